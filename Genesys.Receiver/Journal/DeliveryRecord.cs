@@ -1,0 +1,18 @@
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Receiver.Journal;
+
+/// <summary>A valid delivery as it enters the journal.</summary>
+public sealed record DeliveryRecord
+{
+    public required Delivery Delivery { get; init; }
+
+    /// <summary>The request id that the caller is answered with.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Moment of receipt.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>W3C <c>traceparent</c> of the span that received it; null when nothing traces.</summary>
+    public string? TraceParent { get; init; }
+}

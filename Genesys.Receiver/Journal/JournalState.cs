@@ -1,0 +1,18 @@
+namespace Genesys.Receiver.Journal;
+
+/// <summary>What the journal holds, and whether it can write.</summary>
+/// <param name="OpenDeliveries">Deliveries neither finished nor dead-lettered.</param>
+/// <param name="OpenAnomalies">Anomalies not yet shipped.</param>
+/// <param name="DeadLetters">Deliveries that failed for good and wait for an operator.</param>
+/// <param name="OldestDeliveryAge">Age of the oldest open delivery; zero when there is none.</param>
+/// <param name="OldestAnomalyAge">Age of the oldest anomaly not yet shipped; zero when there is none.</param>
+/// <param name="Bytes">Size on disk in bytes.</param>
+/// <param name="Problem">Null when the journal can write; else a sentence that says what to do.</param>
+public sealed record JournalState(
+    long OpenDeliveries,
+    long OpenAnomalies,
+    long DeadLetters,
+    TimeSpan OldestDeliveryAge,
+    TimeSpan OldestAnomalyAge,
+    long Bytes,
+    string? Problem);

@@ -1,0 +1,19 @@
+namespace Genesys.Receiver.Journal;
+
+/// <summary>A delivery that this process owns until its lease expires (60 s; renewed while work goes on).</summary>
+public sealed record LeasedDelivery
+{
+    /// <summary>The journal's own key of the record, in the order of recording.</summary>
+    public required long Key { get; init; }
+
+    /// <summary>Token of this lease: another lease of the same delivery has another one.</summary>
+    public required long Lease { get; init; }
+
+    public required DeliveryRecord Record { get; init; }
+
+    /// <summary>Rounds that were made before, over all processes.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Moment of the first round, for the 24 h that a delivery is tried; null before it.</summary>
+    public DateTimeOffset? FirstRoundAt { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics.Metrics;
+
+namespace Genesys.Receiver.Telemetry;
+
+/// <summary>The receiver's instruments, with a method for each thing that happens.</summary>
+public sealed class ReceiverMetrics
+{
+    private readonly Counter<long> _received;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _validationDuration;
+    private readonly Counter<long> _findings;
+    private readonly Histogram<double> _processingDuration;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _deadLettered;
+    private readonly Histogram<double> _commitDuration;
+    private readonly Counter<long> _anomalyRecorded;
+    private readonly Counter<long> _anomalyShipped;
+    private readonly Counter<long> _anomalyRejected;
+    private readonly Counter<long> _drift;
+
+    public ReceiverMetrics(IMeterFactory meters)
+    {
+        Meter = meters.Create(ReceiverTelemetry.Name);
+        _received = Meter.CreateCounter<long>("genesys.delivery.received", "{delivery}", "Deliveries by outcome");
+        _duration = Meter.CreateHistogram<double>("genesys.delivery.duration", "s", "From the first byte of a delivery to its answer");
+        _validationDuration = Meter.CreateHistogram<double>("genesys.validation.duration", "s", "Time that a body's validation takes");
+        _findings = Meter.CreateCounter<long>("genesys.validation.findings", "{finding}", "Findings by code");
+        _processingDuration = Meter.CreateHistogram<double>("genesys.processing.duration", "s", "Time of one round of processing");
+        _attempts = Meter.CreateCounter<long>("genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
+        _retries = Meter.CreateCounter<long>("genesys.processing.retries", "{retry}", "Attempts that followed a failed one, by reason");
+        _deadLettered = Meter.CreateCounter<long>("genesys.processing.dead_lettered", "{delivery}", "Deliveries that failed for good, by reason");
+        _commitDuration = Meter.CreateHistogram<double>("genesys.journal.commit.duration", "s", "Time of one commit");
+        _anomalyRecorded = Meter.CreateCounter<long>("genesys.anomaly.recorded", "{anomaly}", "Anomalies recorded, by type");
+        _anomalyShipped = Meter.CreateCounter<long>("genesys.anomaly.shipped", "{anomaly}", "Anomalies that CloudWatch took");
+        _anomalyRejected = Meter.CreateCounter<long>("genesys.anomaly.rejected", "{anomaly}", "Anomalies that CloudWatch refused, by reason");
+        _drift = Meter.CreateCounter<long>("genesys.schema.drift", "{drift}", "Unknown members, values and topics in valid events");
+    }
+
+    /// <summary>The meter, for the rooms whose observable instruments live beside what they observe.</summary>
+    public Meter Meter { get; }
+
+    public void DeliveryAnswered(string outcome, string? schema, TimeSpan elapsed)
+    {
+        var outcomeTag = new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, outcome);
+        var schemaTag = new KeyValuePair<string, object?>(ReceiverTelemetry.SchemaKey, schema ?? "none");
+        _received.Add(1, outcomeTag, schemaTag);
+        _duration.Record(elapsed.TotalSeconds, outcomeTag);
+    }
+
+    public void BodyValidated(TimeSpan elapsed) => _validationDuration.Record(elapsed.TotalSeconds);
+
+    public void FindingMade(string code) => _findings.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, code));
+
+    public void RoundEnded(string outcome, TimeSpan elapsed) =>
+        _processingDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, outcome));
+
+    public void AttemptEnded(string result) =>
+        _attempts.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, result));
+
+    public void AttemptRetried(string reason) =>
+        _retries.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, reason));
+
+    public void DeliveryDeadLettered(string reason) =>
+        _deadLettered.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, reason));
+
+    public void JournalCommitted(TimeSpan elapsed) => _commitDuration.Record(elapsed.TotalSeconds);
+
+    public void AnomalyRecorded(string type) =>
+        _anomalyRecorded.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.AnomalyTypeKey, type));
+
+    public void AnomaliesShipped(int count) => _anomalyShipped.Add(count);
+
+    public void AnomaliesRejected(int count, string reason) =>
+        _anomalyRejected.Add(count, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, reason));
+
+    public void DriftSeen(string schema, string path) => _drift.Add(
+        1,
+        new KeyValuePair<string, object?>(ReceiverTelemetry.SchemaKey, schema),
+        new KeyValuePair<string, object?>(ReceiverTelemetry.PathKey, path));
+}

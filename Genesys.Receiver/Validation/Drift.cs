@@ -1,0 +1,19 @@
+namespace Genesys.Receiver.Validation;
+
+/// <summary>Something in a valid event that its schema doesn't know. Never a reason to reject.</summary>
+/// <param name="Path">JSON Pointer (RFC 6901) of the member; a name that isn't in the form of one is replaced by <c>*</c>.</param>
+/// <param name="Kind">What is unknown.</param>
+public readonly record struct Drift(string Path, DriftKind Kind);
+
+/// <summary>What a schema can be found not to know.</summary>
+public enum DriftKind
+{
+    /// <summary>A member that the schema doesn't list.</summary>
+    UnknownMember,
+
+    /// <summary>A value that the member's enumeration doesn't list.</summary>
+    UnknownValue,
+
+    /// <summary>A topic that the list of topics lacks.</summary>
+    UnknownTopic,
+}
