@@ -1,0 +1,14 @@
+namespace Genesys.Receiver;
+
+/// <summary>How the service ends (section <c>Shutdown</c>).</summary>
+public sealed class ShutdownOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string SectionName = "Shutdown";
+
+    /// <summary>
+    /// The time from the signal to the end in which running attempts may finish and the anomaly tail is shipped. 25 s leaves 5 of the 30
+    /// that Kubernetes gives by default. What isn't done by then stays in the journal.
+    /// </summary>
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(25);
+}
