@@ -1,0 +1,70 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Reflection;
+
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>Reads the keys of an options type off its properties.</summary>
+public static class OptionKeys
+{
+    /// <summary>Every key of a section, in the order of the properties.</summary>
+    public static IReadOnlyList<OptionKey> Of(string section, Type type)
+    {
+        var keys = new List<OptionKey>();
+        Collect(section, type, keys);
+        return keys;
+    }
+
+    /// <summary>True when configuration can't give a value to the type itself, only to its properties.</summary>
+    public static bool HasKeysOfItsOwn(Type type) =>
+        type is { IsClass: true, IsAbstract: false }
+        && type != typeof(string)
+        && !typeof(IEnumerable).IsAssignableFrom(type)
+        && !TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+
+    /// <summary>The properties that configuration can fill.</summary>
+    public static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.GetIndexParameters().Length == 0
+            && (property.SetMethod is { IsPublic: true } || ElementTypeOf(property.PropertyType) is not null));
+
+    /// <summary>The type of a collection's elements or of a dictionary's values; null for any other type.</summary>
+    public static Type? ElementTypeOf(Type type)
+    {
+        if (type == typeof(string) || type == typeof(byte[]))
+        {
+            return null;
+        }
+
+        if (type.IsArray)
+        {
+            return type.GetElementType();
+        }
+
+        return typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType ? type.GetGenericArguments()[^1] : null;
+    }
+
+    private static void Collect(string prefix, Type type, List<OptionKey> keys)
+    {
+        foreach (var property in PropertiesOf(type))
+        {
+            var path = $"{prefix}:{property.Name}";
+            var value = property.PropertyType;
+            if (ElementTypeOf(value) is { } element)
+            {
+                path = $"{path}:{OptionKey.Any}";
+                value = element;
+            }
+
+            value = Nullable.GetUnderlyingType(value) ?? value;
+            if (HasKeysOfItsOwn(value))
+            {
+                Collect(path, value, keys);
+            }
+            else
+            {
+                keys.Add(new OptionKey(path, property, value, property.GetCustomAttribute<AlsoNamedAttribute>()?.Key));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>The one way in which a room registers its options.</summary>
+public static class RoomOptionsExtensions
+{
+    /// <summary>
+    /// Binds <typeparamref name="TOptions"/> to a section, checks it at start (conversions and the attributes of its properties, nested
+    /// objects included) and enters it in the reference of known keys. Every violation of every room is reported at once.
+    /// </summary>
+    public static OptionsBuilder<TOptions> AddRoomOptions<TOptions>(this IHostApplicationBuilder builder, string section)
+        where TOptions : class, new()
+    {
+        var binding = new RoomOptionsBinding<TOptions>(section, builder.Configuration);
+        builder.Services.AddSingleton(new RoomOptions(section, typeof(TOptions)));
+        builder.Services.AddSingleton<IConfigureOptions<TOptions>>(binding);
+        builder.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(
+            new ConfigurationChangeTokenSource<TOptions>(builder.Configuration));
+        return builder.Services.AddOptions<TOptions>().ValidateOnStart();
+    }
+
+    /// <summary>The same with a validator for the rules that span several properties.</summary>
+    public static OptionsBuilder<TOptions> AddRoomOptions<TOptions, TValidator>(this IHostApplicationBuilder builder, string section)
+        where TOptions : class, new()
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        return builder.AddRoomOptions<TOptions>(section);
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>The forms in which a setting's value is written.</summary>
+internal static class ValueForms
+{
+    /// <summary>True when configuration's binder can make the type of this text.</summary>
+    public static bool Accepts(Type type, string? text)
+    {
+        if (type == typeof(string) || type == typeof(object))
+        {
+            return true;
+        }
+
+        if (type.IsEnum)
+        {
+            return Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value);
+        }
+
+        try
+        {
+            return !string.IsNullOrEmpty(text) && TypeDescriptor.GetConverter(type).IsValid(text);
+        }
+        catch (Exception exception) when (exception is FormatException or NotSupportedException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What to write, for a sentence that begins "must be".</summary>
+    public static string Describe(Type type) => type switch
+    {
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) || type == typeof(decimal) => "a number, with a point before its fraction",
+        _ when type == typeof(TimeSpan) => "a time span such as 00:00:30 or 1.00:00:00",
+        _ when type == typeof(Uri) => "an address such as https://host:port",
+        _ => $"a {type.Name}",
+    };
+
+    /// <summary>A value as configuration spells it.</summary>
+    public static string? Write(object? value) => value switch
+    {
+        null => null,
+        bool flag => flag ? "true" : "false",
+        TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}
