@@ -1,8 +1,16 @@
+using Genesys.Receiver.Configuration;
 using Genesys.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var command = CommandLine.Parse(args);
+if (command.AnswerAlone() is { } exitCode)
+{
+    return exitCode;
+}
+
+var builder = WebApplication.CreateBuilder(command.HostArguments);
+builder.AddConfiguration();
 builder.AddServiceDefaults();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.Run();
+return app.Run(command);

@@ -12,8 +12,11 @@ public sealed record OptionKey(string Path, PropertyInfo Property, Type ValueTyp
     /// <summary>Stands in a path for an index or a name.</summary>
     public const string Any = "*";
 
-    /// <summary>True when its value is masked wherever it is shown.</summary>
-    public bool IsSecret => Property.IsDefined(typeof(SecretAttribute));
+    private static readonly string[] SecretEndings = ["Secret", "Password", "Token", "ApiKey", "ApiKeys", "ConnectionString"];
+
+    /// <summary>True when its value is masked wherever it is shown: it is marked so, or its name sounds so and nobody thought of it.</summary>
+    public bool IsSecret => Property.IsDefined(typeof(SecretAttribute))
+        || SecretEndings.Any(ending => Property.Name.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>Name of the environment variable.</summary>
     public string EnvironmentVariable => ToEnvironmentVariable(Alias ?? Path);

@@ -15,6 +15,7 @@ public static class RoomOptionsExtensions
     {
         var binding = new RoomOptionsBinding<TOptions>(section, builder.Configuration);
         builder.Services.AddSingleton(new RoomOptions(section, typeof(TOptions)));
+        builder.Services.AddSingleton<IOptionsFactory<TOptions>, RoomOptionsFactory<TOptions>>();
         builder.Services.AddSingleton<IConfigureOptions<TOptions>>(binding);
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
         builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(

@@ -3,6 +3,8 @@ using Genesys.Receiver.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Configuration;
@@ -89,6 +91,25 @@ public class RoomOptionsTests
         ((IConfigurationRoot)builder.Configuration).Reload();
 
         Assert.Equal(4, monitor.CurrentValue.Pins);
+    }
+
+    [Fact]
+    public void ChangeToSomethingInvalid_IsReportedAndTheValidStays()
+    {
+        var builder = Builder(("Lock:Pins", "3"));
+        var log = new FakeLogCollector();
+        builder.Logging.AddProvider(new FakeLoggerProvider(log));
+        using var app = builder.Build();
+        var monitor = app.Services.GetRequiredService<IOptionsMonitor<LockOptions>>();
+        Assert.Equal(3, monitor.CurrentValue.Pins);
+
+        builder.Configuration["Lock:Pins"] = "many";
+        ((IConfigurationRoot)builder.Configuration).Reload();
+
+        Assert.Equal(3, monitor.CurrentValue.Pins);
+        var record = Assert.Single(log.GetSnapshot());
+        Assert.Contains("Lock:Pins must be a whole number", record.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("many", record.Message, StringComparison.Ordinal);
     }
 
     private static LockOptions Bound(params (string Key, string Value)[] settings)

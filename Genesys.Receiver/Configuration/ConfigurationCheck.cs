@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>Checks every setting without starting the service (<c>--check-config</c>).</summary>
+public sealed class ConfigurationCheck(
+    IStartupValidator validator, UnknownKeys unknownKeys, IEnumerable<RoomOptions> rooms, IConfiguration configuration)
+{
+    private const string Mask = "******";
+
+    /// <summary>Every problem, in a sentence each; empty when the service would start.</summary>
+    public IReadOnlyList<string> Problems() => [.. Failures(), .. unknownKeys.Find()];
+
+    /// <summary>The settings that are set, as <c>key = value</c>, secrets masked.</summary>
+    public IReadOnlyList<string> Settings() =>
+    [
+        .. from room in rooms
+           from key in OptionKeys.Of(room.Section, room.Type)
+           from setting in Set(key)
+           select $"{setting.Key} = {(key.IsSecret ? Mask : setting.Value)}",
+    ];
+
+    /// <summary>Prints the settings and the problems.</summary>
+    /// <returns>0 when there is no problem, else 1.</returns>
+    public int Run(TextWriter output, TextWriter errors)
+    {
+        foreach (var setting in Settings())
+        {
+            output.WriteLine(setting);
+        }
+
+        var problems = Problems();
+        foreach (var problem in problems)
+        {
+            errors.WriteLine(problem);
+        }
+
+        output.WriteLine(problems.Count == 0 ? "The configuration is valid." : $"The configuration has {problems.Count} problem(s).");
+        return problems.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>The sentences of every room in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.</summary>
+    internal static IReadOnlyList<string>? FailuresOf(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => [.. invalid.Failures],
+        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            [.. all.InnerExceptions.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures)],
+        _ => null,
+    };
+
+    private IReadOnlyList<string> Failures()
+    {
+        try
+        {
+            validator.Validate();
+            return [];
+        }
+        catch (Exception exception) when (FailuresOf(exception) is not null)
+        {
+            return FailuresOf(exception)!;
+        }
+    }
+
+    private IEnumerable<(string Key, string? Value)> Set(OptionKey key) => configuration.AsEnumerable()
+        .Where(pair => pair.Value is not null
+            && (KeyPattern.Matches(key.Path, pair.Key) || string.Equals(pair.Key, key.Alias, StringComparison.OrdinalIgnoreCase)))
+        .Select(pair => (pair.Key, pair.Value))
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal);
+}

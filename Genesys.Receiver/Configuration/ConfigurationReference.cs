@@ -1,0 +1,130 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text;
+
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>The page of all settings, made from the options types (<c>--write-config-reference</c>).</summary>
+internal static class ConfigurationReference
+{
+    private const string Head =
+        """
+        # Configuration
+
+        <!-- Made by: dotnet run --project Genesys.Receiver -- --write-config-reference docs/configuration.md -->
+
+        Every setting of the receiver. Later sources win: `appsettings.json`, `appsettings.{environment}.json`, environment variables, the
+        command line (`--Processing:Concurrency=20`), files. Levels are separated by `:` in files and on the command line, by `__` in
+        environment variables; `*` stands for an index from 0 (or a name).
+
+        - **Secrets from files**: for any environment variable below, `NAME_FILE` holds the path of a file with its value
+          (`GENESYS_CLIENT_SECRET_FILE=/run/secrets/genesys`, `Intake__Auth__ApiKeys__0_FILE=/run/secrets/key`). Setting both is an error. The
+          files are read again every 30 s.
+        - **Checked at start**: every problem is reported at once and the service doesn't start. `dotnet Genesys.Receiver.dll --check-config`
+          does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. A key that no option reads is a warning
+          at start and an error in `--check-config`.
+        - **Time spans** are written `hh:mm:ss` or `d.hh:mm:ss`.
+
+        """;
+
+    private const string Foreign =
+        """
+        ## Settings of the platform
+
+        | Environment variable | Meaning |
+        |---|---|
+        | `ASPNETCORE_URLS` | Addresses to listen on, such as `http://0.0.0.0:8000`. |
+        | `ASPNETCORE_ENVIRONMENT` | `Development` takes events without credentials; anything else (default `Production`) doesn't start until `Intake:Auth` is configured. |
+        | `AWS_REGION` | Region of CloudWatch Logs. |
+        | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_PROFILE`, … | The AWS credential chain; on ECS, EKS and EC2 the role's credentials are found without any of them. |
+        | `AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`, `AWS_ENDPOINT_URL` | Another address for CloudWatch Logs: an emulator, a VPC endpoint. |
+        | `OTEL_EXPORTER_OTLP_ENDPOINT` | Where telemetry goes; unset: nowhere, and that is no error. |
+        | `OTEL_EXPORTER_OTLP_PROTOCOL`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, … | As in OpenTelemetry's specification. |
+        | `Logging__LogLevel__Default` | Least level that is logged (`Information`). |
+
+        """;
+
+    /// <summary>The page as Markdown, the same on every machine.</summary>
+    public static string Write(IEnumerable<RoomOptions> rooms)
+    {
+        var comments = new DocumentationComments(typeof(ConfigurationReference).Assembly);
+        var page = new StringBuilder(Head);
+        foreach (var room in rooms.OrderBy(room => room.Section, StringComparer.Ordinal))
+        {
+            page.Append('\n').Append("## ").Append(room.Section).Append("\n\n");
+            page.Append(comments.Of(room.Type)).Append("\n\n");
+            page.Append("| Setting | Environment variable | Form | Default | Range | Meaning |\n|---|---|---|---|---|---|\n");
+            var defaults = Activator.CreateInstance(room.Type)!;
+            foreach (var key in OptionKeys.Of(room.Section, room.Type))
+            {
+                page.Append(Row(key, DefaultOf(key, room, defaults), comments)).Append('\n');
+            }
+        }
+
+        return page.Append('\n').Append(Foreign).ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string Row(OptionKey key, string @default, DocumentationComments comments) =>
+        $"| `{key.Path}` | `{key.EnvironmentVariable}` | {Cell(FormOf(key))} | {Cell(@default)} | {Cell(RangeOf(key))} | {Cell(MeaningOf(key, comments))} |";
+
+    private static string FormOf(OptionKey key) => key.ValueType switch
+    {
+        { IsEnum: true } type => string.Join(", ", Enum.GetNames(type).Select(name => $"`{name}`")),
+        var type when type == typeof(TimeSpan) => "time span",
+        var type when type == typeof(Uri) => "address",
+        var type when type == typeof(bool) => "`true`, `false`",
+        var type when type == typeof(int) || type == typeof(long) =>
+            key.Property.Name.Contains("Bytes", StringComparison.Ordinal) ? "whole number, bytes" : "whole number",
+        var type when type == typeof(double) || type == typeof(decimal) => "number",
+        _ => key.IsSecret ? "text, secret" : "text",
+    };
+
+    private static string RangeOf(OptionKey key)
+    {
+        if (key.Property.GetCustomAttribute<RangeAttribute>() is { } range)
+        {
+            // The bounds of a typed range are converted at the first check.
+            _ = range.IsValid(null);
+            return $"{ValueForms.Write(range.Minimum)} to {ValueForms.Write(range.Maximum)}";
+        }
+
+        return key.Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
+            ? string.Join(", ", allowed.Values.Select(ValueForms.Write))
+            : "";
+    }
+
+    private static string MeaningOf(OptionKey key, DocumentationComments comments)
+    {
+        var meaning = comments.Of(key.Property);
+        if (key.ValueType.IsEnum)
+        {
+            var members = key.ValueType.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => (field.Name, Summary: comments.Of(field)))
+                .Where(member => member.Summary.Length > 0)
+                .Select(member => $"`{member.Name}`: {member.Summary}");
+            meaning = string.Join(' ', members.Prepend(meaning));
+        }
+
+        return key.Alias is null ? meaning : $"{meaning} Wins over `{OptionKey.ToEnvironmentVariable(key.Path)}`.";
+    }
+
+    private static string DefaultOf(OptionKey key, RoomOptions room, object defaults)
+    {
+        object? value = defaults;
+        foreach (var level in key.Path[(room.Section.Length + 1)..].Split(':'))
+        {
+            value = level == OptionKey.Any ? value : value?.GetType().GetProperty(level)?.GetValue(value);
+        }
+
+        return value switch
+        {
+            null or "" => "",
+            string text => $"`{text}`",
+            IEnumerable list => string.Join(", ", list.Cast<object?>().Select(item => $"`{ValueForms.Write(item)}`")),
+            _ => $"`{ValueForms.Write(value)}`",
+        };
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>
+/// Makes a room's options. At start invalid settings throw; while the service runs a change to something invalid is reported and what was
+/// valid before stays in force, because the monitor's own way is to throw at whoever asks next, which is a caller's request.
+/// </summary>
+internal sealed partial class RoomOptionsFactory<TOptions>(
+    IEnumerable<IConfigureOptions<TOptions>> setups,
+    IEnumerable<IPostConfigureOptions<TOptions>> postConfigures,
+    IEnumerable<IValidateOptions<TOptions>> validations,
+    ILogger<RoomOptionsFactory<TOptions>> logger)
+    : OptionsFactory<TOptions>(setups, postConfigures, validations), IOptionsFactory<TOptions>
+    where TOptions : class
+{
+    private TOptions? _lastValid;
+
+    TOptions IOptionsFactory<TOptions>.Create(string name)
+    {
+        try
+        {
+            return _lastValid = Create(name);
+        }
+        catch (OptionsValidationException invalid) when (_lastValid is not null)
+        {
+            Log.ChangeIgnored(logger, string.Join(' ', invalid.Failures));
+            return _lastValid;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A change of settings is ignored, what was valid before stays in force: {Problems}")]
+        public static partial void ChangeIgnored(ILogger logger, string problems);
+    }
+}

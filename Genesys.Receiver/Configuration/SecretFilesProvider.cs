@@ -1,0 +1,55 @@
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>Holds the values of the files, and looks for new ones every <see cref="SecretFilesSource.RereadInterval"/>.</summary>
+internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
+{
+    private readonly IReadOnlyDictionary<string, SecretFile> _files;
+    private readonly List<string> _problems;
+    private readonly ITimer? _reread;
+
+    public SecretFilesProvider(IReadOnlyDictionary<string, SecretFile> files, List<string> problems, TimeProvider time)
+    {
+        _files = files;
+        _problems = problems;
+        if (files.Count > 0)
+        {
+            _reread = time.CreateTimer(_ => Reread(), null, SecretFilesSource.RereadInterval, SecretFilesSource.RereadInterval);
+        }
+    }
+
+    public override void Load()
+    {
+        foreach (var (key, file) in _files)
+        {
+            var (value, problem) = file.Read();
+            Data[key] = value;
+            if (problem is not null)
+            {
+                _problems.Add(problem);
+            }
+        }
+    }
+
+    public void Dispose() => _reread?.Dispose();
+
+    /// <summary>A file that can't be read just now keeps its last value: the mount is being replaced, or the operator is mending it.</summary>
+    private void Reread()
+    {
+        var data = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);
+        var changed = false;
+        foreach (var (key, file) in _files)
+        {
+            if (file.Read().Value is { } value && !string.Equals(value, data[key], StringComparison.Ordinal))
+            {
+                data[key] = value;
+                changed = true;
+            }
+        }
+
+        if (changed)
+        {
+            Data = data;
+            OnReload();
+        }
+    }
+}

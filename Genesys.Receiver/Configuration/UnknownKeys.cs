@@ -1,0 +1,66 @@
+namespace Genesys.Receiver.Configuration;
+
+/// <summary>Finds settings that no option reads: a misspelt key is otherwise a default that nobody chose.</summary>
+public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<RoomOptions> rooms)
+{
+    private const int NearEnough = 3;
+
+    private readonly IReadOnlyList<RoomOptions> _rooms = [.. rooms];
+
+    /// <summary>A sentence for each unknown key, naming the nearest known one; never a value.</summary>
+    public IReadOnlyList<string> Find()
+    {
+        var known = _rooms.SelectMany(room => OptionKeys.Of(room.Section, room.Type)).ToList();
+        var aliases = known.Where(key => key.Alias is not null).Select(key => key.Alias!).ToList();
+        var sections = _rooms.Select(room => room.Section.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return
+        [
+            .. configuration.AsEnumerable()
+                .Where(pair => pair.Value is not null)
+                .Select(pair => pair.Key)
+                .Where(key => !IsKnown(key, known, aliases))
+                .Select(key => Describe(key, known, aliases, sections))
+                .OfType<string>()
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsKnown(string key, List<OptionKey> known, List<string> aliases)
+    {
+        var setting = key.EndsWith(SecretFilesSource.Suffix, StringComparison.OrdinalIgnoreCase)
+            ? key[..^SecretFilesSource.Suffix.Length]
+            : key;
+        return known.Any(option => KeyPattern.Matches(option.Path, setting))
+            || aliases.Contains(setting, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string? Describe(string key, List<OptionKey> known, List<string> aliases, List<string> sections)
+    {
+        var first = key.Split(':')[0];
+        if (sections.Contains(first, StringComparer.OrdinalIgnoreCase))
+        {
+            return Sentence(key, known.Select(option => option.Path), limit: key.Length);
+        }
+
+        // Keys from the root belong to everyone: only a near miss of a name of ours is worth a word.
+        return key.Contains(':', StringComparison.Ordinal)
+            ? sections.Where(section => EditDistance.Between(first, section) is > 0 and <= 2)
+                .Select(section => Sentence(key, known.Select(option => option.Path), limit: key.Length))
+                .FirstOrDefault()
+            : aliases.Any(alias => EditDistance.Between(key, alias) is > 0 and <= NearEnough) ? Sentence(key, aliases, NearEnough) : null;
+    }
+
+    private static string Sentence(string key, IEnumerable<string> candidates, int limit)
+    {
+        var nearest = candidates
+            .Select(candidate => (Name: candidate, Distance: EditDistance.Between(key, candidate)))
+            .Where(candidate => candidate.Distance <= limit)
+            .OrderBy(candidate => candidate.Distance)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
+        var variable = OptionKey.ToEnvironmentVariable(key);
+        return nearest is null
+            ? $"{key} is not a setting (environment variable {variable})."
+            : $"{key} is not a setting (environment variable {variable}); the nearest one is {nearest}.";
+    }
+}
