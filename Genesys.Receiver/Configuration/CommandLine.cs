@@ -1,8 +1,10 @@
+using Genesys.ServiceDefaults;
+
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Action">What to do.</param>
-/// <param name="Target">The file to write (<see cref="CommandAction.WriteReference"/>), or the argument that isn't understood.</param>
+/// <param name="Target">The file to write (<see cref="CommandAction.WriteReference"/>), the address to ask (<see cref="CommandAction.CheckHealth"/>), or the argument that isn't understood.</param>
 /// <param name="HostArguments">The arguments that are settings: <c>--Key:Name=value</c>, <c>--urls http://127.0.0.1:8000</c>.</param>
 public sealed record CommandLine(CommandAction Action, string? Target, string[] HostArguments)
 {
@@ -20,6 +22,7 @@ public sealed record CommandLine(CommandAction Action, string? Target, string[] 
           (none)                            start the service
           --check-config                    check every setting, print what is set (secrets masked) and end: 0 all is well, 1 it isn't
           --write-config-reference <file>   write the page of all settings as Markdown
+          --check-health [address]          ask the service on this machine whether it is ready and end: 0 it is, 1 it isn't
           --version                         print the version
           --help                            print this
 
@@ -42,6 +45,8 @@ public sealed record CommandLine(CommandAction Action, string? Target, string[] 
                     return new CommandLine(CommandAction.Help, null, []);
                 case "--version":
                     return new CommandLine(CommandAction.Version, null, []);
+                case HealthProbe.Option:
+                    return new CommandLine(CommandAction.CheckHealth, hasNext ? args[i + 1] : null, []);
                 case CheckConfig:
                     action = CommandAction.CheckConfig;
                     break;
@@ -76,6 +81,9 @@ public enum CommandAction
 
     /// <summary>Write the reference of all settings and end.</summary>
     WriteReference,
+
+    /// <summary>Ask the running service whether it is ready and end.</summary>
+    CheckHealth,
 
     /// <summary>Print the version and end.</summary>
     Version,

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Connections;
 
 namespace Genesys.Receiver.Configuration;
@@ -28,6 +29,8 @@ public static class ConfigurationExtensions
             case CommandAction.Version:
                 Console.Out.WriteLine(Version);
                 return 0;
+            case CommandAction.CheckHealth:
+                return HealthProbe.Answer(command.Target is null ? [HealthProbe.Option] : [HealthProbe.Option, command.Target]);
             case CommandAction.NotUnderstood:
                 Console.Error.WriteLine($"The argument {command.Target} isn't understood, or lacks its value. --help lists what is.");
                 return 2;

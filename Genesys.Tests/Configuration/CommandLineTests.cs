@@ -9,6 +9,8 @@ public class CommandLineTests
     [InlineData("--help", CommandAction.Help, null)]
     [InlineData("-h", CommandAction.Help, null)]
     [InlineData("--version", CommandAction.Version, null)]
+    [InlineData("--check-health", CommandAction.CheckHealth, null)]
+    [InlineData("--check-health http://127.0.0.1:1/health", CommandAction.CheckHealth, "http://127.0.0.1:1/health")]
     [InlineData("--check-config", CommandAction.CheckConfig, null)]
     [InlineData("--check-config --Lock:Pins=3", CommandAction.CheckConfig, null)]
     [InlineData("--Lock:Pins 3 --check-config", CommandAction.CheckConfig, null)]
@@ -32,5 +34,5 @@ public class CommandLineTests
 
     [Fact]
     public void Help_NamesEveryCommand() =>
-        Assert.All(["--check-config", "--write-config-reference", "--version", "--help"], option => Assert.Contains(option, CommandLine.Help, StringComparison.Ordinal));
+        Assert.All(["--check-config", "--check-health", "--write-config-reference", "--version", "--help"], option => Assert.Contains(option, CommandLine.Help, StringComparison.Ordinal));
 }

@@ -29,4 +29,13 @@ public class CommandTests
         Assert.Equal(2, exitCode);
         Assert.Contains("--chek-config isn't understood", errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task HealthOfNobody_EndsWithOne()
+    {
+        var (exitCode, _, errors) = await ReceiverProcess.RunAsync(["--check-health"], ("ASPNETCORE_URLS", "http://+:1"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("http://127.0.0.1:1/health can't be reached", errors, StringComparison.Ordinal);
+    }
 }
