@@ -1,0 +1,27 @@
+namespace Genesys.Receiver.Validation.Reading;
+
+/// <summary>The drift of one event; beyond 50 nothing is added.</summary>
+internal sealed class Drifts
+{
+    private const int MaxKept = 50;
+
+    private List<Drift>? _kept;
+
+    public void Add(Drift drift)
+    {
+        if ((_kept?.Count ?? 0) < MaxKept)
+        {
+            (_kept ??= []).Add(drift);
+        }
+    }
+
+    /// <summary>The drift found so far; the list is the taker's own.</summary>
+    public IReadOnlyList<Drift> Take()
+    {
+        var kept = _kept;
+        _kept = null;
+        return kept is null ? [] : kept;
+    }
+
+    public void Clear() => _kept = null;
+}

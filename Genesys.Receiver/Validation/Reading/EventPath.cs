@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Genesys.Receiver.Validation.Reading;
+
+/// <summary>Where the reader is, kept as cheaply as can be: a pointer is written only for a finding or for drift.</summary>
+internal sealed class EventPath
+{
+    /// <summary>What stands for a name that no schema knows: a name is sent, and what was sent is never quoted.</summary>
+    public const string Wild = "*";
+
+    private readonly Step[] _steps = new Step[Json.JsonLimits.MaxDepth + 1];
+
+    public int Length { get; private set; }
+
+    public void Push(string name) => _steps[Length++] = new Step(name, 0);
+
+    public void PushIndex() => _steps[Length++] = new Step(null, 0);
+
+    /// <summary>Goes to the next element of the array whose index was pushed last.</summary>
+    public void NextIndex() => _steps[Length - 1].Index++;
+
+    public void Pop() => Length--;
+
+    public void CutTo(int length) => Length = length;
+
+    /// <summary>JSON Pointer (RFC 6901) to where the reader is, or to a member of it.</summary>
+    public string ToPointer(string? member = null)
+    {
+        if (Length == 0 && member is null)
+        {
+            return "";
+        }
+
+        var pointer = new StringBuilder();
+        for (var index = 0; index < Length; index++)
+        {
+            pointer.Append('/');
+            if (_steps[index].Name is { } name)
+            {
+                pointer.Append(name);
+            }
+            else
+            {
+                pointer.Append(CultureInfo.InvariantCulture, $"{_steps[index].Index}");
+            }
+        }
+
+        return member is null ? pointer.ToString() : pointer.Append('/').Append(member).ToString();
+    }
+
+    private struct Step(string? name, int index)
+    {
+        public readonly string? Name = name;
+        public int Index = index;
+    }
+}

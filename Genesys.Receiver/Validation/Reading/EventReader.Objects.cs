@@ -1,0 +1,307 @@
+using Genesys.Receiver.Validation.Json;
+using Genesys.Receiver.Validation.Rules;
+
+namespace Genesys.Receiver.Validation.Reading;
+
+/// <summary>Objects whose members are known, and values that nothing is known of.</summary>
+internal ref partial struct EventReader
+{
+    /// <summary>Longest escaped name that can be a known one: each of its 128 characters written as <c>\u0000</c>.</summary>
+    private const int MaxEscapedName = 768;
+
+    private bool ReadObject(ObjectRule rule)
+    {
+        if (!Open())
+        {
+            return false;
+        }
+
+        var seen = UInt128.Zero;
+        var expected = 0;
+        var isEnvelope = _state.Path.Length == 0;
+        var frame = _state.Names.Begin();
+        if (rule.HoldsConversationId)
+        {
+            _state.Facts.HasConversationHolder = true;
+        }
+
+        var next = _json.Next();
+        if (next != '}')
+        {
+            while (true)
+            {
+                if (!ReadName(next, out var name))
+                {
+                    return false;
+                }
+
+                var member = Find(rule, name, ref expected);
+                _state.Path.Push(member?.Name ?? EventPath.Wild);
+                if (member is null ? !_state.Names.Add(frame, _json.Body, name) : (seen & member.Bit) != UInt128.Zero)
+                {
+                    AddDuplicate(name);
+                }
+
+                if (isEnvelope)
+                {
+                    NoteSignpost(name);
+                }
+
+                if (!ReadColon(out next))
+                {
+                    return false;
+                }
+
+                if (member is not null)
+                {
+                    seen |= member.Bit;
+                    if (!ReadValue(member.Rule, member.Slot, next))
+                    {
+                        return false;
+                    }
+                }
+                else
+                {
+                    if (!SkipValue(next))
+                    {
+                        return false;
+                    }
+
+                    if (rule.UnknownMembersAreDrift)
+                    {
+                        AddUnknownMember(name);
+                    }
+                }
+
+                _state.Path.Pop();
+                next = _json.Next();
+                if (next == '}')
+                {
+                    break;
+                }
+
+                if (next != ',')
+                {
+                    return _json.FailHere(next);
+                }
+
+                _json.At++;
+                next = _json.Next();
+            }
+
+            _state.Names.End(frame);
+        }
+
+        Close();
+        if ((rule.Required & ~seen) != UInt128.Zero)
+        {
+            AddMissing(rule, seen);
+        }
+
+        return true;
+    }
+
+    private readonly Member? Find(ObjectRule rule, StringToken name, ref int expected)
+    {
+        var raw = _json.Raw(name);
+        if (!name.Escaped)
+        {
+            return rule.Find(raw, ref expected);
+        }
+
+        if (raw.Length > MaxEscapedName)
+        {
+            return null;
+        }
+
+        Span<byte> unescaped = stackalloc byte[MaxEscapedName];
+        return rule.Find(unescaped[..Utf8Text.Unescape(raw, unescaped)], ref expected);
+    }
+
+    private void NoteSignpost(StringToken name)
+    {
+        var raw = _json.Raw(name);
+        if (name.Escaped)
+        {
+            raw = System.Text.Encoding.UTF8.GetBytes(Utf8Text.Decode(raw, true));
+        }
+
+        if (_router.Members.Find(raw) is >= 0 and var index)
+        {
+            _signposts |= 1u << index;
+        }
+    }
+
+    private readonly void AddMissing(ObjectRule rule, UInt128 seen)
+    {
+        foreach (var member in rule.Members)
+        {
+            if (member.Required && (seen & member.Bit) == UInt128.Zero)
+            {
+                _state.Findings.Add(_state.Path.ToPointer(member.Name), FindingCodes.Required, RequiredMessage);
+            }
+        }
+    }
+
+    private readonly void AddUnknownMember(StringToken name)
+    {
+        var shown = name.Escaped ? EventPath.Wild : DriftForm.Member(_json.Raw(name));
+        _state.Path.Pop();
+        var path = _state.Path.ToPointer(shown);
+        _state.Path.Push(EventPath.Wild);
+        _state.Drifts.Add(new Drift(path, DriftKind.UnknownMember));
+    }
+
+    /// <summary>Reads a value that no rule asks about; its syntax, its names and its numbers are checked all the same.</summary>
+    private bool SkipValue(int next)
+    {
+        var frames = _state.Frames;
+        var top = -1;
+        while (true)
+        {
+            switch (next)
+            {
+                case '"':
+                    if (!_json.ReadString(out _))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case '{' or '[':
+                    if (!Open())
+                    {
+                        return false;
+                    }
+
+                    var isObject = next == '{';
+                    next = _json.Next();
+                    if (next == (isObject ? '}' : ']'))
+                    {
+                        Close();
+                        break;
+                    }
+
+                    frames[++top] = isObject ? _state.Names.Begin() : ReaderState.ArrayFrame;
+                    if (isObject)
+                    {
+                        _state.Path.Push(EventPath.Wild);
+                        if (!ReadFreeName(frames[top], ref next))
+                        {
+                            return false;
+                        }
+                    }
+                    else
+                    {
+                        _state.Path.PushIndex();
+                    }
+
+                    continue;
+                case 't':
+                    if (!_json.ReadLiteral("true"u8))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case 'f':
+                    if (!_json.ReadLiteral("false"u8))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case 'n':
+                    if (!_json.ReadLiteral("null"u8))
+                    {
+                        return false;
+                    }
+
+                    break;
+                default:
+                    if (!ReadNumberOrNonFinite(next))
+                    {
+                        return false;
+                    }
+
+                    break;
+            }
+
+            while (true)
+            {
+                if (top < 0)
+                {
+                    return true;
+                }
+
+                next = _json.Next();
+                var frame = frames[top];
+                if (next == ',')
+                {
+                    _json.At++;
+                    next = _json.Next();
+                    if (frame == ReaderState.ArrayFrame)
+                    {
+                        _state.Path.NextIndex();
+                    }
+                    else if (!ReadFreeName(frame, ref next))
+                    {
+                        return false;
+                    }
+
+                    break;
+                }
+
+                if (next != (frame == ReaderState.ArrayFrame ? ']' : '}'))
+                {
+                    return _json.FailHere(next);
+                }
+
+                Close();
+                if (frame != ReaderState.ArrayFrame)
+                {
+                    _state.Names.End(frame);
+                }
+
+                _state.Path.Pop();
+                top--;
+            }
+        }
+    }
+
+    private bool ReadFreeName(int frame, ref int next)
+    {
+        if (!ReadName(next, out var name))
+        {
+            return false;
+        }
+
+        if (!_state.Names.Add(frame, _json.Body, name))
+        {
+            AddDuplicate(name);
+        }
+
+        return ReadColon(out next);
+    }
+
+    private bool ReadNumberOrNonFinite(int next)
+    {
+        if (_json.IsAtNonFinite(next))
+        {
+            var at = _json.At;
+            if (!_json.ReadNonFinite(next))
+            {
+                return false;
+            }
+
+            if (!_again)
+            {
+                _state.Findings.Add(_state.Path.ToPointer(), FindingCodes.NonFiniteNumber, NonFiniteMessage, at);
+            }
+
+            return true;
+        }
+
+        return next is '-' or (>= '0' and <= '9') ? _json.ReadNumber(out _) : _json.FailHere(next);
+    }
+}

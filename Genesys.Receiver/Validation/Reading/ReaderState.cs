@@ -1,0 +1,47 @@
+using Genesys.Receiver.Validation.Json;
+using Genesys.Receiver.Validation.Schemas;
+
+namespace Genesys.Receiver.Validation.Reading;
+
+/// <summary>What a reader needs beside the body and what is worth keeping from one body to the next. One for each thread.</summary>
+internal sealed class ReaderState
+{
+    /// <summary>What stands in <see cref="Frames"/> for an array.</summary>
+    public const int ArrayFrame = -1;
+
+    [ThreadStatic]
+    private static ReaderState? _current;
+
+    private ReaderState()
+    {
+    }
+
+    /// <summary>The calling thread's own.</summary>
+    public static ReaderState Current => _current ??= new ReaderState();
+
+    public MemberNames Names { get; } = new();
+
+    public EventPath Path { get; } = new();
+
+    public Findings Findings { get; } = new();
+
+    public Drifts Drifts { get; } = new();
+
+    public EventFacts Facts { get; } = new();
+
+    /// <summary>The containers open in a value that no rule asks about: an object's frame in <see cref="Names"/>, or <see cref="ArrayFrame"/>.</summary>
+    public int[] Frames { get; } = new int[JsonLimits.MaxDepth + 1];
+
+    /// <summary>Begins a new event.</summary>
+    public void Reset()
+    {
+        Names.Clear();
+        Path.CutTo(0);
+        Findings.Clear();
+        Drifts.Clear();
+        Facts.EventType = null;
+        Facts.HasConversationHolder = false;
+        Facts.ConversationId = ConversationIdGiven.None;
+        Facts.TopicFits = true;
+    }
+}

@@ -1,0 +1,57 @@
+using FluentValidation;
+using Genesys.Receiver.Validation.Rules;
+using Genesys.Receiver.Validation.Schemas.Topics;
+
+namespace Genesys.Receiver.Validation.Schemas;
+
+/// <summary>
+/// <c>aws.partner/genesys.com</c>: the envelope in which EventBridge delivers what Genesys Cloud publishes
+/// (docs.aws.amazon.com/eventbridge/latest/ref/events-structure.html), and the body of each topic.
+/// </summary>
+internal static class PartnerEvent
+{
+    public const string Name = "aws.partner/genesys.com";
+
+    private static readonly TextRule NotBlank = new() { NotBlank = true };
+
+    private static readonly TextRule Identifier = new() { NotBlank = true, NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength };
+
+    /// <param name="sourcePrefixes">What <c>source</c> may begin with.</param>
+    public static EventSchema Schema(IReadOnlyList<string> sourcePrefixes) => new(
+        Name,
+        new ObjectRule(
+            unknownMembersAreDrift: true,
+            [
+                new("version", NotBlank, Required: true),
+                new("id", Identifier, Required: true, Slot.Id),
+                new("detail-type", NotBlank, Required: true, Slot.EventType),
+                new("source", new TextRule { NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength, Prefixes = sourcePrefixes }, Required: true, Slot.Source),
+                new("account", Identifier, Required: true, Slot.Account),
+                new("time", TextRule.DateTime, Required: true, Slot.Time),
+                new("region", TextRule.Any),
+                new("resources", new ArrayRule(TextRule.Any)),
+                new("detail", Detail(), Required: true),
+                new("replay-name", new TextRule { NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength }, Slot: Slot.ReplayName),
+            ]),
+        new Rules(),
+        ReportsTopics: true);
+
+    private static ObjectRule Detail() => new(
+        unknownMembersAreDrift: true,
+        [
+            new("topicName", NotBlank, Required: true, Slot.TopicName),
+            new("version", NotBlank, Required: true),
+            new("eventBody", new TopicBodyRule(template => TopicBodies.Of(template)), Required: true),
+            new("metadata", new ObjectRule(unknownMembersAreDrift: true, [new("CorrelationId", TextRule.Any)])),
+            new("timestamp", TextRule.DateTime, Required: true),
+        ]);
+
+    private sealed class Rules : AbstractValidator<EventFacts>
+    {
+        public Rules() => RuleFor(facts => facts.TopicFits)
+            .Equal(true)
+            .WithErrorCode(FindingCodes.TopicMismatch)
+            .WithMessage("must be the detail-type with an id in each of its placeholders")
+            .OverridePropertyName("/detail/topicName");
+    }
+}
