@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Validation;
 using Genesys.ServiceDefaults;
 
 var command = CommandLine.Parse(args);
@@ -10,6 +11,7 @@ if (command.AnswerAlone() is { } exitCode)
 var builder = WebApplication.CreateBuilder(command.HostArguments);
 builder.AddConfiguration();
 builder.AddServiceDefaults();
+builder.AddValidation();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -1,5 +1,5 @@
+using Genesys.Receiver.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Validation;
 
@@ -9,11 +9,7 @@ public static class ValidationHostExtensions
     /// <summary>Adds <see cref="DeliveryValidator"/>.</summary>
     public static TBuilder AddValidation<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddOptions<ValidationOptions>()
-            .BindConfiguration(ValidationOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ValidationOptions>, ValidationOptionsValidator>());
+        builder.AddRoomOptions<ValidationOptions, ValidationOptionsValidator>(ValidationOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DeliveryValidator>();
         return builder;
