@@ -1,8 +1,3 @@
-using Genesys.ServiceDefaults;
+using Genesys.MockGenesys;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-
-var app = builder.Build();
-app.MapDefaultEndpoints();
-app.Run();
+MockGenesysApp.Build(args).Run();

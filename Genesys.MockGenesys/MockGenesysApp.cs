@@ -1,0 +1,98 @@
+using Genesys.MockGenesys.Events;
+using Genesys.MockGenesys.Faults;
+using Genesys.MockGenesys.OAuth;
+using Genesys.MockGenesys.PlatformApi;
+using Genesys.MockGenesys.Sender;
+using Genesys.ServiceDefaults;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Genesys.MockGenesys;
+
+/// <summary>The whole mock: as the process that <c>Program</c> runs, or inside a test on a free port of 127.0.0.1.</summary>
+public sealed class MockGenesysApp : IAsyncDisposable
+{
+    // What an appsettings.json would say; in code it is there whatever the working folder is.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+    };
+
+    private readonly WebApplication _app;
+
+    private MockGenesysApp(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    }
+
+    /// <summary>Where it listens, for example <c>http://127.0.0.1:41234/</c>. Both the API and the login host.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The running application's services: its ledger, its faults, its sender.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="args">Command line, for example <c>--Sender:Rate=10</c>.</param>
+    /// <param name="configure">Changes services or configuration before the application is built.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(MockGenesysApp).Assembly.GetName().Name,
+        });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        builder.AddServiceDefaults();
+        configure?.Invoke(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddMockOptions();
+        builder.AddOAuth();
+        builder.AddFaults();
+        builder.AddPlatformApi();
+        builder.AddEvents();
+        builder.AddSender();
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.UseFaults();
+        app.UsePlatformApi();
+        app.MapOAuth();
+        app.MapPlatformApi();
+        app.MapFaults();
+        app.MapSender();
+        return app;
+    }
+
+    /// <summary>Starts it on a free port of 127.0.0.1 and returns once it listens.</summary>
+    /// <param name="settings">Configuration by key, for example <c>Mock:RequestsPerMinute</c>.</param>
+    /// <param name="configure">Changes services before the application is built, for example the <see cref="TimeProvider"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<MockGenesysApp> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null,
+        CancellationToken cancellationToken = default)
+    {
+        var app = Build([], builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            configure?.Invoke(builder);
+        });
+        await app.StartAsync(cancellationToken);
+        return new MockGenesysApp(app);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.MockGenesys;
+
+internal static class MockOptionsExtensions
+{
+    /// <summary>Registers <see cref="MockOptions"/> and the random streams that are drawn from its seed.</summary>
+    public static void AddMockOptions(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<MockOptions>()
+            .Configure<IConfiguration>(Bind)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<MockOptions>, MockOptionsValidator>();
+        builder.Services.AddSingleton<RandomStreams>();
+    }
+
+    private static void Bind(MockOptions options, IConfiguration configuration)
+    {
+        // The receiver's own names, so that one pair of settings serves both ends of a local stack.
+        options.ClientId = configuration["GENESYS_CLIENT_ID"] ?? "";
+        options.ClientSecret = configuration["GENESYS_CLIENT_SECRET"] ?? "";
+
+        var section = configuration.GetSection(MockOptions.Section);
+        section.Bind(options);
+
+        // TimeSpan reads "300" as 300 days; OAuth counts a token's life in seconds.
+        if (int.TryParse(section[nameof(MockOptions.TokenLifetime)], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            options.TokenLifetime = TimeSpan.FromSeconds(seconds);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace Genesys.MockGenesys.PlatformApi;
+
+/// <summary>Counts each client's requests in windows of a minute. A window begins with the first request after the last one ended.</summary>
+internal sealed class RequestWindows(TimeProvider clock, IOptions<MockOptions> options)
+{
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (DateTimeOffset EndsAt, int Count)> _windows = new(StringComparer.Ordinal);
+
+    /// <summary>Counts one request of <paramref name="clientId"/>.</summary>
+    public RequestWindow Count(string clientId)
+    {
+        var now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            if (!_windows.TryGetValue(clientId, out var window) || now >= window.EndsAt)
+            {
+                window = (now + Length, 0);
+            }
+
+            window.Count++;
+            _windows[clientId] = window;
+            return new RequestWindow(window.Count, options.Value.RequestsPerMinute, (int)Math.Ceiling((window.EndsAt - now).TotalSeconds));
+        }
+    }
+}

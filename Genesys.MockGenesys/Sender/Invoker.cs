@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.MockGenesys.Sender;
+
+/// <summary>Makes one request as an API destination makes it: its headers, its authentication, its time-out; redirects aren't followed.</summary>
+internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions> options, TimeProvider clock)
+{
+    /// <summary>Name of the HTTP client.</summary>
+    public const string ClientName = "api-destination";
+
+    private const int LongestAnswer = 2_000;
+
+    private readonly TimeSpan _timeout =
+        options.Value.Timeout ?? (options.Value.Bus == EventBus.Classic ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(30));
+
+    public async Task<InvocationResult> InvokeAsync(Destination destination, Invocation invocation, CancellationToken cancellationToken)
+    {
+        var at = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        using var timeout = new CancellationTokenSource(_timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var request = Write(destination, invocation);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var answer = await ReadAsync(response, either.Token);
+            return new InvocationResult(
+                at, clock.GetElapsedTime(started), (int)response.StatusCode, null, ReadRetryAfter(response, clock.GetUtcNow()), ReadRequestId(response), answer);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new InvocationResult(at, clock.GetElapsedTime(started), null, "TIMEOUT");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new InvocationResult(at, clock.GetElapsedTime(started), null, "CONNECTION_FAILURE");
+        }
+    }
+
+    private HttpRequestMessage Write(Destination destination, Invocation invocation)
+    {
+        var first = invocation.Entries[0].Event;
+        var content = new ReadOnlyMemoryContent(invocation.Body);
+        if (first.ContentType is { } type)
+        {
+            content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        if (first.ContentEncoding is { } encoding)
+        {
+            content.Headers.ContentEncoding.Add(encoding);
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, destination.Subscription) { Content = content };
+        request.Headers.ConnectionClose = true;
+        // Two slashes: EventBridge's User-Agent isn't in the form that RFC 9110 gives it.
+        request.Headers.TryAddWithoutValidation("User-Agent", "Amazon/EventBridge/ApiDestinations");
+        request.Headers.Range = new RangeHeaderValue(0, 1_048_575);
+        request.Headers.AcceptEncoding.ParseAdd("gzip,deflate");
+        if (options.Value.ApiKey.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation(options.Value.ApiKeyHeader, options.Value.ApiKey);
+        }
+
+        return request;
+    }
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var reader = new StreamReader(body);
+        var buffer = new char[LongestAnswer];
+        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
+        return new string(buffer, 0, length);
+    }
+
+    // HttpClient's own reading of the header knows no negative number, and here that is the one that stops the retries.
+    private static TimeSpan? ReadRetryAfter(HttpResponseMessage response, DateTimeOffset now)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values))
+        {
+            return null;
+        }
+
+        var value = values.ToString();
+        if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? (moment > now ? moment - now : TimeSpan.Zero)
+            : null;
+    }
+
+    private static string? ReadRequestId(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-Request-Id", out var values) ? values.FirstOrDefault() : null;
+}

@@ -1,0 +1,171 @@
+using Genesys.MockGenesys.Events;
+
+namespace Genesys.MockGenesys.Sender;
+
+/// <summary>
+/// What was sent and what was answered: the last 100,000 events, and counts of all. The oldest event goes first when it is full, whatever its
+/// state; <see cref="LedgerCounts.Forgotten"/> says how many went.
+/// </summary>
+internal sealed class Ledger(TimeProvider clock)
+{
+    public const int Capacity = 100_000;
+    private const int BodiesKept = 2_000;
+    private const int DeadLettersKept = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<LedgerEntry> _entries = new();
+    private readonly Queue<LedgerEntry> _bodies = new();
+    private readonly Queue<DeadLetter> _deadLetters = new();
+    private readonly SortedDictionary<string, long> _answers = new(StringComparer.Ordinal);
+    private long _published;
+    private long _malformed;
+    private long _invocations;
+    private long _delivered;
+    private long _refused;
+    private long _exhausted;
+    private long _unexpected;
+
+    /// <summary>Enters an event that is about to be sent.</summary>
+    public LedgerEntry Publish(OutgoingEvent outgoing)
+    {
+        lock (_gate)
+        {
+            var entry = new LedgerEntry(++_published, outgoing, clock.GetUtcNow());
+            _malformed += outgoing.Malformation is null ? 0 : 1;
+            _entries.Enqueue(entry);
+            _bodies.Enqueue(entry);
+            if (_entries.Count > Capacity)
+            {
+                _entries.Dequeue();
+            }
+
+            if (_bodies.Count > BodiesKept)
+            {
+                _bodies.Dequeue().LetBodyGo();
+            }
+
+            return entry;
+        }
+    }
+
+    /// <summary>Enters what a request came to and what follows from it.</summary>
+    public void Answered(Invocation invocation, InvocationResult result, RetryDecision decision)
+    {
+        lock (_gate)
+        {
+            _invocations++;
+            var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? result.Failure ?? "none";
+            _answers[answer] = _answers.GetValueOrDefault(answer) + 1;
+            foreach (var entry in invocation.Entries)
+            {
+                entry.Add(result);
+                Move(entry, decision.State);
+                if (decision.State is EventState.Refused or EventState.Exhausted)
+                {
+                    Bury(DeadLetter.Of(entry, result, decision, invocation.Attempts, clock.GetUtcNow()));
+                }
+            }
+        }
+    }
+
+    public LedgerCounts Count()
+    {
+        lock (_gate)
+        {
+            return new LedgerCounts
+            {
+                Published = _published,
+                Malformed = _malformed,
+                Invocations = _invocations,
+                Waiting = _published - _delivered - _refused - _exhausted,
+                Delivered = _delivered,
+                Refused = _refused,
+                Exhausted = _exhausted,
+                Unexpected = _unexpected,
+                Forgotten = _published - _entries.Count,
+                Answers = new SortedDictionary<string, long>(_answers, StringComparer.Ordinal),
+            };
+        }
+    }
+
+    /// <summary>The latest events, newest first.</summary>
+    public IReadOnlyList<LedgerLine> Latest(int count, EventState? state = null)
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Reverse().Where(entry => state is null || entry.State == state).Take(count).Select(LedgerLine.Of)];
+        }
+    }
+
+    /// <summary>Every event that is remembered, oldest first.</summary>
+    public IReadOnlyList<LedgerLine> All()
+    {
+        lock (_gate)
+        {
+            return [.. _entries.Select(LedgerLine.Of)];
+        }
+    }
+
+    /// <summary>One event with everything that it was told, or null.</summary>
+    public LedgerDetail? Find(long number)
+    {
+        lock (_gate)
+        {
+            return _entries.FirstOrDefault(entry => entry.Number == number) is { } found ? LedgerDetail.Of(found) : null;
+        }
+    }
+
+    /// <summary>The latest dead letters, newest first; at most 10,000 are kept.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters(int count)
+    {
+        lock (_gate)
+        {
+            return [.. _deadLetters.Reverse().Take(count)];
+        }
+    }
+
+    private void Move(LedgerEntry entry, EventState state)
+    {
+        var before = entry.State;
+        entry.MoveTo(state);
+        if (entry.State == before)
+        {
+            return;
+        }
+
+        Tally(before, -1);
+        Tally(entry.State, +1);
+        // A malformed event that was taken, or a valid one that was not, is the receiver's mistake or the contract's.
+        if (!entry.Event.ByHand && (entry.Event.Malformation is null) != (entry.State == EventState.Delivered))
+        {
+            _unexpected++;
+        }
+    }
+
+    private void Tally(EventState state, int by)
+    {
+        switch (state)
+        {
+            case EventState.Delivered:
+                _delivered += by;
+                break;
+            case EventState.Refused:
+                _refused += by;
+                break;
+            case EventState.Exhausted:
+                _exhausted += by;
+                break;
+            case EventState.Waiting:
+                break;
+        }
+    }
+
+    private void Bury(DeadLetter letter)
+    {
+        _deadLetters.Enqueue(letter);
+        if (_deadLetters.Count > DeadLettersKept)
+        {
+            _deadLetters.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Genesys.MockGenesys.Events;
+using Genesys.MockGenesys.PlatformApi;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.MockGenesys.Sender;
+
+internal static class SenderExtensions
+{
+    private const int LongestBody = 2_000_000;
+    private const int MostLines = 1_000;
+
+    public static void AddSender(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SenderOptions>()
+            .Bind(builder.Configuration.GetSection(SenderOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SenderOptions>, SenderOptionsValidator>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+
+        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<WaitingInvocations>();
+        builder.Services.AddSingleton<SenderTelemetry>();
+        builder.Services.AddSingleton<CurrentSettings>();
+        builder.Services.AddSingleton<Invoker>();
+        builder.Services.AddSingleton<ApiDestination>();
+        builder.Services.AddSingleton<EventBridge>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventBridge>());
+        builder.Services.AddHttpClient(Invoker.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .UseSocketsHttpHandler((handler, services) =>
+            {
+                handler.AllowAutoRedirect = false;
+                handler.UseCookies = false;
+                handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate;
+                if (!services.GetRequiredService<IOptions<SenderOptions>>().Value.PropagateTrace)
+                {
+                    handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator();
+                }
+            });
+    }
+
+    /// <summary>The sender's own API below <c>/mock</c>.</summary>
+    public static void MapSender(this IEndpointRouteBuilder routes)
+    {
+        var mock = routes.MapGroup("/mock");
+        mock.MapGet("/sender", Describe);
+        mock.MapPut("/sender/settings", Change);
+        mock.MapPost("/events", PublishAsync);
+        mock.MapPost("/events/malformed/{**name}", PublishMalformed);
+        mock.MapGet("/malformed", () => MalformedEvents.All.Select(one => new { one.Name, one.Generation, one.ExpectedStatus }));
+        mock.MapGet("/examples/{generation}", (EventGeneration generation, EventSource source) => Results.Text(source.Example(generation), "application/json"));
+        mock.MapGet("/ledger", (Ledger ledger, EventState? state, int? count) => ledger.Latest(Math.Clamp(count ?? 50, 1, MostLines), state));
+        mock.MapGet("/ledger/{number:long}", (Ledger ledger, long number) => ledger.Find(number) is { } found ? Results.Ok(found) : Results.NotFound());
+        mock.MapGet("/dead-letters", (Ledger ledger, int? count) => ledger.DeadLetters(Math.Clamp(count ?? 50, 1, MostLines)));
+    }
+
+    private static SenderStatus Describe(EventBridge bus, Ledger ledger, CurrentSettings settings, ApiTraffic traffic, IOptions<SenderOptions> options) => new(
+        bus.Phase,
+        options.Value.Target,
+        options.Value.Bus,
+        settings.Value,
+        ledger.Count(),
+        traffic.Fetches,
+        traffic.ThrottledRequests);
+
+    private static IResult Change(SenderSettings wanted, CurrentSettings settings)
+    {
+        var problems = wanted.FindProblems().ToArray();
+        if (problems.Length > 0)
+        {
+            return Results.Problem(string.Join(' ', problems), statusCode: 400, title: "These settings can't be used");
+        }
+
+        settings.Value = wanted;
+        return Results.Ok(wanted);
+    }
+
+    // The body goes out byte for byte as it came, with its own Content-Type.
+    private static async Task<IResult> PublishAsync(HttpRequest request, ApiDestination destination, RandomStreams streams, TimeProvider clock, EventBridge bus)
+    {
+        if (bus.Phase == SenderPhase.NoTarget)
+        {
+            return NoTarget();
+        }
+
+        using var body = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            if (body.Length + read > LongestBody)
+            {
+                return Results.Problem($"Send at most {LongestBody} bytes.", statusCode: 413, title: "The event is too long");
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        var entry = destination.Publish(ByHand.Read(body.ToArray(), request.ContentType, streams, clock));
+        return Results.Accepted($"/mock/ledger/{entry.Number}", new { entry.Number, entry.Event.Id });
+    }
+
+    private static IResult PublishMalformed(string name, EventSource source, ApiDestination destination, EventBridge bus)
+    {
+        if (bus.Phase == SenderPhase.NoTarget)
+        {
+            return NoTarget();
+        }
+
+        if (MalformedEvents.All.FirstOrDefault(one => one.Name == name) is not { } malformation)
+        {
+            return Results.Problem("GET /mock/malformed lists the names.", statusCode: 404, title: "No such malformed event");
+        }
+
+        var entry = destination.Publish(source.Malformed(malformation));
+        return Results.Accepted($"/mock/ledger/{entry.Number}", new { entry.Number, entry.Event.Id });
+    }
+
+    private static IResult NoTarget() =>
+        Results.Problem("Set Sender:Target to the receiver's address and start again.", statusCode: 409, title: "There is no receiver to send to");
+}

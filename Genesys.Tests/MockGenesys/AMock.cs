@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Genesys.MockGenesys;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.MockGenesys;
+
+/// <summary>A running mock on a clock that stands still, without the faults that it has by default.</summary>
+internal sealed class AMock : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private AMock(MockGenesysApp app, FakeTimeProvider clock)
+    {
+        (App, Clock) = (app, clock);
+        Client = new HttpClient { BaseAddress = app.Address };
+    }
+
+    public MockGenesysApp App { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public HttpClient Client { get; }
+
+    public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
+
+    public static async Task<AMock> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var clock = new FakeTimeProvider(Start);
+        var all = new Dictionary<string, string?>
+        {
+            ["Mock:SlowShare"] = "0", ["Mock:TooManyRequestsShare"] = "0", ["Mock:UnavailableShare"] = "0",
+        };
+        foreach (var (key, value) in settings)
+        {
+            all[key] = value;
+        }
+
+        var app = await MockGenesysApp.StartAsync(
+            all, builder => builder.Services.AddSingleton<TimeProvider>(clock), TestContext.Current.CancellationToken);
+        return new AMock(app, clock);
+    }
+
+    /// <summary>Asks for a token with HTTP Basic.</summary>
+    public Task<HttpResponseMessage> AskForTokenAsync(string id, string secret, string path = "/oauth/token")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
+        };
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes($"{id}:{secret}")));
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Makes every further request of <see cref="Client"/> bear a token of <paramref name="clientId"/>.</summary>
+    public async Task<string> SignInAsync(string clientId = "client")
+    {
+        using var answer = await AskForTokenAsync(clientId, "secret");
+        var token = (await ReadAsync(answer))["access_token"]!.GetValue<string>();
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return token;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
+
+    public static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.DisposeAsync();
+    }
+}

@@ -1,0 +1,185 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Genesys.MockGenesys.Events;
+using Genesys.MockGenesys.Sender;
+
+namespace Genesys.Tests.MockGenesys;
+
+public class SenderTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/eventbridge/subscription")]
+    public async Task Target_IsABaseOrAFullAddress(string suffix)
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync(Sends(destination.Address + suffix, count: 3));
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 3);
+
+        Assert.All(destination.Requests, request => Assert.Equal("/eventbridge/subscription", request.Path));
+    }
+
+    [Fact]
+    public async Task Request_HasTheHeadersOfAnApiDestination()
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:ApiKey", "key of the connection")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
+
+        var headers = Assert.Single(destination.Requests).Headers;
+        Assert.Equal("Amazon/EventBridge/ApiDestinations", headers["User-Agent"]);
+        Assert.Equal("application/json; charset=utf-8", headers["Content-Type"]);
+        Assert.Equal("bytes=0-1048575", headers["Range"]);
+        Assert.Equal("gzip, deflate", headers["Accept-Encoding"]);
+        Assert.Equal("close", headers["Connection"]);
+        Assert.Equal("key of the connection", headers["X-Api-Key"]);
+        Assert.Contains("Content-Length", headers.Keys);
+        Assert.DoesNotContain("Date", headers.Keys);
+    }
+
+    [Fact]
+    public async Task WithoutATarget_NothingIsSent()
+    {
+        await using var mock = await AMock.StartAsync();
+
+        mock.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(SenderPhase.NoTarget, mock.Get<EventBridge>().Phase);
+        Assert.Equal(0, mock.Get<Ledger>().Count().Published);
+    }
+
+    [Fact]
+    public async Task FailedRequest_IsSentAgainWithTheSameBody()
+    {
+        await using var destination = await ADestination.StartAsync();
+        destination.Answer = context =>
+        {
+            context.Response.StatusCode = destination.Requests.Count < 4 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+        await using var mock = await AMock.StartAsync(Sends(destination.Address, count: 1));
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
+
+        Assert.Equal(4, destination.Requests.Count);
+        Assert.Single(destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal));
+        // 1 s + 2 s + 4 s, each with its jitter of a quarter.
+        Assert.InRange(mock.Clock.GetUtcNow() - AMock.Start, TimeSpan.FromSeconds(5.25), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task AnswerAfterFiveSeconds_CountsAsTimeout()
+    {
+        await using var destination = await ADestination.StartAsync();
+        destination.Answer = context => destination.Requests.Count > 1 ? Task.CompletedTask : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        await using var mock = await AMock.StartAsync(Sends(destination.Address, count: 1));
+
+        await ADestination.UntilAsync(mock, _ => destination.Requests.Count == 1);
+        await ADestination.UntilAsync(mock, counts => counts.Invocations == 1, hangs: true);
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
+
+        var results = mock.Get<Ledger>().Find(1)!.Results;
+        Assert.Equal(["TIMEOUT", null], results.Select(result => result.Failure));
+        Assert.InRange(results[0].Elapsed, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task EventThatIsNeverTaken_IsDeadLetteredWithinADay()
+    {
+        await using var destination = await ADestination.StartAsync();
+        destination.Answer = context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:MaximumRetryAttempts", "12")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Exhausted == 1, TimeSpan.FromSeconds(60));
+
+        var letter = Assert.Single(mock.Get<Ledger>().DeadLetters(10));
+        Assert.Equal("MaximumRetryAttempts", letter.ExhaustedRetryCondition);
+        Assert.Equal(12, letter.RetryAttempts);
+        Assert.Equal(13, destination.Requests.Count);
+    }
+
+    [Fact]
+    public async Task RefusedEvent_IsDeadLetteredAtOnce()
+    {
+        await using var destination = await ADestination.StartAsync();
+        destination.Answer = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        };
+        await using var mock = await AMock.StartAsync(Sends(destination.Address, count: 1));
+
+        await ADestination.UntilAsync(mock, counts => counts.Refused == 1);
+
+        var letter = Assert.Single(mock.Get<Ledger>().DeadLetters(10));
+        Assert.Equal(("NO_RESOURCE", null, 0), (letter.ErrorCode, letter.ExhaustedRetryCondition, letter.RetryAttempts));
+        Assert.Equal(1, mock.Get<Ledger>().Count().Unexpected);
+    }
+
+    [Fact]
+    public async Task DuplicateShare_SendsEventsTwice()
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 5), ("Sender:DuplicateShare", "1")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Invocations == 10);
+
+        Assert.Equal(5, destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task BatchingBus_SendsArrays()
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 25), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "10"), ("Sender:BatchWindow", "00:00:30")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 25);
+
+        Assert.Equal([5, 10, 10], destination.Requests.Select(request => JsonNode.Parse(request.Body)!.AsArray().Count).Order());
+    }
+
+    [Fact]
+    public async Task ReceiverThatComesLate_IsWaitedFor()
+    {
+        int port;
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+            port = ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
+        }
+
+        await using var mock = await AMock.StartAsync(Sends($"http://127.0.0.1:{port}", count: 1));
+        mock.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(SenderPhase.WaitsForReceiver, mock.Get<EventBridge>().Phase);
+        Assert.Equal(0, mock.Get<Ledger>().Count().Published);
+    }
+
+    [Fact]
+    public async Task SameSeedAndClock_SendTheSameEvents()
+    {
+        async Task<string[]> RunAsync()
+        {
+            await using var mock = await AMock.StartAsync();
+            var source = mock.Get<EventSource>();
+            return [.. Enumerable.Range(0, 200).Select(_ => Encoding.UTF8.GetString(source.Next(new EventMix(0.2, 0.5, 0.01)).Body.Span))];
+        }
+
+        Assert.Equal(await RunAsync(), await RunAsync());
+    }
+
+    private static (string, string)[] Sends(string target, int count) =>
+    [
+        ("Sender:Target", target), ("Sender:Count", $"{count}"), ("Sender:Rate", "50"), ("Sender:InvalidShare", "0"),
+        ("Sender:DuplicateShare", "0"), ("Sender:ReorderShare", "0"),
+    ];
+}
