@@ -1,0 +1,45 @@
+using Genesys.Receiver.Journal.Sqlite;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Journal;
+
+/// <summary>Adds the journal to a host.</summary>
+public static partial class JournalRegistration
+{
+    /// <summary>Adds <see cref="IJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
+    public static IHostApplicationBuilder AddJournal(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
+        builder.Services.AddOptions<JournalOptions>()
+            .BindConfiguration(JournalOptions.Section)
+            .Configure<IConfiguration>((options, configuration) =>
+                options.ConnectionString ??= configuration.GetConnectionString(JournalOptions.ConnectionName))
+            .ValidateOnStart();
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ReceiverMetrics>();
+        builder.Services.AddSingleton(CreateStore);
+        builder.Services.AddSingleton(services => (IJournal)services.GetRequiredService<IJournalStore>());
+        builder.Services.AddActivatedSingleton<JournalGauges>();
+        builder.Services.AddHostedService<JournalService>();
+        builder.Services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
+        return builder;
+    }
+
+    private static IJournalStore CreateStore(IServiceProvider services) =>
+        new SqliteJournal(
+            services.GetRequiredService<IOptions<JournalOptions>>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ReceiverMetrics>(),
+            services.GetRequiredService<ILogger<SqliteJournal>>(),
+            _ => Stop(services));
+
+    // A journal that turns out to be corrupt while it works: the sentence is in the log, and the exit code tells the one who restarts services.
+    private static void Stop(IServiceProvider services)
+    {
+        Environment.ExitCode = 1;
+        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+    }
+}

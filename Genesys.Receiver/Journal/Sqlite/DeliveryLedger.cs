@@ -1,0 +1,435 @@
+using System.Runtime.InteropServices;
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>
+/// The open deliveries: the file's rows, and in memory what is due, who holds what, and where known events stand. Methods that
+/// change rows run inside a transaction; those that change memory run after its commit. Used by the writer's thread alone, but for the count.
+/// </summary>
+internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, Signal due, Action<long> wakeAt)
+{
+    // What is due and older than this many is in memory; the rest is read from the file as room comes.
+    private const int MaxReady = 250_000;
+    private const int Refill = 2_000;
+
+    private static readonly string[] _tables = ["deliveries", "known_events", "finished", "dead_letters"];
+
+    private readonly List<long> _candidates = [];
+    private readonly HashSet<long> _ahead = [];
+    private KnownEvents _known = new();
+    private ReadyQueue _ready = new();
+    private readonly DeliveryLeases _leases = new();
+    private SqliteFile? _file;
+    private long _lastId;
+    private long _readUpTo;
+    private bool _isBehind;
+    private long _pendingCount;
+    private long _pendingBytes;
+    private long _count;
+    private long _bytes;
+
+    public long Count => Volatile.Read(ref _count);
+
+    public long DeadLetters => _file!.Number("SELECT count(*) FROM dead_letters");
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long LeaseEnd => (time.GetUtcNow() + options.LeaseDuration).ToUnixTimeMilliseconds();
+
+    /// <summary>Milliseconds since 1970 of the oldest; null when there is none.</summary>
+    public long? OldestReceived()
+    {
+        var oldest = _file!.OldestDelivery;
+        long? received = oldest.Read() ? oldest.Int64(0) : null;
+        oldest.Reset();
+        return received;
+    }
+
+    /// <summary>Takes up a file that was opened; leases of this run stay what they are.</summary>
+    public void Load(SqliteFile file)
+    {
+        _file = file;
+        _lastId = Math.Max(_lastId, _tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
+        Volatile.Write(ref _count, file.Number("SELECT count(*) FROM deliveries"));
+        _bytes = file.Number("SELECT sum(length(record)) FROM deliveries") + file.Number("SELECT sum(length(record)) FROM dead_letters");
+        _known = LoadKnownEvents(file);
+        _ready = new ReadyQueue();
+        foreach (var conversation in _leases.Conversations)
+        {
+            _ready.Hold(conversation);
+        }
+
+        _ahead.Clear();
+        _readUpTo = 0;
+        _isBehind = true;
+        due.Raise();
+        wakeAt(Now);
+    }
+
+    public void BeginBatch() => _pendingCount = _pendingBytes = 0;
+
+    public (RecordStatus Status, long Id) Insert(long received, long conversation, UInt128 eventKey, ReadOnlySpan<byte> record)
+    {
+        var now = Now;
+        if (FindKnown(eventKey, now) is { } known)
+        {
+            return (_leases.IsInline(known, now) ? RecordStatus.InFlight : RecordStatus.Duplicate, known);
+        }
+
+        if (_count + _pendingCount >= options.MaxOpenDeliveries || _bytes + _pendingBytes >= options.MaxDeliveryBytes)
+        {
+            return (RecordStatus.Full, 0);
+        }
+
+        var id = ++_lastId;
+        _file!.InsertDeliveryRow(id, received, conversation, record, eventKey, now);
+        _known.Add(eventKey, id, now);
+        _pendingCount++;
+        _pendingBytes += record.Length;
+        return (RecordStatus.Recorded, id);
+    }
+
+    /// <summary>Takes up a delivery that is on disk now; returns its lease's token when one was asked for.</summary>
+    public long Inserted(long id, long conversation, int bytes, bool lease)
+    {
+        Volatile.Write(ref _count, _count + 1);
+        _bytes += bytes;
+        if (lease)
+        {
+            _readUpTo = _isBehind ? _readUpTo : id;
+            _ready.Hold(conversation);
+            return Lease(id, conversation, inline: true);
+        }
+
+        _isBehind |= _ready.Count >= MaxReady;
+        if (!_isBehind)
+        {
+            _readUpTo = id;
+            _ready.Add(id, conversation);
+        }
+
+        due.Raise();
+        return 0;
+    }
+
+    /// <summary>Leases what is due. Must follow what else was committed with it, for it reads the file's newest rows.</summary>
+    public IReadOnlyList<LeasedDelivery> Take(int max)
+    {
+        var taken = new List<LeasedDelivery>();
+        while (taken.Count < max)
+        {
+            if (_ready.TryTake(out var id, out var conversation))
+            {
+                AddLeased(taken, id, conversation);
+            }
+            else if (_isBehind && _ready.Count < MaxReady)
+            {
+                ReadMore();
+            }
+            else
+            {
+                due.Lower();
+                break;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Keys of a conversation's deliveries that wait for a time, which this makes due.</summary>
+    public List<long> MakeConversationDue(string account, string conversationId, int max)
+    {
+        var ids = new List<long>();
+        var rows = _file!.WaitingOf.Bind(1, DedupeKey.OfConversation(account, conversationId)).Bind(2, max);
+        while (rows.Read())
+        {
+            ids.Add(rows.Int64(0));
+        }
+
+        ids.ForEach(id => _file.SetDue.Bind(1, id).Bind(2, (long?)null).Execute());
+        return ids;
+    }
+
+    /// <summary>Leases what a conversation has: what waited for a time, then what is due, oldest first.</summary>
+    public IReadOnlyList<LeasedDelivery> TakeConversation(string account, string conversationId, int max, List<long> madeDue)
+    {
+        var conversation = DedupeKey.OfConversation(account, conversationId);
+        madeDue.ForEach(id => MakeReady(id, conversation));
+        var taken = new List<LeasedDelivery>();
+        while (taken.Count < max && _ready.TryTake(conversation, out var id))
+        {
+            AddLeased(taken, id, conversation);
+        }
+
+        return taken;
+    }
+
+    public IReadOnlyList<long> Renew(IReadOnlyList<LeasedDelivery> deliveries)
+    {
+        var end = LeaseEnd;
+        return [.. deliveries.Where(delivery => _leases.Renew(delivery, end)).Select(delivery => delivery.Key)];
+    }
+
+    public bool Holds(LeasedDelivery delivery) => _leases.Holds(delivery);
+
+    /// <summary>Moves deliveries to the finished ones; returns the bytes that this frees.</summary>
+    public long Finish(IReadOnlyList<LeasedDelivery> deliveries, Round round)
+    {
+        var freed = 0L;
+        var now = Now;
+        var line = Rounds.Write(round);
+        foreach (var delivery in deliveries.Where(Holds))
+        {
+            var row = _file!.ReadDelivery.Bind(1, delivery.Key);
+            if (row.Read())
+            {
+                var record = row.Blob(0);
+                freed += record.Length;
+                _file.InsertFinished.Bind(1, delivery.Key).Bind(2, now).Bind(3, (string?)null)
+                    .Bind(4, row.Text(4) + line).Bind(5, RecordFrame.WithoutPayload(record)).Execute();
+                row.Reset();
+                _file.DeleteDelivery.Bind(1, delivery.Key).Execute();
+            }
+        }
+
+        return freed;
+    }
+
+    public void SetDue(IReadOnlyList<LeasedDelivery> deliveries, Round? round, DateTimeOffset? dueAt)
+    {
+        var at = DueTime(dueAt);
+        var line = round is null ? null : Rounds.Write(round);
+        foreach (var delivery in deliveries.Where(Holds))
+        {
+            if (round is null)
+            {
+                _file!.SetDue.Bind(1, delivery.Key).Bind(2, at).Execute();
+            }
+            else
+            {
+                _file!.AddRound.Bind(1, delivery.Key).Bind(2, at).Bind(3, round.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line).Execute();
+            }
+        }
+    }
+
+    /// <summary>Moves a delivery to the dead letters and lets its event be sent again; false when its lease isn't held.</summary>
+    public bool DeadLetter(LeasedDelivery delivery, Round round)
+    {
+        var row = _file!.ReadDelivery.Bind(1, delivery.Key);
+        if (!Holds(delivery) || !row.Read())
+        {
+            return false;
+        }
+
+        _file.InsertDeadLetter.Bind(1, delivery.Key).Bind(2, Now).Bind(3, row.Int64(1) + 1)
+            .Bind(4, row.Text(4) + Rounds.Write(round)).Bind(5, row.Blob(0)).Execute();
+        row.Reset();
+        Remove(delivery.Key);
+        return true;
+    }
+
+    /// <summary>Removes a delivery without a trace; returns the bytes that this frees.</summary>
+    public long Forget(LeasedDelivery delivery)
+    {
+        var row = _file!.ReadDelivery.Bind(1, delivery.Key);
+        if (!Holds(delivery) || !row.Read())
+        {
+            return 0;
+        }
+
+        var bytes = row.Blob(0).Length;
+        row.Reset();
+        Remove(delivery.Key);
+        return bytes;
+    }
+
+    /// <summary>Ends leases on deliveries that are no longer open.</summary>
+    public void Ended(IEnumerable<LeasedDelivery> deliveries, long freedBytes)
+    {
+        _bytes -= freedBytes;
+        foreach (var delivery in deliveries)
+        {
+            if (_leases.End(delivery, out var conversation))
+            {
+                Volatile.Write(ref _count, _count - 1);
+                EndHold(conversation);
+            }
+        }
+    }
+
+    /// <summary>Ends leases on deliveries that stay open.</summary>
+    public void GiveBack(IEnumerable<LeasedDelivery> deliveries, DateTimeOffset? dueAt)
+    {
+        var at = DueTime(dueAt);
+        foreach (var delivery in deliveries)
+        {
+            if (_leases.End(delivery, out var conversation))
+            {
+                if (at is null)
+                {
+                    MakeReady(delivery.Key, conversation);
+                }
+
+                EndHold(conversation);
+            }
+        }
+
+        if (at is { } moment)
+        {
+            wakeAt(moment);
+        }
+    }
+
+    /// <summary>True when a release to that moment changes no row.</summary>
+    public bool IsDue(DateTimeOffset? dueAt) => DueTime(dueAt) is null;
+
+    /// <summary>Makes due what waited until now, at most <paramref name="max"/>.</summary>
+    public List<(long Id, long Conversation)> Wake(int max)
+    {
+        var woken = new List<(long Id, long Conversation)>();
+        var rows = _file!.WaitingUntil.Bind(1, Now).Bind(2, max);
+        while (rows.Read())
+        {
+            woken.Add((rows.Int64(0), rows.Int64(1)));
+        }
+
+        woken.ForEach(row => _file.SetDue.Bind(1, row.Id).Bind(2, (long?)null).Execute());
+        return woken;
+    }
+
+    public void Woken(List<(long Id, long Conversation)> woken)
+    {
+        woken.ForEach(row => MakeReady(row.Id, row.Conversation));
+        foreach (var (id, conversation) in _leases.Expire(Now))
+        {
+            MakeReady(id, conversation);
+            EndHold(conversation);
+        }
+
+        var next = _file!.NextDue;
+        if (next.Read() && !next.IsNull(0))
+        {
+            wakeAt(next.Int64(0));
+        }
+
+        next.Reset();
+        wakeAt(_leases.EarliestExpiry);
+    }
+
+    /// <summary>Key for a delivery that is recorded again.</summary>
+    public long NextId() => ++_lastId;
+
+    public void FreeBytes(long bytes) => _bytes -= bytes;
+
+    public void ForgetKnown(long before) => _known.Forget(before);
+
+    private void Remove(long id)
+    {
+        _file!.DeleteDelivery.Bind(1, id).Execute();
+        _file.ForgetKnownEvent.Bind(1, id).Execute();
+    }
+
+    private long? DueTime(DateTimeOffset? dueAt) =>
+        dueAt is { } at && at.ToUnixTimeMilliseconds() > Now ? at.ToUnixTimeMilliseconds() : null;
+
+    private void EndHold(long conversation)
+    {
+        _ready.End(conversation);
+        if (_ready.MayHaveOne)
+        {
+            due.Raise();
+        }
+    }
+
+    private long? FindKnown(UInt128 eventKey, long now)
+    {
+        var notBefore = now - (long)options.Retention.TotalMilliseconds;
+        _known.Find(eventKey, _candidates);
+        foreach (var candidate in _candidates)
+        {
+            if (_file!.Knows(candidate, eventKey, notBefore))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    private void MakeReady(long id, long conversation)
+    {
+        if (id > _readUpTo)
+        {
+            _ahead.Add(id);
+        }
+
+        _ready.Add(id, conversation);
+        due.Raise();
+    }
+
+    private void ReadMore()
+    {
+        var rows = _file!.ReadyAfter.Bind(1, _readUpTo).Bind(2, Refill);
+        var count = 0;
+        while (rows.Read())
+        {
+            count++;
+            _readUpTo = rows.Int64(0);
+            if (!_leases.IsLeased(_readUpTo) && !_ahead.Remove(_readUpTo))
+            {
+                _ready.Add(_readUpTo, rows.Int64(1));
+            }
+        }
+
+        if (count < Refill)
+        {
+            _isBehind = false;
+            _ahead.Clear();
+            _readUpTo = _lastId;
+        }
+    }
+
+    private void AddLeased(List<LeasedDelivery> taken, long id, long conversation)
+    {
+        var row = _file!.ReadDelivery.Bind(1, id);
+        if (!row.Read())
+        {
+            EndHold(conversation);
+            return;
+        }
+
+        taken.Add(new LeasedDelivery
+        {
+            Key = id,
+            Lease = Lease(id, conversation, inline: false),
+            Record = DeliveryCodec.Read(row.Blob(0)),
+            Rounds = (int)row.Int64(1),
+            FirstRoundAt = row.IsNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(2)),
+        });
+        row.Reset();
+    }
+
+    private long Lease(long id, long conversation, bool inline)
+    {
+        var end = LeaseEnd;
+        wakeAt(end);
+        return _leases.Add(id, conversation, inline, end);
+    }
+
+    private KnownEvents LoadKnownEvents(SqliteFile file)
+    {
+        var known = new KnownEvents();
+        var notBefore = Now - (long)options.Retention.TotalMilliseconds;
+        using var rows = new SqliteStatement(file.Handle, "SELECT id, at, event FROM known_events ORDER BY id");
+        while (rows.Read())
+        {
+            if (rows.Int64(1) >= notBefore)
+            {
+                known.Add(MemoryMarshal.Read<UInt128>(rows.Blob(2)), rows.Int64(0), rows.Int64(1));
+            }
+        }
+
+        return known;
+    }
+}

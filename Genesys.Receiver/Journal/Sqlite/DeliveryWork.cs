@@ -1,0 +1,47 @@
+using Genesys.Receiver.Journal.Records;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>A delivery on its way into the file.</summary>
+internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWork> pool) : RecordWork
+{
+    private DeliveryRecord? _delivery;
+    private UInt128 _event;
+    private long _conversation;
+    private bool _lease;
+    private long _received;
+    private long _id;
+
+    /// <summary>Prepares everything that needs no file, on the caller's thread.</summary>
+    public void Prepare(DeliveryRecord delivery, bool lease)
+    {
+        DeliveryCodec.Write(Record, delivery);
+        _event = DedupeKey.Of(delivery.Delivery);
+        _conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
+        _lease = lease;
+        _delivery = lease ? delivery : null;
+        _received = delivery.ReceivedAt.ToUnixTimeMilliseconds();
+    }
+
+    public override void Write() => (Status, _id) = ledger.Insert(_received, _conversation, _event, Record.Written);
+
+    protected override RecordResult Settle()
+    {
+        if (Status != RecordStatus.Recorded)
+        {
+            return new RecordResult(Status);
+        }
+
+        var token = ledger.Inserted(_id, _conversation, Record.Length, _lease);
+        return _delivery is null
+            ? new RecordResult(Status)
+            : new RecordResult(Status, new LeasedDelivery { Key = _id, Lease = token, Record = _delivery, Rounds = 0 });
+    }
+
+    protected override void Return()
+    {
+        _delivery = null;
+        pool.Return(this);
+    }
+}

@@ -1,0 +1,36 @@
+using SQLitePCL;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>A call of SQLite's that failed (https://sqlite.org/rescode.html).</summary>
+internal sealed class SqliteFailureException(int code, string detail) : Exception($"SQLite error {code}: {detail}")
+{
+    /// <summary>The primary result code.</summary>
+    public int Code { get; } = code & 0xFF;
+
+    /// <summary>True when the file's content can't be trusted any more.</summary>
+    public bool IsCorruption => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    /// <summary>True when the file has to be opened anew before it can be written.</summary>
+    public bool NeedsReopening => Code is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
+
+    /// <summary>What an operator reads: what is wrong, and what to do.</summary>
+    public string Sentence(string path) => Code switch
+    {
+        raw.SQLITE_FULL => $"The disk that holds the journal {path} is full: free some space; the journal goes on by itself.",
+        raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
+            $"The journal {path} can't be written: give this process write access to the file and its folder; the journal goes on by itself.",
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+            $"The journal {path} is locked by another process: end that process or its transaction; the journal goes on by itself.",
+        raw.SQLITE_CANTOPEN =>
+            $"The journal {path} can't be opened: check that its folder exists and that this process may write there; the journal goes on by itself.",
+        raw.SQLITE_IOERR => $"The disk that holds the journal {path} fails to read or write: check the disk; the journal goes on by itself.",
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => CorruptionSentence(path),
+        _ => $"The journal {path} can't be used (SQLite error {Code}); the journal tries again by itself.",
+    };
+
+    /// <summary>The sentence that stops the service, with the command that saves what can be read.</summary>
+    public static string CorruptionSentence(string path) =>
+        $"The journal {path} is corrupt. Save what can be read with "
+        + $"\"dotnet Genesys.Receiver.dll journal recover {path} {path}.recovered\", put the saved file in its place, and start again.";
+}

@@ -1,0 +1,221 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>The journal's file, opened for writing. Used by the writer's thread alone.</summary>
+internal sealed class SqliteFile : IDisposable
+{
+    // A page of the log is 4 KB: 16 MB of log between two checkpoints, each of which costs two more fsyncs.
+    private const int CheckpointPages = 4096;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteStatement> _statements = [];
+
+    private SqliteFile(SqliteConnection connection)
+    {
+        _connection = connection;
+        Handle = connection.Handle!;
+        SqliteSchema.Run(Handle, $"""
+            PRAGMA busy_timeout = 1000;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = {CheckpointPages};
+            PRAGMA journal_size_limit = 67108864;
+            PRAGMA cache_size = -65536;
+            PRAGMA temp_store = MEMORY;
+            """);
+        SqliteSchema.Migrate(Handle, connection.DataSource);
+        BeginStatement = Prepare("BEGIN IMMEDIATE");
+        CommitStatement = Prepare("COMMIT");
+        InsertDelivery = Prepare("INSERT INTO deliveries (id, received, conversation, record) VALUES (?1, ?2, ?3, ?4)");
+        InsertKnownEvent = Prepare("INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
+        ReadKnownEvent = Prepare("SELECT at, event FROM known_events WHERE id = ?1");
+        ForgetKnownEvent = Prepare("DELETE FROM known_events WHERE id = ?1");
+        ReadDelivery = Prepare("SELECT record, round_count, first_round, conversation, rounds FROM deliveries WHERE id = ?1");
+        DeleteDelivery = Prepare("DELETE FROM deliveries WHERE id = ?1");
+        SetDue = Prepare("UPDATE deliveries SET due = ?2 WHERE id = ?1");
+        AddRound = Prepare("""
+            UPDATE deliveries SET due = ?2, round_count = round_count + 1, first_round = coalesce(first_round, ?3),
+            rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
+            """);
+        InsertFinished = Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
+        InsertDeadLetter = Prepare("INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
+        ReadyAfter = Prepare("SELECT id, conversation, length(record) FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
+        WaitingUntil = Prepare("SELECT id, conversation FROM deliveries WHERE due <= ?1 ORDER BY due LIMIT ?2");
+        WaitingOf = Prepare("SELECT id FROM deliveries WHERE conversation = ?1 AND due IS NOT NULL ORDER BY id LIMIT ?2");
+        NextDue = Prepare("SELECT min(due) FROM deliveries WHERE due IS NOT NULL");
+        InsertAnomaly = Prepare("INSERT INTO anomalies (id, received, record) VALUES (?1, ?2, ?3)");
+        AnomaliesAfter = Prepare("SELECT id, record FROM anomalies WHERE id > ?1 ORDER BY id LIMIT ?2");
+        ReadAnomaly = Prepare("SELECT record FROM anomalies WHERE id = ?1");
+        DeleteAnomaly = Prepare("DELETE FROM anomalies WHERE id = ?1");
+        InsertSetAside = Prepare("INSERT OR REPLACE INTO set_aside (id, at, reason, record) SELECT id, ?2, ?3, record FROM anomalies WHERE id = ?1");
+        OldestDelivery = Prepare("SELECT received FROM deliveries ORDER BY id LIMIT 1");
+        OldestAnomaly = Prepare("SELECT received FROM anomalies ORDER BY id LIMIT 1");
+    }
+
+    public sqlite3 Handle { get; }
+
+    public string Path => _connection.DataSource;
+
+    public SqliteStatement InsertDelivery { get; }
+
+    public SqliteStatement InsertKnownEvent { get; }
+
+    public SqliteStatement ReadKnownEvent { get; }
+
+    public SqliteStatement ForgetKnownEvent { get; }
+
+    public SqliteStatement ReadDelivery { get; }
+
+    public SqliteStatement DeleteDelivery { get; }
+
+    public SqliteStatement SetDue { get; }
+
+    public SqliteStatement AddRound { get; }
+
+    public SqliteStatement InsertFinished { get; }
+
+    public SqliteStatement InsertDeadLetter { get; }
+
+    public SqliteStatement ReadyAfter { get; }
+
+    public SqliteStatement WaitingUntil { get; }
+
+    public SqliteStatement WaitingOf { get; }
+
+    public SqliteStatement NextDue { get; }
+
+    public SqliteStatement InsertAnomaly { get; }
+
+    public SqliteStatement AnomaliesAfter { get; }
+
+    public SqliteStatement ReadAnomaly { get; }
+
+    public SqliteStatement DeleteAnomaly { get; }
+
+    public SqliteStatement InsertSetAside { get; }
+
+    public SqliteStatement OldestDelivery { get; }
+
+    public SqliteStatement OldestAnomaly { get; }
+
+    private SqliteStatement BeginStatement { get; }
+
+    private SqliteStatement CommitStatement { get; }
+
+    /// <summary>Opens the file, creates it and its folder when it isn't there, and brings its tables to the newest version.</summary>
+    /// <exception cref="SqliteFailureException">The file can't be opened or written.</exception>
+    public static SqliteFile Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            CreateFolder(connection.DataSource);
+            connection.Open();
+            return new SqliteFile(connection);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new SqliteFailureException(e.SqliteExtendedErrorCode, e.Message);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Begin() => BeginStatement.Execute();
+
+    public void Commit() => CommitStatement.Execute();
+
+    /// <summary>Undoes the transaction, if there is one; a failure has often ended it by itself.</summary>
+    public void Rollback()
+    {
+        _statements.ForEach(statement => statement.Reset());
+        if (raw.sqlite3_get_autocommit(Handle) == 0)
+        {
+            _ = raw.sqlite3_exec(Handle, "ROLLBACK");
+        }
+    }
+
+    /// <summary>Proves that the file can be written.</summary>
+    public void Probe()
+    {
+        Begin();
+        SqliteSchema.Run(Handle, "UPDATE journal SET id = id");
+        Commit();
+    }
+
+    /// <summary>Reads the file's whole structure when that takes a second or two at most; a larger file's damage shows when it is read.</summary>
+    public void Check()
+    {
+        const long MaxBytes = 1_000_000_000;
+        if (Number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") > MaxBytes)
+        {
+            return;
+        }
+
+        using var check = new SqliteStatement(Handle, "PRAGMA quick_check(1)");
+        if (check.Read() && check.Text(0) is { } finding && finding != "ok")
+        {
+            throw new SqliteFailureException(raw.SQLITE_CORRUPT, finding);
+        }
+    }
+
+    public long Number(string sql) => SqliteSchema.Number(Handle, sql);
+
+    public void InsertDeliveryRow(long id, long received, long conversation, ReadOnlySpan<byte> record, UInt128 eventKey, long at)
+    {
+        InsertDelivery.Bind(1, id).Bind(2, received).Bind(3, conversation).Bind(4, record).Execute();
+        InsertKnownEvent.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
+    }
+
+    /// <summary>True when the delivery's event is this one, recorded at or after a moment.</summary>
+    public bool Knows(long id, UInt128 eventKey, long notBefore)
+    {
+        if (!ReadKnownEvent.Bind(1, id).Read())
+        {
+            return false;
+        }
+
+        var same = ReadKnownEvent.Int64(0) >= notBefore
+            && ReadKnownEvent.Blob(1).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey)));
+        ReadKnownEvent.Reset();
+        return same;
+    }
+
+    /// <summary>Moves what is in the log to the file and empties the log.</summary>
+    public void Checkpoint() => SqliteSchema.Run(Handle, "PRAGMA wal_checkpoint(TRUNCATE)");
+
+    public void Dispose()
+    {
+        _statements.ForEach(statement => statement.Dispose());
+        _connection.Dispose();
+    }
+
+    private SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    private static void CreateFolder(string path)
+    {
+        try
+        {
+            if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailureException(raw.SQLITE_CANTOPEN, e.Message);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>
+/// Removes finished deliveries and known events whose time is over, a few hundred rows in a transaction, so that no record waits for it.
+/// The file keeps its size and uses the room again.
+/// </summary>
+internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, JournalOptions options, TimeProvider time)
+{
+    private const int Chunk = 500;
+    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset _next;
+
+    public void Tick()
+    {
+        var now = time.GetUtcNow();
+        if (now >= _next)
+        {
+            _next = now + _pause;
+            Post();
+        }
+    }
+
+    private void Post()
+    {
+        var removed = 0;
+        writer.TryPost(new SqliteTask<bool>(
+            () => removed = Math.Max(Remove("known_events"), Remove("finished")),
+            () =>
+            {
+                deliveries.ForgetKnown(Before);
+                if (removed == Chunk)
+                {
+                    Post();
+                }
+
+                return true;
+            }));
+    }
+
+    private long Before => (time.GetUtcNow() - options.Retention).ToUnixTimeMilliseconds();
+
+    // Rows are in the order of recording: what is over stands on the left, and one that ended late holds up those behind it for a day at most.
+    private int Remove(string table)
+    {
+        long last = 0;
+        var count = 0;
+        using (var rows = new SqliteStatement(writer.File.Handle, $"SELECT id, at FROM {table} ORDER BY id LIMIT {Chunk}"))
+        {
+            while (rows.Read() && rows.Int64(1) < Before)
+            {
+                last = rows.Int64(0);
+                count++;
+            }
+        }
+
+        if (count > 0)
+        {
+            using var delete = new SqliteStatement(writer.File.Handle, $"DELETE FROM {table} WHERE id <= ?1");
+            delete.Bind(1, last).Execute();
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,80 @@
+using SQLitePCL;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>The file's tables, version by version. A version that was released is never edited: the next one goes behind it.</summary>
+internal static class SqliteSchema
+{
+    // "GRcv": tells the file from other SQLite files (https://sqlite.org/pragma.html#pragma_application_id).
+    private const int ApplicationId = 0x47526376;
+
+    // Times are milliseconds since 1970 UTC. Keys rise in the order of recording and are never used again.
+    private static readonly string[] _versions =
+    [
+        """
+        CREATE TABLE journal (id TEXT NOT NULL);
+        INSERT INTO journal VALUES (lower(hex(randomblob(16))));
+
+        -- Open deliveries. due is null for one that waits for no time; rounds is one JSON object per line.
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY, received INTEGER NOT NULL, conversation INTEGER NOT NULL, due INTEGER,
+            round_count INTEGER NOT NULL DEFAULT 0, first_round INTEGER, rounds TEXT, record BLOB NOT NULL);
+        CREATE INDEX waiting_by_time ON deliveries (due) WHERE due IS NOT NULL;
+        CREATE INDEX waiting_by_conversation ON deliveries (conversation) WHERE due IS NOT NULL;
+
+        -- One row for each event that is known, by the key of its delivery.
+        CREATE TABLE known_events (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, event BLOB NOT NULL);
+
+        -- Finished and discarded deliveries, without their payload.
+        CREATE TABLE finished (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, discarded TEXT, rounds TEXT, record BLOB NOT NULL);
+        CREATE TABLE dead_letters (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, round_count INTEGER NOT NULL, rounds TEXT, record BLOB NOT NULL);
+
+        CREATE TABLE anomalies (id INTEGER PRIMARY KEY, received INTEGER NOT NULL, record BLOB NOT NULL);
+        CREATE TABLE set_aside (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL, record BLOB NOT NULL);
+        """,
+    ];
+
+    /// <summary>Brings the file to the newest version, in one transaction for each.</summary>
+    /// <exception cref="JournalUnavailableException">The file is of a newer release, or something else's.</exception>
+    public static void Migrate(sqlite3 connection, string path)
+    {
+        var version = Number(connection, "PRAGMA user_version");
+        var application = Number(connection, "PRAGMA application_id");
+        var isEmpty = Number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+        if (!isEmpty && application != ApplicationId)
+        {
+            throw new JournalUnavailableException(
+                $"The file {path} is an SQLite file but no journal: set ConnectionStrings:journal to the path of the journal's own file.");
+        }
+
+        if (version > _versions.Length)
+        {
+            throw new JournalUnavailableException(
+                $"The journal {path} was written by a newer release (schema {version}, this one knows {_versions.Length}): start that release.");
+        }
+
+        for (var next = (int)version; next < _versions.Length; next++)
+        {
+            Run(connection, $"BEGIN IMMEDIATE; {_versions[next]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1}; COMMIT;");
+        }
+    }
+
+    /// <summary>Runs statements that give no rows.</summary>
+    public static void Run(sqlite3 connection, string sql)
+    {
+        if (raw.sqlite3_exec(connection, sql) != raw.SQLITE_OK)
+        {
+            throw new SqliteFailureException(raw.sqlite3_extended_errcode(connection), raw.sqlite3_errmsg(connection).utf8_to_string());
+        }
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public static long Number(sqlite3 connection, string sql)
+    {
+        using var statement = new SqliteStatement(connection, sql);
+        var value = statement.Read() ? statement.Int64(0) : 0;
+        statement.Reset();
+        return value;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>Builders for what the journal is given.</summary>
+internal static class JournalRecords
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static DeliveryRecord ADelivery(
+        string id, string? conversation = null, string account = "123456789012", string? replay = null, DateTimeOffset? receivedAt = null) =>
+        new()
+        {
+            RequestId = "request-" + id,
+            ReceivedAt = receivedAt ?? Start,
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Delivery = new Delivery
+            {
+                Schema = "genesys.cloud/1",
+                EventId = id,
+                Source = "genesys.cloud",
+                Account = account,
+                EventType = "genesys.cloud.conversation.analyzed",
+                Time = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)),
+                ReplayName = replay,
+                ConversationId = conversation,
+                Payload = Encoding.UTF8.GetBytes("{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}"),
+            },
+        };
+
+    public static AnomalyRecord AnAnomaly(string requestId, AnomalyKind kind = AnomalyKind.SchemaValidationFailure) => new()
+    {
+        Kind = kind,
+        RequestId = requestId,
+        ReceivedAt = Start,
+        ErrorDetails = "/id: required",
+        ErrorCount = 2,
+        ErrorPaths = ["/id", "/data"],
+        PayloadSize = 42,
+        MaskedPayload = "{\"id\":\"***\"}",
+        StatusCode = 400,
+        EventId = "an-id",
+        Source = "genesys.cloud",
+        Schema = "genesys.cloud/1",
+        TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    };
+
+    public static Round ARound(string reason = "completed", int status = 200) =>
+        new(Start, Start.AddSeconds(2), 1, status, reason);
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Sqlite;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>A SQLite file in a folder of its own.</summary>
+public sealed class SqliteWorld : IJournalWorld
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly List<IJournal> _running = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("journal-").FullName;
+
+    public string Path => System.IO.Path.Combine(Folder, "journal.db");
+
+    public FakeTimeProvider Time { get; } = new(JournalRecords.Start);
+
+    public string? Corruption { get; private set; }
+
+    public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
+    {
+        var options = new JournalOptions { ConnectionString = Path };
+        configure?.Invoke(options);
+        var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
+        var journal = new SqliteJournal(
+            Options.Create(options), Time, metrics, NullLogger<SqliteJournal>.Instance, sentence => Corruption = sentence);
+        await journal.StartAsync();
+        _running.Add(journal);
+        return journal;
+    }
+
+    public async Task StopAsync(IJournal journal)
+    {
+        _running.Remove(journal);
+        await ((SqliteJournal)journal).DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var journal in _running.ToArray())
+        {
+            await StopAsync(journal);
+        }
+
+        await _services.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
