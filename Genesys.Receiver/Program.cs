@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Journal;
 using Genesys.Receiver.Validation;
 using Genesys.ServiceDefaults;
 
@@ -12,6 +13,7 @@ var builder = WebApplication.CreateBuilder(command.HostArguments);
 builder.AddConfiguration();
 builder.AddServiceDefaults();
 builder.AddValidation();
+builder.AddJournal();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

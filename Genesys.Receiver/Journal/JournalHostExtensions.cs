@@ -1,3 +1,4 @@
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -6,18 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Adds the journal to a host.</summary>
-public static partial class JournalRegistration
+public static class JournalHostExtensions
 {
     /// <summary>Adds <see cref="IJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
     public static IHostApplicationBuilder AddJournal(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<JournalOptions>, JournalOptionsValidator>();
-        builder.Services.AddOptions<JournalOptions>()
-            .BindConfiguration(JournalOptions.Section)
-            .Configure<IConfiguration>((options, configuration) =>
-                options.ConnectionString ??= configuration.GetConnectionString(JournalOptions.ConnectionName))
-            .ValidateOnStart();
-
+        builder.AddRoomOptions<JournalOptions, JournalOptionsValidator>(JournalOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton(CreateStore);
