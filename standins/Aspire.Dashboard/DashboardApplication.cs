@@ -1,0 +1,96 @@
+using Aspire.Dashboard.Access;
+using Aspire.Dashboard.Configuration;
+using Aspire.Dashboard.Otlp;
+using Aspire.Dashboard.Pages;
+using Aspire.Dashboard.Telemetry;
+using Grpc.AspNetCore.Server.Model;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Microsoft.FluentUI.AspNetCore.Components;
+
+namespace Aspire.Dashboard;
+
+/// <summary>Puts the dashboard together; what <c>Program.cs</c> and the tests start.</summary>
+internal static class DashboardApplication
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(DashboardApplication).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        // Outside of Development the assets of packages are found in a published folder only; a host starts this from its build output.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        configure?.Invoke(builder);
+
+        var options = AddOptions(builder);
+        // The listeners below are made of these; left in place, Kestrel would warn that it is not it who binds them.
+        builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.TelemetryLimits.MaxRequestBytes;
+            foreach (var listener in Listener.From(options))
+            {
+                listener.Bind(kestrel);
+            }
+        });
+
+        AddServices(builder, options);
+        var app = builder.Build();
+        MapPipeline(app);
+        return app;
+    }
+
+    private static DashboardOptions AddOptions(WebApplicationBuilder builder)
+    {
+        // The listeners are needed before there is a container, and a token that is made up has to be the same for all who ask.
+        var setup = new DashboardOptionsSetup(builder.Configuration);
+        var options = builder.Configuration.GetSection(DashboardOptions.Section).Get<DashboardOptions>() ?? new DashboardOptions();
+        setup.PostConfigure(null, options);
+        if (setup.Validate(null, options) is { Failed: true } result)
+        {
+            throw new OptionsValidationException(DashboardOptions.Section, typeof(DashboardOptions), result.Failures);
+        }
+
+        builder.Services.AddSingleton(Options.Create(options));
+        return options;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, DashboardOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TelemetryStore>();
+        services.AddSingleton<OtlpIntake>();
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.TelemetryLimits.MaxRequestBytes);
+        services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
+        services.AddCors(cors => cors.AddPolicy(OtlpHttp.CorsPolicy, policy => OtlpCors.Configure(policy, options.Otlp.Cors)));
+        services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy());
+        services.AddDashboardAccess(options);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddFluentUIComponents();
+        services.AddDashboardPages();
+    }
+
+    private static void MapPipeline(WebApplication app)
+    {
+        app.UseMiddleware<Doors>();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/alive").AllowAnonymous();
+        app.MapOtlpHttp();
+        app.MapGrpcService<OtlpGrpc>().AllowAnonymous();
+        app.MapLogin();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.Lifetime.ApplicationStarted.Register(() => LoginAnnouncement.Write(app));
+    }
+}

@@ -1,0 +1,28 @@
+using Aspire.Dashboard.Otlp.Protocol;
+
+namespace Aspire.Dashboard.Telemetry;
+
+/// <summary>What sent telemetry: a service, by its resource attributes.</summary>
+public sealed class OtlpResource
+{
+    public const string UnknownName = "unknown_service";
+
+    public OtlpResource(byte[] message)
+    {
+        Message = message;
+        Attributes = Attribute.From(Resource.Parser.ParseFrom(message).Attributes);
+        Name = Attribute.Find(Attributes, "service.name") is { Length: > 0 } name ? name : UnknownName;
+        InstanceId = Attribute.Find(Attributes, "service.instance.id") ?? "";
+    }
+
+    /// <summary>The resource as it came, in protobuf.</summary>
+    public byte[] Message { get; }
+
+    public IReadOnlyList<Attribute> Attributes { get; }
+
+    /// <summary><c>service.name</c>.</summary>
+    public string Name { get; }
+
+    /// <summary><c>service.instance.id</c>; empty when there is none.</summary>
+    public string InstanceId { get; }
+}

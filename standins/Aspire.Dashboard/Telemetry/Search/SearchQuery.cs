@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace Aspire.Dashboard.Telemetry.Search;
+
+/// <summary>
+/// What somebody typed into a search box. Words have to be found, all of them, anywhere in a record; <c>"in quotes"</c> as one phrase;
+/// <c>-word</c> must not. <c>key=value</c> compares an attribute, also with <c>!=  &gt;  &gt;=  &lt;  &lt;=</c> and <c>:</c> for contains. Of a span also
+/// name, service, duration, status, kind; of a log record message, level, category.
+/// </summary>
+internal sealed partial class SearchQuery
+{
+    /// <summary>Characters of a query that are read.</summary>
+    public const int MaxLength = 512;
+
+    private const int MaxTerms = 16;
+
+    private readonly SearchTerm[] _terms;
+
+    private SearchQuery(SearchTerm[] terms) => _terms = terms;
+
+    public bool IsEmpty => _terms.Length == 0;
+
+    public static SearchQuery Parse(string? text)
+    {
+        text = text is { Length: > MaxLength } ? text[..MaxLength] : text ?? "";
+        return new([.. Terms().Matches(text).Take(MaxTerms).Select(Term)]);
+    }
+
+    public bool Fits(SpanRecord span) => Array.TrueForAll(_terms, term => term.Fits(span));
+
+    public bool Fits(LogEntry entry) => Array.TrueForAll(_terms, term => term.Fits(entry));
+
+    private static SearchTerm Term(Match match)
+    {
+        var negated = match.Groups["not"].Success;
+        var value = match.Groups["value"].Value.Trim('"');
+        return match.Groups["key"].Success
+            ? new SearchTerm(match.Groups["key"].Value, OperatorOf(match.Groups["op"].Value), value, negated)
+            : new SearchTerm(value, negated);
+    }
+
+    private static SearchOperator OperatorOf(string text) => text switch
+    {
+        "=" => SearchOperator.Equal,
+        "!=" => SearchOperator.NotEqual,
+        ">" => SearchOperator.Greater,
+        ">=" => SearchOperator.GreaterOrEqual,
+        "<" => SearchOperator.Less,
+        "<=" => SearchOperator.LessOrEqual,
+        _ => SearchOperator.Contains,
+    };
+
+    [GeneratedRegex("""(?<not>-)?(?:(?<key>[\w.\-]+)(?<op>!=|>=|<=|=|>|<|:))?(?<value>"[^"]+"|[^\s"]+)""", RegexOptions.NonBacktracking)]
+    private static partial Regex Terms();
+}
