@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Genesys.Receiver.Validation;
@@ -6,12 +7,15 @@ namespace Genesys.Receiver.Validation;
 /// <summary>Adds the room to the host.</summary>
 public static class ValidationHostExtensions
 {
-    /// <summary>Adds <see cref="DeliveryValidator"/>.</summary>
+    /// <summary>Adds <see cref="DeliveryValidator"/> and <see cref="DriftWatch"/>.</summary>
     public static TBuilder AddValidation<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddRoomOptions<ValidationOptions, ValidationOptionsValidator>(ValidationOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton<DeliveryValidator>();
+        builder.Services.AddSingleton<DriftWatch>();
         return builder;
     }
 }

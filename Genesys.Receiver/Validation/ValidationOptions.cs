@@ -22,7 +22,8 @@ public sealed class ValidationOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan DriftReportInterval { get; set; } = TimeSpan.FromHours(1);
 
-    internal IReadOnlyList<string> EffectiveSourcePrefixes => SourcePrefixes.Count > 0
-        ? [.. SourcePrefixes]
-        : ["aws.partner/genesys.com/cloud/", "aws.partner/genesys.com.test/cloud/"];
+    internal static IReadOnlyList<string> DefaultSourcePrefixes { get; } =
+        ["aws.partner/genesys.com/cloud/", "aws.partner/genesys.com.test/cloud/"];
+
+    internal IReadOnlyList<string> EffectiveSourcePrefixes => SourcePrefixes.Count > 0 ? [.. SourcePrefixes] : DefaultSourcePrefixes;
 }

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text;
+
+namespace Genesys.Receiver.Validation.Masking;
+
+/// <summary>Reads the tokens of what may be JSON, one at a time, and writes of each what may be shown.</summary>
+internal ref struct MaskReader(ReadOnlySpan<byte> payload)
+{
+    private static readonly SearchValues<byte> TokenEnds = SearchValues.Create("{}[]:,\" \t\r\n"u8);
+
+    private readonly ReadOnlySpan<byte> _payload = payload;
+    private int _at;
+    private string? _name;
+    private int _depthOfName;
+    private int _depth;
+
+    /// <summary>Reads the next token; false at the end.</summary>
+    public bool Read(ref MaskWriter writer)
+    {
+        _at += SpacesAt(_at);
+        if (_at == _payload.Length)
+        {
+            return false;
+        }
+
+        var next = _payload[_at];
+        switch (next)
+        {
+            case (byte)'{' or (byte)'[':
+                _depth++;
+                if (next == (byte)'{')
+                {
+                    _name = null;
+                }
+
+                writer.Structure((char)next);
+                _at++;
+                break;
+            case (byte)'}' or (byte)']':
+                _depth--;
+                _name = null;
+                writer.Structure((char)next);
+                _at++;
+                break;
+            case (byte)':':
+                writer.Structure(':');
+                _at++;
+                break;
+            case (byte)',':
+                // An array's elements go by the name of the array; a member's name ends with its value.
+                _name = _depth > _depthOfName ? _name : null;
+                writer.Structure(',');
+                _at++;
+                break;
+            case (byte)'"':
+                ReadString(ref writer);
+                break;
+            default:
+                ReadBare(ref writer);
+                break;
+        }
+
+        return true;
+    }
+
+    private void ReadString(ref MaskWriter writer)
+    {
+        var start = _at + 1;
+        var at = start;
+        while (at < _payload.Length && _payload[at] != (byte)'"')
+        {
+            at += _payload[at] == (byte)'\\' ? 2 : 1;
+        }
+
+        var closed = at < _payload.Length;
+        var text = _payload[start..Math.Min(at, _payload.Length)];
+        _at = Math.Min(at + 1, _payload.Length);
+        var behind = _at + SpacesAt(_at);
+        if (behind < _payload.Length && _payload[behind] == (byte)':')
+        {
+            _name = RevealedValues.Name(text);
+            _depthOfName = _depth;
+            writer.Quoted(_name ?? "*");
+        }
+        else if (closed && RevealedValues.MayShowText(_name, text, out var shown))
+        {
+            writer.Quoted(shown);
+        }
+        else
+        {
+            writer.Quoted("<string>", closed);
+        }
+    }
+
+    private void ReadBare(ref MaskWriter writer)
+    {
+        var rest = _payload[_at..];
+        var length = rest.IndexOfAny(TokenEnds);
+        var token = length < 0 ? rest : rest[..length];
+        _at += token.Length;
+        if (token.SequenceEqual("true"u8) || token.SequenceEqual("false"u8) || token.SequenceEqual("null"u8))
+        {
+            writer.Bare(Encoding.ASCII.GetString(token));
+        }
+        else if (!RevealedValues.IsNumber(token))
+        {
+            writer.Garbage();
+        }
+        else if (RevealedValues.MayShowNumber(_name, token))
+        {
+            writer.Bare(Encoding.ASCII.GetString(token));
+        }
+        else
+        {
+            writer.Quoted("<number>");
+        }
+    }
+
+    private readonly int SpacesAt(int at)
+    {
+        var spaces = _payload[at..].IndexOfAnyExcept(" \t\r\n"u8);
+        return spaces < 0 ? _payload.Length - at : spaces;
+    }
+}

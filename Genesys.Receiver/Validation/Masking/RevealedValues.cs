@@ -1,0 +1,221 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using Genesys.Receiver.Validation.Rules;
+using Genesys.Receiver.Validation.Schemas;
+using Genesys.Receiver.Validation.Schemas.Topics;
+
+namespace Genesys.Receiver.Validation.Masking;
+
+/// <summary>
+/// What of a payload may be shown, and in which form alone: a UUID under a name that ends in <c>id</c>, a known value of an enumeration, a
+/// known topic, a date-time, a duration, a version, an AWS region. Whatever else a member of that name holds stays hidden.
+/// </summary>
+internal static class RevealedValues
+{
+    /// <summary>Longest run of digits that is shown as a count: a day in milliseconds has 8. Phone numbers have more.</summary>
+    private const int MaxCountDigits = 8;
+
+    private const int UuidLength = 36;
+
+    private static readonly FrozenDictionary<string, TextRule> Enumerated = new Dictionary<string, TextRule>
+    {
+        ["mediaType"] = Enumerations.MediaType,
+        ["direction"] = Enumerations.Direction,
+        ["originatingDirection"] = Enumerations.Direction,
+        ["messageType"] = Enumerations.MessageType,
+        ["acdOutcome"] = Enumerations.AcdOutcome,
+        ["usedRouting"] = Enumerations.Routing,
+        ["requestedRoutings"] = Enumerations.Routing,
+        ["disconnectType"] = Enumerations.DisconnectType,
+        ["flowType"] = Enumerations.FlowType,
+        ["exitReason"] = Enumerations.ExitReason,
+        ["transferType"] = Enumerations.TransferType,
+        ["flowOutcomeValue"] = Enumerations.FlowOutcomeValue,
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenSet<string> Times = FrozenSet.Create(
+        "time", "timestamp", "eventTime", "metricDate", "callbackScheduledTime", "flowOutcomeStartTime", "flowOutcomeEndTime",
+        "milestoneTime", "sessionStartTimeMs", "transcriptionStartTimeMs");
+
+    private static readonly FrozenSet<string> Counts = FrozenSet.Create(
+        "routingPriority", "connectedDurationMs", "wrapupDurationMs", "interactingDurationMs", "heldDurationMs", "alertingDurationMs",
+        "contactingDurationMs", "dialingDurationMs", "callbackDurationMs", "voicemailDurationMs", "mediaCount", "externalMediaCount");
+
+    private static readonly Utf8Table Partitions = new("af ap ca cn eu eusc il me mx sa us".Split(' '));
+
+    private static readonly Utf8Table Directions = new(
+        "central de east gov iso isob isoe isof north northeast northwest south southeast southwest west".Split(' '));
+
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("+-.0123456789Ee"u8);
+
+    private static readonly Utf8Table Names = new(MemberNames());
+
+    /// <summary>A member's name when a schema knows it, else null.</summary>
+    public static string? Name(ReadOnlySpan<byte> name) => Names.Find(name) is >= 0 and var index ? Names.Values[index] : null;
+
+    /// <summary>True when a member's text may be shown, whole or but for its end.</summary>
+    public static bool MayShowText(string? name, ReadOnlySpan<byte> text, out string shown)
+    {
+        shown = "";
+        switch (name)
+        {
+            case null:
+                return false;
+            case "event_type" or "detail-type":
+                return FlatEvent.EventTypes.Find(text) is >= 0 and var type
+                    ? Show(FlatEvent.EventTypes.Values[type], out shown)
+                    : TopicBodies.Templates.Find(text) is >= 0 and var topic && Show(KnownTopics.Templates[topic], out shown);
+            case "topicName":
+                return MayShowTopicName(text, out shown);
+            case "source":
+                return MayShowSource(text, out shown);
+            case "region":
+                return IsRegion(text) && Show(text, out shown);
+            case "version" or "flowVersion":
+                return text.Length is > 0 and <= 3 && IsDigits(text) && Show(text, out shown);
+            case "CorrelationId":
+                return (IsUuid(text) || (text.EndsWith("-archival"u8) && IsUuid(text[..^"-archival".Length]))) && Show(text, out shown);
+        }
+
+        if (Enumerated.TryGetValue(name, out var rule))
+        {
+            return rule.Known!.Find(text) >= 0 && Show(text, out shown);
+        }
+
+        if (Times.Contains(name))
+        {
+            // Written anew: a fraction can be a number of any length.
+            return DateTimeText.Read(text, out var time) == DateTimeVerdict.DateTime
+                && Show(time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture), out shown);
+        }
+
+        return IsIdName(name) && IsUuid(text) && Show(text, out shown);
+    }
+
+    /// <summary>True when a member's number may be shown.</summary>
+    public static bool MayShowNumber(string? name, ReadOnlySpan<byte> number) => name switch
+    {
+        null => false,
+        _ when Counts.Contains(name) => number.Length <= MaxCountDigits && IsDigits(number),
+        // Milliseconds from 2001 to 2033: 13 digits that begin with 1.
+        _ when Times.Contains(name) => number.Length == 13 && number[0] == (byte)'1' && IsDigits(number),
+        _ => false,
+    };
+
+    /// <summary>True for what looks like a number of JSON.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> token) =>
+        !token.IsEmpty && !token.ContainsAnyExcept(NumberBytes) && token.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0;
+
+    private static bool Show(string text, out string shown)
+    {
+        shown = text;
+        return true;
+    }
+
+    private static bool Show(ReadOnlySpan<byte> text, out string shown) => Show(Encoding.ASCII.GetString(text), out shown);
+
+    private static bool MayShowTopicName(ReadOnlySpan<byte> name, out string shown)
+    {
+        shown = "";
+        foreach (var template in KnownTopics.Templates)
+        {
+            if (!Topic.Fits(Encoding.ASCII.GetBytes(template), name))
+            {
+                continue;
+            }
+
+            var uuids = 0;
+            foreach (var range in name.Split((byte)'.'))
+            {
+                uuids += IsUuid(name[range]) ? 1 : 0;
+            }
+
+            // An id that isn't a UUID can be anything; the template says as much as may be said.
+            return Show(uuids == template.Split("{id}").Length - 1 ? Encoding.ASCII.GetString(name) : template, out shown);
+        }
+
+        return false;
+    }
+
+    private static bool MayShowSource(ReadOnlySpan<byte> source, out string shown)
+    {
+        shown = "";
+        if (FlatEvent.Sources.Find(source) >= 0)
+        {
+            return Show(source, out shown);
+        }
+
+        foreach (var prefix in ValidationOptions.DefaultSourcePrefixes)
+        {
+            if (source.Length >= prefix.Length + UuidLength
+                && source.StartsWith(Encoding.ASCII.GetBytes(prefix))
+                && IsUuid(source.Slice(prefix.Length, UuidLength)))
+            {
+                // What stands behind the organization is a name that someone has chosen.
+                return Show(Encoding.ASCII.GetString(source[..(prefix.Length + UuidLength)]) + "/...", out shown);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsIdName(string name) =>
+        name == "id" || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal) || name.EndsWith("_id", StringComparison.Ordinal);
+
+    private static bool IsUuid(ReadOnlySpan<byte> text) =>
+        text.Length == UuidLength && Utf8Parser.TryParse(text, out Guid _, out var read, 'D') && read == UuidLength;
+
+    private static bool IsDigits(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
+    private static bool IsRegion(ReadOnlySpan<byte> text)
+    {
+        var segments = 0;
+        foreach (var range in text.Split((byte)'-'))
+        {
+            var segment = text[range];
+            var known = segments++ == 0 ? Partitions.Find(segment) >= 0 : Directions.Find(segment) >= 0 || (segment.Length == 1 && IsDigits(segment));
+            if (!known)
+            {
+                return false;
+            }
+        }
+
+        return segments is 3 or 4;
+    }
+
+    private static SortedSet<string> MemberNames()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var rules = new Queue<ValueRule>([FlatEvent.Schema.Envelope, PartnerEvent.Schema(ValidationOptions.DefaultSourcePrefixes).Envelope]);
+        foreach (var topic in TopicBodies.Typed)
+        {
+            rules.Enqueue(topic.Body);
+        }
+
+        while (rules.TryDequeue(out var rule))
+        {
+            switch (rule)
+            {
+                case ObjectRule known:
+                    foreach (var member in known.Members)
+                    {
+                        names.Add(member.Name);
+                        rules.Enqueue(member.Rule);
+                    }
+
+                    break;
+                case ArrayRule array:
+                    rules.Enqueue(array.Element);
+                    break;
+                case MapRule map:
+                    rules.Enqueue(map.Value);
+                    break;
+            }
+        }
+
+        return names;
+    }
+}
