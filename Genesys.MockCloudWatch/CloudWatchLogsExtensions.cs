@@ -1,0 +1,39 @@
+using Genesys.MockCloudWatch.Operations;
+using Genesys.MockCloudWatch.Storage;
+using Genesys.MockCloudWatch.Wire;
+
+namespace Genesys.MockCloudWatch;
+
+/// <summary>Puts the mock together.</summary>
+internal static class CloudWatchLogsExtensions
+{
+    // The largest batch is 1 MiB; JSON can write each of its bytes as six (\u0000), and 10,000 events have names and braces around them.
+    private const long MaxBodyBytes = 10L * 1024 * 1024;
+
+    public static void AddCloudWatchLogs(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<MockOptions>().BindConfiguration(MockOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<MockMetrics>();
+        builder.Services.AddSingleton<LogStore>();
+        builder.Services.AddSingleton<Arns>();
+        builder.Services.AddSingleton<CloudWatchLogsEndpoint>();
+        foreach (var operation in typeof(IOperation).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IOperation))))
+        {
+            builder.Services.AddSingleton(typeof(IOperation), operation);
+        }
+    }
+
+    public static void MapCloudWatchLogs(this WebApplication app)
+    {
+        app.MapPost("/", app.Services.GetRequiredService<CloudWatchLogsEndpoint>().AnswerAsync);
+        app.MapGet("/_localstack/health", () => Results.Json(new
+        {
+            services = new Dictionary<string, string> { ["logs"] = "running" },
+            edition = "community",
+            version = typeof(CloudWatchLogsExtensions).Assembly.GetName().Version?.ToString(3),
+        }));
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Genesys.MockCloudWatch;
+
+/// <summary>Settings of the mock, section <c>Mock</c>.</summary>
+public sealed class MockOptions
+{
+    public const string Section = "Mock";
+
+    /// <summary>The access key that requests must be signed with; null: every well-formed authorization is taken.</summary>
+    public string? AccessKeyId { get; set; }
+
+    /// <summary>The secret that signatures are checked against; goes with <see cref="AccessKeyId"/>.</summary>
+    public string? SecretAccessKey { get; set; }
+
+    /// <summary>Account in the ARNs; the default is LocalStack's.</summary>
+    [RegularExpression(@"\d{12}", ErrorMessage = "Mock:AccountId must be 12 digits.")]
+    public string AccountId { get; set; } = "000000000000";
+
+    /// <summary>Bytes of log events that are kept, as CloudWatch Logs counts them; beyond it the oldest events of the largest group go.</summary>
+    [Range(1_048_576, long.MaxValue, ErrorMessage = "Mock:MaxBytes must be at least 1048576, the size of one batch.")]
+    public long MaxBytes { get; set; } = 512L * 1024 * 1024;
+}

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Genesys.MockCloudWatch.Storage;
+using Genesys.MockCloudWatch.Wire;
+
+namespace Genesys.MockCloudWatch.Operations;
+
+/// <summary>
+/// Rules for the parameters that name something,
+/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html and API_CreateLogStream.html.
+/// </summary>
+internal static partial class Names
+{
+    private const int MaxLength = 512;
+
+    /// <summary>A log group's name that must be given.</summary>
+    public static string Group(Parameters parameters, string member = "logGroupName") =>
+        OptionalGroup(parameters, member) ?? throw Missing(member);
+
+    public static string? OptionalGroup(Parameters parameters, string member = "logGroupName")
+    {
+        var name = parameters.Text(member);
+        if (name is not null)
+        {
+            CheckGroup(name, member);
+        }
+
+        return name;
+    }
+
+    public static void CheckGroup(string name, string member)
+    {
+        CheckLength(name, member);
+        if (!GroupPattern().IsMatch(name))
+        {
+            throw ApiException.Constraint(Quote(name), member, @"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+");
+        }
+    }
+
+    /// <summary>A log stream's name that must be given.</summary>
+    public static string Stream(Parameters parameters, string member = "logStreamName") =>
+        OptionalStream(parameters, member) ?? throw Missing(member);
+
+    public static string? OptionalStream(Parameters parameters, string member = "logStreamName")
+    {
+        var name = parameters.Text(member);
+        if (name is not null)
+        {
+            CheckStream(name, member);
+        }
+
+        return name;
+    }
+
+    public static void CheckStream(string name, string member)
+    {
+        CheckLength(name, member);
+        if (name.AsSpan().ContainsAny(':', '*'))
+        {
+            throw ApiException.Constraint(Quote(name), member, "Member must satisfy regular expression pattern: [^:*]*");
+        }
+    }
+
+    /// <summary>The group that a call names by name, by name or identifier.</summary>
+    public static LogGroup FindGroup(CallContext call, Parameters parameters)
+    {
+        var name = OptionalGroup(parameters);
+        var identifier = parameters.Text("logGroupIdentifier");
+        if (name is not null && identifier is not null)
+        {
+            throw ApiException.Validation("LogGroup name and LogGroup ARN are mutually exclusive parameters.");
+        }
+
+        name ??= identifier is not null ? FromIdentifier(identifier) : throw ApiException.InvalidParameter("LogGroup name or LogGroup ARN must be specified.");
+        return call.Region.Find(name) ?? throw ApiException.NoGroup();
+    }
+
+    /// <summary>The name in an identifier: a name, or an ARN with or without its <c>:*</c>.</summary>
+    public static string FromIdentifier(string identifier)
+    {
+        if (identifier.Length is 0 or > 2048 || !IdentifierPattern().IsMatch(identifier))
+        {
+            throw ApiException.Constraint(Quote(identifier), "logGroupIdentifier", @"Member must satisfy regular expression pattern: [\w#+=/:,.@-]*");
+        }
+
+        if (!identifier.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            return identifier;
+        }
+
+        // arn:aws:logs:region:account:log-group:name
+        var parts = identifier.Split(':');
+        return parts.Length >= 7 && parts[2] == "logs" && parts[5] == "log-group" ? parts[6] : throw ApiException.NoGroup();
+    }
+
+    public static ApiException Missing(string member) => ApiException.Constraint("null ", member, "Member must not be null");
+
+    /// <summary>A value as AWS's constraint messages show it; names aren't personal.</summary>
+    public static string Quote(string value) => $"'{value}' ";
+
+    private static void CheckLength(string name, string member)
+    {
+        if (name.Length == 0)
+        {
+            throw ApiException.Constraint(Quote(name), member, "Member must have length greater than or equal to 1");
+        }
+
+        if (name.Length > MaxLength)
+        {
+            throw ApiException.InvalidParameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
+        }
+    }
+
+    [GeneratedRegex(@"\A[\.\-_/#A-Za-z0-9]+\z")]
+    private static partial Regex GroupPattern();
+
+    [GeneratedRegex(@"\A[\w#+=/:,.@*-]*\z")]
+    private static partial Regex IdentifierPattern();
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Genesys.MockCloudWatch.Storage;
+using Genesys.MockCloudWatch.Wire;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Genesys.MockCloudWatch.Operations;
+
+/// <summary>https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html</summary>
+internal sealed class PutLogEvents(LogStore store, MockMetrics metrics) : IOperation
+{
+    private static readonly DefaultObjectPool<EventBatch> Batches = new(new DefaultPooledObjectPolicy<EventBatch>());
+
+    public string Name => nameof(PutLogEvents);
+
+    public static string SequenceToken(LogStream stream) =>
+        (4_959_000_000_000_000_000L + stream.NextEventId).ToString("D56", CultureInfo.InvariantCulture);
+
+    public void Answer(CallContext call)
+    {
+        var batch = Batches.Get();
+        try
+        {
+            batch.Read(call.Body.Span);
+            batch.Check();
+            Store(call, batch);
+        }
+        finally
+        {
+            Batches.Return(batch);
+        }
+    }
+
+    private void Store(CallContext call, EventBatch batch)
+    {
+        var group = call.Region.Find(batch.GroupName!) ?? throw ApiException.NoGroup();
+        var now = store.Now;
+        string token;
+        Rejections rejections;
+        lock (group.Gate)
+        {
+            var stream = group.Deleted ? throw ApiException.NoGroup()
+                : group.Streams.GetValueOrDefault(batch.StreamName!) ?? throw ApiException.NoStream();
+            rejections = Rejections.Of(batch, now, group.ExpiredBefore(now));
+            var accepted = batch.Take(rejections.FirstAccepted, rejections.EndAccepted, stream.NextEventId, now);
+            stream.NextEventId += accepted.Length;
+            store.Add(group, stream, accepted);
+            token = SequenceToken(stream);
+            metrics.EventsAccepted(accepted.Length);
+            if (accepted.Length < batch.Count)
+            {
+                metrics.EventsRejected(batch.Count - accepted.Length);
+            }
+        }
+
+        store.Evict();
+        var json = call.Output.Json;
+        json.WriteStartObject();
+        json.WriteString("nextSequenceToken"u8, token);
+        rejections.Write(json);
+        json.WriteEndObject();
+    }
+}

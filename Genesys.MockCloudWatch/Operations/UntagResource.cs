@@ -1,0 +1,14 @@
+using Genesys.MockCloudWatch.Wire;
+
+namespace Genesys.MockCloudWatch.Operations;
+
+internal sealed class UntagResource : IOperation
+{
+    public string Name => nameof(UntagResource);
+
+    public void Answer(CallContext call)
+    {
+        using var parameters = Parameters.Parse(call.Body);
+        Tagging.Remove(Tagging.ByArn(call, parameters), parameters.Texts("tagKeys"), "tagKeys");
+    }
+}

@@ -1,0 +1,9 @@
+using Genesys.MockCloudWatch.Storage;
+
+namespace Genesys.MockCloudWatch.Wire;
+
+/// <summary>One call: where it goes and what came with it.</summary>
+/// <param name="Region">The region that the call was signed for.</param>
+/// <param name="Body">The request's body, JSON.</param>
+/// <param name="Output">Takes the answer's body.</param>
+public sealed record CallContext(LogRegion Region, ReadOnlyMemory<byte> Body, ReusableBuffer Output);

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Genesys.MockCloudWatch.Wire;
+
+/// <summary>A call's parameters. A member of the wrong JSON type is a SerializationException, as on AWS.</summary>
+public sealed class Parameters : IDisposable
+{
+    private readonly JsonDocument _document;
+
+    private Parameters(JsonDocument document) => _document = document;
+
+    /// <summary>Reads a body; an empty one has no parameters.</summary>
+    public static Parameters Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body);
+            if (document.RootElement.ValueKind is JsonValueKind.Object)
+            {
+                return new Parameters(document);
+            }
+
+            document.Dispose();
+        }
+        catch (JsonException)
+        {
+        }
+
+        throw ApiException.Serialization();
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    public string? Text(string name) => Find(name, JsonValueKind.String)?.GetString();
+
+    public long? Number(string name) => Find(name, JsonValueKind.Number) is not { } value ? null
+        : value.TryGetInt64(out var number) ? number
+        : value.TryGetDouble(out var real) && Math.Abs(real) < long.MaxValue ? (long)real
+        : throw ApiException.Serialization();
+
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw ApiException.Serialization(),
+    };
+
+    public List<string>? Texts(string name) => Find(name, JsonValueKind.Array)?.EnumerateArray()
+        .Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : throw ApiException.Serialization()).ToList();
+
+    public Dictionary<string, string>? Map(string name)
+    {
+        if (Find(name, JsonValueKind.Object) is not { } map)
+        {
+            return null;
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in map.EnumerateObject())
+        {
+            values[member.Name] = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString()! : throw ApiException.Serialization();
+        }
+
+        return values;
+    }
+
+    private JsonElement? Find(string name, JsonValueKind kind) => Find(name) switch
+    {
+        null => null,
+        { } value when value.ValueKind == kind => value,
+        _ => throw ApiException.Serialization(),
+    };
+
+    private JsonElement? Find(string name) =>
+        _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+}

@@ -1,0 +1,60 @@
+using Amazon;
+using Amazon.CloudWatchLogs;
+using Amazon.Runtime;
+using Genesys.MockCloudWatch;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.MockCloudWatch;
+
+/// <summary>MockCloudWatch on a socket of its own, with a clock that stands still, and the AWS SDK's client for it.</summary>
+public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
+{
+    private readonly Dictionary<string, string> _settings = [];
+
+    public MockCloudWatchServer() => UseKestrel(0);
+
+    /// <summary>The server's clock; it starts at the real time, because the SDK signs with that.</summary>
+    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public MockCloudWatchServer With(string setting, string value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    public MockCloudWatchServer Start()
+    {
+        StartServer();
+        return this;
+    }
+
+    /// <summary>A client without retries of its own, so that a test sees each answer.</summary>
+    public AmazonCloudWatchLogsClient CreateClient(string accessKey = "test", string secretKey = "test", string region = "us-east-1", int retries = 0)
+    {
+        var config = new AmazonCloudWatchLogsConfig
+        {
+            ServiceURL = Address.ToString(),
+            AuthenticationRegion = region,
+            MaxErrorRetry = retries,
+        };
+        return new AmazonCloudWatchLogsClient(new BasicAWSCredentials(accessKey, secretKey), config);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (setting, value) in _settings)
+        {
+            builder.UseSetting(setting, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
+    }
+}

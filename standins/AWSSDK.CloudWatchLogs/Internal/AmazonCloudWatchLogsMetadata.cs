@@ -1,0 +1,10 @@
+using Amazon.Runtime.Internal;
+
+namespace Amazon.CloudWatchLogs.Internal;
+
+internal sealed class AmazonCloudWatchLogsMetadata : IServiceMetadata
+{
+    public string ServiceId => AmazonCloudWatchLogsConfig.ServiceId;
+
+    public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(0);
+}
