@@ -142,13 +142,8 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Proves that the file can be written.</summary>
-    public void Probe()
-    {
-        Begin();
-        SqliteSchema.Run(Handle, "UPDATE journal SET id = id");
-        Commit();
-    }
+    /// <summary>Changes nothing, but writes a page: proves that the file can be written.</summary>
+    public void Probe() => SqliteSchema.Run(Handle, "UPDATE journal SET id = id");
 
     /// <summary>Reads the file's whole structure when that takes a second or two at most; a larger file's damage shows when it is read.</summary>
     public void Check()

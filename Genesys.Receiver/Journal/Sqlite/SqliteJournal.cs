@@ -22,6 +22,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     private readonly string _path;
     private readonly Alarm _alarm;
     private ITimer? _ticks;
+    private bool _ticking;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
     public SqliteJournal(
@@ -202,13 +203,24 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     private void Tick()
     {
+        // One at a time: behind a slow disk they would pile up.
+        if (Interlocked.Exchange(ref _ticking, true))
+        {
+            return;
+        }
+
         if (_writer.Problem is not null)
         {
             _writer.TryPost(new SqliteTask<bool>(() => _writer.File.Probe(), () => true));
         }
 
         _retention.Tick();
-        _writer.TryPost(new SqliteTask<JournalState>(null, Refresh));
+        var refresh = new SqliteTask<JournalState>(null, Refresh);
+        refresh.Task.ContinueWith(_ => Volatile.Write(ref _ticking, false), TaskScheduler.Default);
+        if (!_writer.TryPost(refresh))
+        {
+            _ticking = false;
+        }
     }
 
     private JournalState Refresh()
