@@ -13,6 +13,8 @@ public sealed class ReceiverMetrics
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _deadLettered;
+    private readonly Counter<long> _fetched;
+    private readonly Histogram<int> _served;
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _anomalyRecorded;
     private readonly Counter<long> _anomalyShipped;
@@ -30,6 +32,8 @@ public sealed class ReceiverMetrics
         _attempts = Meter.CreateCounter<long>("genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
         _retries = Meter.CreateCounter<long>("genesys.processing.retries", "{retry}", "Attempts that followed a failed one, by reason");
         _deadLettered = Meter.CreateCounter<long>("genesys.processing.dead_lettered", "{delivery}", "Deliveries that failed for good, by reason");
+        _fetched = Meter.CreateCounter<long>("genesys.conversation.fetched", "{conversation}", "Conversations fetched from Genesys Cloud");
+        _served = Meter.CreateHistogram<int>("genesys.conversation.deliveries", "{delivery}", "Deliveries that one fetch served");
         _commitDuration = Meter.CreateHistogram<double>("genesys.journal.commit.duration", "s", "Time of one commit");
         _anomalyRecorded = Meter.CreateCounter<long>("genesys.anomaly.recorded", "{anomaly}", "Anomalies recorded, by type");
         _anomalyShipped = Meter.CreateCounter<long>("genesys.anomaly.shipped", "{anomaly}", "Anomalies that CloudWatch took");
@@ -63,6 +67,12 @@ public sealed class ReceiverMetrics
 
     public void DeliveryDeadLettered(string reason) =>
         _deadLettered.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, reason));
+
+    public void ConversationFetched(int deliveries)
+    {
+        _fetched.Add(1);
+        _served.Record(deliveries);
+    }
 
     public void JournalCommitted(TimeSpan elapsed) => _commitDuration.Record(elapsed.TotalSeconds);
 

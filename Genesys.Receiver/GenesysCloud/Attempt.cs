@@ -1,0 +1,17 @@
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>Outcome of one HTTP attempt.</summary>
+internal sealed record Attempt(AttemptKind Kind, string Reason, int StatusCode = 0)
+{
+    /// <summary>The body of an answered attempt: one JSON object.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The wait that the answer asked for, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>True when something at the far side answered, whatever it said.</summary>
+    public bool IsAnswer => StatusCode != 0;
+
+    /// <summary>The reason alone: Polly's telemetry prints results.</summary>
+    public override string ToString() => Reason;
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>Reads an answer's body up to a limit.</summary>
+internal static class BoundedContent
+{
+    private const int ChunkSize = 32 * 1024;
+
+    /// <summary>The bytes, decompressed; null when there are more than <paramref name="limit"/>.</summary>
+    /// <exception cref="IOException">The connection broke before the end.</exception>
+    /// <exception cref="HttpRequestException">The same, or the body breaks its framing.</exception>
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > limit)
+        {
+            return null;
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = new ArrayBufferWriter<byte>(content.Headers.ContentLength is { } length and > 0 ? (int)length + 1 : 4096);
+        while (true)
+        {
+            var free = buffer.GetMemory(buffer.FreeCapacity > 0 ? 0 : ChunkSize);
+            var read = await stream.ReadAsync(free, cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return buffer.WrittenMemory;
+            }
+
+            buffer.Advance(read);
+            if (buffer.WrittenCount > limit)
+            {
+                return null;
+            }
+        }
+    }
+}

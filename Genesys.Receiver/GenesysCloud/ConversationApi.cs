@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>One HTTP attempt: token, request, answer, and what the answer means. Expected failures are values.</summary>
+internal sealed class ConversationApi(
+    IHttpClientFactory clients, TokenSource tokens, GenesysAvailability availability, RequestPacer pacer, ReceiverMetrics metrics, TimeProvider time)
+{
+    /// <summary>The longest answer that is read, decompressed, in bytes.</summary>
+    public const int MaxAnswerBytes = 10 * 1024 * 1024;
+
+    private const string CorrelationHeader = "ININ-Correlation-Id";
+
+    /// <exception cref="OperationCanceledException">The attempt's time is over, or the round was given up.</exception>
+    public async Task<Attempt> GetAsync(FetchRound round, CancellationToken cancellationToken)
+    {
+        using var span = StartSpan(round);
+        Attempt attempt;
+        try
+        {
+            attempt = await TryGetAsync(round, span, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            End(span, new Attempt(AttemptKind.Failed, Reasons.Timeout));
+            availability.Unanswered();
+            throw;
+        }
+
+        if (attempt.Kind != AttemptKind.Held)
+        {
+            End(span, attempt);
+            Observe(attempt);
+        }
+
+        return attempt;
+    }
+
+    private async Task<Attempt> TryGetAsync(FetchRound round, Activity? span, CancellationToken cancellationToken)
+    {
+        switch (await tokens.GetAsync(cancellationToken).ConfigureAwait(false))
+        {
+            case TokenAnswer.Misconfigured problem:
+                availability.CredentialsFailed(problem.Problem, stopsWork: true);
+                return new Attempt(AttemptKind.Held, Reasons.Credentials);
+            case TokenAnswer.Unavailable unavailable:
+                return new Attempt(AttemptKind.Failed, unavailable.Reason, unavailable.StatusCode) { RetryAfter = unavailable.RetryAfter };
+            case TokenAnswer.Granted granted:
+                var attempt = await SendAsync(round, granted.Token, span, cancellationToken).ConfigureAwait(false);
+                if (attempt.Kind == AttemptKind.Unauthorized)
+                {
+                    tokens.Drop(granted.Token);
+                }
+
+                return attempt;
+            case var other:
+                throw new UnreachableException(other.GetType().Name);
+        }
+    }
+
+    private async Task<Attempt> SendAsync(FetchRound round, AccessToken token, Activity? span, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, round.Address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (span is not null)
+        {
+            DistributedContextPropagator.Current.Inject(span, request, static (carrier, name, value) =>
+                ((HttpRequestMessage)carrier!).Headers.TryAddWithoutValidation(name, value));
+        }
+
+        round.Attempts++;
+        using var client = clients.CreateClient(GenesysHttp.ClientName);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(response, span, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
+        {
+            // Once the headers are there, only the body can have broken off.
+            return response is null
+                ? new Attempt(AttemptKind.Failed, Reasons.ConnectionFailed)
+                : new Attempt(AttemptKind.Failed, Reasons.Truncated, (int)response.StatusCode);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private async Task<Attempt> ReadAsync(HttpResponseMessage response, Activity? span, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        span?.SetTag("http.response.status_code", status);
+        if (response.Headers.NonValidated.TryGetValues(CorrelationHeader, out var correlation) && correlation.ToString() is { Length: <= 128 } id)
+        {
+            span?.SetTag("genesys.correlation.id", id);
+        }
+
+        var reading = RateLimitReading.Read(response.Headers);
+        if (reading is not null || response.IsSuccessStatusCode)
+        {
+            pacer.Observe(reading);
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            return Judge(status, response);
+        }
+
+        if (status != (int)HttpStatusCode.OK)
+        {
+            return new Attempt(AttemptKind.Refused, status == (int)HttpStatusCode.NoContent ? Reasons.Empty : Reasons.Http(status), status);
+        }
+
+        if (response.Content.Headers.ContentType is { } type && !IsJson(type.MediaType))
+        {
+            return new Attempt(AttemptKind.Refused, Reasons.WrongContentType, status);
+        }
+
+        return await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, cancellationToken).ConfigureAwait(false) is { } body
+            ? JudgeBody(body, status)
+            : new Attempt(AttemptKind.Refused, Reasons.TooLarge, status);
+    }
+
+    private Attempt Judge(int status, HttpResponseMessage response)
+    {
+        var retryAfter = RetryAfter.Read(response.Headers, time.GetUtcNow());
+        if (status == (int)HttpStatusCode.TooManyRequests && retryAfter is { } wait)
+        {
+            wait = wait < LongestPause ? wait : LongestPause;
+            pacer.Pause(wait);
+            availability.PausedUntil(time.GetUtcNow() + wait);
+        }
+
+        return status switch
+        {
+            429 => new Attempt(AttemptKind.Throttled, Reasons.Http(status), status) { RetryAfter = retryAfter },
+            408 or >= 500 => new Attempt(AttemptKind.Failed, Reasons.Http(status), status) { RetryAfter = retryAfter },
+            401 => new Attempt(AttemptKind.Unauthorized, Reasons.Http(status), status),
+            403 or 409 or 425 => new Attempt(AttemptKind.Refused, Reasons.Http(status), status) { RetryAfter = retryAfter },
+            >= 300 and < 400 => new Attempt(AttemptKind.Refused, Reasons.Redirected, status),
+            _ => new Attempt(AttemptKind.Permanent, Reasons.Http(status), status),
+        };
+    }
+
+    /// <summary>A 429 may name a wait of any length; after an hour it is worth one request to ask again.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private static Attempt JudgeBody(ReadOnlyMemory<byte> body, int status)
+    {
+        if (body.Span.TrimStart(" \t\r\n"u8).IsEmpty)
+        {
+            return new Attempt(AttemptKind.Refused, Reasons.Empty, status);
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body.Span);
+            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            while (reader.Read())
+            {
+            }
+
+            return isObject
+                ? new Attempt(AttemptKind.Answered, Reasons.Completed, status) { Body = body }
+                : new Attempt(AttemptKind.Refused, Reasons.WrongShape, status);
+        }
+        catch (JsonException)
+        {
+            return new Attempt(AttemptKind.Refused, Reasons.WrongShape, status);
+        }
+    }
+
+    private void Observe(Attempt attempt)
+    {
+        metrics.AttemptEnded(attempt.Reason);
+        if (attempt.IsAnswer)
+        {
+            availability.Answered(permitted: attempt.Kind == AttemptKind.Answered);
+        }
+        else
+        {
+            availability.Unanswered();
+        }
+
+        if (attempt.StatusCode == (int)HttpStatusCode.Forbidden)
+        {
+            availability.PermissionFailed(
+                "Genesys Cloud refuses conversations (HTTP 403): give a role with the permission conversation:communication:view, "
+                + "in the divisions concerned, to the OAuth client.");
+        }
+    }
+
+    private static bool IsJson(string? mediaType) => mediaType is not null
+        && (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (mediaType.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
+
+    private static Activity? StartSpan(FetchRound round)
+    {
+        var span = ReceiverTelemetry.Source.StartActivity($"GET {round.Template}", ActivityKind.Client);
+        if (span is null)
+        {
+            return null;
+        }
+
+        span.SetTag("http.request.method", "GET");
+        span.SetTag("url.template", round.Template);
+        span.SetTag("server.address", round.Address.Host);
+        span.SetTag("server.port", round.Address.Port);
+        span.SetTag("genesys.wait.pacing", round.PacingWait.TotalSeconds);
+        if (round.Attempts > 0)
+        {
+            span.SetTag("http.request.resend_count", round.Attempts);
+            span.SetTag("genesys.wait.retry", round.RetryWait.TotalSeconds);
+            span.SetTag("genesys.retry.reason", round.RetryReason);
+        }
+
+        return span;
+    }
+
+    private static void End(Activity? span, Attempt attempt)
+    {
+        if (attempt.Kind != AttemptKind.Answered)
+        {
+            span?.SetTag(ReceiverTelemetry.ErrorTypeKey, attempt.Reason);
+            span?.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>How a round of attempts at a conversation ended.</summary>
+public enum FetchOutcome
+{
+    /// <summary>The conversation is there.</summary>
+    Fetched,
+
+    /// <summary>Genesys Cloud takes no requests now (circuit, rate limit, credentials); it says nothing about this conversation.</summary>
+    Held,
+
+    /// <summary>Every attempt failed; another round may do better.</summary>
+    FailedForNow,
+
+    /// <summary>It can never succeed.</summary>
+    FailedForGood,
+}
+
+/// <summary>Outcome of a round of attempts at a conversation.</summary>
+public sealed record FetchResult
+{
+    public required FetchOutcome Outcome { get; init; }
+
+    /// <summary>A stable word in snake case: <c>completed</c>, <c>timeout</c>, <c>http_404</c>, <c>wrong_content_type</c> …</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>HTTP attempts made.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>The last HTTP status; 0 when there was none.</summary>
+    public int StatusCode { get; init; }
+
+    /// <summary>The wait that the last answer asked for, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The conversation as Genesys Cloud sent it, when fetched: one JSON object.</summary>
+    public ReadOnlyMemory<byte> Conversation { get; init; }
+
+    /// <summary>Its analytics details, when they were asked for and there are any.</summary>
+    public ReadOnlyMemory<byte>? Analytics { get; init; }
+}

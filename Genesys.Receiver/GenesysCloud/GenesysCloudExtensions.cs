@@ -1,0 +1,31 @@
+using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>Adds the Genesys Cloud client.</summary>
+public static class GenesysCloudExtensions
+{
+    public static TBuilder AddGenesysCloud<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRoomOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.SectionName);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ReceiverMetrics>();
+        services.AddGenesysHttp();
+        services.AddSingleton<GenesysEndpoints>();
+        services.AddSingleton<GenesysAvailability>();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<TokenSource>();
+        services.AddSingleton(provider => new RequestPacer(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<GenesysOptions>>().Value.RequestsPerMinute));
+        services.AddSingleton<ConversationApi>();
+        services.AddSingleton<IConversations, Conversations>();
+        services.AddSingleton<IConversationSink, LogConversationSink>();
+        services.AddHostedService<TokenWarmUp>();
+        services.AddHealthChecks().AddCheck<GenesysHealthCheck>(GenesysHealthCheck.Name);
+        return builder;
+    }
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>Which Genesys Cloud the conversations are fetched from, and as whom (section <c>Genesys</c>).</summary>
+public sealed class GenesysOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string SectionName = "Genesys";
+
+    /// <summary>Id of the OAuth client (grant "client credentials"). Without it nothing is fetched: deliveries wait in the journal, and health says so.</summary>
+    [AlsoNamed("GENESYS_CLIENT_ID")]
+    public string? ClientId { get; set; }
+
+    /// <summary>Secret of the OAuth client.</summary>
+    [AlsoNamed("GENESYS_CLIENT_SECRET"), Secret]
+    public string? ClientSecret { get; set; }
+
+    /// <summary>AWS region of the Genesys Cloud organization; picks the API and the login host.</summary>
+    public string Region { get; set; } = GenesysRegions.Default;
+
+    /// <summary>
+    /// Base address of the API, for a proxy or a test, instead of the region's. Set alone, tokens come from <c>/api/v2/oauth/token</c> on the same base.
+    /// </summary>
+    [AlsoNamed("GENESYS_API_BASE")]
+    public string? ApiBase { get; set; }
+
+    /// <summary>Base address of the login host, instead of the region's; tokens come from <c>/oauth/token</c> on it.</summary>
+    [AlsoNamed("GENESYS_LOGIN_BASE")]
+    public string? LoginBase { get; set; }
+
+    /// <summary>
+    /// Requests a minute that the OAuth client may make, until the first answer tells by its <c>inin-ratelimit-*</c> headers. 300 is what Genesys gives.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerMinute { get; set; } = 300;
+
+    /// <summary>Fetch each conversation's analytics details too: a second request, and the permission <c>analytics:conversationDetail:view</c>.</summary>
+    public bool IncludeAnalytics { get; set; }
+
+    /// <summary>
+    /// A file that every fetched conversation is appended to, one JSON object a line (NDJSON). None: a structured log event and a metric only.
+    /// </summary>
+    public string? SinkFile { get; set; }
+
+    /// <summary>Size in bytes at which the sink's file is set aside as <c>.1</c>, the older ones moving up.</summary>
+    [Range(1_048_576L, 1_099_511_627_776L)]
+    public long SinkFileBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How many full files are kept beside the one that is written; the oldest is deleted.</summary>
+    [Range(1, 1_000)]
+    public int SinkFiles { get; set; } = 8;
+}

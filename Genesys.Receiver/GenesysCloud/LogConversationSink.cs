@@ -1,0 +1,22 @@
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>A structured log event and a metric for every conversation; nothing of its content.</summary>
+internal sealed partial class LogConversationSink(ReceiverMetrics metrics, ILogger<LogConversationSink> logger) : IConversationSink
+{
+    public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
+    {
+        metrics.ConversationFetched(conversation.EventIds.Count);
+        Log.Fetched(logger, conversation.ConversationId, conversation.EventIds.Count, conversation.Conversation.Length);
+        return ValueTask.CompletedTask;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Conversation {ConversationId} fetched for {Deliveries} deliveries, {Bytes} bytes")]
+        public static partial void Fetched(ILogger logger, string conversationId, int deliveries, int bytes);
+    }
+}

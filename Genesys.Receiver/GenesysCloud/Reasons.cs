@@ -1,0 +1,24 @@
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>
+/// The words for how attempts and rounds end, in journal, spans, metrics and anomalies; beside these there are <c>http_</c> and a status,
+/// and the token endpoint's, which begin with <c>token_</c>.
+/// </summary>
+internal static class Reasons
+{
+    public const string Completed = "completed";
+    public const string Timeout = "timeout";
+    public const string ConnectionFailed = "connection_failed";
+    public const string Truncated = "truncated_answer";
+    public const string TooLarge = "answer_too_large";
+    public const string Empty = "empty_answer";
+    public const string WrongContentType = "wrong_content_type";
+    public const string WrongShape = "wrong_shape";
+    public const string Redirected = "redirected";
+    public const string RateLimited = "rate_limited";
+    public const string CircuitOpen = "circuit_open";
+    public const string Credentials = "credentials";
+    public const string InvalidConversationId = "invalid_conversation_id";
+
+    public static string Http(int status) => $"http_{status}";
+}

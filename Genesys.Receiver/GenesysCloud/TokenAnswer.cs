@@ -1,0 +1,22 @@
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>What came of asking for a token.</summary>
+internal abstract record TokenAnswer
+{
+    private TokenAnswer()
+    {
+    }
+
+    /// <summary>There is one.</summary>
+    public sealed record Granted(AccessToken Token) : TokenAnswer;
+
+    /// <summary>The set-up is wrong: asking again soon can't help.</summary>
+    /// <param name="Problem">A sentence that says what to set; no secret, no host.</param>
+    public sealed record Misconfigured(string Problem) : TokenAnswer;
+
+    /// <summary>The token endpoint doesn't answer, or not with a token, for now.</summary>
+    /// <param name="Reason">A stable word.</param>
+    /// <param name="StatusCode">0 when there was no answer.</param>
+    /// <param name="RetryAfter">What the endpoint asked for, or null.</param>
+    public sealed record Unavailable(string Reason, int StatusCode = 0, TimeSpan? RetryAfter = null) : TokenAnswer;
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Genesys.Receiver.Processing;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>One request for a token (client credentials, RFC 6749 section 4.4). Never throws for what the endpoint does.</summary>
+internal sealed class TokenEndpoint(
+    IHttpClientFactory clients,
+    GenesysEndpoints endpoints,
+    IOptions<GenesysOptions> genesys,
+    IOptions<ProcessingOptions> processing,
+    TimeProvider time)
+{
+    private const int MaxAnswerBytes = 64 * 1024;
+
+    /// <summary>Life of a token whose answer doesn't say: the shortest that an OAuth client can be given, 300 s.</summary>
+    private static readonly TimeSpan UnstatedLife = TimeSpan.FromSeconds(300);
+
+    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(48);
+
+    public async Task<TokenAnswer> RequestAsync(CancellationToken cancellationToken)
+    {
+        using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetToken, ActivityKind.Client);
+        var answer = await SendAsync(span, cancellationToken).ConfigureAwait(false);
+        if (answer is not TokenAnswer.Granted)
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+            span?.SetTag(ReceiverTelemetry.ErrorTypeKey, answer is TokenAnswer.Unavailable unavailable ? unavailable.Reason : "misconfigured");
+        }
+
+        return answer;
+    }
+
+    private async Task<TokenAnswer> SendAsync(Activity? span, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(processing.Value.AttemptTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var request = CreateRequest();
+            using var client = clients.CreateClient(GenesysHttp.ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode);
+            var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token).ConfigureAwait(false);
+            return Judge(response, body ?? default);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new TokenAnswer.Unavailable("token_timeout");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return new TokenAnswer.Unavailable("token_connection_failed");
+        }
+    }
+
+    private HttpRequestMessage CreateRequest()
+    {
+        var form = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
+        if (endpoints.SendsCredentialsInForm)
+        {
+            form.Add(new("client_id", genesys.Value.ClientId!));
+            form.Add(new("client_secret", genesys.Value.ClientSecret!));
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoints.Token) { Content = new FormUrlEncodedContent(form) };
+        // ISO-8859-1 is what Genesys' own SDK encodes the pair in.
+        var pair = Encoding.Latin1.GetBytes($"{genesys.Value.ClientId}:{genesys.Value.ClientSecret}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return request;
+    }
+
+    private TokenAnswer Judge(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        var status = (int)response.StatusCode;
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK or HttpStatusCode.Created => Read(body, status),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+                new TokenAnswer.Unavailable($"token_http_{status}", status, RetryAfter.Read(response.Headers, time.GetUtcNow())),
+            HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => new TokenAnswer.Misconfigured(
+                $"Genesys Cloud refuses the client credentials (HTTP {status}). Check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and Genesys:Region, "
+                + "and that the OAuth client is active and has the grant type Client Credentials."),
+            _ => new TokenAnswer.Misconfigured(
+                $"The token endpoint answers HTTP {status}, which no login host of Genesys Cloud does. Check Genesys:Region, GENESYS_API_BASE and GENESYS_LOGIN_BASE."),
+        };
+    }
+
+    private static TokenAnswer Read(ReadOnlyMemory<byte> body, int status)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("access_token", out var token)
+                && token.ValueKind == JsonValueKind.String
+                && token.GetString() is { Length: > 0 } value
+                && !value.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            {
+                return new TokenAnswer.Granted(new AccessToken(value, LifeOf(root)));
+            }
+        }
+        catch (JsonException)
+        {
+            // Falls through: an answer without a token, whatever else it is.
+        }
+
+        return new TokenAnswer.Unavailable("token_wrong_shape", status);
+    }
+
+    private static TimeSpan LifeOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("expires_in", out var life) || life.ValueKind != JsonValueKind.Number
+            || !life.TryGetDouble(out var seconds) || !(seconds > 0))
+        {
+            return UnstatedLife;
+        }
+
+        return seconds < LongestLife.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestLife;
+    }
+}

@@ -1,0 +1,223 @@
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>
+/// The access token: fetched once however many wait for it, renewed in the background at 90 % of its life, dropped when the API refuses it.
+/// A configuration problem is tried again once a minute, by itself, and everybody else gets the problem at once.
+/// </summary>
+internal sealed partial class TokenSource : IDisposable
+{
+    /// <summary>Share of a token's life after which the next one is fetched.</summary>
+    private const double RefreshAt = 0.9;
+
+    private static readonly TimeSpan ProblemPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>The least time between two requests, so that a server that refuses every token isn't hammered for new ones.</summary>
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
+
+    private readonly TokenEndpoint _endpoint;
+    private readonly GenesysAvailability _availability;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TokenSource> _logger;
+    private readonly bool _hasCredentials;
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Lock _lock = new();
+    private readonly ITimer _timer;
+
+    private AccessToken? _token;
+    private DateTimeOffset _expiresAt;
+    private TokenAnswer.Misconfigured? _problem;
+    private Task<TokenAnswer>? _flight;
+    private DateTimeOffset _nextRequestAt = DateTimeOffset.MinValue;
+
+    public TokenSource(
+        TokenEndpoint endpoint, GenesysAvailability availability, IOptions<GenesysOptions> options, TimeProvider time, ILogger<TokenSource> logger)
+    {
+        _endpoint = endpoint;
+        _availability = availability;
+        _time = time;
+        _logger = logger;
+        _timer = time.CreateTimer(_ => FetchInBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _hasCredentials = !string.IsNullOrWhiteSpace(options.Value.ClientId) && !string.IsNullOrWhiteSpace(options.Value.ClientSecret);
+        if (!_hasCredentials)
+        {
+            _problem = new TokenAnswer.Misconfigured(
+                "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. Deliveries wait in the journal until then.");
+        }
+    }
+
+    /// <summary>The token, at once in steady state; else the answer of the one request that is under way.</summary>
+    public ValueTask<TokenAnswer> GetAsync(CancellationToken cancellationToken)
+    {
+        Task<TokenAnswer> flight;
+        lock (_lock)
+        {
+            if (_token is { } token && _time.GetUtcNow() < _expiresAt)
+            {
+                return ValueTask.FromResult<TokenAnswer>(new TokenAnswer.Granted(token));
+            }
+
+            if (_problem is { } problem)
+            {
+                return ValueTask.FromResult<TokenAnswer>(problem);
+            }
+
+            flight = Flight();
+        }
+
+        return new ValueTask<TokenAnswer>(flight.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Forgets a token that the API refused, unless another one has taken its place.</summary>
+    public void Drop(AccessToken refused)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_token, refused))
+            {
+                _token = null;
+            }
+        }
+    }
+
+    /// <summary>Starts to fetch the first token, so that wrong credentials show before the first delivery needs one.</summary>
+    public void Start()
+    {
+        if (_hasCredentials)
+        {
+            FetchInBackground();
+        }
+        else
+        {
+            _availability.CredentialsFailed(_problem!.Problem, stopsWork: true);
+            Log.NoCredentials(_logger, _problem.Problem);
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _timer.Dispose();
+        _disposed.Dispose();
+    }
+
+    private void FetchInBackground()
+    {
+        lock (_lock)
+        {
+            if (!_disposed.IsCancellationRequested)
+            {
+                _ = Flight();
+            }
+        }
+    }
+
+    // Called under the lock.
+    private Task<TokenAnswer> Flight()
+    {
+        if (_flight is { IsCompleted: false })
+        {
+            return _flight;
+        }
+
+        var landed = new TaskCompletionSource<TokenAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _flight = landed.Task;
+        _ = FlyAsync(landed, _disposed.Token);
+        return landed.Task;
+    }
+
+    private async Task FlyAsync(TaskCompletionSource<TokenAnswer> landed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wait = _nextRequestAt - _time.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+            }
+
+            var answer = await _endpoint.RequestAsync(cancellationToken).ConfigureAwait(false);
+            Settle(answer);
+            landed.SetResult(answer);
+        }
+        catch (Exception exception)
+        {
+            // The source is being disposed, or this is a bug: whoever waits must hear of it either way.
+            landed.SetException(exception);
+            _ = landed.Task.Exception;
+        }
+    }
+
+    private void Settle(TokenAnswer answer)
+    {
+        string? news = null;
+        var mended = false;
+        var hasToken = false;
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            _nextRequestAt = now + LeastInterval;
+            hasToken = _token is not null && now < _expiresAt;
+            switch (answer)
+            {
+                case TokenAnswer.Granted granted:
+                    mended = _problem is not null;
+                    _problem = null;
+                    _token = granted.Token;
+                    _expiresAt = now + granted.Token.Life;
+                    Schedule(granted.Token.Life * RefreshAt);
+                    break;
+                case TokenAnswer.Misconfigured problem:
+                    news = problem.Problem == _problem?.Problem ? null : problem.Problem;
+                    _problem = problem;
+                    Schedule(ProblemPause);
+                    break;
+                case TokenAnswer.Unavailable unavailable when _token is not null:
+                    // The old one still works: ask again well before it doesn't.
+                    var left = _expiresAt - now;
+                    var pause = unavailable.RetryAfter ?? left / 4;
+                    Schedule(pause < LeastInterval ? LeastInterval : pause > ProblemPause ? ProblemPause : pause);
+                    break;
+            }
+        }
+
+        if (answer is TokenAnswer.Granted)
+        {
+            _availability.CredentialsWork();
+        }
+        else if (answer is TokenAnswer.Misconfigured { Problem: var sentence })
+        {
+            _availability.CredentialsFailed(sentence, stopsWork: !hasToken);
+        }
+
+        if (news is not null)
+        {
+            Log.Misconfigured(_logger, news);
+        }
+        else if (mended)
+        {
+            Log.Mended(_logger);
+        }
+    }
+
+    private void Schedule(TimeSpan wait)
+    {
+        if (!_disposed.IsCancellationRequested)
+        {
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "No access to Genesys Cloud: {Problem} It is tried again once a minute.")]
+        public static partial void Misconfigured(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "No access to Genesys Cloud: {Problem}")]
+        public static partial void NoCredentials(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Genesys Cloud takes the client credentials again.")]
+        public static partial void Mended(ILogger logger);
+    }
+}

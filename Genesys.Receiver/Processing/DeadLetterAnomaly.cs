@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Genesys.Receiver.Journal;
+
+namespace Genesys.Receiver.Processing;
+
+/// <summary>The <c>DOWNSTREAM_FAILURE</c> anomaly of a delivery that failed for good.</summary>
+internal static class DeadLetterAnomaly
+{
+    public static AnomalyRecord Of(LeasedDelivery leased, Round round)
+    {
+        var record = leased.Record;
+        return new AnomalyRecord
+        {
+            Kind = AnomalyKind.DownstreamFailure,
+            RequestId = record.RequestId,
+            ReceivedAt = record.ReceivedAt,
+            ErrorDetails = Sentence(leased.Rounds + 1, round),
+            PayloadSize = record.Delivery.Payload.Length,
+            MaskedPayload = string.Empty,
+            StatusCode = round.StatusCode,
+            EventId = Hash(record.Delivery.EventId),
+            Source = Hash(record.Delivery.Source),
+            Schema = record.Delivery.Schema,
+            TraceParent = Activity.Current?.Id ?? record.TraceParent,
+        };
+    }
+
+    private static string Sentence(int rounds, Round round) =>
+        $"Fetching the conversation failed for good: {round.Reason}"
+        + (round.StatusCode == 0 ? string.Empty : $" (HTTP {round.StatusCode})")
+        + $", {rounds} round{(rounds == 1 ? string.Empty : "s")}, {round.Attempts} attempt{(round.Attempts == 1 ? string.Empty : "s")} in the last.";
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,24 @@
+using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Genesys.Receiver.Processing;
+
+/// <summary>Adds the processing of recorded deliveries, in the background and inline.</summary>
+public static class ProcessingExtensions
+{
+    public static TBuilder AddProcessing<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRoomOptions<ProcessingOptions>(ProcessingOptions.SectionName);
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ReceiverMetrics>();
+        services.AddSingleton<ActiveRounds>();
+        services.AddSingleton<RoundSetting>();
+        services.AddSingleton<RoundSettlement>();
+        services.AddSingleton<IInlineProcessing, InlineProcessing>();
+        services.AddHostedService<LeaseRenewal>();
+        services.AddHostedService<DeliveryPump>();
+        return builder;
+    }
+}

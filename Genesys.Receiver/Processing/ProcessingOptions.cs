@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Genesys.Receiver.Processing;
+
+/// <summary>How deliveries are processed and failed attempts repeated (section <c>Processing</c>).</summary>
+public sealed class ProcessingOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string SectionName = "Processing";
+
+    /// <summary>When a delivery is answered: after its record is on disk (<c>Durable</c>) or after it was processed (<c>Inline</c>).</summary>
+    public ProcessingMode Mode { get; set; } = ProcessingMode.Durable;
+
+    /// <summary>
+    /// Inline mode: the time after which the caller is answered 503 and keeps the event. None: as long as the retries take. EventBridge hangs
+    /// up after 5 s, so 00:00:04.5 answers it in time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
+    public TimeSpan? InlineDeadline { get; set; }
+
+    /// <summary>Retries within a round, after its first attempt.</summary>
+    [Range(0, 20)]
+    public int MaxRetries { get; set; } = 5;
+
+    /// <summary>The wait before retry n (from 0) is BaseDelay · Multiplier^n and up to MaxJitter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:03:00")]
+    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>By how much the wait grows from one retry to the next.</summary>
+    [Range(1.0, 10.0)]
+    public double Multiplier { get; set; } = 2;
+
+    /// <summary>Upper end of the random time that is added to every wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MaxJitter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>HTTP attempts at Genesys Cloud at a time. What waits for its next attempt holds no place.</summary>
+    [Range(1, 1_000)]
+    public int Concurrency { get; set; } = 10;
+
+    /// <summary>Time that one HTTP attempt may take, its token and its whole answer included.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1000000", "00:05:00")]
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>One fetch serves every delivery of its conversation that was recorded before it started (durable mode).</summary>
+    public bool Coalesce { get; set; } = true;
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Genesys.Tests.GenesysCloud;
+
+/// <summary>A Genesys Cloud over a real socket: a token endpoint and conversations, whose answers a test sets.</summary>
+internal sealed class StubGenesys : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private int _tokens;
+
+    private StubGenesys(WebApplication app) => _app = app;
+
+    public string Address { get; private set; } = string.Empty;
+
+    /// <summary>Every request: method, raw target as it came over the wire, and its Authorization header.</summary>
+    public ConcurrentQueue<(string Method, string Target, string Authorization, string Body)> Requests { get; } = [];
+
+    public IEnumerable<string> Conversations => Requests.Where(request => request.Method == "GET").Select(request => request.Target);
+
+    public int TokenRequests => Requests.Count(request => request.Method == "POST");
+
+    public RequestDelegate OnToken { get; set; } = _ => Task.CompletedTask;
+
+    public RequestDelegate OnConversation { get; set; } = context => Json(context, 200, """{"id":"c"}""");
+
+    public static Task Json(HttpContext context, int status, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body);
+    }
+
+    public static async Task<StubGenesys> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var stub = new StubGenesys(builder.Build());
+        stub.OnToken = context => Json(context, 200, $$"""{"access_token":"token-{{Interlocked.Increment(ref stub._tokens)}}","token_type":"bearer","expires_in":86399}""");
+        stub._app.Run(stub.AnswerAsync);
+        await stub._app.StartAsync();
+        stub.Address = stub._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return stub;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        Requests.Enqueue((
+            context.Request.Method,
+            context.Features.Get<IHttpRequestFeature>()!.RawTarget,
+            context.Request.Headers.Authorization.ToString(),
+            await reader.ReadToEndAsync()));
+        await (context.Request.Method == "POST" ? OnToken(context) : OnConversation(context));
+    }
+}
