@@ -1,5 +1,7 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Processing;
 using Genesys.Receiver.Validation;
 using Genesys.ServiceDefaults;
 
@@ -14,6 +16,8 @@ builder.AddConfiguration();
 builder.AddServiceDefaults();
 builder.AddValidation();
 builder.AddJournal();
+builder.AddProcessing();
+builder.AddGenesysCloud();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Processing;
 
@@ -18,10 +17,10 @@ internal static class DeadLetterAnomaly
             ReceivedAt = record.ReceivedAt,
             ErrorDetails = Sentence(leased.Rounds + 1, round),
             PayloadSize = record.Delivery.Payload.Length,
-            MaskedPayload = string.Empty,
+            MaskedPayload = PayloadMask.Mask(record.Delivery.Payload.Span),
             StatusCode = round.StatusCode,
-            EventId = Hash(record.Delivery.EventId),
-            Source = Hash(record.Delivery.Source),
+            EventId = SafeIdentifier.OfEventId(record.Delivery.EventId),
+            Source = SafeIdentifier.OfSource(record.Delivery.Source),
             Schema = record.Delivery.Schema,
             TraceParent = Activity.Current?.Id ?? record.TraceParent,
         };
@@ -31,6 +30,4 @@ internal static class DeadLetterAnomaly
         $"Fetching the conversation failed for good: {round.Reason}"
         + (round.StatusCode == 0 ? string.Empty : $" (HTTP {round.StatusCode})")
         + $", {rounds} round{(rounds == 1 ? string.Empty : "s")}, {round.Attempts} attempt{(round.Attempts == 1 ? string.Empty : "s")} in the last.";
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

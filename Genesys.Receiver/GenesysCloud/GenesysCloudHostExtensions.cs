@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>Adds the Genesys Cloud client.</summary>
-public static class GenesysCloudExtensions
+public static class GenesysCloudHostExtensions
 {
-    public static TBuilder AddGenesysCloud<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static IHostApplicationBuilder AddGenesysCloud(this IHostApplicationBuilder builder)
     {
         builder.AddRoomOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.SectionName);
         var services = builder.Services;

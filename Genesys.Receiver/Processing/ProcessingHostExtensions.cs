@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>Adds the processing of recorded deliveries, in the background and inline.</summary>
-public static class ProcessingExtensions
+public static class ProcessingHostExtensions
 {
-    public static TBuilder AddProcessing<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static IHostApplicationBuilder AddProcessing(this IHostApplicationBuilder builder)
     {
         builder.AddRoomOptions<ProcessingOptions>(ProcessingOptions.SectionName);
         var services = builder.Services;
