@@ -20,6 +20,8 @@ public sealed class MockGenesysApp : IAsyncDisposable
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It calls the connections that faults break on purpose errors of the application.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel"] = "Critical",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
     };
 

@@ -7,10 +7,15 @@ namespace Genesys.MockGenesys.Sender;
 /// <param name="Failure">What went wrong when there was no answer: <c>TIMEOUT</c> or <c>CONNECTION_FAILURE</c>.</param>
 /// <param name="RetryAfter">The answer's <c>Retry-After</c>; negative stops the retries.</param>
 /// <param name="RequestId">The answer's <c>X-Request-Id</c>.</param>
-/// <param name="Answer">The first 2,000 characters of the answer's body.</param>
+/// <param name="Answer">The answer's body, cut off at 2,000 characters in the ledger.</param>
+/// <param name="Outcome">What the answer says of this event: <c>accepted</c>, <c>duplicate</c>, <c>rejected</c> …; null when it says nothing.</param>
 public sealed record InvocationResult(
-    DateTimeOffset At, TimeSpan Elapsed, int? Status, string? Failure = null, TimeSpan? RetryAfter = null, string? RequestId = null, string? Answer = null)
+    DateTimeOffset At, TimeSpan Elapsed, int? Status, string? Failure = null, TimeSpan? RetryAfter = null, string? RequestId = null, string? Answer = null,
+    string? Outcome = null)
 {
     /// <summary>Whether the event is the receiver's from here on.</summary>
     public bool IsDelivered => Status is >= 200 and < 300;
+
+    /// <summary>Whether the batch was taken and this event in it wasn't.</summary>
+    public bool IsRefusedInBatch => IsDelivered && Outcome is not (null or "accepted" or "duplicate");
 }

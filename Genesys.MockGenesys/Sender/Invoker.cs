@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
@@ -11,6 +12,9 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
     public const string ClientName = "api-destination";
 
     private const int LongestAnswer = 2_000;
+
+    // 500 items of 50 findings would be more; what is cut off is unreadable JSON and so without an outcome.
+    private const int LongestBatchAnswer = 1_000_000;
 
     private readonly TimeSpan _timeout =
         options.Value.Timeout ?? (options.Value.Bus == EventBus.Classic ? TimeSpan.FromSeconds(5) : TimeSpan.FromSeconds(30));
@@ -26,7 +30,7 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var answer = await ReadAsync(response, either.Token);
+            var answer = await ReadAsync(response, invocation.Entries.Count > 1 ? LongestBatchAnswer : LongestAnswer, either.Token);
             return new InvocationResult(
                 at, clock.GetElapsedTime(started), (int)response.StatusCode, null, ReadRetryAfter(response, clock.GetUtcNow()), ReadRequestId(response), answer);
         }
@@ -68,13 +72,19 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
         return request;
     }
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(HttpResponseMessage response, int longest, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(body);
+        var answer = new StringBuilder();
         var buffer = new char[LongestAnswer];
-        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
-        return new string(buffer, 0, length);
+        int read;
+        while (answer.Length < longest && (read = await reader.ReadBlockAsync(buffer.AsMemory(0, Math.Min(buffer.Length, longest - answer.Length)), cancellationToken)) > 0)
+        {
+            answer.Append(buffer, 0, read);
+        }
+
+        return answer.ToString();
     }
 
     // HttpClient's own reading of the header knows no negative number, and here that is the one that stops the retries.

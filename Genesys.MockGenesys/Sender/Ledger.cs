@@ -11,10 +11,10 @@ internal sealed class Ledger(TimeProvider clock)
     public const int Capacity = 100_000;
     private const int BodiesKept = 2_000;
     private const int DeadLettersKept = 10_000;
+    private const int LongestAnswerKept = 2_000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<LedgerEntry> _entries = new();
-    private readonly Queue<LedgerEntry> _bodies = new();
+    private readonly LedgerEntry?[] _ring = new LedgerEntry?[Capacity];
     private readonly Queue<DeadLetter> _deadLetters = new();
     private readonly SortedDictionary<string, long> _answers = new(StringComparer.Ordinal);
     private long _published;
@@ -32,18 +32,8 @@ internal sealed class Ledger(TimeProvider clock)
         {
             var entry = new LedgerEntry(++_published, outgoing, clock.GetUtcNow());
             _malformed += outgoing.Malformation is null ? 0 : 1;
-            _entries.Enqueue(entry);
-            _bodies.Enqueue(entry);
-            if (_entries.Count > Capacity)
-            {
-                _entries.Dequeue();
-            }
-
-            if (_bodies.Count > BodiesKept)
-            {
-                _bodies.Dequeue().LetBodyGo();
-            }
-
+            _ring[entry.Number % Capacity] = entry;
+            At(_published - BodiesKept)?.LetBodyGo();
             return entry;
         }
     }
@@ -51,15 +41,19 @@ internal sealed class Ledger(TimeProvider clock)
     /// <summary>Enters what a request came to and what follows from it.</summary>
     public void Answered(Invocation invocation, InvocationResult result, RetryDecision decision)
     {
+        var outcomes = AnswerBody.ReadOutcomes(result.Answer, invocation.Entries.Count > 1);
+        var kept = result.Answer is { Length: > LongestAnswerKept } whole ? result with { Answer = whole[..LongestAnswerKept] } : result;
         lock (_gate)
         {
             _invocations++;
             var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? result.Failure ?? "none";
             _answers[answer] = _answers.GetValueOrDefault(answer) + 1;
-            foreach (var entry in invocation.Entries)
+            for (var index = 0; index < invocation.Entries.Count; index++)
             {
-                entry.Add(result);
-                Move(entry, decision.State);
+                var entry = invocation.Entries[index];
+                var own = kept with { Outcome = index < outcomes.Count ? outcomes[index] : null };
+                entry.Add(own);
+                Move(entry, decision.State, own.IsRefusedInBatch);
                 if (decision.State is EventState.Refused or EventState.Exhausted)
                 {
                     Bury(DeadLetter.Of(entry, result, decision, invocation.Attempts, clock.GetUtcNow()));
@@ -82,7 +76,7 @@ internal sealed class Ledger(TimeProvider clock)
                 Refused = _refused,
                 Exhausted = _exhausted,
                 Unexpected = _unexpected,
-                Forgotten = _published - _entries.Count,
+                Forgotten = Math.Max(0, _published - Capacity),
                 Answers = new SortedDictionary<string, long>(_answers, StringComparer.Ordinal),
             };
         }
@@ -93,7 +87,7 @@ internal sealed class Ledger(TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. _entries.Reverse().Where(entry => state is null || entry.State == state).Take(count).Select(LedgerLine.Of)];
+            return [.. NewestFirst().Where(entry => state is null || entry.State == state).Take(count).Select(LedgerLine.Of)];
         }
     }
 
@@ -102,7 +96,7 @@ internal sealed class Ledger(TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. _entries.Select(LedgerLine.Of)];
+            return [.. NewestFirst().Reverse().Select(LedgerLine.Of)];
         }
     }
 
@@ -111,7 +105,7 @@ internal sealed class Ledger(TimeProvider clock)
     {
         lock (_gate)
         {
-            return _entries.FirstOrDefault(entry => entry.Number == number) is { } found ? LedgerDetail.Of(found) : null;
+            return At(number) is { } found ? LedgerDetail.Of(found) : null;
         }
     }
 
@@ -124,7 +118,17 @@ internal sealed class Ledger(TimeProvider clock)
         }
     }
 
-    private void Move(LedgerEntry entry, EventState state)
+    private LedgerEntry? At(long number) => number > 0 && _ring[number % Capacity] is { } entry && entry.Number == number ? entry : null;
+
+    private IEnumerable<LedgerEntry> NewestFirst()
+    {
+        for (var number = _published; At(number) is { } entry; number--)
+        {
+            yield return entry;
+        }
+    }
+
+    private void Move(LedgerEntry entry, EventState state, bool isRefusedInBatch)
     {
         var before = entry.State;
         entry.MoveTo(state);
@@ -136,7 +140,8 @@ internal sealed class Ledger(TimeProvider clock)
         Tally(before, -1);
         Tally(entry.State, +1);
         // A malformed event that was taken, or a valid one that was not, is the receiver's mistake or the contract's.
-        if (!entry.Event.ByHand && (entry.Event.Malformation is null) != (entry.State == EventState.Delivered))
+        var isTaken = entry.State == EventState.Delivered && !isRefusedInBatch;
+        if (!entry.Event.ByHand && (entry.Event.Malformation is null) != isTaken)
         {
             _unexpected++;
         }

@@ -164,19 +164,6 @@ public class SenderTests
         Assert.Equal(0, mock.Get<Ledger>().Count().Published);
     }
 
-    [Fact]
-    public async Task SameSeedAndClock_SendTheSameEvents()
-    {
-        async Task<string[]> RunAsync()
-        {
-            await using var mock = await AMock.StartAsync();
-            var source = mock.Get<EventSource>();
-            return [.. Enumerable.Range(0, 200).Select(_ => Encoding.UTF8.GetString(source.Next(new EventMix(0.2, 0.5, 0.01)).Body.Span))];
-        }
-
-        Assert.Equal(await RunAsync(), await RunAsync());
-    }
-
     private static (string, string)[] Sends(string target, int count) =>
     [
         ("Sender:Target", target), ("Sender:Count", $"{count}"), ("Sender:Rate", "50"), ("Sender:InvalidShare", "0"),
