@@ -22,7 +22,7 @@ internal ref partial struct EventReader
         var frame = _state.Names.Begin();
         if (rule.HoldsConversationId)
         {
-            _state.Facts.HasConversationHolder = true;
+            _hasConversationHolder = true;
         }
 
         var next = _json.Next();
@@ -120,13 +120,7 @@ internal ref partial struct EventReader
 
     private void NoteSignpost(StringToken name)
     {
-        var raw = _json.Raw(name);
-        if (name.Escaped)
-        {
-            raw = System.Text.Encoding.UTF8.GetBytes(Utf8Text.Decode(raw, true));
-        }
-
-        if (_router.Members.Find(raw) is >= 0 and var index)
+        if (_router.Members.Find(Unescaped(name)) is >= 0 and var index)
         {
             _signposts |= 1u << index;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
+using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Validation.Reading;
 
@@ -58,7 +59,7 @@ internal ref partial struct EventReader
         _captures.Remove(slot);
         if (slot == Slot.ConversationId)
         {
-            _state.Facts.ConversationId = next == 'n' ? Schemas.ConversationIdGiven.None : Schemas.ConversationIdGiven.Something;
+            _conversationId = next == 'n' ? ConversationIdGiven.None : ConversationIdGiven.Something;
         }
 
         return rule.Nullable && next == 'n' ? _json.ReadLiteral("null"u8) : ReadMistyped(rule, next);
@@ -105,9 +106,9 @@ internal ref partial struct EventReader
         _captures.Set(slot, token);
         if (slot == Slot.ConversationId)
         {
-            _state.Facts.ConversationId = TextForm.AllBlank(_json.Raw(token), token.Escaped)
-                ? Schemas.ConversationIdGiven.Blank
-                : Schemas.ConversationIdGiven.Something;
+            _conversationId = TextForm.AllBlank(_json.Raw(token), token.Escaped)
+                ? ConversationIdGiven.Blank
+                : ConversationIdGiven.Something;
         }
     }
 
@@ -261,11 +262,8 @@ internal ref partial struct EventReader
             return SkipValue('{');
         }
 
-        return ReadObject(TopicRule(rule, type));
+        return ReadObject(rule.RuleOf(Unescaped(type)));
     }
-
-    private readonly ObjectRule TopicRule(TopicBodyRule rule, StringToken type) => rule.RuleOf(
-        type.Escaped ? System.Text.Encoding.UTF8.GetBytes(Utf8Text.Decode(_json.Raw(type), true)) : _json.Raw(type));
 
     /// <summary>Reads a topic's body that stood before the member that names the topic.</summary>
     private bool ReadDeferredBody()
@@ -280,7 +278,7 @@ internal ref partial struct EventReader
         _again = true;
         _state.Path.Push("detail");
         _state.Path.Push("eventBody");
-        var read = ReadObject(TopicRule(_deferredRule!, type));
+        var read = ReadObject(_deferredRule!.RuleOf(Unescaped(type)));
         _state.Path.CutTo(0);
         _again = false;
         _json.At = end;

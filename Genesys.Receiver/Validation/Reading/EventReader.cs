@@ -19,6 +19,8 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
     private int _depth;
     private uint _signposts;
     private bool _again;
+    private bool _hasConversationHolder;
+    private ConversationIdGiven _conversationId;
     private int _deferredBody;
     private TopicBodyRule? _deferredRule;
 
@@ -42,6 +44,9 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
     /// <summary>What was captured for a slot, without a new string when it is a known one.</summary>
     public readonly string? TextOrKnown(Slot slot, Utf8Table known) =>
         _captures.TryGet(slot, out var token) && known.Find(_json.Raw(token)) is >= 0 and var index ? known.Values[index] : Text(slot);
+
+    /// <summary>True when the event read last names a conversation.</summary>
+    public readonly bool NamesConversation => _conversationId == ConversationIdGiven.Something;
 
     /// <summary>The schema that judged the event read last.</summary>
     public readonly EventSchema? Schema => _schema;
@@ -90,44 +95,46 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
         _captures = default;
         _signposts = 0;
         _deferredBody = -1;
+        _hasConversationHolder = false;
+        _conversationId = ConversationIdGiven.None;
         return ReadValue(_schema!.Envelope, Slot.None, next) && ReadDeferredBody();
     }
 
     private readonly void JudgeBetweenMembers()
     {
-        var facts = _state.Facts;
+        var isAnalyzed = false;
+        var topicFits = true;
         if (_captures.TryGet(Slot.EventType, out var type))
         {
-            var template = _json.Raw(type);
+            var name = Unescaped(type);
             if (_schema!.ReportsTopics)
             {
-                JudgeTopic(template, type.Escaped);
+                topicFits = !_captures.TryGet(Slot.TopicName, out var topic) || Topic.Fits(name, Unescaped(topic));
+                NoteTopic(name);
             }
             else
             {
-                facts.EventType = FlatEvent.EventTypes.Find(template) is >= 0 and var index ? FlatEvent.EventTypes.Values[index] : null;
+                isAnalyzed = name.SequenceEqual(FlatEvent.AnalyzedUtf8);
             }
         }
 
-        var result = _schema!.Rules.Validate(facts);
-        foreach (var failure in result.Errors)
+        foreach (var finding in _schema!.Judge(new EventFacts(isAnalyzed, _hasConversationHolder, _conversationId, topicFits)))
         {
-            _state.Findings.Add(failure.PropertyName, failure.ErrorCode, failure.ErrorMessage);
+            _state.Findings.Add(finding.Path, finding.Code, finding.Message);
         }
     }
 
-    private readonly void JudgeTopic(ReadOnlySpan<byte> template, bool escaped)
+    private readonly void NoteTopic(ReadOnlySpan<byte> template)
     {
-        if (_captures.TryGet(Slot.TopicName, out var name))
-        {
-            _state.Facts.TopicFits = Topic.Fits(
-                escaped ? System.Text.Encoding.UTF8.GetBytes(Utf8Text.Decode(template, true)) : template,
-                name.Escaped ? System.Text.Encoding.UTF8.GetBytes(Utf8Text.Decode(_json.Raw(name), true)) : _json.Raw(name));
-        }
-
         if (TopicBodies.Find(template) is null)
         {
             _state.Drifts.Add(new Drift("/detail-type", DriftKind.UnknownTopic, DriftForm.Topic(template)));
         }
+    }
+
+    private readonly ReadOnlySpan<byte> Unescaped(StringToken token)
+    {
+        var raw = _json.Raw(token);
+        return token.Escaped ? System.Text.Encoding.UTF8.GetBytes(Utf8Text.Decode(raw, true)) : raw;
     }
 }

@@ -1,5 +1,4 @@
 using Genesys.Receiver.Validation.Json;
-using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Validation.Reading;
 
@@ -27,8 +26,6 @@ internal sealed class ReaderState
 
     public Drifts Drifts { get; } = new();
 
-    public EventFacts Facts { get; } = new();
-
     /// <summary>The containers open in a value that no rule asks about: an object's frame in <see cref="Names"/>, or <see cref="ArrayFrame"/>.</summary>
     public int[] Frames { get; } = new int[JsonLimits.MaxDepth + 1];
 
@@ -39,9 +36,5 @@ internal sealed class ReaderState
         Path.CutTo(0);
         Findings.Clear();
         Drifts.Clear();
-        Facts.EventType = null;
-        Facts.HasConversationHolder = false;
-        Facts.ConversationId = ConversationIdGiven.None;
-        Facts.TopicFits = true;
     }
 }

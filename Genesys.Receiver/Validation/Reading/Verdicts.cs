@@ -71,22 +71,27 @@ internal static class Verdicts
         EventType = (schema.ReportsTopics ? reader.TextOrKnown(Slot.EventType, TopicBodies.Templates) : reader.TextOrKnown(Slot.EventType, FlatEvent.EventTypes))!,
         Time = reader.Captures.Time,
         ReplayName = reader.Text(Slot.ReplayName),
-        ConversationId = ConversationId(ref reader, state),
+        ConversationId = ConversationId(ref reader),
         Payload = payload,
         Drift = state.Drifts.Take(),
     };
 
     /// <summary>The conversation that an event names, when it can be asked for: not every topic's rule looks at the id's form.</summary>
-    private static string? ConversationId(ref EventReader reader, ReaderState state)
+    private static string? ConversationId(ref EventReader reader)
     {
-        if (state.Facts.ConversationId != ConversationIdGiven.Something || reader.Text(Slot.ConversationId) is not { } id)
+        if (!reader.NamesConversation || reader.Text(Slot.ConversationId) is not { } id)
         {
             return null;
         }
 
-        var usable = id.Length <= FlatEvent.MaxConversationIdLength || id.EnumerateRunes().Count() <= FlatEvent.MaxConversationIdLength;
-        return usable && id is not ("." or "..") && !id.Any(char.IsControl) ? id : null;
+        return IsPlain(id) || IsUsable(id) ? id : null;
     }
+
+    private static bool IsPlain(string id) =>
+        id.Length <= FlatEvent.MaxConversationIdLength && id[0] != '.' && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static bool IsUsable(string id) =>
+        id is not ("." or "..") && !id.Any(char.IsControl) && id.EnumerateRunes().Count() <= FlatEvent.MaxConversationIdLength;
 
     private static string? Correlation(Slot slot, ref EventReader reader) =>
         reader.Captures.TryGet(slot, out var token) && token.Length is > 0 and <= MaxCorrelationBytes ? reader.Text(slot) : null;

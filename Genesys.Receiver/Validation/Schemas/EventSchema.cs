@@ -3,9 +3,27 @@ using Genesys.Receiver.Validation.Rules;
 
 namespace Genesys.Receiver.Validation.Schemas;
 
-/// <summary>One generation of events: what its envelope has to keep, and how it is recognised.</summary>
-/// <param name="Name">The schema's name, as answers and anomalies give it.</param>
-/// <param name="Envelope">The rule of the whole event.</param>
-/// <param name="Rules">The rules between members.</param>
-/// <param name="ReportsTopics">True when an event's type is a topic, so that an unknown one is drift.</param>
-internal sealed record EventSchema(string Name, ObjectRule Envelope, IValidator<EventFacts> Rules, bool ReportsTopics = false);
+/// <summary>One generation of events: what its envelope has to keep, and what its members have to keep between them.</summary>
+/// <param name="name">The schema's name, as answers and anomalies give it.</param>
+/// <param name="envelope">The rule of the whole event.</param>
+/// <param name="rules">The rules between members.</param>
+internal sealed class EventSchema(string name, ObjectRule envelope, IValidator<EventFacts> rules)
+{
+    private readonly Finding[]?[] _judged = new Finding[EventFacts.Count][];
+
+    public string Name { get; } = name;
+
+    public ObjectRule Envelope { get; } = envelope;
+
+    /// <summary>True when an event's type is a topic, so that an unknown one is drift.</summary>
+    public bool ReportsTopics { get; init; }
+
+    /// <summary>
+    /// What the rules between members find. FluentValidation takes some 0.6 KB and as long as all the rest of a verdict, so that it is asked
+    /// once for each of the few facts that there can be.
+    /// </summary>
+    public ReadOnlySpan<Finding> Judge(EventFacts facts) => _judged[facts.Index] ??=
+    [
+        .. rules.Validate(facts).Errors.Select(failure => new Finding(failure.PropertyName, failure.ErrorCode, failure.ErrorMessage)),
+    ];
+}

@@ -13,6 +13,8 @@ internal static class FlatEvent
 
     public const string Analyzed = "genesys.cloud.conversation.analyzed";
 
+    public static ReadOnlySpan<byte> AnalyzedUtf8 => "genesys.cloud.conversation.analyzed"u8;
+
     /// <summary>Most characters of an id or an account.</summary>
     public const int MaxIdLength = 1_024;
 
@@ -62,7 +64,7 @@ internal static class FlatEvent
 
     private sealed class Rules : AbstractValidator<EventFacts>
     {
-        public Rules() => When(facts => facts.EventType == Analyzed && facts.HasConversationHolder, () =>
+        public Rules() => When(facts => facts.IsAnalyzed && facts.HasConversationHolder, () =>
             RuleFor(facts => facts.ConversationId).Cascade(CascadeMode.Stop)
                 .NotEqual(ConversationIdGiven.None)
                 .WithErrorCode(FindingCodes.Required).WithMessage("required when event_type is " + Analyzed)

@@ -33,8 +33,10 @@ internal static class PartnerEvent
                 new("detail", Detail(), Required: true),
                 new("replay-name", new TextRule { NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength }, Slot: Slot.ReplayName),
             ]),
-        new Rules(),
-        ReportsTopics: true);
+        new Rules())
+    {
+        ReportsTopics = true,
+    };
 
     private static ObjectRule Detail() => new(
         unknownMembersAreDrift: true,
