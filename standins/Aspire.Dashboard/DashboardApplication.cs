@@ -2,6 +2,7 @@ using Aspire.Dashboard.Access;
 using Aspire.Dashboard.Configuration;
 using Aspire.Dashboard.Otlp;
 using Aspire.Dashboard.Pages;
+using Aspire.Dashboard.Resources;
 using Aspire.Dashboard.Telemetry;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -66,6 +67,8 @@ internal static class DashboardApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TelemetryStore>();
         services.AddSingleton<OtlpIntake>();
+        services.AddSingleton<ResourceClient>();
+        services.AddHostedService(provider => provider.GetRequiredService<ResourceClient>());
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.TelemetryLimits.MaxRequestBytes);
         services.AddSingleton<IServiceMethodProvider<OtlpGrpc>, OtlpGrpc.Methods>();
         services.AddCors(cors => cors.AddPolicy(OtlpHttp.CorsPolicy, policy => OtlpCors.Configure(policy, options.Otlp.Cors)));

@@ -1,7 +1,7 @@
 namespace Aspire.Dashboard.Telemetry.Metrics;
 
 /// <summary>How an instrument's points are to be read.</summary>
-internal enum InstrumentKind
+public enum InstrumentKind
 {
     /// <summary>The last value counts.</summary>
     Gauge,

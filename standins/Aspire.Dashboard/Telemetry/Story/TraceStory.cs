@@ -53,12 +53,17 @@ internal sealed class TraceStory
         return new TraceStory(traceId, [.. sections.Values.OrderBy(section => section.Start)]);
     }
 
-    /// <summary>The span to look at first: the deepest that failed in the trace itself, else elsewhere in the story, else the first.</summary>
-    public SpanRecord? Suspect()
+    /// <summary>The span to look at first: one that failed, in the trace itself before elsewhere, with log lines before without, the deepest and latest; else the first.</summary>
+    public SpanRecord? Suspect(IReadOnlyCollection<LogEntry> logs)
     {
-        static SpanRecord? Failed(IEnumerable<SpanNode> rows) => rows.Where(row => row.Span.IsError).OrderByDescending(row => row.Depth).ThenBy(row => row.Span.Start).FirstOrDefault()?.Span;
-
-        return Failed(Main?.Rows ?? []) ?? Failed(Rows) ?? Main?.Rows[0].Span;
+        var speaking = logs.Select(log => log.SpanId).ToHashSet();
+        return Rows
+            .Where(row => row.Span.IsError)
+            .OrderByDescending(row => row.Span.TraceId == Id)
+            .ThenByDescending(row => speaking.Contains(row.Span.SpanId))
+            .ThenByDescending(row => row.Depth)
+            .ThenByDescending(row => row.Span.Start)
+            .FirstOrDefault()?.Span ?? Main?.Rows[0].Span;
     }
 
     private static string Short(UInt128 id) => OtlpIds.TraceText(id)[..8];
