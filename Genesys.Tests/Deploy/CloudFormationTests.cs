@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Genesys.Tests.Deploy;
+
+public partial class CloudFormationTests
+{
+    private static readonly string[] PseudoParameters = ["AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::NoValue", "AWS::StackName", "AWS::StackId", "AWS::URLSuffix"];
+
+    /// <summary>What Fn::GetAtt can ask of each type that is asked here, from the types' reference pages.</summary>
+    private static readonly Dictionary<string, string[]> Attributes = new(StringComparer.Ordinal)
+    {
+        ["AWS::Events::Connection"] = ["Arn", "ArnForPolicy", "SecretArn"],
+        ["AWS::Events::ApiDestination"] = ["Arn", "ArnForPolicy"],
+        ["AWS::Events::Rule"] = ["Arn"],
+        ["AWS::IAM::Role"] = ["Arn", "RoleId"],
+        ["AWS::SQS::Queue"] = ["Arn", "QueueName", "QueueUrl"],
+        ["AWS::Logs::LogGroup"] = ["Arn"],
+    };
+
+    private static readonly CloudFormationTemplate Template = new(Path.Combine(Repository.Root, "deploy/aws/receiver.yaml"));
+
+    [Fact]
+    public void EveryReference_Resolves()
+    {
+        var references = References().ToList();
+
+        Assert.NotEmpty(references);
+        Assert.All(references, name => Assert.True(
+            PseudoParameters.Contains(name) || Template.Parameters.ContainsKey(name) || Template.Resources.ContainsKey(name), $"{name} is not defined."));
+    }
+
+    [Fact]
+    public void EveryAttribute_Exists()
+    {
+        var attributes = Members("Fn::GetAtt").Select(node => ((string)node[0]!, (string)node[1]!)).ToList();
+
+        Assert.NotEmpty(attributes);
+        Assert.All(attributes, attribute =>
+        {
+            var type = (string)Template.Resources[attribute.Item1]!["Type"]!;
+            Assert.Contains(attribute.Item2, Attributes[type]);
+        });
+    }
+
+    [Fact]
+    public void EveryCondition_IsDefined() =>
+        Assert.All(Members("Fn::If").Select(node => (string)node[0]!), name => Assert.True(Template.Conditions.ContainsKey(name), $"{name} is not defined."));
+
+    [Fact]
+    public void EveryParameterAndCondition_IsUsed()
+    {
+        var used = References().Concat(Members("Fn::If").Select(node => (string)node[0]!)).ToHashSet();
+
+        Assert.All(Template.Parameters.Select(parameter => parameter.Key), name => Assert.Contains(name, used));
+        Assert.All(Template.Conditions.Select(condition => condition.Key), name => Assert.Contains(name, used));
+    }
+
+    [Fact]
+    public void Secrets_AreNotEchoed() => Assert.True((bool)Template.Parameters["ApiKey"]!["NoEcho"]!);
+
+    [Fact]
+    public void NoReferences_GoInCircles()
+    {
+        var needs = Template.Resources.ToDictionary(
+            resource => resource.Key,
+            resource => References(resource.Value!).Concat(GetAttTargets(resource.Value!)).Where(Template.Resources.ContainsKey).ToHashSet());
+        while (needs.Where(resource => resource.Value.Count == 0).Select(resource => resource.Key).ToList() is { Count: > 0 } ready)
+        {
+            ready.ForEach(name => needs.Remove(name));
+            foreach (var resource in needs.Values)
+            {
+                resource.ExceptWith(ready);
+            }
+        }
+
+        Assert.Empty(needs);
+    }
+
+    [Theory]
+    [InlineData("Connection", "AWS::Events::Connection")]
+    [InlineData("ApiDestination", "AWS::Events::ApiDestination")]
+    [InlineData("Rule", "AWS::Events::Rule")]
+    [InlineData("DeadLetterQueue", "AWS::SQS::Queue")]
+    [InlineData("DeadLetterQueuePolicy", "AWS::SQS::QueuePolicy")]
+    [InlineData("DeliveryRole", "AWS::IAM::Role")]
+    [InlineData("ReceiverRole", "AWS::IAM::Role")]
+    [InlineData("AnomalyLogGroup", "AWS::Logs::LogGroup")]
+    [InlineData("AnomalyMetricFilter", "AWS::Logs::MetricFilter")]
+    [InlineData("AnomalyRateAlarm", "AWS::CloudWatch::Alarm")]
+    [InlineData("UndeliveredAlarm", "AWS::CloudWatch::Alarm")]
+    [InlineData("OldestUndeliveredAlarm", "AWS::CloudWatch::Alarm")]
+    public void Part_IsThere(string name, string type) => Assert.Equal(type, (string?)Template.Resources[name]?["Type"]);
+
+    [Fact]
+    public void UndeliveredEvents_GoToAQueueThatOnlyTheRuleFills()
+    {
+        var target = Template.Resources["Rule"]!["Properties"]!["Targets"]![0]!;
+        var statement = Template.Resources["DeadLetterQueuePolicy"]!["Properties"]!["PolicyDocument"]!["Statement"]![0]!;
+
+        Assert.Equal("""{"Arn":{"Fn::GetAtt":["DeadLetterQueue","Arn"]}}""", target["DeadLetterConfig"]!.ToJsonString());
+        Assert.Equal("""{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["Rule","Arn"]}}}""", statement["Condition"]!.ToJsonString());
+        Assert.Equal("""{"Fn::GetAtt":["DeadLetterQueue","Arn"]}""", statement["Resource"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void EveryAlarm_SaysWhereToRead()
+    {
+        var headings = File.ReadAllLines(Path.Combine(Repository.Root, "docs/operating.md"))
+            .Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#', ' ')).ToList();
+
+        Assert.All(Template.OfType("AWS::CloudWatch::Alarm"), alarm =>
+        {
+            var heading = QuotedHeading().Match((string)alarm["Properties"]!["AlarmDescription"]!).Groups[1].Value;
+            Assert.Contains(heading, headings);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void EventPattern_MatchesTheChosenTopicsAndNoOthers(string file)
+    {
+        var pattern = (JsonObject)Template.Resources["Rule"]!["Properties"]!["EventPattern"]!;
+        var @event = JsonNode.Parse(File.ReadAllText(Path.Combine(DataFolder, file)));
+
+        Assert.Equal(file.EndsWith(".match.json", StringComparison.Ordinal), EventPattern.Matches(pattern, @event));
+    }
+
+    public static TheoryData<string> Events => [.. Directory.GetFiles(DataFolder).Select(path => Path.GetFileName(path)!)];
+
+    private static string DataFolder => Path.Combine(AppContext.BaseDirectory, "Deploy/Data/Events");
+
+    private static IEnumerable<JsonNode> Members(string name) => Members(Template.Root, name);
+
+    private static IEnumerable<JsonNode> Members(JsonNode root, string name) =>
+        CloudFormationTemplate.NodesOf(root).OfType<JsonObject>().Where(node => node.ContainsKey(name)).Select(node => node[name]!);
+
+    private static IEnumerable<string> References() => References(Template.Root);
+
+    private static IEnumerable<string> References(JsonNode root) =>
+        Members(root, "Ref").Select(node => (string)node!)
+            .Concat(Members(root, "Fn::Sub").SelectMany(node => Placeholder().Matches((string)node!).Select(match => match.Groups[1].Value.Split('.')[0])))
+            .Concat(GetAttTargets(root));
+
+    private static IEnumerable<string> GetAttTargets(JsonNode root) => Members(root, "Fn::GetAtt").Select(node => (string)node[0]!);
+
+    [GeneratedRegex(@"\$\{([^!}]+)\}")]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex("\"([^\"]+)\" in docs/operating.md")]
+    private static partial Regex QuotedHeading();
+}

@@ -1,0 +1,58 @@
+using Genesys.Tests.Configuration;
+using k8s.Models;
+using YamlDotNet.RepresentationModel;
+
+namespace Genesys.Tests.Deploy;
+
+/// <summary>The settings that the files in deploy/ make: the receiver itself is asked whether each exists and is valid.</summary>
+public sealed class DeployedSettingsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Kubernetes_SettingsAreKnownAndValid()
+    {
+        var container = KubernetesTests.One<V1Deployment>().Spec.Template.Spec.Containers.Single();
+
+        await CheckAsync(KubernetesTests.One<V1ConfigMap>().Data
+            .Concat(container.Env.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))));
+    }
+
+    [Fact]
+    public async Task Compose_SettingsAreKnownAndValid() => await CheckAsync(
+        ComposeFile.Names("services", "receiver", "environment").Select(name =>
+            KeyValuePair.Create(name, ((YamlScalarNode)ComposeFile.At("services", "receiver", "environment", name)).Value!)));
+
+    [Fact]
+    public async Task UnknownSetting_WouldBeFound()
+    {
+        var (exitCode, _, errors) = await ReceiverProcess.RunAsync(["--check-config"], ("Journal__Provder", "Sqlite"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Journal:Provder is not a setting", errors, StringComparison.Ordinal);
+    }
+
+    private async Task CheckAsync(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var environment = settings.Select(setting => (setting.Key, ValueOf(setting.Key, setting.Value))).ToArray();
+
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(["--check-config"], environment);
+
+        Assert.True(exitCode == 0, output + errors);
+    }
+
+    /// <summary>A secret's file as the operator would write it; what the operator has to fill in, filled in.</summary>
+    private string ValueOf(string name, string value)
+    {
+        if (name.EndsWith("_FILE", StringComparison.Ordinal))
+        {
+            var path = Path.Combine(_folder.FullName, name);
+            File.WriteAllText(path, name.StartsWith("ConnectionStrings", StringComparison.Ordinal) ? "Host=postgres;Username=receiver;Password=p" : Guid.NewGuid().ToString("N"));
+            return path;
+        }
+
+        return value.StartsWith("${", StringComparison.Ordinal) ? "us-east-1" : value;
+    }
+}

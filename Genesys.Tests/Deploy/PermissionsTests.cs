@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace Genesys.Tests.Deploy;
+
+/// <summary>What is allowed to whom: in the template and in the policy file.</summary>
+public class PermissionsTests
+{
+    private static readonly CloudFormationTemplate Template = new(Path.Combine(Repository.Root, "deploy/aws/receiver.yaml"));
+
+    private static readonly JsonNode PolicyFile = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deploy/aws/receiver-policy.json")))!;
+
+    [Fact]
+    public void NoAction_IsAWildcard()
+    {
+        var actions = Statements().SelectMany(statement => Texts(statement["Action"]!)).ToList();
+
+        Assert.NotEmpty(actions);
+        Assert.DoesNotContain(actions, action => action.Contains('*', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NoResource_IsEverything() =>
+        Assert.DoesNotContain(Statements().Where(statement => statement["Resource"] is not null).SelectMany(statement => Texts(statement["Resource"]!)), resource => resource == "*");
+
+    [Fact]
+    public void NoPrincipal_IsEveryone() => Assert.DoesNotContain(Statements(), statement => statement["Principal"]?.ToJsonString().Contains('*', StringComparison.Ordinal) == true);
+
+    [Fact]
+    public void EveryStatement_Allows() => Assert.All(Statements(), statement => Assert.Equal("Allow", (string?)statement["Effect"]));
+
+    [Fact]
+    public void Receiver_MayOnlyWriteItsLogGroup()
+    {
+        string[] expected = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:PutRetentionPolicy"];
+        var inTemplate = Template.Resources["ReceiverPolicy"]!["Properties"]!["PolicyDocument"]!["Statement"]![0]!;
+        var inFile = PolicyFile["Statement"]![0]!;
+
+        Assert.Equal(expected, Texts(inTemplate["Action"]!));
+        Assert.Equal(expected, Texts(inFile["Action"]!));
+        Assert.All(Texts(inFile["Resource"]!), resource => Assert.Contains(":log-group:genesys-eventbridge-validation", resource, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<JsonObject> Statements() =>
+        Template.Nodes().Append(PolicyFile).OfType<JsonObject>()
+            .Where(node => node.ContainsKey("Statement"))
+            .SelectMany(document => ((JsonArray)document["Statement"]!).Cast<JsonObject>());
+
+    private static IEnumerable<string> Texts(JsonNode node) =>
+        node is JsonArray list ? list.Select(item => item is JsonValue ? (string)item! : item!.ToJsonString()) : [node is JsonValue ? (string)node! : node.ToJsonString()];
+}
