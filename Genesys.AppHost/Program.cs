@@ -1,1 +1,51 @@
-Console.WriteLine("Nothing to run yet.");
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Genesys.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var stack = StackOptions.Read(builder.Configuration);
+using var scratch = new ScratchFolder();
+
+var clientId = builder.AddParameter("genesys-client-id", () => stack.ClientId, secret: true);
+var clientSecret = builder.AddParameter("genesys-client-secret", () => stack.ClientSecret, secret: true);
+
+// CloudWatch:Provider: the emulator beside us, LocalStack in a container, or (aws) nothing but the machine's own AWS configuration.
+IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider switch
+{
+    CloudWatchProvider.Emulator => builder.AddProject<Projects.Genesys_MockCloudWatch>("cloudwatch").WithHttpHealthCheck("/health"),
+    CloudWatchProvider.LocalStack => builder.AddContainer("cloudwatch", stack.CloudWatch.Image, stack.CloudWatch.Tag)
+        .WithImageRegistry(stack.CloudWatch.Registry)
+        .WithHttpEndpoint(port: 4566, targetPort: 4566)
+        .WithEnvironment("SERVICES", "logs")
+        .WithHttpHealthCheck("/_localstack/health"),
+    _ => null,
+};
+
+var mockGenesys = builder.AddProject<Projects.Genesys_MockGenesys>("mockgenesys")
+    .WithHttpHealthCheck("/health")
+    .WithEnvironment("Mock__ClientId", clientId)
+    .WithEnvironment("Mock__ClientSecret", clientSecret);
+
+var receiver = builder.AddProject<Projects.Genesys_Receiver>("receiver")
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(stack.Replicas)
+    .WithJournal(stack.Journal, scratch)
+    .WithEnvironment("GENESYS_CLIENT_ID", clientId)
+    .WithEnvironment("GENESYS_CLIENT_SECRET", clientSecret)
+    .WithEnvironment("GENESYS_API_BASE", mockGenesys.GetEndpoint("http"))
+    .WithEnvironment("GENESYS_LOGIN_BASE", mockGenesys.GetEndpoint("http"))
+    .WaitFor(mockGenesys);
+
+if (cloudWatch is not null)
+{
+    receiver.WithEnvironment("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", cloudWatch.GetEndpoint("http"))
+        .WithEnvironment("AWS_REGION", "us-east-1")
+        .WithEnvironment("AWS_ACCESS_KEY_ID", "local")
+        .WithEnvironment("AWS_SECRET_ACCESS_KEY", "local")
+        .WaitFor(cloudWatch);
+}
+
+// The sender is told of the receiver without waiting for it: the receiver waits for MockGenesys.
+mockGenesys.WithEnvironment("Sender__Target", receiver.GetEndpoint("http"));
+
+builder.Build().Run();

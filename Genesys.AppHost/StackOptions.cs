@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Genesys.AppHost;
+
+/// <summary>What of the stack can be chosen: by command line, environment, user secrets or appsettings.json.</summary>
+internal sealed class StackOptions
+{
+    /// <summary>Parameters:genesys-client-id; the mock takes this client and no other.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>Parameters:genesys-client-secret.</summary>
+    public required string ClientSecret { get; init; }
+
+    public required CloudWatchOptions CloudWatch { get; init; }
+
+    public required JournalOptions Journal { get; init; }
+
+    /// <summary>Receivers behind the one port, 1 to 16; more than one share a PostgreSQL journal.</summary>
+    public required int Replicas { get; init; }
+
+    /// <exception cref="InvalidOperationException">Something is set that the stack cannot be; the sentences say what to set.</exception>
+    public static StackOptions Read(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        var options = new StackOptions
+        {
+            ClientId = configuration["Parameters:genesys-client-id"] ?? "local-client",
+            ClientSecret = configuration["Parameters:genesys-client-secret"] ?? "local-secret",
+            CloudWatch = new CloudWatchOptions
+            {
+                Provider = Choice(configuration, "CloudWatch:Provider", CloudWatchProvider.Emulator, problems),
+                Image = configuration["CloudWatch:LocalStack:Image"] ?? "localstack/localstack",
+                Registry = configuration["CloudWatch:LocalStack:Registry"],
+                Tag = configuration["CloudWatch:LocalStack:Tag"] ?? "4.14.0",
+            },
+            Journal = new JournalOptions
+            {
+                Provider = Choice(configuration, "Journal:Provider", JournalProvider.Sqlite, problems),
+                ConnectionString = configuration.GetConnectionString("journal"),
+            },
+            Replicas = int.TryParse(configuration["replicas"] ?? "1", out var replicas) && replicas is >= 1 and <= 16 ? replicas : 0,
+        };
+        if (options.Replicas == 0)
+        {
+            problems.Add("--replicas is a number from 1 to 16.");
+        }
+
+        if (options is { Replicas: > 1, Journal.Provider: JournalProvider.Sqlite })
+        {
+            problems.Add("Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.");
+        }
+
+        return problems.Count == 0 ? options : throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static T Choice<T>(IConfiguration configuration, string key, T usual, List<string> problems) where T : struct, Enum
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return usual;
+        }
+
+        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value))
+        {
+            return value;
+        }
+
+        problems.Add($"{key} is one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return usual;
+    }
+}

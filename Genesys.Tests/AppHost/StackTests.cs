@@ -1,0 +1,40 @@
+using Aspire.Hosting.Testing;
+
+namespace Genesys.Tests.AppHost;
+
+[Collection(StackCollection.Name)]
+public class StackTests(StackFixture stack)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("cloudwatch")]
+    [InlineData("mockgenesys")]
+    [InlineData("receiver")]
+    public async Task EveryPart_AnswersOnHealthAndAlive(string part)
+    {
+        using var client = stack.App.CreateHttpClient(part);
+
+        Assert.True((await client.GetAsync("/health", Cancellation)).IsSuccessStatusCode);
+        Assert.True((await client.GetAsync("/alive", Cancellation)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public void EveryPart_HasAFreePortOfItsOwn()
+    {
+        var ports = ((string[])["cloudwatch", "mockgenesys", "receiver"]).Select(part => stack.App.GetEndpoint(part).Port).ToList();
+
+        Assert.Distinct(ports);
+        Assert.DoesNotContain(8000, ports);
+        Assert.DoesNotContain(8010, ports);
+        Assert.DoesNotContain(4566, ports);
+    }
+
+    [Fact]
+    public async Task Journal_IsAFileOfThisRunAlone()
+    {
+        var path = await stack.App.GetConnectionStringAsync("journal", Cancellation);
+
+        Assert.StartsWith(Path.GetTempPath(), path, StringComparison.Ordinal);
+    }
+}

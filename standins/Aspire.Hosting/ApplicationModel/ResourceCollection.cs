@@ -1,0 +1,14 @@
+using System.Collections.ObjectModel;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+internal sealed class ResourceCollection : Collection<IResource>, IResourceCollection
+{
+    public ResourceCollection()
+    {
+    }
+
+    public ResourceCollection(IEnumerable<IResource> resources) : base(resources.ToList())
+    {
+    }
+}

@@ -1,0 +1,10 @@
+namespace Aspire.Hosting.Dcp;
+
+/// <summary>The section <c>DcpPublisher</c> of an AppHost's configuration.</summary>
+internal sealed class DcpOptions
+{
+    public const string Section = "DcpPublisher";
+
+    /// <summary>Gives every proxied endpoint a free port in place of its own, so that several applications run side by side.</summary>
+    public bool RandomizePorts { get; set; }
+}
