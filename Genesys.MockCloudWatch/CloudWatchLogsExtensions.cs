@@ -1,3 +1,4 @@
+using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Operations;
 using Genesys.MockCloudWatch.Storage;
 using Genesys.MockCloudWatch.Wire;
@@ -18,6 +19,7 @@ internal static class CloudWatchLogsExtensions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<MockMetrics>();
         builder.Services.AddSingleton<LogStore>();
+        builder.Services.AddSingleton<FaultList>();
         builder.Services.AddSingleton<Arns>();
         builder.Services.AddSingleton<CloudWatchLogsEndpoint>();
         foreach (var operation in typeof(IOperation).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IOperation))))
@@ -29,6 +31,7 @@ internal static class CloudWatchLogsExtensions
     public static void MapCloudWatchLogs(this WebApplication app)
     {
         app.MapPost("/", app.Services.GetRequiredService<CloudWatchLogsEndpoint>().AnswerAsync);
+        app.MapFaults();
         app.MapGet("/_localstack/health", () => Results.Json(new
         {
             services = new Dictionary<string, string> { ["logs"] = "running" },

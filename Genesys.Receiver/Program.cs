@@ -1,3 +1,4 @@
+using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
@@ -16,6 +17,7 @@ builder.AddConfiguration();
 builder.AddServiceDefaults();
 builder.AddValidation();
 builder.AddJournal();
+builder.AddAnomalies();
 builder.AddProcessing();
 builder.AddGenesysCloud();
 

@@ -40,7 +40,7 @@ internal sealed class PutLogEvents(LogStore store, MockMetrics metrics) : IOpera
         {
             var stream = group.Deleted ? throw ApiException.NoGroup()
                 : group.Streams.GetValueOrDefault(batch.StreamName!) ?? throw ApiException.NoStream();
-            rejections = Rejections.Of(batch, now, group.ExpiredBefore(now));
+            rejections = Rejections.Of(batch, now, group.ExpiredBefore(now)).With(call.Fault);
             var accepted = batch.Take(rejections.FirstAccepted, rejections.EndAccepted, stream.NextEventId, now);
             stream.NextEventId += accepted.Length;
             store.Add(group, stream, accepted);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Genesys.MockCloudWatch.Faults;
 
 namespace Genesys.MockCloudWatch.Operations;
 
@@ -43,6 +44,14 @@ internal readonly record struct Rejections(int TooOldEnd, int ExpiredEnd, int To
 
         return new Rejections(tooOld, expired, tooNew, batch.Count);
     }
+
+    /// <summary>Adds what a fault rejects.</summary>
+    public Rejections With(Fault? fault) => fault is not { Kind: FaultKind.PartialRejection } ? this : this with
+    {
+        TooOldEnd = Math.Clamp(fault.TooOldEnd, TooOldEnd, Count),
+        ExpiredEnd = Math.Clamp(fault.ExpiredEnd, ExpiredEnd, Count),
+        TooNewStart = Math.Clamp(fault.TooNewStart ?? Count, 0, TooNewStart),
+    };
 
     public void Write(Utf8JsonWriter json)
     {

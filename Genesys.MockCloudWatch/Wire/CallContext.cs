@@ -1,3 +1,4 @@
+using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Storage;
 
 namespace Genesys.MockCloudWatch.Wire;
@@ -6,4 +7,8 @@ namespace Genesys.MockCloudWatch.Wire;
 /// <param name="Region">The region that the call was signed for.</param>
 /// <param name="Body">The request's body, JSON.</param>
 /// <param name="Output">Takes the answer's body.</param>
-public sealed record CallContext(LogRegion Region, ReadOnlyMemory<byte> Body, ReusableBuffer Output);
+public sealed record CallContext(LogRegion Region, ReadOnlyMemory<byte> Body, ReusableBuffer Output)
+{
+    /// <summary>The fault that befalls the call; null: none.</summary>
+    public Fault? Fault { get; init; }
+}

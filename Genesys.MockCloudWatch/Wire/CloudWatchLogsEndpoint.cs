@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Signing;
 using Genesys.MockCloudWatch.Storage;
 using Microsoft.Extensions.ObjectPool;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.ObjectPool;
 namespace Genesys.MockCloudWatch.Wire;
 
 /// <summary>The protocol AWS JSON 1.1: <c>POST /</c> with the operation in <c>X-Amz-Target</c>.</summary>
-public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, LogStore store, MockMetrics metrics)
+public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, LogStore store, FaultList faults, MockMetrics metrics, TimeProvider time)
 {
     private const string Prefix = "Logs_20140328.";
     private const string ContentType = "application/x-amz-json-1.1";
@@ -32,7 +33,14 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
                 (body, var length) = await ReadAsync(context);
                 var authorization = Authorize(context);
                 operation = Find(context);
-                operation.Answer(new CallContext(store.Region(authorization.Region), body.AsMemory(0, length), output));
+                var content = body.AsMemory(0, length);
+                var call = new CallContext(store.Region(authorization.Region), content, output) { Fault = faults.Find(operation.Name, content.Span) };
+                if (call.Fault is { } fault && !await FaultyCall.SufferAsync(fault, context, call, store, time))
+                {
+                    return;
+                }
+
+                operation.Answer(call);
             }
             catch (ApiException refusal)
             {

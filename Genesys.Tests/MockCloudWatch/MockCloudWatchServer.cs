@@ -1,7 +1,8 @@
-using Amazon;
+using System.Net.Http.Json;
 using Amazon.CloudWatchLogs;
 using Amazon.Runtime;
 using Genesys.MockCloudWatch;
+using Genesys.MockCloudWatch.Faults;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +20,25 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     public MockCloudWatchServer() => UseKestrel(0);
 
     /// <summary>The server's clock; it starts at the real time, because the SDK signs with that.</summary>
-    public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public FakeTimeProvider Time { get; init; } = new(TimeProvider.System.GetUtcNow());
 
     public Uri Address => ClientOptions.BaseAddress;
+
+    public IReadOnlyList<Fault> Faults => Services.GetRequiredService<FaultList>().All;
+
+    public async Task<Fault> AddFaultAsync(Fault fault)
+    {
+        using var http = CreateClient();
+        var answer = await http.PostAsJsonAsync("/_faults", fault, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<Fault>(TestContext.Current.CancellationToken))!;
+    }
+
+    public async Task ClearFaultsAsync()
+    {
+        using var http = CreateClient();
+        (await http.DeleteAsync(new Uri("/_faults", UriKind.Relative), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+    }
 
     public MockCloudWatchServer With(string setting, string value)
     {
@@ -36,7 +53,7 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     }
 
     /// <summary>A client without retries of its own, so that a test sees each answer.</summary>
-    public AmazonCloudWatchLogsClient CreateClient(string accessKey = "test", string secretKey = "test", string region = "us-east-1", int retries = 0)
+    public AmazonCloudWatchLogsClient CreateLogsClient(string accessKey = "test", string secretKey = "test", string region = "us-east-1", int retries = 0)
     {
         var config = new AmazonCloudWatchLogsConfig
         {

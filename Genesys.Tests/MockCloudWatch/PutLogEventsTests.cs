@@ -10,7 +10,7 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     private readonly MockCloudWatchServer _server = new MockCloudWatchServer().Start();
     private readonly AmazonCloudWatchLogsClient _client;
 
-    public PutLogEventsTests() => _client = _server.CreateClient();
+    public PutLogEventsTests() => _client = _server.CreateLogsClient();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

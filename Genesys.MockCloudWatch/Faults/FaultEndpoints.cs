@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Genesys.MockCloudWatch.Faults;
+
+/// <summary>The control API of the faults: <c>GET</c>, <c>POST</c> and <c>DELETE /_faults</c>, <c>DELETE /_faults/{id}</c>.</summary>
+internal static class FaultEndpoints
+{
+    public static void MapFaults(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/_faults", (FaultList faults) => faults.All);
+        routes.MapPost("/_faults", Results<Created<Fault>, ProblemHttpResult> (Fault fault, FaultList faults) =>
+            Problem(fault) is { } problem ? TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest)
+            : faults.TryAdd(fault) ? TypedResults.Created($"/_faults/{fault.Id}", fault)
+            : TypedResults.Problem("There are 100 faults already; delete some.", statusCode: StatusCodes.Status409Conflict));
+        routes.MapDelete("/_faults", (FaultList faults) =>
+        {
+            faults.Clear();
+            return TypedResults.NoContent();
+        });
+        routes.MapDelete("/_faults/{id:int}", Results<NoContent, NotFound> (int id, FaultList faults) =>
+            faults.Remove(id) ? TypedResults.NoContent() : TypedResults.NotFound());
+    }
+
+    private static string? Problem(Fault fault) => fault switch
+    {
+        { Rate: < 0 or > 1 } => "rate must be between 0 and 1.",
+        { Count: < 1 } => "count must be at least 1.",
+        { After: < 0 } => "after must not be negative.",
+        { Delay.Ticks: < 0 } or { Delay.TotalHours: > 1 } => "delay must be between 00:00:00 and 01:00:00.",
+        _ => null,
+    };
+}

@@ -1,0 +1,178 @@
+using Genesys.Receiver.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Anomalies;
+
+/// <summary>
+/// Takes anomalies from the journal and ships them, oldest first, one batch after the other. While CloudWatch Logs can't be reached nothing
+/// is held in memory: the journal keeps what waits.
+/// </summary>
+internal sealed partial class AnomalyPump(
+    IJournal journal,
+    AnomalyShipper shipper,
+    LogDestination destination,
+    ShippingState state,
+    IOptions<CloudWatchOptions> options,
+    IOptions<ShutdownOptions> shutdown,
+    TimeProvider time,
+    ILogger<AnomalyPump> logger) : BackgroundService
+{
+    // At 1 KB each, five batches; what a crash between a put and its record sends twice is one batch at most.
+    private const int MaxTaken = 5_000;
+
+    private readonly Backoff _backoff = new(options.Value);
+    private bool _ensured;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Off the host's start: credentials may be looked for at addresses that don't answer.
+        await Task.Yield();
+        try
+        {
+            await RunAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await DrainAsync();
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                var problem = await StepAsync(stopping);
+                Report(problem);
+                if (problem is not null)
+                {
+                    await Task.Delay(_backoff.Next(), time, stopping);
+                }
+            }
+            catch (JournalUnavailableException unavailable)
+            {
+                Log.JournalUnavailable(logger, unavailable.Message);
+                await Task.Delay(_backoff.Next(), time, stopping);
+            }
+        }
+    }
+
+    /// <summary>One turn: makes sure of the destination, or waits for anomalies and ships them. Returns the sentence of a failure.</summary>
+    private async Task<string?> StepAsync(CancellationToken stopping)
+    {
+        if (!_ensured || !await ArrivedAsync(stopping))
+        {
+            var missing = await destination.EnsureAsync(stopping);
+            _ensured = missing is null;
+            return missing;
+        }
+
+        var taken = await TakeAsync(stopping);
+        return taken.Count > 0 ? await shipper.ShipAsync(taken, stopping) : null;
+    }
+
+    /// <summary>Waits for an anomaly; false when none came for the time after which CloudWatch Logs is asked whether it is there.</summary>
+    private async Task<bool> ArrivedAsync(CancellationToken stopping)
+    {
+        using var probe = new CancellationTokenSource(options.Value.ProbeInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(probe.Token, stopping);
+        try
+        {
+            await journal.WaitForAnomaliesAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Leases what is there, and gives it the company of what comes until the oldest has waited for the batch age.</summary>
+    private async Task<IReadOnlyList<LeasedAnomaly>> TakeAsync(CancellationToken stopping)
+    {
+        var taken = await journal.LeaseAnomaliesAsync(MaxTaken, stopping);
+        if (taken.Count is 0 or MaxTaken)
+        {
+            return taken;
+        }
+
+        var wait = options.Value.BatchAge - (time.GetUtcNow() - taken.Min(anomaly => anomaly.Record.ReceivedAt));
+        if (wait <= TimeSpan.Zero)
+        {
+            return taken;
+        }
+
+        try
+        {
+            await Task.Delay(wait < options.Value.BatchAge ? wait : options.Value.BatchAge, time, stopping);
+            return [.. taken, .. await journal.LeaseAnomaliesAsync(MaxTaken - taken.Count, stopping)];
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or JournalUnavailableException)
+        {
+            await journal.ReleaseAsync(taken, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Ships the tail within the drain deadline; a CloudWatch that can't be reached ends it at once.</summary>
+    private async Task DrainAsync()
+    {
+        if (state.IsDown)
+        {
+            return;
+        }
+
+        using var deadline = new CancellationTokenSource(shutdown.Value.Drain, time);
+        try
+        {
+            while (await journal.LeaseAnomaliesAsync(MaxTaken, deadline.Token) is { Count: > 0 } taken)
+            {
+                if (await shipper.ShipAsync(taken, deadline.Token) is { } problem)
+                {
+                    Log.TailKept(logger, problem);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Log.TailKept(logger, "The drain deadline is over. Anomalies wait in the journal.");
+        }
+        catch (JournalUnavailableException unavailable)
+        {
+            Log.JournalUnavailable(logger, unavailable.Message);
+        }
+    }
+
+    private void Report(string? problem)
+    {
+        if (problem is null)
+        {
+            _backoff.Reset();
+            if (state.Up())
+            {
+                Log.Reached(logger, options.Value.LogGroup, destination.Stream);
+            }
+        }
+        else if (state.Down(problem))
+        {
+            Log.Unreachable(logger, problem);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "CloudWatch Logs takes anomalies in {Group}, stream {Stream}")]
+        public static partial void Reached(ILogger logger, string group, string stream);
+
+        [LoggerMessage(LogLevel.Warning, "{Problem}")]
+        public static partial void Unreachable(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "Anomalies can't be taken from the journal: {Problem}")]
+        public static partial void JournalUnavailable(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "The tail of anomalies isn't shipped: {Problem}")]
+        public static partial void TailKept(ILogger logger, string problem);
+    }
+}

@@ -1,0 +1,42 @@
+using Amazon.CloudWatchLogs.Model;
+using Amazon.Runtime;
+
+namespace Genesys.Receiver.Anomalies;
+
+/// <summary>What a failed call to CloudWatch Logs means, in a sentence for the operator.</summary>
+internal static class CloudWatchProblem
+{
+    private const string Waiting = "Anomalies wait in the journal.";
+
+    /// <summary>The answer came from something else: every answer of CloudWatch Logs carries a request id.</summary>
+    public const string Stranger = "What answers at the CloudWatch Logs endpoint isn't CloudWatch Logs: its answer has no x-amzn-RequestId. " + Waiting;
+
+    /// <summary>The client could not be made.</summary>
+    public static string OfConfiguration(Exception exception) => exception.Message.Contains("Region", StringComparison.OrdinalIgnoreCase)
+        ? $"No AWS region is set: set AWS_REGION. {Waiting}"
+        : $"The AWS client can't be configured ({exception.GetType().Name}): check the AWS_ variables and the profile. {Waiting}";
+
+    /// <summary>A call failed; the sentence quotes nothing of the answer but its error code.</summary>
+    public static string Of(Exception exception) => exception switch
+    {
+        ThrottlingException or LimitExceededException => $"CloudWatch Logs is throttling ({Code(exception)}). {Waiting}",
+        AmazonServiceException { ErrorCode: "AccessDeniedException" or "AccessDenied" } =>
+            $"The AWS credentials lack a permission: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents and logs:PutRetentionPolicy are needed. {Waiting}",
+        AmazonServiceException
+        {
+            ErrorCode: "UnrecognizedClientException" or "InvalidSignatureException" or "IncompleteSignatureException" or "MissingAuthenticationTokenException"
+                or "InvalidClientTokenId" or "SignatureDoesNotMatch" or "ExpiredTokenException" or "ExpiredToken",
+        } => $"CloudWatch Logs refuses the AWS credentials ({Code(exception)}): check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the service's role. {Waiting}",
+        AmazonServiceException { StatusCode: not 0, ErrorCode.Length: > 0 } => $"CloudWatch Logs answers with an error ({Code(exception)}). {Waiting}",
+        OperationCanceledException or TimeoutException => $"CloudWatch Logs doesn't answer in time. {Waiting}",
+        AmazonClientException when IsAboutCredentials(exception) =>
+            $"There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a role. {Waiting}",
+        _ => $"CloudWatch Logs can't be reached ({exception.GetType().Name}). {Waiting}",
+    };
+
+    private static bool IsAboutCredentials(Exception exception) =>
+        exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase)
+        || exception.Message.Contains("identity", StringComparison.OrdinalIgnoreCase);
+
+    private static string Code(Exception exception) => ((AmazonServiceException)exception).ErrorCode;
+}

@@ -1,0 +1,158 @@
+using Amazon.CloudWatchLogs;
+using Amazon.CloudWatchLogs.Model;
+using Amazon.Runtime;
+using Genesys.Receiver.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Anomalies;
+
+/// <summary>The log group and stream that anomalies go to. Both are created when they are missing, at the start or at any time after.</summary>
+internal sealed partial class LogDestination(
+    CloudWatchClient client, IOptions<CloudWatchOptions> options, IOptions<JournalOptions> journal, TimeProvider time, ILogger<LogDestination> logger)
+{
+    private readonly string _group = options.Value.LogGroup;
+
+    /// <summary>The stream's name; receivers that share a journal have one each, so that none reads another's order into its own.</summary>
+    public string Stream { get; } = journal.Value.Provider is JournalProvider.Postgres
+        ? $"{options.Value.LogStream}/{options.Value.Instance ?? Environment.MachineName}"
+        : options.Value.LogStream;
+
+    /// <summary>Makes sure of group and stream.</summary>
+    /// <returns>Null when they are there; else a sentence that says why not.</returns>
+    public async Task<string?> EnsureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CallAsync(EnsureAsync, cancellationToken);
+            return null;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Problem(failure);
+        }
+    }
+
+    /// <summary>Puts a batch. Group and stream are created, and the batch is put once more, when they turn out to be gone.</summary>
+    public async Task<PutResult> PutAsync(IReadOnlyList<LogEvent> batch, CancellationToken cancellationToken)
+    {
+        var events = new List<InputLogEvent>(batch.Count);
+        foreach (var item in batch)
+        {
+            events.Add(new InputLogEvent { Message = item.Message, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(item.Timestamp).UtcDateTime });
+        }
+
+        var request = new PutLogEventsRequest(_group, Stream, events);
+        try
+        {
+            return await PutAsync(request, cancellationToken);
+        }
+        catch (ResourceNotFoundException)
+        {
+            Log.DestinationMissing(logger, _group, Stream);
+            return await EnsureAsync(cancellationToken) is { } problem
+                ? new PutResult.Unavailable(problem)
+                : await PutAgainAsync(request, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Result(failure);
+        }
+    }
+
+    private async Task<PutResult> PutAgainAsync(PutLogEventsRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PutAsync(request, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Result(failure);
+        }
+    }
+
+    private async Task<PutResult> PutAsync(PutLogEventsRequest request, CancellationToken cancellationToken)
+    {
+        var answer = default(PutLogEventsResponse);
+        await CallAsync(async (logs, cancel) => answer = await logs.PutLogEventsAsync(request, cancel), cancellationToken);
+
+        // https://github.com/aws/aws-for-fluent-bit/issues/161: a 200 that some proxy made up is no success.
+        return string.IsNullOrEmpty(answer?.ResponseMetadata?.RequestId)
+            ? new PutResult.Unavailable(CloudWatchProblem.Stranger)
+            : new PutResult.Taken(answer.RejectedLogEventsInfo);
+    }
+
+    private async Task EnsureAsync(IAmazonCloudWatchLogs logs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await logs.CreateLogStreamAsync(new CreateLogStreamRequest(_group, Stream), cancellationToken);
+            return;
+        }
+        catch (ResourceAlreadyExistsException)
+        {
+            return;
+        }
+        catch (ResourceNotFoundException)
+        {
+        }
+
+        await CreateGroupAsync(logs, cancellationToken);
+        try
+        {
+            await logs.CreateLogStreamAsync(new CreateLogStreamRequest(_group, Stream), cancellationToken);
+        }
+        catch (ResourceAlreadyExistsException)
+        {
+        }
+    }
+
+    private async Task CreateGroupAsync(IAmazonCloudWatchLogs logs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await logs.CreateLogGroupAsync(new CreateLogGroupRequest(_group), cancellationToken);
+        }
+        catch (Exception other) when (other is ResourceAlreadyExistsException or OperationAbortedException)
+        {
+            // Another receiver was quicker; the retention is its business too.
+            return;
+        }
+
+        Log.GroupCreated(logger, _group);
+        if (options.Value.RetentionDays > 0)
+        {
+            await logs.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(_group, options.Value.RetentionDays), cancellationToken);
+        }
+    }
+
+    /// <summary>A call with a deadline of its own, whatever the SDK's handler does with its timeout.</summary>
+    private async Task CallAsync(Func<IAmazonCloudWatchLogs, CancellationToken, Task> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.Value.CallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        await call(client.Get(), either.Token);
+    }
+
+    private static PutResult Result(Exception failure) => failure switch
+    {
+        InvalidParameterException or AmazonServiceException { ErrorCode: "SerializationException" or "ValidationException" }
+            or AmazonServiceException { StatusCode: System.Net.HttpStatusCode.RequestEntityTooLarge } =>
+            new PutResult.Refused(((AmazonServiceException)failure).ErrorCode is { Length: > 0 } code ? code : "RequestEntityTooLarge"),
+        _ => new PutResult.Unavailable(Problem(failure)),
+    };
+
+    private static string Problem(Exception failure) =>
+        failure is AmazonClientException && failure.Message.Contains("RegionEndpoint", StringComparison.Ordinal)
+            ? CloudWatchProblem.OfConfiguration(failure)
+            : CloudWatchProblem.Of(failure);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Log group {Group} or its stream {Stream} is missing; creating it")]
+        public static partial void DestinationMissing(ILogger logger, string group, string stream);
+
+        [LoggerMessage(LogLevel.Information, "Created log group {Group}")]
+        public static partial void GroupCreated(ILogger logger, string group);
+    }
+}

@@ -1,0 +1,20 @@
+using Amazon.CloudWatchLogs.Model;
+
+namespace Genesys.Receiver.Anomalies;
+
+/// <summary>What became of a batch that was put: a closed list.</summary>
+internal abstract record PutResult
+{
+    private PutResult()
+    {
+    }
+
+    /// <summary>CloudWatch Logs has it, but for the events that it rejected one by one; null: none.</summary>
+    internal sealed record Taken(RejectedLogEventsInfo? Rejected) : PutResult;
+
+    /// <summary>It breaks a rule and will never be taken as it is.</summary>
+    internal sealed record Refused(string Reason) : PutResult;
+
+    /// <summary>It may be taken later: throttling, an outage, credentials.</summary>
+    internal sealed record Unavailable(string Problem) : PutResult;
+}

@@ -1,0 +1,259 @@
+using System.Diagnostics;
+using Amazon.CloudWatchLogs;
+using Amazon.CloudWatchLogs.Model;
+using Amazon.Runtime;
+using Genesys.MockCloudWatch.Faults;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Genesys.Tests.Anomalies;
+
+public sealed class AnomalyPumpTests : IAsyncDisposable
+{
+    private readonly AnomalyWorld _world = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task Start_CreatesGroupWithRetentionAndStream()
+    {
+        await _world.With("CloudWatch:RetentionDays", "30").StartAsync();
+
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        var groups = await _world.Logs.DescribeLogGroupsAsync(Cancellation);
+        var streams = await _world.Logs.DescribeLogStreamsAsync(new DescribeLogStreamsRequest(AnomalyWorld.Group), Cancellation);
+        Assert.Equal(30, Assert.Single(groups.LogGroups!).RetentionInDays);
+        Assert.Equal(AnomalyWorld.Stream, Assert.Single(streams.LogStreams!).LogStreamName);
+    }
+
+    [Fact]
+    public async Task ExistingGroup_KeepsItsRetention()
+    {
+        await _world.Logs.CreateLogGroupAsync(new CreateLogGroupRequest(AnomalyWorld.Group), Cancellation);
+        await _world.StartAsync();
+
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        Assert.Null(Assert.Single((await _world.Logs.DescribeLogGroupsAsync(Cancellation)).LogGroups!).RetentionInDays);
+    }
+
+    [Fact]
+    public async Task RecordedAnomalies_ArriveInOrderWithTheMomentOfReceipt()
+    {
+        await _world.StartAsync();
+        var start = _world.Time.GetUtcNow();
+        var ids = await _world.RecordAsync(300);
+
+        await _world.ShippedAsync(300);
+
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+        var first = (await _world.Logs.GetLogEventsAsync(new GetLogEventsRequest(AnomalyWorld.Group, AnomalyWorld.Stream) { StartFromHead = true, Limit = 1 }, Cancellation)).Events![0];
+        Assert.Equal(start.UtcDateTime, first.Timestamp);
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
+    }
+
+    [Fact]
+    public async Task AnomaliesWithinTheBatchAge_GoTogether()
+    {
+        var puts = await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Latency, Operation = "PutLogEvents", Delay = TimeSpan.Zero });
+        await _world.StartAsync();
+        await _world.RecordAsync(2);
+        await _world.ShippedAsync(2);
+
+        Assert.Equal(1, _world.Server.Faults.Single(fault => fault.Id == puts.Id).Hits);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Throttling)]
+    [InlineData(FaultKind.ServiceUnavailable)]
+    [InlineData(FaultKind.Reset)]
+    [InlineData(FaultKind.Hang)]
+    [InlineData(FaultKind.Stranger)]
+    public async Task Outage_LosesAndReordersNothing(FaultKind kind)
+    {
+        await _world.With("CloudWatch:BatchCount", "7").StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = kind, Operation = "PutLogEvents", Count = 6, After = 1 });
+        var ids = await _world.RecordAsync(40);
+
+        await _world.ShippedAsync(40);
+
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+        Assert.Equal(6, _world.Server.Faults.Single().Hits);
+    }
+
+    [Fact]
+    public async Task Outage_IsDegradedHealthWithASentence_UntilItIsOver()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents" });
+        await _world.RecordAsync(1);
+
+        const string Sentence = "CloudWatch Logs is throttling (ThrottlingException). Anomalies wait in the journal.";
+        await _world.UntilAsync(async () => await _world.HealthAsync() is { Status: HealthStatus.Degraded, Description: Sentence });
+
+        await _world.Server.ClearFaultsAsync();
+        await _world.ShippedAsync(1);
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.DeleteGroup)]
+    [InlineData(FaultKind.DeleteStream)]
+    public async Task GroupOrStreamDeletedUnderIt_IsCreatedAgainAndTheBatchResent(FaultKind kind)
+    {
+        await _world.StartAsync();
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        await _world.Server.AddFaultAsync(new Fault { Kind = kind, Operation = "PutLogEvents", Count = 1 });
+        var ids = await _world.RecordAsync(3);
+
+        await _world.ShippedAsync(3);
+
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+    }
+
+    [Fact]
+    public async Task PoisonAnomaly_IsSetAsideAndTheOthersArrive()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Refusal, Operation = "PutLogEvents", Containing = "request-000005" });
+        var ids = await _world.RecordAsync(11);
+
+        await _world.ShippedAsync(10);
+
+        Assert.Equal(ids.Where(id => id != "request-000005"), await _world.ReadRequestIdsAsync());
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
+        Assert.Equal(HealthStatus.Healthy, (await _world.HealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task RejectedEvents_GoOnceMoreWithThePresentAsTimestamp()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", Count = 1, TooOldEnd = 2, TooNewStart = 4 });
+        var ids = await _world.RecordAsync(5);
+
+        await _world.ShippedAsync(5);
+
+        Assert.Equal(ids.Order(), (await _world.ReadRequestIdsAsync()).Order());
+    }
+
+    [Fact]
+    public async Task EventsRejectedTwice_AreSetAside()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });
+        await _world.RecordAsync(3);
+
+        await _world.ShippedAsync(2);
+
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
+        Assert.Equal(["request-000001", "request-000002"], await _world.ReadRequestIdsAsync());
+    }
+
+    [Fact]
+    public async Task AnomalyOlderThanFourteenDays_ShipsWithThePresentAndKeepsItsMomentOfReceipt()
+    {
+        await _world.StartAsync();
+        var received = _world.Time.GetUtcNow() - TimeSpan.FromDays(20);
+        await _world.RecordAsync(1, record => record with { ReceivedAt = received });
+
+        var message = Assert.Single(await _world.ShippedAsync(1));
+
+        Assert.Equal(received, message.GetProperty("receivedAt").GetDateTimeOffset());
+        Assert.True(message.GetProperty("timestamp").GetInt64() > received.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public async Task WhatSpansMoreThanADay_GoesInSeveralBatches()
+    {
+        await _world.StartAsync();
+        var now = _world.Time.GetUtcNow();
+        await _world.RecordAsync(6, record => record with { ReceivedAt = now - TimeSpan.FromHours(20 * (5 - int.Parse(record.RequestId[^1..], null))) });
+
+        await _world.ShippedAsync(6);
+    }
+
+    [Fact]
+    public async Task Shutdown_ShipsTheTail()
+    {
+        await _world.StartAsync();
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        await _world.RecordAsync(4);
+
+        await _world.StopAsync();
+
+        Assert.Equal(4, (await _world.ReadAsync()).Length);
+    }
+
+    [Fact]
+    public async Task Shutdown_WithCloudWatchAway_EndsAtOnceAndTheNextRunShips()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable });
+        var ids = await _world.RecordAsync(4);
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Degraded);
+
+        await _world.StopAsync();
+        await _world.Server.ClearFaultsAsync();
+        await _world.StartAsync();
+
+        await _world.ShippedAsync(4);
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+    }
+
+    [Fact]
+    public async Task MissingRegion_IsDegradedHealthThatNamesIt()
+    {
+        await _world.StartAsync(() => throw new AmazonClientException("No RegionEndpoint or ServiceURL configured"));
+
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Description!.Contains("AWS_REGION", StringComparison.Ordinal));
+        Assert.Equal(HealthStatus.Degraded, (await _world.HealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task SharedJournal_GivesEachInstanceAStreamOfItsOwn()
+    {
+        var options = Microsoft.Extensions.Options.Options.Create(new Receiver.Anomalies.CloudWatchOptions { Instance = "blue" });
+        var journal = Microsoft.Extensions.Options.Options.Create(new Receiver.Journal.JournalOptions { Provider = Receiver.Journal.JournalProvider.Postgres });
+        using var client = new Receiver.Anomalies.CloudWatchClient(() => _world.Logs);
+
+        var destination = new Receiver.Anomalies.LogDestination(
+            client, options, journal, _world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Receiver.Anomalies.LogDestination>.Instance);
+
+        Assert.Equal("structural-anomalies/blue", destination.Stream);
+        Assert.Null(await destination.EnsureAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ShipAnomaliesSpan_IsLinkedToTheSpansThatRecordedThem()
+    {
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ReceiverTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+        await _world.StartAsync();
+        await _world.RecordAsync(1, record => record with { TraceParent = $"00-{trace}-b7ad6b7169203331-01" });
+        await _world.ShippedAsync(1);
+
+        await _world.UntilAsync(() =>
+        {
+            lock (spans)
+            {
+                return Task.FromResult(spans.Any(span => span.OperationName == ReceiverTelemetry.ShipAnomalies
+                    && span.Links.Any(link => link.Context.TraceId.ToHexString() == trace)));
+            }
+        });
+    }
+}

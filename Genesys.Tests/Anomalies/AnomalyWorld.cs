@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Amazon.CloudWatchLogs;
+using Amazon.CloudWatchLogs.Model;
+using Genesys.Receiver;
+using Genesys.Receiver.Anomalies;
+using Genesys.Receiver.Journal;
+using Genesys.Tests.Journal;
+using Genesys.Tests.MockCloudWatch;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.Anomalies;
+
+/// <summary>The journal in a real file, the pump, and MockCloudWatch on a socket, all on one clock that only tests move.</summary>
+public sealed class AnomalyWorld : IAsyncDisposable
+{
+    public const string Group = "genesys-eventbridge-validation";
+    public const string Stream = "structural-anomalies";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("anomalies-");
+    private readonly Dictionary<string, string?> _settings = [];
+    private IHost? _host;
+    private int _recorded;
+
+    public AnomalyWorld()
+    {
+        Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+        Server = new MockCloudWatchServer { Time = Time }.Start();
+        Logs = Server.CreateLogsClient();
+        _settings["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db");
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public MockCloudWatchServer Server { get; }
+
+    public AmazonCloudWatchLogsClient Logs { get; }
+
+    public IServiceProvider Services => _host!.Services;
+
+    public IJournal Journal => Services.GetRequiredService<IJournal>();
+
+    public AnomalyWorld With(string setting, string value)
+    {
+        _settings[setting] = value;
+        return this;
+    }
+
+    /// <summary>Starts journal and pump, with the client that <paramref name="client"/> makes or one for the mock.</summary>
+    public async Task<AnomalyWorld> StartAsync(Func<IAmazonCloudWatchLogs>? client = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Services.AddMetrics();
+        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.SectionName);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.AddJournal();
+        builder.AddAnomalies();
+        builder.Services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
+        builder.Logging.ClearProviders();
+        _host = builder.Build();
+        await _host.StartAsync(TestContext.Current.CancellationToken);
+        return this;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync(TestContext.Current.CancellationToken);
+            _host.Dispose();
+            _host = null;
+        }
+    }
+
+    /// <summary>Records anomalies of the present, each a millisecond after the one before; returns their request ids.</summary>
+    public async Task<string[]> RecordAsync(int count, Func<AnomalyRecord, AnomalyRecord>? change = null)
+    {
+        var ids = new string[count];
+        for (var index = 0; index < count; index++)
+        {
+            ids[index] = $"request-{_recorded++:D6}";
+            var record = JournalRecords.AnAnomaly(ids[index]) with { ReceivedAt = Time.GetUtcNow() };
+            await Journal.RecordAsync(change is null ? record : change(record), TestContext.Current.CancellationToken);
+            Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        return ids;
+    }
+
+    /// <summary>Lets time go by in small steps until CloudWatch has this many log events.</summary>
+    public async Task<JsonElement[]> ShippedAsync(int count)
+    {
+        for (var round = 0; ; round++)
+        {
+            var events = await ReadAsync();
+            if (events.Length >= count)
+            {
+                return events;
+            }
+
+            Assert.True(round < 2_000, $"CloudWatch has {events.Length} of {count} log events: {await ProblemAsync()}");
+            await PassAsync();
+        }
+    }
+
+    /// <summary>Lets time go by in small steps until the condition holds.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        for (var round = 0; !await condition(); round++)
+        {
+            Assert.True(round < 2_000, "The condition never held.");
+            await PassAsync();
+        }
+    }
+
+    /// <summary>Everything in the stream, in CloudWatch's order.</summary>
+    public async Task<JsonElement[]> ReadAsync()
+    {
+        var (events, token) = (new List<JsonElement>(), default(string));
+        try
+        {
+            while (true)
+            {
+                var page = await Logs.GetLogEventsAsync(
+                    new GetLogEventsRequest(Group, Stream) { StartFromHead = true, NextToken = token }, TestContext.Current.CancellationToken);
+                events.AddRange((page.Events ?? []).Select(item => JsonElement.Parse(item.Message!)));
+                if (page.NextForwardToken == token || page.Events is not { Count: > 0 })
+                {
+                    return [.. events];
+                }
+
+                token = page.NextForwardToken;
+            }
+        }
+        catch (ResourceNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    public async Task<string[]> ReadRequestIdsAsync() => [.. (await ReadAsync()).Select(item => item.GetProperty("requestId").GetString()!)];
+
+    public async Task<HealthReportEntry> HealthAsync() =>
+        (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cloudwatch"];
+
+    private async Task<string?> ProblemAsync() => (await HealthAsync()).Description;
+
+    private async Task PassAsync()
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(500));
+        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Logs.Dispose();
+        await Server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
