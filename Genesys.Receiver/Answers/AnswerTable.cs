@@ -1,0 +1,40 @@
+namespace Genesys.Receiver.Answers;
+
+/// <summary>The answer to each outcome. Nothing else in the service picks a status.</summary>
+public static class AnswerTable
+{
+    /// <summary>What to answer.</summary>
+    /// <param name="kind">The outcome.</param>
+    /// <param name="rejectStatus">Status for missing or wrong credentials: 401 or 403.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The outcome isn't a member of <see cref="OutcomeKind"/>.</exception>
+    public static AnswerForm For(OutcomeKind kind, int rejectStatus = StatusCodes.Status401Unauthorized) => kind switch
+    {
+        OutcomeKind.Accepted => new(200, "accepted", null),
+        OutcomeKind.Duplicate => new(200, "duplicate", null),
+        OutcomeKind.InFlight => new(409, "in_flight", Problems.InFlight, Retry: true),
+        OutcomeKind.Rejected => new(400, "rejected", Problems.InvalidPayload),
+        OutcomeKind.Unauthenticated => new(rejectStatus, "unauthenticated", Problems.Unauthenticated),
+        OutcomeKind.MethodNotAllowed => new(405, "method_not_allowed", Problems.MethodNotAllowed),
+        OutcomeKind.NotFound => new(404, "not_found", Problems.NotFound),
+        OutcomeKind.TooSlow => new(408, "too_slow", Problems.TooSlow, Close: true),
+        OutcomeKind.TooLarge => new(413, "too_large", Problems.TooLarge, Close: true),
+        OutcomeKind.UnsupportedMediaType => new(415, "unsupported_media_type", Problems.UnsupportedMediaType),
+        OutcomeKind.RateLimited => new(429, "rate_limited", Problems.RateLimited, Retry: true),
+        OutcomeKind.FailedAfterRetries => new(503, "failed_after_retries", null, Retry: true),
+        OutcomeKind.FailedPermanently => new(422, "failed_permanently", null),
+        OutcomeKind.JournalFull => new(503, "journal_full", Problems.JournalFull, Retry: true),
+        OutcomeKind.JournalUnavailable => new(503, "journal_unavailable", Problems.JournalUnavailable, Retry: true),
+        OutcomeKind.Draining => new(503, "draining", Problems.Draining, Retry: true, Close: true),
+        OutcomeKind.BadRequest => new(400, "bad_request", Problems.BadRequest, Close: true),
+        OutcomeKind.InternalError => new(500, "internal_error", Problems.InternalError),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Every outcome has an answer."),
+    };
+}
+
+/// <summary>The form of an answer.</summary>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="Word">The body's <c>status</c> member, and the outcome's name on metrics and spans.</param>
+/// <param name="Problem">The problem that the body describes; null where the body is the tutorial's <c>status</c>, <c>eventId</c> and <c>requestId</c>.</param>
+/// <param name="Retry">Whether <c>Retry-After</c> is sent.</param>
+/// <param name="Close">Whether the connection is closed after it.</param>
+public readonly record struct AnswerForm(int Status, string Word, Problem? Problem, bool Retry = false, bool Close = false);

@@ -1,0 +1,68 @@
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Receiver.Answers;
+
+/// <summary>What became of one delivery, or of a request that never became one.</summary>
+/// <param name="Kind">The case.</param>
+/// <param name="EventId">The envelope's id of a valid event; null otherwise.</param>
+/// <param name="Rejected">The findings of an event that broke its schema; null otherwise.</param>
+/// <param name="Schema">Name of the schema that judged it; null when none did.</param>
+public readonly record struct Outcome(OutcomeKind Kind, string? EventId = null, Verdict.Rejected? Rejected = null, string? Schema = null);
+
+/// <summary>Everything that can become of a request: a closed list, each with its answer in <see cref="AnswerTable"/>.</summary>
+public enum OutcomeKind
+{
+    /// <summary>Recorded durably (or processed, in inline mode).</summary>
+    Accepted,
+
+    /// <summary>The same event was recorded or finished before.</summary>
+    Duplicate,
+
+    /// <summary>The same event is being processed by an inline request.</summary>
+    InFlight,
+
+    /// <summary>Not JSON, or a violation of the schema; the anomaly is recorded.</summary>
+    Rejected,
+
+    /// <summary>Credentials are missing or wrong.</summary>
+    Unauthenticated,
+
+    /// <summary>Another method than POST.</summary>
+    MethodNotAllowed,
+
+    /// <summary>No such path.</summary>
+    NotFound,
+
+    /// <summary>The body didn't arrive in time.</summary>
+    TooSlow,
+
+    /// <summary>The body is longer than the limit; the anomaly is recorded.</summary>
+    TooLarge,
+
+    /// <summary>The content type is missing or not JSON, or the encoding isn't taken; the anomaly is recorded.</summary>
+    UnsupportedMediaType,
+
+    /// <summary>Over the rate limit.</summary>
+    RateLimited,
+
+    /// <summary>Inline mode: processing failed after all retries; the sender keeps the event.</summary>
+    FailedAfterRetries,
+
+    /// <summary>Inline mode: processing can never succeed; dead letter and anomaly are recorded.</summary>
+    FailedPermanently,
+
+    /// <summary>The journal's bound is reached; nothing was recorded.</summary>
+    JournalFull,
+
+    /// <summary>The journal can't write; nothing was recorded.</summary>
+    JournalUnavailable,
+
+    /// <summary>The service is shutting down; nothing was recorded.</summary>
+    Draining,
+
+    /// <summary>The request breaks HTTP itself.</summary>
+    BadRequest,
+
+    /// <summary>A bug.</summary>
+    InternalError,
+}

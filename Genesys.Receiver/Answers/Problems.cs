@@ -1,0 +1,58 @@
+namespace Genesys.Receiver.Answers;
+
+/// <summary>Every problem that an answer can describe.</summary>
+public static class Problems
+{
+    public static readonly Problem InvalidPayload = new(
+        "invalid-payload", "Invalid payload structure",
+        "The body isn't JSON or breaks the schema of its generation; the errors name each place. Sending the same bytes again gets the same answer.");
+
+    public static readonly Problem InFlight = new(
+        "in-flight", "Event is being processed",
+        "The same event is being processed by another request at this moment. Send it again later.");
+
+    public static readonly Problem Unauthenticated = new(
+        "unauthenticated", "Credentials missing or wrong",
+        "The request carries no credentials that this service knows. Compare the EventBridge connection with Intake:Auth.");
+
+    public static readonly Problem MethodNotAllowed = new(
+        "method-not-allowed", "Method not allowed", "The Allow header lists the methods of this path.");
+
+    public static readonly Problem NotFound = new(
+        "not-found", "Not found", "Nothing is at this path. Events are taken at POST /eventbridge/subscription.");
+
+    public static readonly Problem TooSlow = new(
+        "too-slow", "Request timed out", "The body didn't arrive in time.");
+
+    public static readonly Problem TooLarge = new(
+        "too-large", "Payload too large", "The body is longer than Intake:MaxBodyBytes.");
+
+    public static readonly Problem UnsupportedMediaType = new(
+        "unsupported-media-type", "Unsupported media type",
+        "Send Content-Type: application/json in UTF-8, without a Content-Encoding unless Intake:Decompress is on.");
+
+    public static readonly Problem RateLimited = new(
+        "rate-limited", "Too many requests", "The caller is over its rate limit. Send the event again later.");
+
+    public static readonly Problem JournalFull = new(
+        "journal-full", "Journal is full", "The journal holds as many open records as it may. Nothing was recorded: send the event again later.");
+
+    public static readonly Problem JournalUnavailable = new(
+        "journal-unavailable", "Journal is unavailable", "The journal can't write at this moment. Nothing was recorded: send the event again later.");
+
+    public static readonly Problem Draining = new(
+        "draining", "Shutting down", "This instance is shutting down. Nothing was recorded: send the event again.");
+
+    public static readonly Problem BadRequest = new(
+        "bad-request", "Bad request", "The request breaks HTTP (RFC 9112).");
+
+    public static readonly Problem InternalError = new(
+        "internal-error", "Internal error", "The service failed. Nothing that was sent caused it: send the event again.");
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<Problem> All =
+    [
+        InvalidPayload, InFlight, Unauthenticated, MethodNotAllowed, NotFound, TooSlow, TooLarge, UnsupportedMediaType, RateLimited,
+        JournalFull, JournalUnavailable, Draining, BadRequest, InternalError,
+    ];
+}

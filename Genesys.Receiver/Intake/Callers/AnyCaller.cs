@@ -1,0 +1,9 @@
+namespace Genesys.Receiver.Intake.Callers;
+
+/// <summary>Mode None: everyone may send.</summary>
+public sealed class AnyCaller : ICallerCheck
+{
+    public string? Challenge => null;
+
+    public ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => new("anyone");
+}

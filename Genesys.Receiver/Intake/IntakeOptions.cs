@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>The door (section <c>Intake</c>): who may send, how much and how fast.</summary>
+public sealed class IntakeOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string SectionName = "Intake";
+
+    /// <summary>
+    /// Longest body in bytes, and longest body after inflation; over it the answer is 413. EventBridge takes entries of 1 MiB and delivers them with
+    /// their envelope around them.
+    /// </summary>
+    [Range(1, 1L << 30)]
+    public int MaxBodyBytes { get; set; } = 1_310_720;
+
+    /// <summary>How long a body may take to arrive; after it the answer is 408. EventBridge itself gives up after 5 s, or 30 s on its newer bus.</summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Slowest body in bytes/s after a grace of 5 s; a slower connection is ended with 408.</summary>
+    [Range(1, int.MaxValue)]
+    public int MinBodyBytesPerSecond { get; set; } = 240;
+
+    /// <summary>Longest request line and headers together in bytes; over it the answer is 431.</summary>
+    [Range(1024, 1 << 20)]
+    public int MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Connections at once; one more is refused. Zero: no limit.</summary>
+    [Range(0, int.MaxValue)]
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>Whether bodies with <c>Content-Encoding: gzip, deflate or br</c> are taken. EventBridge sends none.</summary>
+    public bool Decompress { get; set; }
+
+    /// <summary>Requests/s from all callers together; over it the answer is 429. Null: no limit.</summary>
+    [Range(1, 1_000_000)]
+    public int? RateLimit { get; set; }
+
+    /// <summary>Requests/s with one credential; over it the answer is 429. Null: no limit.</summary>
+    [Range(1, 1_000_000)]
+    public int? RateLimitPerCredential { get; set; }
+
+    /// <summary>What <c>Retry-After</c> says when the service can't take an event now.</summary>
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who may send.</summary>
+    public CallerOptions Auth { get; set; } = new();
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>The rules between the members of <see cref="IntakeOptions"/>; every broken one is reported, in a sentence that says what to set.</summary>
+public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IValidateOptions<IntakeOptions>
+{
+    private static readonly string[] AsymmetricAlgorithms =
+        ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    public ValidateOptionsResult Validate(string? name, IntakeOptions options)
+    {
+        var problems = new List<string>();
+        RequirePositive(problems, "Intake:BodyTimeout", options.BodyTimeout);
+        RequirePositive(problems, "Intake:RetryAfter", options.RetryAfter);
+        RequireCredentials(problems, options.Auth);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void RequirePositive(List<string> problems, string key, TimeSpan value)
+    {
+        if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(1))
+        {
+            problems.Add($"{key} must be more than zero and at most an hour, such as 00:00:30.");
+        }
+    }
+
+    private void RequireCredentials(List<string> problems, CallerOptions auth)
+    {
+        switch (auth.Mode)
+        {
+            case null when !environment.IsDevelopment():
+                problems.Add(
+                    "Intake:Auth:Mode isn't set. Set Intake__Auth__Mode to ApiKey, Basic or Jwt with its credentials, "
+                    + "or to None to take events from anyone.");
+                break;
+            case CallerAuthMode.ApiKey:
+                RequireApiKeys(problems, auth.ApiKeys);
+                break;
+            case CallerAuthMode.Basic:
+                RequireUsers(problems, auth.Users);
+                break;
+            case CallerAuthMode.Jwt:
+                RequireJwt(problems, auth.Jwt);
+                break;
+        }
+    }
+
+    private static void RequireApiKeys(List<string> problems, IList<string> keys)
+    {
+        if (keys.Count == 0)
+        {
+            problems.Add("Intake:Auth:Mode is ApiKey, but there is no key. Set Intake__Auth__ApiKeys__0.");
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            RequireSecret(problems, $"Intake:Auth:ApiKeys:{i}", keys[i]);
+        }
+    }
+
+    private static void RequireUsers(List<string> problems, IList<BasicUser> users)
+    {
+        if (users.Count == 0)
+        {
+            problems.Add("Intake:Auth:Mode is Basic, but there is no user. Set Intake__Auth__Users__0__Name and Intake__Auth__Users__0__Password.");
+        }
+
+        for (var i = 0; i < users.Count; i++)
+        {
+            RequireSecret(problems, $"Intake:Auth:Users:{i}:Password", users[i].Password);
+            if (users[i].Name.Length == 0 || users[i].Name.Contains(':', StringComparison.Ordinal))
+            {
+                problems.Add($"Intake:Auth:Users:{i}:Name must not be empty and can't hold a colon (RFC 7617).");
+            }
+        }
+    }
+
+    private static void RequireSecret(List<string> problems, string key, string secret)
+    {
+        if (string.IsNullOrWhiteSpace(secret) || secret.Length > 512)
+        {
+            problems.Add($"{key} must hold 1 to 512 characters.");
+        }
+        else if (secret.StartsWith(Secret.HashPrefix, StringComparison.Ordinal) && !Secret.IsHash(secret))
+        {
+            problems.Add($"{key} starts with {Secret.HashPrefix}, but 64 hexadecimal digits don't follow.");
+        }
+    }
+
+    private static void RequireJwt(List<string> problems, JwtOptions jwt)
+    {
+        if ((jwt.Authority is null) == (jwt.JwksUri is null))
+        {
+            problems.Add("Intake:Auth:Mode is Jwt: set either Intake__Auth__Jwt__Authority or Intake__Auth__Jwt__JwksUri.");
+        }
+
+        if (jwt.Issuer.Length == 0)
+        {
+            problems.Add("Intake:Auth:Mode is Jwt, but the issuer isn't known. Set Intake__Auth__Jwt__Issuer.");
+        }
+
+        if (jwt.Audiences.Count == 0)
+        {
+            problems.Add("Intake:Auth:Mode is Jwt, but no audience is. Set Intake__Auth__Jwt__Audiences__0.");
+        }
+
+        foreach (var algorithm in jwt.Algorithms.Except(AsymmetricAlgorithms, StringComparer.Ordinal))
+        {
+            problems.Add($"Intake:Auth:Jwt:Algorithms holds {Bounded(algorithm)}; only {string.Join(", ", AsymmetricAlgorithms)} can be taken.");
+        }
+    }
+
+    private static string Bounded(string text) => text.Length <= 16 ? text : text[..16] + "…";
+}
