@@ -1,8 +1,10 @@
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
+using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Genesys.ServiceDefaults;
 
@@ -15,12 +17,16 @@ if (command.AnswerAlone() is { } exitCode)
 var builder = WebApplication.CreateBuilder(command.HostArguments);
 builder.AddConfiguration();
 builder.AddServiceDefaults();
+builder.AddTelemetry();
 builder.AddValidation();
 builder.AddJournal();
 builder.AddAnomalies();
 builder.AddProcessing();
 builder.AddGenesysCloud();
+builder.AddIntake();
 
 var app = builder.Build();
-app.MapDefaultEndpoints();
+app.UseMiddleware<EdgeMiddleware>();
+app.MapIntake();
+app.MapHealth();
 return app.Run(command);

@@ -65,11 +65,8 @@ public sealed partial class JwtCheck : ICallerCheck
         }
 
         // The library's messages may quote the token; its exception's type alone tells the operator what is wrong.
-        if (_logger.IsEnabled(LogLevel.Debug))
-        {
-            Log.TokenRefused(_logger, result.Exception?.GetType().Name ?? "unknown");
-        }
-
+        var reason = result.Exception?.GetType().Name ?? "unknown";
+        Log.TokenRefused(_logger, reason);
         return null;
     }
 

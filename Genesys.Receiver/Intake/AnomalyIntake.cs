@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Genesys.Receiver.Answers;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>Records what was rejected as an anomaly, masked, before it is answered.</summary>
+public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
+{
+    private const int MaxErrorDetails = 4096;
+
+    /// <summary>Records an event that isn't JSON or breaks its schema.</summary>
+    /// <returns>The outcome to answer: rejected, or that the journal couldn't take the anomaly.</returns>
+    public async ValueTask<Outcome> RejectAsync(Verdict.Rejected rejected, Receipt receipt)
+    {
+        foreach (var finding in rejected.Findings)
+        {
+            metrics.FindingMade(finding.Code);
+        }
+
+        var anomaly = Anomaly(
+            rejected.IsMalformed ? AnomalyKind.MalformedJson : AnomalyKind.SchemaValidationFailure,
+            FindingText.Join(rejected, MaxErrorDetails),
+            rejected.Payload.Span,
+            rejected.Payload.Length,
+            OutcomeKind.Rejected,
+            receipt) with
+        {
+            ErrorCount = rejected.FindingCount,
+            ErrorPaths = [.. rejected.Findings.Select(finding => finding.Path)],
+            EventId = SafeIdentifier.OfEventId(rejected.EventId),
+            Source = SafeIdentifier.OfSource(rejected.Source),
+            Schema = rejected.Schema,
+        };
+        return await RecordAsync(anomaly, new Outcome(OutcomeKind.Rejected, null, rejected, rejected.Schema)).ConfigureAwait(false);
+    }
+
+    /// <summary>Records a body that is too large, or whose type or encoding isn't taken.</summary>
+    /// <param name="kind">The anomaly.</param>
+    /// <param name="outcome">The outcome to answer when it is recorded.</param>
+    /// <param name="details">A sentence that quotes nothing.</param>
+    /// <param name="payload">The part of the body that was read.</param>
+    /// <param name="size">Bytes that the caller declared, or that were read.</param>
+    /// <param name="receipt">The request.</param>
+    public ValueTask<Outcome> RefuseAsync(
+        AnomalyKind kind, OutcomeKind outcome, string details, ReadOnlySpan<byte> payload, long size, Receipt receipt) =>
+        RecordAsync(Anomaly(kind, details, payload, size, outcome, receipt), new Outcome(outcome));
+
+    /// <summary>Records that a valid event holds something its schema doesn't know. A journal that can't take it is no reason to refuse the event.</summary>
+    public async ValueTask ReportDriftAsync(Delivery delivery, IReadOnlyList<Drift> drift, Receipt receipt)
+    {
+        var anomaly = Anomaly(
+            AnomalyKind.SchemaDrift,
+            string.Join("; ", drift.Select(one => $"{one.Path}: {DriftWords.Of(one.Kind)}")),
+            delivery.Payload.Span,
+            delivery.Payload.Length,
+            OutcomeKind.Accepted,
+            receipt) with
+        {
+            ErrorCount = drift.Count,
+            ErrorPaths = [.. drift.Select(one => one.Path)],
+            EventId = SafeIdentifier.OfEventId(delivery.EventId),
+            Source = SafeIdentifier.OfSource(delivery.Source),
+            Schema = delivery.Schema,
+        };
+        await RecordAsync(anomaly, default).ConfigureAwait(false);
+    }
+
+    private static AnomalyRecord Anomaly(
+        AnomalyKind kind, string details, ReadOnlySpan<byte> payload, long size, OutcomeKind outcome, Receipt receipt) => new()
+    {
+        Kind = kind,
+        RequestId = receipt.RequestId,
+        ReceivedAt = receipt.ReceivedAt,
+        ErrorDetails = details,
+        PayloadSize = size,
+        MaskedPayload = PayloadMask.Mask(payload),
+        StatusCode = AnswerTable.For(outcome).Status,
+        TraceParent = receipt.TraceParent,
+    };
+
+    private async ValueTask<Outcome> RecordAsync(AnomalyRecord anomaly, Outcome recorded)
+    {
+        using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordAnomaly, ActivityKind.Producer);
+        span?.SetTag(ReceiverTelemetry.AnomalyTypeKey, anomaly.Kind.ToString());
+
+        // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
+        var result = await journal.RecordAsync(span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None).ConfigureAwait(false);
+        if (result.Status == RecordStatus.Recorded)
+        {
+            metrics.AnomalyRecorded(anomaly.Kind.ToString());
+            return recorded;
+        }
+
+        span?.SetStatus(ActivityStatusCode.Error, result.Status.ToString());
+        return new Outcome(result.Status == RecordStatus.Full ? OutcomeKind.JournalFull : OutcomeKind.JournalUnavailable);
+    }
+}

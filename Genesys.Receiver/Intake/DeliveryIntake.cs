@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Genesys.Receiver.Answers;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Processing;
+using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>Takes one verdict to its record, and in inline mode to the end of its processing.</summary>
+public sealed class DeliveryIntake(
+    IJournal journal,
+    IInlineProcessing inline,
+    AnomalyIntake anomalies,
+    SenderRules senders,
+    DriftWatch drift,
+    ReceiverMetrics metrics,
+    IOptions<ProcessingOptions> processing,
+    IHostApplicationLifetime lifetime)
+{
+    private readonly bool _inline = processing.Value.Mode == ProcessingMode.Inline;
+
+    /// <summary>What became of the event. It is on disk, as a delivery or as an anomaly, when the outcome says so.</summary>
+    public async ValueTask<Outcome> TakeAsync(Verdict verdict, Receipt receipt)
+    {
+        if (senders.Judge(verdict) is Verdict.Rejected rejected)
+        {
+            return await anomalies.RejectAsync(rejected, receipt).ConfigureAwait(false);
+        }
+
+        var delivery = ((Verdict.Accepted)verdict).Delivery;
+        var result = await RecordAsync(delivery, receipt).ConfigureAwait(false);
+        if (result.Status == RecordStatus.Recorded && delivery.Drift.Count > 0)
+        {
+            await ReportDriftAsync(delivery, receipt).ConfigureAwait(false);
+        }
+
+        return result.Lease is { } lease
+            ? new Outcome(await ProcessAsync(lease).ConfigureAwait(false), delivery.EventId, null, delivery.Schema)
+            : new Outcome(OutcomeOf(result.Status), delivery.EventId, null, delivery.Schema);
+    }
+
+    private async ValueTask<RecordResult> RecordAsync(Delivery delivery, Receipt receipt)
+    {
+        using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordDelivery, ActivityKind.Producer);
+        var record = new DeliveryRecord
+        {
+            Delivery = delivery,
+            RequestId = receipt.RequestId,
+            ReceivedAt = receipt.ReceivedAt,
+            TraceParent = span?.Id ?? receipt.TraceParent,
+        };
+
+        // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
+        var result = await journal.RecordAsync(record, _inline, CancellationToken.None).ConfigureAwait(false);
+        span?.SetTag(ReceiverTelemetry.OutcomeKey, AnswerTable.For(OutcomeOf(result.Status)).Word);
+        return result;
+    }
+
+    private async ValueTask<OutcomeKind> ProcessAsync(LeasedDelivery lease) =>
+        await inline.ProcessAsync(lease, lifetime.ApplicationStopping).ConfigureAwait(false) switch
+        {
+            InlineOutcome.Completed => OutcomeKind.Accepted,
+            InlineOutcome.FailedPermanently => OutcomeKind.FailedPermanently,
+            _ => OutcomeKind.FailedAfterRetries,
+        };
+
+    private async ValueTask ReportDriftAsync(Delivery delivery, Receipt receipt)
+    {
+        foreach (var one in delivery.Drift)
+        {
+            metrics.DriftSeen(delivery.Schema, drift.Label(delivery.Schema, one));
+        }
+
+        if (drift.FirstSeen(delivery.Schema, delivery.Drift) is { Count: > 0 } news)
+        {
+            await anomalies.ReportDriftAsync(delivery, news, receipt).ConfigureAwait(false);
+        }
+    }
+
+    private static OutcomeKind OutcomeOf(RecordStatus status) => status switch
+    {
+        RecordStatus.Recorded => OutcomeKind.Accepted,
+        RecordStatus.Duplicate => OutcomeKind.Duplicate,
+        RecordStatus.InFlight => OutcomeKind.InFlight,
+        RecordStatus.Full => OutcomeKind.JournalFull,
+        _ => OutcomeKind.JournalUnavailable,
+    };
+}

@@ -1,0 +1,14 @@
+using System.Diagnostics;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>What every record that comes of one request shares.</summary>
+/// <param name="RequestId">The id that the caller is answered with.</param>
+/// <param name="ReceivedAt">Moment of receipt.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> of the span that received it, when it is recorded by the sampler; null otherwise.</param>
+public readonly record struct Receipt(string RequestId, DateTimeOffset ReceivedAt, string? TraceParent)
+{
+    /// <summary>The receipt of the request that is being handled.</summary>
+    public static Receipt Of(HttpContext context, TimeProvider time) =>
+        new(context.TraceIdentifier, time.GetUtcNow(), Activity.Current is { Recorded: true } activity ? activity.Id : null);
+}

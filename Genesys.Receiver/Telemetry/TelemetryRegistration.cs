@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Genesys.Receiver.Telemetry;
+
+/// <summary>Registers the receiver's instruments and its clock.</summary>
+public static class TelemetryRegistration
+{
+    /// <summary>Adds <see cref="ReceiverMetrics"/> and the system's <see cref="TimeProvider"/>.</summary>
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ReceiverMetrics>();
+        return builder;
+    }
+}

@@ -1,0 +1,262 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Genesys.Receiver.Intake;
+
+namespace Genesys.Tests.Intake;
+
+/// <summary>The HTTP contract, spoken to the real receiver while CloudWatch and Genesys Cloud are away.</summary>
+public sealed class SubscriptionTests : IDisposable
+{
+    private readonly ReceiverApp _receiver = ReceiverApp.Start(new() { ["Intake:MaxBodyBytes"] = "100000" });
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _receiver.Dispose();
+
+    [Fact]
+    public async Task ValidEvent_IsAcceptedWithItsId()
+    {
+        var sent = new AnEvent();
+
+        using var answer = await _receiver.SendAsync(sent.ToString(), Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var body = await ReadAsync(answer);
+        Assert.Equal("accepted", body.GetProperty("status").GetString());
+        Assert.Equal(sent.Id, body.GetProperty("eventId").GetString());
+        AssertRequestId(answer, body);
+    }
+
+    [Fact]
+    public async Task SameEventAgain_IsADuplicate()
+    {
+        var sent = new AnEvent().ToString();
+        using var first = await _receiver.SendAsync(sent, Cancelled);
+
+        using var second = await _receiver.SendAsync(sent, Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        Assert.Equal("duplicate", (await ReadAsync(second)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task SixteenOfTheSameAtOnce_AreAcceptedOnce()
+    {
+        var sent = new AnEvent().ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _receiver.SendAsync(sent, Cancelled)));
+
+        var words = new List<string?>();
+        foreach (var answer in answers)
+        {
+            words.Add((await ReadAsync(answer)).GetProperty("status").GetString());
+            answer.Dispose();
+        }
+
+        Assert.Single(words, "accepted");
+        Assert.Equal(15, words.Count(word => word == "duplicate"));
+    }
+
+    [Fact]
+    public async Task EventThatBreaksItsSchema_Answers400WithEveryFinding()
+    {
+        var sent = new AnEvent().With("event_type", "genesys.cloud.conversation.deleted").Without("time").WithData("id", 7);
+
+        using var answer = await _receiver.SendAsync(sent.ToString(), Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.ToString());
+        var body = await ReadAsync(answer);
+        Assert.Equal("Invalid payload structure", body.GetProperty("error").GetString());
+        Assert.Equal("Invalid payload structure", body.GetProperty("title").GetString());
+        Assert.Equal(400, body.GetProperty("status").GetInt32());
+        Assert.Equal("genesys.cloud/1", body.GetProperty("schema").GetString());
+        Assert.Equal(32, body.GetProperty("traceId").GetString()?.Length);
+        var paths = body.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()).ToList();
+        Assert.Contains("/time", paths);
+        Assert.Contains("/data/id", paths);
+        Assert.Contains("data.id: ", body.GetProperty("details").GetString(), StringComparison.Ordinal);
+        AssertRequestId(answer, body);
+    }
+
+    [Fact]
+    public async Task MalformedJson_Answers400WithItsByteOffset()
+    {
+        using var answer = await _receiver.SendAsync("""{"id": "1", "source": }""", Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = Assert.Single((await ReadAsync(answer)).GetProperty("errors").EnumerateArray());
+        Assert.Equal("malformed_json", error.GetProperty("code").GetString());
+        Assert.Equal(22, error.GetProperty("byteOffset").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("42")]
+    public async Task BodyThatIsNoEvent_Answers400(string body)
+    {
+        using var answer = await _receiver.SendAsync(body, Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task MegabyteOfEventType_IsNotQuoted()
+    {
+        var marker = new string('Q', 90_000);
+
+        using var answer = await _receiver.SendAsync(new AnEvent().With("event_type", marker).ToString(), Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var text = await answer.Content.ReadAsStringAsync(Cancelled);
+        Assert.DoesNotContain("QQQ", text, StringComparison.Ordinal);
+        Assert.True(text.Length < 4096);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    [InlineData("application/json; charset=utf-16")]
+    public async Task OtherContentType_Answers415(string? contentType)
+    {
+        using var answer = await _receiver.SendAsync(Encoding.UTF8.GetBytes(new AnEvent().ToString()), contentType, Cancelled);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        AssertRequestId(answer, await ReadAsync(answer));
+    }
+
+    [Fact]
+    public async Task CompressedBody_Answers415()
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var answer = await client.PostAsync(new Uri(_receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BodyOverTheLimit_Answers413(bool chunked)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_receiver.Address, SubscriptionEndpoint.Path));
+        request.Content = new StringContent(new AnEvent().With("account", new string('1', 100_000)).ToString(), Encoding.UTF8, "application/json");
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var answer = await client.SendAsync(request, Cancelled);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        AssertRequestId(answer, await ReadAsync(answer));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("PATCH")]
+    public async Task OtherMethod_Answers405WithAllow(string method)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_receiver.Address, SubscriptionEndpoint.Path));
+
+        using var answer = await client.SendAsync(request, Cancelled);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["POST"], answer.Content.Headers.Allow);
+        AssertRequestId(answer, await ReadAsync(answer));
+    }
+
+    [Fact]
+    public async Task TrailingSlash_IsNotRedirected()
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
+
+        using var answer = await client.PostAsync(new Uri(_receiver.Address, SubscriptionEndpoint.Path + "/"), content, Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/docs")]
+    [InlineData("/openapi.json")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/")]
+    public async Task PathsOutsideTheContract_Answer404InProduction(string path)
+    {
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(new Uri(_receiver.Address, path), Cancelled);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        AssertRequestId(answer, await ReadAsync(answer));
+    }
+
+    [Fact]
+    public async Task Batch_IsAnsweredWithAnItemPerElement()
+    {
+        var again = new AnEvent().ToString();
+        using var before = await _receiver.SendAsync(again, Cancelled);
+        var batch = $"[{new AnEvent()},{again},{new AnEvent().Without("id")}]";
+
+        using var answer = await _receiver.SendAsync(batch, Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var items = (await ReadAsync(answer)).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["accepted", "duplicate", "rejected"], items.Select(item => item.GetProperty("status").GetString()));
+        Assert.Equal("/id", items[2].GetProperty("errors")[0].GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task ServerHeader_IsNotSent()
+    {
+        using var answer = await _receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+
+        Assert.Empty(answer.Headers.Server);
+    }
+
+    [Fact]
+    public async Task EveryProblem_IsExplainedAtItsType()
+    {
+        using var client = new HttpClient();
+
+        foreach (var problem in Genesys.Receiver.Answers.Problems.All)
+        {
+            using var answer = await client.GetAsync(new Uri(_receiver.Address, problem.Type), Cancelled);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains(problem.Title, await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task CloudWatchAndGenesysAway_IsDegradedAndStillReady()
+    {
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(new Uri(_receiver.Address, "/health"), Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var checks = (await ReadAsync(answer)).GetProperty("checks");
+        Assert.Equal("Healthy", checks.GetProperty("journal").GetProperty("status").GetString());
+        Assert.Equal("Healthy", checks.GetProperty("intake").GetProperty("status").GetString());
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled));
+
+    private static void AssertRequestId(HttpResponseMessage answer, JsonElement body)
+    {
+        var id = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
+        Assert.True(Guid.TryParse(id, out _));
+        Assert.Equal(id, body.GetProperty("requestId").GetString());
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net.Sockets;
+using System.Text;
+using Genesys.Receiver.Intake;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Genesys.Tests;
+
+/// <summary>The real receiver in this process, on a real socket and a journal file of its own. Its far sides are away unless a test sets them.</summary>
+public sealed class ReceiverApp : WebApplicationFactory<IntakeOptions>
+{
+    private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _services;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver-");
+
+    private ReceiverApp(Dictionary<string, string?> settings, Action<IServiceCollection>? services)
+    {
+        _services = services;
+        _settings = new()
+        {
+            ["environment"] = "Production",
+            ["Intake:Auth:Mode"] = "None",
+            ["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db"),
+            ["GENESYS_CLIENT_ID"] = "client",
+            ["GENESYS_CLIENT_SECRET"] = "secret",
+            ["GENESYS_API_BASE"] = Nowhere,
+            ["AWS_REGION"] = "us-east-1",
+        };
+        foreach (var (key, value) in settings)
+        {
+            _settings[key] = value;
+        }
+
+        UseKestrel(0);
+    }
+
+    /// <summary>An address at which nothing listens.</summary>
+    public static string Nowhere { get; } = $"http://127.0.0.1:{FreePort()}";
+
+    /// <summary>Where the receiver listens.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Starts a receiver; settings are configuration keys and values over the tests' defaults.</summary>
+    public static ReceiverApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    {
+        var app = new ReceiverApp(settings ?? [], services);
+        try
+        {
+            app.StartServer();
+            app.Address = app.ClientOptions.BaseAddress;
+            return app;
+        }
+        catch
+        {
+            app.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a body to the subscription as EventBridge does.</summary>
+    public Task<HttpResponseMessage> SendAsync(string body, CancellationToken cancellationToken) =>
+        SendAsync(Encoding.UTF8.GetBytes(body), "application/json; charset=utf-8", cancellationToken);
+
+    /// <summary>Sends bytes to the subscription with a content type, or without one when it is null.</summary>
+    public async Task<HttpResponseMessage> SendAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var content = new ByteArrayContent(body);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return await client.PostAsync(new Uri(Address, SubscriptionEndpoint.Path), content, cancellationToken);
+    }
+
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        if (_services is not null)
+        {
+            builder.ConfigureTestServices(_services);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && _folder.Exists)
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+}
