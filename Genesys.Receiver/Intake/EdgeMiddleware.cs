@@ -9,7 +9,9 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     {
         // A caller's own id is not taken over: it could be anything, and would reach logs and CloudWatch.
         context.TraceIdentifier = Guid.NewGuid().ToString();
-        context.Response.Headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
+        var headers = context.Response.Headers;
+        headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
+        headers.XContentTypeOptions = "nosniff";
         try
         {
             await next(context).ConfigureAwait(false);
@@ -54,6 +56,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     private async Task AnswerAsync(HttpContext context, OutcomeKind outcome)
     {
         context.Response.Clear();
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         await answers.WriteAsync(context, new Outcome(outcome)).ConfigureAwait(false);
     }
 
