@@ -53,7 +53,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     {
         var anomaly = Anomaly(
             AnomalyKind.SchemaDrift,
-            string.Join("; ", drift.Select(one => $"{one.Path}: {DriftWords.Of(one.Kind)}")),
+            string.Join("; ", drift.Select(one => $"{one.Path}: {Describe(one.Kind)}")),
             delivery.Payload.Span,
             delivery.Payload.Length,
             OutcomeKind.Accepted,
@@ -67,6 +67,14 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         };
         await RecordAsync(anomaly, default).ConfigureAwait(false);
     }
+
+    private static string Describe(DriftKind kind) => kind switch
+    {
+        DriftKind.UnknownMember => "a member that the schema doesn't list",
+        DriftKind.UnknownValue => "a value that the schema doesn't list",
+        DriftKind.UnknownTopic => "a topic that isn't known",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Every kind of drift has its words."),
+    };
 
     private static AnomalyRecord Anomaly(
         AnomalyKind kind, string details, ReadOnlySpan<byte> payload, long size, OutcomeKind outcome, Receipt receipt) => new()

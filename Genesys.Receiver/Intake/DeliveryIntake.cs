@@ -15,7 +15,6 @@ public sealed class DeliveryIntake(
     AnomalyIntake anomalies,
     SenderRules senders,
     DriftWatch drift,
-    ReceiverMetrics metrics,
     IOptions<ProcessingOptions> processing,
     IHostApplicationLifetime lifetime)
 {
@@ -68,12 +67,7 @@ public sealed class DeliveryIntake(
 
     private async ValueTask ReportDriftAsync(Delivery delivery, Receipt receipt)
     {
-        foreach (var one in delivery.Drift)
-        {
-            metrics.DriftSeen(delivery.Schema, drift.Label(delivery.Schema, one));
-        }
-
-        if (drift.FirstSeen(delivery.Schema, delivery.Drift) is { Count: > 0 } news)
+        if (drift.Observe(delivery.Schema, delivery.Drift) is { Count: > 0 } news)
         {
             await anomalies.ReportDriftAsync(delivery, news, receipt).ConfigureAwait(false);
         }
