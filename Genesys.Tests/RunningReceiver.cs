@@ -8,14 +8,14 @@ using Genesys.Receiver.Intake;
 namespace Genesys.Tests;
 
 /// <summary>The receiver as a process of its own, to be killed.</summary>
-public sealed class ReceiverProcess : IDisposable
+public sealed class RunningReceiver : IDisposable
 {
     private const int SigTerm = 15;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
-    private ReceiverProcess(Process process, Uri address)
+    private RunningReceiver(Process process, Uri address)
     {
         _process = process;
         Address = address;
@@ -33,7 +33,7 @@ public sealed class ReceiverProcess : IDisposable
     /// <param name="journal">The journal's connection string.</param>
     /// <param name="environment">Environment variables over the tests' defaults.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public static async Task<ReceiverProcess> StartAsync(
+    public static async Task<RunningReceiver> StartAsync(
         string journal, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var address = new Uri($"http://127.0.0.1:{ReceiverApp.FreePort().ToString(CultureInfo.InvariantCulture)}");
@@ -59,7 +59,7 @@ public sealed class ReceiverProcess : IDisposable
         }
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var receiver = new ReceiverProcess(process, address);
+        var receiver = new RunningReceiver(process, address);
         process.OutputDataReceived += (_, line) => receiver._output.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => receiver._output.Enqueue(line.Data ?? "");
         process.Start();
