@@ -1,5 +1,13 @@
 using BenchmarkDotNet.Running;
+using Genesys.Benchmarks.Journal;
 using Genesys.Benchmarks.Validation;
+
+// dotnet run -c Release --project Genesys.Benchmarks -- journal [--finished 5000000]: durable records by many callers
+if (args is ["journal", .. var rest])
+{
+    return await JournalLoad.RunAsync(rest);
+}
 
 // dotnet run -c Release --project Genesys.Benchmarks -- --list flat | --filter '*Validation*' [--job short]
 BenchmarkSwitcher.FromAssembly(typeof(ValidationBenchmarks).Assembly).Run(args);
+return 0;

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Journal.Postgres;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,12 +25,11 @@ public static class JournalHostExtensions
     }
 
     private static IJournalStore CreateStore(IServiceProvider services) =>
-        new SqliteJournal(
-            services.GetRequiredService<IOptions<JournalOptions>>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ReceiverMetrics>(),
-            services.GetRequiredService<ILogger<SqliteJournal>>(),
-            _ => Stop(services));
+        services.GetRequiredService<IOptions<JournalOptions>>().Value.Provider switch
+        {
+            JournalProvider.Postgres => ActivatorUtilities.CreateInstance<PostgresJournal>(services),
+            _ => ActivatorUtilities.CreateInstance<SqliteJournal>(services, (string _) => Stop(services)),
+        };
 
     // A journal that turns out to be corrupt while it works: the sentence is in the log, and the exit code tells the one who restarts services.
     private static void Stop(IServiceProvider services)

@@ -1,25 +1,33 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Something that may be there: stays raised until whoever looked and found nothing lowers it. Raising and lowering are one thread's; waiting is anyone's.
+/// Something that may be there: stays raised until it is lowered. Who looks lowers it first, so that what comes while he looks raises it again.
 /// </summary>
 internal sealed class Signal
 {
+    private readonly Lock _lock = new();
     private volatile TaskCompletionSource _raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Raise()
     {
+        // Most records find it raised.
         if (!_raised.Task.IsCompleted)
         {
-            _raised.TrySetResult();
+            lock (_lock)
+            {
+                _raised.TrySetResult();
+            }
         }
     }
 
     public void Lower()
     {
-        if (_raised.Task.IsCompleted)
+        lock (_lock)
         {
-            _raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_raised.Task.IsCompleted)
+            {
+                _raised = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 

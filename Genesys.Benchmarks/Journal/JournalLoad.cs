@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Genesys.Benchmarks.Journal;
+
+/// <summary>
+/// Durable records by 64 callers: a rate that BenchmarkDotNet's one-caller loop can't show. <c>journal --seconds 5 --callers 64
+/// --finished 5000000 --provider Sqlite --connection FILE</c>.
+/// </summary>
+internal static class JournalLoad
+{
+    private static readonly byte[] _padding = new byte[480];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var seconds = settings.GetValue("seconds", 5);
+        var callers = settings.GetValue("callers", 64);
+        var finished = settings.GetValue("finished", 0);
+        var folder = Directory.CreateTempSubdirectory("journal-load-");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration["Journal:Provider"] = settings["provider"] ?? "Sqlite";
+        builder.Configuration["ConnectionStrings:journal"] = settings["connection"] ?? Path.Combine(folder.FullName, "journal.db");
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.AddJournal();
+        await using var app = builder.Build();
+        await app.StartAsync();
+        var journal = app.Services.GetRequiredService<IJournal>();
+        using var meter = new CommitMeter(app.Services.GetRequiredService<ReceiverMetrics>().Meter);
+        var run = Guid.NewGuid().ToString("n");
+
+        await FillAsync(journal, run, finished);
+        await ReportAsync("warm-up", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(1), i => journal.RecordAsync(ADelivery($"{run}-w{i}"), false, default)));
+        await ReportAsync("deliveries", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(seconds), i => journal.RecordAsync(ADelivery($"{run}-{i}"), false, default)));
+        await ReportAsync("anomalies", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(seconds), i => journal.RecordAsync(AnAnomaly($"{run}-{i}"), default)));
+        await ReportAsync("lease and complete", meter, () => DrainAsync(journal, TimeSpan.FromSeconds(seconds)));
+        Console.WriteLine(await journal.GetStateAsync(default));
+        await app.StopAsync();
+        folder.Delete(recursive: true);
+        return 0;
+    }
+
+    private static async Task FillAsync(IJournal journal, string run, int count)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var next = 0;
+        while (next < count)
+        {
+            await Task.WhenAll(Enumerable.Range(next, Math.Min(2_000, count - next))
+                .Select(i => journal.RecordAsync(ADelivery($"{run}-f{i}"), false, default).AsTask()));
+            next += 2_000;
+            var leased = await journal.LeaseDeliveriesAsync(2_000, default);
+            await journal.CompleteAsync(leased, new Round(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), default);
+        }
+
+        if (count > 0)
+        {
+            Console.WriteLine($"filled with {count} finished deliveries in {Stopwatch.GetElapsedTime(started).TotalSeconds:f0} s");
+        }
+    }
+
+    private static async Task<int> LoadAsync(int callers, TimeSpan duration, Func<int, ValueTask<RecordResult>> record)
+    {
+        var next = 0;
+        var recorded = 0;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                var result = await record(Interlocked.Increment(ref next));
+                if (result.Status == RecordStatus.Recorded)
+                {
+                    Interlocked.Increment(ref recorded);
+                }
+            }
+        })));
+        return recorded;
+    }
+
+    private static async Task<int> DrainAsync(IJournal journal, TimeSpan duration)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var count = 0;
+        while (Stopwatch.GetElapsedTime(started) < duration)
+        {
+            var leased = await journal.LeaseDeliveriesAsync(100, default);
+            if (leased.Count == 0)
+            {
+                break;
+            }
+
+            await journal.CompleteAsync(leased, new Round(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), default);
+            count += leased.Count;
+        }
+
+        return count;
+    }
+
+    private static async Task ReportAsync(string what, CommitMeter meter, Func<Task<int>> load)
+    {
+        meter.Take();
+        var (written, processor, allocated) = (BytesWritten(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var started = Stopwatch.GetTimestamp();
+        var count = await load();
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var (commits, p99) = meter.Take();
+        Console.WriteLine(
+            $"{what,-20} {count / elapsed.TotalSeconds,9:n0} /s  {(double)count / Math.Max(1, commits),6:f1} per commit  "
+            + $"commit p99 {p99:f2} ms  {(BytesWritten() - written) / Math.Max(1, count),6:n0} bytes written each  "
+            + $"{(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / Math.Max(1, count):f1} us processor each  "
+            + $"{(GC.GetTotalAllocatedBytes() - allocated) / Math.Max(1, count):n0} bytes allocated each");
+    }
+
+    // https://www.kernel.org/doc/html/latest/filesystems/proc.html: what this process caused to be sent to the disk.
+    private static long BytesWritten() =>
+        File.Exists("/proc/self/io")
+            ? File.ReadLines("/proc/self/io").Where(line => line.StartsWith("write_bytes", StringComparison.Ordinal))
+                .Select(line => long.Parse(line.AsSpan(13), CultureInfo.InvariantCulture)).FirstOrDefault()
+            : 0;
+
+    private static DeliveryRecord ADelivery(string id) => new()
+    {
+        RequestId = "0af7651916cd43dd8448eb211c80319c",
+        ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+        TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        Delivery = new Delivery
+        {
+            Schema = "genesys.cloud/1",
+            EventId = id,
+            Source = "aws.partner/genesys.com/cloud/6c1f6c1b",
+            Account = "123456789012",
+            EventType = "v2.detail.events.conversation.{id}.customer.end",
+            Time = DateTimeOffset.UnixEpoch.AddYears(56),
+            ConversationId = id,
+            Payload = _padding,
+        },
+    };
+
+    private static AnomalyRecord AnAnomaly(string id) => new()
+    {
+        Kind = AnomalyKind.SchemaValidationFailure,
+        RequestId = id,
+        ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),
+        ErrorDetails = "data.conversation_id: required when event_type is genesys.cloud.conversation.analyzed",
+        ErrorPaths = ["/data/conversation_id"],
+        PayloadSize = 480,
+        MaskedPayload = "{\"id\":\"***\",\"source\":\"***\",\"account\":\"***\",\"event_type\":\"genesys.cloud.conversation.analyzed\",\"data\":{\"id\":\"***\"}}",
+        StatusCode = 400,
+        Schema = "genesys.cloud/1",
+    };
+}

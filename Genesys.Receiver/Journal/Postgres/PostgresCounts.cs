@@ -1,0 +1,90 @@
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>
+/// How much the database holds, as far as this receiver knows: counted every second, added to in between, and counted again before a record is refused.
+/// With several receivers the bounds can be passed by what they write in a second.
+/// </summary>
+internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions options, TimeProvider time)
+{
+    private const string Count = """
+        SELECT (SELECT count(*) FROM journal.deliveries),
+            (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.deliveries) + (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.dead_letters),
+            (SELECT count(*) FROM journal.anomalies),
+            (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.anomalies) + (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.set_aside),
+            (SELECT count(*) FROM journal.dead_letters),
+            (SELECT received FROM journal.deliveries ORDER BY id LIMIT 1),
+            (SELECT received FROM journal.anomalies ORDER BY id LIMIT 1),
+            (SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class WHERE relnamespace = 'journal'::regnamespace AND relkind = 'r')
+        """;
+
+    private Totals _totals = new(0, 0, 0, 0);
+
+    /// <summary>Counts; also what the journal shows of itself.</summary>
+    public async Task<JournalState> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var rows = await database.QueryAsync(
+            Count,
+            row =>
+            {
+                Volatile.Write(ref _totals, new Totals(row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3)));
+                return new JournalState(
+                    row.GetInt64(0),
+                    row.GetInt64(2),
+                    row.GetInt64(4),
+                    Age(row.IsDBNull(5) ? now : row.GetInt64(5)),
+                    Age(row.IsDBNull(6) ? now : row.GetInt64(6)),
+                    row.GetInt64(7),
+                    null);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return rows[0];
+
+        TimeSpan Age(long received) => TimeSpan.FromMilliseconds(Math.Max(0, now - received));
+    }
+
+    /// <summary>Says of each record whether there is room for it.</summary>
+    public async Task ReserveAsync(List<PostgresRecord> batch)
+    {
+        if (!Fill(batch))
+        {
+            await RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+            Fill(batch);
+        }
+    }
+
+    /// <summary>Takes up what was written.</summary>
+    public void Added(IEnumerable<PostgresRecord> records)
+    {
+        var totals = Volatile.Read(ref _totals);
+        foreach (var record in records)
+        {
+            totals = totals.With(record);
+        }
+
+        Volatile.Write(ref _totals, totals);
+    }
+
+    private bool Fill(List<PostgresRecord> batch)
+    {
+        var totals = Volatile.Read(ref _totals);
+        var all = true;
+        foreach (var record in batch)
+        {
+            record.HasRoom = record.IsDelivery
+                ? totals.Deliveries < options.MaxOpenDeliveries && totals.DeliveryBytes < options.MaxDeliveryBytes
+                : totals.Anomalies < options.MaxOpenAnomalies && totals.AnomalyBytes < options.MaxAnomalyBytes;
+            all &= record.HasRoom;
+            totals = record.HasRoom ? totals.With(record) : totals;
+        }
+
+        return all;
+    }
+
+    private sealed record Totals(long Deliveries, long DeliveryBytes, long Anomalies, long AnomalyBytes)
+    {
+        public Totals With(PostgresRecord record) => record.IsDelivery
+            ? this with { Deliveries = Deliveries + 1, DeliveryBytes = DeliveryBytes + record.Bytes.Length }
+            : this with { Anomalies = Anomalies + 1, AnomalyBytes = AnomalyBytes + record.Bytes.Length };
+    }
+}

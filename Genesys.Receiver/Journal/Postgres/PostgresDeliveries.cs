@@ -1,0 +1,152 @@
+using Genesys.Receiver.Journal.Records;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>The statements about open deliveries. A lease is a token on the row, and due is its end.</summary>
+internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptions options, Guid owner, TimeProvider time)
+{
+    private const string Columns = "d.id, d.lease, d.round_count, d.first_round, d.record";
+
+    // The oldest due delivery of each conversation that no lease holds. A row that another receiver is leasing at this moment is skipped, and what
+    // is behind it in its conversation isn't the oldest.
+    private const string TakeDue = $"""
+        UPDATE journal.deliveries d SET lease = $4, owner = $5, inline = false, due = $3 WHERE id IN (
+            SELECT id FROM journal.deliveries c
+            WHERE c.due <= $1 AND (c.conversation = 0 OR NOT EXISTS (
+                SELECT FROM journal.deliveries o WHERE o.conversation = c.conversation AND o.conversation <> 0 AND o.id <> c.id
+                AND ((o.lease IS NOT NULL AND o.due > $1) OR (o.due <= $1 AND (o.due, o.id) < (c.due, c.id)))))
+            ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        RETURNING {Columns}
+        """;
+
+    private const string TakeConversation = $"""
+        UPDATE journal.deliveries d SET lease = $5, owner = $6, inline = false, due = $4 WHERE id IN (
+            SELECT id FROM journal.deliveries WHERE conversation = $1 AND conversation <> 0 AND (lease IS NULL OR due <= $2)
+            ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
+        RETURNING {Columns}
+        """;
+
+    private const string Held = "SELECT * FROM unnest($1, $2) AS h (id, lease)";
+
+    private const string RenewHeld = $"""
+        UPDATE journal.deliveries d SET due = $3 FROM ({Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
+        """;
+
+    // Bytes 1 to 4 of a record are the length of its fields, which end where the payload begins.
+    private const string Finish = $"""
+        WITH gone AS (DELETE FROM journal.deliveries d USING ({Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id, d.rounds, d.record)
+        INSERT INTO journal.finished (id, at, rounds, record)
+        SELECT id, $3, coalesce(rounds, '') || $4, substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8)
+            + (get_byte(record, 3) << 16)) FROM gone
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string EndRound = $"""
+        UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = $3, round_count = round_count + 1,
+            first_round = coalesce(first_round, $4), rounds = coalesce(rounds, '') || $5
+        FROM ({Held}) h WHERE d.id = h.id AND d.lease = h.lease
+        """;
+
+    private const string GiveBack = $"""
+        UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = coalesce(nullif($3, 0), least(d.received, $4))
+        FROM ({Held}) h WHERE d.id = h.id AND d.lease = h.lease
+        """;
+
+    private const string Bury = """
+        WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.*),
+        unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id),
+        dead AS (
+            INSERT INTO journal.dead_letters (id, at, round_count, rounds, record)
+            SELECT id, $3, round_count + 1, coalesce(rounds, '') || $4, record FROM gone)
+        INSERT INTO journal.anomalies (received, record) SELECT $5, $6 FROM gone
+        """;
+
+    private const string Remove = """
+        WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.id, d.event)
+        DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id
+        """;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long LeaseEnd => (time.GetUtcNow() + options.LeaseDuration).ToUnixTimeMilliseconds();
+
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeAsync(int max, CancellationToken cancellationToken) =>
+        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, Now, max, LeaseEnd, NewLease(), owner).ConfigureAwait(false));
+
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
+        string account, string conversationId, int max, CancellationToken cancellationToken) =>
+        InOrder(await database.QueryAsync(
+            TakeConversation,
+            Read,
+            cancellationToken,
+            DedupeKey.OfConversation(account, conversationId),
+            Now,
+            max,
+            LeaseEnd,
+            NewLease(),
+            owner).ConfigureAwait(false));
+
+    public async ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
+        await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd)
+            .ConfigureAwait(false);
+
+    public ValueTask<bool> FinishAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(Finish, cancellationToken, Keys(deliveries), Leases(deliveries), Now, Rounds.Write(round));
+
+    public ValueTask<bool> EndRoundAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, Round round, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            EndRound,
+            cancellationToken,
+            Keys(deliveries),
+            Leases(deliveries),
+            dueAt.ToUnixTimeMilliseconds(),
+            round.StartedAt.ToUnixTimeMilliseconds(),
+            Rounds.Write(round));
+
+    public ValueTask<bool> GiveBackAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt?.ToUnixTimeMilliseconds() ?? 0L, Now);
+
+    public ValueTask<bool> BuryAsync(LeasedDelivery delivery, Round round, PostgresRecord anomaly, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            Bury, cancellationToken, delivery.Key, delivery.Lease, Now, Rounds.Write(round), anomaly.Received, anomaly.Bytes);
+
+    public ValueTask<bool> RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);
+
+    /// <summary>Milliseconds since 1970 at which the next one is due, or the next lease ends; null when none waits.</summary>
+    public async ValueTask<long?> NextDueAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync(
+            "SELECT min(due) FROM journal.deliveries WHERE due > $1",
+            row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
+            cancellationToken,
+            Now).ConfigureAwait(false))[0];
+
+    /// <summary>Gives back everything that this receiver holds: it stops.</summary>
+    public ValueTask<bool> GiveBackAllAsync() =>
+        database.ExecuteAsync(
+            "UPDATE journal.deliveries SET lease = NULL, owner = NULL, inline = false, due = least(received, $2) WHERE owner = $1", default, owner, Now);
+
+    private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);
+
+    private static long[] Keys(IReadOnlyList<LeasedDelivery> deliveries) => [.. deliveries.Select(delivery => delivery.Key)];
+
+    private static long[] Leases(IReadOnlyList<LeasedDelivery> deliveries) => [.. deliveries.Select(delivery => delivery.Lease)];
+
+    private static List<LeasedDelivery> InOrder(List<LeasedDelivery> deliveries)
+    {
+        deliveries.Sort((one, other) => one.Key.CompareTo(other.Key));
+        return deliveries;
+    }
+
+    private static LeasedDelivery Read(NpgsqlDataReader row) => new()
+    {
+        Key = row.GetInt64(0),
+        Lease = row.GetInt64(1),
+        Rounds = row.GetInt32(2),
+        FirstRoundAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(4)),
+    };
+}

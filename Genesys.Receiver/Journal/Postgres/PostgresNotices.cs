@@ -1,0 +1,110 @@
+using System.Threading.Channels;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>
+/// Tells the other receivers on the same database that there is something to take, and hears it from them
+/// (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a second: then everyone looks anyway.
+/// </summary>
+internal sealed partial class PostgresNotices(PostgresDatabase database, Signal due, Signal arrived, Guid owner, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
+{
+    private const string ChannelName = "genesys_journal";
+    private const string Deliveries = "deliveries";
+    private const string Anomalies = "anomalies";
+
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    // What waits to be told; one of each kind is enough, for a notice says nothing but "look".
+    private readonly Channel<string> _outbox = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(2) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loops = Task.CompletedTask;
+
+    public void Start() => _loops = Task.WhenAll(Task.Run(TellAsync), Task.Run(HearAsync));
+
+    /// <summary>Raises this receiver's signals at once, and tells the others.</summary>
+    public void Send(bool deliveries, bool anomalies)
+    {
+        if (deliveries)
+        {
+            due.Raise();
+            _outbox.Writer.TryWrite(Deliveries);
+        }
+
+        if (anomalies)
+        {
+            arrived.Raise();
+            _outbox.Writer.TryWrite(Anomalies);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _outbox.Writer.TryComplete();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loops.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task TellAsync()
+    {
+        await foreach (var kind in _outbox.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await database.ExecuteAsync($"SELECT pg_notify('{ChannelName}', $1)", _stop.Token, $"{kind} {owner}").ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is JournalUnavailableException or OperationCanceledException)
+            {
+                // The others look by themselves within a second.
+            }
+        }
+    }
+
+    private async Task HearAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenAsync(_stop.Token).ConfigureAwait(false);
+                connection.Notification += (_, notice) => Hear(notice);
+                await using var listen = new NpgsqlCommand($"LISTEN {ChannelName}", connection);
+                await listen.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
+                while (true)
+                {
+                    await connection.WaitAsync(_stop.Token).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.Deaf(logger, e);
+                await Task.Delay(_pause, time, CancellationToken.None).WaitAsync(_stop.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Hear(NpgsqlNotificationEventArgs notice)
+    {
+        if (notice.Payload.EndsWith(owner.ToString(), StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        (notice.Payload.StartsWith(Deliveries, StringComparison.Ordinal) ? due : arrived).Raise();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4121, Level = LogLevel.Warning, Message = "The journal's database can't be listened to; what others record is found a second later.")]
+        public static partial void Deaf(ILogger logger, Exception cause);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>A record on its way into the database, with the caller that waits for it.</summary>
+internal sealed class PostgresRecord
+{
+    private readonly TaskCompletionSource<RecordResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PostgresRecord(byte[] bytes, DateTimeOffset received)
+    {
+        Bytes = bytes;
+        Received = received.ToUnixTimeMilliseconds();
+    }
+
+    public byte[] Bytes { get; }
+
+    public long Received { get; }
+
+    /// <summary>The event's key; empty for an anomaly.</summary>
+    public byte[] Event { get; private init; } = [];
+
+    public long Conversation { get; private init; }
+
+    /// <summary>The delivery, when its caller wants a lease on it.</summary>
+    public DeliveryRecord? Leased { get; private init; }
+
+    /// <summary>False when the bounds leave no room for it.</summary>
+    public bool HasRoom { get; set; }
+
+    public bool IsDelivery => Event.Length > 0;
+
+    public Task<RecordResult> Task => _answer.Task;
+
+    public static PostgresRecord Of(DeliveryRecord record, bool lease)
+    {
+        var writer = new RecordWriter();
+        DeliveryCodec.Write(writer, record);
+        var key = new byte[DedupeKey.Size];
+        BinaryPrimitives.WriteUInt128BigEndian(key, DedupeKey.Of(record.Delivery));
+        return new PostgresRecord(writer.Written.ToArray(), record.ReceivedAt)
+        {
+            Event = key,
+            Conversation = DedupeKey.OfConversation(record.Delivery.Account, record.Delivery.ConversationId),
+            Leased = lease ? record : null,
+        };
+    }
+
+    public static PostgresRecord Of(AnomalyRecord record)
+    {
+        var writer = new RecordWriter();
+        AnomalyCodec.Write(writer, record);
+        return new PostgresRecord(writer.Written.ToArray(), record.ReceivedAt);
+    }
+
+    public void Answer(RecordStatus status, LeasedDelivery? lease = null) => _answer.TrySetResult(new RecordResult(status, lease));
+}

@@ -1,0 +1,82 @@
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>The database's tables, version by version. A version that was released is never edited: the next one goes behind it.</summary>
+internal static class PostgresSchema
+{
+    // One receiver at a time migrates: the others wait for this advisory lock ("GRcv").
+    private const long MigrationLock = 0x47526376;
+
+    // Times are milliseconds since 1970 UTC. due is when a row may be taken: while a lease holds it, that lease's end.
+    private static readonly string[] _versions =
+    [
+        """
+        CREATE TABLE journal.deliveries (
+            id bigint PRIMARY KEY, received bigint NOT NULL, due bigint NOT NULL, conversation bigint NOT NULL,
+            lease bigint, owner uuid, inline boolean NOT NULL DEFAULT false,
+            round_count integer NOT NULL DEFAULT 0, first_round bigint, rounds text, event bytea NOT NULL, record bytea NOT NULL);
+        CREATE INDEX deliveries_by_due ON journal.deliveries (due, id);
+        CREATE INDEX deliveries_by_conversation ON journal.deliveries (conversation, due, id) WHERE conversation <> 0;
+        CREATE SEQUENCE journal.delivery_ids;
+
+        CREATE TABLE journal.known_events (event bytea PRIMARY KEY, id bigint NOT NULL, at bigint NOT NULL);
+        CREATE INDEX known_events_by_time ON journal.known_events (at);
+
+        CREATE TABLE journal.finished (id bigint PRIMARY KEY, at bigint NOT NULL, discarded text, rounds text, record bytea NOT NULL);
+        CREATE INDEX finished_by_time ON journal.finished (at);
+        CREATE TABLE journal.dead_letters (id bigint PRIMARY KEY, at bigint NOT NULL, round_count integer NOT NULL, rounds text, record bytea NOT NULL);
+
+        CREATE TABLE journal.anomalies (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, received bigint NOT NULL, due bigint NOT NULL DEFAULT 0,
+            lease bigint, owner uuid, record bytea NOT NULL);
+        CREATE TABLE journal.set_aside (id bigint PRIMARY KEY, at bigint NOT NULL, reason text NOT NULL, record bytea NOT NULL);
+
+        -- Masked text and JSON that is read once: compressing it would cost more than the room.
+        ALTER TABLE journal.deliveries ALTER COLUMN record SET STORAGE EXTERNAL;
+        ALTER TABLE journal.anomalies ALTER COLUMN record SET STORAGE EXTERNAL;
+        """,
+    ];
+
+    /// <summary>Brings the database to the newest version, in one transaction.</summary>
+    /// <exception cref="JournalUnavailableException">The database is of a newer release, or acknowledges what isn't on disk.</exception>
+    public static async Task MigrateAsync(NpgsqlConnection connection)
+    {
+        if (await ReadAsync(connection, "SHOW synchronous_commit").ConfigureAwait(false) is "off")
+        {
+            throw new JournalUnavailableException(
+                "The journal's database has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on.");
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
+        await RunAsync(connection, "CREATE SCHEMA IF NOT EXISTS journal; CREATE TABLE IF NOT EXISTS journal.version (version integer NOT NULL)")
+            .ConfigureAwait(false);
+        var version = await ReadAsync(connection, "SELECT max(version) FROM journal.version").ConfigureAwait(false) as int? ?? 0;
+        if (version > _versions.Length)
+        {
+            throw new JournalUnavailableException(
+                $"The journal's database was written by a newer release (schema {version}, this one knows {_versions.Length}): start that release.");
+        }
+
+        for (var next = version; next < _versions.Length; next++)
+        {
+            await RunAsync(connection, _versions[next]).ConfigureAwait(false);
+            await RunAsync(connection, $"DELETE FROM journal.version; INSERT INTO journal.version VALUES ({next + 1})").ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync().ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<object?> ReadAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Threading.Channels;
+using Genesys.Receiver.Telemetry;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>
+/// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many callers as there are.
+/// </summary>
+internal sealed partial class PostgresWriter(
+    PostgresDatabase database, PostgresCounts counts, PostgresNotices notices, JournalOptions options, Guid owner, TimeProvider time, ReceiverMetrics metrics,
+    ILogger logger)
+{
+    private const int MaxWaiting = 65_536;
+    private const int MaxBatch = 1_000;
+    private const int MaxBatchBytes = 16 * 1024 * 1024;
+
+    // Sorted by event: two receivers that insert the same events in another order would lock each other out.
+    private const string InsertDeliveries = """
+        WITH input AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS i (event, received, due, conversation, lease, record)),
+        fresh AS (
+            INSERT INTO journal.known_events AS k (event, id, at)
+            SELECT event, nextval('journal.delivery_ids'), $7 FROM input
+            ON CONFLICT (event) DO UPDATE SET id = excluded.id, at = excluded.at WHERE k.at < $8
+            RETURNING event, id)
+        INSERT INTO journal.deliveries (id, received, due, conversation, lease, owner, inline, event, record)
+        SELECT f.id, i.received, i.due, i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $9 END, i.lease <> 0, i.event, i.record
+        FROM fresh f JOIN input i USING (event)
+        RETURNING event, id
+        """;
+
+    private const string ReadInFlight = """
+        SELECT k.event FROM journal.known_events k JOIN journal.deliveries d ON d.id = k.id
+        WHERE k.event = ANY ($1) AND d.inline AND d.lease IS NOT NULL AND d.due > $2
+        """;
+
+    private const string InsertAnomalies =
+        "INSERT INTO journal.anomalies (received, record) SELECT * FROM unnest($1, $2) AS i (received, record)";
+
+    private readonly Channel<PostgresRecord> _waiting = Channel.CreateBounded<PostgresRecord>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    private Task _loop = Task.CompletedTask;
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    public Task<RecordResult> RecordAsync(PostgresRecord record)
+    {
+        if (!_waiting.Writer.TryWrite(record))
+        {
+            record.Answer(RecordStatus.Unavailable);
+        }
+
+        return record.Task;
+    }
+
+    public Task StopAsync()
+    {
+        _waiting.Writer.TryComplete();
+        return _loop;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<PostgresRecord>();
+        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            batch.Clear();
+            var bytes = 0;
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.Reader.TryRead(out var record))
+            {
+                batch.Add(record);
+                bytes += record.Bytes.Length;
+            }
+
+            try
+            {
+                await WriteAsync(batch).ConfigureAwait(false);
+            }
+            catch (JournalUnavailableException)
+            {
+                batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
+            }
+            catch (Exception e)
+            {
+                Log.BatchFailed(logger, e);
+                batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
+            }
+        }
+    }
+
+    private async Task WriteAsync(List<PostgresRecord> batch)
+    {
+        await counts.ReserveAsync(batch).ConfigureAwait(false);
+        var anomalies = batch.Where(record => !record.IsDelivery && record.HasRoom).ToList();
+        var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
+            .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
+        var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies), default).ConfigureAwait(false);
+        counts.Added(deliveries.Where(record => written.Ids.ContainsKey(record.Event)));
+        counts.Added(anomalies);
+        notices.Send(deliveries: written.Ids.Count > 0, anomalies: anomalies.Count > 0);
+        Answer(batch, written);
+    }
+
+    private async Task<Written> WriteAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies)
+    {
+        var started = time.GetTimestamp();
+        var written = new Written();
+        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await WriteDeliveriesAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), written).ConfigureAwait(false);
+        await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written).ConfigureAwait(false);
+        if (anomalies.Count > 0)
+        {
+            await using var insert = PostgresDatabase.Command(
+                connection, InsertAnomalies, anomalies.Select(record => record.Received).ToArray(), anomalies.Select(record => record.Bytes).ToArray());
+            await insert.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+
+        await transaction.CommitAsync().ConfigureAwait(false);
+        metrics.JournalCommitted(time.GetElapsedTime(started));
+        return written;
+    }
+
+    private async Task WriteDeliveriesAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, Written written)
+    {
+        if (deliveries.Count == 0)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var leaseEnd = (now + options.LeaseDuration).ToUnixTimeMilliseconds();
+        await using var command = PostgresDatabase.Command(
+            connection,
+            InsertDeliveries,
+            deliveries.Select(record => record.Event).ToArray(),
+            deliveries.Select(record => record.Received).ToArray(),
+            deliveries.Select(record => record.Leased is null ? Math.Min(record.Received, now.ToUnixTimeMilliseconds()) : leaseEnd).ToArray(),
+            deliveries.Select(record => record.Conversation).ToArray(),
+            deliveries.Select(record => record.Leased is null ? 0 : written.NewLease(record.Event)).ToArray(),
+            deliveries.Select(record => record.Bytes).ToArray(),
+            now.ToUnixTimeMilliseconds(),
+            (now - options.Retention).ToUnixTimeMilliseconds(),
+            owner);
+        foreach (var (key, id) in await PostgresDatabase.ReadAsync(
+            command, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default).ConfigureAwait(false))
+        {
+            written.Ids[key] = id;
+        }
+    }
+
+    private async Task FindKnownAsync(NpgsqlConnection connection, List<PostgresRecord> others, Written written)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var events = others.Select(record => record.Event).ToArray();
+        await using var known = PostgresDatabase.Command(
+            connection,
+            "SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2",
+            events,
+            (now - options.Retention).ToUnixTimeMilliseconds());
+        written.Known.UnionWith(await PostgresDatabase.ReadAsync(known, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
+        await using var inFlight = PostgresDatabase.Command(connection, ReadInFlight, events, now.ToUnixTimeMilliseconds());
+        written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(inFlight, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
+    }
+
+    private static void Answer(List<PostgresRecord> batch, Written written)
+    {
+        var answered = new HashSet<byte[]>(EventComparer.Instance);
+        foreach (var record in batch)
+        {
+            if (!record.IsDelivery)
+            {
+                record.Answer(record.HasRoom ? RecordStatus.Recorded : RecordStatus.Full);
+            }
+            else if (written.Ids.TryGetValue(record.Event, out var id) && answered.Add(record.Event))
+            {
+                record.Answer(RecordStatus.Recorded, record.Leased is null ? null : new LeasedDelivery
+                {
+                    Key = id,
+                    Lease = written.Leases[record.Event],
+                    Record = record.Leased,
+                    Rounds = 0,
+                });
+            }
+            else
+            {
+                record.Answer(written.StatusOfAnother(record.Event));
+            }
+        }
+    }
+
+    /// <summary>What one transaction found and wrote.</summary>
+    private sealed class Written
+    {
+        public Dictionary<byte[], long> Ids { get; } = new(EventComparer.Instance);
+
+        public Dictionary<byte[], long> Leases { get; } = new(EventComparer.Instance);
+
+        public HashSet<byte[]> Known { get; } = new(EventComparer.Instance);
+
+        public HashSet<byte[]> InFlight { get; } = new(EventComparer.Instance);
+
+        public long NewLease(byte[] key) => Leases[key] = Random.Shared.NextInt64(1, long.MaxValue);
+
+        /// <summary>The status of a delivery that wasn't written, because its event was before or in the same transaction, or because there was no room.</summary>
+        public RecordStatus StatusOfAnother(byte[] key) =>
+            InFlight.Contains(key) || (Ids.ContainsKey(key) && Leases.ContainsKey(key)) ? RecordStatus.InFlight
+            : Ids.ContainsKey(key) || Known.Contains(key) ? RecordStatus.Duplicate
+            : RecordStatus.Full;
+    }
+
+    private sealed class EventComparer : IEqualityComparer<byte[]>, IComparer<byte[]>
+    {
+        public static readonly EventComparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => BitConverter.ToInt32(obj, 0);
+
+        public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "A transaction of the journal failed.")]
+        public static partial void BatchFailed(ILogger logger, Exception cause);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(Genesys.Tests.Journal.PostgresCluster))]
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>A PostgreSQL server of the test run's own, from this machine's binaries, in a temporary folder, never as root. Started when the first test asks.</summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    private static readonly bool _isRoot = Environment.UserName == "root";
+
+    private readonly Lazy<Task<string>> _server;
+    private DirectoryInfo? _folder;
+    private Process? _process;
+    private int _databases;
+
+    public PostgresCluster() => _server = new Lazy<Task<string>>(StartAsync);
+
+    /// <summary>Why there is no server here; null when there is one.</summary>
+    public static string? Absence { get; } =
+        OperatingSystem.IsWindows() ? "the PostgreSQL tests start a server as another user, which they know only how to do on Unix"
+        : FindBinaries() is null ? "PostgreSQL's binaries (initdb, postgres) aren't installed: apt-get install postgresql"
+        : null;
+
+    /// <summary>Makes an empty database; returns its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var server = await _server.Value;
+        var name = $"journal{Interlocked.Increment(ref _databases)}";
+        await using var source = NpgsqlDataSource.Create(server + ";Database=postgres;Pooling=false");
+        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+        await command.ExecuteNonQueryAsync();
+        return $"{server};Database={name}";
+    }
+
+    /// <summary>Runs a statement as the server's superuser.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(await _server.Value + ";Database=postgres;Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            // SIGQUIT: at once, without a checkpoint.
+            using var stop = Process.Start("kill", ["-QUIT", $"{ReadPid()}"]);
+            await stop.WaitForExitAsync();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        _folder?.Delete(recursive: true);
+    }
+
+    private static string? FindBinaries() =>
+        new[] { "/usr/lib/postgresql", "/usr/pgsql" }.Where(Directory.Exists).SelectMany(Directory.GetDirectories)
+            .Select(folder => Path.Combine(folder, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+            .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
+            .Order(StringComparer.Ordinal).LastOrDefault();
+
+    private async Task<string> StartAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("postgres-");
+        if (_isRoot)
+        {
+            using var chown = Process.Start("chown", ["postgres", _folder.FullName]);
+            await chown.WaitForExitAsync();
+        }
+
+        var data = Path.Combine(_folder.FullName, "data");
+        using (var initdb = Start("initdb", "-D", data, "-U", "journal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
+        {
+            await initdb.WaitForExitAsync();
+            Assert.Equal(0, initdb.ExitCode);
+        }
+
+        // fsync off: what is killed here is a receiver, never the machine.
+        var port = FreePort();
+        _process = Start(
+            "postgres", "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", _folder.FullName, "-c", "fsync=off", "-c", "max_connections=300");
+        var server = $"Host=127.0.0.1;Port={port};Username=journal";
+        await using var source = NpgsqlDataSource.Create(server + ";Database=postgres;Pooling=false;Timeout=2");
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync();
+                return server;
+            }
+            catch (NpgsqlException) when (attempt < 100 && !_process.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
+    }
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var path = Path.Combine(FindBinaries()!, program);
+        var start = _isRoot ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", path, .. arguments]) : new ProcessStartInfo(path, arguments);
+        start.RedirectStandardError = start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private string ReadPid() => File.ReadLines(Path.Combine(_folder!.FullName, "data", "postmaster.pid")).First();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>A PostgreSQL database of its own.</summary>
+public sealed class PostgresWorld(string connectionString) : IJournalWorld
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly List<IJournal> _running = [];
+
+    public FakeTimeProvider Time { get; } = new(JournalRecords.Start);
+
+    public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
+    {
+        Assert.SkipWhen(PostgresCluster.Absence is not null, PostgresCluster.Absence ?? "");
+        return new PostgresWorld(await cluster.CreateDatabaseAsync());
+    }
+
+    public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
+    {
+        var options = new JournalOptions { Provider = JournalProvider.Postgres, ConnectionString = connectionString };
+        configure?.Invoke(options);
+        var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
+        var journal = new PostgresJournal(Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance);
+        await journal.StartAsync();
+        _running.Add(journal);
+        return journal;
+    }
+
+    public async Task StopAsync(IJournal journal)
+    {
+        _running.Remove(journal);
+        await ((PostgresJournal)journal).DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var journal in _running.ToArray())
+        {
+            await StopAsync(journal);
+        }
+
+        await _services.DisposeAsync();
+    }
+}
