@@ -1,7 +1,9 @@
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Faults;
 using Genesys.MockGenesys.OAuth;
+using Genesys.MockGenesys.Page;
 using Genesys.MockGenesys.PlatformApi;
+using Genesys.MockGenesys.Proof;
 using Genesys.MockGenesys.Sender;
 using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,6 +61,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.AddPlatformApi();
         builder.AddEvents();
         builder.AddSender();
+        builder.AddProof();
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
@@ -68,6 +71,8 @@ public sealed class MockGenesysApp : IAsyncDisposable
         app.MapPlatformApi();
         app.MapFaults();
         app.MapSender();
+        app.MapProof();
+        app.MapPage();
         return app;
     }
 

@@ -10,6 +10,9 @@ public static class MalformedEvents
     /// <summary>Every entry, its name unique.</summary>
     public static IReadOnlyList<MalformedEvent> All { get; } = [.. Flat(), .. Partner(), .. Syntax(), .. Bytes(), .. Http()];
 
+    /// <summary>The entry with this name, or null.</summary>
+    public static MalformedEvent? Find(string name) => All.FirstOrDefault(one => one.Name == name);
+
     private static IEnumerable<MalformedEvent> Flat()
     {
         foreach (var path in (string[])["id", "source", "account", "event_type", "time", "data", "data/id"])

@@ -53,7 +53,7 @@ internal sealed class Ledger(TimeProvider clock)
                 var entry = invocation.Entries[index];
                 var own = kept with { Outcome = index < outcomes.Count ? outcomes[index] : null };
                 entry.Add(own);
-                Move(entry, decision.State, own.IsRefusedInBatch);
+                Move(entry, decision.State);
                 if (decision.State is EventState.Refused or EventState.Exhausted)
                 {
                     Bury(DeadLetter.Of(entry, result, decision, invocation.Attempts, clock.GetUtcNow()));
@@ -91,12 +91,12 @@ internal sealed class Ledger(TimeProvider clock)
         }
     }
 
-    /// <summary>Every event that is remembered, oldest first.</summary>
-    public IReadOnlyList<LedgerLine> All()
+    /// <summary>Every event that is remembered, oldest first, without its body.</summary>
+    public IReadOnlyList<LedgerDetail> All()
     {
         lock (_gate)
         {
-            return [.. NewestFirst().Reverse().Select(LedgerLine.Of)];
+            return [.. NewestFirst().Reverse().Select(LedgerDetail.WithoutBody)];
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class Ledger(TimeProvider clock)
         }
     }
 
-    private void Move(LedgerEntry entry, EventState state, bool isRefusedInBatch)
+    private void Move(LedgerEntry entry, EventState state)
     {
         var before = entry.State;
         entry.MoveTo(state);
@@ -139,12 +139,7 @@ internal sealed class Ledger(TimeProvider clock)
 
         Tally(before, -1);
         Tally(entry.State, +1);
-        // A malformed event that was taken, or a valid one that was not, is the receiver's mistake or the contract's.
-        var isTaken = entry.State == EventState.Delivered && !isRefusedInBatch;
-        if (!entry.Event.ByHand && (entry.Event.Malformation is null) != isTaken)
-        {
-            _unexpected++;
-        }
+        _unexpected += LedgerLine.Of(entry).IsAsExpected ? 0 : 1;
     }
 
     private void Tally(EventState state, int by)

@@ -10,6 +10,8 @@ public sealed record LedgerDetail(LedgerLine Line, string? Body, IReadOnlyList<I
 {
     private const int LongestBody = 20_000;
 
+    internal static LedgerDetail WithoutBody(LedgerEntry entry) => new(LedgerLine.Of(entry), null, [.. entry.Results]);
+
     internal static LedgerDetail Of(LedgerEntry entry)
     {
         var body = entry.Event.Body.Span;

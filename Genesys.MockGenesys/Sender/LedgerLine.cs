@@ -31,6 +31,20 @@ public sealed record LedgerLine
     /// <summary>When it was first answered 2xx, or null.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
 
+    /// <summary>Whether somebody wrote it: then nobody knows what its answer should be.</summary>
+    public bool ByHand { get; init; }
+
+    /// <summary>Whether the receiver said that it has the event: 2xx, and for one in a batch its own item too.</summary>
+    public bool IsTaken => State == EventState.Delivered && Last is not { IsRefusedInBatch: true };
+
+    /// <summary>
+    /// Whether a valid event was taken and a malformed one wasn't. One of an unknown conversation may be either: a receiver that fetches before
+    /// it answers says 422.
+    /// </summary>
+    public bool IsAsExpected => ByHand || State == EventState.Waiting
+        || (ConversationId is { } id && !ContactCentre.Conversations.Exists(id))
+        || IsTaken == (Malformation is null);
+
     internal static LedgerLine Of(LedgerEntry entry) => new()
     {
         Number = entry.Number,
@@ -39,6 +53,7 @@ public sealed record LedgerLine
         Generation = entry.Event.Generation,
         ConversationId = entry.Event.ConversationId,
         Malformation = entry.Event.Malformation,
+        ByHand = entry.Event.ByHand,
         PublishedAt = entry.PublishedAt,
         State = entry.State,
         Attempts = entry.Results.Count,

@@ -52,9 +52,10 @@ internal static class SenderExtensions
         mock.MapPut("/sender/settings", Change);
         mock.MapPost("/events", PublishAsync);
         mock.MapPost("/events/malformed/{**name}", PublishMalformed);
-        mock.MapGet("/malformed", () => MalformedEvents.All.Select(one => new { one.Name, one.Generation, one.ExpectedStatus }));
-        mock.MapGet("/examples/{generation}", (EventGeneration generation, EventSource source) => Results.Text(source.Example(generation), "application/json"));
-        mock.MapGet("/ledger", (Ledger ledger, EventState? state, int? count) => ledger.Latest(Math.Clamp(count ?? 50, 1, MostLines), state));
+        mock.MapGet("/malformed", () => MalformedEvents.All.Select(one => new { one.Name, one.Generation, one.ExpectedStatus, one.ContentType }));
+        mock.MapGet("/malformed/{**name}", ShowMalformed);
+        mock.MapGet("/examples/{generation}", ShowExample);
+        mock.MapGet("/ledger", List);
         mock.MapGet("/ledger/{number:long}", (Ledger ledger, long number) => ledger.Find(number) is { } found ? Results.Ok(found) : Results.NotFound());
         mock.MapGet("/dead-letters", (Ledger ledger, int? count) => ledger.DeadLetters(Math.Clamp(count ?? 50, 1, MostLines)));
     }
@@ -67,6 +68,22 @@ internal static class SenderExtensions
         ledger.Count(),
         traffic.Fetches,
         traffic.ThrottledRequests);
+
+    private static IResult List(Ledger ledger, string? state, int? count)
+    {
+        EventState? wanted = null;
+        if (!string.IsNullOrEmpty(state))
+        {
+            if (!Enum.TryParse<EventState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+            {
+                return Results.Problem("The states are waiting, delivered, refused and exhausted.", statusCode: 400, title: "No such state");
+            }
+
+            wanted = parsed;
+        }
+
+        return Results.Ok(ledger.Latest(Math.Clamp(count ?? 50, 1, MostLines), wanted));
+    }
 
     private static IResult Change(SenderSettings wanted, CurrentSettings settings)
     {
@@ -105,6 +122,15 @@ internal static class SenderExtensions
         return Results.Accepted($"/mock/ledger/{entry.Number}", new { entry.Number, entry.Event.Id });
     }
 
+    private static IResult ShowExample(string generation, EventSource source) =>
+        Enum.TryParse<EventGeneration>(generation, ignoreCase: true, out var wanted) && Enum.IsDefined(wanted)
+            ? Results.Text(source.Example(wanted), "application/json")
+            : Results.Problem("The generations are flat and partner.", statusCode: 404, title: "No such generation");
+
+    private static IResult ShowMalformed(string name, EventSource source) => MalformedEvents.Find(name) is { } malformation
+        ? Results.Bytes(source.Malformed(malformation).Body.ToArray(), "text/plain; charset=utf-8")
+        : NoSuchMalformation();
+
     private static IResult PublishMalformed(string name, EventSource source, ApiDestination destination, EventBridge bus)
     {
         if (bus.Phase == SenderPhase.NoTarget)
@@ -112,14 +138,17 @@ internal static class SenderExtensions
             return NoTarget();
         }
 
-        if (MalformedEvents.All.FirstOrDefault(one => one.Name == name) is not { } malformation)
+        if (MalformedEvents.Find(name) is not { } malformation)
         {
-            return Results.Problem("GET /mock/malformed lists the names.", statusCode: 404, title: "No such malformed event");
+            return NoSuchMalformation();
         }
 
         var entry = destination.Publish(source.Malformed(malformation));
         return Results.Accepted($"/mock/ledger/{entry.Number}", new { entry.Number, entry.Event.Id });
     }
+
+    private static IResult NoSuchMalformation() =>
+        Results.Problem("GET /mock/malformed lists the names.", statusCode: 404, title: "No such malformed event");
 
     private static IResult NoTarget() =>
         Results.Problem("Set Sender:Target to the receiver's address and start again.", statusCode: 409, title: "There is no receiver to send to");

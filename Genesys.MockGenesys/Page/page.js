@@ -1,0 +1,331 @@
+const byId = id => document.getElementById(id);
+
+// The mock reads times as hours:minutes:seconds, days in front.
+function time(value) {
+  if (value === '' || value === null) return null;
+  const total = Number(value);
+  const days = Math.floor(total / 86400);
+  const two = number => String(Math.floor(number)).padStart(2, '0');
+  const rest = total % 60;
+  return `${days ? days + '.' : ''}${two(total / 3600 % 24)}:${two(total / 60 % 60)}:${two(rest)}${(rest % 1).toFixed(3).slice(1)}`;
+}
+
+function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+async function ask(path, options) {
+  const answer = await fetch('mock/' + path, options);
+  const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+  const body = answer.status === 204 ? null : isJson ? await answer.json() : await answer.text();
+  if (!answer.ok && answer.status !== 409) throw new Error(body?.detail ?? body?.title ?? `The mock answered ${answer.status}.`);
+  if (answer.status === 409 && !body?.checks) throw new Error(body?.detail ?? 'The mock answered 409.');
+  return body;
+}
+
+const json = body => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+async function trying(output, action) {
+  try {
+    output.className = '';
+    output.textContent = await action() ?? '';
+  } catch (problem) {
+    output.className = 'bad';
+    output.textContent = problem.message;
+  }
+}
+
+// ---- counts and settings
+
+const phases = {
+  noTarget: 'No receiver is configured: nothing is sent.',
+  waitsForReceiver: 'Waits for the receiver at ',
+  sends: 'Sends to ',
+};
+const shares = ['invalidShare', 'flatShare', 'duplicateShare', 'reorderShare', 'unknownConversationShare'];
+let settings = null;
+let edited = false;
+let rateBeforePause = 2;
+
+function showCounts(status) {
+  const { counts } = status;
+  const tiles = [
+    ['Published', counts.published, ''],
+    ['Malformed', counts.malformed, ''],
+    ['Delivered', counts.delivered, 'good'],
+    ['Refused', counts.refused, ''],
+    ['Waiting', counts.waiting, 'wait'],
+    ['Given up', counts.exhausted, counts.exhausted ? 'bad' : ''],
+    ['Unexpected', counts.unexpected, counts.unexpected ? 'bad' : ''],
+    ['Requests', counts.invocations, ''],
+    ['Fetched', status.conversationsFetched, 'good'],
+    ['Over the limit', status.throttled, status.throttled ? 'wait' : ''],
+    ...Object.entries(counts.answers).map(([answer, count]) => ['Answer ' + answer, count, '']),
+  ];
+  byId('counts').replaceChildren(...tiles.map(([name, value, className]) => {
+    const tile = element('div', undefined, className);
+    tile.append(element('dt', name), element('dd', value.toLocaleString('en')));
+    return tile;
+  }));
+  const target = status.phase === 'noTarget' ? '' : status.target + (status.bus === 'batching' ? ', in batches' : '');
+  byId('phase').textContent = phases[status.phase] + target;
+}
+
+function showSettings(current) {
+  settings = current;
+  const form = byId('settings').elements;
+  if (!edited) {
+    form.rate.value = current.rate;
+    for (const name of shares) form[name].value = +(current[name] * 100).toFixed(4);
+  }
+  byId('pause').textContent = current.rate > 0 ? 'Pause' : 'Go on';
+  byId('pause').setAttribute('aria-pressed', String(current.rate === 0));
+}
+
+const change = async wanted => showSettings(await ask('sender/settings', { ...json(wanted), method: 'PUT' }));
+
+byId('settings').addEventListener('input', () => { edited = true; });
+byId('settings').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  const form = submitted.target.elements;
+  const wanted = { rate: Number(form.rate.value) };
+  for (const name of shares) wanted[name] = Number(form[name].value) / 100;
+  edited = false;
+  trying(byId('settings-said'), async () => { await change(wanted); return 'Applied.'; });
+});
+byId('pause').addEventListener('click', () => {
+  if (settings.rate > 0) rateBeforePause = settings.rate;
+  edited = false;
+  trying(byId('settings-said'), () => change({ ...settings, rate: settings.rate > 0 ? 0 : rateBeforePause }).then(() => ''));
+});
+
+// ---- ledger
+
+function answerOf(line) {
+  const last = line.last;
+  const said = last ? [last.status ?? last.failure, last.outcome].filter(Boolean).join(' ') : '';
+  const className = !line.isAsExpected ? 'bad' : line.state === 'waiting' ? 'wait' : line.isTaken ? 'good' : '';
+  return [line.state === 'waiting' ? `waiting ${said}` : said, className];
+}
+
+const milliseconds = elapsed => {
+  const [hours, minutes, rest] = elapsed.split(':').map(Number);
+  return ((hours * 60 + minutes) * 60 + rest) * 1000;
+};
+
+function row(line) {
+  const made = element('tr');
+  const open = element('button', line.number);
+  open.type = 'button';
+  open.setAttribute('aria-label', `Event ${line.number}`);
+  open.addEventListener('click', () => show(line.number));
+  const number = element('td');
+  number.append(open);
+  const [said, className] = answerOf(line);
+  made.append(
+    number,
+    element('td', new Date(line.publishedAt).toLocaleTimeString('en-GB')),
+    element('td', line.eventType.replace('v2.detail.events.conversation.{id}.', '… ').replace('genesys.cloud.conversation.', 'genesys.cloud … '), 'mono'),
+    element('td', line.conversationId?.slice(0, 13) ?? '', 'mono'),
+    element('td', line.malformation ?? 'valid', line.malformation ? 'wait' : ''),
+    element('td', said, className),
+    element('td', line.last ? milliseconds(line.last.elapsed).toFixed(0) : '', 'number'),
+    element('td', line.attempts, 'number'));
+  made.title = line.eventType;
+  return made;
+}
+
+async function show(number) {
+  const { line, body, results } = await ask('ledger/' + number);
+  byId('detail-title').textContent = `Event ${number}`;
+  byId('detail-line').textContent = `${line.eventType} · ${line.generation} · ${line.malformation ?? 'valid'} · ${line.state} · id ${line.eventId}`;
+  byId('detail-results').replaceChildren(...results.map(result => {
+    const item = element('li', `${new Date(result.at).toLocaleTimeString('en-GB')} ${result.status ?? result.failure} in ${milliseconds(result.elapsed).toFixed(0)} ms`
+      + (result.requestId ? `, request ${result.requestId}` : '') + (result.retryAfter ? `, retry after ${result.retryAfter}` : ''));
+    if (result.answer) item.append(element('pre', pretty(result.answer)));
+    return item;
+  }));
+  byId('detail-body').textContent = body === null ? 'The body is no longer kept.' : pretty(body);
+  byId('edit').hidden = body === null;
+  byId('edit').onclick = () => {
+    byId('body').value = pretty(body);
+    byId('detail').close();
+    byId('body').focus();
+  };
+  byId('detail').showModal();
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+// ---- send
+
+byId('example').addEventListener('change', loadExample);
+async function loadExample() {
+  const chosen = byId('example').selectedOptions[0];
+  const example = await fetch('mock/' + chosen.value);
+  byId('body').value = pretty(await example.text());
+  byId('content-type').value = chosen.dataset.contentType ?? 'application/json; charset=utf-8';
+}
+
+byId('send-form').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  byId('answer').hidden = true;
+  trying(byId('sent'), async () => {
+    const { number } = await ask('events', { method: 'POST', headers: { 'content-type': byId('content-type').value }, body: byId('body').value });
+    for (let tries = 0; tries < 40; tries++) {
+      await new Promise(resolve => setTimeout(resolve, 150));
+      const { line, results } = await ask('ledger/' + number);
+      if (results.length) {
+        const [said] = answerOf(line);
+        byId('answer').hidden = false;
+        byId('answer').textContent = pretty(results.at(-1).answer ?? '');
+        return `Event ${number}: ${said}`;
+      }
+    }
+    return `Event ${number} waits for its answer.`;
+  });
+});
+
+// ---- faults
+
+const names = Object.fromEntries([...byId('fault-form').elements.kind.options].map(option => [option.value, option.text]));
+const scopes = Object.fromEntries([...byId('fault-form').elements.scope.options].map(option => [option.value, option.text]));
+
+function when({ startsIn, duration, every, count }) {
+  const parts = [];
+  if (startsIn !== '00:00:00') parts.push(`starts in ${startsIn}`);
+  if (duration) parts.push(`lasts ${duration}`);
+  if (every) parts.push(`every ${every}`);
+  if (count) parts.push(`${count} times`);
+  return parts.join(', ') || 'always';
+}
+
+function what(fault) {
+  const detail = {
+    latency: () => `${fault.latency.shape}, ${fault.latency.from} to ${fault.latency.to}`,
+    status: () => Object.entries(fault.statusMix).map(([status, weight]) => `${status}:${weight}`).join(', '),
+    tooManyRequests: () => `retry after ${fault.retryAfterSeconds} s`,
+  }[fault.kind];
+  return `${names[fault.kind]}${detail ? ` (${detail()})` : ''}, ${+(fault.share * 100).toFixed(2)} %`;
+}
+
+function showFaults(list) {
+  byId('no-faults').hidden = list.length > 0;
+  byId('fault-list').replaceChildren(...list.map(({ fault, met, isOn }) => {
+    const made = element('tr');
+    const remove = element('button', 'Remove');
+    remove.type = 'button';
+    remove.setAttribute('aria-label', `Remove ${fault.id}`);
+    remove.addEventListener('click', () => trying(byId('fault-said'), async () => {
+      await ask('faults/' + encodeURIComponent(fault.id), { method: 'DELETE' });
+      await refreshFaults();
+      return `${fault.id} is removed.`;
+    }));
+    const last = element('td');
+    last.append(remove);
+    made.append(
+      element('td', fault.id), element('td', what(fault)), element('td', scopes[fault.scope]), element('td', when(fault)),
+      element('td', met, 'number'), element('td', isOn ? 'on' : 'off', isOn ? 'bad' : 'quiet'), last);
+    return made;
+  }));
+}
+
+const refreshFaults = async () => showFaults(await ask('faults'));
+
+const set = fault => trying(byId('fault-said'), async () => {
+  const made = await ask('faults', json(fault));
+  await refreshFaults();
+  return `${made.id} is set.`;
+});
+
+byId('switches').addEventListener('click', clicked => {
+  if (clicked.target.dataset.fault) set(JSON.parse(clicked.target.dataset.fault));
+});
+
+function showFaultFields() {
+  const kind = byId('fault-form').elements.kind.value;
+  for (const label of byId('fault-form').querySelectorAll('[data-for]')) label.hidden = label.dataset.for !== kind;
+}
+byId('fault-form').elements.kind.addEventListener('change', showFaultFields);
+byId('fault-form').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  const form = submitted.target.elements;
+  const fault = {
+    kind: form.kind.value,
+    scope: form.scope.value,
+    share: Number(form.share.value) / 100,
+    count: form.count.value === '' ? null : Number(form.count.value),
+    startsIn: time(form.startsIn.value || '0'),
+    duration: time(form.duration.value),
+    every: time(form.every.value),
+  };
+  if (fault.kind === 'latency') fault.latency = { shape: form.shape.value, from: time(form.from.value), to: time(form.to.value) };
+  if (fault.kind === 'status') {
+    fault.statusMix = Object.fromEntries(form.statusMix.value.split(',').map(pair => pair.split(':').map(part => part.trim())).map(([status, weight]) => [status, Number(weight ?? 1)]));
+  }
+  if (fault.kind === 'tooManyRequests') fault.retryAfterSeconds = Number(form.retryAfterSeconds.value);
+  set(fault);
+});
+
+// ---- proof
+
+const verdicts = { nothingLost: ['Nothing was lost.', 'good'], pending: ['Not settled yet: some of it is still under way.', 'wait'], lost: ['Something is missing.', 'bad'] };
+byId('prove').addEventListener('click', () => trying(byId('verdict'), async () => {
+  byId('verdict').textContent = 'Comparing…';
+  const report = await ask('proof');
+  const [text, className] = verdicts[report.verdict];
+  byId('verdict').className = className;
+  byId('checks').replaceChildren(...report.checks.map(check => {
+    const item = element('li', `${check.name}: ${check.said}`, check.missing ? 'bad' : check.pending ? 'wait' : check.made ? '' : 'quiet');
+    if (check.examples.length) item.append(element('pre', check.examples.join('\n')));
+    return item;
+  }));
+  return text;
+}));
+
+// ---- keep it fresh
+
+async function refresh() {
+  if (document.hidden) return;
+  try {
+    const status = await ask('sender');
+    showCounts(status);
+    showSettings(status.settings);
+    if (byId('follow').checked && !byId('detail').open && !byId('ledger').contains(document.activeElement)) {
+      const state = byId('state').value;
+      const lines = await ask(`ledger?count=100${state ? '&state=' + state : ''}`);
+      byId('ledger').replaceChildren(...lines.map(row));
+      byId('no-events').hidden = lines.length > 0;
+    }
+    if (!byId('fault-list').contains(document.activeElement)) await refreshFaults();
+    byId('offline').hidden = true;
+  } catch {
+    byId('offline').hidden = false;
+  }
+}
+
+async function begin() {
+  showFaultFields();
+  const malformed = await ask('malformed');
+  byId('malformed').append(...malformed.map(one => {
+    const option = element('option', `${one.name} (${one.expectedStatus})`);
+    option.value = 'malformed/' + one.name;
+    option.dataset.contentType = one.contentType ?? '';
+    return option;
+  }));
+  await loadExample();
+}
+
+byId('state').addEventListener('change', refresh);
+begin();
+await refresh();
+setInterval(refresh, 1000);

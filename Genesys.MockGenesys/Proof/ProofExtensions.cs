@@ -1,0 +1,32 @@
+namespace Genesys.MockGenesys.Proof;
+
+internal static class ProofExtensions
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static void AddProof(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ProofOptions>()
+            .Bind(builder.Configuration.GetSection(ProofOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<CloudWatchReader>();
+        builder.Services.AddSingleton<Prover>();
+    }
+
+    /// <summary><c>GET /mock/proof</c>: 200 when nothing is lost, 409 when something is; <c>?wait=60</c> waits so many seconds for what is pending.</summary>
+    public static void MapProof(this IEndpointRouteBuilder routes) => routes.MapGet("/mock/proof", ProveAsync);
+
+    private static async Task<IResult> ProveAsync(Prover prover, TimeProvider clock, int? wait, CancellationToken cancellationToken)
+    {
+        var until = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 3600));
+        var report = await prover.CompareAsync(cancellationToken);
+        while (report.Verdict == ProofVerdict.Pending && clock.GetUtcNow() < until)
+        {
+            await Task.Delay(Pause, clock, cancellationToken);
+            report = await prover.CompareAsync(cancellationToken);
+        }
+
+        return Results.Json(report, statusCode: report.Verdict == ProofVerdict.Lost ? 409 : 200);
+    }
+}

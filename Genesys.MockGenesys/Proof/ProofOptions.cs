@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Genesys.MockGenesys.Proof;
+
+/// <summary>Where the proof looks. CloudWatch's endpoint, region and credentials are the AWS SDK's own settings (<c>AWS_REGION</c> and so on).</summary>
+internal sealed class ProofOptions
+{
+    public const string Section = "Proof";
+
+    /// <summary>Age beyond which what is still missing counts as lost.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The receiver's log group.</summary>
+    [Required]
+    public string LogGroup { get; set; } = "genesys-eventbridge-validation";
+}
