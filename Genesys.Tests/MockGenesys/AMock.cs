@@ -26,9 +26,10 @@ internal sealed class AMock : IAsyncDisposable
 
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
 
-    public static async Task<AMock> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<AMock> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new FakeTimeProvider(Start), settings);
+
+    public static async Task<AMock> StartAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings)
     {
-        var clock = new FakeTimeProvider(Start);
         var all = new Dictionary<string, string?>
         {
             ["Mock:SlowShare"] = "0", ["Mock:TooManyRequestsShare"] = "0", ["Mock:UnavailableShare"] = "0",

@@ -1,0 +1,163 @@
+using System.Net;
+using Genesys.MockGenesys.Events;
+using Genesys.MockGenesys.Proof;
+using Genesys.MockGenesys.Sender;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.MockGenesys;
+
+public sealed class ProofTests : IAsyncLifetime
+{
+    private const string Unknown = "00000000-1111-4222-8333-444444444444";
+
+    private readonly FakeTimeProvider _clock = new(AMock.Start);
+    private ADestination _destination = null!;
+    private ACloudWatch _cloudWatch = null!;
+    private AMock _mock = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cloudWatch = await ACloudWatch.StartAsync(_clock);
+        _destination = await ADestination.StartAsync();
+        _mock = await AMock.StartAsync(
+            _clock, ("Sender:Target", _destination.Address), ("Sender:Rate", "0"), ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", _cloudWatch.Address));
+        await _mock.SignInAsync();
+    }
+
+    [Fact]
+    public async Task FetchAfterTheDelivery_LosesNothing()
+    {
+        await SendAsync(Valid("c1"));
+        using var fetch = await _mock.GetAsync("/api/v2/conversations/c1");
+
+        Assert.Equal(ProofVerdict.NothingLost, (await CompareAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task FetchBeforeTheDelivery_DoesNotCount()
+    {
+        using var fetch = await _mock.GetAsync("/api/v2/conversations/c1");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await SendAsync(Valid("c1"));
+
+        Assert.Equal(ProofVerdict.Pending, (await CompareAsync()).Verdict);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        var report = await CompareAsync();
+        Assert.Equal(ProofVerdict.Lost, report.Verdict);
+        Assert.Contains("c1", Assert.Single(report.Checks.Single(check => check.Missing > 0).Examples), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownConversation_NeedsItsDownstreamFailure()
+    {
+        await SendAsync(Valid(Unknown));
+        Assert.Equal(ProofVerdict.Pending, (await CompareAsync()).Verdict);
+
+        await _cloudWatch.ShipAsync(_clock.GetUtcNow(), ("another request", "DOWNSTREAM_FAILURE", "event of " + Unknown));
+
+        Assert.Equal(ProofVerdict.NothingLost, (await CompareAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task AnomalyOfARejectedEvent_IsLookedForByItsRequest()
+    {
+        Reject("request 1");
+        await SendAsync(Malformed());
+
+        await _cloudWatch.ShipAsync(_clock.GetUtcNow(), ("request 2", "SCHEMA_VALIDATION_FAILURE", null));
+        Assert.Equal(ProofVerdict.Pending, (await CompareAsync()).Verdict);
+        await _cloudWatch.ShipAsync(_clock.GetUtcNow(), ("request 1", "SCHEMA_VALIDATION_FAILURE", null));
+
+        Assert.Equal(ProofVerdict.NothingLost, (await CompareAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task TwoAnomaliesOfOneRequest_NeedTwoLogEvents()
+    {
+        Reject("request 1");
+        await SendAsync(Malformed());
+        await SendAsync(Malformed());
+
+        await _cloudWatch.ShipAsync(_clock.GetUtcNow(), ("request 1", "SCHEMA_VALIDATION_FAILURE", null));
+
+        var check = (await CompareAsync()).Checks[^1];
+        Assert.Equal((1, 1, 0), (check.Found, check.Pending, check.Missing));
+    }
+
+    [Fact]
+    public async Task AnswerWithoutARequestId_IsMissingAtOnce()
+    {
+        Reject(null);
+        await SendAsync(Malformed());
+
+        Assert.Equal(ProofVerdict.Lost, (await CompareAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task MalformedEventThatIsTaken_IsMissing()
+    {
+        await SendAsync(Malformed());
+
+        Assert.Equal(1, (await CompareAsync()).Checks[0].Missing);
+    }
+
+    [Fact]
+    public async Task ProofEndpoint_Is409WhenSomethingIsLost()
+    {
+        using var before = await _mock.GetAsync("/mock/proof");
+        await SendAsync(Malformed());
+        using var after = await _mock.GetAsync("/mock/proof");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Conflict), (before.StatusCode, after.StatusCode));
+        Assert.Equal("lost", (await AMock.ReadAsync(after))["verdict"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task WithoutCloudWatch_TheCheckSaysThatItIsNotMade()
+    {
+        await using var mock = await AMock.StartAsync();
+
+        var check = (await mock.Get<Prover>().CompareAsync(TestContext.Current.CancellationToken)).Checks[^1];
+
+        Assert.False(check.Made);
+        Assert.Contains("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", check.Said, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mock.DisposeAsync();
+        await _destination.DisposeAsync();
+        await _cloudWatch.DisposeAsync();
+    }
+
+    private Task<ProofReport> CompareAsync() => _mock.Get<Prover>().CompareAsync(TestContext.Current.CancellationToken);
+
+    private async Task SendAsync(OutgoingEvent outgoing)
+    {
+        var entry = _mock.Get<ApiDestination>().Publish(outgoing);
+        await ADestination.UntilAsync(_mock, _ => _mock.Get<Ledger>().Find(entry.Number)!.Results.Count > 0);
+    }
+
+    private void Reject(string? requestId) => _destination.Answer = context =>
+    {
+        context.Response.StatusCode = 400;
+        if (requestId is not null)
+        {
+            context.Response.Headers["X-Request-Id"] = requestId;
+        }
+
+        return Task.CompletedTask;
+    };
+
+    private static OutgoingEvent Valid(string conversationId) => new()
+    {
+        Id = "event of " + conversationId,
+        EventType = "genesys.cloud.conversation.created",
+        Generation = EventGeneration.Flat,
+        ConversationId = conversationId,
+        Body = "{}"u8.ToArray(),
+    };
+
+    private static OutgoingEvent Malformed() => Valid("c1") with { ConversationId = null, Malformation = "flat/id-missing", ExpectedStatus = 400 };
+}
