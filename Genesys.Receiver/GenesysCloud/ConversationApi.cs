@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;
@@ -168,7 +169,8 @@ internal sealed class ConversationApi(
             {
             }
 
-            return isObject
+            // The reader lets broken UTF-8 within strings pass.
+            return isObject && Utf8.IsValid(body.Span)
                 ? new Attempt(AttemptKind.Answered, Reasons.Completed, status) { Body = body }
                 : new Attempt(AttemptKind.Refused, Reasons.WrongShape, status);
         }

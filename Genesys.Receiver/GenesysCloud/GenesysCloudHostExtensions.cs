@@ -24,6 +24,11 @@ public static class GenesysCloudHostExtensions
         services.AddSingleton<ConversationApi>();
         services.AddSingleton<IConversations, Conversations>();
         services.AddSingleton<IConversationSink, LogConversationSink>();
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[$"{GenesysOptions.SectionName}:{nameof(GenesysOptions.SinkFile)}"]))
+        {
+            services.AddSingleton<IConversationSink, NdjsonConversationSink>();
+        }
+
         services.AddHostedService<TokenWarmUp>();
         services.AddHealthChecks().AddCheck<GenesysHealthCheck>(GenesysHealthCheck.Name);
         return builder;

@@ -49,7 +49,7 @@ internal sealed class RequestPacer
             var now = Now;
             if (now < _pausedUntil)
             {
-                return _pausedUntil - now;
+                return WholeMilliseconds(_pausedUntil - now);
             }
 
             if (_allowed is not { } allowed)
@@ -67,15 +67,14 @@ internal sealed class RequestPacer
             if (left < 1)
             {
                 Refill(now, 0, allowed);
-                return _windowEnd - now;
+                return WholeMilliseconds(_windowEnd - now);
             }
 
             var rate = Math.Min(allowed * Share / Window.TotalSeconds, left / (_windowEnd - now).TotalSeconds);
             Refill(now, rate, allowed);
             if (_tokens < 1)
             {
-                // Half a millisecond more than asked for: a timer that fires early would only ask again.
-                return TimeSpan.FromSeconds((1 - _tokens) / rate) + TimeSpan.FromMilliseconds(0.5);
+                return WholeMilliseconds(TimeSpan.FromSeconds((1 - _tokens) / rate));
             }
 
             _tokens--;
@@ -123,7 +122,7 @@ internal sealed class RequestPacer
             _allowed ??= _assumed;
             _pausedUntil = now + wait > _pausedUntil ? now + wait : _pausedUntil;
             _refilledAt = _pausedUntil;
-            _tokens = 0;
+            _tokens = 1;
         }
     }
 
@@ -132,7 +131,7 @@ internal sealed class RequestPacer
     {
         lock (_lock)
         {
-            _tokens = 0;
+            _tokens = Math.Min(1, _tokens);
             _refilledAt = Now > _refilledAt ? Now : _refilledAt;
         }
     }
@@ -149,6 +148,9 @@ internal sealed class RequestPacer
             }
         }
     }
+
+    // Timers count in whole milliseconds and round down: what is less would be no wait at all, over and over.
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
 
     private static double Burst(int allowed) => Math.Max(1, allowed * BurstSeconds / Window.TotalSeconds);
 

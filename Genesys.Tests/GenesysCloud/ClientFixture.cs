@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Processing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.GenesysCloud;
+
+/// <summary>The client as the receiver registers it, on a fake clock and a far side that answers at once.</summary>
+internal sealed class ClientFixture : IDisposable
+{
+    private readonly IHost _host;
+
+    public ClientFixture(params (string Key, string Value)[] settings)
+    {
+        Handler = new ScriptedHandler(Time);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["GENESYS_CLIENT_ID"] = "client",
+            ["GENESYS_CLIENT_SECRET"] = "top-secret",
+            ["Processing:MaxJitter"] = "00:00:00",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddFakeLogging();
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddMetrics();
+        builder.Services.Configure<ProcessingOptions>(builder.Configuration.GetSection(ProcessingOptions.SectionName));
+        builder.AddGenesysCloud();
+        builder.Services.AddHttpClient(GenesysHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Handler);
+        _host = builder.Build();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public ScriptedHandler Handler { get; }
+
+    public IConversations Conversations => _host.Services.GetRequiredService<IConversations>();
+
+    public GenesysAvailability Availability => _host.Services.GetRequiredService<GenesysAvailability>();
+
+    public TokenSource Tokens => _host.Services.GetRequiredService<TokenSource>();
+
+    public RequestPacer Pacer => _host.Services.GetRequiredService<RequestPacer>();
+
+    public FakeLogCollector Logs => _host.Services.GetFakeLogCollector();
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The moments of the attempts, in seconds after the first.</summary>
+    public IReadOnlyList<double> AttemptSeconds
+    {
+        get
+        {
+            var moments = Handler.Conversations.Select(request => request.At).ToList();
+            return [.. moments.Select(moment => (moment - moments[0]).TotalSeconds)];
+        }
+    }
+
+    public Task<FetchResult> FetchAsync(string id = "c", IFetchProgress? progress = null) =>
+        Conversations.FetchAsync(id, progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
+
+    /// <summary>Moves the clock on until the task ends; its steps of 10 ms bound the error of a measured moment.</summary>
+    public async Task<T> RunAsync<T>(Task<T> task, double limitSeconds = 3_600)
+    {
+        var end = Time.GetUtcNow() + TimeSpan.FromSeconds(limitSeconds);
+        for (var step = 1; !task.IsCompleted && Time.GetUtcNow() < end; step++)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(10));
+            if (step % 100 == 0)
+            {
+                // Most continuations run within Advance; this lets the others in.
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+
+        Assert.True(task.IsCompleted, $"It takes longer than {limitSeconds} s.");
+        return await task;
+    }
+
+    public void Dispose() => _host.Dispose();
+}

@@ -1,0 +1,263 @@
+using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Processing;
+using static Genesys.Tests.GenesysCloud.ScriptedHandler;
+
+namespace Genesys.Tests.GenesysCloud;
+
+/// <summary>The inner tier: what is retried within a round, when, and how a round ends. All of it on a fake clock.</summary>
+public class RetryTests
+{
+    [Theory]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    [InlineData(599)]
+    [InlineData(408)]
+    public async Task TransientStatus_IsRetriedFiveTimes_AfterOneTwoFourEightSixteenSeconds(int status)
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(status);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal(status == 429 ? FetchOutcome.Held : FetchOutcome.FailedForNow, result.Outcome);
+        Assert.Equal($"http_{status}", result.Reason);
+        Assert.Equal(status, result.StatusCode);
+        Assert.Equal(6, result.Attempts);
+        AssertMoments([0, 1, 3, 7, 15, 31], client.AttemptSeconds, tolerance: 0.3);
+    }
+
+    [Fact]
+    public async Task NoConnection_IsRetriedLikeAnyTransientFailure()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => throw new HttpRequestException("Connection refused (login.example:443)");
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal(FetchOutcome.FailedForNow, result.Outcome);
+        Assert.Equal("connection_failed", result.Reason);
+        Assert.Equal(6, result.Attempts);
+        Assert.Equal(0, result.StatusCode);
+        Assert.True(client.Availability.IsUnreachable);
+    }
+
+    [Fact]
+    public async Task Hang_IsCutAfterTheAttemptTimeout_AndRetried()
+    {
+        using var client = new ClientFixture(("Processing:AttemptTimeout", "00:00:05"));
+        client.Handler.OnConversation = (number, _, token) => number == 0 ? Hang(token) : Answer(200);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal(FetchOutcome.Fetched, result.Outcome);
+        AssertMoments([0, 6], client.AttemptSeconds, tolerance: 0.1);
+    }
+
+    [Fact]
+    public async Task HangForEver_EndsTheRoundAsTimeout()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, token) => Hang(token);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.FailedForNow, "timeout", 6), (result.Outcome, result.Reason, result.Attempts));
+    }
+
+    [Fact]
+    public async Task SuccessAfterFailures_IsASuccess()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => Answer(number < 5 ? 503 : 200);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.Fetched, "completed", 6), (result.Outcome, result.Reason, result.Attempts));
+        Assert.Equal("""{"id":"c"}"""u8.ToArray(), result.Conversation.ToArray());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(405)]
+    [InlineData(410)]
+    [InlineData(415)]
+    [InlineData(422)]
+    public async Task PermanentStatus_IsNotRetried(int status)
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(status);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.FailedForGood, 1, status), (result.Outcome, result.Attempts, result.StatusCode));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(409)]
+    [InlineData(425)]
+    [InlineData(301)]
+    [InlineData(204)]
+    public async Task RefusalThatMayPass_IsLeftToTheOuterTier(int status)
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(status);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.FailedForNow, 1, status), (result.Outcome, result.Attempts, result.StatusCode));
+    }
+
+    [Fact]
+    public async Task RetryAfterInSeconds_IsHonoured()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => number == 0 ? Answer(503, null, ("Retry-After", "10")) : Answer(200);
+
+        await client.RunAsync(client.FetchAsync());
+
+        AssertMoments([0, 10], client.AttemptSeconds, tolerance: 0.1);
+    }
+
+    [Fact]
+    public async Task RetryAfterAsDate_IsHonoured()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) =>
+            number == 0 ? Answer(429, null, ("Retry-After", client.Time.GetUtcNow().AddSeconds(42).ToString("R"))) : Answer(200);
+
+        await client.RunAsync(client.FetchAsync());
+
+        AssertMoments([0, 42], client.AttemptSeconds, tolerance: 0.3);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("soon")]
+    [InlineData("")]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
+    [InlineData("99999999999999999999999")]
+    public async Task RetryAfterThatSaysNothing_FallsBackToTheBackoff(string value)
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => number == 0 ? Answer(503, null, ("Retry-After", value)) : Answer(200);
+
+        await client.RunAsync(client.FetchAsync());
+
+        AssertMoments([0, 1], client.AttemptSeconds, tolerance: 0.1);
+    }
+
+    [Theory]
+    [InlineData(429, FetchOutcome.Held)]
+    [InlineData(503, FetchOutcome.FailedForNow)]
+    public async Task RetryAfterOverThreeMinutes_EndsTheRoundAtOnce(int status, FetchOutcome outcome)
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(status, null, ("Retry-After", "181"));
+
+        var result = await client.RunAsync(client.FetchAsync(), limitSeconds: 1);
+
+        Assert.Equal((outcome, 1), (result.Outcome, result.Attempts));
+        Assert.Equal(TimeSpan.FromSeconds(181), result.RetryAfter);
+    }
+
+    [Fact]
+    public async Task RetryAfterOfExactlyThreeMinutes_IsWaitedFor()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => number == 0 ? Answer(503, null, ("Retry-After", "180")) : Answer(200);
+
+        await client.RunAsync(client.FetchAsync());
+
+        AssertMoments([0, 180], client.AttemptSeconds, tolerance: 0.1);
+    }
+
+    [Fact]
+    public async Task RefusedToken_IsReplaced_AndTheAttemptRepeatedOnce_BesideTheFiveRetries()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => Answer(number switch { 0 => 401, < 6 => 500, _ => 200 });
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.Fetched, 7), (result.Outcome, result.Attempts));
+        Assert.Equal(2, client.Handler.Tokens.Count);
+        Assert.Equal(
+            ["Bearer token-1", .. Enumerable.Repeat("Bearer token-2", 6)],
+            client.Handler.Conversations.Select(request => request.Authorization));
+    }
+
+    [Fact]
+    public async Task NewTokenRefusedToo_EndsTheRound_ForTheOuterTier()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(401);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.FailedForNow, "http_401", 2), (result.Outcome, result.Reason, result.Attempts));
+    }
+
+    [Fact]
+    public async Task NoRetriesConfigured_StillReplacesARefusedToken()
+    {
+        using var client = new ClientFixture(("Processing:MaxRetries", "0"));
+        client.Handler.OnConversation = (number, _, _) => Answer(number == 0 ? 401 : 503);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.FailedForNow, 2), (result.Outcome, result.Attempts));
+    }
+
+    [Fact]
+    public async Task Stopping_NoRetryIsWaitedFor()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(503);
+
+        var result = await client.RunAsync(client.FetchAsync(progress: new SilentProgress { MayRetry = false }), limitSeconds: 1);
+
+        Assert.Equal(1, result.Attempts);
+    }
+
+    [Fact]
+    public async Task Steps_AreAnnouncedInOrder()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
+        var progress = new SilentProgress();
+
+        await client.RunAsync(client.FetchAsync(progress: progress));
+
+        Assert.Equal(["queueing", "attempt", "backing off", "queueing", "attempt"], progress.Steps);
+    }
+
+    [Theory]
+    [InlineData(0, 0.0, 1)]
+    [InlineData(0, 0.5, 1.5)]
+    [InlineData(3, 0.999, 8.999)]
+    [InlineData(4, 0.0, 16)]
+    [InlineData(19, 0.0, 180)]
+    public void Wait_IsTheTutorialsFormula_BoundedByThreeMinutes(int retry, double random, double seconds) =>
+        Assert.Equal(seconds, GenesysPipeline.WaitBefore(retry, null, new ProcessingOptions(), random).TotalSeconds, 3);
+
+    [Fact]
+    public void Wait_FollowsTheOptions()
+    {
+        var options = new ProcessingOptions { BaseDelay = TimeSpan.FromMilliseconds(10), Multiplier = 3, MaxJitter = TimeSpan.FromMilliseconds(4) };
+
+        Assert.Equal(92, GenesysPipeline.WaitBefore(2, null, options, 0.5).TotalMilliseconds, 3);
+        Assert.Equal(7_002, GenesysPipeline.WaitBefore(2, TimeSpan.FromSeconds(7), options, 0.5).TotalMilliseconds, 3);
+    }
+
+    private static void AssertMoments(double[] expected, IReadOnlyList<double> actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Count);
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First, pair.First + tolerance));
+    }
+}

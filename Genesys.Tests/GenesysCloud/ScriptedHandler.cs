@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+
+namespace Genesys.Tests.GenesysCloud;
+
+/// <summary>Answers HTTP requests at once, on the caller's thread, so that a fake clock alone moves things on.</summary>
+internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
+{
+    private int _tokens;
+
+    public ConcurrentQueue<(DateTimeOffset At, string Path, string? Authorization)> Conversations { get; } = [];
+
+    public ConcurrentQueue<DateTimeOffset> Tokens { get; } = [];
+
+    /// <summary>The answer to a conversation, by its number from 0.</summary>
+    public Func<int, HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> OnConversation { get; set; } = (_, _, _) => Answer(200);
+
+    public Func<int, CancellationToken, Task<HttpResponseMessage>>? OnToken { get; set; }
+
+    public static Task<HttpResponseMessage> Answer(int status, string? body = null, params (string Name, string Value)[] headers)
+    {
+        var response = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            Content = new StringContent(body ?? (status == 200 ? """{"id":"c"}""" : """{"status":0}"""), Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public static Task<HttpResponseMessage> Token(string token, double life) =>
+        Answer(200, FormattableString.Invariant($$"""{"access_token":"{{token}}","token_type":"bearer","expires_in":{{life}}}"""));
+
+    public static async Task<HttpResponseMessage> Hang(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        throw new InvalidOperationException("It hangs until it is cancelled.");
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Method == HttpMethod.Post)
+        {
+            Tokens.Enqueue(time.GetUtcNow());
+            var number = Interlocked.Increment(ref _tokens);
+            return OnToken is { } onToken ? onToken(number - 1, cancellationToken) : Token($"token-{number}", 86_399);
+        }
+
+        Conversations.Enqueue((time.GetUtcNow(), request.RequestUri!.AbsolutePath, request.Headers.Authorization?.ToString()));
+        return OnConversation(Conversations.Count - 1, request, cancellationToken);
+    }
+}
