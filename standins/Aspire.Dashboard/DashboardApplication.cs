@@ -1,7 +1,9 @@
 using Aspire.Dashboard.Access;
+using Aspire.Dashboard.Api;
 using Aspire.Dashboard.Configuration;
 using Aspire.Dashboard.Otlp;
 using Aspire.Dashboard.Pages;
+using Aspire.Dashboard.Persistence;
 using Aspire.Dashboard.Resources;
 using Aspire.Dashboard.Telemetry;
 using Grpc.AspNetCore.Server.Model;
@@ -67,6 +69,8 @@ internal static class DashboardApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TelemetryStore>();
         services.AddSingleton<OtlpIntake>();
+        services.AddSingleton<TelemetryArchive>();
+        services.AddHostedService(provider => provider.GetRequiredService<TelemetryArchive>());
         services.AddSingleton<ResourceClient>();
         services.AddHostedService(provider => provider.GetRequiredService<ResourceClient>());
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.TelemetryLimits.MaxRequestBytes);
@@ -92,6 +96,7 @@ internal static class DashboardApplication
         app.MapOtlpHttp();
         app.MapGrpcService<OtlpGrpc>().AllowAnonymous();
         app.MapLogin();
+        app.MapTelemetryApi(app.Services.GetRequiredService<IOptions<DashboardOptions>>().Value);
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.Lifetime.ApplicationStarted.Register(() => LoginAnnouncement.Write(app));

@@ -12,14 +12,16 @@ internal static partial class LoginAnnouncement
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Aspire.Dashboard");
         var url = (options.Frontend.PublicUrl ?? app.Urls.FirstOrDefault() ?? "").TrimEnd('/');
         NowListening(logger, url);
+        // An address with port 0 has its real port only now; Kestrel lists addresses in the order in which it was given them.
+        var otlp = app.Urls.Skip(Listener.Split(options.Frontend.EndpointUrls).Length).ToArray();
         if (options.Otlp.GrpcEndpointUrl is { } grpc)
         {
-            GrpcListening(logger, grpc);
+            GrpcListening(logger, BindingAddress.Parse(grpc).Port == 0 ? otlp.FirstOrDefault() ?? grpc : grpc);
         }
 
         if (options.Otlp.HttpEndpointUrl is { } http)
         {
-            HttpListening(logger, http);
+            HttpListening(logger, BindingAddress.Parse(http).Port == 0 ? otlp.LastOrDefault() ?? http : http);
         }
 
         if (DashboardOptionsSetup.Is(options.Frontend.AuthMode, FrontendAuthMode.BrowserToken))

@@ -59,7 +59,7 @@ internal static class OtlpHttp
                 return;
         }
 
-        var message = json ? JsonToWire.Convert(body, ShapeOf(signal)) : body;
+        var message = json ? JsonToWire.Convert(body, OtlpShapes.Of(signal)) : body;
         if (message is null || intake.Take(signal, message) is not { IsMalformed: false } result)
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, OtlpAnswer.InvalidArgument,
@@ -69,13 +69,6 @@ internal static class OtlpHttp
 
         await WriteAsync(context, json, json ? OtlpAnswer.JsonResponse(signal, result) : OtlpAnswer.Response(result));
     }
-
-    private static Wire.WireShape ShapeOf(OtlpSignal signal) => signal switch
-    {
-        OtlpSignal.Traces => OtlpShapes.Traces,
-        OtlpSignal.Logs => OtlpShapes.Logs,
-        _ => OtlpShapes.Metrics,
-    };
 
     private static bool IsJson(HttpRequest request) => HasType(request, Json);
 

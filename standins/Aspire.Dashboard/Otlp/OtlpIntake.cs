@@ -15,11 +15,26 @@ internal sealed class OtlpIntake(TelemetryStore store, IOptions<DashboardOptions
 {
     private readonly TelemetryLimits _limits = options.Value.TelemetryLimits;
 
-    public IntakeResult Take(OtlpSignal signal, byte[] body) => signal switch
+    /// <summary>Raised with each request that was taken, in protobuf; the bytes must not be changed.</summary>
+    public event Action<OtlpSignal, byte[]>? Taken;
+
+    public IntakeResult Take(OtlpSignal signal, byte[] body)
+    {
+        var result = Restore(signal, body);
+        if (!result.IsMalformed)
+        {
+            Taken?.Invoke(signal, body);
+        }
+
+        return result;
+    }
+
+    /// <summary>Takes a request that was taken once before.</summary>
+    public IntakeResult Restore(OtlpSignal signal, byte[] body) => signal switch
     {
         OtlpSignal.Traces => Take(TraceRequest.Read(body, store.Sources, _limits), store.Traces.Add),
         OtlpSignal.Logs => Take(LogsRequest.Read(body, store.Sources, _limits, time), store.Logs.Add),
-        _ => TakeMetrics(body),
+        _ => OtlpShapes.Metrics.Fits(body) ? store.Metrics.Add(body) : new IntakeResult(true, 0, ""),
     };
 
     private static IntakeResult Take<T>(Batch<T>? batch, Action<Batch<T>> add)
@@ -31,15 +46,5 @@ internal sealed class OtlpIntake(TelemetryStore store, IOptions<DashboardOptions
 
         add(batch);
         return new IntakeResult(false, batch.Rejected, batch.Reason);
-    }
-
-    private IntakeResult TakeMetrics(byte[] body)
-    {
-        if (!OtlpShapes.Metrics.Fits(body))
-        {
-            return new IntakeResult(true, 0, "");
-        }
-
-        return store.Metrics.Add(body);
     }
 }

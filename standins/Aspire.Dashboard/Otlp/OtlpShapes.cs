@@ -13,4 +13,12 @@ internal static class OtlpShapes
     public static readonly WireShape LogRecord = WireShape.Of(Protocol.LogRecord.Descriptor);
     public static readonly WireShape Resource = WireShape.Of(Protocol.Resource.Descriptor);
     public static readonly WireShape Scope = WireShape.Of(InstrumentationScope.Descriptor);
+
+    /// <summary>The shape of a signal's export request.</summary>
+    public static WireShape Of(OtlpSignal signal) => signal switch
+    {
+        OtlpSignal.Traces => Traces,
+        OtlpSignal.Logs => Logs,
+        _ => Metrics,
+    };
 }

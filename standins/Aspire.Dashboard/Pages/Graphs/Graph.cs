@@ -21,6 +21,7 @@ public sealed class Graph
     public const double NodeHeight = 52;
     private const double GapX = 130;
     private const double GapY = 26;
+    private const double BackArrowRoom = 56;
     private const int Sweeps = 4;
 
     public Graph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphEdge> edges)
@@ -41,23 +42,15 @@ public sealed class Graph
 
     private void Place()
     {
+        var forward = Forward();
         var column = Nodes.ToDictionary(node => node.Id, _ => 0, StringComparer.Ordinal);
-        // Longest path by relaxation; the bound ends it where arrows go in a circle.
-        for (var round = 0; round < Nodes.Count; round++)
+        for (var moved = true; moved;)
         {
-            var moved = false;
-            foreach (var edge in Edges)
+            moved = false;
+            foreach (var edge in forward.Where(edge => column[edge.To] <= column[edge.From]))
             {
-                if (column[edge.To] <= column[edge.From] && column[edge.From] + 1 < Nodes.Count && round < 12)
-                {
-                    column[edge.To] = column[edge.From] + 1;
-                    moved = true;
-                }
-            }
-
-            if (!moved)
-            {
-                break;
+                column[edge.To] = column[edge.From] + 1;
+                moved = true;
             }
         }
 
@@ -75,7 +68,29 @@ public sealed class Graph
         Spread(columns);
         Width = Math.Max(1, columns.Count) * (NodeWidth + GapX) - GapX + 8;
         Height = columns.Count == 0 ? 0 : columns.Max(nodes => nodes.Count) * (NodeHeight + GapY) - GapY + 8;
+        Height += Edges.Count > forward.Count ? BackArrowRoom : 0;
     }
+
+    /// <summary>The arrows, the heaviest first, without those that would close a circle.</summary>
+    private List<GraphEdge> Forward()
+    {
+        var next = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var forward = new List<GraphEdge>();
+        foreach (var edge in Edges.OrderByDescending(edge => edge.Weight))
+        {
+            if (!Reaches(next, edge.To, edge.From, []))
+            {
+                forward.Add(edge);
+                next.TryAdd(edge.From, []);
+                next[edge.From].Add(edge.To);
+            }
+        }
+
+        return forward;
+    }
+
+    private static bool Reaches(Dictionary<string, List<string>> next, string from, string to, HashSet<string> seen) =>
+        from == to || (seen.Add(from) && next.TryGetValue(from, out var targets) && targets.Exists(target => Reaches(next, target, to, seen)));
 
     private static void Spread(List<List<GraphNode>> columns)
     {
