@@ -6,7 +6,13 @@ using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
+using Genesys.Receiver.Validation.Cli;
 using Genesys.ServiceDefaults;
+
+if (args is [ValidateCommand.Name, ..])
+{
+    return ValidateCommand.Run(args.AsSpan(1));
+}
 
 var command = CommandLine.Parse(args);
 if (command.AnswerAlone() is { } exitCode)

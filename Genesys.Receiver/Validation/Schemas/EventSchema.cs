@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FluentValidation;
 using Genesys.Receiver.Validation.Rules;
 
@@ -17,6 +18,9 @@ internal sealed class EventSchema(string name, ObjectRule envelope, IValidator<E
 
     /// <summary>True when an event's type is a topic, so that an unknown one is drift.</summary>
     public bool ReportsTopics { get; init; }
+
+    /// <summary>The rules between members as keywords of JSON Schema; none when there are none.</summary>
+    public Func<JsonObject> BetweenMembers { get; init; } = () => [];
 
     /// <summary>
     /// What the rules between members find. FluentValidation takes some 0.6 KB and as long as all the rest of a verdict, so that it is asked

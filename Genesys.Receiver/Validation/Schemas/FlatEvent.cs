@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FluentValidation;
 using Genesys.Receiver.Validation.Rules;
 
@@ -48,7 +49,10 @@ internal static class FlatEvent
                 new("time", TextRule.DateTime, Required: true, Slot.Time),
                 new("data", Data(), Required: true),
             ]),
-        new Rules());
+        new Rules())
+    {
+        BetweenMembers = AnalyzedNeedsAConversation,
+    };
 
     private static ObjectRule Data() => new(
         unknownMembersAreDrift: false,
@@ -60,6 +64,23 @@ internal static class FlatEvent
         ])
     {
         HoldsConversationId = true,
+    };
+
+    /// <summary>What <see cref="Rules"/> asks for, in JSON Schema.</summary>
+    private static JsonObject AnalyzedNeedsAConversation() => new()
+    {
+        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["event_type"] = new JsonObject { ["const"] = Analyzed } }, ["required"] = new JsonArray("event_type") },
+        ["then"] = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["data"] = new JsonObject
+                {
+                    ["properties"] = new JsonObject { ["conversation_id"] = new JsonObject { ["type"] = "string", ["pattern"] = "\\S" } },
+                    ["required"] = new JsonArray("conversation_id"),
+                },
+            },
+        },
     };
 
     private sealed class Rules : AbstractValidator<EventFacts>

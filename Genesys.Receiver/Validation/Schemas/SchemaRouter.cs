@@ -1,8 +1,9 @@
 namespace Genesys.Receiver.Validation.Schemas;
 
 /// <summary>
-/// Picks the schema from the envelope: the first of these signposts that it has decides, wherever it stands; failing those, where its
-/// source begins. A new generation is a file beside this one and a line here.
+/// Picks the schema from the envelope: an <c>event_type</c> or the source <c>genesys.cloud</c> make it the flat one, else the first of the
+/// other signposts that it has decides, wherever it stands, and failing those where its source begins. A new generation is a file beside
+/// this one and a line here.
 /// </summary>
 internal sealed class SchemaRouter
 {
@@ -29,6 +30,11 @@ internal sealed class SchemaRouter
     /// <summary>The schema of an envelope that has these signposts and this source.</summary>
     public EventSchema Pick(uint signposts, ReadOnlySpan<byte> source)
     {
+        if ((signposts & 1) != 0 || FlatEvent.Sources.Find(source) >= 0)
+        {
+            return _flat;
+        }
+
         if (signposts != 0)
         {
             return _signposts[System.Numerics.BitOperations.TrailingZeroCount(signposts)].Schema;

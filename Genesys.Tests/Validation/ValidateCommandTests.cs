@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Genesys.Receiver.Validation.Cli;
+
+namespace Genesys.Tests.Validation;
+
+public sealed class ValidateCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("validate").FullName;
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void AcceptedFile_ExitsWithZero()
+    {
+        Assert.Equal(0, Run("", File("good.json", Events.Flat)));
+        Assert.Contains("good.json", _output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("1 accepted, 0 rejected\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RejectedFile_ExitsWithOne_AndListsEveryFinding()
+    {
+        var file = File("bad.json", Events.Flat.Replace("\"123456789012\"", "5", StringComparison.Ordinal).Replace("12:34:56Z", "25:34:56Z", StringComparison.Ordinal));
+
+        Assert.Equal(1, Run("", file));
+
+        var lines = _output.ToString().Split('\n');
+        Assert.Contains(lines, line => line.Contains("/account", StringComparison.Ordinal) && line.Contains(" type ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("/time", StringComparison.Ordinal) && line.Contains(" date_time ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FileThatIsMissing_ExitsWithTwo_AndTheOthersAreStillChecked()
+    {
+        Assert.Equal(2, Run("", Path.Combine(_folder, "missing.json"), File("good.json", Events.Flat)));
+        Assert.Contains("missing.json can't be read", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 accepted", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("-")]
+    public void StandardInput_IsOneJsonTextPerLine(params string[] args)
+    {
+        Assert.Equal(1, Run(Events.Flat + "\n\n  \r\n{\n" + Events.Flat, args));
+        Assert.Contains("stdin:1 ", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("stdin:4 ", _output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("2 accepted, 1 rejected\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WholeStandardInput_IsOneJsonText() =>
+        Assert.Equal(0, Run(Events.Flat.Replace(",", ",\n", StringComparison.Ordinal), "--whole"));
+
+    [Fact]
+    public void LinesOfAFile_AreNumbered()
+    {
+        Assert.Equal(1, Run("", File("many.jsonl", $"{Events.Flat}\n[]\n")));
+        Assert.Contains("many.jsonl:2", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Array_HasARowForEachEvent()
+    {
+        Assert.Equal(1, Run("", "--quiet", File("batch.json", $"[{Events.Flat},{{}}]")));
+        Assert.DoesNotContain("batch.json[0]", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("batch.json[1]", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_IsALineForEachPayload()
+    {
+        Assert.Equal(1, Run(Events.Flat + "\n{}", "--json"));
+
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal("accepted", lines[0].GetProperty("result").GetProperty("verdict").GetString());
+        Assert.Equal(6, lines[1].GetProperty("result").GetProperty("errorCount").GetInt32());
+    }
+
+    [Fact]
+    public void Help_ExitsWithZero()
+    {
+        Assert.Equal(0, Run("", "--help"));
+        Assert.Contains("Exit code", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnknownOption_ExitsWithTwo_AndPointsToHelp()
+    {
+        Assert.Equal(2, Run("", "--hlep"));
+        Assert.Contains("--hlep", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FileBehindTwoDashes_MayBeginWithOne() => Assert.Equal(2, Run("", "--", "--no-such-file"));
+
+    private int Run(string input, params string[] args) =>
+        ValidateCommand.Run(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), _output, _error);
+
+    private string File(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        System.IO.File.WriteAllText(path, content);
+        return path;
+    }
+}
