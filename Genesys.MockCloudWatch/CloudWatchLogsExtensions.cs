@@ -1,5 +1,6 @@
 using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Operations;
+using Genesys.MockCloudWatch.Signing;
 using Genesys.MockCloudWatch.Storage;
 using Genesys.MockCloudWatch.Wire;
 
@@ -13,12 +14,17 @@ internal static class CloudWatchLogsExtensions
 
     public static void AddCloudWatchLogs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<MockOptions>().BindConfiguration(MockOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<MockOptions>().BindConfiguration(MockOptions.Section).ValidateDataAnnotations()
+            .Validate(
+                options => string.IsNullOrEmpty(options.AccessKeyId) == string.IsNullOrEmpty(options.SecretAccessKey),
+                "Mock:AccessKeyId and Mock:SecretAccessKey must be set both or neither.")
+            .ValidateOnStart();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<MockMetrics>();
         builder.Services.AddSingleton<LogStore>();
+        builder.Services.AddSingleton<SignatureCheck>();
         builder.Services.AddSingleton<FaultList>();
         builder.Services.AddSingleton<Arns>();
         builder.Services.AddSingleton<CloudWatchLogsEndpoint>();

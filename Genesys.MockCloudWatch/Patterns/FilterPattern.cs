@@ -1,21 +1,42 @@
+using System.Globalization;
+using Genesys.MockCloudWatch.Wire;
+
 namespace Genesys.MockCloudWatch.Patterns;
 
-/// <summary>A filter pattern: decides for each message, UTF-8, whether it matches.</summary>
+/// <summary>
+/// A filter pattern: decides for each message, UTF-8, whether it matches. The three forms are those of
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html: terms, <c>[fields]</c>, <c>{ JSON }</c>.
+/// </summary>
 internal abstract class FilterPattern
 {
+    private const int MaxLength = 1_024;
+
     /// <summary>Reads a pattern.</summary>
-    /// <exception cref="Wire.ApiException">It isn't one.</exception>
-    public static FilterPattern Parse(string text) => text.Trim().Length == 0 ? new Everything() : new Term(System.Text.Encoding.UTF8.GetBytes(text.Trim()));
+    /// <exception cref="ApiException">It isn't one.</exception>
+    public static FilterPattern Parse(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            throw ApiException.Constraint("", "filterPattern", string.Create(CultureInfo.InvariantCulture, $"Member must have length less than or equal to {MaxLength}"));
+        }
+
+        return text.AsSpan().Trim() switch
+        {
+            [] => EverythingPattern.Instance,
+            ['{', .., '}'] json => JsonPatternParser.Parse(json[1..^1]),
+            ['[', .., ']'] fields => FieldPatternParser.Parse(fields[1..^1]),
+            var terms => TermPattern.Parse(terms),
+        };
+    }
 
     public abstract bool Matches(ReadOnlySpan<byte> message);
 
-    private sealed class Everything : FilterPattern
-    {
-        public override bool Matches(ReadOnlySpan<byte> message) => true;
-    }
+    internal static ApiException Invalid() => ApiException.InvalidParameter("Invalid filter pattern");
 
-    private sealed class Term(byte[] text) : FilterPattern
+    private sealed class EverythingPattern : FilterPattern
     {
-        public override bool Matches(ReadOnlySpan<byte> message) => message.IndexOf(text) >= 0;
+        public static readonly EverythingPattern Instance = new();
+
+        public override bool Matches(ReadOnlySpan<byte> message) => true;
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.ObjectPool;
 namespace Genesys.MockCloudWatch.Wire;
 
 /// <summary>The protocol AWS JSON 1.1: <c>POST /</c> with the operation in <c>X-Amz-Target</c>.</summary>
-public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, LogStore store, FaultList faults, MockMetrics metrics, TimeProvider time)
+public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, LogStore store, SignatureCheck signatures, FaultList faults, MockMetrics metrics, TimeProvider time)
 {
     private const string Prefix = "Logs_20140328.";
     private const string ContentType = "application/x-amz-json-1.1";
@@ -31,9 +31,10 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
             try
             {
                 (body, var length) = await ReadAsync(context);
-                var authorization = Authorize(context);
-                operation = Find(context);
                 var content = body.AsMemory(0, length);
+                var authorization = Authorize(context);
+                signatures.Check(authorization, context.Request, content.Span);
+                operation = Find(context);
                 var call = new CallContext(store.Region(authorization.Region), content, output) { Fault = faults.Find(operation.Name, content.Span) };
                 if (call.Fault is { } fault && !await FaultyCall.SufferAsync(fault, context, call, store, time))
                 {
@@ -77,6 +78,20 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
     }
 
     private static async Task<(byte[] Body, int Length)> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return await ReadBodyAsync(context);
+        }
+        catch (BadHttpRequestException broken)
+        {
+            throw broken.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? new ApiException("RequestEntityTooLargeException", "The request body is too large.", StatusCodes.Status413PayloadTooLarge)
+                : new ApiException("BadRequestException", "The request is malformed.");
+        }
+    }
+
+    private static async Task<(byte[] Body, int Length)> ReadBodyAsync(HttpContext context)
     {
         var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength ?? 0, 1 << 20) + 1024);
         var length = 0;
