@@ -22,14 +22,20 @@ public static class DistributedApplicationTestingBuilder
 
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(
         string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder, CancellationToken cancellationToken = default)
-        where TEntryPoint : class => CreateAsync(typeof(TEntryPoint), args, configureBuilder, cancellationToken);
+        => FromEntryPointAsync(typeof(TEntryPoint), args, configureBuilder, cancellationToken);
 
     /// <summary>Runs the entry point of <paramref name="entryPoint"/>'s assembly until it is about to build its application.</summary>
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync(
         Type entryPoint,
         string[] args,
         Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => FromEntryPointAsync(entryPoint, args, configureBuilder, cancellationToken);
+
+    private static async Task<IDistributedApplicationTestingBuilder> FromEntryPointAsync(
+        Type entryPoint,
+        string[] args,
+        Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configureBuilder,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entryPoint);
         ArgumentNullException.ThrowIfNull(args);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace Aspire.Hosting.Testing;
@@ -11,7 +12,9 @@ internal static class TestHttpClients
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    public static void AddHttpClientDefaults(this IServiceCollection services) =>
+    public static void AddHttpClientDefaults(this IServiceCollection services)
+    {
+        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.Warning));
         services.AddHttpClient(Name)
             // A request that never arrived can be sent again whatever its method; an answer is the test's to judge.
             .AddResilienceHandler("until-ready", pipeline => pipeline
@@ -26,4 +29,5 @@ internal static class TestHttpClients
                     ShouldRetryAfterHeader = false,
                     ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Exception is HttpRequestException),
                 }));
+    }
 }

@@ -25,6 +25,11 @@ internal static class TestingDefaults
             hostOptions.ContentRootPath = directory;
         }
 
+        if (Given(hostOptions)["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] is null)
+        {
+            settings["DcpPublisher:NobodyTakesTelemetry"] = "true";
+        }
+
         Add(hostOptions, settings);
     }
 

@@ -132,6 +132,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     private void AddServices()
     {
         host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // What fails to start says so itself, in a sentence.
+        host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         host.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         host.Logging.AddFilter("Grpc", LogLevel.Warning);
@@ -158,9 +160,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         host.Services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = ApplicationOrchestrator.StopTimeout + TimeSpan.FromSeconds(1));
         host.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         host.Services.AddDcp(Configuration);
-        host.Services.AddOrchestrator();
+        host.Services.AddConsole(options);
         host.Services.AddHealth();
         host.Services.AddDashboard(options, Configuration);
-        host.Services.AddConsole(options);
+        // Started last and stopped first: the others see all that it does.
+        host.Services.AddOrchestrator();
     }
 }

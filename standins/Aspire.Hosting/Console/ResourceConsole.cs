@@ -19,6 +19,12 @@ internal sealed class ResourceConsole(
 
     private void WriteLine(IResource resource, LogLine line)
     {
+        // The dashboard's own chatter is nobody's concern until it goes wrong.
+        if (resource.HasAnnotationOfType<HiddenAnnotation>() && !line.IsErrorMessage)
+        {
+            return;
+        }
+
         var width = model.Resources.Where(LogsAnything).Select(known => known.Name.Length).DefaultIfEmpty(0).Max();
         var text = LogText.Of(line);
         var prefix = resource.Name.PadRight(width);
@@ -30,7 +36,7 @@ internal sealed class ResourceConsole(
         }
     }
 
-    private static bool LogsAnything(IResource resource) => resource is ProjectResource or ExecutableResource or ContainerResource;
+    private static bool LogsAnything(IResource resource) => !resource.HasAnnotationOfType<HiddenAnnotation>() && resource is (ProjectResource or ExecutableResource or ContainerResource);
 
     private async Task ShowTableAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +78,7 @@ internal sealed class ResourceConsole(
     private void Show(IEnumerable<ResourceEvent> resources)
     {
         var table = ResourceTable.Render(resources
-            .Where(e => !e.Snapshot.IsHidden && LogsAnything(e.Resource))
+            .Where(e => LogsAnything(e.Resource))
             .OrderBy(e => model.Resources.IndexOf(e.Resource)).ThenBy(e => e.ResourceId, StringComparer.Ordinal));
         if (table == shown)
         {

@@ -1,3 +1,4 @@
+using Aspire.Hosting.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,16 @@ internal static class DashboardServices
 {
     public static void AddDashboard(this IServiceCollection services, DistributedApplicationOptions options, IConfiguration configuration)
     {
-        _ = (services, options, configuration);
+        if (options.DisableDashboard)
+        {
+            return;
+        }
+
+        var dashboard = DashboardOptions.Read(configuration, AppHostMetadata.DashboardPath(options.Assembly));
+        services.AddSingleton(dashboard);
+        services.AddHttpHealthCheck(DashboardResource.HealthCheck, "/health", 200, _ => dashboard.FrontendUrl);
+        services.AddSingleton<ResourceServiceHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<ResourceServiceHost>());
+        services.AddHostedService<DashboardResource>();
     }
 }

@@ -7,4 +7,7 @@ internal sealed class DcpOptions
 
     /// <summary>Gives every proxied endpoint a free port in place of its own, so that several applications run side by side.</summary>
     public bool RandomizePorts { get; set; }
+
+    /// <summary>Set by the testing builder: no dashboard takes telemetry, and a process that cannot deliver its last telemetry takes 10 s to end.</summary>
+    public bool NobodyTakesTelemetry { get; set; }
 }

@@ -79,12 +79,6 @@ internal sealed class EndpointProxy : IAsyncDisposable
             listener.DualMode = false;
         }
 
-        if (!OperatingSystem.IsWindows())
-        {
-            // Closed connections of an earlier run would keep the port for a minute.
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        }
-
         listener.Bind(new IPEndPoint(address, port));
         listener.Listen(512);
         return ((IPEndPoint)listener.LocalEndPoint!).Port;

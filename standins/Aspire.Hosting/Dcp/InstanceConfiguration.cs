@@ -1,16 +1,22 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>Puts the environment and the command line of an instance together.</summary>
 internal sealed class InstanceConfiguration(
-    DistributedApplicationExecutionContext executionContext, EndpointAllocator endpoints, ResourceLoggerService loggers)
+    DistributedApplicationExecutionContext executionContext, EndpointAllocator endpoints, ResourceLoggerService loggers, IOptions<DcpOptions> options)
 {
     public async Task<Dictionary<string, string>> EnvironmentAsync(IResource resource, string instanceId, CancellationToken cancellationToken)
     {
         var variables = await ResourceConfiguration.EnvironmentAsync(resource, executionContext, loggers.GetLogger(instanceId), cancellationToken)
             .ConfigureAwait(false);
+        if (options.Value.NobodyTakesTelemetry)
+        {
+            variables.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        }
+
         var resolved = new Dictionary<string, string>();
         foreach (var (name, value) in variables)
         {

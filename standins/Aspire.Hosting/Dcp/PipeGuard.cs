@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Dcp;
 /// <summary>A shell that reads from this process; when the pipe ends, it ends the processes that it was told of.</summary>
 internal sealed class PipeGuard : ProcessGuard
 {
-    // The kernel closes the pipe also after kill -9. TERM first; what is still there after 3 s is killed. Linux is asked for processes of the run,
+    // The kernel closes the pipe also after kill -9. TERM first; what is still there after 2 s is killed. Linux is asked for processes of the run,
     // too: one that was started a moment before the end, or that went its own way, is not on the list.
     private const string Script = """
         exec >/dev/null 2>&1
@@ -27,7 +27,7 @@ internal sealed class PipeGuard : ProcessGuard
         any() { for p in $pids; do kill -0 "$p" && return 0; done; return 1; }
         tell TERM
         n=0
-        while any && [ $n -lt 30 ]; do sleep 0.1; n=$((n + 1)); done
+        while any && [ $n -lt 20 ]; do sleep 0.1; n=$((n + 1)); done
         tell KILL
         """;
 

@@ -33,7 +33,7 @@ internal sealed class DistributedApplicationEventing : IDistributedApplicationEv
     }
 
     /// <summary>Tells the subscribers one after the other.</summary>
-    public async Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default) where T : IDistributedApplicationEvent
+    public async Task PublishAsync<T>(T happened, CancellationToken cancellationToken) where T : IDistributedApplicationEvent
     {
         DistributedApplicationEventSubscription[] told;
         lock (gate)
@@ -43,7 +43,14 @@ internal sealed class DistributedApplicationEventing : IDistributedApplicationEv
 
         foreach (var subscription in told)
         {
-            await subscription.Callback(@event, cancellationToken).ConfigureAwait(false);
+            await subscription.Callback(happened, cancellationToken).ConfigureAwait(false);
         }
     }
+}
+
+internal static class EventPublishing
+{
+    /// <summary>Publishes an event: the engine's own business.</summary>
+    public static Task PublishAsync<T>(this IDistributedApplicationEventing eventing, T happened, CancellationToken cancellationToken)
+        where T : IDistributedApplicationEvent => ((DistributedApplicationEventing)eventing).PublishAsync(happened, cancellationToken);
 }

@@ -11,6 +11,4 @@ public interface IDistributedApplicationEventing
         where T : IDistributedApplicationResourceEvent;
 
     void Unsubscribe(DistributedApplicationEventSubscription subscription);
-
-    Task PublishAsync<T>(T @event, CancellationToken cancellationToken = default) where T : IDistributedApplicationEvent;
 }

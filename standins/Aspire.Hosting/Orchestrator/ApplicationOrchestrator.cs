@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dcp;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Hosting;
@@ -102,9 +103,11 @@ internal sealed class ApplicationOrchestrator(
 
     private IEnumerable<ResourceInstance> InstancesOf(IResource resource) => instances.Values.Where(instance => ReferenceEquals(instance.Resource, resource));
 
-    /// <summary>A resource depends on what it waits for and on what it belongs to; a circle would wait for itself.</summary>
+    /// <summary>What must be down before <paramref name="resource"/>: what waits for it; for the dashboard everything, since all send it their last telemetry.</summary>
     private IEnumerable<IResource> DependentsOf(IResource resource) => model.Resources.Where(other =>
-        other.Annotations.OfType<WaitAnnotation>().Any(wait => ReferenceEquals(wait.Resource, resource)));
+        resource.Name == DashboardResource.Name
+            ? other != resource
+            : other.Annotations.OfType<WaitAnnotation>().Any(wait => ReferenceEquals(wait.Resource, resource)));
 
     private void Prepare(IResource resource)
     {

@@ -101,15 +101,15 @@ public sealed class ReferenceExpression : IExpressionValue, IValueProvider, IMan
         public readonly void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider =>
             builder.AppendFormatted(valueProvider);
 
-        public readonly void AppendFormatted<T>(T valueProvider, string? format) where T : IValueProvider, IManifestExpressionProvider =>
+        public readonly void AppendFormatted<T>(T valueProvider, string? format = null) where T : IValueProvider, IManifestExpressionProvider =>
             builder.AppendFormatted(valueProvider, format);
 
-        public readonly void AppendFormatted<T>(IResourceBuilder<T> resourceBuilder) where T : IResource, IValueProvider, IManifestExpressionProvider =>
-            builder.AppendFormatted(resourceBuilder.Resource);
+        public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider) where T : IResource, IValueProvider, IManifestExpressionProvider =>
+            builder.AppendFormatted(valueProvider.Resource);
 
-        public readonly void AppendFormatted<T>(IResourceBuilder<T> resourceBuilder, string? format)
+        public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format = null)
             where T : IResource, IValueProvider, IManifestExpressionProvider =>
-            builder.AppendFormatted(resourceBuilder.Resource, format);
+            builder.AppendFormatted(valueProvider.Resource, format);
 
         internal readonly ReferenceExpression GetExpression() => builder.Build();
     }

@@ -47,32 +47,33 @@ public class ReferenceExpressionBuilder
         stringFormats.Add(format);
     }
 
-    public void Append(in ReferenceExpressionBuilderInterpolatedStringHandler handler) => handler.AppendTo(this);
+    /// <summary>Appends an interpolated string; the handler has done so while it was taken apart.</summary>
+#pragma warning disable CA1822 // Aspire's is an instance member; the handler gets the instance.
+    public void Append([InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler) => _ = handler;
+#pragma warning restore CA1822
 
     public ReferenceExpression Build() => new(format.ToString(), [.. valueProviders], [.. manifestExpressions], [.. stringFormats]);
 
-    /// <summary>Takes an interpolated string apart and appends it.</summary>
+    /// <summary>Takes an interpolated string apart.</summary>
     [InterpolatedStringHandler]
     public ref struct ReferenceExpressionBuilderInterpolatedStringHandler
     {
-        private readonly List<Action<ReferenceExpressionBuilder>> parts;
+        private readonly ReferenceExpressionBuilder builder;
 
-        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount)
+        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder)
         {
-            _ = literalLength;
-            parts = new List<Action<ReferenceExpressionBuilder>>((2 * formattedCount) + 1);
+            _ = literalLength + formattedCount;
+            this.builder = builder;
         }
 
-        public readonly void AppendLiteral(string value) => parts.Add(builder => builder.AppendLiteral(value));
+        public readonly void AppendLiteral(string value) => builder.AppendLiteral(value);
 
-        public readonly void AppendFormatted(string? value) => parts.Add(builder => builder.AppendFormatted(value, null));
+        public readonly void AppendFormatted(string? value) => builder.AppendFormatted(value);
 
         public readonly void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider =>
-            parts.Add(builder => builder.AppendFormatted(valueProvider));
+            builder.AppendFormatted(valueProvider);
 
-        public readonly void AppendFormatted<T>(IResourceBuilder<T> resourceBuilder) where T : IResource, IValueProvider, IManifestExpressionProvider =>
-            parts.Add(builder => builder.AppendFormatted(resourceBuilder.Resource));
-
-        internal readonly void AppendTo(ReferenceExpressionBuilder builder) => parts.ForEach(part => part(builder));
+        public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider) where T : IResource, IValueProvider, IManifestExpressionProvider =>
+            builder.AppendFormatted(valueProvider.Resource);
     }
 }

@@ -83,27 +83,22 @@ public partial class ResourceNotificationService : IDisposable
     public async IAsyncEnumerable<ResourceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, disposing.Token);
-        var channel = Channel.CreateUnbounded<ResourceEvent>(new UnboundedChannelOptions { SingleReader = true });
-        lock (gate)
-        {
-            foreach (var known in current.Values.OrderBy(e => e.Snapshot.Version))
-            {
-                channel.Writer.TryWrite(known);
-            }
-
-            watchers[channel] = true;
-        }
-
+        var (known, changes) = Subscribe();
         try
         {
-            await foreach (var resourceEvent in channel.Reader.ReadAllAsync(linked.Token).ConfigureAwait(false))
+            foreach (var resourceEvent in known)
+            {
+                yield return resourceEvent;
+            }
+
+            await foreach (var resourceEvent in changes.Reader.ReadAllAsync(linked.Token).ConfigureAwait(false))
             {
                 yield return resourceEvent;
             }
         }
         finally
         {
-            watchers.TryRemove(channel, out _);
+            Unsubscribe(changes);
         }
     }
 
@@ -167,6 +162,19 @@ public partial class ResourceNotificationService : IDisposable
         disposing.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The newest snapshot of each instance, and a channel of all that follow.</summary>
+    internal (IReadOnlyList<ResourceEvent> Known, Channel<ResourceEvent> Changes) Subscribe()
+    {
+        var changes = Channel.CreateUnbounded<ResourceEvent>(new UnboundedChannelOptions { SingleReader = true });
+        lock (gate)
+        {
+            watchers[changes] = true;
+            return ([.. current.Values.OrderBy(e => e.Snapshot.Version)], changes);
+        }
+    }
+
+    internal void Unsubscribe(Channel<ResourceEvent> changes) => watchers.TryRemove(changes, out _);
 
     internal static bool IsReady(CustomResourceSnapshot snapshot) =>
         snapshot is { IsReady: true, HealthStatus: Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy };
