@@ -9,6 +9,7 @@
       document.addEventListener("visibilitychange", tell);
       view.invokeMethodAsync("SetUtcOffset", -new Date().getTimezoneOffset());
       tell();
+      document.documentElement.dataset.live = "yes";
       dashboardTheme.apply();
       return dashboardTheme.chosen();
     },

@@ -1,0 +1,90 @@
+using Aspire.Dashboard.Configuration;
+using Aspire.Dashboard.Otlp;
+using Aspire.Dashboard.Otlp.Protocol;
+using Aspire.Dashboard.Pages;
+using Aspire.Dashboard.Pages.Graphs;
+using Aspire.Dashboard.Pages.Live;
+using Bunit;
+using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.FluentUI.AspNetCore.Components;
+using static StandIns.Tests.Dashboard.Sample;
+
+namespace StandIns.Tests.Dashboard;
+
+public sealed class ComponentTests : BunitContext
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_767_225_660));
+
+    public ComponentTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddFluentUIComponents();
+        Services.AddSingleton<TimeProvider>(_time);
+        Services.AddSingleton(Options.Create(new DashboardOptions()));
+        Services.AddDashboardPages();
+    }
+
+    [Fact]
+    public void Secret_IsNotInThePageUntilItIsAskedFor()
+    {
+        var secret = Render<Secret>(parameters => parameters.Add(one => one.Value, "hunter2").Add(one => one.IsMasked, true).Add(one => one.Name, "KEY"));
+
+        Assert.DoesNotContain("hunter2", secret.Markup, StringComparison.Ordinal);
+        secret.Find("button").Click();
+        Assert.Contains("hunter2", secret.Markup, StringComparison.Ordinal);
+        secret.Find("button").Click();
+        Assert.DoesNotContain("hunter2", secret.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LogTable_ShowsTextAsTextAndLinksItsTrace()
+    {
+        var (store, intake) = StoreTests.Make();
+        intake.Take(OtlpSignal.Logs, Logs("shop", ALog("<script>alert(1)</script>", SeverityNumber.Error, 1, 2)).ToByteArray());
+
+        var table = Render<LogTable>(parameters => parameters.Add(one => one.Rows, store.Logs.All()).Add(one => one.WithTrace, true));
+
+        Assert.Empty(table.FindAll("script"));
+        Assert.Equal("error", table.Find("tbody tr").ClassName);
+        Assert.EndsWith($"{Hex(TraceId(1))}?span={Hex(SpanId(2))}", table.Find("td a.id").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TimeRange_IsSharedAndMovesWithTheClock()
+    {
+        var view = Services.GetRequiredService<ViewState>();
+        var picker = Render<TimeRangePicker>();
+
+        picker.Find("#range").Change("Last minute");
+        var (from, _) = view.Bounds;
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(from + 10_000_000_000, view.Bounds.From);
+        picker.Find("#range").Change("custom");
+        picker.Find("#from").Change("2026-01-01T00:00:00");
+        Assert.Equal(Start, view.Bounds.From);
+    }
+
+    [Fact]
+    public void Graph_PutsWhoCallsLeftOfWhomItCalls_AndEndsWhereCallsGoInACircle()
+    {
+        GraphNode[] nodes = [.. "abcd".Select(letter => new GraphNode(letter.ToString(), letter.ToString(), "", "", null))];
+        var graph = new Graph(nodes, [new("a", "b", "", "", 1), new("b", "c", "", "", 1), new("c", "a", "", "", 0.1), new("b", "d", "", "", 1), new("d", "missing", "", "", 1)]);
+
+        Assert.True(nodes[0].X < nodes[1].X && nodes[1].X < nodes[2].X && nodes[2].X == nodes[3].X);
+        Assert.NotEqual(nodes[2].Y, nodes[3].Y);
+        Assert.Contains("<svg", Render<GraphView>(parameters => parameters.Add(one => one.Of, graph).Add(one => one.Label, "map")).Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(999UL, "999 ns")]
+    [InlineData(1_500UL, "1.5 µs")]
+    [InlineData(25_000_000UL, "25 ms")]
+    [InlineData(3_450_000_000UL, "3.45 s")]
+    [InlineData(61_000_000_000UL, "1 min 1 s")]
+    [InlineData(7_260_000_000_000UL, "2 h 1 min")]
+    public void Durations_ReadWell(ulong nanoseconds, string text) => Assert.Equal(text, Format.Duration(nanoseconds));
+}
