@@ -34,5 +34,6 @@ builder.AddIntake();
 var app = builder.Build();
 app.UseMiddleware<EdgeMiddleware>();
 app.MapIntake();
+app.MapValidation();
 app.MapHealth();
 return app.Run(command);

@@ -73,7 +73,7 @@ public static class VerdictReport
             writer.WriteString("message", finding.Message);
             if (finding.ByteOffset is { } offset)
             {
-                writer.WriteNumber("offset", offset);
+                writer.WriteNumber("byteOffset", offset);
             }
 
             writer.WriteEndObject();
