@@ -53,7 +53,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     {
         var anomaly = Anomaly(
             AnomalyKind.SchemaDrift,
-            string.Join("; ", drift.Select(one => $"{one.Path}: {Describe(one.Kind)}")),
+            string.Join("; ", drift.Select(one => $"{one.Path}: {Describe(one.Kind)}{(one.Value is null ? "" : $" ({one.Value})")}")),
             delivery.Payload.Span,
             delivery.Payload.Length,
             OutcomeKind.Accepted,
