@@ -46,7 +46,19 @@ internal sealed class DeliveryPump(
     {
         await Task.Yield();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        using var drain = stopping.Token.Register(BeginDrain);
+        try
+        {
+            await PumpUntilStoppedAsync(stopping.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Not a callback of the token: one that wakes this method first disposes of its registration before it has run.
+            BeginDrain();
+        }
+    }
+
+    private async Task PumpUntilStoppedAsync(CancellationToken stopping)
+    {
         var wait = TimeSpan.Zero;
         while (!stopping.IsCancellationRequested)
         {
@@ -54,10 +66,10 @@ internal sealed class DeliveryPump(
             {
                 if (wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait, time, stopping.Token).ConfigureAwait(false);
+                    await Task.Delay(wait, time, stopping).ConfigureAwait(false);
                 }
 
-                await PumpAsync(stopping.Token).ConfigureAwait(false);
+                await PumpAsync(stopping).ConfigureAwait(false);
                 wait = TimeSpan.Zero;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

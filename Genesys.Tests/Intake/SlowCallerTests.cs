@@ -5,7 +5,7 @@ using System.Text;
 namespace Genesys.Tests.Intake;
 
 /// <summary>Callers that hold a connection without sending, over raw sockets.</summary>
-public class SlowCallerTests
+public sealed class SlowCallerTests(SlowCallerTests.Receiver shared) : IClassFixture<SlowCallerTests.Receiver>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public class SlowCallerTests
     [Fact]
     public async Task HundredsOfUnfinishedRequests_KeepNobodyElseWaiting()
     {
-        using var receiver = ReceiverApp.Start();
+        var receiver = shared.App;
         var callers = new List<TcpClient>();
         for (var i = 0; i < 300; i++)
         {
@@ -45,7 +45,7 @@ public class SlowCallerTests
     [InlineData("Content-Length: -1", "")]
     public async Task AmbiguousLength_IsRefused(string headers, string body)
     {
-        using var receiver = ReceiverApp.Start();
+        var receiver = shared.App;
         using var caller = await ConnectAsync(receiver);
 
         await SendAsync(caller, Head(headers) + body);
@@ -58,7 +58,7 @@ public class SlowCallerTests
     [Fact]
     public async Task MegabyteOfHeaders_IsRefused()
     {
-        using var receiver = ReceiverApp.Start();
+        var receiver = shared.App;
         using var caller = await ConnectAsync(receiver);
 
         var headers = new StringBuilder();
@@ -117,5 +117,12 @@ public class SlowCallerTests
         }
 
         return Encoding.ASCII.GetString(buffer, 0, length);
+    }
+
+    public sealed class Receiver : IDisposable
+    {
+        public ReceiverApp App { get; } = ReceiverApp.Start();
+
+        public void Dispose() => App.Dispose();
     }
 }

@@ -7,13 +7,11 @@ using Genesys.Receiver.Intake;
 namespace Genesys.Tests.Intake;
 
 /// <summary>The HTTP contract, spoken to the real receiver while CloudWatch and Genesys Cloud are away.</summary>
-public sealed class SubscriptionTests : IDisposable
+public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClassFixture<SubscriptionTests.Receiver>
 {
-    private readonly ReceiverApp _receiver = ReceiverApp.Start(new() { ["Intake:MaxBodyBytes"] = "100000" });
+    private readonly ReceiverApp _receiver = shared.App;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _receiver.Dispose();
 
     [Fact]
     public async Task ValidEvent_IsAcceptedWithItsId()
@@ -258,5 +256,12 @@ public sealed class SubscriptionTests : IDisposable
         var id = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         Assert.True(Guid.TryParse(id, out _));
         Assert.Equal(id, body.GetProperty("requestId").GetString());
+    }
+
+    public sealed class Receiver : IDisposable
+    {
+        public ReceiverApp App { get; } = ReceiverApp.Start(new() { ["Intake:MaxBodyBytes"] = "100000" });
+
+        public void Dispose() => App.Dispose();
     }
 }

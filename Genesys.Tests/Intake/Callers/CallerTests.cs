@@ -7,7 +7,7 @@ using Genesys.Receiver.Intake;
 namespace Genesys.Tests.Intake.Callers;
 
 /// <summary>API keys and Basic, shown to the real receiver.</summary>
-public class CallerTests
+public sealed class CallerTests(CallerTests.Receivers shared) : IClassFixture<CallerTests.Receivers>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -21,15 +21,7 @@ public class CallerTests
     [InlineData(null, HttpStatusCode.Unauthorized)]
     public async Task ApiKey_IsOneOfThoseThatAreValidNow(string? shown, HttpStatusCode expected)
     {
-        using var receiver = ReceiverApp.Start(new()
-        {
-            ["Intake:Auth:Mode"] = "ApiKey",
-            ["Intake:Auth:ApiKeys:0"] = "first",
-            ["Intake:Auth:ApiKeys:1"] = "second",
-            ["Intake:Auth:ApiKeys:2"] = Secret.HashPrefix + Convert.ToHexStringLower(SHA256.HashData("third"u8)),
-        });
-
-        using var answer = await SendAsync(receiver, request => request.Headers.TryAddWithoutValidation("X-Api-Key", shown));
+        using var answer = await SendAsync(shared.ApiKey, request => request.Headers.TryAddWithoutValidation("X-Api-Key", shown));
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -37,9 +29,7 @@ public class CallerTests
     [Fact]
     public async Task TwoApiKeyHeaders_AreRefused()
     {
-        using var receiver = ReceiverApp.Start(new() { ["Intake:Auth:Mode"] = "ApiKey", ["Intake:Auth:ApiKeys:0"] = "first" });
-
-        using var answer = await SendAsync(receiver, request => request.Headers.Add("X-Api-Key", ["wrong", "first"]));
+        using var answer = await SendAsync(shared.ApiKey, request => request.Headers.Add("X-Api-Key", ["wrong", "first"]));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -67,10 +57,8 @@ public class CallerTests
     [InlineData("ada", HttpStatusCode.Unauthorized)]
     public async Task Basic_NeedsAUserWithItsOwnPassword(string shown, HttpStatusCode expected)
     {
-        using var receiver = ReceiverApp.Start(Basic());
-
         using var answer = await SendAsync(
-            receiver,
+            shared.Basic,
             request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(shown))));
 
         Assert.Equal(expected, answer.StatusCode);
@@ -82,9 +70,7 @@ public class CallerTests
     [InlineData("Bearer abc")]
     public async Task BrokenAuthorization_IsRefusedWithAChallenge(string shown)
     {
-        using var receiver = ReceiverApp.Start(Basic());
-
-        using var answer = await SendAsync(receiver, request => request.Headers.TryAddWithoutValidation("Authorization", shown));
+        using var answer = await SendAsync(shared.Basic, request => request.Headers.TryAddWithoutValidation("Authorization", shown));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.StartsWith("Basic realm=", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
@@ -93,7 +79,7 @@ public class CallerTests
     [Fact]
     public async Task WrongCredentials_Answer403_WhenSoConfigured()
     {
-        var settings = Basic();
+        var settings = BasicSettings();
         settings["Intake:Auth:RejectStatus"] = "403";
         using var receiver = ReceiverApp.Start(settings);
 
@@ -105,9 +91,7 @@ public class CallerTests
     [Fact]
     public async Task UnauthenticatedCaller_LearnsNothingOfItsBody()
     {
-        using var receiver = ReceiverApp.Start(Basic());
-
-        using var answer = await SendAsync(receiver, request => request.Content = new StringContent("not json", Encoding.UTF8, "text/plain"));
+        using var answer = await SendAsync(shared.Basic, request => request.Content = new StringContent("not json", Encoding.UTF8, "text/plain"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -150,7 +134,7 @@ public class CallerTests
         Assert.Contains(expected, failure.ToString(), StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, string?> Basic() => new()
+    private static Dictionary<string, string?> BasicSettings() => new()
     {
         ["Intake:Auth:Mode"] = "Basic",
         ["Intake:Auth:Users:0:Name"] = "ada",
@@ -166,5 +150,25 @@ public class CallerTests
         request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
         arrange(request);
         return await client.SendAsync(request, Cancelled);
+    }
+
+    /// <summary>The receivers that most of the tests share.</summary>
+    public sealed class Receivers : IDisposable
+    {
+        public ReceiverApp ApiKey { get; } = ReceiverApp.Start(new()
+        {
+            ["Intake:Auth:Mode"] = "ApiKey",
+            ["Intake:Auth:ApiKeys:0"] = "first",
+            ["Intake:Auth:ApiKeys:1"] = "second",
+            ["Intake:Auth:ApiKeys:2"] = Secret.HashPrefix + Convert.ToHexStringLower(SHA256.HashData("third"u8)),
+        });
+
+        public ReceiverApp Basic { get; } = ReceiverApp.Start(BasicSettings());
+
+        public void Dispose()
+        {
+            ApiKey.Dispose();
+            Basic.Dispose();
+        }
     }
 }
