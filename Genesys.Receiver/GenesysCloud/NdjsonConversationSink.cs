@@ -53,7 +53,7 @@ internal sealed class NdjsonConversationSink(IOptions<GenesysOptions> options) :
             json.WriteEndArray();
             json.WritePropertyName("conversation");
             json.WriteRawValue(OnOneLine(conversation.Conversation), skipInputValidation: true);
-            if (conversation.Analytics is { } analytics)
+            if (conversation.Analytics is { Length: > 0 } analytics)
             {
                 json.WritePropertyName("analytics");
                 json.WriteRawValue(OnOneLine(analytics), skipInputValidation: true);

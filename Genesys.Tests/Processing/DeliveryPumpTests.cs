@@ -1,4 +1,10 @@
+using System.Diagnostics;
+using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 using Genesys.Tests.GenesysCloud;
+using Microsoft.Extensions.DependencyInjection;
+using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;
 
 namespace Genesys.Tests.Processing;
@@ -24,5 +30,322 @@ public class DeliveryPumpTests
         var request = Assert.Single(genesys.Requests, request => request.Method == "GET");
         Assert.Equal("/api/v2/conversations/2f7bf00a-0fc2-4d6a-9b56-92238191433e", request.Target);
         Assert.Equal("Bearer token-1", request.Authorization);
+    }
+
+    [Fact]
+    public async Task DeliveryWithoutConversation_IsFinishedWithoutAFetch()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+
+        await RecordAsync(host, null, null, null);
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 3, "all are finished");
+
+        Assert.Empty(genesys.Conversations);
+        Assert.All(host.Journal.Completed, entry => Assert.Equal(("nothing_to_fetch", 0), (entry.Round.Reason, entry.Round.Attempts)));
+    }
+
+    [Fact]
+    public async Task WaitingDeliveriesOfAConversation_AreServedByOneFetch()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
+        // While the round waits for its retry, more events of the conversation come in.
+        await RecordAsync(host, "c", "c", "c", "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 5, "all five are finished");
+
+        Assert.Equal(2, genesys.Conversations.Count);
+        Assert.All(host.Journal.Completed, entry => Assert.Equal(2, entry.Round.Attempts));
+    }
+
+    [Fact]
+    public async Task DeliveryRecordedWhileTheRequestIsOut_GetsAFetchOfItsOwn()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        genesys.OnConversation = (number, _, _) => number == 0 ? answer.Task : Answer(200);
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+        await RecordAsync(host, "c", "c");
+        answer.SetResult(await Answer(200));
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 3, "all are finished");
+
+        Assert.Equal(2, genesys.Conversations.Count);
+    }
+
+    [Fact]
+    public async Task WithoutCoalescing_EveryDeliveryHasAFetchOfItsOwn()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync(("Processing:Coalesce", "false"));
+        await using var _ = host;
+
+        await RecordAsync(host, "c", "c", "c", "c");
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 4, "all are finished");
+
+        Assert.Equal(4, genesys.Conversations.Count);
+    }
+
+    [Fact]
+    public async Task ManyFailingConversations_HoldUpNobody()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync(("Processing:Concurrency", "2"));
+        await using var _ = host;
+        genesys.OnConversation = (_, request, _) => Answer(request.RequestUri!.AbsolutePath.Contains("bad", StringComparison.Ordinal) ? 500 : 200);
+
+        // Nineteen: one more failure, and the circuit would rightly open.
+        await RecordAsync(host, [.. Enumerable.Range(0, 19).Select(number => $"bad-{number}"), "good"]);
+
+        // The clock stands still: the bad ones wait for their retries all the while.
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the good one is finished");
+        Assert.Equal("good", Assert.Single(host.Journal.Completed).Delivery.Record.Delivery.ConversationId);
+    }
+
+    [Fact]
+    public async Task PermanentFailure_IsADeadLetterAtOnce_WithItsAnomaly()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(404);
+        var record = ADelivery("c");
+
+        await host.Journal.RecordAsync(record, lease: false, Cancelled);
+        await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
+
+        var (_, round, anomaly) = Assert.Single(host.Journal.DeadLetters);
+        Assert.Equal(("http_404", 404, 1), (round.Reason, round.StatusCode, round.Attempts));
+        Assert.Equal(AnomalyKind.DownstreamFailure, anomaly.Kind);
+        Assert.Equal(record.RequestId, anomaly.RequestId);
+        Assert.Equal(record.Delivery.EventId, anomaly.EventId);
+        Assert.Equal(record.Delivery.Payload.Length, anomaly.PayloadSize);
+        Assert.Equal(404, anomaly.StatusCode);
+        Assert.Contains("http_404", anomaly.ErrorDetails, StringComparison.Ordinal);
+        Assert.NotEmpty(anomaly.MaskedPayload);
+        Assert.DoesNotContain("5551234567", anomaly.MaskedPayload, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConversationThatNeverComes_IsTriedForADay_ThenADeadLetter()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(503);
+        var start = time.GetUtcNow();
+
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(
+            time,
+            () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1,
+            "it is a dead letter",
+            () => TimeSpan.FromSeconds(host.Journal.LeasedCount == 0 ? 120 : 1));
+
+        Assert.Equal(15, host.Journal.Rescheduled.Count);
+        Assert.All(host.Journal.Rescheduled, entry => Assert.Equal(("http_503", 6), (entry.Round.Reason, entry.Round.Attempts)));
+        Assert.InRange((time.GetUtcNow() - start).TotalHours, 24, 24.1);
+        Assert.Equal(15, Assert.Single(host.Journal.DeadLetters).Delivery.Rounds);
+    }
+
+    [Fact]
+    public async Task Outage_CostsNoDeliveryItsRounds_AndAllAreFinishedOnceWhenItEnds()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        var outage = true;
+        genesys.OnConversation = (_, _, _) => Answer(outage ? 503 : 200);
+
+        await RecordAsync(host, [.. Enumerable.Range(0, 200).Select(number => $"c-{number}")]);
+        var end = time.GetUtcNow() + TimeSpan.FromMinutes(30);
+        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "half an hour passes", () => TimeSpan.FromSeconds(1));
+        var attempts = genesys.Conversations.Count;
+        outage = false;
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 200, "all are finished", () => TimeSpan.FromSeconds(1));
+
+        Assert.Empty(host.Journal.DeadLetters);
+        Assert.Empty(host.Journal.Rescheduled);
+        // The first twenty-odd, and from then on a probe every 15 s.
+        Assert.InRange(attempts, 20, 20 + 20 + (30 * 60 / 15) + 1);
+        Assert.Equal(200, host.Journal.Completed.Select(entry => entry.Delivery.Key).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task JournalAway_ThePumpWaits_AndGoesOn()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        await RecordAsync(host, "a");
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the first is finished");
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        genesys.OnConversation = (_, _, _) => answer.Task;
+        await RecordAsync(host, "b");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "the second's request is out");
+
+        host.Journal.Failure = new JournalUnavailableException("The disk is full.");
+        answer.SetResult(await Answer(200));
+        var end = time.GetUtcNow() + TimeSpan.FromSeconds(20);
+        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "20 s pass");
+        Assert.Equal(1, host.Journal.CompletedCount);
+        host.Journal.Failure = null;
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 2, "the second is finished");
+
+        genesys.OnConversation = (_, _, _) => Answer(200);
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 3, "the third is finished");
+        Assert.Equal(3, genesys.Conversations.Count);
+    }
+
+    [Fact]
+    public async Task LongRound_KeepsItsLease()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:AttemptTimeout", "00:05:00"));
+        await using var _ = host;
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        genesys.OnConversation = (_, _, _) => answer.Task;
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+        var end = time.GetUtcNow() + TimeSpan.FromMinutes(4);
+        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "four minutes pass", () => TimeSpan.FromSeconds(5));
+        answer.SetResult(await Answer(200));
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished");
+
+        Assert.InRange(host.Journal.Renewals, 10, 13);
+        Assert.Single(genesys.Conversations);
+    }
+
+    [Fact]
+    public async Task LeaseThatAnotherHas_EndsTheRound()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(503, null, ("Retry-After", "120"));
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
+        host.Journal.StealLeases();
+        var end = time.GetUtcNow() + TimeSpan.FromSeconds(50);
+        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "two renewals pass", () => TimeSpan.FromSeconds(1));
+
+        Assert.Single(genesys.Conversations);
+        Assert.Empty(host.Journal.Rescheduled);
+        Assert.Empty(host.Journal.Released);
+    }
+
+    [Fact]
+    public async Task ThrottledForGood_CostsNoRound()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (number, _, _) => number < 20 ? Answer(429, null, ("Retry-After", "30")) : Answer(200);
+
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(1));
+
+        Assert.Empty(host.Journal.Rescheduled);
+        Assert.Equal(0, Assert.Single(host.Journal.Completed).Delivery.Rounds);
+        Assert.NotEmpty(host.Journal.Released);
+    }
+
+    [Fact]
+    public async Task SinkThatFails_HasTheDeliveryTriedAgain()
+    {
+        var sink = new FailingSink();
+        await using var genesys = await StubGenesys.StartAsync();
+        await using var host = await PumpHost.StartAsync(genesys.Address, also: builder => builder.Services.AddSingleton<IConversationSink>(sink));
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
+
+        Assert.Equal("sink_failed", Assert.Single(host.Journal.Rescheduled).Round.Reason);
+        Assert.Equal("c", Assert.Single(sink.Seen).ConversationId);
+    }
+
+    [Fact]
+    public async Task Spans_EveryDeliveryHasItsOwn_LinkedToItsReceiptAndToTheFetch_WithAChildForEachAttempt()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        var conversation = Guid.NewGuid().ToString();
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ReceiverTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
+        string[] receipts =
+        [
+            "00-11111111111111111111111111111111-1111111111111111-01", "00-22222222222222222222222222222222-2222222222222222-01",
+        ];
+
+        await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[0]), lease: false, Cancelled);
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
+        await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[1]), lease: false, Cancelled);
+        List<Activity> mine = [];
+        await PumpHost.AdvanceUntil(
+            time,
+            () =>
+            {
+                lock (spans)
+                {
+                    mine = [.. spans.Where(span => Equals(span.GetTagItem(ReceiverTelemetry.ConversationIdKey), conversation))];
+                    return mine.Count == 3;
+                }
+            },
+            "two deliveries' spans and the fetch's ended");
+
+        var fetch = Assert.Single(mine, span => span.OperationName == "genesys get conversation");
+        var processed = mine.Where(span => span.OperationName == "process delivery").OrderBy(span => span.StartTimeUtc).ToList();
+        Assert.Equal(2, processed.Count);
+        Assert.Equal(processed[0].SpanId, fetch.ParentSpanId);
+        Assert.Equal(default, processed[1].ParentSpanId);
+        foreach (var (span, receipt) in processed.Zip(receipts))
+        {
+            Assert.Contains(span.Links, link => link.Context.TraceId.ToHexString() == receipt.Split('-')[1]);
+            Assert.Contains(span.Links, link => link.Context == fetch.Context);
+            Assert.Equal("completed", span.GetTagItem(ReceiverTelemetry.OutcomeKey));
+        }
+
+        List<Activity> attempts;
+        lock (spans)
+        {
+            attempts = [.. spans.Where(span => span.ParentSpanId == fetch.SpanId && span.OperationName.StartsWith("GET ", StringComparison.Ordinal)).OrderBy(span => span.StartTimeUtc)];
+        }
+
+        Assert.Equal([null, 1], attempts.Select(span => span.GetTagItem("http.request.resend_count")));
+        Assert.Equal([503, 200], attempts.Select(span => span.GetTagItem("http.response.status_code")));
+        Assert.Equal("http_503", attempts[1].GetTagItem("genesys.retry.reason"));
+        Assert.Equal(1.0, attempts[1].GetTagItem("genesys.wait.retry"));
+    }
+
+    private static async Task RecordAsync(PumpHost host, params string?[] conversations)
+    {
+        foreach (var conversation in conversations)
+        {
+            await host.Journal.RecordAsync(ADelivery(conversation), lease: false, Cancelled);
+        }
+    }
+
+    private sealed class FailingSink : IConversationSink
+    {
+        public List<FetchedConversation> Seen { get; } = [];
+
+        public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
+        {
+            Seen.Add(conversation);
+            throw new InvalidOperationException("The warehouse is closed.");
+        }
     }
 }

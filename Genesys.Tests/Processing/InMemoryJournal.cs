@@ -181,17 +181,14 @@ internal sealed class InMemoryJournal(TimeProvider time) : IJournal
         {
             signal = _signal.Task;
             var now = time.GetUtcNow();
-            var moments = _open.Values.Select(entry => entry.IsLeased(now) ? entry.LeasedUntil : entry.DueAt).ToList();
-            if (moments.Count > 0)
+            var held = _open.Values.Where(entry => entry.IsLeased(now)).Select(entry => entry.Conversation).ToHashSet();
+            if (_open.Values.Any(entry => !entry.IsLeased(now) && entry.DueAt <= now && !held.Contains(entry.Conversation)))
             {
-                var first = moments.Min();
-                wait = first > now ? first - now : null;
-                if (wait is null && _open.Values.Any(entry => !entry.IsLeased(now) && entry.DueAt <= now
-                    && !_open.Values.Any(other => other.Conversation == entry.Conversation && other.IsLeased(now))))
-                {
-                    return;
-                }
+                return;
             }
+
+            var ahead = _open.Values.Select(entry => entry.IsLeased(now) ? entry.LeasedUntil : entry.DueAt).Where(moment => moment > now).ToList();
+            wait = ahead.Count > 0 ? ahead.Min() - now : null;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,10 +1,12 @@
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
+using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Processing;
 
@@ -34,7 +36,7 @@ internal sealed class PumpHost : IAsyncDisposable
             ["Processing:BaseDelay"] = "00:00:00",
             ["Processing:MaxJitter"] = "00:00:00",
         });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.Configuration.AddInMemoryCollection(settings.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Value));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IJournal>(new InMemoryJournal(time));
         builder.Services.AddMetrics();
@@ -45,6 +47,23 @@ internal sealed class PumpHost : IAsyncDisposable
         await host._host.StartAsync();
         return host;
     }
+
+    /// <summary>The same on a fake clock, with a far side that answers at once.</summary>
+    public static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(params (string Key, string Value)[] settings)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var handler = new ScriptedHandler(time);
+        var host = await StartAsync(
+            "https://genesys.invalid",
+            time,
+            builder => builder.Services.AddHttpClient(GenesysHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => handler),
+            [("Processing:BaseDelay", "00:00:01"), ("Genesys:RequestsPerMinute", "1000000"), .. settings]);
+        return (host, handler, time);
+    }
+
+    /// <summary>Moves the clock on in steps until something has come about; work that is ready runs between them.</summary>
+    public static Task AdvanceUntil(FakeTimeProvider time, Func<bool> condition, string what, Func<TimeSpan>? step = null) =>
+        Eventually.IsTrue(condition, what, () => time.Advance(step?.Invoke() ?? TimeSpan.FromMilliseconds(200)));
 
     public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 

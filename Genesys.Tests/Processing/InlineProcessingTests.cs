@@ -1,0 +1,121 @@
+using Genesys.Receiver.Processing;
+using Genesys.Tests.GenesysCloud;
+using Microsoft.Extensions.DependencyInjection;
+using static Genesys.Tests.GenesysCloud.ScriptedHandler;
+using static Genesys.Tests.Processing.Deliveries;
+
+namespace Genesys.Tests.Processing;
+
+public class InlineProcessingTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Success_FinishesTheDelivery()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+
+        Assert.Equal(InlineOutcome.Completed, await ProcessAsync(host, "c"));
+
+        Assert.Single(genesys.Conversations);
+        Assert.Equal(1, host.Journal.CompletedCount);
+    }
+
+    [Fact]
+    public async Task NoConversation_FinishesAtOnce()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+
+        Assert.Equal(InlineOutcome.Completed, await ProcessAsync(host, null));
+
+        Assert.Empty(genesys.Conversations);
+    }
+
+    [Fact]
+    public async Task EveryAttemptFailed_TheRecordIsForgotten_AndTheSenderKeepsTheEvent()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(503);
+
+        var outcome = ProcessAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => outcome.IsCompleted, "the round ends");
+
+        Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
+        Assert.Equal(6, genesys.Conversations.Count);
+        Assert.Single(host.Journal.Forgotten);
+        Assert.Equal(0, host.Journal.OpenCount);
+    }
+
+    [Fact]
+    public async Task PermanentFailure_IsADeadLetter()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(410);
+
+        Assert.Equal(InlineOutcome.FailedPermanently, await ProcessAsync(host, "c"));
+
+        Assert.Equal(410, Assert.Single(host.Journal.DeadLetters).Anomaly.StatusCode);
+    }
+
+    [Fact]
+    public async Task Deadline_AnswersBeforeTheSenderHangsUp()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:InlineDeadline", "00:00:04.5"));
+        await using var _ = host;
+        genesys.OnConversation = (_, _, token) => Hang(token);
+        var outcome = ProcessAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+
+        time.Advance(TimeSpan.FromSeconds(4.4));
+        Assert.False(outcome.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
+        Assert.Single(host.Journal.Forgotten);
+    }
+
+    [Fact]
+    public async Task OtherDeliveriesOfTheConversation_DoNotJoin()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        var gate = new TaskCompletionSource();
+        genesys.OnConversation = async (_, _, _) =>
+        {
+            await gate.Task;
+            return await Answer(200);
+        };
+
+        var first = ProcessAsync(host, "c");
+        var second = ProcessAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "both requests are out");
+        gate.SetResult();
+
+        Assert.Equal([InlineOutcome.Completed, InlineOutcome.Completed], await Task.WhenAll(first, second));
+    }
+
+    [Fact]
+    public async Task Stopping_EndsTheWaitForARetry()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(503);
+        using var stopping = new CancellationTokenSource();
+        var outcome = ProcessAsync(host, "c", stopping.Token);
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().Count().BackingOff == 1, "it waits for its retry");
+
+        await stopping.CancelAsync();
+
+        Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
+    }
+
+    private static async Task<InlineOutcome> ProcessAsync(PumpHost host, string? conversation, CancellationToken? stopping = null)
+    {
+        var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancelled);
+        return await host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(recorded.Lease!, stopping ?? CancellationToken.None);
+    }
+}

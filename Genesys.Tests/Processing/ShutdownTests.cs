@@ -1,0 +1,115 @@
+using Genesys.Receiver.Processing;
+using Genesys.Tests.GenesysCloud;
+using Microsoft.Extensions.DependencyInjection;
+using static Genesys.Tests.GenesysCloud.ScriptedHandler;
+using static Genesys.Tests.Processing.Deliveries;
+
+namespace Genesys.Tests.Processing;
+
+/// <summary>What happens to rounds when the service stops. The clock stands still unless a test moves it.</summary>
+public class ShutdownTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RoundsBetweenAttempts_AreReleasedAtOnce()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(503);
+        await RecordAsync(host, "a", "b", "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three rounds wait for their retry");
+
+        await host.StopAsync(Cancelled);
+
+        Assert.Equal(3, host.Journal.Released.Count);
+        Assert.Equal(0, host.Journal.LeasedCount);
+        Assert.Equal(3, host.Journal.OpenCount);
+        Assert.Equal(3, genesys.Conversations.Count);
+    }
+
+    [Fact]
+    public async Task RequestThatIsOut_MayFinish()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        genesys.OnConversation = (_, _, _) => answer.Task;
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+
+        var stopping = host.StopAsync(Cancelled);
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().IsStopping, "the service stops");
+        Assert.False(stopping.IsCompleted);
+        answer.SetResult(await Answer(200));
+        await stopping;
+
+        Assert.Equal(1, host.Journal.CompletedCount);
+    }
+
+    [Fact]
+    public async Task RequestThatFailsThen_IsNotRepeated_AndCostsNoRound()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        genesys.OnConversation = (_, _, _) => answer.Task;
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+
+        var stopping = host.StopAsync(Cancelled);
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().IsStopping, "the service stops");
+        answer.SetResult(await Answer(503));
+        await stopping;
+
+        Assert.Single(genesys.Conversations);
+        Assert.Single(host.Journal.Released);
+        Assert.Empty(host.Journal.Rescheduled);
+    }
+
+    [Fact]
+    public async Task DrainOver_RequestIsGivenUp_AndReleased()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:AttemptTimeout", "00:05:00"));
+        await using var _ = host;
+        genesys.OnConversation = (_, _, token) => Hang(token);
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+
+        var stopping = host.StopAsync(Cancelled);
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().IsStopping, "the service stops");
+        time.Advance(TimeSpan.FromSeconds(24.9));
+        await Task.Yield();
+        Assert.False(stopping.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        await stopping;
+
+        Assert.Single(host.Journal.Released);
+    }
+
+    [Fact]
+    public async Task GenesysUnreachable_TheDrainEndsAtOnce()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (number, _, token) => number == 0 ? throw new HttpRequestException() : Hang(token);
+        await RecordAsync(host, "a");
+        await Eventually.IsTrue(() => BackingOff(host) == 1, "the first finds nobody");
+        await RecordAsync(host, "b");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "the second's request is out");
+
+        await host.StopAsync(Cancelled);
+
+        Assert.Equal(2, host.Journal.Released.Count);
+    }
+
+    private static int BackingOff(PumpHost host) => host.Services.GetRequiredService<ActiveRounds>().Count().BackingOff;
+
+    private static async Task RecordAsync(PumpHost host, params string[] conversations)
+    {
+        foreach (var conversation in conversations)
+        {
+            await host.Journal.RecordAsync(ADelivery(conversation), lease: false, Cancelled);
+        }
+    }
+}
