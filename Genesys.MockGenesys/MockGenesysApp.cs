@@ -65,6 +65,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        app.UseMockRequests();
         app.UseFaults();
         app.UsePlatformApi();
         app.MapOAuth();

@@ -36,7 +36,7 @@ internal sealed class FaultPlan
         {
             RemoveOver();
             _added++;
-            var named = fault.Id.Length > 0 ? fault : fault with { Id = _added.ToString(CultureInfo.InvariantCulture) };
+            var named = fault.Id.Length > 0 ? fault : fault with { Id = string.Create(CultureInfo.InvariantCulture, $"fault-{_added}") };
             _faults.RemoveAll(active => active.Fault.Id == named.Id);
             if (_faults.Count >= Capacity)
             {

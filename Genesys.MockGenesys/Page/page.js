@@ -104,6 +104,8 @@ byId('pause').addEventListener('click', () => {
 
 // ---- ledger
 
+const formOf = line => line.malformation ?? (line.byHand ? 'by hand' : 'valid');
+
 function answerOf(line) {
   const last = line.last;
   const said = last ? [last.status ?? last.failure, last.outcome].filter(Boolean).join(' ') : '';
@@ -130,7 +132,7 @@ function row(line) {
     element('td', new Date(line.publishedAt).toLocaleTimeString('en-GB')),
     element('td', line.eventType.replace('v2.detail.events.conversation.{id}.', '… ').replace('genesys.cloud.conversation.', 'genesys.cloud … '), 'mono'),
     element('td', line.conversationId?.slice(0, 13) ?? '', 'mono'),
-    element('td', line.malformation ?? 'valid', line.malformation ? 'wait' : ''),
+    element('td', formOf(line), line.malformation ? 'wait' : ''),
     element('td', said, className),
     element('td', line.last ? milliseconds(line.last.elapsed).toFixed(0) : '', 'number'),
     element('td', line.attempts, 'number'));
@@ -141,7 +143,7 @@ function row(line) {
 async function show(number) {
   const { line, body, results } = await ask('ledger/' + number);
   byId('detail-title').textContent = `Event ${number}`;
-  byId('detail-line').textContent = `${line.eventType} · ${line.generation} · ${line.malformation ?? 'valid'} · ${line.state} · id ${line.eventId}`;
+  byId('detail-line').textContent = `${line.eventType} · ${line.generation} · ${formOf(line)} · ${line.state} · id ${line.eventId}`;
   byId('detail-results').replaceChildren(...results.map(result => {
     const item = element('li', `${new Date(result.at).toLocaleTimeString('en-GB')} ${result.status ?? result.failure} in ${milliseconds(result.elapsed).toFixed(0)} ms`
       + (result.requestId ? `, request ${result.requestId}` : '') + (result.retryAfter ? `, retry after ${result.retryAfter}` : ''));
@@ -211,7 +213,7 @@ function when({ startsIn, duration, every, count }) {
 
 function what(fault) {
   const detail = {
-    latency: () => `${fault.latency.shape}, ${fault.latency.from} to ${fault.latency.to}`,
+    latency: () => `${fault.latency.shape}, ${milliseconds(fault.latency.from)} to ${milliseconds(fault.latency.to)} ms`,
     status: () => Object.entries(fault.statusMix).map(([status, weight]) => `${status}:${weight}`).join(', '),
     tooManyRequests: () => `retry after ${fault.retryAfterSeconds} s`,
   }[fault.kind];

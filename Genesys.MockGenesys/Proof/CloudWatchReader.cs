@@ -11,45 +11,52 @@ internal sealed class CloudWatchReader(IConfiguration configuration, IOptions<Pr
     // 10,000 log events a page.
     private const int MostPages = 1_000;
 
-    /// <summary>Why there is nothing to read, or null.</summary>
-    public string? Unavailable => Endpoint is null && configuration["AWS_REGION"] is null
-        ? "not made: set AWS_ENDPOINT_URL_CLOUDWATCH_LOGS or AWS_REGION to where the receiver ships its anomalies"
-        : null;
-
     private string? Endpoint => configuration["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] ?? configuration["AWS_ENDPOINT_URL"];
 
     /// <summary>Reads what was logged since a moment.</summary>
-    /// <exception cref="AmazonServiceException">CloudWatch refused.</exception>
-    /// <exception cref="AmazonClientException">CloudWatch can't be reached.</exception>
     public async Task<ShippedAnomalies> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        using var client = Connect();
+        if (Endpoint is null && configuration["AWS_REGION"] is null)
+        {
+            return new ShippedAnomalies("not made: set AWS_ENDPOINT_URL_CLOUDWATCH_LOGS or AWS_REGION to where the receiver ships its anomalies");
+        }
+
         var shipped = new ShippedAnomalies();
-        var request = new FilterLogEventsRequest { LogGroupName = options.Value.LogGroup, StartTime = since.ToUnixTimeMilliseconds(), Limit = 10_000 };
         try
         {
-            for (var page = 0; page < MostPages; page++)
-            {
-                var answer = await client.FilterLogEventsAsync(request, cancellationToken);
-                foreach (var logged in answer.Events ?? [])
-                {
-                    shipped.Add(logged.Message ?? "");
-                }
-
-                if (string.IsNullOrEmpty(answer.NextToken))
-                {
-                    break;
-                }
-
-                request.NextToken = answer.NextToken;
-            }
+            using var client = Connect();
+            await ReadAsync(client, since, shipped, cancellationToken);
         }
         catch (ResourceNotFoundException)
         {
             // The receiver makes its log group with its first anomaly.
         }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            return new ShippedAnomalies("not made: CloudWatch Logs can't be read");
+        }
 
         return shipped;
+    }
+
+    private async Task ReadAsync(AmazonCloudWatchLogsClient client, DateTimeOffset since, ShippedAnomalies shipped, CancellationToken cancellationToken)
+    {
+        var request = new FilterLogEventsRequest { LogGroupName = options.Value.LogGroup, StartTime = since.ToUnixTimeMilliseconds(), Limit = 10_000 };
+        for (var page = 0; page < MostPages; page++)
+        {
+            var answer = await client.FilterLogEventsAsync(request, cancellationToken);
+            foreach (var logged in answer.Events ?? [])
+            {
+                shipped.Add(logged.Message ?? "");
+            }
+
+            if (string.IsNullOrEmpty(answer.NextToken))
+            {
+                return;
+            }
+
+            request.NextToken = answer.NextToken;
+        }
     }
 
     private AmazonCloudWatchLogsClient Connect()

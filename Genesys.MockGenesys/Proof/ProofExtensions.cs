@@ -10,6 +10,8 @@ internal static class ProofExtensions
             .Bind(builder.Configuration.GetSection(ProofOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.Services.AddHttpClient(JournalReader.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton<JournalReader>();
         builder.Services.AddSingleton<CloudWatchReader>();
         builder.Services.AddSingleton<Prover>();
     }

@@ -14,4 +14,7 @@ internal sealed class ProofOptions
     /// <summary>The receiver's log group.</summary>
     [Required]
     public string LogGroup { get; set; } = "genesys-eventbridge-validation";
+
+    /// <summary>One of the receiver's Admin:ApiKeys; a receiver in Development asks for none.</summary>
+    public string AdminKey { get; set; } = "";
 }

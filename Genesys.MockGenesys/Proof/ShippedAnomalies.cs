@@ -3,12 +3,16 @@ using System.Text.Json;
 namespace Genesys.MockGenesys.Proof;
 
 /// <summary>The anomalies that are in CloudWatch: how many log events each request id has, and which events are there as failed downstream.</summary>
-internal sealed class ShippedAnomalies
+/// <param name="unread">Why CloudWatch could not be read, or null.</param>
+internal sealed class ShippedAnomalies(string? unread = null)
 {
     private const string DownstreamFailure = "DOWNSTREAM_FAILURE";
 
     private readonly Dictionary<string, int> _byRequest = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failedEvents = new(StringComparer.Ordinal);
+
+    /// <summary>Why CloudWatch could not be read, or null.</summary>
+    public string? Unread { get; } = unread;
 
     /// <summary>Enters a log event's message. One that isn't an anomaly's JSON is passed over.</summary>
     public void Add(string message)

@@ -7,7 +7,7 @@ namespace Genesys.MockGenesys.Sender;
 internal static class ByHand
 {
     /// <summary>The event with these bytes; what can be read of its id, type and conversation goes into the ledger, the rest is unknown.</summary>
-    public static OutgoingEvent Read(byte[] body, string? contentType, RandomStreams streams, TimeProvider clock)
+    public static OutgoingEvent Read(byte[] body, string? contentType)
     {
         string? id = null, type = null, conversationId = null;
         var generation = EventGeneration.Flat;
@@ -27,7 +27,7 @@ internal static class ByHand
 
         return new OutgoingEvent
         {
-            Id = id ?? SeededIds.Next(streams.Create("by hand"), clock.GetUtcNow()),
+            Id = id ?? "none",
             EventType = type ?? "unknown",
             Generation = generation,
             ConversationId = conversationId,

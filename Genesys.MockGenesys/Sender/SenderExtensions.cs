@@ -98,7 +98,7 @@ internal static class SenderExtensions
     }
 
     // The body goes out byte for byte as it came, with its own Content-Type.
-    private static async Task<IResult> PublishAsync(HttpRequest request, ApiDestination destination, RandomStreams streams, TimeProvider clock, EventBridge bus)
+    private static async Task<IResult> PublishAsync(HttpRequest request, ApiDestination destination, EventBridge bus)
     {
         if (bus.Phase == SenderPhase.NoTarget)
         {
@@ -118,7 +118,7 @@ internal static class SenderExtensions
             body.Write(buffer, 0, read);
         }
 
-        var entry = destination.Publish(ByHand.Read(body.ToArray(), request.ContentType, streams, clock));
+        var entry = destination.Publish(ByHand.Read(body.ToArray(), request.ContentType));
         return Results.Accepted($"/mock/ledger/{entry.Number}", new { entry.Number, entry.Event.Id });
     }
 

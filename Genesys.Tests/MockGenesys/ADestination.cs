@@ -20,6 +20,12 @@ internal sealed class ADestination : IAsyncDisposable
     /// <summary>Writes the answer to a post; 200 unless set.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Ids of the deliveries that its journal has as open; null: it has no admin API.</summary>
+    public IReadOnlyList<string>? OpenDeliveries { get; set; }
+
+    /// <summary>Ids of the deliveries that its journal has as finished.</summary>
+    public IReadOnlyList<string> FinishedDeliveries { get; set; } = [];
+
     public IReadOnlyCollection<Received> Requests => _requests;
 
     public static async Task<ADestination> StartAsync()
@@ -30,6 +36,9 @@ internal sealed class ADestination : IAsyncDisposable
         var app = builder.Build();
         var destination = new ADestination(app);
         app.MapGet("/alive", () => "ok");
+        app.MapGet("/admin/deliveries", (string state, long? before) => destination.OpenDeliveries is null
+            ? Results.NotFound()
+            : Results.Json(PageOf(state == "open" ? destination.OpenDeliveries : state == "finished" ? destination.FinishedDeliveries : [], before)));
         app.MapPost("/{**path}", async context =>
         {
             using var body = new MemoryStream();
@@ -65,6 +74,17 @@ internal sealed class ADestination : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    // One delivery a page, the newest first, as keyset paging would have it.
+    private static object PageOf(IReadOnlyList<string> ids, long? before)
+    {
+        var index = (int)(before ?? ids.Count) - 1;
+        return new
+        {
+            items = index < 0 ? [] : new[] { new { key = index, eventId = ids[index], receivedAt = AMock.Start } },
+            next = index > 0 ? (long?)index : null,
+        };
     }
 
     public sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body);

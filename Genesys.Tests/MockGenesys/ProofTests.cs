@@ -49,6 +49,42 @@ public sealed class ProofTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EventThatTheJournalLacks_IsMissingAtOnce()
+    {
+        _destination.OpenDeliveries = [];
+        _destination.FinishedDeliveries = ["event of c1", "event of c2"];
+        await SendAsync(Valid("c1"));
+        await SendAsync(Valid("c2"));
+        await SendAsync(Valid("c3"));
+
+        var check = (await CompareAsync()).Checks[1];
+
+        Assert.Equal((2, 0, 1), (check.Found, check.Pending, check.Missing));
+        Assert.Contains("event of c3", Assert.Single(check.Examples), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EventThatTheJournalHasOpen_IsPendingHoweverOldItIs()
+    {
+        _destination.OpenDeliveries = ["event of c1"];
+        await SendAsync(Valid("c1"));
+        _clock.Advance(TimeSpan.FromHours(3));
+
+        Assert.Equal(ProofVerdict.Pending, (await CompareAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task ReceiverWithoutAdminApi_IsSaid()
+    {
+        await SendAsync(Valid("c1"));
+
+        var check = (await CompareAsync()).Checks[1];
+
+        Assert.False(check.Made);
+        Assert.Contains("Admin:ApiKeys", check.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UnknownConversation_NeedsItsDownstreamFailure()
     {
         await SendAsync(Valid(Unknown));
