@@ -43,6 +43,9 @@ if (cloudWatch is not null)
         .WithEnvironment("AWS_ACCESS_KEY_ID", "local")
         .WithEnvironment("AWS_SECRET_ACCESS_KEY", "local")
         .WaitFor(cloudWatch);
+
+    // For its proof that nothing was lost.
+    mockGenesys.WithEnvironment("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", cloudWatch.GetEndpoint("http"));
 }
 
 // The sender is told of the receiver without waiting for it: the receiver waits for MockGenesys.
