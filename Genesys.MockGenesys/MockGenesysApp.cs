@@ -66,6 +66,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.UseMockRequests();
+        app.UseGenesysHeaders();
         app.UseFaults();
         app.UsePlatformApi();
         app.MapOAuth();

@@ -1,29 +1,14 @@
-using Genesys.MockGenesys.OAuth;
 using Genesys.MockGenesys.PlatformApi;
 
 namespace Genesys.MockGenesys.Faults;
 
 internal static class FaultsExtensions
 {
-    public static void AddFaults(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<FaultPlan>();
-        builder.Services.AddSingleton<Correlation>();
-    }
+    public static void AddFaults(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<FaultPlan>();
 
     /// <summary>Lets the plan meet every request to the API and login hosts; the mock's own pages and API stay untouched.</summary>
-    public static void UseFaults(this IApplicationBuilder app) => app.UseWhen(
-        context => context.Request.Path == TokenEndpoint.TokenPath || context.Request.Path.StartsWithSegments("/api/v2", StringComparison.Ordinal),
-        branch =>
-        {
-            var correlation = app.ApplicationServices.GetRequiredService<Correlation>();
-            branch.Use((context, next) =>
-            {
-                correlation.Begin(context);
-                return next(context);
-            });
-            branch.UseMiddleware<FaultMiddleware>();
-        });
+    public static void UseFaults(this IApplicationBuilder app) =>
+        app.UseWhen(context => PlatformApiExtensions.IsGenesysCloud(context.Request.Path), branch => branch.UseMiddleware<FaultMiddleware>());
 
     /// <summary>The faults' own API: <c>GET</c>, <c>POST</c> and <c>DELETE /mock/faults</c>.</summary>
     public static void MapFaults(this IEndpointRouteBuilder routes)

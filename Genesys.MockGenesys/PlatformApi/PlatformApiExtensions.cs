@@ -9,12 +9,30 @@ internal static class PlatformApiExtensions
     {
         builder.Services.AddSingleton<RequestWindows>();
         builder.Services.AddSingleton<ApiTraffic>();
+        builder.Services.AddSingleton<Correlation>();
     }
 
     /// <summary>Whether a path belongs to the API host and asks for a token to be shown.</summary>
     public static bool IsPlatformApi(PathString path) =>
         path.StartsWithSegments("/api/v2", StringComparison.Ordinal) && path != TokenEndpoint.LegacyTokenPath;
 
+    /// <summary>Whether a path belongs to the API host or the login host, and not to the mock itself.</summary>
+    public static bool IsGenesysCloud(PathString path) =>
+        path == TokenEndpoint.TokenPath || path.StartsWithSegments("/api/v2", StringComparison.Ordinal);
+
+    /// <summary>Gives every answer of Genesys Cloud its correlation id, and every answer of its API the client's rate limit.</summary>
+    public static void UseGenesysHeaders(this IApplicationBuilder app)
+    {
+        var correlation = app.ApplicationServices.GetRequiredService<Correlation>();
+        app.UseWhen(context => IsGenesysCloud(context.Request.Path), branch => branch.Use((context, next) =>
+        {
+            correlation.Begin(context);
+            return next(context);
+        }));
+        app.UseWhen(context => IsPlatformApi(context.Request.Path), branch => branch.UseMiddleware<RateLimitMiddleware>());
+    }
+
+    /// <summary>Checks the token and the limit.</summary>
     public static void UsePlatformApi(this IApplicationBuilder app) =>
         app.UseWhen(context => IsPlatformApi(context.Request.Path), branch => branch.UseMiddleware<PlatformApiMiddleware>());
 

@@ -1,22 +1,15 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using Genesys.MockGenesys.OAuth;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
-/// <summary>What every Platform API request passes before its endpoint: the bearer token, the client's rate limit, and error bodies in one form.</summary>
-internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens tokens, RequestWindows windows, ApiTraffic traffic)
+/// <summary>What every Platform API request passes before its endpoint: the bearer token, the client's limit, and error bodies in one form.</summary>
+internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens tokens, ApiTraffic traffic)
 {
-    private const string Anonymous = "";
-
     public async Task InvokeAsync(HttpContext context)
     {
-        var token = ReadBearer(context.Request);
-        var state = tokens.Judge(token, out var clientId);
-        var window = windows.Count(state == TokenState.Valid ? clientId : Anonymous);
-        WriteRateLimitHeaders(context.Response, window);
-
-        switch (state)
+        var window = RateLimitMiddleware.WindowOf(context);
+        // Judged again: a fault may have revoked the token since the request was counted.
+        switch (tokens.Judge(Bearer.Read(context.Request), out _))
         {
             case TokenState.Missing:
                 await ApiProblem.WriteAsync(context, 401, "authentication.required", "No authentication bearer token specified in authorization header.");
@@ -45,17 +38,4 @@ internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens t
         (false, 405) => ApiProblem.WriteAsync(context, 405, "method.not.allowed", "The requested method is not allowed on this resource."),
         _ => Task.CompletedTask,
     };
-
-    private static string? ReadBearer(HttpRequest request) =>
-        AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
-        && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
-            ? header.Parameter
-            : null;
-
-    private static void WriteRateLimitHeaders(HttpResponse response, RequestWindow window)
-    {
-        response.Headers["inin-ratelimit-count"] = window.Count.ToString(CultureInfo.InvariantCulture);
-        response.Headers["inin-ratelimit-allowed"] = window.Allowed.ToString(CultureInfo.InvariantCulture);
-        response.Headers["inin-ratelimit-reset"] = window.ResetSeconds.ToString(CultureInfo.InvariantCulture);
-    }
 }

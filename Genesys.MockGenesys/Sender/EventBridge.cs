@@ -59,6 +59,11 @@ internal sealed partial class EventBridge(
                 using var answer = await client.GetAsync(receiver.At("/alive"), HttpCompletionOption.ResponseHeadersRead, either.Token);
                 return;
             }
+            catch (HttpRequestException problem) when (problem.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError))
+            {
+                // Somebody is there who doesn't answer a GET.
+                return;
+            }
             catch (Exception exception) when (exception is HttpRequestException or IOException || !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Idle, clock, cancellationToken);

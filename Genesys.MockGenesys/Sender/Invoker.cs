@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 
 namespace Genesys.MockGenesys.Sender;
 
@@ -26,6 +27,8 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
         using var timeout = new CancellationTokenSource(_timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var request = Write(destination, invocation);
+        // OpenTelemetry's instrumentation writes traceparent by itself, whatever the handler's own propagator does.
+        using var untraced = options.Value.PropagateTrace ? null : SuppressInstrumentationScope.Begin();
         try
         {
             using var client = clients.CreateClient(ClientName);

@@ -45,6 +45,22 @@ public class FaultTests
         Assert.Equal("too.many.requests.retry.after", (await AMock.ReadAsync(answer))["code"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData(FaultKind.Status)]
+    [InlineData(FaultKind.TooManyRequests)]
+    [InlineData(FaultKind.WrongContentType)]
+    public async Task AnswerOfAFault_HasTheHeadersOfEveryAnswer(FaultKind kind)
+    {
+        await using var mock = await AMock.StartAsync();
+        await mock.SignInAsync();
+        mock.Get<FaultPlan>().Add(new Fault { Kind = kind });
+
+        using var answer = await mock.GetAsync(Conversation);
+
+        Assert.Equal("1", Assert.Single(answer.Headers.GetValues("inin-ratelimit-count")));
+        Assert.Single(answer.Headers.GetValues("ININ-Correlation-Id"));
+    }
+
     [Fact]
     public async Task Count_EndsAFault()
     {

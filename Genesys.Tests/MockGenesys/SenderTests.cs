@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Sender;
+using Microsoft.AspNetCore.Http;
 
 namespace Genesys.Tests.MockGenesys;
 
@@ -39,6 +40,19 @@ public class SenderTests
         Assert.Equal("key of the connection", headers["X-Api-Key"]);
         Assert.Contains("Content-Length", headers.Keys);
         Assert.DoesNotContain("Date", headers.Keys);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task TraceParent_IsSentUnlessTheSettingSaysNo(string setting, bool isSent)
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:PropagateTrace", setting)]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
+
+        Assert.Equal(isSent, Assert.Single(destination.Requests).Headers.ContainsKey("traceparent"));
     }
 
     [Fact]
@@ -162,6 +176,35 @@ public class SenderTests
 
         Assert.Equal(SenderPhase.WaitsForReceiver, mock.Get<EventBridge>().Phase);
         Assert.Equal(0, mock.Get<Ledger>().Count().Published);
+    }
+
+    [Fact]
+    public async Task BatchThatIsTaken_TellsEachEventsOwnOutcome()
+    {
+        await using var destination = await ADestination.StartAsync();
+        destination.Answer = context => context.Response.WriteAsync("""
+            {"status":"accepted","items":[{"index":0,"status":"accepted"},{"index":1,"status":"rejected"},{"index":2,"status":"duplicate"}]}
+            """);
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 3), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "3")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 3);
+
+        var lines = mock.Get<Ledger>().Latest(10).OrderBy(line => line.Number).ToList();
+        Assert.Equal(["accepted", "rejected", "duplicate"], lines.Select(line => line.Last!.Outcome));
+        Assert.Equal([true, false, true], lines.Select(line => line.IsTaken));
+        Assert.Equal(1, mock.Get<Ledger>().Count().Unexpected);
+    }
+
+    [Fact]
+    public async Task InvocationRateLimit_SpacesTheRequests()
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 40), ("Sender:Rate", "1000"), ("Sender:InvocationRateLimit", "10")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Delivered == 40);
+
+        var sent = mock.Get<Ledger>().All().Select(entry => entry.Results[0].At).Order().ToList();
+        Assert.True(sent[^1] - sent[0] >= TimeSpan.FromSeconds(3.7), $"40 requests at 10 a second took {sent[^1] - sent[0]}");
     }
 
     private static (string, string)[] Sends(string target, int count) =>
