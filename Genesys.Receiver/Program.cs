@@ -31,9 +31,10 @@ builder.AddProcessing();
 builder.AddGenesysCloud();
 builder.AddIntake();
 
-var app = builder.Build();
-app.UseMiddleware<EdgeMiddleware>();
-app.MapIntake();
-app.MapValidation();
-app.MapHealth();
-return app.Run(command);
+return builder.Run(command, app =>
+{
+    app.UseMiddleware<EdgeMiddleware>();
+    app.MapIntake();
+    app.MapValidation();
+    app.MapHealth();
+});

@@ -48,7 +48,8 @@ public sealed class ConfigurationCheck(
         _ => null,
     };
 
-    private IReadOnlyList<string> Failures()
+    /// <summary>What stops the start, in a sentence each.</summary>
+    public IReadOnlyList<string> Failures()
     {
         try
         {

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Genesys.Receiver.Configuration;
 
@@ -40,34 +42,41 @@ public static class ConfigurationExtensions
     }
 
     /// <summary>Carries out the command: runs the service until it is told to end, or checks or documents its settings.</summary>
+    /// <param name="builder">Everything that the service is made of.</param>
+    /// <param name="command">What to do.</param>
+    /// <param name="map">Puts middleware and routes into the service.</param>
     /// <returns>The exit code: 0, or 1 after sentences on the error stream that say what to set.</returns>
-    public static int Run(this WebApplication app, CommandLine command)
+    public static int Run(this WebApplicationBuilder builder, CommandLine command, Action<WebApplication> map)
     {
         switch (command.Action)
         {
             case CommandAction.CheckConfig:
-                return app.Services.GetRequiredService<ConfigurationCheck>().Run(Console.Out, Console.Error);
+                return builder.With<ConfigurationCheck, int>(check => check.Run(Console.Out, Console.Error));
             case CommandAction.WriteReference:
-                File.WriteAllText(command.Target!, ConfigurationReference.Write(app.Services.GetServices<RoomOptions>()));
+                File.WriteAllText(command.Target!, builder.With<IEnumerable<RoomOptions>, string>(ConfigurationReference.Write));
                 return 0;
             default:
-                return Serve(app);
+                return Serve(builder, map);
         }
     }
 
     private static string Version =>
         typeof(ConfigurationExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static int Serve(WebApplication app)
+    private static int Serve(WebApplicationBuilder builder, Action<WebApplication> map)
     {
         try
         {
+            var app = builder.Build();
+            map(app);
             app.Run();
             return 0;
         }
-        catch (Exception exception) when (ConfigurationCheck.FailuresOf(exception) is not null)
+        catch (Exception exception) when (ConfigurationCheck.FailuresOf(exception) is { } found)
         {
-            foreach (var problem in ConfigurationCheck.FailuresOf(exception)!)
+            // The server asks for its limits before the host checks every room: what was found first isn't all there is.
+            var all = builder.With<ConfigurationCheck, IReadOnlyList<string>>(check => check.Failures());
+            foreach (var problem in all.Count > 0 ? all : found)
             {
                 Console.Error.WriteLine(problem);
             }
@@ -79,5 +88,16 @@ public static class ConfigurationExtensions
             Console.Error.WriteLine($"{exception.Message} Set ASPNETCORE_URLS to an address that is free.");
             return 1;
         }
+    }
+
+    /// <summary>Uses a service without building the host, which would build the server and open the journal. Nothing is logged or exported.</summary>
+    private static TResult With<TService, TResult>(this WebApplicationBuilder builder, Func<TService, TResult> use)
+        where TService : notnull
+    {
+        var services = new ServiceCollection { builder.Services };
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton<IConfiguration>(builder.Configuration);
+        using var provider = services.BuildServiceProvider();
+        return use(provider.GetRequiredService<TService>());
     }
 }

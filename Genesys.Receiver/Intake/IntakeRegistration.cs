@@ -56,10 +56,9 @@ public static class IntakeRegistration
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
-    private static ICallerCheck CallerCheck(IServiceProvider provider)
-    {
-        var auth = provider.GetRequiredService<IOptions<IntakeOptions>>().Value.Auth;
-        return auth.Mode switch
+    private static ICallerCheck CallerCheck(IServiceProvider provider) => new CurrentCallers(
+        provider.GetRequiredService<IOptionsMonitor<IntakeOptions>>(),
+        auth => auth.Mode switch
         {
             CallerAuthMode.ApiKey => new ApiKeyCheck(auth.HeaderName, auth.ApiKeys),
             CallerAuthMode.Basic => new BasicCheck(auth.Users),
@@ -69,6 +68,5 @@ public static class IntakeRegistration
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<JwtCheck>>()),
             _ => new AnyCaller(),
-        };
-    }
+        });
 }

@@ -38,4 +38,54 @@ public class CommandTests
         Assert.Equal(1, exitCode);
         Assert.Contains("http://127.0.0.1:1/health can't be reached", errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--check-config")]
+    [InlineData(null)]
+    public async Task EveryProblem_IsReportedAtOnce_AndNoValueIsQuoted(string? command)
+    {
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
+            command is null ? [] : [command],
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("Intake__Auth__Mode", "hunter2"),
+            ("Intake__MaxBodyBytes", "0"),
+            ("Shutdown__Drain", "hunter2"),
+            ("Journal__Provider", "hunter2"),
+            ("Processing__Concurrency", "0"),
+            ("GENESYS_CLIENT_SECRET_FILE", "/nowhere/hunter2"));
+
+        Assert.Equal(1, exitCode);
+        Assert.All(
+            ["Intake:Auth:Mode", "Intake:MaxBodyBytes", "Shutdown:Drain", "Journal:Provider", "Processing:Concurrency", "GENESYS_CLIENT_SECRET_FILE"],
+            key => Assert.Contains(key, errors, StringComparison.Ordinal));
+        Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoCredentialsOutsideDevelopment_DoesNotStart()
+    {
+        var (exitCode, _, errors) = await ReceiverProcess.RunAsync([], ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ASPNETCORE_ENVIRONMENT", "Production"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Intake__Auth__Mode", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_AreMasked()
+    {
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
+            ["--check-config"],
+            ("Intake__Auth__Mode", "ApiKey"),
+            ("Intake__Auth__ApiKeys__0", "hunter2"),
+            ("GENESYS_CLIENT_SECRET", "hunter2"),
+            ("ConnectionStrings__journal", "Host=db;Password=hunter2"),
+            ("Journal__Provider", "Postgres"));
+
+        Assert.True(exitCode == 0, output + errors);
+        Assert.Contains("Intake:Auth:ApiKeys:0 = ******", output, StringComparison.Ordinal);
+        Assert.Contains("Intake:Auth:Mode = ApiKey", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
+    }
 }
