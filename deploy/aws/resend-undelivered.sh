@@ -11,7 +11,8 @@ trap 'rm -f "$headers"' EXIT
 printf 'X-Api-Key: %s\nContent-Type: application/json\n' "$(cat "$API_KEY_FILE")" > "$headers"
 
 taken=0 refused=0
-while message=$(aws sqs receive-message --queue-url "$QUEUE_URL" --visibility-timeout 600 --wait-time-seconds 2 --output json) && [ -n "$message" ]; do
+while :; do
+    message=$(aws sqs receive-message --queue-url "$QUEUE_URL" --visibility-timeout 600 --wait-time-seconds 2 --output json)
     handle=$(jq -r '.Messages[0].ReceiptHandle // empty' <<< "$message")
     [ -n "$handle" ] || break
     status=$(jq -r '.Messages[0].Body' <<< "$message" |
