@@ -12,6 +12,8 @@ internal static class DcpServices
         services.AddSingleton<EndpointAllocator>();
         services.AddSingleton<ProcessGuard>(_ => OperatingSystem.IsWindows() ? new JobObjectGuard() : new PipeGuard());
         services.AddSingleton<ProcessLauncher>();
+        services.AddSingleton<RunFolder>();
+        services.AddSingleton<PostgresImage>();
         services.AddSingleton<InstanceConfiguration>();
     }
 }

@@ -35,21 +35,21 @@ internal sealed class EndpointAllocator(IOptions<DcpOptions> options, ResourceLo
     }
 
     /// <summary>The port that an instance itself listens on.</summary>
-    public int PrivatePort(EndpointAnnotation endpoint, string instanceId)
+    public int PrivatePort(IResource resource, EndpointAnnotation endpoint, string instanceId)
     {
         if (!proxies.ContainsKey(endpoint))
         {
             return endpoint.AllocatedEndpoint!.Port;
         }
 
-        return privatePorts.GetOrAdd((endpoint, instanceId), _ => endpoint.TargetPort ?? Next());
+        return privatePorts.GetOrAdd((endpoint, instanceId), _ => OwnTargetPort(resource, endpoint) ?? Next());
     }
 
     public void Connect(IResource resource, string instanceId)
     {
         foreach (var (endpoint, proxy) in ProxiesOf(resource))
         {
-            proxy.Add(PrivatePort(endpoint, instanceId));
+            proxy.Add(PrivatePort(resource, endpoint, instanceId));
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class EndpointAllocator(IOptions<DcpOptions> options, ResourceLo
     {
         foreach (var (endpoint, proxy) in ProxiesOf(resource))
         {
-            proxy.Remove(PrivatePort(endpoint, instanceId));
+            proxy.Remove(PrivatePort(resource, endpoint, instanceId));
         }
     }
 
@@ -78,6 +78,9 @@ internal sealed class EndpointAllocator(IOptions<DcpOptions> options, ResourceLo
     private static string ServiceName(IResource resource, EndpointAnnotation endpoint) =>
         resource.Annotations.OfType<EndpointAnnotation>().Skip(1).Any() ? $"{resource.Name}-{endpoint.Name}" : resource.Name;
 
+    /// <summary>A container's target port is a port inside the container; what runs in its place cannot count on it.</summary>
+    private static int? OwnTargetPort(IResource resource, EndpointAnnotation endpoint) => resource is ContainerResource ? null : endpoint.TargetPort;
+
     private static bool IsProxied(IResource resource, EndpointAnnotation endpoint)
     {
         if (!endpoint.IsProxied && resource.GetReplicaCount() > 1)
@@ -86,7 +89,7 @@ internal sealed class EndpointAllocator(IOptions<DcpOptions> options, ResourceLo
                 $"'{resource.Name}' specifies multiple replicas and at least one proxyless endpoint. These features do not work together.");
         }
 
-        return endpoint.IsProxied && endpoint.Protocol == ProtocolType.Tcp && (endpoint.TargetPort is null || endpoint.TargetPort != endpoint.Port);
+        return endpoint.IsProxied && endpoint.Protocol == ProtocolType.Tcp && (OwnTargetPort(resource, endpoint) is null || endpoint.TargetPort != endpoint.Port);
     }
 
     private IEnumerable<(EndpointAnnotation Endpoint, EndpointProxy Proxy)> ProxiesOf(IResource resource)

@@ -56,7 +56,7 @@ internal sealed class InstanceConfiguration(
             .Replace(OtlpConfigurationExtensions.InstanceIdPlaceholder, Suffix(resource, instanceId), StringComparison.Ordinal);
         return resource.Annotations.OfType<EndpointAnnotation>().Aggregate(text, (known, endpoint) => known.Replace(
             EndpointAllocator.Placeholder(resource, endpoint),
-            endpoints.PrivatePort(endpoint, instanceId).ToString(CultureInfo.InvariantCulture),
+            endpoints.PrivatePort(resource, endpoint, instanceId).ToString(CultureInfo.InvariantCulture),
             StringComparison.Ordinal));
     }
 

@@ -22,13 +22,13 @@ internal sealed class PipeGuard : ProcessGuard
           f=${f#/proc/}
           pids="$pids ${f%/environ}"
         done
-        [ -n "$pids" ] || exit 0
         tell() { for p in $pids; do kill "-$1" "-$p" || kill "-$1" "$p"; done; }
         any() { for p in $pids; do kill -0 "$p" && return 0; done; return 1; }
-        tell TERM
+        [ -z "$pids" ] || tell TERM
         n=0
         while any && [ $n -lt 20 ]; do sleep 0.1; n=$((n + 1)); done
-        tell KILL
+        [ -z "$pids" ] || tell KILL
+        rm -rf -- "$2"
         """;
 
     private readonly Lock gate = new();
@@ -77,7 +77,7 @@ internal sealed class PipeGuard : ProcessGuard
 
     private Process Start()
     {
-        string[] shell = ["/bin/sh", "-c", Script, "sh", $"{RunVariable}={RunId}"];
+        string[] shell = ["/bin/sh", "-c", Script, "sh", $"{RunVariable}={RunId}", RunFolder];
         var info = Programs.SetSid is { } setsid ? new ProcessStartInfo(setsid, shell) : new ProcessStartInfo(shell[0], shell[1..]);
         info.RedirectStandardInput = true;
         return Process.Start(info)!;

@@ -11,6 +11,9 @@ internal abstract class ProcessGuard : IDisposable
 
     public string RunId { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
+    /// <summary>Where files of the run go; the guard removes it, too, when this process cannot.</summary>
+    public string RunFolder => Path.Combine(Path.GetTempPath(), $"aspire-{RunId}");
+
     /// <summary>From now on <paramref name="process"/>, and what it starts, ends with this process.</summary>
     public abstract void Add(Process process);
 

@@ -4,18 +4,23 @@ using Aspire.Hosting.Dcp;
 namespace Aspire.Hosting.Orchestrator;
 
 /// <summary>Says which program an instance is and what it is started with.</summary>
-internal sealed class ProcessSpecFactory(InstanceConfiguration configuration, DistributedApplicationOptions options)
+internal sealed class ProcessSpecFactory(InstanceConfiguration configuration, PostgresImage postgres, DistributedApplicationOptions options)
 {
     /// <returns><c>null</c> for what this engine cannot run: a container.</returns>
     public async Task<ProcessSpec?> CreateAsync(IResource resource, string instanceId, Action<string, bool> onLine, CancellationToken cancellationToken)
     {
-        if (resource is ContainerResource)
+        if (resource is ContainerResource && !PostgresImage.CanRun(resource))
         {
             return null;
         }
 
         var environment = await configuration.EnvironmentAsync(resource, instanceId, cancellationToken).ConfigureAwait(false);
         var args = await configuration.ArgsAsync(resource, instanceId, cancellationToken).ConfigureAwait(false);
+        if (resource is ContainerResource)
+        {
+            return postgres.Spec(resource, instanceId, environment, onLine);
+        }
+
         if (resource is ExecutableResource executable)
         {
             return new ProcessSpec(executable.Command, args, executable.WorkingDirectory, environment, onLine);

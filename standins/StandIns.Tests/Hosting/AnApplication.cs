@@ -5,9 +5,10 @@ using Aspire.Hosting.Testing;
 namespace StandIns.Tests.Hosting;
 
 /// <summary>An application of shell scripts.</summary>
-internal sealed class AnApplication : IAsyncDisposable
+internal sealed class AnApplication(bool dashboard = false) : IAsyncDisposable
 {
-    private readonly IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
+    private readonly IDistributedApplicationTestingBuilder builder =
+        DistributedApplicationTestingBuilder.Create([], (options, _) => options.DisableDashboard = !dashboard);
     private DistributedApplication? app;
 
     public IDistributedApplicationTestingBuilder Builder => builder;
