@@ -30,11 +30,13 @@ builder.AddAnomalies();
 builder.AddProcessing();
 builder.AddGenesysCloud();
 builder.AddIntake();
+builder.AddOpenApiInDevelopment();
 
 return builder.Run(command, app =>
 {
     app.UseMiddleware<EdgeMiddleware>();
     app.MapIntake();
     app.MapValidation();
+    app.MapOpenApiInDevelopment();
     app.MapHealth();
 });

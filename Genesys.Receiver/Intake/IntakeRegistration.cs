@@ -41,7 +41,8 @@ public static class IntakeRegistration
     public static void MapIntake(this IEndpointRouteBuilder routes)
     {
         var endpoint = routes.ServiceProvider.GetRequiredService<SubscriptionEndpoint>();
-        routes.MapPost(SubscriptionEndpoint.Path, (RequestDelegate)endpoint.HandleAsync);
+        routes.MapPost(SubscriptionEndpoint.Path, (RequestDelegate)endpoint.HandleAsync)
+            .TakesEvents(endpoint.HandleAsync, "Takes an event, or an array of events, from EventBridge", 400, 401, 408, 409, 413, 415, 422, 429, 503);
         routes.MapProblems();
     }
 

@@ -6,9 +6,6 @@ namespace Genesys.Receiver.Intake;
 /// <summary>The allow-lists of accounts and sources: an event from elsewhere is rejected with a finding, and so with an anomaly.</summary>
 public sealed class SenderRules(IOptions<IntakeOptions> options)
 {
-    /// <summary>Code of the finding.</summary>
-    public const string NotAllowed = "not_allowed";
-
     private readonly HashSet<string> _accounts = [.. options.Value.Auth.AllowedAccounts];
     private readonly HashSet<string> _sources = [.. options.Value.Auth.AllowedSources];
 
@@ -30,12 +27,12 @@ public sealed class SenderRules(IOptions<IntakeOptions> options)
         List<Finding> findings = [];
         if (!source)
         {
-            findings.Add(new Finding("/source", NotAllowed, "is not a source that this service takes events from"));
+            findings.Add(new Finding("/source", FindingCodes.NotAllowed, "is not a source that this service takes events from"));
         }
 
         if (!account)
         {
-            findings.Add(new Finding("/account", NotAllowed, "is not an account that this service takes events from"));
+            findings.Add(new Finding("/account", FindingCodes.NotAllowed, "is not an account that this service takes events from"));
         }
 
         return new Verdict.Rejected

@@ -9,8 +9,11 @@ public static class ValidationRoutes
         var services = routes.ServiceProvider;
         var validate = ActivatorUtilities.CreateInstance<ValidateEndpoint>(services);
         var schemas = ActivatorUtilities.CreateInstance<SchemasEndpoint>(services);
-        routes.MapPost(ValidateEndpoint.Path, (RequestDelegate)validate.HandleAsync);
-        routes.MapGet(SchemasEndpoint.Path, (RequestDelegate)schemas.HandleAllAsync);
-        routes.MapGet(SchemasEndpoint.Path + "/{**name}", (RequestDelegate)schemas.HandleOneAsync);
+        routes.MapPost(ValidateEndpoint.Path, (RequestDelegate)validate.HandleAsync)
+            .TakesEvents(validate.HandleAsync, "Judges an event, or an array of events, and records nothing", 401, 408, 413, 415, 429);
+        routes.MapGet(SchemasEndpoint.Path, (RequestDelegate)schemas.HandleAllAsync)
+            .Answers(schemas.HandleAllAsync, "The JSON Schema of each generation and topic", 401);
+        routes.MapGet(SchemasEndpoint.Path + "/{**name}", (RequestDelegate)schemas.HandleOneAsync)
+            .Answers(schemas.HandleOneAsync, "One JSON Schema; ?topic= picks a topic's", 401, 404);
     }
 }

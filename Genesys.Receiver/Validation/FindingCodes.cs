@@ -53,4 +53,7 @@ public static class FindingCodes
 
     /// <summary>A <c>topicName</c> that isn't its <c>detail-type</c> with each <c>{id}</c> filled in.</summary>
     public const string TopicMismatch = "topic_mismatch";
+
+    /// <summary>A source or an account that this service isn't set to take events from.</summary>
+    public const string NotAllowed = "not_allowed";
 }

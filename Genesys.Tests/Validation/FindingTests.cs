@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Genesys.Receiver.Intake;
 using Genesys.Receiver.Validation;
+using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Validation;
 
@@ -32,7 +34,7 @@ public class FindingTests
     [MemberData(nameof(Files))]
     public void Payload_GetsTheFindingItIsNamedAfter_AndNoOther(string file)
     {
-        var rejected = Assert.IsType<Verdict.Rejected>(Validators.JudgeOne(File.ReadAllBytes(Path.Combine(Folder, file))));
+        var rejected = Assert.IsType<Verdict.Rejected>(Senders(file).Judge(Validators.JudgeOne(File.ReadAllBytes(Path.Combine(Folder, file)))));
 
         var finding = Assert.Single(rejected.Findings);
         Assert.Equal(CodeOf(file), finding.Code);
@@ -84,6 +86,18 @@ public class FindingTests
 
         Assert.Equal(50, rejected.Findings.Count);
         Assert.Equal(204, rejected.FindingCount);
+    }
+
+    /// <summary>The door's allow-lists: they have one code of their own, and let everything through for the payloads of the others.</summary>
+    private static SenderRules Senders(string file)
+    {
+        var options = new IntakeOptions();
+        if (CodeOf(file) == FindingCodes.NotAllowed)
+        {
+            options.Auth.AllowedAccounts.Add("999999999999");
+        }
+
+        return new SenderRules(Options.Create(options));
     }
 
     private static string CodeOf(string file) => file[..file.IndexOf('.', StringComparison.Ordinal)];

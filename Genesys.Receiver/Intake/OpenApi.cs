@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>The service's OpenAPI document, served in development alone at <see cref="Path"/>: elsewhere it would tell strangers what is here.</summary>
+public static class OpenApi
+{
+    /// <summary>The path.</summary>
+    public const string Path = "/openapi/v1.json";
+
+    /// <summary>Adds the document's making.</summary>
+    public static IHostApplicationBuilder AddOpenApiInDevelopment(this IHostApplicationBuilder builder)
+    {
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "Genesys.Receiver";
+                document.Info.Description = $"Receives Genesys Cloud events from EventBridge. The schemas of the events themselves: {SchemasEndpoint.Path}.";
+                return Task.CompletedTask;
+            }));
+        }
+
+        return builder;
+    }
+
+    /// <summary>Maps the document.</summary>
+    public static void MapOpenApiInDevelopment(this WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapOpenApi();
+        }
+    }
+
+    /// <summary>Describes a route that takes an event or an array of events.</summary>
+    internal static TBuilder TakesEvents<TBuilder>(this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        route.WithMetadata(new Microsoft.AspNetCore.Http.Metadata.AcceptsMetadata(["application/json"], typeof(JsonElement)));
+        return route.Answers(handler, summary, problems);
+    }
+
+    /// <summary>Describes a route: a request delegate has nothing by which it would be described otherwise.</summary>
+    internal static TBuilder Answers<TBuilder>(this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        route.WithMetadata(handler.Method, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JsonElement), ["application/json"]));
+        foreach (var status in problems)
+        {
+            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+        }
+
+        return route.WithSummary(summary);
+    }
+}
