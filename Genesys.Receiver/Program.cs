@@ -1,3 +1,4 @@
+using Genesys.Receiver.Admin;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.GenesysCloud;
@@ -30,6 +31,7 @@ builder.AddAnomalies();
 builder.AddProcessing();
 builder.AddGenesysCloud();
 builder.AddIntake();
+builder.AddAdmin();
 builder.AddOpenApiInDevelopment();
 
 return builder.Run(command, app =>
@@ -38,5 +40,6 @@ return builder.Run(command, app =>
     app.MapIntake();
     app.MapValidation();
     app.MapOpenApiInDevelopment();
+    app.MapAdmin();
     app.MapHealth();
 });

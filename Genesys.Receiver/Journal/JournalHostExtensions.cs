@@ -18,6 +18,7 @@ public static class JournalHostExtensions
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton(CreateStore);
         builder.Services.AddSingleton(services => (IJournal)services.GetRequiredService<IJournalStore>());
+        builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Administration);
         builder.Services.AddActivatedSingleton<JournalGauges>();
         builder.Services.AddHostedService<JournalService>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);

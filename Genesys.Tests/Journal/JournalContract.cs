@@ -519,6 +519,113 @@ public abstract class JournalContract : IAsyncLifetime
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.LeaseDeliveriesAsync(1, Cancel));
     }
 
+    // --- Administration ---
+
+    [Fact]
+    public async Task DeadLetter_IsShownWithItsHistory_AndReplayedUnderANewKey()
+    {
+        var journal = await World.StartAsync();
+        await Record(journal, "1", "c");
+        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), ARound("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        var lease = Assert.Single(await LeaseOneAsync(journal));
+        await journal.DeadLetterAsync(lease, ARound("not_found", 404), AnAnomaly("r"), Cancel);
+
+        var dead = Assert.Single(await Administration(journal).ReadDeliveriesAsync(DeliveryState.DeadLetter, long.MaxValue, 10, Cancel));
+        Assert.Equal([ARound("timeout", 0), ARound("not_found", 404)], dead.Rounds);
+        Assert.Equal(World.Time.GetUtcNow(), dead.EndedAt);
+        Assert.NotEmpty(dead.Record.Delivery.Payload.ToArray());
+
+        var key = await Administration(journal).ReplayDeliveryAsync(dead.Key, Cancel);
+
+        Assert.True(key > dead.Key);
+        Assert.Null(await Administration(journal).ReplayDeliveryAsync(dead.Key, Cancel));
+        Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1", "c"));
+        var again = Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel));
+        Assert.Equal((key, 0), (again.Key, again.Rounds));
+        await journal.CompleteAsync([again], ARound(), Cancel);
+        var finished = await Administration(journal).FindDeliveryAsync(again.Key, Cancel);
+        Assert.Equal(DeliveryState.Finished, finished!.State);
+        Assert.Equal(["timeout", "not_found", "completed"], finished.Rounds.Select(round => round.Reason));
+        Assert.Empty(finished.Record.Delivery.Payload.ToArray());
+    }
+
+    [Fact]
+    public async Task DiscardedDelivery_KeepsItsReasonAndLosesItsPayload()
+    {
+        var journal = await World.StartAsync(options => options.MaxDeliveryBytes = 1);
+        await Record(journal, "1");
+        var lease = Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
+        await journal.DeadLetterAsync(lease, ARound("gone", 410), AnAnomaly("r"), Cancel);
+        Assert.Equal(RecordStatus.Full, await Record(journal, "2"));
+
+        Assert.True(await Administration(journal).DiscardDeliveryAsync(lease.Key, "test data", Cancel));
+
+        Assert.False(await Administration(journal).DiscardDeliveryAsync(lease.Key, "again", Cancel));
+        var entry = Assert.Single(await Administration(journal).ReadDeliveriesAsync(DeliveryState.Discarded, long.MaxValue, 10, Cancel));
+        Assert.Equal("test data", entry.DiscardReason);
+        Assert.Empty(entry.Record.Delivery.Payload.ToArray());
+        Assert.Empty(await Administration(journal).ReadDeliveriesAsync(DeliveryState.Finished, long.MaxValue, 10, Cancel));
+        Assert.Equal(0, (await journal.GetStateAsync(Cancel)).DeadLetters);
+        Assert.Equal(RecordStatus.Recorded, await Record(journal, "2"));
+    }
+
+    [Fact]
+    public async Task OpenDeliveries_AreReadNewestFirst_PageByPage()
+    {
+        var journal = await World.StartAsync();
+        foreach (var id in new[] { "1", "2", "3" })
+        {
+            await Record(journal, id);
+        }
+
+        var first = await Administration(journal).ReadDeliveriesAsync(DeliveryState.Open, long.MaxValue, 2, Cancel);
+        var second = await Administration(journal).ReadDeliveriesAsync(DeliveryState.Open, first[^1].Key, 2, Cancel);
+
+        Assert.Equal(["3", "2", "1"], first.Concat(second).Select(entry => entry.Record.Delivery.EventId));
+    }
+
+    [Fact]
+    public async Task AnomalySetAside_IsShownReplayedOrDiscarded()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(AnAnomaly("r1"), Cancel);
+        await journal.RecordAsync(AnAnomaly("r2"), Cancel);
+        foreach (var leased in await journal.LeaseAnomaliesAsync(10, Cancel))
+        {
+            await journal.SetAsideAsync(leased, "too old", Cancel);
+        }
+
+        var aside = await Administration(journal).ReadAnomaliesAsync(AnomalyState.SetAside, long.MaxValue, 10, Cancel);
+        Assert.Equal(["r2", "r1"], aside.Select(entry => entry.Record.RequestId));
+        Assert.All(aside, entry => Assert.Equal("too old", entry.Reason));
+
+        Assert.NotNull(await Administration(journal).ReplayAnomalyAsync(aside[0].Key, Cancel));
+        Assert.True(await Administration(journal).DiscardAnomalyAsync(aside[1].Key, Cancel));
+
+        Assert.Equal(0, await Administration(journal).CountSetAsideAsync(Cancel));
+        Assert.Equal("r2", Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel)).Record.RequestId);
+        Assert.Null(await Administration(journal).FindAnomalyAsync(aside[1].Key, Cancel));
+    }
+
+    [Fact]
+    public async Task FinishedDeliveries_AreRemovedWhenTheirTimeIsOver()
+    {
+        var journal = await World.StartAsync();
+        await Record(journal, "1");
+        var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
+        await journal.CompleteAsync(leased, ARound(), Cancel);
+        Assert.NotNull(await Administration(journal).FindDeliveryAsync(leased[0].Key, Cancel));
+
+        // Housekeeping runs beside; each second it is given another occasion.
+        World.Time.Advance(TimeSpan.FromHours(49));
+        while (await Administration(journal).FindDeliveryAsync(leased[0].Key, Cancel) is not null)
+        {
+            World.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private static IJournalAdministration Administration(IJournal journal) => ((IJournalStore)journal).Administration;
+
     private static async Task<RecordStatus> Record(IJournal journal, string id, string? conversation = null) =>
         (await journal.RecordAsync(ADelivery(id, conversation), false, Cancel)).Status;
 

@@ -45,11 +45,14 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         _counts = new PostgresCounts(_database, options.Value, time);
         _notices = new PostgresNotices(_database, _due, _arrived, owner, time, logger);
         _retention = new PostgresRetention(_database, options.Value, time);
+        Administration = new PostgresAdministration(_database, _notices, time);
         _writer = new PostgresWriter(_database, _counts, _notices, options.Value, owner, time, metrics, logger);
         _renewal = options.Value.LeaseDuration / 3;
     }
 
     public JournalState LastState => _state;
+
+    public IJournalAdministration Administration { get; }
 
     public async Task StartAsync()
     {

@@ -140,7 +140,45 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
         }
     }
 
+    /// <summary>Records an anomaly again that was set aside; null when there is none.</summary>
+    public (long Id, int Bytes)? Replay(long setAside)
+    {
+        using var row = new SqliteStatement(_file!.Handle, "SELECT record FROM set_aside WHERE id = ?1");
+        if (!row.Bind(1, setAside).Read())
+        {
+            return null;
+        }
+
+        var record = row.Blob(0);
+        var bytes = record.Length;
+        InsertUnbounded(AnomalyCodec.Read(record).ReceivedAt.ToUnixTimeMilliseconds(), record);
+        row.Reset();
+        DeleteSetAside(setAside);
+        return (_lastId, bytes);
+    }
+
+    /// <summary>Removes an anomaly that was set aside; returns the bytes that this frees, 0 when there is none.</summary>
+    public int Discard(long setAside)
+    {
+        using var row = new SqliteStatement(_file!.Handle, "SELECT length(record) FROM set_aside WHERE id = ?1");
+        if (!row.Bind(1, setAside).Read())
+        {
+            return 0;
+        }
+
+        var bytes = (int)row.Int64(0);
+        row.Reset();
+        DeleteSetAside(setAside);
+        return bytes;
+    }
+
     public void FreeBytes(long bytes) => _bytes -= bytes;
+
+    private void DeleteSetAside(long id)
+    {
+        using var delete = new SqliteStatement(_file!.Handle, "DELETE FROM set_aside WHERE id = ?1");
+        delete.Bind(1, id).Execute();
+    }
 
     private LeasedAnomaly Hold(long id, ReadOnlySpan<byte> record)
     {

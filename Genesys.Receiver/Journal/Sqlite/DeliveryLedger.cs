@@ -317,12 +317,62 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         wakeAt(_leases.EarliestExpiry);
     }
 
-    /// <summary>Key for a delivery that is recorded again.</summary>
-    public long NextId() => ++_lastId;
+    /// <summary>Records a dead letter again; null when there is none.</summary>
+    public Replayed? Replay(long deadLetter)
+    {
+        using var row = new SqliteStatement(_file!.Handle, "SELECT record, rounds FROM dead_letters WHERE id = ?1");
+        if (!row.Bind(1, deadLetter).Read())
+        {
+            return null;
+        }
+
+        var record = row.Blob(0);
+        var delivery = DeliveryCodec.Read(record);
+        var replayed = new Replayed(
+            ++_lastId, DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId), record.Length);
+        var (eventKey, now) = (DedupeKey.Of(delivery.Delivery), Now);
+        _file.InsertDelivery.Bind(1, replayed.Id).Bind(2, delivery.ReceivedAt.ToUnixTimeMilliseconds())
+            .Bind(3, replayed.Conversation).Bind(4, record).Execute();
+        using var history = new SqliteStatement(_file.Handle, "UPDATE deliveries SET rounds = ?2 WHERE id = ?1");
+        history.Bind(1, replayed.Id).Bind(2, row.Text(1)).Execute();
+        if (FindKnown(eventKey, now) is null)
+        {
+            _file.InsertKnown(replayed.Id, now, eventKey);
+            _known.Add(eventKey, replayed.Id, now);
+        }
+
+        row.Reset();
+        DeleteDeadLetter(deadLetter);
+        return replayed;
+    }
+
+    /// <summary>Moves a dead letter to the finished ones without its payload; returns the bytes that this frees, 0 when there is none.</summary>
+    public int Discard(long deadLetter, string reason)
+    {
+        using var row = new SqliteStatement(_file!.Handle, "SELECT record, rounds FROM dead_letters WHERE id = ?1");
+        if (!row.Bind(1, deadLetter).Read())
+        {
+            return 0;
+        }
+
+        var record = row.Blob(0);
+        var bytes = record.Length;
+        _file.InsertFinished.Bind(1, deadLetter).Bind(2, Now).Bind(3, reason).Bind(4, row.Text(1))
+            .Bind(5, RecordFrame.WithoutPayload(record)).Execute();
+        row.Reset();
+        DeleteDeadLetter(deadLetter);
+        return bytes;
+    }
 
     public void FreeBytes(long bytes) => _bytes -= bytes;
 
     public void ForgetKnown(long before) => _known.Forget(before);
+
+    private void DeleteDeadLetter(long id)
+    {
+        using var delete = new SqliteStatement(_file!.Handle, "DELETE FROM dead_letters WHERE id = ?1");
+        delete.Bind(1, id).Execute();
+    }
 
     private void Remove(long id)
     {

@@ -166,8 +166,11 @@ internal sealed class SqliteFile : IDisposable
     public void InsertDeliveryRow(long id, long received, long conversation, ReadOnlySpan<byte> record, UInt128 eventKey, long at)
     {
         InsertDelivery.Bind(1, id).Bind(2, received).Bind(3, conversation).Bind(4, record).Execute();
-        InsertKnownEvent.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
+        InsertKnown(id, at, eventKey);
     }
+
+    public void InsertKnown(long id, long at, UInt128 eventKey) =>
+        InsertKnownEvent.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
 
     /// <summary>True when the delivery's event is this one, recorded at or after a moment.</summary>
     public bool Knows(long id, UInt128 eventKey, long notBefore)

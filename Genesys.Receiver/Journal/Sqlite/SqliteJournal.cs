@@ -36,11 +36,14 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         _anomalies = new AnomalyLedger(options.Value, time, _arrived);
         _writer = new SqliteWriter(connectionString, _path, _deliveries, _anomalies, time, metrics, logger, onCorrupt ?? (_ => { }));
         _retention = new SqliteRetention(_writer, _deliveries, options.Value, time);
+        Administration = new SqliteAdministration(_writer, _deliveries, _anomalies, time);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
     }
 
     public JournalState LastState => _state;
+
+    public IJournalAdministration Administration { get; }
 
     public async Task StartAsync()
     {

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Journal;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>Reading and replaying the journal over HTTP, for operators.</summary>
+public static class AdminHostExtensions
+{
+    /// <summary>Where the routes are.</summary>
+    public const string Path = "/admin";
+
+    /// <summary>Adds what the routes need.</summary>
+    public static IHostApplicationBuilder AddAdmin(this IHostApplicationBuilder builder)
+    {
+        builder.AddRoomOptions<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
+        builder.Services.AddSingleton<AdminEndpoints>();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+        return builder;
+    }
+
+    /// <summary>Maps the routes; none when no key is configured, but in Development.</summary>
+    public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder routes)
+    {
+        if (TryGetKeys(routes.ServiceProvider) is not { } keys)
+        {
+            return routes;
+        }
+
+        var admin = routes.MapGroup(Path).WithTags("Admin").AddEndpointFilter(new AdminKeyFilter(keys)).AddEndpointFilter(AnswerOutageAsync)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var endpoints = routes.ServiceProvider.GetRequiredService<AdminEndpoints>();
+        admin.MapGet("/counts", endpoints.CountAsync).WithSummary("What the journal holds.");
+        admin.MapGet("/deliveries", endpoints.ListDeliveriesAsync).WithSummary("Deliveries of one state, newest first.");
+        admin.MapGet("/deliveries/{key:long}", endpoints.ShowDeliveryAsync).WithSummary("One delivery with its whole history and its masked payload.");
+        admin.MapPost("/deliveries/replay", endpoints.ReplayDeliveriesAsync).WithSummary("Puts dead letters back to be processed.");
+        admin.MapPost("/deliveries/discard", endpoints.DiscardDeliveriesAsync).WithSummary("Ends dead letters with a reason; their payloads are removed.");
+        admin.MapGet("/anomalies", endpoints.ListAnomaliesAsync).WithSummary("Anomalies that wait for CloudWatch, or were set aside, newest first.");
+        admin.MapGet("/anomalies/{key:long}", endpoints.ShowAnomalyAsync).WithSummary("One anomaly.");
+        admin.MapPost("/anomalies/replay", endpoints.ReplayAnomaliesAsync).WithSummary("Puts anomalies that were set aside back on their way to CloudWatch.");
+        admin.MapPost("/anomalies/discard", endpoints.DiscardAnomaliesAsync).WithSummary("Removes anomalies that were set aside.");
+        return routes;
+    }
+
+    private static IList<string>? TryGetKeys(IServiceProvider services)
+    {
+        try
+        {
+            var keys = services.GetRequiredService<IOptions<AdminOptions>>().Value.ApiKeys;
+            return keys.Count > 0 || services.GetRequiredService<IHostEnvironment>().IsDevelopment() ? keys : null;
+        }
+        catch (OptionsValidationException)
+        {
+            // The start reports it, together with everything else that is wrong.
+            return null;
+        }
+    }
+
+    private static async ValueTask<object?> AnswerOutageAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Genesys.Receiver.Intake;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>A key that could be guessed opens what every customer said.</summary>
+internal sealed class AdminOptionsValidator : IValidateOptions<AdminOptions>
+{
+    private const int MinLength = 16;
+
+    public ValidateOptionsResult Validate(string? name, AdminOptions options)
+    {
+        var errors = options.ApiKeys
+            .Select((key, index) => (key, index))
+            .Where(pair => pair.key.StartsWith(Secret.HashPrefix, StringComparison.Ordinal) ? !Secret.IsHash(pair.key) : pair.key.Length < MinLength)
+            .Select(pair => $"Admin:ApiKeys:{pair.index} must have at least {MinLength} characters, or be sha256: and 64 hexadecimal digits.")
+            .ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

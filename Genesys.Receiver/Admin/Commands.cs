@@ -1,0 +1,28 @@
+using System.ComponentModel;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>Which entries to put back.</summary>
+internal sealed record ReplayCommand([property: Description("1 to 1,000 keys.")] IReadOnlyList<long> Keys);
+
+/// <summary>Which entries to end, and why.</summary>
+internal sealed record DiscardCommand(
+    [property: Description("1 to 1,000 keys.")] IReadOnlyList<long> Keys,
+    [property: Description("Why, 1 to 500 characters; it is kept with the entry. Write nothing personal.")] string Reason);
+
+/// <summary>What became of one entry.</summary>
+/// <param name="Key">The key that was asked for.</param>
+/// <param name="Done">False when there is no such entry in a state that allows it.</param>
+/// <param name="NewKey">The key of the entry that was put back.</param>
+internal sealed record CommandResult(long Key, bool Done, long? NewKey = null);
+
+/// <summary>What the journal holds.</summary>
+internal sealed record Counts(
+    long OpenDeliveries,
+    long DeadLetters,
+    long OpenAnomalies,
+    long SetAsideAnomalies,
+    double OldestDeliveryAgeSeconds,
+    double OldestAnomalyAgeSeconds,
+    long Bytes,
+    string? Problem);
