@@ -57,6 +57,8 @@ internal static class SenderExtensions
         mock.MapGet("/examples/{generation}", ShowExample);
         mock.MapGet("/ledger", List);
         mock.MapGet("/ledger/{number:long}", (Ledger ledger, long number) => ledger.Find(number) is { } found ? Results.Ok(found) : Results.NotFound());
+        mock.MapGet("/fetches/{conversationId}", (ApiTraffic traffic, string conversationId) =>
+            traffic.LastFetch(conversationId) is { } fetchedAt ? Results.Ok(new { fetchedAt }) : Results.NotFound());
         mock.MapGet("/dead-letters", (Ledger ledger, int? count) => ledger.DeadLetters(Math.Clamp(count ?? 50, 1, MostLines)));
     }
 

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using Amazon.CloudWatchLogs.Model;
+using Genesys.MockGenesys;
+using Genesys.Tests.MockCloudWatch;
+
+namespace Genesys.Tests.EndToEnd;
+
+/// <summary>
+/// The promise itself: the receiver is killed again and again under load while Genesys Cloud and CloudWatch answer; afterwards each event that was
+/// answered 200 has been handed over, and each one that was answered 400 is a log event.
+/// </summary>
+public sealed class CrashTests : IAsyncLifetime
+{
+    private const int Kills = 4;
+    private const int AnswersBetweenKills = 150;
+    private const int Senders = 8;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver-");
+    private readonly MockCloudWatchServer _cloudWatch = new MockCloudWatchServer().Start();
+    private MockGenesysApp _genesys = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _genesys = await MockGenesysApp.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Mock:ClientId"] = "client",
+                ["Mock:ClientSecret"] = "secret",
+                ["Mock:RequestsPerMinute"] = "1000000",
+                ["Mock:SlowShare"] = "0",
+                ["Mock:TooManyRequestsShare"] = "0",
+                ["Mock:UnavailableShare"] = "0.1",
+            },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _genesys.DisposeAsync();
+        await _cloudWatch.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task ReceiverKilledUnderLoad_LosesNothingThatItAnswered()
+    {
+        var accepted = new ConcurrentBag<string>();
+        var rejected = new ConcurrentBag<string>();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var receiver = await StartAsync();
+            var until = accepted.Count + rejected.Count + AnswersBetweenKills;
+            var load = Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(receiver, accepted, rejected)).ToList();
+            await Eventually.IsTrue(() => accepted.Count + rejected.Count >= until, $"{AnswersBetweenKills} answers");
+            await receiver.KillAsync();
+            await Task.WhenAll(load);
+        }
+
+        Assert.NotEmpty(accepted);
+        Assert.NotEmpty(rejected);
+        using var last = await StartAsync();
+        await Eventually.IsTrue(() => !accepted.Except(HandedOver()).Any(), "every accepted event handed over", limitSeconds: 90);
+        await Eventually.IsTrue(() => !rejected.Except(Logged()).Any(), "every rejected event logged", limitSeconds: 90);
+    }
+
+    private Task<RunningReceiver> StartAsync() => RunningReceiver.StartAsync(
+        Path.Combine(_folder.FullName, "journal.db"),
+        new()
+        {
+            ["GENESYS_API_BASE"] = _genesys.Address.AbsoluteUri,
+            ["GENESYS_LOGIN_BASE"] = _genesys.Address.AbsoluteUri,
+            ["Genesys__SinkFile"] = Path.Combine(_folder.FullName, "conversations.ndjson"),
+            ["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] = _cloudWatch.Address.AbsoluteUri,
+            ["Processing__BaseDelay"] = "00:00:00.05",
+            ["Processing__MaxJitter"] = "00:00:00.05",
+        },
+        TestContext.Current.CancellationToken);
+
+    private static async Task SendUntilGoneAsync(RunningReceiver receiver, ConcurrentBag<string> accepted, ConcurrentBag<string> rejected)
+    {
+        for (var i = 0; ; i++)
+        {
+            var sent = new AnEvent().WithData("conversation_id", Guid.NewGuid().ToString());
+            using var answer = await receiver.TrySendAsync((i % 3 == 2 ? sent.Without("time") : sent).ToString(), TestContext.Current.CancellationToken);
+            switch (answer?.StatusCode)
+            {
+                case HttpStatusCode.OK:
+                    accepted.Add(sent.Id);
+                    break;
+                case HttpStatusCode.BadRequest:
+                    rejected.Add(answer.Headers.GetValues("X-Request-Id").Single());
+                    break;
+                case null:
+                    return;
+                default:
+                    Assert.Fail($"Answered {answer.StatusCode}.");
+                    break;
+            }
+        }
+    }
+
+    private HashSet<string> HandedOver() =>
+    [
+        .. _folder.EnumerateFiles("conversations*")
+            .SelectMany(Lines)
+            .Select(TryParse)
+            .OfType<JsonElement>()
+            .SelectMany(line => line.GetProperty("eventIds").EnumerateArray())
+            .Select(id => id.GetString()!),
+    ];
+
+    private HashSet<string> Logged()
+    {
+        using var logs = _cloudWatch.CreateLogsClient();
+        var ids = new HashSet<string>();
+        var request = new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation" };
+        do
+        {
+            var page = logs.FilterLogEventsAsync(request, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+            ids.UnionWith((page.Events ?? []).Select(one => JsonElement.Parse(one.Message).GetProperty("requestId").GetString()!));
+            request.NextToken = page.NextToken;
+        }
+        while (request.NextToken is not null);
+        return ids;
+    }
+
+    private static List<string> Lines(FileInfo file)
+    {
+        using var reader = new StreamReader(new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>A kill may leave half a line behind.</summary>
+    private static JsonElement? TryParse(string line)
+    {
+        try
+        {
+            return JsonElement.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
