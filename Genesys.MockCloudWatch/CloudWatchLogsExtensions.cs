@@ -1,5 +1,6 @@
 using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Operations;
+using Genesys.MockCloudWatch.Persistence;
 using Genesys.MockCloudWatch.Signing;
 using Genesys.MockCloudWatch.Storage;
 using Genesys.MockCloudWatch.Wire;
@@ -26,6 +27,7 @@ internal static class CloudWatchLogsExtensions
         builder.Services.AddSingleton<LogStore>();
         builder.Services.AddSingleton<SignatureCheck>();
         builder.Services.AddSingleton<FaultList>();
+        builder.Services.AddHostedService<SavingService>();
         builder.Services.AddSingleton<Arns>();
         builder.Services.AddSingleton<CloudWatchLogsEndpoint>();
         foreach (var operation in typeof(IOperation).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IOperation))))

@@ -20,4 +20,11 @@ public sealed class MockOptions
     /// <summary>Bytes of log events that are kept, as CloudWatch Logs counts them; beyond it the oldest events of the largest group go.</summary>
     [Range(1_048_576, long.MaxValue, ErrorMessage = "Mock:MaxBytes must be at least 1048576, the size of one batch.")]
     public long MaxBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>File that keeps groups, streams and events across restarts; null: they are gone with the process.</summary>
+    public string? DataFile { get; set; }
+
+    /// <summary>How often <see cref="DataFile"/> is written while the mock runs; it is written at the end in any case.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Mock:SaveInterval must be between 00:00:01 and 1.00:00:00.")]
+    public TimeSpan SaveInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -16,7 +16,7 @@ public sealed class LogGroup(string name, string region, long creationTime)
 
     public string? KmsKeyId { get; init; }
 
-    public bool DeletionProtected { get; init; }
+    public bool DeletionProtected { get; set; }
 
     /// <summary>Days that events are kept; null: for ever.</summary>
     public int? RetentionInDays { get; set; }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Amazon.CloudWatchLogs;
 using Amazon.Runtime;
@@ -17,10 +18,11 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
 {
     private readonly Dictionary<string, string> _settings = [];
 
-    public MockCloudWatchServer() => UseKestrel(0);
+    // A port given to UseKestrel is set after the host was built, when it may have started already.
+    public MockCloudWatchServer() => UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
 
     /// <summary>The server's clock; it starts at the real time, because the SDK signs with that.</summary>
-    public FakeTimeProvider Time { get; init; } = new(TimeProvider.System.GetUtcNow());
+    public FakeTimeProvider Time { get; init; } = new(DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
 
     public Uri Address => ClientOptions.BaseAddress;
 
