@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Aspire.Dashboard.Configuration;
 using Aspire.Dashboard.Otlp.Protocol;
 using Aspire.Dashboard.Telemetry;
@@ -12,6 +13,7 @@ internal static class TraceRequest
     private const int ResourceSpansField = ExportTraceServiceRequest.ResourceSpansFieldNumber;
 
     /// <summary>The spans of a request; null when the bytes are not an ExportTraceServiceRequest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Batch<SpanRecord>? Read(byte[] body, Sources sources, TelemetryLimits limits)
     {
         if (!OtlpShapes.Traces.Fits(body))
@@ -48,6 +50,7 @@ internal static class TraceRequest
 
     private static int EstimateCount(int bytes) => Math.Min(bytes / 256, 4096) + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static string? ReadSpan(
         byte[] body, Range range, OtlpResource resource, OtlpScope scope, Sources sources, TelemetryLimits limits, out SpanRecord? record)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Aspire.Dashboard.Telemetry;
 
@@ -15,6 +16,7 @@ internal sealed class ByteTable<T>(Func<byte[], T> create, int limit, Func<byte[
     /// <summary>How many look-ups found the table full.</summary>
     public long Overflowed => Interlocked.Read(ref _overflowed);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T Get(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)

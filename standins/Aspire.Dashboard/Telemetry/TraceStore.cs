@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aspire.Dashboard.Configuration;
 
 namespace Aspire.Dashboard.Telemetry;
@@ -111,6 +112,7 @@ internal sealed class TraceStore(TelemetryLimits limits)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(SpanRecord span)
     {
         if (!_traces.TryGetValue(span.TraceId, out var trace))
