@@ -26,6 +26,7 @@ internal sealed class DeliveryPump(
     private readonly int _most = setting.Options.Concurrency * 2;
 
     private ITimer? _drainEnd;
+    private int _draining;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -46,13 +47,15 @@ internal sealed class DeliveryPump(
     {
         await Task.Yield();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        // At once even when the pump is amid a write that the journal doesn't take.
+        lifetime.ApplicationStopping.Register(BeginDrain);
         try
         {
             await PumpUntilStoppedAsync(stopping.Token).ConfigureAwait(false);
         }
         finally
         {
-            // Not a callback of the token: one that wakes this method first disposes of its registration before it has run.
+            // Stopped without the host's signal.
             BeginDrain();
         }
     }
@@ -178,6 +181,11 @@ internal sealed class DeliveryPump(
 
     private void BeginDrain()
     {
+        if (Interlocked.Exchange(ref _draining, 1) != 0)
+        {
+            return;
+        }
+
         // What can't be reached won't answer in the time that is left either.
         rounds.Stop(atOnce: availability.IsUnreachable);
         _drainEnd = time.CreateTimer(_ => rounds.EndDrain(), null, shutdown.Value.Drain, Timeout.InfiniteTimeSpan);

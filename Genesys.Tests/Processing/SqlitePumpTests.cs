@@ -1,0 +1,106 @@
+using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Processing;
+using Genesys.Tests.GenesysCloud;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using static Genesys.Tests.Processing.Deliveries;
+
+namespace Genesys.Tests.Processing;
+
+/// <summary>The pump on the journal that the receiver has by default, over a real socket.</summary>
+public sealed class SqlitePumpTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pump");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Deliveries_AreFinished_OrDeadLetters_AndNoneIsLeftOpen()
+    {
+        await using var genesys = await StubGenesys.StartAsync();
+        var number = 0;
+        genesys.OnConversation = context => context.Request.Path.Value!.EndsWith("gone", StringComparison.Ordinal)
+            ? StubGenesys.Json(context, 404, "{}")
+            : StubGenesys.Json(context, Interlocked.Increment(ref number) == 1 ? 503 : 200, "{}");
+        using var host = await StartAsync(genesys.Address);
+        var journal = host.Services.GetRequiredService<IJournal>();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var recorded = await journal.RecordAsync(ADelivery(i == 19 ? "gone" : i == 18 ? null : $"c-{i % 3}"), lease: false, Cancelled);
+            Assert.Equal(RecordStatus.Recorded, recorded.Status);
+        }
+
+        await EventuallyAsync(journal, state => state is { OpenDeliveries: 0, DeadLetters: 1, OpenAnomalies: 1 });
+        await host.StopAsync(Cancelled);
+
+        // Nineteen events of three conversations and one that is gone: far fewer fetches than events, and none beyond them.
+        Assert.InRange(genesys.Conversations.Count(), 4, 21);
+    }
+
+    [Fact]
+    public async Task StoppedAmidRetries_TheNextRunFinishesThem()
+    {
+        await using var genesys = await StubGenesys.StartAsync();
+        genesys.OnConversation = context => StubGenesys.Json(context, 503, "{}");
+        using (var host = await StartAsync(genesys.Address, ("Processing:BaseDelay", "00:01:00")))
+        {
+            var journal = host.Services.GetRequiredService<IJournal>();
+            await journal.RecordAsync(ADelivery("a"), lease: false, Cancelled);
+            await journal.RecordAsync(ADelivery("b"), lease: false, Cancelled);
+            var rounds = host.Services.GetRequiredService<ActiveRounds>();
+            await Eventually.IsTrue(() => rounds.Count().BackingOff == 2, "both wait for their retry");
+            await host.StopAsync(Cancelled);
+        }
+
+        genesys.OnConversation = context => StubGenesys.Json(context, 200, "{}");
+        using (var host = await StartAsync(genesys.Address))
+        {
+            await EventuallyAsync(host.Services.GetRequiredService<IJournal>(), state => state.OpenDeliveries == 0);
+            await host.StopAsync(Cancelled);
+        }
+    }
+
+    private static async Task EventuallyAsync(IJournal journal, Func<JournalState, bool> condition)
+    {
+        JournalState? state = null;
+        for (var i = 0; i < 3_000; i++)
+        {
+            state = await journal.GetStateAsync(Cancelled);
+            if (condition(state))
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancelled);
+        }
+
+        Assert.Fail($"The journal stays at {state}.");
+    }
+
+    private async Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["GENESYS_CLIENT_ID"] = "client",
+            ["GENESYS_CLIENT_SECRET"] = "top-secret",
+            ["GENESYS_API_BASE"] = genesys,
+            ["Processing:BaseDelay"] = "00:00:00.01",
+            ["Processing:MaxJitter"] = "00:00:00",
+            ["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db"),
+        });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.Services.AddMetrics();
+        builder.AddJournal();
+        builder.AddProcessing();
+        builder.AddGenesysCloud();
+        var host = builder.Build();
+        await host.StartAsync(Cancelled);
+        return host;
+    }
+}
