@@ -27,8 +27,9 @@ internal sealed class ConversationApi(
         }
         catch (OperationCanceledException)
         {
-            End(span, new Attempt(AttemptKind.Failed, Reasons.Timeout));
-            availability.Unanswered();
+            var silence = new Attempt(AttemptKind.Failed, Reasons.Timeout);
+            End(span, silence);
+            Observe(silence);
             throw;
         }
 

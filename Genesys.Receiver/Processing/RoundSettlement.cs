@@ -7,6 +7,7 @@ internal sealed class RoundSettlement(IJournal journal, ActiveRounds rounds, Rou
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
 
     /// <summary>Finishes, reschedules, releases or dead-letters what a round in the background holds.</summary>
     public Task SettleAsync(IReadOnlyList<LeasedDelivery> deliveries, RoundEnd end) => end.Kind switch
@@ -77,6 +78,7 @@ internal sealed class RoundSettlement(IJournal journal, ActiveRounds rounds, Rou
         }
     }
 
-    // A long Retry-After is the far side's word to every receiver on this journal; anything else is this one's own state.
-    private static DateTimeOffset? DueAfter(RoundEnd end) => end.RetryAfter is { } wait ? end.Round.EndedAt + wait : null;
+    // A Retry-After is the far side's word to every receiver on this journal; anything else is this one's own state. It may be of any length.
+    private static DateTimeOffset? DueAfter(RoundEnd end) =>
+        end.RetryAfter is { } wait ? end.Round.EndedAt + (wait < LongestRelease ? wait : LongestRelease) : null;
 }

@@ -251,6 +251,21 @@ public class DeliveryPumpTests
     }
 
     [Fact]
+    public async Task RetryAfterOfYears_IsAskedAgainAfterAnHour()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (number, _, _) => number == 0 ? Answer(429, null, ("Retry-After", "99999999")) : Answer(200);
+        var start = time.GetUtcNow();
+
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(10));
+
+        Assert.InRange((time.GetUtcNow() - start).TotalMinutes, 60, 70);
+        Assert.Empty(host.Journal.Rescheduled);
+    }
+
+    [Fact]
     public async Task SinkThatFails_HasTheDeliveryTriedAgain()
     {
         var sink = new FailingSink();
