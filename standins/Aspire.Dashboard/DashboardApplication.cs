@@ -35,7 +35,9 @@ internal static class DashboardApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.TelemetryLimits.MaxRequestBytes;
+            // OtlpBody keeps the limit and answers 413. Kestrel's own lies above it, because past that it resets the connection, and a sender
+            // that is still sending never reads the answer.
+            kestrel.Limits.MaxRequestBodySize = 4L * options.TelemetryLimits.MaxRequestBytes;
             foreach (var listener in Listener.From(options))
             {
                 listener.Bind(kestrel);
