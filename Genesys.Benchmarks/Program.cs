@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Genesys.Benchmarks.Http;
 using Genesys.Benchmarks.Journal;
 using Genesys.Benchmarks.Validation;
 
@@ -6,6 +7,13 @@ using Genesys.Benchmarks.Validation;
 if (args is ["journal", .. var rest])
 {
     return await JournalLoad.RunAsync(rest);
+}
+
+// Genesys.Benchmarks/Http/compare.sh: the endpoint that the receiver is measured beside
+if (args is ["bare-kestrel", .. var server])
+{
+    BareKestrel.Run(server);
+    return 0;
 }
 
 // dotnet run -c Release --project Genesys.Benchmarks -- --list flat | --filter '*Validation*' [--job short]

@@ -27,7 +27,7 @@ public sealed record Delivery
     /// <summary>The conversation that the event belongs to, or null when it names none: then nothing is fetched.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The event's own bytes: the request's body, or one element of its array. Owned by this record.</summary>
+    /// <summary>The event's own bytes: the request's body, or one element of its array. A slice of the buffer that was judged: it holds until the request is answered.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Members, values and topics that the schema doesn't know; empty in the usual case.</summary>
