@@ -117,7 +117,7 @@ public sealed class CrashTests : IAsyncLifetime
         do
         {
             var page = logs.FilterLogEventsAsync(request, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-            ids.UnionWith((page.Events ?? []).Select(one => JsonElement.Parse(one.Message).GetProperty("requestId").GetString()!));
+            ids.UnionWith((page.Events ?? []).Select(one => JsonElement.Parse(one.Message!).GetProperty("requestId").GetString()!));
             request.NextToken = page.NextToken;
         }
         while (request.NextToken is not null);

@@ -67,7 +67,7 @@ public class StackEventTests(StackFixture stack)
         {
             var found = await logs.FilterLogEventsAsync(
                 new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation", FilterPattern = $"{{ $.requestId = \"{requestId}\" }}" }, Cancelled);
-            return found.Events is [var one, ..] ? JsonElement.Parse(one.Message) : default;
+            return found.Events is [var one, ..] ? JsonElement.Parse(one.Message!) : default;
         }
         catch (ResourceNotFoundException)
         {
