@@ -15,6 +15,11 @@ if (args is [ValidateCommand.Name, ..])
     return ValidateCommand.Run(args.AsSpan(1));
 }
 
+if (JournalCommand.Run(args, Console.Out, Console.Error) is { } journalExitCode)
+{
+    return journalExitCode;
+}
+
 var command = CommandLine.Parse(args);
 if (command.AnswerAlone() is { } exitCode)
 {

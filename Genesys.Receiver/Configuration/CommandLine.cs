@@ -24,6 +24,7 @@ public sealed record CommandLine(CommandAction Action, string? Target, string[] 
           --check-config                    check every setting, print what is set (secrets masked) and end: 0 all is well, 1 it isn't
           --write-config-reference <file>   write the page of all settings as Markdown
           --check-health [address]          ask the service on this machine whether it is ready and end: 0 it is, 1 it isn't
+          journal recover <file> <out>      save what can be read of a damaged SQLite journal
           --version                         print the version
           --help                            print this
 

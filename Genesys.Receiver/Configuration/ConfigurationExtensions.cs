@@ -1,4 +1,5 @@
 using System.Reflection;
+using Genesys.Receiver.Journal;
 using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,6 +82,11 @@ public static class ConfigurationExtensions
                 Console.Error.WriteLine(problem);
             }
 
+            return 1;
+        }
+        catch (Exception exception) when (exception is JournalCorruptException or JournalUnavailableException)
+        {
+            Console.Error.WriteLine(exception.Message);
             return 1;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)

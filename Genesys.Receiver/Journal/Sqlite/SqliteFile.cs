@@ -7,6 +7,9 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <summary>The journal's file, opened for writing. Used by the writer's thread alone.</summary>
 internal sealed class SqliteFile : IDisposable
 {
+    /// <summary>Bytes of a page: SQLite's default since 2016, set so that it stays what recovery reads by.</summary>
+    public const int PageSize = 4096;
+
     // A page of the log is 4 KB: 16 MB of log between two checkpoints, each of which costs two more fsyncs.
     private const int CheckpointPages = 4096;
 
@@ -19,6 +22,7 @@ internal sealed class SqliteFile : IDisposable
         Handle = connection.Handle!;
         SqliteSchema.Run(Handle, $"""
             PRAGMA busy_timeout = 1000;
+            PRAGMA page_size = {PageSize};
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA wal_autocheckpoint = {CheckpointPages};

@@ -45,6 +45,9 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     public IJournalAdministration Administration { get; }
 
+    /// <summary>The thread that uses the file, for tests of what goes wrong with it.</summary>
+    internal SqliteWriter Writer => _writer;
+
     public async Task StartAsync()
     {
         await _writer.StartAsync().ConfigureAwait(false);

@@ -1,0 +1,94 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.Recovery;
+
+/// <summary>
+/// Saves what can be read of a damaged journal to a new one. It looks at every page by itself, for what leads to them may be damaged, and takes
+/// what has a record's checksum. Pages that were freed are looked at too: an anomaly that was shipped may be shipped again.
+/// </summary>
+internal sealed class JournalRecovery(string from, string to)
+{
+    private readonly HashSet<long> _ended = [];
+    private readonly SortedDictionary<long, SqliteRow> _deliveries = [];
+    private int _finished;
+    private int _deadLetters;
+    private int _anomalies;
+    private int _setAside;
+    private int _known;
+
+    /// <summary>Writes the new journal; returns a sentence that counts what was saved.</summary>
+    public string Run()
+    {
+        using var pages = new SqlitePages(from);
+        using var file = SqliteFile.Open(SqliteLocation.ConnectionString(to));
+        file.Begin();
+        var rows = new SqliteRows(pages);
+        for (uint page = 2; page <= pages.Count; page++)
+        {
+            foreach (var row in rows.On(page))
+            {
+                Save(file, row);
+            }
+        }
+
+        // A row that was moved to the finished ones or the dead letters may still stand on the page that it left.
+        var open = _deliveries.Values.Where(row => !_ended.Contains(row.Id)).ToList();
+        open.ForEach(row => SaveDelivery(file, row));
+        file.Commit();
+        file.Checkpoint();
+        return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, {_anomalies} anomalies, "
+            + $"{_setAside} anomalies set aside and {_known} known events to {to}.";
+    }
+
+    private void Save(SqliteFile file, SqliteRow row)
+    {
+        switch (row.Values)
+        {
+            case [_, _, _, _, _, _, _, var record] when IsRecord(record, RecordFrame.Delivery):
+                _deliveries[row.Id] = row;
+                break;
+            case [_, var at, { IsInteger: true } rounds, var history, var record] when IsRecord(record, RecordFrame.Delivery):
+                _ended.Add(row.Id);
+                file.InsertDeadLetter.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, rounds.Integer).Bind(4, history.Text)
+                    .Bind(5, record.Bytes.Span).Execute();
+                _deadLetters++;
+                break;
+            case [_, var at, var discarded, var history, var record] when IsRecord(record, RecordFrame.Delivery):
+                _ended.Add(row.Id);
+                file.InsertFinished.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text).Bind(4, history.Text)
+                    .Bind(5, record.Bytes.Span).Execute();
+                _finished++;
+                break;
+            case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):
+                _setAside += Insert(file, "set_aside (id, at, reason, record) VALUES (?1, ?2, ?3, ?4)", statement => statement
+                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, reason.Text ?? "").Bind(4, record.Bytes.Span));
+                break;
+            case [_, var received, var record] when IsRecord(record, RecordFrame.Anomaly):
+                _anomalies += Insert(file, "anomalies (id, received, record) VALUES (?1, ?2, ?3)", statement => statement
+                    .Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span));
+                break;
+            case [_, { IsInteger: true } at, { IsBlob: true } known] when known.Bytes.Length == DedupeKey.Size:
+                _known += Insert(file, "known_events (id, at, event) VALUES (?1, ?2, ?3)", statement => statement
+                    .Bind(1, row.Id).Bind(2, at.Integer).Bind(3, known.Bytes.Span));
+                break;
+        }
+    }
+
+    private static void SaveDelivery(SqliteFile file, SqliteRow row)
+    {
+        Insert(
+            file,
+            "deliveries (id, received, conversation, due, round_count, first_round, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            statement => statement.Bind(1, row.Id).Bind(2, row.Values[1].Integer ?? 0).Bind(3, row.Values[2].Integer ?? 0).Bind(4, row.Values[3].Integer)
+                .Bind(5, row.Values[4].Integer ?? 0).Bind(6, row.Values[5].Integer).Bind(7, row.Values[6].Text).Bind(8, row.Values[7].Bytes.Span));
+    }
+
+    private static int Insert(SqliteFile file, string into, Action<SqliteStatement> bind)
+    {
+        using var statement = new SqliteStatement(file.Handle, $"INSERT OR IGNORE INTO {into}");
+        bind(statement);
+        return statement.Execute();
+    }
+
+    private static bool IsRecord(SqliteValue value, byte kind) => value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
+}
