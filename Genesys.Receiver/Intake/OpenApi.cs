@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 
 namespace Genesys.Receiver.Intake;
 
@@ -38,7 +39,16 @@ public static class OpenApi
     internal static TBuilder TakesEvents<TBuilder>(this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
         where TBuilder : IEndpointConventionBuilder
     {
-        route.WithMetadata(new Microsoft.AspNetCore.Http.Metadata.AcceptsMetadata(["application/json"], typeof(JsonElement)));
+        // Not as AcceptsMetadata: routing would then answer other content types itself, before the caller is known, and in its own words.
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() },
+            };
+            return Task.CompletedTask;
+        });
         return route.Answers(handler, summary, problems);
     }
 

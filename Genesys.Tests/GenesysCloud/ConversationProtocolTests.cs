@@ -254,8 +254,8 @@ public class ConversationProtocolTests
             case "broken off":
                 response.ContentLength = 1_000;
                 await response.WriteAsync("{\"id\":");
+                // The server ends a connection whose answer falls short of its length, after what was written: an abort could overtake that.
                 await response.Body.FlushAsync();
-                context.Abort();
                 break;
             case "broken gzip":
                 response.Headers.ContentEncoding = "gzip";
