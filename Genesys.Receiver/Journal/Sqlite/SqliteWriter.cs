@@ -261,6 +261,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
                 _isChecked = true;
             }
 
+            // A file that may only be read opens as well as any: what is said of it must not change with each opening.
+            file.Begin();
+            file.Probe();
+            file.Commit();
             _deliveries.Load(file);
             _anomalies.Load(file);
             _file = file;

@@ -1,0 +1,201 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Sqlite;
+using Microsoft.Data.Sqlite;
+using static Genesys.Tests.Journal.JournalRecords;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>What can go wrong with the file.</summary>
+public class SqliteFailureTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task DiskFull_IsUnavailableWithASentence_AndGoesOnByItself()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+
+        // SQLite's own bound on the file's pages: it fails as it does when the disk has no room.
+        await SetMaxPagesAsync(journal, 1);
+        var statuses = await RecordUntilAsync(journal, RecordStatus.Unavailable);
+        Assert.Contains(RecordStatus.Unavailable, statuses);
+        Assert.Contains("is full: free some space", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        var open = (await journal.GetStateAsync(Cancel)).OpenDeliveries;
+        Assert.Equal(statuses.Count(status => status == RecordStatus.Recorded), open);
+
+        await SetMaxPagesAsync(journal, int.MaxValue);
+        await Eventually.IsTrue(() => journal.LastState.Problem is null, "the probe finds room", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("after"), false, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task FileLockedByAnother_IsUnavailableWithASentence_AndGoesOnByItself()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        await using var other = new SqliteConnection($"Data Source={world.Path};Pooling=false");
+        await other.OpenAsync(Cancel);
+        await using (var transaction = other.BeginTransaction(deferred: false))
+        {
+            Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+            Assert.Contains("is locked by another process", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        }
+
+        await Eventually.IsTrue(() => journal.LastState.Problem is null, "the probe finds it free", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task FileThatMayNotBeWritten_IsUnavailableWithASentence()
+    {
+        await using var world = new SqliteWorld();
+        await world.StopAsync(await world.StartAsync());
+        var journal = await world.StartAsync(options => options.ConnectionString = $"Data Source={world.Path};Mode=ReadOnly");
+
+        Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+        Assert.Contains("can't be written: give this process write access", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileOfAnotherReceiver_IsUnavailable_UntilThatOneEnds()
+    {
+        await using var world = new SqliteWorld();
+        var first = await world.StartAsync();
+        var second = (SqliteJournal)await world.StartAsync();
+        Assert.Contains("in use by another receiver", (await second.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        Assert.Equal(RecordStatus.Unavailable, (await second.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+
+        await world.StopAsync(first);
+
+        await Eventually.IsTrue(() => second.LastState.Problem is null, "the second opens it", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Equal(RecordStatus.Recorded, (await second.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task FolderThatIsntThere_IsMade()
+    {
+        await using var world = new SqliteWorld();
+        var journal = await world.StartAsync(options => options.ConnectionString = Path.Combine(world.Folder, "a", "b", "journal.db"));
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task GarbageInPlaceOfTheFile_StopsTheStart_WithTheCommand()
+    {
+        await using var world = new SqliteWorld();
+        await File.WriteAllBytesAsync(world.Path, [.. Enumerable.Repeat((byte)'x', 8192)], Cancel);
+
+        var failure = await Assert.ThrowsAsync<JournalCorruptException>(() => world.StartAsync());
+
+        Assert.Contains($"dotnet Genesys.Receiver.dll journal recover {world.Path}", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((byte)'x', (await File.ReadAllBytesAsync(world.Path, Cancel))[0]);
+    }
+
+    [Fact]
+    public async Task AnotherProgramsFile_StopsTheStart()
+    {
+        await using var world = new SqliteWorld();
+        await using (var other = new SqliteConnection($"Data Source={world.Path};Pooling=false"))
+        {
+            await other.OpenAsync(Cancel);
+            await using var command = other.CreateCommand();
+            command.CommandText = "CREATE TABLE mine (id INTEGER)";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => world.StartAsync());
+        Assert.Contains("is an SQLite file but no journal", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileOfANewerRelease_StopsTheStart()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        await journal.Writer.RunAsync(null, () => Run(journal, "PRAGMA user_version = 1000"), Cancel);
+        await world.StopAsync(journal);
+
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => world.StartAsync());
+        Assert.Contains("was written by a newer release", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DamagedRecord_StopsTheService()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        await journal.Writer.RunAsync(null, () => Run(journal, "UPDATE deliveries SET record = CAST(replace(record, 'data', 'dota') AS BLOB)"), Cancel);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.LeaseDeliveriesAsync(1, Cancel));
+
+        Assert.Contains("journal recover", world.Corruption, StringComparison.Ordinal);
+        Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
+    }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(3, SqliteFile.PageSize)]
+    public async Task DamagedFile_StopsTheStart_AndTheCommandSavesTheRest(int page, int bytes)
+    {
+        await using var world = new SqliteWorld();
+        var journal = await world.StartAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            await journal.RecordAsync(ADelivery($"{i}", "c"), false, Cancel);
+            await journal.RecordAsync(AnAnomaly($"r{i}"), Cancel);
+        }
+
+        var large = ADelivery("large") with { RequestId = new string('r', 30_000) };
+        await journal.RecordAsync(large, false, Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), ARound(), Cancel);
+        await world.StopAsync(journal);
+        await using (var file = File.OpenWrite(world.Path))
+        {
+            file.Position = page * SqliteFile.PageSize;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xEE, bytes).ToArray(), Cancel);
+        }
+
+        await Assert.ThrowsAsync<JournalCorruptException>(() => world.StartAsync());
+        var saved = Path.Combine(world.Folder, "saved.db");
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        Assert.Equal(0, JournalCommand.Run(["journal", "recover", world.Path, saved], output, errors));
+        Assert.Empty(errors.ToString());
+        Assert.Equal(1, JournalCommand.Run(["journal", "recover", world.Path, saved], output, errors));
+
+        var again = await world.StartAsync(options => options.ConnectionString = saved);
+        var state = await again.GetStateAsync(Cancel);
+        Assert.InRange(state.OpenDeliveries, 180, 200);
+        Assert.InRange(state.OpenAnomalies, 180, 200);
+        Assert.Equal(page == 0 ? 200 : state.OpenDeliveries, state.OpenDeliveries);
+        var duplicates = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            duplicates += (await again.RecordAsync(ADelivery($"{i}", "c"), false, Cancel)).Status == RecordStatus.Duplicate ? 1 : 0;
+        }
+
+        Assert.InRange(duplicates, 100, 200);
+        Assert.Equal(RecordStatus.Duplicate, (await again.RecordAsync(large, false, Cancel)).Status);
+    }
+
+    private static async Task<List<RecordStatus>> RecordUntilAsync(SqliteJournal journal, RecordStatus end)
+    {
+        var statuses = new List<RecordStatus>();
+        for (var i = 0; i < 1_000 && !statuses.Contains(end); i++)
+        {
+            statuses.Add((await journal.RecordAsync(ADelivery($"{i}"), false, Cancel)).Status);
+        }
+
+        return statuses;
+    }
+
+    private static ValueTask<bool> SetMaxPagesAsync(SqliteJournal journal, int pages) =>
+        journal.Writer.RunAsync(null, () => Run(journal, $"PRAGMA max_page_count = {pages}"), Cancel);
+
+    private static bool Run(SqliteJournal journal, string sql)
+    {
+        SqliteSchema.Run(journal.Writer.File.Handle, sql);
+        return true;
+    }
+}
