@@ -88,6 +88,8 @@ internal static class DashboardApplication
     private static void MapPipeline(WebApplication app)
     {
         app.UseMiddleware<Doors>();
+        // A browser cannot show an empty 404; programs get one, and never HTML.
+        app.UseWhen(IsForAPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
@@ -103,4 +105,9 @@ internal static class DashboardApplication
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.Lifetime.ApplicationStarted.Register(() => LoginAnnouncement.Write(app));
     }
+
+    private static bool IsForAPage(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 }

@@ -58,6 +58,22 @@ public class ApiTests
     }
 
     [Theory]
+    [InlineData("/nowhere", "text/html,*/*", true)]
+    [InlineData("/nowhere", "*/*", false)]
+    [InlineData("/api/telemetry/nothing", "text/html,*/*", false)]
+    [InlineData("/api/telemetry/traces/00000000000000000000000000000001", "text/html,*/*", false)]
+    public async Task AnUnknownAddress_IsAPageForABrowserOnly(string path, string accept, bool isPage)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        using var http = new HttpClient { BaseAddress = dashboard.Pages, DefaultRequestHeaders = { { "Accept", accept } } };
+
+        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(isPage, (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("There is no such page", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("", 0, 1)]
     [InlineData("hello", 0, 1)]
     [InlineData("{\"resourceSpans\":[]}", 1, 0)]

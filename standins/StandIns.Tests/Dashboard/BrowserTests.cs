@@ -16,6 +16,9 @@ public sealed class BrowserTests : IAsyncLifetime
     private static readonly string? Executable =
         new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
+    /// <summary>In ms. Not how long anything takes, but when it is given up: other tests may keep every core busy.</summary>
+    private const float Patience = 120_000;
+
     private static readonly ulong Now = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() * Millisecond;
 
     private FakeHost _host = null!;
@@ -34,7 +37,8 @@ public sealed class BrowserTests : IAsyncLifetime
         _dashboard = await RunningDashboard.StartAsync(("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", _host.Address.ToString()), ("Dashboard:ResourceServiceClient:ApiKey", FakeHost.ApiKey));
         Seed(_dashboard.Get<OtlpIntake>());
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = Arguments, Timeout = Patience });
+        Assertions.SetDefaultExpectTimeout(Patience);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +78,18 @@ public sealed class BrowserTests : IAsyncLifetime
         }
 
         Assert.Empty(foreign);
+    }
+
+    [Fact]
+    public async Task AnAddressWithoutAPage_Is404AndSaysWhereToGo()
+    {
+        var page = await OpenAsync();
+
+        Assert.Equal(404, await VisitAsync(page, "/nowhere"));
+
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("There is no such page");
+        await page.ClickAsync("main a[href='/traces']");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Traces");
     }
 
     [Fact]
@@ -140,8 +156,7 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task WithAToken_NobodyElseIsLetIn()
     {
         await using var guarded = await RunningDashboard.StartAsync(("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "false"), ("Dashboard:Frontend:BrowserToken", "let-me-in"));
-        Assert.SkipWhen(Executable is null, "No chromium was found; set CHROMIUM to its path.");
-        var page = await _browser.NewPageAsync();
+        var page = await OpenAsync();
         await page.GotoAsync(new Uri(guarded.Pages, "/structuredlogs").ToString());
         await page.FillAsync("#token", "wrong");
         await page.ClickAsync("button[type=submit]");
@@ -150,7 +165,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.ClickAsync("button[type=submit]");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Structured logs");
 
-        var other = await (await _browser.NewContextAsync()).NewPageAsync();
+        var other = await OpenAsync();
         await other.GotoAsync(new Uri(guarded.Pages, "/login?t=let-me-in&returnUrl=/map").ToString());
         await Assertions.Expect(other.Locator("h1")).ToHaveTextAsync("Service map");
     }
@@ -159,14 +174,16 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         Assert.SkipWhen(Executable is null, "No chromium was found; set CHROMIUM to its path.");
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 800 } });
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 
-    private async Task VisitAsync(IPage page, string path)
+    private async Task<int> VisitAsync(IPage page, string path)
     {
-        await page.GotoAsync(new Uri(_dashboard.Pages, path).ToString());
+        var response = await page.GotoAsync(new Uri(_dashboard.Pages, path).ToString());
         await page.WaitForFunctionAsync("document.documentElement.dataset.live === 'yes'");
         await Assertions.Expect(page.Locator("h1")).ToHaveCountAsync(1);
+        return response!.Status;
     }
 
     private static void Seed(OtlpIntake intake)
