@@ -9,6 +9,9 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
 {
     private int _tokens;
 
+    /// <summary>A request has come.</summary>
+    public event Action? Asked;
+
     public ConcurrentQueue<(DateTimeOffset At, string Path, string? Authorization)> Conversations { get; } = [];
 
     public ConcurrentQueue<DateTimeOffset> Tokens { get; } = [];
@@ -43,6 +46,7 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Asked?.Invoke();
         if (request.Method == HttpMethod.Post)
         {
             Tokens.Enqueue(time.GetUtcNow());
