@@ -10,9 +10,6 @@ namespace Genesys.MockCloudWatch;
 /// <summary>Puts the mock together.</summary>
 internal static class CloudWatchLogsExtensions
 {
-    // The largest batch is 1 MiB; JSON can write each of its bytes as six (\u0000), and 10,000 events have names and braces around them.
-    private const long MaxBodyBytes = 10L * 1024 * 1024;
-
     public static void AddCloudWatchLogs(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<MockOptions>().BindConfiguration(MockOptions.Section).ValidateDataAnnotations()
@@ -20,7 +17,7 @@ internal static class CloudWatchLogsExtensions
                 options => string.IsNullOrEmpty(options.AccessKeyId) == string.IsNullOrEmpty(options.SecretAccessKey),
                 "Mock:AccessKeyId and Mock:SecretAccessKey must be set both or neither.")
             .ValidateOnStart();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<MockMetrics>();

@@ -13,6 +13,9 @@ public sealed class MockOptions
     /// <summary>The secret that signatures are checked against; goes with <see cref="AccessKeyId"/>.</summary>
     public string? SecretAccessKey { get; set; }
 
+    /// <summary>The session token that requests must carry; goes with <see cref="AccessKeyId"/>. Null: they must carry none.</summary>
+    public string? SessionToken { get; set; }
+
     /// <summary>Account in the ARNs; the default is LocalStack's.</summary>
     [RegularExpression(@"\d{12}", ErrorMessage = "Mock:AccountId must be 12 digits.")]
     public string AccountId { get; set; } = "000000000000";

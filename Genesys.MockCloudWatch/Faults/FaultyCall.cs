@@ -1,3 +1,4 @@
+using Genesys.MockCloudWatch.Operations;
 using Genesys.MockCloudWatch.Storage;
 using Genesys.MockCloudWatch.Wire;
 
@@ -45,7 +46,8 @@ internal static class FaultyCall
     private static void Delete(CallContext call, LogStore store, string groupMember, string? streamMember)
     {
         using var parameters = Parameters.Parse(call.Body);
-        if (parameters.Text(groupMember) is not { } name || call.Region.Find(name) is not { } group)
+        var name = parameters.Text(groupMember) ?? (parameters.Text("logGroupIdentifier") is { } identifier ? Names.FromIdentifier(identifier) : null);
+        if (name is null || call.Region.Find(name) is not { } group)
         {
             return;
         }

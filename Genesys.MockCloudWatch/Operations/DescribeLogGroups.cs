@@ -64,7 +64,7 @@ internal sealed class DescribeLogGroups(Arns arns) : IOperation
                 json.WriteNumber("retentionInDays"u8, days);
             }
 
-            json.WriteNumber("metricFilterCount"u8, 0);
+            json.WriteNumber("metricFilterCount"u8, group.MetricFilters.Count);
             json.WriteString("arn"u8, arn + ":*");
             json.WriteNumber("storedBytes"u8, group.StoredBytes);
             if (group.KmsKeyId is { } key)

@@ -12,6 +12,8 @@ internal sealed class EventBatch : IResettable
     private const int MaxCount = 10_000;
     private const long MaxBytes = 1_048_576;
     private const long MaxSpan = 86_400_000;
+    private const long MaxAge = 14 * 86_400_000L;
+    private const long MaxAhead = 2 * 3_600_000L;
     private const int KeptBytes = 2 << 20;
 
     private readonly List<Entry> _entries = [];
@@ -51,11 +53,16 @@ internal sealed class EventBatch : IResettable
         }
     }
 
+    public static bool TooOld(long timestamp, long now) => timestamp < now - MaxAge;
+
+    public static bool TooNew(long timestamp, long now) => timestamp > now + MaxAhead;
+
     /// <summary>Checks what holds for the request by itself, whatever the group and the stream are.</summary>
-    public void Check()
+    public void Check(long now)
     {
         CheckMembers();
-        var (bytes, previous, first) = (0L, long.MinValue, _entries[0].Timestamp!.Value);
+        var (bytes, previous) = (0L, long.MinValue);
+        var (first, last) = (long.MaxValue, long.MinValue);
         var ordered = true;
         foreach (var entry in _entries)
         {
@@ -66,8 +73,13 @@ internal sealed class EventBatch : IResettable
             }
 
             bytes += size;
-            ordered &= entry.Timestamp!.Value >= previous;
-            previous = entry.Timestamp.Value;
+            var timestamp = entry.Timestamp!.Value;
+            ordered &= timestamp >= previous;
+            previous = timestamp;
+            if (!TooOld(timestamp, now) && !TooNew(timestamp, now))
+            {
+                (first, last) = (Math.Min(first, timestamp), timestamp);
+            }
         }
 
         if (bytes > MaxBytes)
@@ -80,7 +92,8 @@ internal sealed class EventBatch : IResettable
             throw ApiException.InvalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
         }
 
-        if (previous - first > MaxSpan)
+        // Events that are too old or too new don't count: they are rejected one by one.
+        if (last - first > MaxSpan && first != long.MaxValue)
         {
             throw ApiException.InvalidParameter("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
         }

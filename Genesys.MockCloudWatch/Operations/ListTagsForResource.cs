@@ -9,6 +9,6 @@ internal sealed class ListTagsForResource : IOperation
     public void Answer(CallContext call)
     {
         using var parameters = Parameters.Parse(call.Body);
-        Tagging.Write(call.Output.Json, Tagging.ByArn(call, parameters));
+        Tagging.Write(call.Output.Json, Tagging.OfResource(call, parameters));
     }
 }

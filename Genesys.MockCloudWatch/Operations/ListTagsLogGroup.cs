@@ -9,6 +9,6 @@ internal sealed class ListTagsLogGroup : IOperation
     public void Answer(CallContext call)
     {
         using var parameters = Parameters.Parse(call.Body);
-        Tagging.Write(call.Output.Json, Tagging.ByName(call, parameters));
+        Tagging.Write(call.Output.Json, Tagging.OfGroup(call, parameters));
     }
 }

@@ -21,8 +21,9 @@ internal sealed class PutLogEvents(LogStore store, MockMetrics metrics) : IOpera
         try
         {
             batch.Read(call.Body.Span);
-            batch.Check();
-            Store(call, batch);
+            var now = store.Now;
+            batch.Check(now);
+            Store(call, batch, now);
         }
         finally
         {
@@ -30,10 +31,9 @@ internal sealed class PutLogEvents(LogStore store, MockMetrics metrics) : IOpera
         }
     }
 
-    private void Store(CallContext call, EventBatch batch)
+    private void Store(CallContext call, EventBatch batch, long now)
     {
         var group = call.Region.Find(batch.GroupName!) ?? throw ApiException.NoGroup();
-        var now = store.Now;
         string token;
         Rejections rejections;
         lock (group.Gate)

@@ -12,9 +12,6 @@ namespace Genesys.MockCloudWatch.Operations;
 /// <param name="Count">Events in the batch.</param>
 internal readonly record struct Rejections(int TooOldEnd, int ExpiredEnd, int TooNewStart, int Count)
 {
-    private const long MaxAge = 14 * 86_400_000L;
-    private const long MaxAhead = 2 * 3_600_000L;
-
     public int FirstAccepted => Math.Min(Math.Max(TooOldEnd, ExpiredEnd), TooNewStart);
 
     public int EndAccepted => TooNewStart;
@@ -25,7 +22,7 @@ internal readonly record struct Rejections(int TooOldEnd, int ExpiredEnd, int To
         for (var index = 0; index < batch.Count; index++)
         {
             var timestamp = batch.Timestamp(index);
-            if (timestamp < now - MaxAge)
+            if (EventBatch.TooOld(timestamp, now))
             {
                 tooOld = index + 1;
             }
@@ -35,7 +32,7 @@ internal readonly record struct Rejections(int TooOldEnd, int ExpiredEnd, int To
                 expired = index + 1;
             }
 
-            if (timestamp > now + MaxAhead)
+            if (EventBatch.TooNew(timestamp, now))
             {
                 tooNew = index;
                 break;

@@ -9,6 +9,6 @@ internal sealed class TagLogGroup : IOperation
     public void Answer(CallContext call)
     {
         using var parameters = Parameters.Parse(call.Body);
-        Tagging.Add(Tagging.ByName(call, parameters), parameters);
+        Tagging.ChangeGroup(call, parameters, Tagging.Adding(parameters));
     }
 }

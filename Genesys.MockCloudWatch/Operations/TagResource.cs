@@ -9,6 +9,6 @@ internal sealed class TagResource : IOperation
     public void Answer(CallContext call)
     {
         using var parameters = Parameters.Parse(call.Body);
-        Tagging.Add(Tagging.ByArn(call, parameters), parameters);
+        Tagging.ChangeResource(call, parameters, Tagging.Adding(parameters));
     }
 }

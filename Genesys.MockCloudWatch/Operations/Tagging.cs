@@ -9,63 +9,108 @@ internal static class Tagging
 {
     private const int MaxTags = 50;
 
-    /// <summary>The group of the ARN in <c>resourceArn</c>, with or without <c>:*</c> behind it.</summary>
-    public static LogGroup ByArn(CallContext call, Parameters parameters)
-    {
-        var arn = parameters.Text("resourceArn") ?? throw Names.Missing("resourceArn");
-        if (!arn.StartsWith("arn:", StringComparison.Ordinal))
-        {
-            throw ApiException.InvalidParameter("The specified resource ARN is invalid.");
-        }
+    /// <summary>The tags of the group that <c>logGroupName</c> names.</summary>
+    public static IReadOnlyDictionary<string, string> OfGroup(CallContext call, Parameters parameters) =>
+        Copy(call.Region.Find(Names.Group(parameters)) ?? throw ApiException.NoGroup());
 
-        return call.Region.Find(Names.FromIdentifier(arn))
-            ?? throw new ApiException("ResourceNotFoundException", "The specified resource does not exist.");
+    /// <summary>The tags of what the ARN in <c>resourceArn</c> names: a group, with or without <c>:*</c> behind it, a destination, a delivery, its source or its destination.</summary>
+    public static IReadOnlyDictionary<string, string> OfResource(CallContext call, Parameters parameters)
+    {
+        var (group, table, name) = Find(call, parameters);
+        return group is not null ? Copy(group) : table!.Find(name)?.Tags ?? throw Absent();
     }
 
-    public static LogGroup ByName(CallContext call, Parameters parameters) =>
-        call.Region.Find(Names.Group(parameters)) ?? throw ApiException.NoGroup();
-
-    public static void Add(LogGroup group, Parameters parameters)
+    public static void ChangeGroup(CallContext call, Parameters parameters, Action<SortedDictionary<string, string>> change)
     {
-        var tags = Limits.Tags(parameters) ?? throw Names.Missing("tags");
+        var group = call.Region.Find(Names.Group(parameters)) ?? throw ApiException.NoGroup();
         lock (group.Gate)
         {
-            if (group.Tags.Keys.Union(tags.Keys, StringComparer.Ordinal).Count() > MaxTags)
+            change(group.Tags);
+        }
+    }
+
+    public static void ChangeResource(CallContext call, Parameters parameters, Action<SortedDictionary<string, string>> change)
+    {
+        var (group, table, name) = Find(call, parameters);
+        if (group is not null)
+        {
+            lock (group.Gate)
+            {
+                change(group.Tags);
+            }
+        }
+        else if (!table!.Change(name, Changed))
+        {
+            throw Absent();
+        }
+
+        Resource Changed(Resource before)
+        {
+            var tags = new SortedDictionary<string, string>(before.Tags.ToDictionary(), StringComparer.Ordinal);
+            change(tags);
+            return before with { Tags = tags };
+        }
+    }
+
+    /// <summary>A change that adds the tags of a call.</summary>
+    public static Action<SortedDictionary<string, string>> Adding(Parameters parameters)
+    {
+        var added = Limits.Tags(parameters) ?? throw Names.Missing("tags");
+        return tags =>
+        {
+            if (tags.Keys.Union(added.Keys, StringComparer.Ordinal).Count() > MaxTags)
             {
                 throw new ApiException("TooManyTagsException", "A resource can have at most 50 tags.");
             }
 
-            foreach (var (key, value) in tags)
+            foreach (var (key, value) in added)
             {
-                group.Tags[key] = value;
+                tags[key] = value;
             }
-        }
+        };
     }
 
-    public static void Remove(LogGroup group, List<string>? keys, string member)
+    /// <summary>A change that removes the tags that a member of a call lists.</summary>
+    public static Action<SortedDictionary<string, string>> Removing(Parameters parameters, string member)
     {
-        lock (group.Gate)
-        {
-            foreach (var key in keys ?? throw Names.Missing(member))
-            {
-                group.Tags.Remove(key);
-            }
-        }
+        var keys = parameters.Texts(member) ?? throw Names.Missing(member);
+        return tags => keys.ForEach(key => tags.Remove(key));
     }
 
-    public static void Write(Utf8JsonWriter json, LogGroup group)
+    public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, string> tags)
     {
         json.WriteStartObject();
         json.WriteStartObject("tags"u8);
-        lock (group.Gate)
+        foreach (var (key, value) in tags)
         {
-            foreach (var (key, value) in group.Tags)
-            {
-                json.WriteString(key, value);
-            }
+            json.WriteString(key, value);
         }
 
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    private static (LogGroup? Group, ResourceTable? Table, string Name) Find(CallContext call, Parameters parameters)
+    {
+        // arn:aws:logs:region:account:kind:name
+        var arn = parameters.Text("resourceArn") ?? throw Names.Missing("resourceArn");
+        if (arn.Split(':') is not ["arn", _, "logs", _, _, var kind, var name, ..])
+        {
+            throw arn.StartsWith("arn:", StringComparison.Ordinal) ? Absent() : ApiException.InvalidParameter("The specified resource ARN is invalid.");
+        }
+
+        return kind == "log-group"
+            ? (call.Region.Find(name) ?? throw Absent(), null, name)
+            : (null, call.Region.Tables.FirstOrDefault(table => table.Kind == kind).Table ?? throw Absent(), name);
+    }
+
+    private static Dictionary<string, string> Copy(LogGroup group)
+    {
+        lock (group.Gate)
+        {
+            return new(group.Tags, StringComparer.Ordinal);
+        }
+    }
+
+    private static ApiException Absent() => ApiException.NotFound("The specified resource does not exist.");
 }

@@ -9,6 +9,6 @@ internal sealed class UntagLogGroup : IOperation
     public void Answer(CallContext call)
     {
         using var parameters = Parameters.Parse(call.Body);
-        Tagging.Remove(Tagging.ByName(call, parameters), parameters.Texts("tags"), "tags");
+        Tagging.ChangeGroup(call, parameters, Tagging.Removing(parameters, "tags"));
     }
 }

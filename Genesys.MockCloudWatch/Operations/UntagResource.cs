@@ -9,6 +9,6 @@ internal sealed class UntagResource : IOperation
     public void Answer(CallContext call)
     {
         using var parameters = Parameters.Parse(call.Body);
-        Tagging.Remove(Tagging.ByArn(call, parameters), parameters.Texts("tagKeys"), "tagKeys");
+        Tagging.ChangeResource(call, parameters, Tagging.Removing(parameters, "tagKeys"));
     }
 }

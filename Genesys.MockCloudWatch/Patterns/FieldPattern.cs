@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Genesys.MockCloudWatch.Patterns;
 
 /// <summary>A pattern of fields with spaces between them: <c>[ip, user, request=*html*, status=4*, ...]</c>.</summary>
@@ -5,11 +7,32 @@ namespace Genesys.MockCloudWatch.Patterns;
 /// <param name="after">Conditions of the fields behind the ellipsis; null when there is none.</param>
 internal sealed class FieldPattern(FieldCondition[] before, FieldCondition[]? after) : FilterPattern
 {
-    private const int MaxFields = 1_024;
+    private const int FieldsOnStack = 256;
+
+    public override bool HasFields => true;
 
     public override bool Matches(ReadOnlySpan<byte> message)
     {
-        Span<Range> fields = stackalloc Range[MaxFields];
+        // A field is a byte at least, and so is what divides it from the next.
+        var most = (message.Length / 2) + 1;
+        if (most <= FieldsOnStack)
+        {
+            return Matches(message, stackalloc Range[FieldsOnStack]);
+        }
+
+        var rented = ArrayPool<Range>.Shared.Rent(most);
+        try
+        {
+            return Matches(message, rented);
+        }
+        finally
+        {
+            ArrayPool<Range>.Shared.Return(rented);
+        }
+    }
+
+    private bool Matches(ReadOnlySpan<byte> message, Span<Range> fields)
+    {
         var count = Split(message, fields);
         if (count < before.Length + (after?.Length ?? 0))
         {

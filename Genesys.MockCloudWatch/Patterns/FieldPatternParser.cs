@@ -10,6 +10,12 @@ internal static class FieldPatternParser
     {
         var reader = new PatternReader(text);
         var (before, after, regexes) = (new List<FieldCondition>(), default(List<FieldCondition>), 0);
+        if (reader.AtEnd)
+        {
+            // AWS takes [] for the filters of groups; it asks for nothing.
+            return new FieldPattern([], []);
+        }
+
         do
         {
             if (reader.TryTake("..."))
@@ -18,7 +24,8 @@ internal static class FieldPatternParser
             }
             else
             {
-                (after ?? before).Add(Alternatives(ref reader, ref regexes));
+                // A comma may be the last: behind it stands one more field, without a name.
+                (after ?? before).Add(reader.AtEnd ? new FieldCondition.Any() : Alternatives(ref reader, ref regexes));
             }
         }
         while (reader.TryTake(","));

@@ -24,14 +24,22 @@ internal abstract class FilterPattern
         {
             [] => EverythingPattern.Instance,
             ['{', .., '}'] json => JsonPatternParser.Parse(json[1..^1]),
+            ['{', ..] => throw ApiException.InvalidParameter("If a filter pattern starts with '{' it must end with '}'"),
             ['[', .., ']'] fields => FieldPatternParser.Parse(fields[1..^1]),
+            ['[', ..] => throw ApiException.InvalidParameter("If a filter pattern starts with '[' it must end with ']'"),
             var terms => TermPattern.Parse(terms),
         };
     }
 
+    /// <summary>True when the pattern names parts of a message, in JSON or between spaces, which a metric's dimensions can take.</summary>
+    public virtual bool HasFields => false;
+
     public abstract bool Matches(ReadOnlySpan<byte> message);
 
     internal static ApiException Invalid() => ApiException.InvalidParameter("Invalid filter pattern");
+
+    /// <summary>A character that a term may hold in quotation marks only, in AWS's words.</summary>
+    internal static ApiException InvalidCharacter(ReadOnlySpan<char> character) => ApiException.InvalidParameter($"Invalid character(s) in term '{character}'");
 
     private sealed class EverythingPattern : FilterPattern
     {

@@ -100,7 +100,7 @@ internal static class JsonPatternParser
                 }
 
                 var name = reader.TakeUntil(NameEnds);
-                steps.Add(name is [] ? throw FilterPattern.Invalid() : name is "*" ? JsonStep.Any : Member(name));
+                steps.Add(name is [] ? throw FilterPattern.Invalid() : name is "*" ? JsonStep.Any : Member(Checked(name)));
             }
             else
             {
@@ -122,6 +122,19 @@ internal static class JsonPatternParser
             _ => int.TryParse(operand.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                 ? new JsonStep(null, index) : throw FilterPattern.Invalid(),
         };
+    }
+
+    private static ReadOnlySpan<char> Checked(ReadOnlySpan<char> name)
+    {
+        foreach (var character in name)
+        {
+            if (!char.IsLetterOrDigit(character) && character is not ('_' or '-' or ':' or '@' or '/' or '$'))
+            {
+                throw FilterPattern.InvalidCharacter([character]);
+            }
+        }
+
+        return name;
     }
 
     private static JsonStep Member(ReadOnlySpan<char> name) => new(Encoding.UTF8.GetBytes(name.ToString()), -1);

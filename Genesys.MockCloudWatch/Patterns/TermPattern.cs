@@ -4,7 +4,7 @@ namespace Genesys.MockCloudWatch.Patterns;
 
 /// <summary>
 /// Terms of an unstructured message: <c>a b</c> both, <c>-a</c> not, <c>?a ?b</c> any, <c>"a b"</c> a phrase, <c>%a+%</c> a regular
-/// expression. Next to other terms, AWS ignores those with a question mark.
+/// expression. A term without quotation marks is of letters, digits and underscores. Next to other terms, AWS ignores those with a question mark.
 /// </summary>
 internal sealed class TermPattern : FilterPattern
 {
@@ -27,15 +27,22 @@ internal sealed class TermPattern : FilterPattern
         while (!(text = text.TrimStart()).IsEmpty)
         {
             var list = text[0] switch { '-' => none, '?' => any, _ => all };
-            var term = list == all ? text : text[1..];
-            if (term.IsEmpty || char.IsWhiteSpace(term[0]))
+
+            // AWS takes - "a" like -"a".
+            var term = list == all ? text : text[1..].TrimStart();
+            if (term.IsEmpty)
             {
                 throw Invalid();
             }
 
             var quote = term[0] is '"' or '%' ? term[0] : default;
             var end = quote == default ? EndOfWord(term) : EndOfQuoted(term);
-            var content = quote == default ? term[..end] : term[1..(end - 1)];
+            var content = quote == default ? Word(term[..end]) : term[1..(end - 1)];
+            if (content.IsEmpty)
+            {
+                throw InvalidCharacter(term[..end]);
+            }
+
             list.Add(quote == '%' ? TextMatcher.Regex(content, ref regexes) : TextMatcher.Containing(Unescape(content)));
             text = term[end..];
         }
@@ -70,6 +77,19 @@ internal sealed class TermPattern : FilterPattern
         }
 
         return _any.Length == 0;
+    }
+
+    private static ReadOnlySpan<char> Word(ReadOnlySpan<char> text)
+    {
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (!char.IsLetterOrDigit(text[index]) && text[index] != '_')
+            {
+                throw InvalidCharacter(text.Slice(index, char.IsHighSurrogate(text[index]) && index + 1 < text.Length ? 2 : 1));
+            }
+        }
+
+        return text;
     }
 
     private static int EndOfWord(ReadOnlySpan<char> text)

@@ -3,8 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockCloudWatch.Persistence;
 
-/// <summary>Loads the store from <see cref="MockOptions.DataFile"/> at the start, and saves it now and then and at the end. Does nothing without a file.</summary>
-internal sealed class SavingService(LogStore store, IOptions<MockOptions> options, TimeProvider time) : BackgroundService
+/// <summary>
+/// Loads the store from <see cref="MockOptions.DataFile"/> at the start, and saves it now and then and at the end. Does nothing without a file.
+/// A save that fails is logged and tried again next time: the mock goes on without it.
+/// </summary>
+internal sealed partial class SavingService(LogStore store, IOptions<MockOptions> options, TimeProvider time, ILogger<SavingService> logger) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,12 +31,30 @@ internal sealed class SavingService(LogStore store, IOptions<MockOptions> option
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                StoreFile.Save(store, path);
+                Save(path);
             }
         }
         catch (OperationCanceledException)
         {
+            Save(path);
+        }
+    }
+
+    private void Save(string path)
+    {
+        try
+        {
             StoreFile.Save(store, path);
         }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            Log.NotSaved(logger, path, failed);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Path} could not be written; what came since the last save is lost if the mock ends now")]
+        public static partial void NotSaved(ILogger logger, string path, Exception failed);
     }
 }

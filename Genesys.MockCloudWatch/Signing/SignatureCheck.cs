@@ -13,22 +13,23 @@ namespace Genesys.MockCloudWatch.Signing;
 /// </summary>
 public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider time)
 {
-    private const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const int MaxKeys = 100;
+    private const int MaxExpires = 7 * 86_400;
     private static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Checks who signed, when, and what.</summary>
     /// <exception cref="ApiException">AWS's error for what is wrong.</exception>
-    public void Check(Authorization authorization, HttpRequest request, ReadOnlySpan<byte> body)
+    public void Check(in Authorization authorization, HttpRequest request, ReadOnlySpan<byte> body)
     {
         if (options.Value is not { AccessKeyId.Length: > 0, SecretAccessKey: { Length: > 0 } secret } keys)
         {
             return;
         }
 
-        if (authorization.AccessKeyId != keys.AccessKeyId)
+        // Credentials without a session take no token, and those of a session no other.
+        if (authorization.AccessKeyId != keys.AccessKeyId || (authorization.SessionToken ?? "") != (keys.SessionToken ?? ""))
         {
             throw new ApiException("UnrecognizedClientException", "The security token included in the request is invalid.");
         }
@@ -38,9 +39,9 @@ public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider t
             throw Invalid("Credential should be scoped to correct service: 'logs'.");
         }
 
-        var date = request.Headers["X-Amz-Date"].ToString();
-        CheckDate(authorization, date);
-        var expected = Sign(authorization, request, body, date, secret);
+        CheckDate(authorization);
+        CheckSignedHeaders(authorization, request);
+        var expected = Sign(authorization, request, body, secret);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(authorization.Signature)))
         {
             throw Invalid(
@@ -49,21 +50,32 @@ public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider t
         }
     }
 
-    private void CheckDate(Authorization authorization, string date)
+    private void CheckDate(in Authorization authorization)
     {
-        if (!DateTimeOffset.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
+        var date = authorization.Date;
+        if (!DateTimeOffset.TryParseExact(date, Authorization.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
         {
             throw new ApiException("IncompleteSignatureException", "Date must be in ISO-8601 'basic format'. See ISO-8601.");
         }
 
-        if (!date.StartsWith(authorization.Date, StringComparison.Ordinal))
+        if (!date.StartsWith(authorization.Day, StringComparison.Ordinal))
         {
             throw Invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
         }
 
         var now = time.GetUtcNow();
-        var current = now.ToString(DateFormat, CultureInfo.InvariantCulture);
-        if (signed < now - MaxSkew)
+        var current = Text(now);
+        if (authorization.Expires is { } expires)
+        {
+            var seconds = int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is > 0 and <= MaxExpires
+                ? given
+                : throw Invalid("X-Amz-Expires must be between 1 and 604800 seconds.");
+            if (now > signed.AddSeconds(seconds))
+            {
+                throw Invalid($"Signature expired: {current} is later than {Text(signed.AddSeconds(seconds))}");
+            }
+        }
+        else if (signed < now - MaxSkew)
         {
             throw Invalid($"Signature expired: {date} is now earlier than {Text(now - MaxSkew)} ({current} - 5 min.)");
         }
@@ -73,10 +85,29 @@ public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider t
             throw Invalid($"Signature not yet current: {date} is still later than {Text(now + MaxSkew)} ({current} + 5 min.)");
         }
 
-        static string Text(DateTimeOffset moment) => moment.ToString(DateFormat, CultureInfo.InvariantCulture);
+        static string Text(DateTimeOffset moment) => moment.ToString(Authorization.DateFormat, CultureInfo.InvariantCulture);
     }
 
-    private string Sign(Authorization authorization, HttpRequest request, ReadOnlySpan<byte> body, string date, string secret)
+    /// <summary>The host and every <c>x-amz-</c> header must be signed: what isn't could have been changed on the way.</summary>
+    private static void CheckSignedHeaders(in Authorization authorization, HttpRequest request)
+    {
+        var signed = authorization.SignedHeaders.Split(';').ToHashSet(StringComparer.Ordinal);
+        if (!signed.Contains("host") && !signed.Contains(":authority"))
+        {
+            throw Invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+
+        foreach (var name in request.Headers.Keys)
+        {
+            var lower = name.ToLowerInvariant();
+            if (lower.StartsWith("x-amz-", StringComparison.Ordinal) && !signed.Contains(lower))
+            {
+                throw Invalid($"'{lower}' must be a 'SignedHeader' in the AWS Authorization.");
+            }
+        }
+    }
+
+    private string Sign(in Authorization authorization, HttpRequest request, ReadOnlySpan<byte> body, string secret)
     {
         var canonical = new StringBuilder()
             .Append(request.Method).Append('\n')
@@ -90,13 +121,13 @@ public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider t
         }
 
         canonical.Append('\n').Append(authorization.SignedHeaders).Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(body)));
-        var scope = $"{authorization.Date}/{authorization.Region}/{authorization.Service}/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{date}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
+        var scope = $"{authorization.Day}/{authorization.Region}/{authorization.Service}/aws4_request";
+        var toSign = $"AWS4-HMAC-SHA256\n{authorization.Date}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
         return Convert.ToHexStringLower(HMACSHA256.HashData(Key(authorization, scope, secret), Encoding.UTF8.GetBytes(toSign)));
     }
 
     /// <summary>The key of a day, region and service: four hashes that are the same for each of its requests.</summary>
-    private byte[] Key(Authorization authorization, string scope, string secret)
+    private byte[] Key(in Authorization authorization, string scope, string secret)
     {
         if (_keys.TryGetValue(scope, out var known))
         {
@@ -104,7 +135,7 @@ public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider t
         }
 
         var key = Encoding.UTF8.GetBytes("AWS4" + secret);
-        foreach (var part in (string[])[authorization.Date, authorization.Region, authorization.Service, "aws4_request"])
+        foreach (var part in (string[])[authorization.Day, authorization.Region, authorization.Service, "aws4_request"])
         {
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
         }
@@ -119,9 +150,10 @@ public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider t
     }
 
     private static string CanonicalQuery(HttpRequest request) => string.Join('&', request.Query
-        .SelectMany(pair => pair.Value.Select(value => (Uri.EscapeDataString(pair.Key), Uri.EscapeDataString(value ?? ""))))
-        .Order()
-        .Select(pair => $"{pair.Item1}={pair.Item2}"));
+        .Where(pair => pair.Key != "X-Amz-Signature")
+        .SelectMany(pair => pair.Value.Select(value => (Key: Uri.EscapeDataString(pair.Key), Value: Uri.EscapeDataString(value ?? ""))))
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
+        .Select(pair => $"{pair.Key}={pair.Value}"));
 
     private static ApiException Invalid(string message) => new("InvalidSignatureException", message);
 }

@@ -14,7 +14,7 @@ public sealed class LogGroup(string name, string region, long creationTime)
 
     public string Class { get; init; } = "STANDARD";
 
-    public string? KmsKeyId { get; init; }
+    public string? KmsKeyId { get; set; }
 
     public bool DeletionProtected { get; set; }
 
@@ -24,6 +24,13 @@ public sealed class LogGroup(string name, string region, long creationTime)
     public SortedDictionary<string, string> Tags { get; init; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, LogStream> Streams { get; } = new(StringComparer.Ordinal);
+
+    public ResourceTable MetricFilters { get; } = new(100);
+
+    public ResourceTable SubscriptionFilters { get; } = new(2);
+
+    /// <summary>The tables of this group by the name that they are saved under.</summary>
+    public IEnumerable<(string Kind, ResourceTable Table)> Tables => [("metric-filter", MetricFilters), ("subscription-filter", SubscriptionFilters)];
 
     /// <summary>Number of the next stream.</summary>
     public int NextStreamNumber { get; set; }

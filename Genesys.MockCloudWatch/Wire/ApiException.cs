@@ -24,9 +24,13 @@ public sealed class ApiException : Exception
     public static ApiException Constraint(string value, string parameter, string constraint) =>
         new("InvalidParameterException", $"1 validation error detected: Value {value}at '{parameter}' failed to satisfy constraint: {constraint}");
 
-    public static ApiException NoGroup() => new("ResourceNotFoundException", "The specified log group does not exist.");
+    public static ApiException NotFound(string message) => new("ResourceNotFoundException", message);
 
-    public static ApiException NoStream() => new("ResourceNotFoundException", "The specified log stream does not exist.");
+    public static ApiException LimitExceeded() => new("LimitExceededException", "Resource limit exceeded.");
+
+    public static ApiException NoGroup() => NotFound("The specified log group does not exist.");
+
+    public static ApiException NoStream() => NotFound("The specified log stream does not exist.");
 
     public static ApiException Serialization() => new("SerializationException", "The request body isn't JSON of the operation's shape.");
 }

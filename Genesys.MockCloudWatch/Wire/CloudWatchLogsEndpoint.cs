@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Signing;
@@ -8,7 +7,8 @@ using Microsoft.Extensions.ObjectPool;
 namespace Genesys.MockCloudWatch.Wire;
 
 /// <summary>The protocol AWS JSON 1.1: <c>POST /</c> with the operation in <c>X-Amz-Target</c>.</summary>
-public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, LogStore store, SignatureCheck signatures, FaultList faults, MockMetrics metrics, TimeProvider time)
+public sealed partial class CloudWatchLogsEndpoint(
+    IEnumerable<IOperation> operations, LogStore store, SignatureCheck signatures, FaultList faults, MockMetrics metrics, TimeProvider time, ILogger<CloudWatchLogsEndpoint> logger)
 {
     private const string Prefix = "Logs_20140328.";
     private const string ContentType = "application/x-amz-json-1.1";
@@ -22,7 +22,6 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
     public async Task AnswerAsync(HttpContext context)
     {
         var output = _buffers.Get();
-        var body = default(byte[]);
         try
         {
             var operation = default(IOperation);
@@ -30,12 +29,12 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
             var status = StatusCodes.Status200OK;
             try
             {
-                (body, var length) = await ReadAsync(context);
-                var content = body.AsMemory(0, length);
-                var authorization = Authorize(context);
-                signatures.Check(authorization, context.Request, content.Span);
+                using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+                var authorization = Authorization.Of(context.Request);
+                signatures.Check(authorization, context.Request, body.Raw.Span);
                 operation = Find(context);
-                var call = new CallContext(store.Region(authorization.Region), content, output) { Fault = faults.Find(operation.Name, content.Span) };
+                await body.InflateAsync(context.Request.Headers.ContentEncoding, context.RequestAborted);
+                var call = new CallContext(store.Region(authorization.Region), body.Content, output) { Fault = faults.Find(operation.Name, body.Content.Span) };
                 if (call.Fault is { } fault && !await FaultyCall.SufferAsync(fault, context, call, store, time))
                 {
                     return;
@@ -46,7 +45,13 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
             catch (ApiException refusal)
             {
                 (error, status) = (refusal.Type, refusal.Status);
-                WriteError(output, refusal);
+                WriteError(output, refusal.Type, refusal.Message);
+            }
+            catch (Exception bug) when (bug is not (OperationCanceledException or IOException))
+            {
+                Log.Failed(logger, operation?.Name, bug);
+                (error, status) = ("InternalFailure", StatusCodes.Status500InternalServerError);
+                WriteError(output, error, "The request processing has failed because of an unknown error, exception or failure.");
             }
 
             metrics.CallAnswered(operation?.Name ?? "unknown", error);
@@ -54,19 +59,8 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
         }
         finally
         {
-            if (body is not null)
-            {
-                ArrayPool<byte>.Shared.Return(body);
-            }
-
             _buffers.Return(output);
         }
-    }
-
-    private static Authorization Authorize(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        return Authorization.Parse(headers.Authorization, headers.ContainsKey("X-Amz-Date") || headers.ContainsKey("Date"));
     }
 
     private IOperation Find(HttpContext context)
@@ -77,60 +71,29 @@ public sealed class CloudWatchLogsEndpoint(IEnumerable<IOperation> operations, L
             : throw new ApiException("UnknownOperationException", "The operation is not one that this CloudWatch Logs mock has.");
     }
 
-    private static async Task<(byte[] Body, int Length)> ReadAsync(HttpContext context)
-    {
-        try
-        {
-            return await ReadBodyAsync(context);
-        }
-        catch (BadHttpRequestException broken)
-        {
-            throw broken.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? new ApiException("RequestEntityTooLargeException", "The request body is too large.", StatusCodes.Status413PayloadTooLarge)
-                : new ApiException("BadRequestException", "The request is malformed.");
-        }
-    }
-
-    private static async Task<(byte[] Body, int Length)> ReadBodyAsync(HttpContext context)
-    {
-        var body = ArrayPool<byte>.Shared.Rent((int)Math.Min(context.Request.ContentLength ?? 0, 1 << 20) + 1024);
-        var length = 0;
-        while (true)
-        {
-            var read = await context.Request.Body.ReadAsync(body.AsMemory(length), context.RequestAborted);
-            if (read == 0)
-            {
-                return (body, length);
-            }
-
-            length += read;
-            if (length == body.Length)
-            {
-                var larger = ArrayPool<byte>.Shared.Rent(body.Length * 2);
-                body.AsSpan(0, length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(body);
-                body = larger;
-            }
-        }
-    }
-
-    private static void WriteError(ReusableBuffer output, ApiException refusal)
+    private static void WriteError(ReusableBuffer output, string type, string message)
     {
         output.Clear();
         output.Json.WriteStartObject();
-        output.Json.WriteString("__type"u8, refusal.Type);
-        output.Json.WriteString("message"u8, refusal.Message);
+        output.Json.WriteString("__type"u8, type);
+        output.Json.WriteString("message"u8, message);
         output.Json.WriteEndObject();
     }
 
-    private static async Task WriteAsync(HttpContext context, int status, ReusableBuffer output)
+    private static Task WriteAsync(HttpContext context, int status, ReusableBuffer output)
     {
-        await output.Json.FlushAsync();
+        output.Json.Flush();
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = ContentType;
         response.ContentLength = output.Written.Length;
         response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
-        await response.Body.WriteAsync(output.Written, context.RequestAborted);
+        return response.Body.WriteAsync(output.Written, context.RequestAborted).AsTask();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{Operation} failed: a bug of this mock")]
+        public static partial void Failed(ILogger logger, string? operation, Exception bug);
     }
 }

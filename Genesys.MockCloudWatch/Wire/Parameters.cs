@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Genesys.MockCloudWatch.Wire;
 
@@ -15,7 +17,7 @@ public sealed class Parameters : IDisposable
         try
         {
             var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body);
-            if (document.RootElement.ValueKind is JsonValueKind.Object)
+            if (document.RootElement.ValueKind is JsonValueKind.Object && IsUnicode(body.Span))
             {
                 return new Parameters(document);
             }
@@ -64,6 +66,46 @@ public sealed class Parameters : IDisposable
 
         return values;
     }
+
+    public JsonObject? Structure(string name) => Find(name, JsonValueKind.Object) is { } value ? Copy(value) : null;
+
+    public List<JsonObject>? Structures(string name) => Find(name, JsonValueKind.Array)?.EnumerateArray()
+        .Select(item => item.ValueKind is JsonValueKind.Object ? Copy(item) : throw ApiException.Serialization()).ToList();
+
+    /// <summary>False when a text is broken UTF-8 or has half a surrogate pair, at which reading it would throw.</summary>
+    private static bool IsUnicode(ReadOnlySpan<byte> body)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            return false;
+        }
+
+        if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // JsonObject.Create would refer to the document, which is gone when the call is over.
+    private static JsonObject Copy(JsonElement value) => JsonNode.Parse(value.GetRawText())!.AsObject();
 
     private JsonElement? Find(string name, JsonValueKind kind) => Find(name) switch
     {
