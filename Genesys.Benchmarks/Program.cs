@@ -1,12 +1,19 @@
 using BenchmarkDotNet.Running;
 using Genesys.Benchmarks.Http;
 using Genesys.Benchmarks.Journal;
+using Genesys.Benchmarks.MockCloudWatch;
 using Genesys.Benchmarks.Validation;
 
 // dotnet run -c Release --project Genesys.Benchmarks -- journal [--finished 5000000]: durable records by many callers
 if (args is ["journal", .. var rest])
 {
     return await JournalLoad.RunAsync(rest);
+}
+
+// Genesys.Benchmarks/MockCloudWatch/compare.sh: calls to a CloudWatch Logs endpoint
+if (args is ["cloudwatch-logs", .. var calls])
+{
+    return await LogsLoad.RunAsync(calls);
 }
 
 // Genesys.Benchmarks/Http/compare.sh: the endpoint that the receiver is measured beside

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Genesys.MockCloudWatch.Faults;
 
 /// <summary>A fault, as a test asks for it with <c>POST /_faults</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed class Fault
 {
     private int _hits;

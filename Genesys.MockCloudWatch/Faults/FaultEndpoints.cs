@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.MockCloudWatch.Faults;
@@ -8,10 +9,7 @@ internal static class FaultEndpoints
     public static void MapFaults(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/_faults", (FaultList faults) => faults.All);
-        routes.MapPost("/_faults", Results<Created<Fault>, ProblemHttpResult> (Fault fault, FaultList faults) =>
-            Problem(fault) is { } problem ? TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest)
-            : faults.TryAdd(fault) ? TypedResults.Created($"/_faults/{fault.Id}", fault)
-            : TypedResults.Problem("There are 100 faults already; delete some.", statusCode: StatusCodes.Status409Conflict));
+        routes.MapPost("/_faults", AddAsync);
         routes.MapDelete("/_faults", (FaultList faults) =>
         {
             faults.Clear();
@@ -21,8 +19,29 @@ internal static class FaultEndpoints
             faults.Remove(id) ? TypedResults.NoContent() : TypedResults.NotFound());
     }
 
-    private static string? Problem(Fault fault) => fault switch
+    private static async Task<Results<Created<Fault>, ProblemHttpResult>> AddAsync(HttpRequest request, FaultList faults)
     {
+        Fault? fault;
+        try
+        {
+            fault = await JsonSerializer.DeserializeAsync<Fault>(request.Body, JsonSerializerOptions.Web, request.HttpContext.RequestAborted);
+        }
+        catch (JsonException broken)
+        {
+            return Refused($"The body is not a fault, see {broken.Path ?? "$"}. It is a JSON object with a kind, one of {string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps "
+                + "operation, containing, rate, count, after, delay, tooOldEnd, expiredEnd, tooNewStart.");
+        }
+
+        return Problem(fault) is { } problem ? Refused(problem)
+            : faults.TryAdd(fault!) ? TypedResults.Created($"/_faults/{fault!.Id}", fault)
+            : TypedResults.Problem("There are 100 faults already; delete some.", statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private static ProblemHttpResult Refused(string problem) => TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
+
+    private static string? Problem(Fault? fault) => fault switch
+    {
+        null => "The body is null.",
         { Rate: < 0 or > 1 } => "rate must be between 0 and 1.",
         { Count: < 1 } => "count must be at least 1.",
         { After: < 0 } => "after must not be negative.",

@@ -25,8 +25,14 @@ internal sealed class CreateLogGroup(LogStore store) : IOperation
             DeletionProtected = parameters.Flag("deletionProtectionEnabled") ?? false,
             Tags = new(Limits.Tags(parameters) ?? [], StringComparer.Ordinal),
         };
+        if (!store.TryTakePlace())
+        {
+            throw ApiException.LimitExceeded();
+        }
+
         if (!call.Region.TryAdd(group))
         {
+            store.GivePlaceBack();
             throw new ApiException("ResourceAlreadyExistsException", "The specified log group already exists");
         }
     }

@@ -20,8 +20,14 @@ internal sealed class CreateLogStream(LogStore store) : IOperation
                 throw ApiException.NoGroup();
             }
 
+            if (!store.TryTakePlace())
+            {
+                throw ApiException.LimitExceeded();
+            }
+
             if (!group.Streams.TryAdd(name, new LogStream(name, group.NextStreamNumber, store.Now)))
             {
+                store.GivePlaceBack();
                 throw new ApiException("ResourceAlreadyExistsException", "The specified log stream already exists");
             }
 

@@ -133,7 +133,7 @@ internal static class StoreFile
 
     private static void ReadRegion(BinaryReader reader, LogStore store)
     {
-        var region = store.Region(reader.ReadString());
+        var region = store.Region(reader.ReadString()) ?? throw new FormatException();
         ReadTables(reader, region.Tables);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
@@ -156,6 +156,7 @@ internal static class StoreFile
             Tags = ReadTags(reader),
         };
         ReadTables(reader, group.Tables);
+        Place(store);
         region.TryAdd(group);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
@@ -176,6 +177,7 @@ internal static class StoreFile
             events.Add(message.Length == length ? new StoredEvent(message, 0, length, timestamp, ingested, id) : throw new EndOfStreamException());
         }
 
+        Place(store);
         lock (group.Gate)
         {
             group.Streams[stream.Name] = stream;
@@ -203,6 +205,14 @@ internal static class StoreFile
         }
 
         return tags;
+    }
+
+    private static void Place(LogStore store)
+    {
+        if (!store.TryTakePlace())
+        {
+            throw new FormatException();
+        }
     }
 
     private static InvalidDataException NotOurs(string path, Exception? inner) =>

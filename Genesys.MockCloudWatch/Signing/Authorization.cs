@@ -100,7 +100,7 @@ public readonly partial record struct Authorization(
 
         return RegionName().IsMatch(scope[^3])
             ? new Authorization(string.Join('/', scope[..^4]), scope[^4], scope[^3], scope[^2], signedHeaders, signature, date, token, expires)
-            : throw new ApiException("InvalidSignatureException", "Credential should be scoped to a valid region.");
+            : throw InvalidRegion();
     }
 
     /// <summary>The date of the signature: <c>X-Amz-Date</c>, or <c>Date</c> when there is none.</summary>
@@ -111,6 +111,8 @@ public readonly partial record struct Authorization(
             ? moment.ToString(DateFormat, CultureInfo.InvariantCulture)
             : date.Length > 0 ? date : headers.Date.ToString();
     }
+
+    public static ApiException InvalidRegion() => new("InvalidSignatureException", "Credential should be scoped to a valid region.");
 
     private static ApiException Incomplete(string message) => new("IncompleteSignatureException", message);
 

@@ -6,9 +6,15 @@ namespace Genesys.MockCloudWatch.Storage;
 /// <summary>All regions, and the bound on what they hold together.</summary>
 public sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, MockMetrics metrics)
 {
+    /// <summary>Most groups and streams together. An empty one takes some 400 bytes, which <see cref="MockOptions.MaxBytes"/> doesn't count.</summary>
+    public const int MaxPlaces = 500_000;
+
+    private const int MaxRegions = 100;
+
     private readonly ConcurrentDictionary<string, LogRegion> _regions = new(StringComparer.Ordinal);
     private readonly Lock _eviction = new();
     private long _bytes;
+    private int _places;
 
     /// <summary>Bytes of all events as CloudWatch Logs counts them.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -16,7 +22,26 @@ public sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, M
     /// <summary>Milliseconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public LogRegion Region(string name) => _regions.GetOrAdd(name, static region => new LogRegion(region));
+    /// <summary>A region; null when it is a new one and there are a hundred already, which is more than AWS has.</summary>
+    public LogRegion? Region(string name) =>
+        _regions.TryGetValue(name, out var region) ? region
+        : _regions.Count >= MaxRegions ? null
+        : _regions.GetOrAdd(name, static region => new LogRegion(region));
+
+    /// <summary>Takes a place for a group or a stream; false when all are taken.</summary>
+    public bool TryTakePlace()
+    {
+        if (Interlocked.Increment(ref _places) <= MaxPlaces)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _places);
+        return false;
+    }
+
+    /// <summary>Gives back a place that was taken for what then wasn't added.</summary>
+    public void GivePlaceBack() => Interlocked.Decrement(ref _places);
 
     public IEnumerable<LogRegion> Regions => _regions.Values;
 
@@ -32,6 +57,7 @@ public sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, M
 
             group.Deleted = true;
             Interlocked.Add(ref _bytes, -group.StoredBytes);
+            Interlocked.Add(ref _places, -1 - group.Streams.Count);
             return true;
         }
     }
@@ -47,6 +73,11 @@ public sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, M
             }
 
             Account(group, -removed.Events.RemoveFirst(removed.Events.Count));
+            if (!group.Deleted)
+            {
+                Interlocked.Decrement(ref _places);
+            }
+
             return true;
         }
     }

@@ -34,7 +34,7 @@ public sealed partial class CloudWatchLogsEndpoint(
                 signatures.Check(authorization, context.Request, body.Raw.Span);
                 operation = Find(context);
                 await body.InflateAsync(context.Request.Headers.ContentEncoding, context.RequestAborted);
-                var call = new CallContext(store.Region(authorization.Region), body.Content, output) { Fault = faults.Find(operation.Name, body.Content.Span) };
+                var call = new CallContext(store.Region(authorization.Region) ?? throw Authorization.InvalidRegion(), body.Content, output) { Fault = faults.Find(operation.Name, body.Content.Span) };
                 if (call.Fault is { } fault && !await FaultyCall.SufferAsync(fault, context, call, store, time))
                 {
                     return;

@@ -31,7 +31,10 @@ public class FilterPatternTests
     [InlineData("%[0-9]{3}%", "[ERROR 400] BAD REQUEST", true)]
     [InlineData("%^ERROR%", "[ERROR 400] BAD REQUEST", false)]
     [InlineData("%colou?r|grey%", "a color", true)]
-    [InlineData("é🙀", "x é🙀 y", true)]
+    [InlineData("\"é🙀\"", "x é🙀 y", true)]
+    [InlineData("- \"BAD REQUEST\"", "all is well", true)]
+    [InlineData("- \"BAD REQUEST\"", "[ERROR 400] BAD REQUEST", false)]
+    [InlineData("a_1", "x a_1 y", true)]
     public void Terms(string pattern, string message, bool matches) => Assert.Equal(matches, Matches(pattern, message));
 
     [Theory]
@@ -49,6 +52,9 @@ public class FilterPatternTests
     [InlineData("[..., bytes < 1534]", false)]
     [InlineData("[..., bytes != 1534]", false)]
     [InlineData("[ip, user, rest]", true)]
+    [InlineData("[]", true)]
+    [InlineData("[..., request=*.html*, status_code=4*,]", true)]
+    [InlineData("[..., status_code=4*, bytes,]", false)]
     [InlineData("[ip, user, username, timestamp, request, status_code, bytes, more]", false)]
     [InlineData("[ip, user, username = frank, timestamp = 10/Oct/2000*, ...]", true)]
     [InlineData("[ip=%127\\.0\\.0\\.[1-9]%, ...]", true)]
@@ -138,7 +144,7 @@ public class FilterPatternTests
     [InlineData("[a = ]")]
     [InlineData("\"unclosed")]
     [InlineData("%unclosed")]
-    [InlineData("a - b")]
+    [InlineData("a -")]
     [InlineData("%something!%")]
     [InlineData("%[z-a]%")]
     public void BrokenPattern_IsRefused(string pattern)
@@ -147,6 +153,32 @@ public class FilterPatternTests
 
         Assert.Equal(("InvalidParameterException", "Invalid filter pattern"), (refusal.Type, refusal.Message));
     }
+
+    [Theory]
+    [InlineData("Status: timeout", "Invalid character(s) in term ':'")]
+    [InlineData("a@b", "Invalid character(s) in term '@'")]
+    [InlineData("🙀", "Invalid character(s) in term '🙀'")]
+    [InlineData("\"\"", "Invalid character(s) in term '\"\"'")]
+    [InlineData("{ $.\"sc-status\" = 5* }", "Invalid character(s) in term '\"'")]
+    [InlineData("{ $.a = 1", "If a filter pattern starts with '{' it must end with '}'")]
+    [InlineData("[a, b", "If a filter pattern starts with '[' it must end with ']'")]
+    public void PatternThatAwsNamesTheFaultOf_IsRefusedInItsWords(string pattern, string message)
+    {
+        var refusal = Assert.Throws<ApiException>(() => FilterPattern.Parse(pattern));
+
+        Assert.Equal(("InvalidParameterException", message), (refusal.Type, refusal.Message));
+    }
+
+    [Fact]
+    public void MessageOfVeryManyFields_IsMatchedToItsEnd() =>
+        Assert.True(Matches("[first = 0, ..., last = 4999]", string.Join(' ', Enumerable.Range(0, 5_000))));
+
+    [Theory]
+    [InlineData("%a*a*a*a*a*a*a*a*a*a*a*a*b%")]
+    [InlineData("{ $.m = %a*a*a*a*a*a*a*a*a*a*a*a*b% }")]
+    [InlineData("{ $.m = \"*a*a*a*a*a*a*a*a*b*\" }")]
+    public void PatternMadeToBacktrack_TakesTimeInProportion(string pattern) =>
+        Assert.False(Matches(pattern, $"{{\"m\":\"{new string('a', 100_000)}\"}}"));
 
     [Fact]
     public void NestedPattern_IsBounded() =>

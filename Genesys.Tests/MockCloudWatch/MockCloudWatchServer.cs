@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Amazon.CloudWatchLogs;
 using Amazon.Runtime;
 using Genesys.MockCloudWatch;
@@ -52,6 +54,39 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     {
         StartServer();
         return this;
+    }
+
+    /// <summary>A call by the bare protocol, for operations that the client hasn't, as JSON; an authorization of the right form goes with it.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string operation, object parameters)
+    {
+        using var http = CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(parameters as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(parameters)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
+        request.Headers.Add("X-Amz-Target", "Logs_20140328." + operation);
+        request.Headers.Add("X-Amz-Date", "20260301T120000Z");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=k/20260301/us-east-1/logs/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
+        return (answer.StatusCode, json.RootElement.Clone());
+    }
+
+    /// <summary>A call that is answered with 200.</summary>
+    public async Task<JsonElement> CallWellAsync(string operation, object parameters)
+    {
+        var (status, answer) = await CallAsync(operation, parameters);
+        Assert.True(status == HttpStatusCode.OK, $"{operation}: {answer}");
+        return answer;
+    }
+
+    /// <summary>A call that is refused with 400 and this error.</summary>
+    public async Task AssertRefusedAsync(string operation, object parameters, string type, string message)
+    {
+        var (status, answer) = await CallAsync(operation, parameters);
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, type, message),
+            (status, answer.TryGetProperty("__type", out var error) ? error.GetString() : null, answer.TryGetProperty("message", out var text) ? text.GetString() : null));
     }
 
     /// <summary>A client without retries of its own, so that a test sees each answer.</summary>

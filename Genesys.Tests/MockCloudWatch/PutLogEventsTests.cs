@@ -76,6 +76,27 @@ public sealed class PutLogEventsTests : IAsyncLifetime
         "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
 
     [Fact]
+    public async Task EventsThatAreRejected_DontCountInTheSpan()
+    {
+        var old = await Put(Event("old", TimeSpan.FromDays(-20)), Event("kept"));
+        var future = await Put(Event("kept too"), Event("new", TimeSpan.FromDays(2)));
+
+        Assert.Equal(1, old.RejectedLogEventsInfo!.TooOldLogEventEndIndex);
+        Assert.Equal(1, future.RejectedLogEventsInfo!.TooNewLogEventStartIndex);
+        Assert.Equal(["kept", "kept too"], await Messages());
+    }
+
+    [Fact]
+    public async Task BatchOfRejectedEventsOnly_IsAnswered()
+    {
+        var answer = await Put(Event("old", TimeSpan.FromDays(-20)), Event("new", TimeSpan.FromDays(1)));
+
+        Assert.Equal(1, answer.RejectedLogEventsInfo!.TooOldLogEventEndIndex);
+        Assert.Equal(1, answer.RejectedLogEventsInfo.TooNewLogEventStartIndex);
+        Assert.Empty(await Messages());
+    }
+
+    [Fact]
     public async Task EmptyBatch_IsRefused() => await AssertRefused(
         [], "1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1");
 

@@ -44,6 +44,78 @@ public sealed class StorageTests : AMockWithAStream
     }
 
     [Fact]
+    public async Task DataFileOfAProcessThatWasKilled_HoldsWhatTheLastSaveHad()
+    {
+        var folder = Directory.CreateTempSubdirectory("mock-cloudwatch-");
+        var file = Path.Combine(folder.FullName, "data");
+        try
+        {
+            await using var first = new MockCloudWatchServer().With("Mock:DataFile", file).Start();
+            var saved = new TaskCompletionSource();
+            using var watcher = new FileSystemWatcher(folder.FullName);
+            watcher.Renamed += (_, renamed) => _ = renamed.FullPath == file && saved.TrySetResult();
+            watcher.EnableRaisingEvents = true;
+            await first.CallWellAsync("CreateLogGroup", new { logGroupName = "kept" });
+            await first.CallWellAsync("PutMetricFilter", new
+            {
+                logGroupName = "kept", filterName = "f", filterPattern = "x", metricTransformations = new[] { new { metricName = "m", metricNamespace = "n", metricValue = "1" } },
+            });
+            await first.CallWellAsync("PutDestination", new { destinationName = "d", targetArn = "arn:t", roleArn = "arn:r", tags = new { a = "é" } });
+
+            first.Time.Advance(TimeSpan.FromSeconds(30));
+            await saved.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+
+            // The first goes on, as if it had been killed after this save: the second has the file as it is now.
+            var copy = file + ".copy";
+            File.Copy(file, copy);
+            await using var second = new MockCloudWatchServer().With("Mock:DataFile", copy).Start();
+            Assert.Equal(1, (await second.CallWellAsync("DescribeMetricFilters", new { logGroupName = "kept" })).GetProperty("metricFilters").GetArrayLength());
+            var arn = (await second.CallWellAsync("DescribeDestinations", new { })).GetProperty("destinations")[0].GetProperty("arn").GetString();
+            Assert.Equal("é", (await second.CallWellAsync("ListTagsForResource", new { resourceArn = arn })).GetProperty("tags").GetProperty("a").GetString());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task DamagedDataFile_EndsTheStartWithItsName()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, [.. "MCWL"u8, 2, 0, 0, 0, 255, 255, 255, 127], Cancellation);
+            await using var server = new MockCloudWatchServer().With("Mock:DataFile", file);
+
+            var refusal = Assert.ThrowsAny<Exception>(() => server.Start());
+
+            Assert.Contains(file, refusal.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task FileThatCantBeWritten_LeavesTheMockRunning()
+    {
+        var folder = Directory.CreateTempSubdirectory("mock-cloudwatch-");
+        try
+        {
+            await using var server = new MockCloudWatchServer().With("Mock:DataFile", Path.Combine(folder.FullName, "absent", "data")).Start();
+            server.Time.Advance(TimeSpan.FromMinutes(5));
+
+            await server.CallWellAsync("CreateLogGroup", new { logGroupName = "g" });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task DataFile_KeepsEverythingAcrossARestart()
     {
         var file = Path.GetTempFileName();
