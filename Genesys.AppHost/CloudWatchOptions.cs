@@ -1,3 +1,5 @@
+using Amazon;
+
 namespace Genesys.AppHost;
 
 /// <summary>Where the receiver's anomalies go.</summary>
@@ -13,6 +15,12 @@ internal sealed class CloudWatchOptions
 
     /// <summary>CloudWatch:LocalStack:Tag; 4.14.0 is the last that needs no token.</summary>
     public required string Tag { get; init; }
+
+    /// <summary>AWS:Profile; none: the machine's own credentials.</summary>
+    public required string? Profile { get; init; }
+
+    /// <summary>AWS:Region; none: the machine's own.</summary>
+    public required RegionEndpoint? Region { get; init; }
 }
 
 /// <summary>CloudWatch:Provider.</summary>
@@ -24,6 +32,6 @@ internal enum CloudWatchProvider
     /// <summary>A LocalStack container.</summary>
     LocalStack,
 
-    /// <summary>The real service, with the machine's own region and credentials; nothing is started.</summary>
+    /// <summary>The real service; nothing is started.</summary>
     Aws,
 }

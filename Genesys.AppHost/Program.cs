@@ -9,7 +9,7 @@ using var scratch = new ScratchFolder();
 var clientId = builder.AddParameter("genesys-client-id", () => stack.ClientId, secret: true);
 var clientSecret = builder.AddParameter("genesys-client-secret", () => stack.ClientSecret, secret: true);
 
-// CloudWatch:Provider: the emulator beside us, LocalStack in a container, or (aws) nothing but the machine's own AWS configuration.
+// CloudWatch:Provider: the emulator beside us, LocalStack in a container, or (aws) nothing but who we are at AWS.
 IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider switch
 {
     CloudWatchProvider.Emulator => builder.AddProject<Projects.Genesys_MockCloudWatch>("cloudwatch").WithHttpHealthCheck("/health"),
@@ -46,6 +46,13 @@ if (cloudWatch is not null)
 
     // For its proof that nothing was lost.
     mockGenesys.WithEnvironment("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", cloudWatch.GetEndpoint("http"));
+}
+else
+{
+    var aws = builder.AddAWSSDKConfig();
+    (aws.Profile, aws.Region) = (stack.CloudWatch.Profile, stack.CloudWatch.Region);
+    receiver.WithReference(aws);
+    mockGenesys.WithReference(aws);
 }
 
 // The sender is told of the receiver without waiting for it: the receiver waits for MockGenesys.

@@ -1,9 +1,18 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Genesys.AppHost;
 
-/// <summary>A folder of this run, made when it is asked for and gone when the run ends.</summary>
+/// <summary>A folder of this run, made when it is asked for and gone when the run ends; what a killed run left is removed by the next one.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
-    private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("genesys-"));
+    private const string Prefix = "genesys-apphost-";
+
+    private readonly Lazy<DirectoryInfo> folder = new(() =>
+    {
+        RemoveLeftovers();
+        return Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-"));
+    });
 
     public string Path => folder.Value.FullName;
 
@@ -11,7 +20,44 @@ internal sealed class ScratchFolder : IDisposable
     {
         if (folder.IsValueCreated)
         {
-            folder.Value.Delete(recursive: true);
+            TryDelete(folder.Value.FullName);
+        }
+    }
+
+    private static void RemoveLeftovers()
+    {
+        foreach (var leftover in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+        {
+            var owner = System.IO.Path.GetFileName(leftover)[Prefix.Length..].Split('-')[0];
+            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) && !IsRunning(processId))
+            {
+                TryDelete(leftover);
+            }
+        }
+    }
+
+    private static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or still held by a receiver that is about to end: the next run tries again.
         }
     }
 }

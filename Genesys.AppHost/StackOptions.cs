@@ -1,3 +1,4 @@
+using Amazon;
 using Microsoft.Extensions.Configuration;
 
 namespace Genesys.AppHost;
@@ -32,6 +33,8 @@ internal sealed class StackOptions
                 Image = configuration["CloudWatch:LocalStack:Image"] ?? "localstack/localstack",
                 Registry = configuration["CloudWatch:LocalStack:Registry"],
                 Tag = configuration["CloudWatch:LocalStack:Tag"] ?? "4.14.0",
+                Profile = configuration["AWS:Profile"],
+                Region = configuration["AWS:Region"] is { Length: > 0 } region ? RegionEndpoint.GetBySystemName(region) : null,
             },
             Journal = new JournalOptions
             {

@@ -1,5 +1,7 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.AppHost;
 
@@ -20,8 +22,27 @@ public sealed class StackFixture : IAsyncLifetime
         await App.StartAsync(timeout.Token);
         foreach (var resource in (string[])["cloudwatch", "mockgenesys", "receiver"])
         {
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+            try
+            {
+                await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or DistributedApplicationException)
+            {
+                throw new InvalidOperationException($"'{resource}' did not become healthy. Its last lines:\n{await LastLinesAsync(resource)}", exception);
+            }
         }
+    }
+
+    private async Task<string> LastLinesAsync(string resource)
+    {
+        var lines = new List<string>();
+        var one = App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(known => known.Name == resource);
+        await foreach (var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(one))
+        {
+            lines.AddRange(batch.Select(line => line.Content));
+        }
+
+        return string.Join('\n', lines.TakeLast(50));
     }
 
     public async ValueTask DisposeAsync()

@@ -33,6 +33,12 @@ public static class SDKResourceExtensions
         ArgumentNullException.ThrowIfNull(awsSdkConfig);
         return builder.WithEnvironment(context =>
         {
+            // Where the application is deployed to has a region and an identity of its own.
+            if (context.ExecutionContext.IsPublishMode)
+            {
+                return;
+            }
+
             var variables = context.EnvironmentVariables;
             if (!string.IsNullOrEmpty(awsSdkConfig.Profile))
             {

@@ -15,6 +15,7 @@ internal static class ConsoleServices
         else
         {
             services.AddHostedService<ResourceConsole>();
+            services.AddHostedService<TerminalHangup>();
         }
     }
 }

@@ -28,11 +28,23 @@ internal sealed class ResourceConsole(
         var width = model.Resources.Where(LogsAnything).Select(known => known.Name.Length).DefaultIfEmpty(0).Max();
         var text = LogText.Of(line);
         var prefix = resource.Name.PadRight(width);
-        lock (gate)
+        WriteLine(colours
+            ? $"\u001b[{Colours[Math.Max(0, model.Resources.IndexOf(resource)) % Colours.Length]}m{prefix} |\u001b[0m {text}"
+            : $"{prefix} | {LogText.WithoutColours(text)}");
+    }
+
+    private void WriteLine(string text)
+    {
+        try
         {
-            System.Console.Out.WriteLine(colours
-                ? $"\u001b[{Colours[Math.Max(0, model.Resources.IndexOf(resource)) % Colours.Length]}m{prefix} |\u001b[0m {text}"
-                : $"{prefix} | {LogText.WithoutColours(text)}");
+            lock (gate)
+            {
+                System.Console.Out.WriteLine(text);
+            }
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the resources are not.
         }
     }
 
@@ -86,9 +98,6 @@ internal sealed class ResourceConsole(
         }
 
         shown = table;
-        lock (gate)
-        {
-            System.Console.Out.WriteLine($"{Environment.NewLine}{table}");
-        }
+        WriteLine($"{Environment.NewLine}{table}");
     }
 }

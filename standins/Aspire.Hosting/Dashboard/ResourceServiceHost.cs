@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,15 +19,18 @@ namespace Aspire.Hosting.Dashboard;
 /// <summary>Serves <c>aspire.v1.DashboardService</c> to the dashboard, on a loopback address, to who shows the key.</summary>
 internal sealed class ResourceServiceHost(
     DashboardOptions options,
+    DashboardTurn turn,
+    IDistributedApplicationEventing eventing,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
     ResourceCommandService commands,
-    ILoggerFactory logging) : IHostedService
+    ILoggerFactory logging) : IHostedService, IDisposable
 {
     /// <summary>Header in which a caller shows the key.</summary>
     public const string ApiKeyHeader = "x-resource-service-api-key";
 
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopping = new();
     private Task<WebApplication>? app;
 
     /// <summary>Where the service listens, once it does.</summary>
@@ -35,12 +39,17 @@ internal sealed class ResourceServiceHost(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // The resources need not wait for a service that only the dashboard calls.
-        app = Task.Run(ServeAsync, cancellationToken);
+        eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
+        {
+            app = Task.Run(() => ServeAsync(stopping.Token), CancellationToken.None);
+            return Task.CompletedTask;
+        });
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await stopping.CancelAsync().ConfigureAwait(false);
         if (app is not null && address.Task.IsCompletedSuccessfully)
         {
             await using var served = await app.ConfigureAwait(false);
@@ -49,10 +58,13 @@ internal sealed class ResourceServiceHost(
         }
     }
 
-    private async Task<WebApplication> ServeAsync()
+    public void Dispose() => stopping.Dispose();
+
+    private async Task<WebApplication> ServeAsync(CancellationToken cancellationToken)
     {
         try
         {
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Services.AddSingleton(logging);
             builder.Services.AddSingleton(options);
@@ -68,9 +80,14 @@ internal sealed class ResourceServiceHost(
             var service = builder.Build();
             service.Use(RequireKeyAsync);
             service.MapGrpcService<DashboardServiceImplementation>();
-            await service.StartAsync().ConfigureAwait(false);
+            await service.StartAsync(cancellationToken).ConfigureAwait(false);
             address.SetResult(new Uri(service.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
             return service;
+        }
+        catch (OperationCanceledException)
+        {
+            address.TrySetCanceled(CancellationToken.None);
+            throw;
         }
         catch (Exception exception)
         {

@@ -61,6 +61,10 @@ internal sealed class InstanceSnapshots(DistributedApplicationExecutionContext e
         if (resource is ProjectResource)
         {
             properties.Add(new("project.path", resource.GetProjectMetadata().ProjectPath));
+            if (resource.EffectiveLaunchProfile() is var (name, _))
+            {
+                properties.Add(new("project.launchProfile", name));
+            }
         }
         else if (resource.TryGetContainerImageName(out var image))
         {

@@ -30,7 +30,7 @@ internal sealed class ParameterProcessor(ResourceNotificationService notificatio
     {
         try
         {
-            return Valued(parameter.Value, parameter.Secret);
+            return Valued("Value", parameter.Value, parameter.Secret);
         }
         catch (MissingParameterValueException exception)
         {
@@ -47,7 +47,7 @@ internal sealed class ParameterProcessor(ResourceNotificationService notificatio
     {
         await Task.WhenAll(Endpoints(connection.ConnectionStringExpression).Select(endpoint => endpoint.EndpointAnnotation.Allocation.WaitAsync(cancellationToken)))
             .ConfigureAwait(false);
-        return Valued(await connection.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false), isSecret: true);
+        return Valued("resource.connectionString", await connection.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false), isSecret: true);
     }
 
     private static IEnumerable<EndpointReference> Endpoints(object value) => value switch
@@ -57,9 +57,9 @@ internal sealed class ParameterProcessor(ResourceNotificationService notificatio
         _ => [],
     };
 
-    private static Func<CustomResourceSnapshot, CustomResourceSnapshot> Valued(string? value, bool isSecret) => snapshot => snapshot with
+    private static Func<CustomResourceSnapshot, CustomResourceSnapshot> Valued(string property, string? value, bool isSecret) => snapshot => snapshot with
     {
         State = new ResourceStateSnapshot(KnownResourceStates.Running, KnownResourceStateStyles.Success),
-        Properties = snapshot.Properties.Add(new ResourcePropertySnapshot("Value", value) { IsSensitive = isSecret }),
+        Properties = snapshot.Properties.Add(new ResourcePropertySnapshot(property, value) { IsSensitive = isSecret }),
     };
 }

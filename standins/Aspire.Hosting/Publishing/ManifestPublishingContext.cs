@@ -9,6 +9,7 @@ public sealed class ManifestPublishingContext(
     DistributedApplicationExecutionContext executionContext, string manifestPath, Utf8JsonWriter writer, CancellationToken cancellationToken = default)
 {
     private readonly FormattedParameters formattedParameters = new();
+    private readonly Bindings bindings = new(writer);
     private readonly Dictionary<string, IResource> referenced = [];
 
     public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
@@ -91,7 +92,7 @@ public sealed class ManifestPublishingContext(
         Writer.WriteEndArray();
     }
 
-    public void WriteBindings(IResource resource) => Bindings.Write(Writer, resource);
+    public void WriteBindings(IResource resource) => bindings.Write(resource);
 
     /// <summary>Sees to it that what <paramref name="value"/> refers to is in the manifest, too.</summary>
     public void TryAddDependentResources(object? value)

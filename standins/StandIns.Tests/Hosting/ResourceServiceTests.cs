@@ -27,8 +27,10 @@ public class ResourceServiceTests
         Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
     }
 
-    [Fact]
-    public async Task Dashboard_SeesTheResources_AndTheirChanges_AndStopsOne()
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("resource-stop")]
+    public async Task Dashboard_SeesTheResources_AndTheirChanges_AndStopsOne(string stopCommand)
     {
         await using var application = new AnApplication(dashboard: true);
         application.Script("worker", "echo hello from the worker; exec sleep 600");
@@ -43,12 +45,13 @@ public class ResourceServiceTests
         var worker = Assert.Single(watch.ResponseStream.Current.InitialData.Resources, resource => resource.DisplayName == "worker");
         Assert.Equal("Running", worker.State);
         Assert.StartsWith("worker-", worker.Name, StringComparison.Ordinal);
+        Assert.Equal(["start", "stop", "restart"], worker.Commands.Select(command => command.Name));
 
         using var logs = client.WatchResourceConsoleLogs(new WatchResourceConsoleLogsRequest { ResourceName = worker.Name }, headers, cancellationToken: Cancellation);
         Assert.True(await logs.ResponseStream.MoveNext(Cancellation));
         Assert.Contains(logs.ResponseStream.Current.LogLines, line => line.Text.EndsWith("hello from the worker", StringComparison.Ordinal));
 
-        var stop = new ResourceCommandRequest { ResourceName = worker.Name, CommandName = "resource-stop", ResourceType = worker.ResourceType };
+        var stop = new ResourceCommandRequest { ResourceName = worker.Name, CommandName = stopCommand, ResourceType = worker.ResourceType };
         var answer = await client.ExecuteResourceCommandAsync(stop, headers, cancellationToken: Cancellation);
         Assert.Equal(ResourceCommandResponseKind.Succeeded, answer.Kind);
 

@@ -1,92 +1,55 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 
 namespace StandIns.Tests.Manifest;
 
-/// <summary>The program beside the manifest that Aspire 13.5.2 wrote for it.</summary>
+/// <summary>The manifest, entry by entry beside what Aspire writes for the same program.</summary>
 public sealed class ManifestTests : IDisposable
 {
-    private static readonly DirectoryInfo Root = Directory.CreateTempSubdirectory("manifest-");
+    private readonly ExampleProgram example = new();
 
-    private static string ExpectedPath => Path.Combine(AppContext.BaseDirectory, "Manifest", "Data", "manifest.json");
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => example.Dispose();
 
     [Fact]
     public async Task Manifest_IsWhatAspireWritesForTheSameProgram()
     {
-        WriteLaunchSettings("Probe.Mock", 5190);
-        WriteLaunchSettings("Probe.Receiver", 5180);
-        var path = Path.Combine(Root.FullName, "out", "manifest.json");
+        var expected = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Manifest", "Data", "manifest.json"), Cancellation);
 
-        await PublishAsync(path);
-
-        Assert.Equal(
-            JsonNode.Parse(await File.ReadAllTextAsync(ExpectedPath, TestContext.Current.CancellationToken))!.ToJsonString(),
-            JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!.ToJsonString());
+        Assert.Equal(JsonNode.Parse(expected)!.ToJsonString(), (await PublishAsync(_ => { })).ToJsonString());
     }
 
-    public void Dispose() => Root.Delete(recursive: true);
-
-    private static void WriteLaunchSettings(string project, int port)
+    [Fact]
+    public async Task Ports_AreGivenOutFrom8000_EachOnce_ExceptWhereTheDeploymentChooses()
     {
-        var folder = Path.Combine(Root.FullName, project, "Properties");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(
-            Path.Combine(folder, "launchSettings.json"),
-            $$"""
-            {
-              "profiles": {
-                "http": { "commandName": "Project", "applicationUrl": "http://localhost:{{port}}" }
-              }
-            }
-            """);
-    }
-
-    private static async Task PublishAsync(string path)
-    {
-        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        var manifest = await PublishAsync(builder =>
         {
-            Args = ["--publisher", "manifest", "--output-path", path],
-            ProjectDirectory = Directory.CreateDirectory(Path.Combine(Root.FullName, "Probe.AppHost")).FullName,
+            builder.AddExecutable("one", "true", ".").WithHttpEndpoint(port: 5000);
+            builder.AddExecutable("two", "true", ".").WithEndpoint(name: "a").WithEndpoint(name: "b", targetPort: 8001).WithEndpoint(name: "c");
+            builder.AddContainer("three", "image").WithHttpEndpoint(port: 80);
         });
 
-        var signing = builder.AddParameter("signing-key", secret: true);
-        var timeZone = builder.AddParameter("time-zone", "UTC");
-        var ledger = builder.AddConnectionString("ledger");
-        var localstack = builder.AddContainer("localstack", "localstack/localstack", "4.9")
-            .WithHttpEndpoint(targetPort: 4566, name: "gateway")
-            .WithEnvironment("SERVICES", "logs,sqs")
-            .WithHttpHealthCheck("/_localstack/health", endpointName: "gateway")
-            .WithLifetime(ContainerLifetime.Persistent);
-        var mock = builder.AddProject<Probe_Mock>("mockgenesys")
-            .WithHttpHealthCheck("/health")
-            .WithEnvironment("TimeZone", timeZone);
-        var tool = builder.AddExecutable("seed", "dotnet", ".", "--version");
-        builder.AddProject<Probe_Receiver>("receiver")
-            .WithReference(mock)
-            .WithReference(ledger)
-            .WithEnvironment("AWS__ServiceURL", localstack.GetEndpoint("gateway"))
-            .WithEnvironment("Signing__Key", signing)
-            .WithEnvironment("PLAIN", "value")
-            .WithEnvironment(context => context.EnvironmentVariables["CALLBACK"] = "cb")
-            .WithHttpHealthCheck("/health")
-            .WithReplicas(2)
-            .WithExternalHttpEndpoints()
-            .WaitFor(localstack)
-            .WaitFor(mock)
-            .WaitForCompletion(tool)
-            .WithUrlForEndpoint("http", url => url.DisplayText = "Receiver API");
-
-        await builder.Build().RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((8000, 5000), Ports(manifest, "one", "http"));
+        Assert.Equal((8001, null), Ports(manifest, "two", "a"));
+        Assert.Equal((8001, null), Ports(manifest, "two", "b"));
+        Assert.Equal((8002, null), Ports(manifest, "two", "c"));
+        Assert.Equal((80, null), Ports(manifest, "three", "http"));
+        Assert.Equal((null, null), Ports(manifest, "receiver", "http"));
     }
 
-    private sealed class Probe_Mock : IProjectMetadata
+    private static (int? TargetPort, int? Port) Ports(JsonNode manifest, string resource, string endpoint)
     {
-        public string ProjectPath => Path.Combine(Root.FullName, "Probe.Mock", "Probe.Mock.csproj");
+        var binding = manifest["resources"]![resource]!["bindings"]![endpoint]!;
+        return ((int?)binding["targetPort"], (int?)binding["port"]);
     }
 
-    private sealed class Probe_Receiver : IProjectMetadata
+    private async Task<JsonNode> PublishAsync(Action<IDistributedApplicationBuilder> addMore)
     {
-        public string ProjectPath => Path.Combine(Root.FullName, "Probe.Receiver", "Probe.Receiver.csproj");
+        var path = Path.Combine(example.Folder, "out", "manifest.json");
+        var builder = example.Describe("--publisher", "manifest", "--output-path", path);
+        addMore(builder);
+        await builder.Build().RunAsync(Cancellation);
+        return JsonNode.Parse(await File.ReadAllTextAsync(path, Cancellation))!;
     }
 }

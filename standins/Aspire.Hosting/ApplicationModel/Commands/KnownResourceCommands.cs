@@ -3,7 +3,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Names of the commands that every process has.</summary>
 public static class KnownResourceCommands
 {
-    public static readonly string StartCommand = "resource-start";
-    public static readonly string StopCommand = "resource-stop";
-    public static readonly string RestartCommand = "resource-restart";
+    public static readonly string StartCommand = "start";
+    public static readonly string StopCommand = "stop";
+    public static readonly string RestartCommand = "restart";
 }

@@ -5,6 +5,9 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Gives commands to resources.</summary>
 public partial class ResourceCommandService
 {
+    /// <summary>What the lifecycle commands' names began with before Aspire 13.2; older dashboards say it still.</summary>
+    private const string LegacyPrefix = "resource-";
+
     private readonly ResourceNotificationService notifications;
     private readonly ResourceLoggerService loggers;
     private readonly IServiceProvider services;
@@ -37,7 +40,12 @@ public partial class ResourceCommandService
     private async Task<ExecuteCommandResult> ExecuteOneAsync(IResource resource, string id, string commandName, CancellationToken cancellationToken)
     {
         var logger = loggers.GetLogger(id);
-        var command = resource.Annotations.OfType<ResourceCommandAnnotation>().SingleOrDefault(annotation => annotation.Name == commandName);
+        var command = Find(resource, commandName);
+        if (command is null && commandName.StartsWith(LegacyPrefix, StringComparison.Ordinal))
+        {
+            command = Find(resource, commandName[LegacyPrefix.Length..]);
+        }
+
         if (command is null)
         {
             return CommandResults.Failure($"Command '{commandName}' not available for resource '{id}'.");
@@ -72,6 +80,9 @@ public partial class ResourceCommandService
             return CommandResults.Failure(exception);
         }
     }
+
+    private static ResourceCommandAnnotation? Find(IResource resource, string commandName) =>
+        resource.Annotations.OfType<ResourceCommandAnnotation>().SingleOrDefault(annotation => annotation.Name == commandName);
 
     private static partial class Log
     {

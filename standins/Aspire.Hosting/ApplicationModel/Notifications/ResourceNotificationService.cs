@@ -179,7 +179,7 @@ public partial class ResourceNotificationService : IDisposable
     internal static bool IsReady(CustomResourceSnapshot snapshot) =>
         snapshot is { IsReady: true, HealthStatus: Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy };
 
-    private static bool IsUnavailable(CustomResourceSnapshot snapshot) =>
+    internal static bool IsUnavailable(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text is { } state && (KnownResourceStates.TerminalStates.Contains(state) || state == KnownResourceStates.RuntimeUnhealthy);
 
     private static bool IsNamed(IResource resource, string name) => string.Equals(resource.Name, name, StringComparison.OrdinalIgnoreCase);
@@ -225,7 +225,7 @@ public partial class ResourceNotificationService : IDisposable
                     $"Dependency resource '{wait.Resource.Name}' ended in state '{state}' with exit code {snapshot.ExitCode?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "(none)"} where {wait.ExitCode} was waited for."));
         }
 
-        if (behavior == WaitBehavior.StopOnResourceUnavailable && isTerminal)
+        if (behavior == WaitBehavior.StopOnResourceUnavailable && IsUnavailable(snapshot))
         {
             throw new DistributedApplicationException($"Dependency resource '{wait.Resource.Name}' failed to start: it is in state '{state}'.");
         }
