@@ -7,6 +7,8 @@ namespace Genesys.Benchmarks.Http;
 /// <summary>What the receiver is measured beside: an endpoint that reads the body and answers as many bytes, and does nothing else.</summary>
 internal static class BareKestrel
 {
+    public const string Name = "bare-kestrel";
+
     private static readonly byte[] Answer =
         "{\"status\":\"accepted\",\"eventId\":\"7bf73129-1428-4cd3-a780-95db273d1602\",\"requestId\":\"c0ffee00-1111-2222-3333-444455556666\"}"u8.ToArray();
 

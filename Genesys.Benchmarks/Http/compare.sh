@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# Accepts/s and rejects/s of the receiver beside a bare Kestrel endpoint, in one run, with wrk on the same machine.
+# Durable accepts/s and rejects/s of the receiver beside a bare Kestrel endpoint, in one run, with wrk (64 connections) on the same machine.
+# Traces are exported over OTLP at 10 % sampling, metrics and logs are on; the sink says what reached it.
 # usage: Genesys.Benchmarks/Http/compare.sh [seconds per measurement] [rounds]
+#   JOURNAL=path          SQLite file (default: a new one in a temporary folder)
+#   POSTGRES=connection   the journal is this PostgreSQL database instead
+#   TELEMETRY=off         nothing is exported
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-10} rounds=${2:-3}
 command -v wrk >/dev/null || { echo "wrk isn't installed (Debian: apt-get install wrk)." >&2; exit 1; }
 
-dotnet build -c Release -v q -nologo -clp:NoSummary Genesys.Benchmarks
+[ -n "${NO_BUILD:-}" ] || dotnet build -c Release -v q -nologo -clp:NoSummary Genesys.Benchmarks
+parts=Genesys.Benchmarks/bin/Release/net10.0
 folder=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
@@ -15,7 +20,7 @@ start() { # name, port, command...
     local name=$1 port=$2; shift 2
     ASPNETCORE_URLS="http://127.0.0.1:$port" "$@" >"$folder/$name.log" 2>&1 &
     pids+=($!)
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         curl -s -o /dev/null "http://127.0.0.1:$port/" && return
         read -rt 0.1 <> <(:) || true
     done
@@ -24,26 +29,59 @@ start() { # name, port, command...
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-bare_port=$(free_port) receiver_port=$(free_port) nowhere=$(free_port)
-start bare "$bare_port" dotnet Genesys.Benchmarks/bin/Release/net10.0/Genesys.Benchmarks.dll bare-kestrel
-export Intake__Auth__Mode=None ConnectionStrings__journal="$folder/journal.db" \
+bare_port=$(free_port) receiver_port=$(free_port) sink_port=$(free_port) nowhere=$(free_port)
+start bare "$bare_port" dotnet $parts/Genesys.Benchmarks.dll bare-kestrel
+start sink "$sink_port" dotnet $parts/Genesys.Benchmarks.dll otlp-sink
+export Intake__Auth__Mode=None ConnectionStrings__journal="${JOURNAL:-$folder/journal.db}" \
     GENESYS_API_BASE="http://127.0.0.1:$nowhere" GENESYS_CLIENT_ID=benchmark GENESYS_CLIENT_SECRET=benchmark \
-    AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark \
-    OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1 Logging__LogLevel__Default=Warning
-[ -n "${OTLP:-}" ] && export OTEL_EXPORTER_OTLP_ENDPOINT="$OTLP"
-start receiver "$receiver_port" dotnet Genesys.Receiver/bin/Release/net10.0/Genesys.Receiver.dll
+    AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark
+[ -z "${POSTGRES:-}" ] || export Journal__Provider=Postgres ConnectionStrings__journal="$POSTGRES"
+[ "${TELEMETRY:-on}" = off ] || export OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
+    OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1 OTEL_METRIC_EXPORT_INTERVAL=1000
+ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" start receiver "$receiver_port" dotnet $parts/Genesys.Receiver.dll
+receiver=${pids[-1]}
 
-measure() { # port, script -> requests/s and p99
+measure() { # port, script -> requests/s, p99, answers that aren't 2xx, requests
     wrk -t2 -c64 -d"${seconds}s" --latency -s "Genesys.Benchmarks/Http/$2.lua" "http://127.0.0.1:$1" |
-        awk '/99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx/ { other = $NF } END { print rate, p99, other + 0 }'
+        awk '/99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /requests in/ { all = $1 } /Non-2xx/ { other = $NF } END { print rate, p99, other + 0, all }'
 }
 
-printf '%-6s %-8s %12s %12s %7s %10s %10s %9s\n' round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx
+written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver/io"; }
+
+commits() { # once its last measurements have arrived
+    [ "${TELEMETRY:-on}" = off ] && { echo 0; return; }
+    read -rt 1.5 <> <(:) || true
+    curl -s "http://127.0.0.1:$sink_port/"
+}
+
+# records, sink's line before and after -> records per commit, and the bucket that holds the 99th percentile of the commits' durations
+describe() {
+    python3 - "$@" <<'PY'
+import sys
+records, before, after = int(sys.argv[1]), sys.argv[2].split(" "), sys.argv[3].split(" ")
+if len(after) < 3 or not after[1]: print("- -"); sys.exit()
+bounds = [float(x) for x in after[1].split(",")]
+counts = [int(x) for x in after[2].split(",")]
+if len(before) > 2 and before[2]: counts = [b - a for a, b in zip((int(x) for x in before[2].split(",")), counts)]
+total, seen, p99 = sum(counts), 0, "-"
+for bound, count in zip(bounds + [float("inf")], counts):
+    seen += count
+    if total and seen >= 0.99 * total: p99 = f"<={bound * 1000:g}ms"; break
+print(f"{records / max(1, total):.1f} {p99}")
+PY
+}
+
+printf '%-6s %-8s %11s %11s %6s %9s %9s %8s %9s %11s %11s\n' \
+    round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx /commit "commit p99" bytes/record
 for round in $(seq "$rounds"); do
     for event in valid invalid; do
-        read -r bare bare_p99 _ < <(measure "$bare_port" "$event")
-        read -r ours our_p99 other < <(measure "$receiver_port" "$event")
-        printf '%-6s %-8s %12s %12s %7s %10s %10s %9s\n' "$round" "$event" "$bare" "$ours" \
-            "$(awk "BEGIN { printf \"%.2f\", $ours / $bare }")" "$bare_p99" "$our_p99" "$other"
+        read -r bare bare_p99 _ _ < <(measure "$bare_port" "$event")
+        before=$(commits) bytes=$(written)
+        read -r ours our_p99 other all < <(measure "$receiver_port" "$event")
+        bytes=$(( $(written) - bytes ))
+        read -r each p99 < <(describe "$all" "$before" "$(commits)")
+        printf '%-6s %-8s %11s %11s %6s %9s %9s %8s %9s %11s %11s\n' "$round" "$event" "$bare" "$ours" \
+            "$(awk "BEGIN { printf \"%.2f\", $ours / $bare }")" "$bare_p99" "$our_p99" "$other" "$each" "$p99" "$((bytes / all))"
     done
 done
+[ "${TELEMETRY:-on}" = off ] || echo "exported (signal=requests/bytes): $(commits | cut -d' ' -f4-)"

@@ -17,6 +17,8 @@ namespace Genesys.Benchmarks.Journal;
 /// </summary>
 internal static class JournalLoad
 {
+    public const string Name = "journal";
+
     private static readonly byte[] _padding = new byte[480];
 
     public static async Task<int> RunAsync(string[] args)

@@ -19,6 +19,7 @@ public static class AnomaliesHostExtensions
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton(services => CloudWatchClient.FromEnvironment(services.GetRequiredService<IOptions<CloudWatchOptions>>().Value));
         builder.Services.AddSingleton<LogDestination>();
+        builder.Services.AddSingleton<AnomalyReturns>();
         builder.Services.AddSingleton<AnomalyShipper>();
         builder.Services.AddSingleton<ShippingState>();
         builder.Services.AddHostedService<AnomalyPump>();

@@ -10,6 +10,7 @@ namespace Genesys.Receiver.Anomalies;
 internal sealed partial class AnomalyPump(
     IJournal journal,
     AnomalyShipper shipper,
+    AnomalyReturns returns,
     LogDestination destination,
     ShippingState state,
     IOptions<CloudWatchOptions> options,
@@ -61,6 +62,7 @@ internal sealed partial class AnomalyPump(
     /// <summary>One turn: makes sure of the destination, or waits for anomalies and ships them. Returns the sentence of a failure.</summary>
     private async Task<string?> StepAsync(CancellationToken stopping)
     {
+        await returns.FlushAsync();
         if (!_ensured || !await ArrivedAsync(stopping))
         {
             var missing = await destination.EnsureAsync(stopping);
@@ -110,7 +112,7 @@ internal sealed partial class AnomalyPump(
         }
         catch (Exception failure) when (failure is OperationCanceledException or JournalUnavailableException)
         {
-            await journal.ReleaseAsync(taken, CancellationToken.None);
+            await returns.AddAsync(taken);
             throw;
         }
     }
@@ -126,6 +128,7 @@ internal sealed partial class AnomalyPump(
         using var deadline = new CancellationTokenSource(shutdown.Value.Drain, time);
         try
         {
+            await returns.FlushAsync();
             while (await journal.LeaseAnomaliesAsync(MaxTaken, deadline.Token) is { Count: > 0 } taken)
             {
                 if (await shipper.ShipAsync(taken, deadline.Token) is { } problem)

@@ -8,6 +8,7 @@ namespace Genesys.Receiver.Anomalies;
 /// <summary>Ships leased anomalies. Each of them ends as shipped, set aside with a reason, or given back to the journal.</summary>
 internal sealed partial class AnomalyShipper(
     IJournal journal,
+    AnomalyReturns returns,
     LogDestination destination,
     IOptions<CloudWatchOptions> options,
     TimeProvider time,
@@ -40,7 +41,7 @@ internal sealed partial class AnomalyShipper(
         }
         finally
         {
-            await GiveBackAsync([.. open.Values]);
+            await returns.AddAsync(open.Values);
         }
     }
 
@@ -139,23 +140,6 @@ internal sealed partial class AnomalyShipper(
         await journal.SetAsideAsync(item.Anomaly, reason, CancellationToken.None);
         open.Remove(item.Anomaly.Key);
         Log.SetAside(logger, item.Anomaly.Record.RequestId, reason);
-    }
-
-    private async Task GiveBackAsync(LeasedAnomaly[] anomalies)
-    {
-        if (anomalies.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await journal.ReleaseAsync(anomalies, CancellationToken.None);
-        }
-        catch (JournalUnavailableException)
-        {
-            // Their leases run out by themselves.
-        }
     }
 
     private static Activity? StartActivity(IReadOnlyList<LogEvent> batch)

@@ -3,14 +3,28 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Unhealthy while the journal can't write: then intake answers 503.</summary>
-internal sealed class JournalHealthCheck(IJournal journal) : IHealthCheck
+internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : IHealthCheck
 {
+    // A disk or a database can hang instead of failing; a probe of health waits five seconds or so.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Name of the check.</summary>
     public const string Name = "journal";
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var state = await journal.GetStateAsync(cancellationToken).ConfigureAwait(false);
+        JournalState state;
+        try
+        {
+            state = await journal.GetStateAsync(cancellationToken).AsTask().WaitAsync(_patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return new HealthCheckResult(
+                context.Registration.FailureStatus,
+                "The journal hasn't answered for 3 s: check the disk or the database that holds it; the journal goes on by itself.");
+        }
+
         var data = new Dictionary<string, object>
         {
             ["openDeliveries"] = state.OpenDeliveries,

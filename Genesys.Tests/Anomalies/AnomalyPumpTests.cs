@@ -83,6 +83,18 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task OutageOfBothSides_LeavesNoAnomalyInNobodysHands()
+    {
+        await _world.WithJournalAwayAtReturns(2).StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable, Operation = "PutLogEvents", Count = 1 });
+        var ids = await _world.RecordAsync(5);
+
+        await _world.ShippedAsync(5);
+
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+    }
+
+    [Fact]
     public async Task Outage_IsDegradedHealthWithASentence_UntilItIsOver()
     {
         await _world.StartAsync();

@@ -26,6 +26,7 @@ public sealed class AnomalyWorld : IAsyncDisposable
     private readonly Dictionary<string, string?> _settings = [];
     private IHost? _host;
     private int _recorded;
+    private int _takesNothingBack;
 
     public AnomalyWorld()
     {
@@ -51,6 +52,13 @@ public sealed class AnomalyWorld : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The journal can't be reached at this many of the moments when anomalies are given back to it.</summary>
+    public AnomalyWorld WithJournalAwayAtReturns(int times)
+    {
+        _takesNothingBack = times;
+        return this;
+    }
+
     /// <summary>Starts journal and pump, with the client that <paramref name="client"/> makes or one for the mock.</summary>
     public async Task<AnomalyWorld> StartAsync(Func<IAmazonCloudWatchLogs>? client = null)
     {
@@ -60,6 +68,8 @@ public sealed class AnomalyWorld : IAsyncDisposable
         builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.SectionName);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.AddJournal();
+        builder.Services.Replace(ServiceDescriptor.Singleton(services =>
+            JournalThatTakesNothingBack.Around(services.GetRequiredService<IJournalStore>() as IJournal ?? throw new InvalidOperationException(), _takesNothingBack)));
         builder.AddAnomalies();
         builder.Services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
         builder.Logging.ClearProviders();

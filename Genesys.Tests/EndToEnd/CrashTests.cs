@@ -2,16 +2,18 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Amazon.CloudWatchLogs.Model;
+using Genesys.MockCloudWatch.Faults;
 using Genesys.MockGenesys;
+using Genesys.Tests.Journal;
 using Genesys.Tests.MockCloudWatch;
 
 namespace Genesys.Tests.EndToEnd;
 
 /// <summary>
-/// The promise itself: the receiver is killed again and again under load while Genesys Cloud and CloudWatch answer; afterwards each event that was
-/// answered 200 has been handed over, and each one that was answered 400 is a log event.
+/// The promise itself: the receiver is killed again and again under load while Genesys Cloud and CloudWatch fail at random; afterwards each event that was
+/// answered 200 has been handed over, and each one that was answered 400 is a log event. <c>Genesys.Benchmarks -- kill</c> is the long form.
 /// </summary>
-public sealed class CrashTests : IAsyncLifetime
+public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const int Kills = 4;
     private const int AnswersBetweenKills = 150;
@@ -42,13 +44,29 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReceiverKilledUnderLoad_LosesNothingThatItAnswered()
+    public Task OnSqlite_ReceiverKilledUnderLoad_LosesNothingThatItAnswered() =>
+        KillAsync(Path.Combine(_folder.FullName, "journal.db"), []);
+
+    [Fact]
+    public async Task OnPostgres_ReceiverKilledUnderLoad_LosesNothingThatItAnswered()
     {
+        Assert.SkipWhen(PostgresCluster.Absence is not null, PostgresCluster.Absence ?? "");
+
+        // What a killed receiver held is free when its leases end.
+        await KillAsync(
+            await cluster.CreateDatabaseAsync(), new() { ["Journal__Provider"] = "Postgres", ["Journal__LeaseDuration"] = "00:00:03" });
+    }
+
+    private async Task KillAsync(string journal, Dictionary<string, string> settings)
+    {
+        await _cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", Rate = 0.2 });
+        await _cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.Reset, Rate = 0.1 });
+        await _cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable, Rate = 0.1 });
         var accepted = new ConcurrentBag<string>();
         var rejected = new ConcurrentBag<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var receiver = await StartAsync();
+            using var receiver = await StartAsync(journal, settings);
             var until = accepted.Count + rejected.Count + AnswersBetweenKills;
             var load = Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(receiver, accepted, rejected)).ToList();
             await Eventually.IsTrue(() => accepted.Count + rejected.Count >= until, $"{AnswersBetweenKills} answers");
@@ -58,15 +76,17 @@ public sealed class CrashTests : IAsyncLifetime
 
         Assert.NotEmpty(accepted);
         Assert.NotEmpty(rejected);
-        using var last = await StartAsync();
+        await _cloudWatch.ClearFaultsAsync();
+        using var last = await StartAsync(journal, settings);
         await Eventually.IsTrue(() => !accepted.Except(HandedOver()).Any(), "every accepted event handed over", limitSeconds: 90);
         await Eventually.IsTrue(() => !rejected.Except(Logged()).Any(), "every rejected event logged", limitSeconds: 90);
     }
 
-    private Task<RunningReceiver> StartAsync() => RunningReceiver.StartAsync(
-        Path.Combine(_folder.FullName, "journal.db"),
-        new()
+    private Task<RunningReceiver> StartAsync(string journal, Dictionary<string, string> settings) => RunningReceiver.StartAsync(
+        journal,
+        new(settings)
         {
+            ["CloudWatch__MaxDelay"] = "00:00:01",
             ["GENESYS_API_BASE"] = _genesys.Address.AbsoluteUri,
             ["GENESYS_LOGIN_BASE"] = _genesys.Address.AbsoluteUri,
             ["Genesys__SinkFile"] = Path.Combine(_folder.FullName, "conversations.ndjson"),
@@ -124,7 +144,7 @@ public sealed class CrashTests : IAsyncLifetime
         return ids;
     }
 
-    private static List<string> Lines(FileInfo file)
+    internal static List<string> Lines(FileInfo file)
     {
         using var reader = new StreamReader(new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         var lines = new List<string>();
@@ -137,7 +157,7 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     /// <summary>A kill may leave half a line behind.</summary>
-    private static JsonElement? TryParse(string line)
+    internal static JsonElement? TryParse(string line)
     {
         try
         {

@@ -15,6 +15,8 @@ public sealed class PostgresWorld(string connectionString) : IJournalWorld
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<IJournal> _running = [];
 
+    public string ConnectionString { get; } = connectionString;
+
     public FakeTimeProvider Time { get; } = new(JournalRecords.Start);
 
     public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
@@ -25,7 +27,7 @@ public sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
     {
-        var options = new JournalOptions { Provider = JournalProvider.Postgres, ConnectionString = connectionString };
+        var options = new JournalOptions { Provider = JournalProvider.Postgres, ConnectionString = ConnectionString };
         configure?.Invoke(options);
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new PostgresJournal(Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance);

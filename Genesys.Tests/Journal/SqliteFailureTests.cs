@@ -30,6 +30,38 @@ public class SqliteFailureTests
     }
 
     [Fact]
+    public async Task DiskFull_StaysAProblem_WhileOnlyDuplicatesAndPumpsCome()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        await journal.RecordAsync(ADelivery("before"), false, Cancel);
+        await SetMaxPagesAsync(journal, 1);
+        await RecordUntilAsync(journal, RecordStatus.Unavailable);
+
+        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("before"), false, Cancel)).Status);
+        var leased = await journal.LeaseConversationAsync("123456789012", "no such", 1, Cancel);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Empty(leased);
+        Assert.Contains("is full: free some space", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Duplicate_IsAnsweredAfterACommitOfItsOwn()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        await using var other = new SqliteConnection($"Data Source={world.Path};Pooling=false");
+        await other.OpenAsync(Cancel);
+        var before = await CommitsSeenAsync(other);
+
+        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+
+        Assert.NotEqual(before, await CommitsSeenAsync(other));
+    }
+
+    [Fact]
     public async Task FileLockedByAnother_IsUnavailableWithASentence_AndGoesOnByItself()
     {
         await using var world = new SqliteWorld();
@@ -192,6 +224,14 @@ public class SqliteFailureTests
 
     private static ValueTask<bool> SetMaxPagesAsync(SqliteJournal journal, int pages) =>
         journal.Writer.RunAsync(null, () => Run(journal, $"PRAGMA max_page_count = {pages}"), Cancel);
+
+    // Another number after each commit of another connection that changed the file (https://sqlite.org/pragma.html#pragma_data_version).
+    private static async Task<object?> CommitsSeenAsync(SqliteConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA data_version";
+        return await command.ExecuteScalarAsync(Cancel);
+    }
 
     private static bool Run(SqliteJournal journal, string sql)
     {

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// The statements about anomalies that wait for shipping. The journal renews their leases by itself while it runs: they end with it, or a lease's length after it died.
+/// The statements about anomalies that wait for shipping. The journal renews the leases that it handed out by itself while it runs: they end with it, or a
+/// lease's length after it died.
 /// </summary>
 internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOptions options, Guid owner, TimeProvider time)
 {
@@ -21,10 +23,15 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
         UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({Held}) h WHERE a.id = h.id AND a.lease = h.lease
         """;
 
+    private const string Renew = $"UPDATE journal.anomalies a SET due = $3 FROM ({Held}) h WHERE a.id = h.id AND a.lease = h.lease";
+
     private const string SetAside = """
         WITH gone AS (DELETE FROM journal.anomalies WHERE id = $1 AND lease = $2 RETURNING id, record)
         INSERT INTO journal.set_aside (id, at, reason, record) SELECT id, $3, $4, record FROM gone
         """;
+
+    // Keys and leases in the hands of the pump. One whose statement was carried out but whose answer got lost isn't here, and runs out.
+    private readonly ConcurrentDictionary<long, long> _held = new();
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -42,25 +49,50 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
             owner,
             LeaseEnd).ConfigureAwait(false);
         taken.Sort((one, other) => one.Key.CompareTo(other.Key));
+        taken.ForEach(anomaly => _held[anomaly.Key] = anomaly.Lease);
         return taken;
     }
 
-    public ValueTask<bool> DeleteAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(Delete, cancellationToken, Keys(anomalies), Leases(anomalies));
+    public async ValueTask DeleteAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
+    {
+        await database.ExecuteAsync(Delete, cancellationToken, Keys(anomalies), Leases(anomalies)).ConfigureAwait(false);
+        Forget(anomalies);
+    }
 
-    public ValueTask<bool> SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, Now, reason);
+    public async ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken)
+    {
+        await database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, Now, reason).ConfigureAwait(false);
+        Forget([anomaly]);
+    }
 
-    public ValueTask<bool> GiveBackAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(GiveBack, cancellationToken, Keys(anomalies), Leases(anomalies));
+    public async ValueTask GiveBackAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
+    {
+        await database.ExecuteAsync(GiveBack, cancellationToken, Keys(anomalies), Leases(anomalies)).ConfigureAwait(false);
+        Forget(anomalies);
+    }
 
-    /// <summary>Renews the leases on everything that this receiver holds.</summary>
-    public ValueTask<bool> RenewAllAsync() =>
-        database.ExecuteAsync("UPDATE journal.anomalies SET due = $2 WHERE owner = $1", default, owner, LeaseEnd);
+    /// <summary>Renews the leases on everything that this receiver's pump holds.</summary>
+    public async ValueTask RenewAllAsync()
+    {
+        var held = _held.ToArray();
+        if (held.Length > 0)
+        {
+            await database.ExecuteAsync(Renew, default, held.Select(one => one.Key).ToArray(), held.Select(one => one.Value).ToArray(), LeaseEnd)
+                .ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
     public ValueTask<bool> GiveBackAllAsync() =>
         database.ExecuteAsync("UPDATE journal.anomalies SET lease = NULL, owner = NULL, due = 0 WHERE owner = $1", default, owner);
+
+    private void Forget(IReadOnlyList<LeasedAnomaly> anomalies)
+    {
+        foreach (var anomaly in anomalies)
+        {
+            _held.TryRemove(new(anomaly.Key, anomaly.Lease));
+        }
+    }
 
     private static long[] Keys(IReadOnlyList<LeasedAnomaly> anomalies) => [.. anomalies.Select(anomaly => anomaly.Key)];
 

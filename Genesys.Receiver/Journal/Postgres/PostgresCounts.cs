@@ -2,7 +2,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
 /// How much the database holds, as far as this receiver knows: counted every second, added to in between, and counted again before a record is refused.
-/// With several receivers the bounds can be passed by what they write in a second.
+/// With several receivers the bounds can be passed by what they write in a second. Counting reads every open record's row, so that what takes long is done
+/// more rarely.
 /// </summary>
 internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions options, TimeProvider time)
 {
@@ -17,12 +18,25 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
             (SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class WHERE relnamespace = 'journal'::regnamespace AND relkind = 'r')
         """;
 
+    // Counting takes a twentieth of the time at most.
+    private const int Rest = 20;
+    private static readonly TimeSpan _cheap = TimeSpan.FromMilliseconds(50);
+
     private Totals _totals = new(0, 0, 0, 0);
+    private long _countedAt;
+    private long _countingTook;
+
+    /// <summary>True when it is time to count again.</summary>
+    public bool IsDue => time.GetElapsedTime(Volatile.Read(ref _countedAt)) >= Rest * TimeSpan.FromTicks(Volatile.Read(ref _countingTook));
+
+    /// <summary>True when counting takes so little time that everyone who asks may have it done.</summary>
+    public bool IsCheap => TimeSpan.FromTicks(Volatile.Read(ref _countingTook)) < _cheap;
 
     /// <summary>Counts; also what the journal shows of itself.</summary>
     public async Task<JournalState> RefreshAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var started = time.GetTimestamp();
         var rows = await database.QueryAsync(
             Count,
             row =>
@@ -38,6 +52,8 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
                     null);
             },
             cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _countedAt, time.GetTimestamp());
+        Volatile.Write(ref _countingTook, time.GetElapsedTime(started).Ticks);
         return rows[0];
 
         TimeSpan Age(long received) => TimeSpan.FromMilliseconds(Math.Max(0, now - received));

@@ -12,15 +12,25 @@ internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string h
     public string? Problem => _problem;
 
     /// <summary>Runs statements that return no rows, in one transaction.</summary>
-    public ValueTask<bool> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] parameters) =>
-        UseAsync(
+    public async ValueTask<bool> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
+    {
+        var changed = await UseAsync(
             async connection =>
             {
                 await using var command = Command(connection, sql, parameters);
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                return true;
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (changed > 0)
+        {
+            Wrote();
+        }
+
+        return true;
+    }
+
+    /// <summary>Changes nothing, but writes a row: proves that the database can be written.</summary>
+    public ValueTask<bool> ProbeAsync() => ExecuteAsync("UPDATE journal.version SET version = version", default);
 
     /// <summary>Runs one statement and reads its rows.</summary>
     public ValueTask<List<T>> QueryAsync<T>(
@@ -45,9 +55,7 @@ internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string h
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var result = await use(connection).ConfigureAwait(false);
-            Recovered();
-            return result;
+            return await use(connection).ConfigureAwait(false);
         }
         catch (Exception e) when (PostgresFailure.IsOutage(e))
         {
@@ -96,7 +104,8 @@ internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string h
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private void Recovered()
+    /// <summary>A change is on disk. Only that ends a problem: a database whose disk is full can still be read.</summary>
+    public void Wrote()
     {
         if (_problem is not null)
         {

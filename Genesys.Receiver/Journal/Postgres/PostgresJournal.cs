@@ -38,6 +38,9 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         var connection = new NpgsqlConnectionStringBuilder(options.Value.ConnectionString) { Timeout = 5, CommandTimeout = 15, Enlist = false };
         connection.ApplicationName ??= "Genesys.Receiver";
         connection.KeepAlive = connection.KeepAlive == 0 ? 30 : connection.KeepAlive;
+
+        // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with something that can't have it says 0.
+        connection.MaxAutoPrepare = connection.ContainsKey("Max Auto Prepare") ? connection.MaxAutoPrepare : 50;
         var owner = Guid.NewGuid();
         _database = new PostgresDatabase(NpgsqlDataSource.Create(connection), connection.Host ?? "?", logger);
         _deliveries = new PostgresDeliveries(_database, options.Value, owner, time);
@@ -206,7 +209,12 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     {
         try
         {
-            return _state = await _counts.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            if (_counts.IsCheap)
+            {
+                _state = await _counts.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return _state = _state with { Problem = _database.Problem };
         }
         catch (JournalUnavailableException e)
         {
@@ -257,8 +265,21 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
                 await _anomalies.RenewAllAsync().ConfigureAwait(false);
             }
 
+            if (_database.Problem is not null)
+            {
+                await _database.ProbeAsync().ConfigureAwait(false);
+            }
+
             await _retention.RunAsync().ConfigureAwait(false);
-            _state = await _counts.RefreshAsync(default).ConfigureAwait(false);
+            if (_counts.IsDue)
+            {
+                _state = await _counts.RefreshAsync(default).ConfigureAwait(false) with { Problem = _database.Problem };
+            }
+            else
+            {
+                await _database.QueryAsync("SELECT 1", row => row.GetInt32(0), default).ConfigureAwait(false);
+            }
+
             if (_state.OpenDeliveries > 0)
             {
                 _due.Raise();

@@ -11,7 +11,9 @@ internal sealed partial class PostgresWriter(
     PostgresDatabase database, PostgresCounts counts, PostgresNotices notices, JournalOptions options, Guid owner, TimeProvider time, ReceiverMetrics metrics,
     ILogger logger)
 {
+    // What waits at most, behind a database that hangs.
     private const int MaxWaiting = 65_536;
+    private const long MaxWaitingBytes = 256 * 1024 * 1024;
     private const int MaxBatch = 1_000;
     private const int MaxBatchBytes = 16 * 1024 * 1024;
 
@@ -41,13 +43,15 @@ internal sealed partial class PostgresWriter(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private Task _loop = Task.CompletedTask;
+    private long _waitingBytes;
 
     public void Start() => _loop = Task.Run(RunAsync);
 
     public Task<RecordResult> RecordAsync(PostgresRecord record)
     {
-        if (!_waiting.Writer.TryWrite(record))
+        if (Interlocked.Add(ref _waitingBytes, record.Bytes.Length) > MaxWaitingBytes || !_waiting.Writer.TryWrite(record))
         {
+            Interlocked.Add(ref _waitingBytes, -record.Bytes.Length);
             record.Answer(RecordStatus.Unavailable);
         }
 
@@ -73,6 +77,7 @@ internal sealed partial class PostgresWriter(
                 bytes += record.Bytes.Length;
             }
 
+            Interlocked.Add(ref _waitingBytes, -bytes);
             try
             {
                 await WriteAsync(batch).ConfigureAwait(false);
@@ -117,7 +122,12 @@ internal sealed partial class PostgresWriter(
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
-        metrics.JournalCommitted(time.GetElapsedTime(started));
+        if (written.Ids.Count > 0 || anomalies.Count > 0)
+        {
+            metrics.JournalCommitted(time.GetElapsedTime(started));
+            database.Wrote();
+        }
+
         return written;
     }
 

@@ -69,27 +69,18 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
 
     public IReadOnlyList<LeasedAnomaly> Take(int max)
     {
-        var taken = new List<LeasedAnomaly>();
-        while (taken.Count < max && _returned.Count > 0)
+        var found = Find(max);
+
+        // Held when all of them are read: a disk that fails amid them would leave leases that nobody has.
+        var taken = new List<LeasedAnomaly>(found.Count);
+        foreach (var (id, bytes, record) in found)
         {
-            var id = _returned.Min;
             _returned.Remove(id);
-            var row = _file!.ReadAnomaly.Bind(1, id);
-            if (row.Read())
-            {
-                taken.Add(Hold(id, row.Blob(0)));
-                row.Reset();
-            }
+            _lastLeased = Math.Max(_lastLeased, id);
+            _leases[id] = new Lease(++_lastToken, bytes);
+            taken.Add(new LeasedAnomaly(id, _lastToken, record));
         }
 
-        var rows = _file!.AnomaliesAfter.Bind(1, _lastLeased).Bind(2, max - taken.Count);
-        while (taken.Count < max && rows.Read())
-        {
-            _lastLeased = rows.Int64(0);
-            taken.Add(Hold(_lastLeased, rows.Blob(1)));
-        }
-
-        rows.Reset();
         if (taken.Count < max)
         {
             arrived.Lower();
@@ -180,10 +171,28 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
         delete.Bind(1, id).Execute();
     }
 
-    private LeasedAnomaly Hold(long id, ReadOnlySpan<byte> record)
+    /// <summary>What was given back, then what was never taken, each oldest first.</summary>
+    private List<(long Id, int Bytes, AnomalyRecord Record)> Find(int max)
     {
-        _leases[id] = new Lease(++_lastToken, record.Length);
-        return new LeasedAnomaly(id, _lastToken, AnomalyCodec.Read(record));
+        var found = new List<(long, int, AnomalyRecord)>();
+        foreach (var id in _returned.Take(max))
+        {
+            var row = _file!.ReadAnomaly.Bind(1, id);
+            if (row.Read())
+            {
+                found.Add((id, row.Blob(0).Length, AnomalyCodec.Read(row.Blob(0))));
+                row.Reset();
+            }
+        }
+
+        var rows = _file!.AnomaliesAfter.Bind(1, _lastLeased).Bind(2, max - found.Count);
+        while (found.Count < max && rows.Read())
+        {
+            found.Add((rows.Int64(0), rows.Blob(1).Length, AnomalyCodec.Read(rows.Blob(1))));
+        }
+
+        rows.Reset();
+        return found;
     }
 
     private readonly record struct Lease(long Token, int Bytes);

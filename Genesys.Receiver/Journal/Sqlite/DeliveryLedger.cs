@@ -31,7 +31,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
 
     public long Count => Volatile.Read(ref _count);
 
-    public long DeadLetters => _file!.Number("SELECT count(*) FROM dead_letters");
+    public long DeadLetters { get; private set; }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -52,6 +52,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         _file = file;
         _lastId = Math.Max(_lastId, _tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
         Volatile.Write(ref _count, file.Number("SELECT count(*) FROM deliveries"));
+        DeadLetters = file.Number("SELECT count(*) FROM dead_letters");
         _bytes = file.Number("SELECT sum(length(record)) FROM deliveries") + file.Number("SELECT sum(length(record)) FROM dead_letters");
         _known = LoadKnownEvents(file);
         _ready = new ReadyQueue();
@@ -258,6 +259,20 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         }
     }
 
+    /// <summary>Ends the lease on a delivery that is a dead letter now.</summary>
+    public void Buried(LeasedDelivery delivery)
+    {
+        DeadLetters++;
+        Ended([delivery], 0);
+    }
+
+    /// <summary>Takes note that a dead letter was replayed or discarded.</summary>
+    public void Exhumed(long bytes)
+    {
+        DeadLetters--;
+        _bytes -= bytes;
+    }
+
     /// <summary>Ends leases on deliveries that stay open.</summary>
     public void GiveBack(IEnumerable<LeasedDelivery> deliveries, DateTimeOffset? dueAt)
     {
@@ -363,8 +378,6 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         DeleteDeadLetter(deadLetter);
         return bytes;
     }
-
-    public void FreeBytes(long bytes) => _bytes -= bytes;
 
     public void ForgetKnown(long before) => _known.Forget(before);
 

@@ -13,6 +13,8 @@ internal abstract class RecordWork : SqliteWork, IValueTaskSource<RecordResult>
 
     public override int Bytes => Record.Length;
 
+    public override bool Vouches => Status is RecordStatus.Duplicate or RecordStatus.InFlight;
+
     protected RecordWriter Record { get; } = new();
 
     protected RecordStatus Status { get; set; }

@@ -44,7 +44,7 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
                     return (long?)null;
                 }
 
-                deliveries.FreeBytes(delivery.Bytes);
+                deliveries.Exhumed(delivery.Bytes);
                 deliveries.Inserted(delivery.Id, delivery.Conversation, delivery.Bytes, lease: false);
                 return delivery.Id;
             },
@@ -58,7 +58,11 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
             () => bytes = deliveries.Discard(key, reason),
             () =>
             {
-                deliveries.FreeBytes(bytes);
+                if (bytes > 0)
+                {
+                    deliveries.Exhumed(bytes);
+                }
+
                 return bytes > 0;
             },
             cancellationToken);

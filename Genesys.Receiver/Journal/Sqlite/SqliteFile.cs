@@ -61,6 +61,9 @@ internal sealed class SqliteFile : IDisposable
 
     public sqlite3 Handle { get; }
 
+    /// <summary>Rows changed since the file was opened.</summary>
+    public int Changes => raw.sqlite3_total_changes(Handle);
+
     public string Path => _connection.DataSource;
 
     public SqliteStatement InsertDelivery { get; }
@@ -146,8 +149,21 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Changes nothing, but writes a page: proves that the file can be written.</summary>
-    public void Probe() => SqliteSchema.Run(Handle, "UPDATE journal SET id = id");
+    /// <summary>
+    /// Writes a page within the transaction, so that its commit has an fsync. It has to be another text each time: SQLite leaves a page alone when a row is
+    /// replaced by its like.
+    /// </summary>
+    public void Touch() => SqliteSchema.Run(Handle, "INSERT OR REPLACE INTO journal (rowid, id) VALUES (3, hex(randomblob(8)))");
+
+    /// <summary>
+    /// Proves that the file can be written and that there is room, in two transactions of its own: 64 KB more, and as much less. A page alone often fits
+    /// where a record doesn't, in what a transaction that failed has left behind.
+    /// </summary>
+    public void Probe()
+    {
+        SqliteSchema.Run(Handle, "INSERT OR REPLACE INTO journal (rowid, id) VALUES (2, zeroblob(65536))");
+        SqliteSchema.Run(Handle, "DELETE FROM journal WHERE rowid = 2");
+    }
 
     /// <summary>Reads the file's whole structure when that takes a second or two at most; a larger file's damage shows when it is read.</summary>
     public void Check()

@@ -126,7 +126,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             {
                 if (held)
                 {
-                    _deliveries.Ended([delivery], 0);
+                    _deliveries.Buried(delivery);
                     _anomalies.Inserted(bytes.Length);
                 }
             },
@@ -217,7 +217,11 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
         if (_writer.Problem is not null)
         {
-            _writer.TryPost(new SqliteTask<bool>(() => _writer.File.Probe(), () => true));
+            _writer.TryPost(new SqliteTask<bool>(null, () =>
+            {
+                _writer.Probe();
+                return true;
+            }));
         }
 
         _retention.Tick();

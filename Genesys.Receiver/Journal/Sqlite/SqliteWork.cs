@@ -6,6 +6,9 @@ internal abstract class SqliteWork
     /// <summary>True when it changes the file.</summary>
     public virtual bool Writes => true;
 
+    /// <summary>True when its answer says of something that it is on disk, though it may have changed nothing.</summary>
+    public virtual bool Vouches => false;
+
     /// <summary>Bytes that it adds to the transaction, about.</summary>
     public virtual int Bytes => 0;
 

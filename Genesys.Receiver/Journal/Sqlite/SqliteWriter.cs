@@ -10,8 +10,9 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// </summary>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
-    // What waits at most; more callers than that are told that the journal is unavailable.
+    // What waits at most, behind a disk that hangs; more callers than that are told that the journal is unavailable.
     private const int MaxWaiting = 65_536;
+    private const long MaxWaitingBytes = 256 * 1024 * 1024;
     private const int MaxBatch = 2_048;
     private const int MaxBatchBytes = 16 * 1024 * 1024;
 
@@ -29,6 +30,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly List<SqliteWork> _batch = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteFile? _file;
+    private long _waitingBytes;
     private FileStream? _claim;
     private volatile string? _problem;
     private bool _isCorrupt;
@@ -70,8 +72,26 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         return _opened.Task;
     }
 
+    /// <summary>Ends a problem when the file can be written again. For the writer's thread alone.</summary>
+    public void Probe()
+    {
+        File.Probe();
+        Recovered();
+    }
+
     /// <summary>Gives work to the thread; false when it is stopping or too much waits.</summary>
-    public bool TryPost(SqliteWork work) => _waiting.Writer.TryWrite(work);
+    public bool TryPost(SqliteWork work)
+    {
+        // Once it is posted, the object may be another record's.
+        var bytes = work.Bytes;
+        if (Interlocked.Add(ref _waitingBytes, bytes) <= MaxWaitingBytes && _waiting.Writer.TryWrite(work))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _waitingBytes, -bytes);
+        return false;
+    }
 
     /// <summary>Runs something on the thread: a part in the transaction, then a part after its commit.</summary>
     public async ValueTask<T> RunAsync<T>(Action? write, Func<T> committed, CancellationToken cancellationToken)
@@ -140,6 +160,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             bytes += work.Bytes;
         }
         while (_batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.Reader.TryRead(out work));
+        Interlocked.Add(ref _waitingBytes, -bytes);
         return true;
     }
 
@@ -176,10 +197,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private void Commit(List<SqliteWork> batch)
     {
         var started = _time.GetTimestamp();
-        var writes = false;
+        var (writes, vouches) = (false, false);
         try
         {
             EnsureOpen();
+            var before = File.Changes;
             _deliveries.BeginBatch();
             _anomalies.BeginBatch();
             foreach (var work in batch)
@@ -193,14 +215,24 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
                     }
 
                     work.Write();
+                    vouches |= work.Vouches;
                 }
+            }
+
+            if (vouches && File.Changes == before)
+            {
+                // A duplicate's 200 is a promise too, and without a change there would be no fsync before it.
+                File.Touch();
             }
 
             if (writes)
             {
                 File.Commit();
+            }
+
+            if (File.Changes != before)
+            {
                 _metrics.JournalCommitted(_time.GetElapsedTime(started));
-                Recovered();
             }
 
             // Whatever reads comes after what was written beside it.
@@ -262,9 +294,10 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             }
 
             // A file that may only be read opens as well as any: what is said of it must not change with each opening.
-            file.Begin();
             file.Probe();
-            file.Commit();
+
+            // What a failed fsync left in the system's cache counts as written from then on, and isn't: it is copied into the file, which has an fsync of its own.
+            file.Checkpoint();
             _deliveries.Load(file);
             _anomalies.Load(file);
             _file = file;

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Genesys.Benchmarks.Stack;
+
+namespace Genesys.Benchmarks.Kill;
+
+/// <summary>
+/// Looks for everything that was answered: an event that got a 200 was handed over, is a dead letter with its anomaly, or waits; a 400 has its log event.
+/// </summary>
+internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo folder, IReadOnlyList<DateTimeOffset> kills)
+{
+    private const int Shown = 10;
+
+    // From a fetch to its record: a hand-over to the disk and a commit. What is handed over twice without a kill so near is a fault.
+    private static readonly TimeSpan NearKill = TimeSpan.FromSeconds(10);
+
+    private readonly AdminClient _journal = new(stack.Receivers[0]);
+    private bool _isWhole = true;
+
+    /// <summary>Prints what became of everything; true when nothing is missing.</summary>
+    public async Task<bool> RunAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var counts = await _journal.CountOpenAsync(cancellationToken);
+        while (Stopwatch.GetElapsedTime(started) < patience && (counts.Deliveries > 0 || counts.Anomalies > 0))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+            counts = await _journal.CountOpenAsync(cancellationToken);
+        }
+
+        // In the order in which an event goes on, so that none is between two looks.
+        var waiting = await _journal.DeliveriesAsync("open", cancellationToken);
+        var dead = await _journal.DeliveriesAsync("deadLetter", cancellationToken);
+        var handedOver = HandedOver.Read(folder);
+        var waitingAnomalies = await _journal.AnomaliesAsync("waiting", cancellationToken);
+        var setAside = await _journal.AnomaliesAsync("setAside", cancellationToken);
+        var logged = await LogEvents.ReadAsync(stack.CloudWatch, cancellationToken);
+
+        var accepted = load.Accepted.Keys;
+        Console.WriteLine(
+            $"{accepted.Count:n0} events answered 200: {accepted.Count(handedOver.ContainsKey):n0} handed over, {accepted.Count(dead.ContainsKey):n0} dead letters, "
+            + $"{accepted.Count(waiting.ContainsKey):n0} wait");
+        Console.WriteLine($"{load.Rejected.Count:n0} events answered 400: {load.Rejected.Keys.Count(logged.ContainsKey):n0} log events in CloudWatch, "
+            + $"{load.Rejected.Keys.Count(waitingAnomalies.Contains):n0} wait, {logged.Values.Count(times => times > 1):n0} written more than once");
+        Console.WriteLine($"{kills.Count:n0} kills, {load.Unanswered:n0} requests cut off and sent again, {load.Refused:n0} answered 503");
+        Report("events answered 200 are missing", accepted.Where(id => !handedOver.ContainsKey(id) && !dead.ContainsKey(id) && !waiting.ContainsKey(id)));
+        Report("events answered 400 have no log event", load.Rejected.Keys.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
+        Report("dead letters have no log event", dead.Values.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
+        Report("anomalies are set aside", setAside);
+        Report("answers are wrong", load.Wrong);
+        var twice = handedOver.Where(pair => pair.Value.Count > 1).ToList();
+        Console.WriteLine($"{twice.Count:n0} events were handed over again after a kill");
+        Report("events were handed over again without a kill near", twice.Where(pair => !IsExplained(pair.Value)).Select(pair => pair.Key));
+        Console.WriteLine(_isWhole ? "Nothing is missing." : "Something is missing.");
+        return _isWhole;
+    }
+
+    private void Report(string what, IEnumerable<string> items)
+    {
+        var all = items.ToList();
+        Console.WriteLine($"{all.Count:n0} {what}");
+        all.Take(Shown).ToList().ForEach(item => Console.WriteLine("  " + item));
+        _isWhole &= all.Count == 0;
+    }
+
+    /// <summary>Each repetition follows a kill that came soon after the time before.</summary>
+    private bool IsExplained(List<DateTimeOffset> times)
+    {
+        times.Sort();
+        return times.Zip(times.Skip(1)).All(pair => kills.Any(kill => pair.First <= kill && kill <= pair.Second && kill - pair.First < NearKill));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using Genesys.Benchmarks.Stack;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace Genesys.Benchmarks.Scale;
+
+/// <summary>
+/// <c>scale --receivers 1,2,4 --deliveries 20000 --latency 50 --postgres "…"</c>: a backlog of conversations of one event each, and how fast N
+/// receivers on one database finish it when Genesys Cloud takes its time; each event must be handed over once.
+/// </summary>
+internal static class ScaleCommand
+{
+    public const string Name = "scale";
+
+    private const int Senders = 32;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (settings["postgres"] is not { } postgres)
+        {
+            Console.Error.WriteLine("usage: scale --postgres CONNECTION [--receivers 1,2,4] [--deliveries 20000] [--latency MILLISECONDS of Genesys Cloud, 50]");
+            return 2;
+        }
+
+        var deliveries = settings.GetValue("deliveries", 20_000);
+        var latency = TimeSpan.FromMilliseconds(settings.GetValue("latency", 50));
+        var isWhole = true;
+        Console.WriteLine($"{"receivers",9} {"recorded/s",11} {"finished/s",11} {"missing",8} {"twice",8}");
+        foreach (var receivers in (settings["receivers"] ?? "1,2,4").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)))
+        {
+            isWhole &= await RunAsync(receivers, deliveries, latency, postgres);
+        }
+
+        return isWhole ? 0 : 1;
+    }
+
+    private static async Task<bool> RunAsync(int count, int deliveries, TimeSpan latency, string postgres)
+    {
+        await EmptyAsync(postgres);
+        var folder = Directory.CreateTempSubdirectory("scale-");
+        using var cloudWatch = new Part("Genesys.MockCloudWatch", Path.Combine(folder.FullName, "cloudwatch.log"), []);
+        using var genesys = new Part("Genesys.MockGenesys", Path.Combine(folder.FullName, "genesys.log"), Receivers.Genesys());
+        var receivers = Enumerable.Range(0, count).Select(number => new Part(
+            "Genesys.Receiver",
+            Path.Combine(folder.FullName, $"receiver-{number}.log"),
+            Receivers.Environment(folder.FullName, number, postgres, genesys.Address, cloudWatch.Address))).ToList();
+        try
+        {
+            Part[] all = [cloudWatch, genesys, .. receivers];
+            foreach (var part in all)
+            {
+                part.Start();
+                await part.ReadyAsync(default);
+            }
+
+            // While Genesys Cloud is away the backlog grows; then it is back, and takes its time.
+            await FaultAsync(genesys, new { id = "away", kind = "outage", scope = "everything" });
+            var started = Stopwatch.GetTimestamp();
+            await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(receivers, sender, deliveries))));
+            var recorded = Stopwatch.GetElapsedTime(started);
+            await FaultAsync(genesys, new { kind = "latency", latency = new { shape = "fixed", from = latency, to = latency } });
+            using var _ = await genesys.Client.DeleteAsync(new Uri("/mock/faults/away", UriKind.Relative));
+            var (finished, rate) = await FinishAsync(new AdminClient(receivers[0]), deliveries);
+            var handedOver = HandedOver.Read(folder);
+            var twice = handedOver.Values.Count(times => times.Count > 1);
+            Console.WriteLine(
+                $"{count,9} {deliveries / recorded.TotalSeconds,11:n0} {rate,11:n0} {deliveries - handedOver.Count,8:n0} {twice,8:n0}");
+            return finished && twice == 0 && handedOver.Count == deliveries;
+        }
+        finally
+        {
+            receivers.ForEach(receiver => receiver.Dispose());
+        }
+    }
+
+    /// <summary>Waits until nothing is open; the rate is that of the middle of the way, without the circuit's first look and the last few.</summary>
+    private static async Task<(bool Finished, double Rate)> FinishAsync(AdminClient journal, int deliveries)
+    {
+        var samples = new List<(double Seconds, long Open)>();
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(5))
+        {
+            samples.Add((Stopwatch.GetElapsedTime(started).TotalSeconds, (await journal.CountOpenAsync(default)).Deliveries));
+            if (samples[^1].Open == 0)
+            {
+                break;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        }
+
+        var middle = samples.Where(sample => sample.Open < deliveries * 0.9 && sample.Open > deliveries * 0.1).ToList();
+        return (samples[^1].Open == 0, middle.Count < 2 ? 0 : (middle[0].Open - middle[^1].Open) / (middle[^1].Seconds - middle[0].Seconds));
+    }
+
+    private static async Task SendAsync(List<Part> receivers, int sender, int deliveries)
+    {
+        for (var i = sender; i < deliveries; i += Senders)
+        {
+            using var content = new StringContent(
+                $$$"""{"id":"{{{Guid.NewGuid()}}}","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated","time":"2026-05-01T12:34:56Z","data":{"id":"evt-1","conversation_id":"{{{Guid.NewGuid()}}}"}}""",
+                Encoding.UTF8,
+                "application/json");
+            using var answer = await receivers[i % receivers.Count].Client.PostAsync(new Uri("/eventbridge/subscription", UriKind.Relative), content);
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                throw new InvalidOperationException($"A receiver answered {(int)answer.StatusCode}.");
+            }
+        }
+    }
+
+    private static async Task FaultAsync(Part genesys, object fault)
+    {
+        using var answer = await genesys.Client.PostAsJsonAsync(new Uri("/mock/faults", UriKind.Relative), fault);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static async Task EmptyAsync(string postgres)
+    {
+        await using var source = NpgsqlDataSource.Create(postgres);
+        await using var command = source.CreateCommand("DROP SCHEMA IF EXISTS journal CASCADE");
+        await command.ExecuteNonQueryAsync();
+    }
+}

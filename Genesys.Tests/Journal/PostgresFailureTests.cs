@@ -1,0 +1,86 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres;
+using Npgsql;
+using static Genesys.Tests.Journal.JournalRecords;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>What can go wrong with the database, and on the way to it.</summary>
+public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifetime
+{
+    private PostgresWorld? _world;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PostgresWorld World => _world!;
+
+    public async ValueTask InitializeAsync() => _world = await PostgresWorld.CreateAsync(cluster);
+
+    public ValueTask DisposeAsync() => _world?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task LeaseWhoseAnswerGotLost_RunsOut_WhileTheOneInHandIsRenewed()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(AnAnomaly("in hand"), Cancel);
+        await journal.RecordAsync(AnAnomaly("lost"), Cancel);
+        Assert.Equal("in hand", Assert.Single(await journal.LeaseAnomaliesAsync(1, Cancel)).Record.RequestId);
+
+        // The statement was carried out, and then the connection broke: the rows say that this receiver has it, and nobody has.
+        await ExecuteAsync(
+            "UPDATE journal.anomalies a SET lease = 42, owner = h.owner, due = h.due FROM journal.anomalies h WHERE a.lease IS NULL AND h.lease IS NOT NULL");
+        for (var renewal = 0; renewal < 4; renewal++)
+        {
+            var before = await DueOfInHandAsync();
+            World.Time.Advance(TimeSpan.FromSeconds(21));
+            while (await DueOfInHandAsync() == before)
+            {
+                World.Time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+        }
+
+        Assert.Equal("lost", Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel)).Record.RequestId);
+    }
+
+    [Fact]
+    public async Task DatabaseThatOnlyReads_IsAProblemUntilItWrites()
+    {
+        var journal = (PostgresJournal)await World.StartAsync();
+        await SetReadOnlyAsync("on");
+
+        // Connections that were cut are found out first.
+        while ((await journal.GetStateAsync(Cancel)).Problem?.Contains("is read-only", StringComparison.Ordinal) is not true)
+        {
+            await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        }
+
+        Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
+        Assert.Contains("is read-only", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+
+        await SetReadOnlyAsync("off");
+        await Eventually.IsTrue(
+            () => journal.LastState.Problem is null, "the probe can write", () => World.Time.Advance(TimeSpan.FromSeconds(1)), limitSeconds: 120);
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("3"), false, Cancel)).Status);
+    }
+
+    private async Task SetReadOnlyAsync(string value)
+    {
+        var database = new NpgsqlConnectionStringBuilder(World.ConnectionString).Database;
+        await cluster.ExecuteAsync($"ALTER DATABASE {database} SET default_transaction_read_only = {value}");
+        await cluster.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+    }
+
+    private async Task<long> DueOfInHandAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand("SELECT due FROM journal.anomalies WHERE lease <> 42");
+        return (long)(await command.ExecuteScalarAsync(Cancel))!;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+}
