@@ -9,6 +9,14 @@ public sealed class SenderRules(IOptions<IntakeOptions> options)
     private readonly HashSet<string> _accounts = [.. options.Value.Auth.AllowedAccounts];
     private readonly HashSet<string> _sources = [.. options.Value.Auth.AllowedSources];
 
+    /// <summary>A body's verdicts, each itself or its rejection.</summary>
+    public BodyVerdict Judge(BodyVerdict body) => body switch
+    {
+        BodyVerdict.One one => new BodyVerdict.One(Judge(one.Verdict)),
+        BodyVerdict.Many many => new BodyVerdict.Many([.. many.Verdicts.Select(Judge)]),
+        _ => throw new ArgumentOutOfRangeException(nameof(body), body, "A body is one event or many."),
+    };
+
     /// <summary>The verdict itself, or its rejection.</summary>
     public Verdict Judge(Verdict verdict)
     {

@@ -10,7 +10,7 @@ namespace Genesys.Receiver.Intake;
 /// <c>POST /eventbridge/validate</c>: what the subscription would say of a body, always with 200. Nothing is recorded, not even what is
 /// refused; who may send, how much and in which type is as there.
 /// </summary>
-public sealed class ValidateEndpoint(RateLimits limits, BodyReader reader, ICallerCheck callers, DeliveryValidator validator, AnswerWriter answers)
+public sealed class ValidateEndpoint(RateLimits limits, BodyReader reader, ICallerCheck callers, DeliveryValidator validator, SenderRules senders, AnswerWriter answers)
 {
     /// <summary>The path.</summary>
     public const string Path = "/eventbridge/validate";
@@ -27,7 +27,7 @@ public sealed class ValidateEndpoint(RateLimits limits, BodyReader reader, ICall
         var report = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(report))
         {
-            VerdictReport.Write(writer, validator.Judge(body.Bytes), context.TraceIdentifier);
+            VerdictReport.Write(writer, senders.Judge(validator.Judge(body.Bytes)), context.TraceIdentifier);
         }
 
         context.Response.ContentType = "application/json";

@@ -6,7 +6,7 @@ public static class FindingCodes
     /// <summary>The bytes aren't a JSON text (RFC 8259), invalid UTF-8 included.</summary>
     public const string MalformedJson = "malformed_json";
 
-    /// <summary>More than 201 arrays and objects are open at once.</summary>
+    /// <summary>More than 200 arrays and objects that hold something are open at once.</summary>
     public const string TooDeep = "too_deep";
 
     /// <summary>A number's integer part is longer than 4,300 characters.</summary>

@@ -12,7 +12,8 @@ namespace Genesys.Receiver.Validation;
 /// <param name="Topic">The topic's template, or null for the generation as a whole.</param>
 /// <param name="Json">The document.</param>
 /// <remarks>
-/// A JSON Schema can't say that names are unique and that NaN isn't a number; that a <c>topicName</c> fits is said where one topic is described.
+/// A JSON Schema can't say that names are unique, that NaN isn't a number, that the <c>topicName</c> of an unknown topic fits, and how deep a
+/// payload goes and how long its numbers are.
 /// </remarks>
 public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject Json)
 {
@@ -20,11 +21,11 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
 
     private const string Id = "urn:genesys-receiver:schema:";
 
-    /// <summary>Every generation, and every topic whose body is checked.</summary>
+    /// <summary>Every generation, and every topic that is known.</summary>
     public static IReadOnlyList<JsonSchemaDocument> All(DeliveryValidator validator) =>
     [
         .. validator.Schemas.SelectMany(schema => schema.ReportsTopics
-            ? TopicBodies.Typed.Select(topic => OfTopic(schema, topic)).Prepend(OfTopics(schema))
+            ? TopicBodies.Known.Select(topic => OfTopic(schema, topic)).Prepend(OfTopics(schema))
             : [OfGeneration(schema)]),
     ];
 
@@ -40,18 +41,10 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
     {
         var json = Head(schema.Name, null);
         Merge(json, schema.Envelope.ToJsonSchema());
-        json["allOf"] = new JsonArray([.. TopicBodies.Typed.Select(topic => (JsonNode)new JsonObject
+        json["allOf"] = new JsonArray([.. TopicBodies.Known.Select(topic => (JsonNode)new JsonObject
         {
-            ["if"] = new JsonObject
-            {
-                ["properties"] = new JsonObject { ["detail-type"] = new JsonObject { ["const"] = topic.Template } },
-                ["required"] = new JsonArray("detail-type"),
-            },
-            ["then"] = InDetail(new JsonObject
-            {
-                ["topicName"] = new JsonObject { ["pattern"] = Pattern(topic.Template) },
-                ["eventBody"] = topic.Body.ToJsonSchema(),
-            }),
+            ["if"] = new JsonObject { ["properties"] = IsOf(topic), ["required"] = new JsonArray("detail-type") },
+            ["then"] = Detail(topic),
         })]);
         return new JsonSchemaDocument(schema.Name, null, json);
     }
@@ -60,20 +53,22 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
     {
         var json = Head(schema.Name, topic.Template);
         Merge(json, schema.Envelope.ToJsonSchema());
-        json["allOf"] = new JsonArray(
-            new JsonObject { ["properties"] = new JsonObject { ["detail-type"] = new JsonObject { ["const"] = topic.Template } } },
-            InDetail(new JsonObject
-            {
-                ["topicName"] = new JsonObject { ["pattern"] = Pattern(topic.Template) },
-                ["eventBody"] = topic.Body.ToJsonSchema(),
-            }));
+        json["allOf"] = new JsonArray(new JsonObject { ["properties"] = IsOf(topic) }, Detail(topic));
         return new JsonSchemaDocument(schema.Name, topic.Template, json);
     }
 
-    private static JsonObject InDetail(JsonObject properties) => new()
+    private static JsonObject IsOf(Topic topic) => new() { ["detail-type"] = new JsonObject { ["const"] = topic.Template } };
+
+    private static JsonObject Detail(Topic topic)
     {
-        ["properties"] = new JsonObject { ["detail"] = new JsonObject { ["properties"] = properties } },
-    };
+        var properties = new JsonObject { ["topicName"] = new JsonObject { ["pattern"] = Pattern(topic.Template) } };
+        if (topic.IsTyped)
+        {
+            properties["eventBody"] = topic.Body.ToJsonSchema();
+        }
+
+        return new() { ["properties"] = new JsonObject { ["detail"] = new JsonObject { ["properties"] = properties } } };
+    }
 
     private static JsonObject Head(string name, string? topic) => new()
     {
@@ -89,14 +84,14 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
         var parts = template.Split("{id}");
         for (var index = 0; index < parts.Length; index++)
         {
-            pattern.Append(parts[index].Replace(".", "\\.", StringComparison.Ordinal));
+            pattern.Append(SchemaPattern.Escape(parts[index]));
             if (index < parts.Length - 1)
             {
-                pattern.Append(index == parts.Length - 2 && parts[^1].Length == 0 ? "[\\s\\S]+" : "[^.]+");
+                pattern.Append(index == parts.Length - 2 && parts[^1].Length == 0 ? SchemaPattern.AnyCharacter : "[^.]+");
             }
         }
 
-        return pattern.Append('$').ToString().Replace("[\\s\\S]+$", "[\\s\\S]", StringComparison.Ordinal);
+        return parts[^1].Length == 0 ? pattern.ToString() : pattern.Append('$').ToString();
     }
 
     private static void Merge(JsonObject target, JsonObject source)

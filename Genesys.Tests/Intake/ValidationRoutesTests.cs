@@ -83,6 +83,21 @@ public sealed class ValidationRoutesTests : IDisposable
         Assert.Equal("v2.detail.events.conversation.{id}.new", drift.GetProperty("value").GetString());
     }
 
+    [Fact]
+    public async Task EventOfAnAccountThatIsntTaken_IsRejected_AsTheSubscriptionWould()
+    {
+        using var receiver = ReceiverApp.Start(new() { ["Intake:Auth:AllowedAccounts:0"] = "999999999999" });
+        using var client = new HttpClient { BaseAddress = receiver.Address };
+
+        foreach (var body in (string[])[Events.Flat, $"[{Events.Flat}]"])
+        {
+            using var answer = await client.PostAsync(ValidateEndpoint.Path, JsonContent(body), Cancelled);
+            var report = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+            var one = report.TryGetProperty("items", out var items) ? items[0] : report;
+            Assert.Equal("not_allowed", one.GetProperty("errors")[0].GetProperty("code").GetString());
+        }
+    }
+
     [Theory]
     [InlineData(100_001, "application/json", HttpStatusCode.RequestEntityTooLarge)]
     [InlineData(10, "text/plain", HttpStatusCode.UnsupportedMediaType)]
@@ -112,7 +127,7 @@ public sealed class ValidationRoutesTests : IDisposable
     {
         var all = await _client.GetFromJsonAsync<JsonElement>(SchemasEndpoint.Path, Cancelled);
 
-        Assert.Equal(21, all.GetProperty("schemas").GetArrayLength());
+        Assert.Equal(2 + 242, all.GetProperty("schemas").GetArrayLength());
         foreach (var listed in all.GetProperty("schemas").EnumerateArray())
         {
             using var answer = await _client.GetAsync(listed.GetProperty("href").GetString(), Cancelled);

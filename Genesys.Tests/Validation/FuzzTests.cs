@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CsCheck;
 using Genesys.Receiver.Validation;
 
@@ -8,17 +9,13 @@ namespace Genesys.Tests.Validation;
 /// <summary>Hostile input: nothing throws, nothing is quoted, and what is accepted is JSON.</summary>
 public class FuzzTests
 {
-    /// <summary>Mutations in one run; GENESYS_FUZZ_RUNS asks for more.</summary>
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("GENESYS_FUZZ_RUNS"), out var runs) ? runs : 20_000;
+    /// <summary>Mutations of a kind in one run; GENESYS_FUZZ_RUNS asks for more.</summary>
+    private static readonly int Runs = Setting("GENESYS_FUZZ_RUNS", 20_000);
 
-    private const string Marker = "Zq9Marker";
+    /// <summary>Which mutations; GENESYS_FUZZ_SEED asks for others.</summary>
+    private static readonly int Seed = Setting("GENESYS_FUZZ_SEED", 0);
 
-    private static readonly byte[][] Fragments =
-    [
-        .. "{ } [ ] , : \" \\ \\u \\ud83d \\ude00 \\u0000 null true NaN -Infinity - 0 1e5 1.5 // \"id\" \"data\" \"detail-type\" \"eventBody\""
-            .Split(' ').Select(Encoding.UTF8.GetBytes),
-        [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], [0], [0x1F], [0x7F], [0xC2, 0x85], [0xF0, 0x9F, 0x98, 0x80], [(byte)' '], [(byte)'\n'],
-    ];
+    private const string Marker = PayloadMutator.Marker;
 
     private static readonly byte[][] Seeds =
     [
@@ -26,26 +23,36 @@ public class FuzzTests
         .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner")).Select(File.ReadAllBytes),
     ];
 
+    private static readonly JsonObject[] ValidEvents =
+        [.. Seeds.Where(seed => Validators.Judge(seed) is BodyVerdict.One { Verdict: Verdict.Accepted }).Select(seed => PayloadMutator.Parse(seed))];
+
     [Fact]
-    public void MutatedPayloads_AreJudgedWithoutException_AndWithoutQuoting()
+    public void PayloadsWithChangedBytes_AreJudgedWithoutException_AndWithoutQuoting()
     {
-        var random = new Random(20_241_101);
+        var mutator = new PayloadMutator(20_241_101 + Seed);
         for (var run = 0; run < Runs; run++)
         {
-            var body = Mutate(Seeds[random.Next(Seeds.Length)], random);
-            AssertSound(body);
+            AssertSound(mutator.Bytes(mutator.Pick(Seeds)));
+        }
+    }
+
+    [Fact]
+    public void EventsWithChangedMembers_AreJudgedWithoutException_AndWithoutQuoting()
+    {
+        var mutator = new PayloadMutator(90_241_102 + Seed);
+        for (var run = 0; run < Runs; run++)
+        {
+            AssertSound(Encoding.UTF8.GetBytes(mutator.Structure(mutator.Pick(ValidEvents))), isJson: true);
         }
     }
 
     [Fact]
     public void BytesAtRandom_AreMalformedOrRejected()
     {
-        var random = new Random(5);
+        var mutator = new PayloadMutator(5 + Seed);
         for (var run = 0; run < Runs / 4; run++)
         {
-            var body = new byte[random.Next(80)];
-            random.NextBytes(body);
-            AssertSound(body);
+            AssertSound(mutator.Noise());
         }
     }
 
@@ -100,6 +107,8 @@ public class FuzzTests
         (1, inner.Array[0, 4].Select(items => $"[{string.Join(',', items)}]")),
         (1, inner.Array[0, 4].Select(items => $"{{{string.Join(',', items.Select((item, index) => $"\"{Marker}{index}\":{item}"))}}}"))));
 
+    private static int Setting(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var value) ? value : usual;
+
     private static void AssertSound(byte[] body, bool isJson = false)
     {
         var verdict = Validators.Judge(body);
@@ -128,38 +137,17 @@ public class FuzzTests
         }
 
         Assert.DoesNotContain(Marker, PayloadMask.Mask(body), StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker, Report(verdict), StringComparison.Ordinal);
     }
 
-    private static byte[] Mutate(byte[] seed, Random random)
+    private static string Report(BodyVerdict verdict)
     {
-        var bytes = new List<byte>(seed);
-        for (var change = random.Next(1, 4); change > 0; change--)
+        using var report = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(report))
         {
-            var at = random.Next(bytes.Count + 1);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes.InsertRange(at, Fragments[random.Next(Fragments.Length)]);
-                    break;
-                case 1:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Marker));
-                    break;
-                case 2:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 8), bytes.Count - at));
-                    break;
-                case 3 when at < bytes.Count:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 4:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-                default:
-                    var from = random.Next(bytes.Count + 1);
-                    bytes.InsertRange(at, bytes.GetRange(from, Math.Min(random.Next(1, 40), bytes.Count - from)));
-                    break;
-            }
+            VerdictReport.Write(writer, verdict, requestId: null);
         }
 
-        return [.. bytes];
+        return Encoding.UTF8.GetString(report.GetBuffer(), 0, (int)report.Length);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class JsonSchemaEvaluator(JsonObject schema)
 
     private static bool Accepts(JsonObject schema, string keyword, JsonNode argument, JsonElement value) => keyword switch
     {
-        "$schema" or "$id" or "title" or "examples" or "format" or "then" => true,
+        "$schema" or "$id" or "title" or "examples" or "then" => true,
         "type" => argument is JsonArray types ? types.Any(type => IsOf((string)type!, value)) : IsOf((string)argument!, value),
         "enum" => argument.AsArray().Any(one => IsText(value, (string)one!)),
         "const" => IsText(value, (string)argument!),
@@ -23,16 +23,20 @@ internal sealed class JsonSchemaEvaluator(JsonObject schema)
             || argument.AsObject().All(member => !value.TryGetProperty(member.Key, out var inner) || Accepts(member.Value!.AsObject(), inner)),
         "additionalProperties" => value.ValueKind != JsonValueKind.Object || value.EnumerateObject().All(member => Accepts(argument.AsObject(), member.Value)),
         "items" => value.ValueKind != JsonValueKind.Array || value.EnumerateArray().All(item => Accepts(argument.AsObject(), item)),
-        "minimum" => value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= (long)argument,
-        "maximum" => value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= (long)argument,
+        "minimum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() >= (long)argument,
+        "maximum" => value.ValueKind != JsonValueKind.Number || value.GetDouble() <= (long)argument,
         "maxLength" => value.ValueKind != JsonValueKind.String || value.GetString()!.EnumerateRunes().Count() <= (int)argument,
-        "pattern" => value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, (string)argument!, RegexOptions.ECMAScript),
+        "pattern" => value.ValueKind != JsonValueKind.String || Matches(value.GetString()!, (string)argument!),
         "allOf" => argument.AsArray().All(one => Accepts(one!.AsObject(), value)),
         "anyOf" => argument.AsArray().Any(one => Accepts(one!.AsObject(), value)),
         "not" => !Accepts(argument.AsObject(), value),
         "if" => !Accepts(argument.AsObject(), value) || Accepts(schema["then"]!.AsObject(), value),
         _ => throw new NotSupportedException(keyword),
     };
+
+    /// <summary>To .NET a <c>$</c> is before a last line feed as well, to ECMA-262 only at the end.</summary>
+    private static bool Matches(string text, string pattern) =>
+        Regex.Match(text, pattern, RegexOptions.ECMAScript) is { Success: true } match && (!pattern.EndsWith('$') || match.Index + match.Length == text.Length);
 
     private static bool IsText(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.GetString() == text;
 
@@ -44,7 +48,7 @@ internal sealed class JsonSchemaEvaluator(JsonObject schema)
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "null" => value.ValueKind == JsonValueKind.Null,
         "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0,
+        "integer" => value.ValueKind == JsonValueKind.Number && double.IsInteger(value.GetDouble()),
         _ => throw new NotSupportedException(type),
     };
 }

@@ -165,7 +165,7 @@ public class PartnerEventTests
         changed["detail"]!["eventBody"]!["tel15550100001"] = 1;
 
         Assert.Equal(
-            ["/detail/eventBody/*", "/detail/eventBody/*", "/detail/eventBody/newInBody", "/newInEnvelope"],
+            ["/detail/eventBody/*", "/detail/eventBody/newInBody", "/newInEnvelope"],
             Validators.Accepted(changed.ToJsonString()).Drift.Select(drift => drift.Path).Order(StringComparer.Ordinal));
     }
 
@@ -192,6 +192,22 @@ public class PartnerEventTests
 
         Assert.Equal([new Drift("/detail-type", DriftKind.UnknownTopic, "v2.detail.events.conversation.{id}.hologram")], delivery.Drift);
         Assert.Equal(Events.ConversationId, delivery.ConversationId);
+    }
+
+    [Fact]
+    public void UnknownMembersOfManyElements_AreOneDrift()
+    {
+        var elements = new JsonArray([.. Enumerable.Range(0, 100).Select(_ => (JsonNode)new JsonObject { ["id"] = "a", ["hologram"] = true, ["mediaType"] = "FAX" })]);
+        var body = new JsonObject { ["eventTime"] = 1, ["conversationId"] = "c", ["communications"] = elements };
+
+        var delivery = Validators.Accepted(Events.Partner("v2.detail.events.conversation.{id}.attributes", body).ToJsonString());
+
+        Assert.Equal(
+            [
+                new Drift("/detail/eventBody/communications/*/hologram", DriftKind.UnknownMember),
+                new Drift("/detail/eventBody/communications/*/mediaType", DriftKind.UnknownValue, "FAX"),
+            ],
+            delivery.Drift);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Genesys.Receiver.Validation.Cli;
 
 namespace Genesys.Tests.Validation;
@@ -93,6 +94,50 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Equal(2, Run("", "--hlep"));
         Assert.Contains("--hlep", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains("--help", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Directory_IsNamedAsOne_AndExitsWithTwo()
+    {
+        Assert.Equal(2, Run("", _folder));
+        Assert.Contains("can't be read: it is a directory", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("long.json")]
+    [InlineData("long.jsonl")]
+    public void PayloadOverTheLimitOfTheService_IsRejectedUnread_AndTheNextIsChecked(string name)
+    {
+        var tooLong = Events.Flat.Replace("voice", new string('x', 1_310_720), StringComparison.Ordinal);
+
+        Assert.Equal(1, Run("", File(name, tooLong + "\n"), File("good.json", Events.Flat)));
+        Assert.Contains("payload_too_large   must be at most 1,310,720 bytes long (Intake:MaxBodyBytes)", _output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("1 accepted, 1 rejected\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OneTextOverSeveralLines_IsRecognisedOnStandardInput()
+    {
+        Assert.Equal(1, Run("{\n\"id\": 1\n}\n"));
+        Assert.Contains("add --whole", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Terminal_IsToldWhatIsWaitedFor()
+    {
+        Assert.Equal(0, ValidateCommand.Run([], new MemoryStream(), _output, _error, isTyped: true));
+        Assert.Contains("Ctrl+D", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LongPaths_StayInOneColumn()
+    {
+        var body = new JsonObject { ["eventTime"] = 1, ["conversationId"] = "c", ["communications"] = new JsonArray(new JsonObject { ["id"] = 1 }), ["participantId"] = 1 };
+        Run("", File("bad.json", Events.Partner("v2.detail.events.conversation.{id}.attributes", body).ToJsonString()));
+
+        var details = _output.ToString().Split('\n').Where(line => line.StartsWith("  /", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(2, details.Length);
+        Assert.Single(details.Select(line => line.IndexOf(" type ", StringComparison.Ordinal)).Distinct());
     }
 
     [Fact]

@@ -24,7 +24,8 @@ internal sealed record ValidateArguments(IReadOnlyList<string> Files, bool Lines
           --help      print this
 
         Exit code: 0 all are accepted, 1 at least one is rejected, 2 a file can't be read or the command isn't understood.
-        Validation__SourcePrefixes__0 and its siblings set which partner sources are taken, as for the service.
+        Validation__SourcePrefixes__0 and its siblings set which partner sources are taken, and Intake__MaxBodyBytes how long a payload may be,
+        as for the service.
         """;
 
     /// <summary>Reads the arguments; <paramref name="problem"/> says in a sentence why they aren't understood.</summary>

@@ -40,21 +40,17 @@ internal sealed class VerdictTable(TextWriter output, bool quiet)
                 if (!quiet)
                 {
                     WriteRow(name, "accepted", delivery.Schema);
-                    foreach (var drift in delivery.Drift)
-                    {
-                        WriteDetail(drift.Path, "drift", $"the schema doesn't know this {Noun(drift.Kind)}");
-                    }
+                    WriteDetails([.. delivery.Drift.Select(drift => (drift.Path, "drift", $"the schema doesn't know this {Noun(drift.Kind)}"))]);
                 }
 
                 break;
             case Verdict.Rejected rejected:
                 _rejected++;
                 WriteRow(name, "rejected", rejected.Schema ?? "-");
-                foreach (var finding in rejected.Findings)
-                {
-                    var offset = finding.ByteOffset is { } at ? FormattableString.Invariant($" (byte {at})") : "";
-                    WriteDetail(finding.Path.Length == 0 ? "(the whole)" : finding.Path, finding.Code, finding.Message + offset);
-                }
+                WriteDetails([.. rejected.Findings.Select(finding => (
+                    finding.Path.Length == 0 ? "(the whole)" : finding.Path,
+                    finding.Code,
+                    finding.ByteOffset is { } at ? FormattableString.Invariant($"{finding.Message} (byte {at})") : finding.Message))]);
 
                 if (rejected.FindingCount > rejected.Findings.Count)
                 {
@@ -68,8 +64,15 @@ internal sealed class VerdictTable(TextWriter output, bool quiet)
     private void WriteRow(string name, string verdict, string schema) =>
         output.WriteLine($"{name.PadRight(NameWidth)} {verdict.PadRight(VerdictWidth)} {schema}");
 
-    private void WriteDetail(string path, string code, string message) =>
-        output.WriteLine($"  {path.PadRight(PathWidth)} {code.PadRight(CodeWidth)} {message}");
+    /// <summary>Paths go as deep as they go: their column is as wide as the longest of a payload.</summary>
+    private void WriteDetails((string Path, string Code, string Message)[] details)
+    {
+        var width = details.Length == 0 ? 0 : Math.Max(PathWidth, details.Max(detail => detail.Path.Length));
+        foreach (var (path, code, message) in details)
+        {
+            output.WriteLine($"  {path.PadRight(width)} {code.PadRight(CodeWidth)} {message}");
+        }
+    }
 
     private static string Noun(DriftKind kind) => kind switch
     {

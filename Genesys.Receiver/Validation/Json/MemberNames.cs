@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Validation.Json;
 
 /// <summary>
-/// Finds a name that an object holds twice. Up to 16 names of an object are compared one by one, without allocation; an object with
-/// more gets a set of strings, whose hashing an attacker can't predict.
+/// Finds a name that an object holds twice. Up to 16 names of an object are compared one by one, byte by byte, without allocation; an object
+/// with more, or with one that is written with an escape, gets a set of strings, whose hashing an attacker can't predict.
 /// </summary>
 internal sealed class MemberNames
 {
@@ -32,33 +32,21 @@ internal sealed class MemberNames
             return _large.Peek().Names.Add(Decode(body, name));
         }
 
+        if (name.Escaped || _count - frame == LinearLimit)
+        {
+            return AddToSet(frame, body, name);
+        }
+
         var raw = body.Slice(name.Start, name.Length);
         foreach (ref readonly var other in _names.AsSpan(frame, _count - frame))
         {
-            if (name.Escaped || other.Escaped)
-            {
-                if (Decode(body, name) == Decode(body, other))
-                {
-                    return false;
-                }
-            }
-            else if (name.Length == other.Length && raw.SequenceEqual(body.Slice(other.Start, other.Length)))
+            if (name.Length == other.Length && raw.SequenceEqual(body.Slice(other.Start, other.Length)))
             {
                 return false;
             }
         }
 
-        if (_count - frame == LinearLimit)
-        {
-            return AddToSet(frame, body, name);
-        }
-
-        if (_count == _names.Length)
-        {
-            Array.Resize(ref _names, 2 * _names.Length);
-        }
-
-        _names[_count++] = name;
+        Keep(name);
         return true;
     }
 
@@ -77,8 +65,20 @@ internal sealed class MemberNames
             names.Add(Decode(body, other));
         }
 
+        // Kept as well, so that an object inside of this one never begins at the same frame.
+        Keep(name);
         _large.Push((frame, names));
         return names.Add(Decode(body, name));
+    }
+
+    private void Keep(StringToken name)
+    {
+        if (_count == _names.Length)
+        {
+            Array.Resize(ref _names, 2 * _names.Length);
+        }
+
+        _names[_count++] = name;
     }
 
     private static string Decode(ReadOnlySpan<byte> body, StringToken name) =>

@@ -1,17 +1,20 @@
 namespace Genesys.Receiver.Validation.Reading;
 
-/// <summary>The drift of one event; beyond 50 nothing is added.</summary>
+/// <summary>The drift of one event, each place and value once; beyond 50 nothing is added.</summary>
 internal sealed class Drifts
 {
     private const int MaxKept = 50;
 
     private List<Drift>? _kept;
 
+    public bool IsFull => _kept?.Count >= MaxKept;
+
     public void Add(Drift drift)
     {
-        if ((_kept?.Count ?? 0) < MaxKept)
+        _kept ??= [];
+        if (!IsFull && !_kept.Contains(drift))
         {
-            (_kept ??= []).Add(drift);
+            _kept.Add(drift);
         }
     }
 

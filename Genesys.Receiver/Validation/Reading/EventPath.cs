@@ -25,18 +25,29 @@ internal sealed class EventPath
     public void CutTo(int length) => Length = length;
 
     /// <summary>JSON Pointer (RFC 6901) to where the reader is, or to a member of it.</summary>
-    public string ToPointer(string? member = null)
+    public string ToPointer(string? member = null) => Write(Length, member, isPlace: false);
+
+    /// <summary>
+    /// Where the reader is in the schema, whichever element of an array that is: <c>/transcripts/*/channel</c>. What is unknown of one element
+    /// is unknown of all, and an index for each would be as many things to count.
+    /// </summary>
+    public string ToPlace() => Write(Length, null, isPlace: true);
+
+    /// <summary>As <see cref="ToPlace()"/>, with another name in place of the last one.</summary>
+    public string ToPlace(string lastName) => Write(Length - 1, lastName, isPlace: true);
+
+    private string Write(int length, string? member, bool isPlace)
     {
-        if (Length == 0 && member is null)
+        if (length == 0 && member is null)
         {
             return "";
         }
 
         var pointer = new StringBuilder();
-        for (var index = 0; index < Length; index++)
+        for (var index = 0; index < length; index++)
         {
             pointer.Append('/');
-            if (_steps[index].Name is { } name)
+            if ((_steps[index].Name ?? (isPlace ? Wild : null)) is { } name)
             {
                 pointer.Append(name);
             }

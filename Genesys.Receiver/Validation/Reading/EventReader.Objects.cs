@@ -11,7 +11,7 @@ internal ref partial struct EventReader
 
     private bool ReadObject(ObjectRule rule)
     {
-        if (!Open())
+        if (!Open('}', out var next))
         {
             return false;
         }
@@ -25,7 +25,6 @@ internal ref partial struct EventReader
             _hasConversationHolder = true;
         }
 
-        var next = _json.Next();
         if (next != '}')
         {
             while (true)
@@ -132,18 +131,18 @@ internal ref partial struct EventReader
         {
             if (member.Required && (seen & member.Bit) == UInt128.Zero)
             {
-                _state.Findings.Add(_state.Path.ToPointer(member.Name), FindingCodes.Required, RequiredMessage);
+                _state.Findings.Add(_state.Path, FindingCodes.Required, RequiredMessage, member: member.Name);
             }
         }
     }
 
     private readonly void AddUnknownMember(StringToken name)
     {
-        var shown = name.Escaped ? EventPath.Wild : DriftForm.Member(_json.Raw(name));
-        _state.Path.Pop();
-        var path = _state.Path.ToPointer(shown);
-        _state.Path.Push(EventPath.Wild);
-        _state.Drifts.Add(new Drift(path, DriftKind.UnknownMember));
+        if (!_state.Drifts.IsFull)
+        {
+            var shown = name.Escaped ? EventPath.Wild : DriftForm.Member(_json.Raw(name));
+            _state.Drifts.Add(new Drift(_state.Path.ToPlace(shown), DriftKind.UnknownMember));
+        }
     }
 
     /// <summary>Reads a value that no rule asks about; its syntax, its names and its numbers are checked all the same.</summary>
@@ -163,14 +162,14 @@ internal ref partial struct EventReader
 
                     break;
                 case '{' or '[':
-                    if (!Open())
+                    var isObject = next == '{';
+                    var close = isObject ? '}' : ']';
+                    if (!Open(close, out next))
                     {
                         return false;
                     }
 
-                    var isObject = next == '{';
-                    next = _json.Next();
-                    if (next == (isObject ? '}' : ']'))
+                    if (next == close)
                     {
                         Close();
                         break;
@@ -290,7 +289,7 @@ internal ref partial struct EventReader
 
             if (!_again)
             {
-                _state.Findings.Add(_state.Path.ToPointer(), FindingCodes.NonFiniteNumber, NonFiniteMessage, at);
+                _state.Findings.Add(_state.Path, FindingCodes.NonFiniteNumber, NonFiniteMessage, at);
             }
 
             return true;

@@ -37,9 +37,9 @@ internal ref partial struct EventReader
         }
         else if (rule.Known is { } known)
         {
-            if (known.Find(text) < 0)
+            if (known.Find(text) < 0 && !_state.Drifts.IsFull)
             {
-                _state.Drifts.Add(new Drift(_state.Path.ToPointer(), DriftKind.UnknownValue, DriftForm.Constant(text)));
+                _state.Drifts.Add(new Drift(_state.Path.ToPlace(), DriftKind.UnknownValue, DriftForm.Constant(text)));
             }
         }
         else

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
 using Genesys.Receiver.Validation.Schemas;
@@ -41,7 +40,7 @@ internal ref partial struct EventReader
 
     private readonly bool IsNumber(int next) => (uint)(next - '0') <= 9 || (next == '-' && !_json.IsAtNonFinite(next));
 
-    private readonly void Add(string code, string message) => _state.Findings.Add(_state.Path.ToPointer(), code, message);
+    private readonly void Add(string code, string message) => _state.Findings.Add(_state.Path, code, message);
 
     private bool ReadMistyped(ValueRule rule, int next)
     {
@@ -120,12 +119,12 @@ internal ref partial struct EventReader
             return false;
         }
 
-        if (!isInteger)
+        var text = _json.Body[start.._json.At];
+        if (!isInteger && !IntegerText.IsInteger(text))
         {
             Add(FindingCodes.Type, rule.TypeMessage);
         }
-        else if (!long.TryParse(_json.Body[start.._json.At], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            || number < rule.Minimum || number > rule.Maximum)
+        else if (!IntegerText.TryRead(text, out var number) || number < rule.Minimum || number > rule.Maximum)
         {
             Add(FindingCodes.OutOfRange, rule.RangeMessage);
         }
@@ -133,8 +132,10 @@ internal ref partial struct EventReader
         return true;
     }
 
-    private bool Open()
+    /// <summary>Steps into the array or object at <see cref="At"/>; <paramref name="next"/> is the first byte of what it holds, or <paramref name="close"/>.</summary>
+    private bool Open(int close, out int next)
     {
+        next = -1;
         if (_depth == JsonLimits.MaxDepth)
         {
             return _json.Fail(JsonFault.TooDeep, _json.At);
@@ -142,7 +143,8 @@ internal ref partial struct EventReader
 
         _depth++;
         _json.At++;
-        return true;
+        next = _json.Next();
+        return _depth < JsonLimits.MaxDepth || next == close || _json.Fail(JsonFault.TooDeep, _json.At);
     }
 
     private void Close()
@@ -153,12 +155,11 @@ internal ref partial struct EventReader
 
     private bool ReadArray(ValueRule element)
     {
-        if (!Open())
+        if (!Open(']', out var next))
         {
             return false;
         }
 
-        var next = _json.Next();
         if (next == ']')
         {
             Close();
@@ -201,12 +202,11 @@ internal ref partial struct EventReader
             return SkipValue('{');
         }
 
-        if (!Open())
+        if (!Open('}', out var next))
         {
             return false;
         }
 
-        var next = _json.Next();
         if (next == '}')
         {
             Close();
@@ -289,7 +289,7 @@ internal ref partial struct EventReader
     {
         if (!_again)
         {
-            _state.Findings.Add(_state.Path.ToPointer(), FindingCodes.DuplicateMember, DuplicateMessage, name.Start - 1);
+            _state.Findings.Add(_state.Path, FindingCodes.DuplicateMember, DuplicateMessage, name.Start - 1);
         }
     }
 

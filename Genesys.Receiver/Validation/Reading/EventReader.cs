@@ -120,7 +120,7 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
 
         foreach (var finding in _schema!.Judge(new EventFacts(isAnalyzed, _hasConversationHolder, _conversationId, topicFits)))
         {
-            _state.Findings.Add(finding.Path, finding.Code, finding.Message);
+            _state.Findings.Add(finding);
         }
     }
 

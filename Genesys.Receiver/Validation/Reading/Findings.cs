@@ -12,11 +12,25 @@ internal sealed class Findings
 
     public bool IsEmpty => Count == 0;
 
-    public void Add(string path, string code, string message, long? byteOffset = null)
+    /// <summary>Adds a finding; the pointer to its member is written only when it is kept.</summary>
+    /// <param name="path">Where the reader is.</param>
+    /// <param name="code">One of <see cref="FindingCodes"/>.</param>
+    /// <param name="message">The rule.</param>
+    /// <param name="byteOffset">Offset in bytes, for what can't be pointed at by name.</param>
+    /// <param name="member">The member of <paramref name="path"/> that it is about, or null.</param>
+    public void Add(EventPath path, string code, string message, long? byteOffset = null, string? member = null)
     {
         if (Count++ < MaxKept)
         {
-            (_kept ??= []).Add(new Finding(path, code, message, byteOffset));
+            (_kept ??= []).Add(new Finding(path.ToPointer(member), code, message, byteOffset));
+        }
+    }
+
+    public void Add(Finding finding)
+    {
+        if (Count++ < MaxKept)
+        {
+            (_kept ??= []).Add(finding);
         }
     }
 

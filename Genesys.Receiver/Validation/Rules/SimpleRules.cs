@@ -10,7 +10,7 @@ internal sealed class AnyRule() : ValueRule(ValueKind.Any, "a JSON value")
     public override JsonObject ToJsonSchema() => [];
 }
 
-/// <summary>A number without fraction and exponent, in a range.</summary>
+/// <summary>A number without fraction, in a range.</summary>
 internal sealed class IntegerRule(long minimum, long maximum) : ValueRule(ValueKind.Integer, "an integer")
 {
     public static readonly IntegerRule Any = new(long.MinValue, long.MaxValue);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Validation.Rules;
 
@@ -86,20 +87,21 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
             schema["maxLength"] = MaxLength;
         }
 
+        var patterns = new JsonArray();
         if (IsDateTime)
         {
-            schema["format"] = "date-time";
+            // Not format: it is RFC 3339's date-time alone, and an assertion only where a reader turns it into one.
+            patterns.Add(new JsonObject { ["pattern"] = DateTimeText.Pattern });
         }
 
-        var patterns = new JsonArray();
         if (NotBlank)
         {
-            patterns.Add(new JsonObject { ["pattern"] = "\\S" });
+            patterns.Add(new JsonObject { ["pattern"] = SchemaPattern.NotBlank });
         }
 
         if (NoControlCharacters)
         {
-            patterns.Add(new JsonObject { ["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$" });
+            patterns.Add(new JsonObject { ["pattern"] = SchemaPattern.NoControlCharacters });
         }
 
         if (NotDotSegment)
@@ -112,7 +114,7 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
             patterns.Add(new JsonObject
             {
                 ["anyOf"] = new JsonArray([.. Prefixes.Select(prefix =>
-                    (JsonNode)new JsonObject { ["pattern"] = $"^{System.Text.RegularExpressions.Regex.Escape(prefix)}." })]),
+                    (JsonNode)new JsonObject { ["pattern"] = $"^{SchemaPattern.Escape(prefix)}{SchemaPattern.AnyCharacter}" })]),
             });
         }
 

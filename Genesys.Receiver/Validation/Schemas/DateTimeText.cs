@@ -7,6 +7,16 @@ namespace Genesys.Receiver.Validation.Schemas;
 /// </summary>
 internal static class DateTimeText
 {
+    /// <summary>
+    /// What <see cref="Read"/> takes, as JSON Schema's <c>pattern</c>. Beyond it are only the instants that an offset moves out of the years
+    /// 1 to 9999.
+    /// </summary>
+    public const string Pattern =
+        "^(?:(?:000[1-9]|00[1-9]\\d|0[1-9]\\d\\d|[1-9]\\d\\d\\d)-"
+        + "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))"
+        + "|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)"
+        + "[Tt _](?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?(?:[Zz]|[+\\-\\u2212](?:[01]\\d|2[0-3]):?[0-5]\\d)?$";
+
     private const int DateLength = 10;
 
     /// <summary>Reads a date-time; one without an offset is UTC. The fraction is cut after microseconds.</summary>

@@ -76,7 +76,7 @@ internal static class FlatEvent
             {
                 ["data"] = new JsonObject
                 {
-                    ["properties"] = new JsonObject { ["conversation_id"] = new JsonObject { ["type"] = "string", ["pattern"] = "\\S" } },
+                    ["properties"] = new JsonObject { ["conversation_id"] = new JsonObject { ["type"] = "string", ["pattern"] = SchemaPattern.NotBlank } },
                     ["required"] = new JsonArray("conversation_id"),
                 },
             },

@@ -42,6 +42,8 @@ internal static class Enumerations
 
     public static readonly TextRule FlowOutcomeValue = Known("SUCCESS FAILURE");
 
+    public static readonly TextRule TranscriptChannel = Known("INTERNAL EXTERNAL BOTH");
+
     private static TextRule Known(string values) => new()
     {
         Known = new Utf8Table(

@@ -10,13 +10,16 @@ internal static class TopicBodies
         unknownMembersAreDrift: false,
         [new("conversationId", AnyRule.Instance, Slot: Slot.ConversationId)]);
 
-    private static readonly Topic[] All = [.. KnownTopics.Templates.Select(template => new Topic(template, TypedBody(template) ?? Untyped))];
+    private static readonly Topic[] All = [.. KnownTopics.Templates.Select(template => TypedBody(template) is { } body ? new Topic(template, body, isTyped: true) : new Topic(template, Untyped, isTyped: false))];
 
     /// <summary>The templates of all topics.</summary>
     public static readonly Utf8Table Templates = new(KnownTopics.Templates);
 
+    /// <summary>All topics, in the order of <see cref="Templates"/>.</summary>
+    public static IReadOnlyList<Topic> Known => All;
+
     /// <summary>The topics that have a rule of their own for their body.</summary>
-    public static IEnumerable<Topic> Typed => All.Where(topic => topic.Body != Untyped);
+    public static IEnumerable<Topic> Typed => All.Where(topic => topic.IsTyped);
 
     /// <summary>The topic of a template, or null when the list of topics lacks it.</summary>
     public static Topic? Find(ReadOnlySpan<byte> template) => Templates.Find(template) is >= 0 and var index ? All[index] : null;
