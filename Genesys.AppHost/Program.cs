@@ -3,7 +3,11 @@ using Aspire.Hosting.ApplicationModel;
 using Genesys.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
-var stack = StackOptions.Read(builder.Configuration);
+if (StackOptions.Read(builder.Configuration, Console.Error) is not { } stack)
+{
+    return 2;
+}
+
 using var scratch = new ScratchFolder();
 
 var clientId = builder.AddParameter("genesys-client-id", () => stack.ClientId, secret: true);
@@ -24,7 +28,8 @@ IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider
 var mockGenesys = builder.AddProject<Projects.Genesys_MockGenesys>("mockgenesys")
     .WithHttpHealthCheck("/health")
     .WithEnvironment("Mock__ClientId", clientId)
-    .WithEnvironment("Mock__ClientSecret", clientSecret);
+    .WithEnvironment("Mock__ClientSecret", clientSecret)
+    .WithCloudWatch(cloudWatch, stack.CloudWatch); // for its proof that nothing was lost
 
 var receiver = builder.AddProject<Projects.Genesys_Receiver>("receiver")
     .WithHttpHealthCheck("/health")
@@ -34,28 +39,16 @@ var receiver = builder.AddProject<Projects.Genesys_Receiver>("receiver")
     .WithEnvironment("GENESYS_CLIENT_SECRET", clientSecret)
     .WithEnvironment("GENESYS_API_BASE", mockGenesys.GetEndpoint("http"))
     .WithEnvironment("GENESYS_LOGIN_BASE", mockGenesys.GetEndpoint("http"))
+    .WithCloudWatch(cloudWatch, stack.CloudWatch)
     .WaitFor(mockGenesys);
 
 if (cloudWatch is not null)
 {
-    receiver.WithEnvironment("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", cloudWatch.GetEndpoint("http"))
-        .WithEnvironment("AWS_REGION", "us-east-1")
-        .WithEnvironment("AWS_ACCESS_KEY_ID", "local")
-        .WithEnvironment("AWS_SECRET_ACCESS_KEY", "local")
-        .WaitFor(cloudWatch);
-
-    // For its proof that nothing was lost.
-    mockGenesys.WithEnvironment("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", cloudWatch.GetEndpoint("http"));
-}
-else
-{
-    var aws = builder.AddAWSSDKConfig();
-    (aws.Profile, aws.Region) = (stack.CloudWatch.Profile, stack.CloudWatch.Region);
-    receiver.WithReference(aws);
-    mockGenesys.WithReference(aws);
+    receiver.WaitFor(cloudWatch);
 }
 
 // The sender is told of the receiver without waiting for it: the receiver waits for MockGenesys.
 mockGenesys.WithEnvironment("Sender__Target", receiver.GetEndpoint("http"));
 
 builder.Build().Run();
+return Environment.ExitCode;

@@ -19,8 +19,9 @@ internal sealed class StackOptions
     /// <summary>Receivers behind the one port, 1 to 16; more than one share a PostgreSQL journal.</summary>
     public required int Replicas { get; init; }
 
-    /// <exception cref="InvalidOperationException">Something is set that the stack cannot be; the sentences say what to set.</exception>
-    public static StackOptions Read(IConfiguration configuration)
+    /// <summary>Reads the choices, or says in sentences what to set instead.</summary>
+    /// <returns><c>null</c>: something is set that the stack cannot be.</returns>
+    public static StackOptions? Read(IConfiguration configuration, TextWriter errors)
     {
         var problems = new List<string>();
         var options = new StackOptions
@@ -53,7 +54,8 @@ internal sealed class StackOptions
             problems.Add("Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.");
         }
 
-        return problems.Count == 0 ? options : throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
+        problems.ForEach(errors.WriteLine);
+        return problems.Count == 0 ? options : null;
     }
 
     private static T Choice<T>(IConfiguration configuration, string key, T usual, List<string> problems) where T : struct, Enum

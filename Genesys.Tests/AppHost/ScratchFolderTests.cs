@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using Genesys.AppHost;
+
+namespace Genesys.Tests.AppHost;
+
+public class ScratchFolderTests
+{
+    [Fact]
+    public async Task FolderOfAKilledRun_IsRemovedByTheNext_ThatOfARunningOneIsNot()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var left = Folder(process.Id);
+        using var other = new ScratchFolder();
+        Assert.True(Directory.Exists(other.Path));
+
+        using var next = new ScratchFolder();
+        Assert.True(Directory.Exists(next.Path));
+
+        Assert.False(Directory.Exists(left));
+        Assert.True(Directory.Exists(other.Path));
+    }
+
+    [Fact]
+    public void Folder_IsGoneWithTheRun()
+    {
+        string path;
+        using (var folder = new ScratchFolder())
+        {
+            path = folder.Path;
+            File.WriteAllText(Path.Combine(path, "journal.db"), "");
+        }
+
+        Assert.False(Directory.Exists(path));
+    }
+
+    private static string Folder(int processId) => Directory.CreateDirectory(Path.Combine(
+        Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"genesys-apphost-{processId}-left"))).FullName;
+}

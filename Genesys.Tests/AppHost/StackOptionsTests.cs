@@ -1,0 +1,72 @@
+using Genesys.AppHost;
+using Microsoft.Extensions.Configuration;
+
+namespace Genesys.Tests.AppHost;
+
+public class StackOptionsTests
+{
+    [Fact]
+    public void NothingSet_IsTheEmulatorAndOneReceiverOnAJournalOfItsOwn()
+    {
+        var options = Read();
+
+        Assert.Equal(CloudWatchProvider.Emulator, options.CloudWatch.Provider);
+        Assert.Equal(JournalProvider.Sqlite, options.Journal.Provider);
+        Assert.Null(options.Journal.ConnectionString);
+        Assert.Equal(1, options.Replicas);
+    }
+
+    [Theory]
+    [InlineData("emulator", "Emulator")]
+    [InlineData("localstack", "LocalStack")]
+    [InlineData("AWS", "Aws")]
+    public void Provider_IsReadInAnyCase(string value, string provider) =>
+        Assert.Equal(provider, Read(("CloudWatch:Provider", value)).CloudWatch.Provider.ToString());
+
+    [Fact]
+    public void LocalStack_IsTheLastTagThatNeedsNoToken_UnlessAnotherIsSet()
+    {
+        Assert.Equal("4.14.0", Read().CloudWatch.Tag);
+        Assert.Equal("9", Read(("CloudWatch:LocalStack:Tag", "9")).CloudWatch.Tag);
+    }
+
+    [Fact]
+    public void Aws_TakesRegionAndProfile()
+    {
+        var options = Read(("CloudWatch:Provider", "aws"), ("AWS:Region", "eu-west-1"), ("AWS:Profile", "dev"));
+
+        Assert.Equal("eu-west-1", options.CloudWatch.Region?.SystemName);
+        Assert.Equal("dev", options.CloudWatch.Profile);
+    }
+
+    [Theory]
+    [InlineData("CloudWatch:Provider", "moto", "CloudWatch:Provider is one of Emulator, LocalStack, Aws.")]
+    [InlineData("CloudWatch:Provider", "7", "CloudWatch:Provider is one of Emulator, LocalStack, Aws.")]
+    [InlineData("Journal:Provider", "Oracle", "Journal:Provider is one of Sqlite, Postgres.")]
+    [InlineData("replicas", "0", "--replicas is a number from 1 to 16.")]
+    [InlineData("replicas", "many", "--replicas is a number from 1 to 16.")]
+    [InlineData("replicas", "2", "Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.")]
+    public void WhatTheStackCannotBe_IsToldInASentence(string key, string value, string sentence) =>
+        Assert.Equal([sentence], Problems((key, value)));
+
+    [Fact]
+    public void Problems_AreToldAllAtOnce() => Assert.Equal(2, Problems(("CloudWatch:Provider", "moto"), ("replicas", "99")).Count);
+
+    private static StackOptions Read(params (string Key, string Value)[] settings)
+    {
+        using var errors = new StringWriter();
+        var options = StackOptions.Read(Configuration(settings), errors);
+        Assert.Empty(errors.ToString());
+        return options!;
+    }
+
+    private static List<string> Problems(params (string Key, string Value)[] settings)
+    {
+        using var errors = new StringWriter { NewLine = "\n" };
+        Assert.Null(StackOptions.Read(Configuration(settings), errors));
+        return [.. errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    private static IConfigurationRoot Configuration((string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build();
+}
