@@ -18,6 +18,12 @@ internal static class CloudWatchLogsExtensions
                 "Mock:AccessKeyId and Mock:SecretAccessKey must be set both or neither.")
             .ValidateOnStart();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            // Calls are short and never wait for one another, so they run where their bytes arrive: two changes of thread less for each.
+            sockets.UnsafePreferInlineScheduling = true;
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+        });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<MockMetrics>();

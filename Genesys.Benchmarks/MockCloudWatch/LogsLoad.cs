@@ -16,7 +16,10 @@ namespace Genesys.Benchmarks.MockCloudWatch;
 internal static class LogsLoad
 {
     private const string Group = "load";
-    private const int MessagePadding = 180;
+    private const int MessagePadding = 100;
+
+    // Quotation marks as \", like the SDKs of AWS; the serializer's own way takes six bytes for each.
+    private static readonly JsonSerializerOptions AsTheSdks = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -125,7 +128,7 @@ internal static class LogsLoad
             logGroupName = Group,
             logStreamName = stream,
             logEvents = Enumerable.Range(from, size).Select(number => new { timestamp = now, message = Message(number) }),
-        });
+        }, AsTheSdks);
     }
 
     private static string Message(int number) => string.Create(

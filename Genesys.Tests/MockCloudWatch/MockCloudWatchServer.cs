@@ -57,7 +57,7 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     }
 
     /// <summary>A call by the bare protocol, for operations that the client hasn't, as JSON; an authorization of the right form goes with it.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string operation, object parameters)
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string operation, object parameters, string region = "us-east-1")
     {
         using var http = CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(parameters as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(parameters)) };
@@ -65,7 +65,7 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         request.Headers.Add("X-Amz-Target", "Logs_20140328." + operation);
         request.Headers.Add("X-Amz-Date", "20260301T120000Z");
         request.Headers.TryAddWithoutValidation(
-            "Authorization", "AWS4-HMAC-SHA256 Credential=k/20260301/us-east-1/logs/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
+            "Authorization", $"AWS4-HMAC-SHA256 Credential=k/20260301/{region}/logs/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);

@@ -30,6 +30,36 @@ public sealed class StorageTests : AMockWithAStream
     }
 
     [Fact]
+    public async Task WhenAllPlacesAreTaken_NoGroupAndNoStreamIsCreated_UntilOneIsDeleted()
+    {
+        // The group and the stream of every test have two.
+        var store = Server.Services.GetRequiredService<LogStore>();
+        for (var place = 2; place < LogStore.MaxPlaces; place++)
+        {
+            Assert.True(store.TryTakePlace());
+        }
+
+        await Server.AssertRefusedAsync("CreateLogGroup", new { logGroupName = "more" }, "LimitExceededException", "Resource limit exceeded.");
+        await Server.AssertRefusedAsync("CreateLogStream", new { logGroupName = Group, logStreamName = "more" }, "LimitExceededException", "Resource limit exceeded.");
+        await Server.CallWellAsync("DeleteLogGroup", new { logGroupName = Group });
+        await Server.CallWellAsync("CreateLogGroup", new { logGroupName = "more" });
+        await Server.CallWellAsync("CreateLogStream", new { logGroupName = "more", logStreamName = "more" });
+        await Server.AssertRefusedAsync("CreateLogGroup", new { logGroupName = "another" }, "LimitExceededException", "Resource limit exceeded.");
+    }
+
+    [Fact]
+    public async Task MoreRegionsThanAwsHas_AreRefused()
+    {
+        foreach (var number in Enumerable.Range(1, 99))
+        {
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await Server.CallAsync("DescribeLogGroups", new { }, $"region-{number}")).Status);
+        }
+
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await Server.CallAsync("DescribeLogGroups", new { }, "one-more")).Status);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await Server.CallAsync("DescribeLogGroups", new { }, "region-7")).Status);
+    }
+
+    [Fact]
     public async Task DeletedGroupsAndStreams_GiveTheirBytesBack()
     {
         var store = Server.Services.GetRequiredService<LogStore>();
