@@ -31,7 +31,7 @@ internal static class DashboardApplication
 
         var options = AddOptions(builder);
         // The listeners below are made of these; left in place, Kestrel would warn that it is not it who binds them.
-        builder.Configuration[WebHostDefaults.ServerUrlsKey] = "";
+        builder.Configuration.AddInMemoryCollection([new(WebHostDefaults.ServerUrlsKey, "")]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -4,7 +4,7 @@ using Aspire.Dashboard.Wire;
 
 namespace Aspire.Dashboard.Api;
 
-/// <summary>Takes a file of OTLP JSON: one export request, or several, each on its own line.</summary>
+/// <summary>Takes a file of OTLP JSON: one export request, or several, each on its own line; plain, or as the telemetry API answers them.</summary>
 internal static class OtlpImport
 {
     /// <summary>Bytes of a file that are taken.</summary>
@@ -42,7 +42,13 @@ internal static class OtlpImport
 
     private static bool TryTake(OtlpIntake intake, ReadOnlySpan<byte> json)
     {
-        OtlpSignal? signal = FirstMember(json) switch
+        var member = FirstMember(json, out var value);
+        if (member == "data")
+        {
+            return TryTake(intake, value);
+        }
+
+        OtlpSignal? signal = member switch
         {
             "resourceSpans" => OtlpSignal.Traces,
             "resourceLogs" => OtlpSignal.Logs,
@@ -52,12 +58,23 @@ internal static class OtlpImport
         return signal is { } known && JsonToWire.Convert(json, OtlpShapes.Of(known)) is { } message && !intake.Take(known, message).IsMalformed;
     }
 
-    private static string? FirstMember(ReadOnlySpan<byte> json)
+    private static string? FirstMember(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> value)
     {
+        value = default;
         try
         {
             var reader = new Utf8JsonReader(json);
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+            {
+                return null;
+            }
+
+            var name = reader.GetString();
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            value = json[start..(int)reader.BytesConsumed];
+            return name;
         }
         catch (JsonException)
         {

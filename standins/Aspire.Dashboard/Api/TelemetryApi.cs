@@ -3,22 +3,32 @@ using Aspire.Dashboard.Configuration;
 using Aspire.Dashboard.Otlp;
 using Aspire.Dashboard.Telemetry;
 using Aspire.Dashboard.Telemetry.Search;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace Aspire.Dashboard.Api;
 
 /// <summary>
-/// <c>GET /api/telemetry/…</c>: what is kept, as OTLP JSON, for people who are logged in and for programs that have the key
-/// (<c>x-api-key</c>). <c>limit</c>, <c>resource</c>, <c>traceId</c>, <c>hasError</c>, <c>severity</c> and <c>search</c> narrow it down.
+/// <c>GET /api/telemetry/…</c>: what is kept, in the shape of Aspire's own API (<c>{"data":{OTLP JSON},"totalCount":…,"returnedCount":…}</c>, the newest
+/// last), for people who are logged in and for programs that have the key (<c>x-api-key</c>). <c>limit</c>, <c>resource</c> (may be repeated),
+/// <c>traceId</c>, <c>hasError</c>, <c>severity</c> and <c>search</c> narrow it down; <c>follow=true</c> answers spans and logs line by line as they
+/// arrive. <c>GET /export/…</c>: the same as plain OTLP JSON files.
 /// </summary>
 internal static class TelemetryApi
 {
     private const string Json = "application/json";
     private const int DefaultLimit = 200;
+    private const int DefaultTraceLimit = 100;
     private const int MaxLimit = 200_000;
 
     public static void MapTelemetryApi(this IEndpointRouteBuilder routes, DashboardOptions options)
     {
+        // For people: whoever may see the pages may save what they show.
+        routes.MapGet("/export/traces.json", (TelemetryStore store) => Results.Bytes(OtlpExport.Spans(store.Traces.AllSpans()), Json));
+        routes.MapGet("/export/logs.json", (TelemetryStore store) => Results.Bytes(OtlpExport.Logs(store.Logs.All()), Json));
+        routes.MapGet("/export/metrics.json", (TelemetryStore store) => Results.Bytes(OtlpExport.Metrics(store.Metrics), Json));
+        routes.MapGet("/export/trace/{traceId}.json", (TelemetryStore store, string traceId) =>
+            SpansOf(store, traceId) is { Length: > 0 } spans ? Results.Bytes(OtlpExport.Spans(spans), Json) : Results.NotFound());
         if (options.Api.Disabled)
         {
             return;
@@ -28,37 +38,41 @@ internal static class TelemetryApi
         api.MapGet("/resources", (TelemetryStore store) => Results.Json(store.Sources.Resources.ToArray().Select(resource => new
         {
             name = resource.Name,
-            instanceId = resource.InstanceId,
-            attributes = resource.Attributes.GroupBy(attribute => attribute.Key).ToDictionary(group => group.Key, group => group.Last().Value),
+            instanceId = resource.InstanceId.Length > 0 ? resource.InstanceId : null,
+            displayName = resource.FullName,
+            hasLogs = resource.HasLogs,
+            hasTraces = resource.HasTraces,
+            hasMetrics = resource.HasMetrics,
         })));
-        api.MapGet("/spans", (TelemetryStore store, string? resource, string? traceId, bool? hasError, string? search, int? limit) =>
-        {
-            var query = SearchQuery.Parse(search);
-            return Bytes(OtlpExport.Spans(store.Traces.AllSpans().Reverse().Where(span =>
-                (resource is null || span.Resource.Name == resource)
-                && (traceId is null || span.TraceId == TraceId(traceId))
-                && (hasError is not true || span.IsError)
-                && query.Fits(span)).Take(Limit(limit))));
-        });
-        api.MapGet("/traces", (TelemetryStore store, string? resource, bool? hasError, string? search, int? limit) =>
-        {
-            var (rows, _) = new TraceQuery { Service = resource, ErrorsOnly = hasError is true, Search = SearchQuery.Parse(search), Take = Limit(limit) }.Run(store.Traces);
-            return Bytes(OtlpExport.Spans(rows.SelectMany(row => store.Traces.SpansOf(row.Id, out _))));
-        });
+        api.MapGet("/spans", (TelemetryStore store, [AsParameters] TelemetryQuery query, CancellationToken stop) => query.NamesAreKnown(store)
+            ? query.Follow is true
+                ? TelemetryFollow.Spans(store, query, DefaultLimit, stop)
+                : Answer(Array.FindAll(store.Traces.AllSpans(), query.Span()), query.Limit ?? DefaultLimit, OtlpExport.Spans)
+            : NoResource());
+        api.MapGet("/traces", (TelemetryStore store, [AsParameters] TelemetryQuery query) => query.NamesAreKnown(store)
+            ? Answer(query.Traces(store), query.Limit ?? DefaultTraceLimit, traces => OtlpExport.Spans(traces.SelectMany(trace => trace)))
+            : NoResource());
         api.MapGet("/traces/{traceId}", (TelemetryStore store, string traceId) =>
-            OtlpIds.TryParseTrace(traceId, out var id) && store.Traces.SpansOf(id, out _) is { Length: > 0 } spans ? Bytes(OtlpExport.Spans(spans)) : Results.NotFound());
-        api.MapGet("/logs", (TelemetryStore store, string? resource, string? traceId, string? severity, string? search, int? limit) =>
-        {
-            return Bytes(OtlpExport.Logs(new LogQuery
-            {
-                Service = resource,
-                TraceId = TraceId(traceId),
-                MinLevel = Enum.TryParse<LogLevel>(severity, ignoreCase: true, out var level) ? level : LogLevel.Trace,
-                Search = SearchQuery.Parse(search),
-                Take = Limit(limit),
-            }.Run(store.Logs).Rows));
-        });
-        api.MapGet("/metrics", (TelemetryStore store) => Bytes(OtlpExport.Metrics(store.Metrics)));
+            SpansOf(store, traceId) is { Length: > 0 } spans ? Answer(spans, spans.Length, OtlpExport.Spans) : Results.NotFound());
+        api.MapGet("/logs", (TelemetryStore store, [AsParameters] TelemetryQuery query, CancellationToken stop) => query.NamesAreKnown(store)
+            ? query.Follow is true
+                ? TelemetryFollow.Logs(store, query, DefaultLimit, stop)
+                : Answer(Array.FindAll(store.Logs.All(), query.Log()), query.Limit ?? DefaultLimit, OtlpExport.Logs)
+            : NoResource());
+    }
+
+    private static SpanRecord[] SpansOf(TelemetryStore store, string traceId) =>
+        OtlpIds.TryParseTrace(traceId, out var id) ? store.Traces.SpansOf(id, out _) : [];
+
+    private static IResult NoResource() => Results.Problem("No resource of that name has sent telemetry", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>The newest of what was found, in the envelope of Aspire's API.</summary>
+    private static IResult Answer<T>(T[] found, int limit, Func<IEnumerable<T>, byte[]> write)
+    {
+        var newest = found.AsMemory(Math.Max(0, found.Length - Math.Clamp(limit, 1, MaxLimit)));
+        return Results.Bytes(
+            [.. "{\"data\":"u8, .. write(newest.ToArray()), .. System.Text.Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $",\"totalCount\":{found.Length},\"returnedCount\":{newest.Length}}}"))],
+            Json);
     }
 
     private static ValueTask<object?> CheckAccessAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
@@ -70,11 +84,4 @@ internal static class TelemetryApi
             || ApiKey.Fits(call.HttpContext.Request.Headers[ApiKey.ApiHeader], options.Api.PrimaryApiKey, options.Api.SecondaryApiKey);
         return isAllowed ? next(call) : ValueTask.FromResult<object?>(Results.Problem($"The header {ApiKey.ApiHeader} has no valid key", statusCode: StatusCodes.Status401Unauthorized));
     }
-
-    /// <summary>The id; 0 for none; for what is no id one that no record has.</summary>
-    private static UInt128 TraceId(string? text) => text is null ? 0 : OtlpIds.TryParseTrace(text, out var id) ? id : UInt128.MaxValue;
-
-    private static int Limit(int? limit) => Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
-
-    private static IResult Bytes(byte[] json) => Results.Bytes(json, Json);
 }

@@ -22,6 +22,7 @@ internal static class LogsRequest
         foreach (var resourceLogs in new WireFields(body, ExportLogsServiceRequest.ResourceLogsFieldNumber))
         {
             var resource = sources.Resources.Get(WireFields.Last(body, resourceLogs, ResourceLogs.ResourceFieldNumber));
+            resource.HasLogs = true;
             foreach (var scopeLogs in new WireFields(body, resourceLogs, ResourceLogs.ScopeLogsFieldNumber))
             {
                 var scope = sources.Scopes.Get(WireFields.Last(body, scopeLogs, ScopeLogs.ScopeFieldNumber));

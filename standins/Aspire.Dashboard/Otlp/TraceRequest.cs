@@ -27,6 +27,7 @@ internal static class TraceRequest
         foreach (var resourceSpans in new WireFields(body, ResourceSpansField))
         {
             var resource = sources.Resources.Get(WireFields.Last(body, resourceSpans, ResourceSpans.ResourceFieldNumber));
+            resource.HasTraces = true;
             foreach (var scopeSpans in new WireFields(body, resourceSpans, ResourceSpans.ScopeSpansFieldNumber))
             {
                 var scope = sources.Scopes.Get(WireFields.Last(body, scopeSpans, ScopeSpans.ScopeFieldNumber));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Threading.Channels;
 using Aspire.Dashboard.Configuration;
@@ -26,6 +27,7 @@ internal sealed partial class TelemetryArchive(IOptions<DashboardOptions> option
     private readonly Channel<(OtlpSignal Signal, byte[] Body)> _waiting = Channel.CreateUnbounded<(OtlpSignal, byte[])>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<int, long> _lastMetrics = [];
     private readonly DataOptions _data = options.Value.Data;
+    private readonly MemoryStream _packed = new();
     private SqliteConnection? _database;
     private long _waitingBytes;
     private long _dropped;
@@ -264,17 +266,26 @@ internal sealed partial class TelemetryArchive(IOptions<DashboardOptions> option
         Interlocked.Add(ref _bytes, -freed);
     }
 
-    private static byte[] Pack(OtlpSignal signal, byte[] body)
+    private byte[] Pack(OtlpSignal signal, byte[] body)
     {
-        var copy = body.ToArray();
-        Redaction.Apply(copy, OtlpShapes.Of(signal));
-        using var packed = new MemoryStream(copy.Length / 4);
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
+        // Rented: a request is mostly longer than what the garbage collector moves, and two such arrays for each would have it run all the time.
+        var copy = ArrayPool<byte>.Shared.Rent(body.Length);
+        try
         {
-            zlib.Write(copy);
-        }
+            body.CopyTo(copy, 0);
+            Redaction.Apply(copy.AsSpan(0, body.Length), OtlpShapes.Of(signal));
+            _packed.SetLength(0);
+            using (var zlib = new ZLibStream(_packed, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                zlib.Write(copy, 0, body.Length);
+            }
 
-        return packed.ToArray();
+            return _packed.ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
     }
 
     private byte[]? Unpack(byte[] packed, int size)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Aspire.Dashboard.Configuration;
 using Aspire.Dashboard.Resources.Protocol;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Options;
@@ -92,10 +94,12 @@ internal sealed partial class ResourceClient : BackgroundService
             CommandName = command.Name,
             ResourceName = resource.Name,
             ResourceType = resource.ResourceType,
+            // Whatever it is, the host wants it back.
+            Parameter = command.Parameter,
         };
         foreach (var (name, value) in arguments)
         {
-            request.Arguments[name] = Google.Protobuf.WellKnownTypes.Value.ForString(value);
+            request.Arguments[name] = ArgumentOf(command.ArgumentInputs.FirstOrDefault(input => input.Name == name), value);
         }
 
         try
@@ -107,6 +111,13 @@ internal sealed partial class ResourceClient : BackgroundService
             return new ResourceCommandResponse { Kind = ResourceCommandResponseKind.Failed, Message = $"The application host did not carry it out: {error.StatusCode}" };
         }
     }
+
+    private static Value ArgumentOf(InteractionInput? input, string text) => input?.InputType switch
+    {
+        InputType.Boolean => Value.ForBool(text == "true"),
+        InputType.Number when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => Value.ForNumber(number),
+        _ => Value.ForString(text),
+    };
 
     public override void Dispose()
     {

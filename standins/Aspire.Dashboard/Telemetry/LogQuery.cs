@@ -5,6 +5,7 @@ namespace Aspire.Dashboard.Telemetry;
 /// <summary>Which log records a list shows.</summary>
 internal sealed record LogQuery
 {
+    /// <summary>Name of a service, or of one of its instances.</summary>
     public string? Service { get; init; }
 
     public LogLevel MinLevel { get; init; } = LogLevel.Trace;
@@ -37,6 +38,6 @@ internal sealed record LogQuery
         && (TraceId == 0 || entry.TraceId == TraceId)
         && (SpanId == 0 || entry.SpanId == SpanId)
         && entry.Time >= From && entry.Time <= To
-        && (Service is null || entry.Resource.Name == Service)
+        && (Service is null || entry.Resource.IsCalled(Service))
         && (Search.IsEmpty || Search.Fits(entry));
 }

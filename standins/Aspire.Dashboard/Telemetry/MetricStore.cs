@@ -45,6 +45,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
             foreach (var resourceMetrics in request.ResourceMetrics)
             {
                 var resource = sources.Resources.Get(Bytes(resourceMetrics.Resource));
+                resource.HasMetrics = true;
                 foreach (var scopeMetrics in resourceMetrics.ScopeMetrics)
                 {
                     foreach (var metric in scopeMetrics.Metrics)
@@ -105,7 +106,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
 
         (instrument.Description, instrument.Unit, instrument.Kind) = (metric.Description, metric.Unit, KindOf(metric));
         var overflow = 0L;
-        foreach (var (attributes, bounds, point, delta, exemplars) in PointsOf(metric))
+        foreach (var (attributes, bounds, begun, point, delta, exemplars) in PointsOf(metric))
         {
             if (SeriesOf(instrument, attributes, bounds) is not { } series)
             {
@@ -113,7 +114,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
                 continue;
             }
 
-            series.Add(point, delta);
+            series.Add(point, delta, begun);
             _received++;
             foreach (var exemplar in exemplars)
             {
@@ -164,7 +165,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
         _ => InstrumentKind.Gauge,
     };
 
-    private static IEnumerable<(Attribute[] Attributes, double[] Bounds, MetricPoint Point, bool IsDelta, IReadOnlyList<Exemplar> Exemplars)> PointsOf(OtlpMetric metric)
+    private static IEnumerable<(Attribute[] Attributes, double[] Bounds, ulong Begun, MetricPoint Point, bool IsDelta, IReadOnlyList<Exemplar> Exemplars)> PointsOf(OtlpMetric metric)
     {
         switch (metric.DataCase)
         {
@@ -173,7 +174,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
                 foreach (var point in metric.Gauge?.DataPoints ?? metric.Sum!.DataPoints)
                 {
                     var value = point.ValueCase == NumberDataPoint.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble;
-                    yield return (Attribute.From(point.Attributes), [], new MetricPoint(point.TimeUnixNano, value, null), isDelta, point.Exemplars);
+                    yield return (Attribute.From(point.Attributes), [], metric.Sum?.IsMonotonic is true ? point.StartTimeUnixNano : 0, new MetricPoint(point.TimeUnixNano, value, null), isDelta, point.Exemplars);
                 }
 
                 break;
@@ -181,7 +182,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
                 foreach (var point in metric.Histogram.DataPoints.Where(point => point.BucketCounts.Count is 0 || point.BucketCounts.Count == point.ExplicitBounds.Count + 1))
                 {
                     ulong[] buckets = point.BucketCounts.Count == 0 ? [point.Count] : [.. point.BucketCounts];
-                    yield return (Attribute.From(point.Attributes), [.. point.BucketCounts.Count == 0 ? [] : point.ExplicitBounds],
+                    yield return (Attribute.From(point.Attributes), [.. point.BucketCounts.Count == 0 ? [] : point.ExplicitBounds], point.StartTimeUnixNano,
                         new MetricPoint(point.TimeUnixNano, point.Sum, buckets), metric.Histogram.AggregationTemporality == AggregationTemporality.Delta, point.Exemplars);
                 }
 
@@ -189,7 +190,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
             case OtlpMetric.DataOneofCase.ExponentialHistogram:
                 foreach (var point in metric.ExponentialHistogram.DataPoints)
                 {
-                    yield return (Attribute.From(point.Attributes), ExponentialBuckets.Bounds, new MetricPoint(point.TimeUnixNano, point.Sum, ExponentialBuckets.From(point)),
+                    yield return (Attribute.From(point.Attributes), ExponentialBuckets.Bounds, point.StartTimeUnixNano, new MetricPoint(point.TimeUnixNano, point.Sum, ExponentialBuckets.From(point)),
                         metric.ExponentialHistogram.AggregationTemporality == AggregationTemporality.Delta, point.Exemplars);
                 }
 
@@ -200,7 +201,7 @@ internal sealed class MetricStore(Sources sources, TelemetryLimits limits)
                     foreach (var quantile in point.QuantileValues)
                     {
                         var name = new Attribute("quantile", quantile.Quantile.ToString(CultureInfo.InvariantCulture));
-                        yield return ([.. Attribute.From(point.Attributes), name], [], new MetricPoint(point.TimeUnixNano, quantile.Value, null), false, []);
+                        yield return ([.. Attribute.From(point.Attributes), name], [], 0UL, new MetricPoint(point.TimeUnixNano, quantile.Value, null), false, []);
                     }
                 }
 

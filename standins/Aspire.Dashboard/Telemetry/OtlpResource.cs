@@ -25,4 +25,18 @@ public sealed class OtlpResource
 
     /// <summary><c>service.instance.id</c>; empty when there is none.</summary>
     public string InstanceId { get; }
+
+    /// <summary>The name, with the instance behind it where there is one: unique where several replicas send.</summary>
+    public string FullName => InstanceId.Length == 0 ? Name : $"{Name}-{InstanceId}";
+
+    /// <summary>True once it sent spans.</summary>
+    public bool HasTraces { get; set; }
+
+    /// <summary>True once it sent log records.</summary>
+    public bool HasLogs { get; set; }
+
+    /// <summary>True once it sent metrics.</summary>
+    public bool HasMetrics { get; set; }
+
+    public bool IsCalled(string name) => Name == name || FullName == name;
 }

@@ -2,6 +2,7 @@ namespace Aspire.Dashboard.Telemetry;
 
 /// <summary>Calls of one service to another, counted from spans.</summary>
 /// <param name="IsLink">Not calls but links: the one went on with what the other began.</param>
+/// <param name="Errors">Calls that failed in the eyes of either side.</param>
 /// <param name="Median">In ns, of the callee's span; of a peer without telemetry the caller's.</param>
 internal sealed record ServiceCall(string From, string To, bool IsLink, int Count, int Errors, ulong Median, ulong P99)
 {
@@ -17,13 +18,13 @@ internal sealed record ServiceCall(string From, string To, bool IsLink, int Coun
         }
 
         var answered = new HashSet<(UInt128, ulong)>();
-        var calls = new List<(string From, string To, bool IsLink, SpanRecord Span)>();
+        var calls = new List<(string From, string To, bool IsLink, SpanRecord Span, bool IsError)>();
         foreach (var span in spans)
         {
             if (span.ParentId != 0 && byId.TryGetValue((span.TraceId, span.ParentId), out var parent) && parent.Resource.Name != span.Resource.Name)
             {
                 answered.Add((parent.TraceId, parent.SpanId));
-                calls.Add((parent.Resource.Name, span.Resource.Name, false, span));
+                calls.Add((parent.Resource.Name, span.Resource.Name, false, span, span.IsError || (parent.IsError && parent.Kind == Otlp.Protocol.Span.Types.SpanKind.Client)));
             }
         }
 
@@ -33,7 +34,7 @@ internal sealed record ServiceCall(string From, string To, bool IsLink, int Coun
             if (span.Kind is Otlp.Protocol.Span.Types.SpanKind.Client or Otlp.Protocol.Span.Types.SpanKind.Producer
                 && !answered.Contains((span.TraceId, span.SpanId)) && Peer(span) is { } peer && !services.Contains(peer))
             {
-                calls.Add((span.Resource.Name, peer, false, span));
+                calls.Add((span.Resource.Name, peer, false, span, span.IsError));
             }
         }
 
@@ -44,7 +45,7 @@ internal sealed record ServiceCall(string From, string To, bool IsLink, int Coun
             {
                 if (byTrace.TryGetValue(linked, out var origin) && origin != span.Resource.Name)
                 {
-                    calls.Add((origin, span.Resource.Name, true, span));
+                    calls.Add((origin, span.Resource.Name, true, span, span.IsError));
                 }
             }
         }
@@ -52,11 +53,11 @@ internal sealed record ServiceCall(string From, string To, bool IsLink, int Coun
         return [.. calls.GroupBy(call => (call.From, call.To, call.IsLink)).Select(Sum).OrderByDescending(call => call.Count)];
     }
 
-    private static ServiceCall Sum(IGrouping<(string From, string To, bool IsLink), (string From, string To, bool IsLink, SpanRecord Span)> group)
+    private static ServiceCall Sum(IGrouping<(string From, string To, bool IsLink), (string From, string To, bool IsLink, SpanRecord Span, bool IsError)> group)
     {
         var durations = group.Select(call => call.Span.Duration).Order().ToArray();
         return new ServiceCall(
-            group.Key.From, group.Key.To, group.Key.IsLink, durations.Length, group.Count(call => call.Span.IsError),
+            group.Key.From, group.Key.To, group.Key.IsLink, durations.Length, group.Count(call => call.IsError),
             durations[durations.Length / 2], durations[Math.Min(durations.Length - 1, durations.Length * 99 / 100)]);
     }
 

@@ -14,6 +14,7 @@ internal enum TraceOrder
 /// <summary>Which traces a list shows.</summary>
 internal sealed record TraceQuery
 {
+    /// <summary>Name of a service, or of one of its instances.</summary>
     public string? Service { get; init; }
 
     public SpanTraits Type { get; init; }
@@ -55,6 +56,6 @@ internal sealed record TraceQuery
         && (Type == SpanTraits.None || (trace.Traits & Type) != 0)
         && trace.Duration >= MinDuration
         && trace.End >= From && trace.Start <= To
-        && (Service is null || trace.Spans.Exists(span => span.Resource.Name == Service))
-        && (Search.IsEmpty || trace.Spans.Exists(Search.Fits));
+        && (Service is null || trace.Spans.Exists(span => span.Resource.IsCalled(Service)))
+        && (Search.IsEmpty || Search.Fits(trace.Spans));
 }

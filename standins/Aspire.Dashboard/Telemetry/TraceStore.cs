@@ -112,6 +112,28 @@ internal sealed class TraceStore(TelemetryLimits limits)
         }
     }
 
+    /// <summary>The spans that arrived after the first <paramref name="arrived"/> ones, as far as they are kept; moves it on.</summary>
+    public SpanRecord[] After(ref long arrived)
+    {
+        lock (_lock)
+        {
+            var fresh = _received - arrived;
+            arrived = _received;
+            var newest = new List<SpanRecord>();
+            foreach (var batch in _batches.Reverse())
+            {
+                if (newest.Count >= fresh)
+                {
+                    break;
+                }
+
+                newest.InsertRange(0, batch.Records);
+            }
+
+            return [.. newest.Skip((int)Math.Max(0, newest.Count - fresh))];
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(SpanRecord span)
     {

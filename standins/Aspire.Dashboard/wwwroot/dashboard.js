@@ -38,6 +38,11 @@
       old?.remove();
       const entry = { shape, unit: data.unit, marks: data.marks };
       const axis = () => ({ stroke: () => style("--text2"), grid: { stroke: () => style("--line"), width: 1 }, ticks: { stroke: () => style("--line"), width: 1 } });
+      const two = value => String(value).padStart(2, "0");
+      const clock = (seconds, fine) => {
+        const at = new Date(seconds * 1000);
+        return `${two(at.getHours())}:${two(at.getMinutes())}${fine ? ":" + two(at.getSeconds()) : ""}`;
+      };
       const number = value => value == null ? "–" : Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(2) : +value.toPrecision(4) + "";
       const drawMarks = plot => {
         const { ctx } = plot;
@@ -57,8 +62,8 @@
         cursor: { drag: { x: false, y: false } },
         legend: { show: true, live: true },
         scales: { x: { time: true }, y: { range: (_, low, high) => low == null ? [0, 1] : [Math.min(0, low), high === low ? high + 1 : high + (high - Math.min(0, low)) * 0.05] } },
-        axes: [axis(), { ...axis(), size: 70, values: (_, ticks) => ticks.map(number) }],
-        series: [{}, ...data.series.map(series => ({
+        axes: [{ ...axis(), values: (_, ticks, __, ___, step) => ticks.map(tick => clock(tick, step < 60)) }, { ...axis(), size: 70, values: (_, ticks) => ticks.map(number) }],
+        series: [{ label: "Time", value: (_, seconds) => seconds == null ? "–" : clock(seconds, true) }, ...data.series.map(series => ({
           label: series.label, stroke: () => style(series.color), width: 2, spanGaps: false, value: (_, value) => number(value),
         }))],
         hooks: { draw: [drawMarks] },
@@ -93,15 +98,39 @@
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     },
 
-    // Follows the end of a log for as long as the reader is at the end.
+    // Follows the end of a log until the reader scrolls away from it, and again when he comes back.
     follow(element) {
-      if (element && element.scrollHeight - element.scrollTop - element.clientHeight < 400) {
+      if (!element) {
+        return;
+      }
+
+      if (element.atEnd === undefined) {
+        element.atEnd = true;
+        element.addEventListener("scroll", () => {
+          element.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 40;
+        });
+      }
+
+      if (element.atEnd) {
         element.scrollTop = element.scrollHeight;
       }
     },
   };
 
+  // A menu closes when something in it is chosen, or the reader turns elsewhere.
+  document.addEventListener("click", event => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target) || event.target.closest("button, a")) {
+        menu.open = false;
+      }
+    }
+  });
+
   document.addEventListener("keydown", event => {
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach(menu => { menu.open = false; menu.querySelector("summary").focus(); });
+    }
+
     const typing = /^(input|select|textarea)$/i.test(event.target.tagName ?? "") || event.target.isContentEditable;
     if (typing || event.ctrlKey || event.metaKey || event.altKey) {
       return;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Aspire.Dashboard.Api;
 using Aspire.Dashboard.Otlp;
 using Aspire.Dashboard.Otlp.Protocol;
@@ -19,7 +20,7 @@ public class ApiTests
         intake.Take(OtlpSignal.Metrics, Metrics("shop", Counter("orders", (Start, 1), (Start + 1, 5))).ToByteArray());
         await using var second = await RunningDashboard.StartAsync();
 
-        foreach (var path in new[] { "traces", "logs", "metrics" })
+        foreach (var path in new[] { "/export/traces.json", "/export/logs.json", "/export/metrics.json" })
         {
             Assert.Equal((1, 0), OtlpImport.Take(second.Get<OtlpIntake>(), await GetAsync(first, path)));
         }
@@ -32,18 +33,71 @@ public class ApiTests
     }
 
     [Fact]
+    public async Task ApiAnswers_AreInTheEnvelopeAndImportedTooAndTheNewestIsLast()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        dashboard.Get<OtlpIntake>().Take(OtlpSignal.Traces, Traces("shop", ASpan(2, 2, name: "newer", start: Start + 100), ASpan(1, 1, name: "older")).ToByteArray());
+
+        var answer = await GetAsync(dashboard, "/api/telemetry/traces?limit=1");
+        using var json = JsonDocument.Parse(answer);
+
+        Assert.Equal((2, 1), (json.RootElement.GetProperty("totalCount").GetInt32(), json.RootElement.GetProperty("returnedCount").GetInt32()));
+        var span = json.RootElement.GetProperty("data").GetProperty("resourceSpans")[0].GetProperty("scopeSpans")[0].GetProperty("spans")[0];
+        Assert.Equal("newer", span.GetProperty("name").GetString());
+        await using var other = await RunningDashboard.StartAsync();
+        Assert.Equal((1, 0), OtlpImport.Take(other.Get<OtlpIntake>(), answer));
+        Assert.Equal("newer", other.Store.Traces.AllSpans().Single().Name);
+    }
+
+    [Fact]
+    public async Task Resources_SayWhatTheySent()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        dashboard.Get<OtlpIntake>().Take(OtlpSignal.Traces, Traces("shop", ASpan(1, 1)).ToByteArray());
+        dashboard.Get<OtlpIntake>().Take(OtlpSignal.Logs, Logs("bar", ALog("hello")).ToByteArray());
+
+        using var json = JsonDocument.Parse(await GetAsync(dashboard, "/api/telemetry/resources"));
+
+        Assert.Equal(
+            [("bar", true, false), ("shop", false, true)],
+            json.RootElement.EnumerateArray().Select(one => (one.GetProperty("name").GetString()!, one.GetProperty("hasLogs").GetBoolean(), one.GetProperty("hasTraces").GetBoolean())).Order());
+    }
+
+    [Fact]
+    public async Task Follow_AnswersWhatIsThereAndThenEachRecordAsALine()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        var intake = dashboard.Get<OtlpIntake>();
+        intake.Take(OtlpSignal.Traces, Traces("shop", ASpan(1, 1, name: "there")).ToByteArray());
+        using var http = new HttpClient { BaseAddress = dashboard.Pages };
+
+        using var response = await http.GetAsync("/api/telemetry/spans?follow=true&resource=shop", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("\"name\":\"there\"", await LineAsync(), StringComparison.Ordinal);
+        intake.Take(OtlpSignal.Traces, Traces("other", ASpan(2, 2, name: "not asked for")).ToByteArray());
+        intake.Take(OtlpSignal.Traces, Traces("shop", ASpan(3, 3, name: "late")).ToByteArray());
+        Assert.Contains("\"name\":\"late\"", await LineAsync(), StringComparison.Ordinal);
+
+        async Task<string?> LineAsync() => await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Queries_NarrowItDown()
     {
         await using var dashboard = await RunningDashboard.StartAsync();
         dashboard.Get<OtlpIntake>().Take(OtlpSignal.Traces, Traces("shop", ASpan(1, 1), ASpan(2, 2, error: "no")).ToByteArray());
 
         Assert.Equal(1, await CountAsync("spans?hasError=true"));
+        Assert.Equal(1, await CountAsync("spans?hasError=false"));
+        Assert.Equal(2, await CountAsync("spans?resource=shop&resource=shop"));
+        using var http = new HttpClient { BaseAddress = dashboard.Pages };
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/api/telemetry/spans?resource=nobody", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(1, await CountAsync("spans?traceId=" + Hex(TraceId(1))));
         Assert.Equal(0, await CountAsync("spans?traceId=nonsense"));
         Assert.Equal(2, await CountAsync("traces?resource=shop"));
         Assert.Equal(1, await CountAsync("traces?limit=1"));
 
-        async Task<int> CountAsync(string path) => System.Text.Encoding.UTF8.GetString(await GetAsync(dashboard, path)).Split("\"spanId\"").Length - 1;
+        async Task<int> CountAsync(string path) => System.Text.Encoding.UTF8.GetString(await GetAsync(dashboard, "/api/telemetry/" + path)).Split("\"spanId\"").Length - 1;
     }
 
     [Fact]
@@ -85,6 +139,6 @@ public class ApiTests
     private static async Task<byte[]> GetAsync(RunningDashboard dashboard, string path)
     {
         using var http = new HttpClient { BaseAddress = dashboard.Pages };
-        return await http.GetByteArrayAsync("/api/telemetry/" + path, TestContext.Current.CancellationToken);
+        return await http.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
     }
 }

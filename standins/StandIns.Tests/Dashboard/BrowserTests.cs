@@ -68,7 +68,7 @@ public sealed class BrowserTests : IAsyncLifetime
         };
         foreach (var path in new[]
         {
-            "/traces", $"/traces/detail/{Hex(TraceId(2))}", "/structuredlogs", "/?resource=receiver-abc", "/?view=graph", "/consolelogs", "/metrics?resource=receiver", "/metrics?resource=receiver&view=table", "/map", "/search?q=failed", "/data", "/nowhere",
+            "/traces", $"/traces/detail/{Hex(TraceId(2))}", "/structuredlogs", "/?resource=receiver-abc", "/?view=graph", "/?view=parameters", "/consolelogs", "/metrics?resource=receiver", "/metrics?resource=receiver&view=table", "/map", "/search?q=failed", "/data", "/nowhere",
         })
         {
             await VisitAsync(page, path);
@@ -150,6 +150,53 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.ClickAsync("aside.detail >> text=Console");
         await Assertions.Expect(page.Locator(".console .ansi-green")).ToHaveTextAsync("info");
         await Assertions.Expect(page.Locator(".console .err")).ToContainTextAsync("something failed");
+    }
+
+    [Fact]
+    public async Task Console_StaysAtItsEndUntilTheReaderScrollsAway()
+    {
+        var page = await OpenAsync();
+        await VisitAsync(page, "/consolelogs/resource/receiver-abc");
+
+        await Assertions.Expect(page.Locator(".console >> text=line 202")).ToBeInViewportAsync();
+
+        await page.EvaluateAsync("document.querySelector('.console').scrollTop = 0");
+        await page.FillAsync(".filters input[type=search]", "line");
+        await Assertions.Expect(page.Locator(".console > div").First).ToContainTextAsync("line 3");
+        await Assertions.Expect(page.Locator(".console >> text=line 202")).Not.ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task Parameters_HaveAListOfTheirOwnWithTheirSecretsMasked()
+    {
+        var page = await OpenAsync();
+        await VisitAsync(page, "/");
+        await Assertions.Expect(page.Locator("table.resources")).Not.ToContainTextAsync("api-key");
+        await page.ClickAsync(".tabs >> text=Parameters");
+
+        await Assertions.Expect(page.Locator("table.parameters")).ToContainTextAsync("api-key");
+        Assert.DoesNotContain("hunter4", await page.ContentAsync(), StringComparison.Ordinal);
+        await page.ClickAsync("[aria-label='Show api-key']");
+        await Assertions.Expect(page.Locator("table.parameters")).ToContainTextAsync("hunter4");
+    }
+
+    [Fact]
+    public async Task Filters_AreAddedFromAFormAndFromAnAttribute()
+    {
+        var page = await OpenAsync();
+        await VisitAsync(page, "/traces");
+        await page.ClickAsync("text=Add filter");
+        await page.FillAsync(".filter-add input >> nth=0", "http.response.status_code");
+        await page.SelectOptionAsync(".filter-add select", ">=");
+        await page.FillAsync(".filter-add input >> nth=1", "500");
+        await page.ClickAsync(".filter-add button[type=submit]");
+        await Assertions.Expect(page.Locator("p.count").First).ToHaveTextAsync("1 trace");
+
+        await page.ClickAsync("tr.failed a");
+        await page.HoverAsync("aside.detail tr:has-text('http.request.resend_count')");
+        await page.ClickAsync("[aria-label='Show all with this http.request.resend_count']");
+        await Assertions.Expect(page.Locator("input[placeholder^=word]")).ToHaveValueAsync("http.request.resend_count=2");
+        await Assertions.Expect(page.Locator("p.count").First).ToHaveTextAsync("1 trace");
     }
 
     [Fact]

@@ -79,6 +79,59 @@ public sealed class ComponentTests : BunitContext
         Assert.Contains("<svg", Render<GraphView>(parameters => parameters.Add(one => one.Of, graph).Add(one => one.Label, "map")).Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ExemplarsThatAreTheSame_DoNotStopThePage()
+    {
+        var (store, intake) = StoreTests.Make();
+        Services.AddSingleton(store);
+        var histogram = new Metric { Name = "duration", Unit = "s", Histogram = new Histogram { AggregationTemporality = AggregationTemporality.Cumulative } };
+        foreach (var route in new[] { "/a", "/b" })
+        {
+            histogram.Histogram.DataPoints.AddRange(Enumerable.Range(1, 2).Select(i => new HistogramDataPoint
+            {
+                TimeUnixNano = Start + (ulong)i * 1000 * Millisecond,
+                Count = (ulong)i,
+                Sum = i,
+                BucketCounts = { (ulong)i, 0 },
+                ExplicitBounds = { 1 },
+                Attributes = { Pair("http.route", route) },
+                Exemplars = { new Exemplar { TimeUnixNano = Start + 1500 * Millisecond, AsDouble = 0.5, TraceId = TraceId(1), SpanId = SpanId(1) } },
+            }));
+        }
+
+        intake.Take(OtlpSignal.Metrics, Metrics("shop", histogram).ToByteArray());
+
+        var page = Render<MetricsPage>();
+        page.Render();
+
+        Assert.True(page.FindAll(".exemplars li").Count > 1);
+    }
+
+    [Fact]
+    public void FilterForm_WritesATermOfTheLanguage()
+    {
+        var added = new List<string>();
+        var form = Render<FilterAdd>(parameters => parameters.Add(one => one.Keys, () => ["http.route"]).Add(one => one.Add, added.Add));
+        form.Find("button").Click();
+        Assert.NotNull(form.Find("datalist option[value='http.route']"));
+
+        form.FindAll("input")[0].Change("http.route");
+        form.Find("select").Change("-:");
+        form.FindAll("input")[1].Change("a b");
+        form.Find("form").Submit();
+
+        Assert.Equal("-http.route:\"a b\"", Assert.Single(added));
+        form.Find("button").Click();
+        form.FindAll("input")[1].Change("\"");
+        form.Find("form").Submit();
+        Assert.Single(added);
+        Assert.NotNull(form.Find("[role=alert]"));
+    }
+
+    [Fact]
+    public void FirstServices_HaveColoursOfTheirOwn() =>
+        Assert.Equal(Palette.Colours, Enumerable.Range(0, Palette.Colours).Select(i => Palette.Of($"palette test {i}")).Distinct().Count());
+
     [Theory]
     [InlineData(999UL, "999 ns")]
     [InlineData(1_500UL, "1.5 µs")]

@@ -48,6 +48,16 @@ internal sealed class FakeHost : DashboardService.DashboardServiceBase, IAsyncDi
         return resource;
     }
 
+    private static Resource AParameter => new()
+    {
+        Name = "api-key",
+        DisplayName = "api-key",
+        ResourceType = "Parameter",
+        Uid = "api-key",
+        State = "Running",
+        Properties = { new ResourceProperty { Name = "Value", Value = Value.ForString("hunter4"), IsSensitive = true } },
+    };
+
     public static async Task<FakeHost> StartAsync()
     {
         var host = new FakeHost();
@@ -76,7 +86,7 @@ internal sealed class FakeHost : DashboardService.DashboardServiceBase, IAsyncDi
         Check(context);
         await responseStream.WriteAsync(new WatchResourcesUpdate
         {
-            InitialData = new InitialResourceData { Resources = { AResource("receiver", "Running", "genesys"), AResource("genesys"), AResource("broken", "FailedToStart", "receiver") } },
+            InitialData = new InitialResourceData { Resources = { AResource("receiver", "Running", "genesys"), AResource("genesys"), AResource("broken", "FailedToStart", "receiver"), AParameter } },
         });
         await foreach (var change in _changes.Reader.ReadAllAsync(context.CancellationToken))
         {
@@ -94,6 +104,10 @@ internal sealed class FakeHost : DashboardService.DashboardServiceBase, IAsyncDi
                 new ConsoleLogLine { LineNumber = 1, Text = $"2026-01-01T00:00:00.000Z \u001b[32minfo\u001b[0m: {request.ResourceName} listens" },
                 new ConsoleLogLine { LineNumber = 2, Text = "2026-01-01T00:00:01.000Z something failed", IsStdErr = true },
             },
+        });
+        await responseStream.WriteAsync(new WatchResourceConsoleLogsUpdate
+        {
+            LogLines = { Enumerable.Range(3, 200).Select(i => new ConsoleLogLine { LineNumber = i, Text = $"line {i}" }) },
         });
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

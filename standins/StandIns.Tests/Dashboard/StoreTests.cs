@@ -105,6 +105,7 @@ public class StoreTests
         Assert.Equal(["pay"], Names(new TraceQuery { Service = "bank" }));
         Assert.Equal(["slow"], Names(new TraceQuery { MinDuration = 100 * Millisecond }));
         Assert.Equal(["slow"], Names(new TraceQuery { Search = SearchQuery.Parse("http.route:a") }));
+        Assert.DoesNotContain("slow", Names(new TraceQuery { Search = SearchQuery.Parse("-http.route:a") }));
         Assert.Equal(["pay"], Names(new TraceQuery { From = Start + 2, Service = "bank" }));
 
         string[] Names(TraceQuery query) => [.. query.Run(store.Traces).Rows.Select(row => row.Name)];
@@ -172,6 +173,20 @@ public class StoreTests
         var values = new MetricQuery("shop", "Sample.Meter", "orders").Run(store.Metrics)!.Lines[0].Values;
 
         Assert.All(values, value => Assert.True(value is null or >= 0));
+    }
+
+    [Fact]
+    public void Counter_GrowsFromNoughtWhenItsSenderHasJustBegun()
+    {
+        var (store, intake) = Make();
+        var counter = Counter("orders", (Start + 10_000 * Millisecond, 50));
+        counter.Sum.DataPoints[0].StartTimeUnixNano = Start;
+        var old = Counter("old", (Start + 10_000 * Millisecond, 50));
+        old.Sum.DataPoints[0].StartTimeUnixNano = Start - 3_600_000 * Millisecond;
+        intake.Take(OtlpSignal.Metrics, Metrics("shop", counter, old).ToByteArray());
+
+        Assert.Equal(5, new MetricQuery("shop", "Sample.Meter", "orders").Run(store.Metrics)!.Lines[0].Values.Max());
+        Assert.DoesNotContain(new MetricQuery("shop", "Sample.Meter", "old").Run(store.Metrics)!.Lines, line => line.Values.Any(value => value > 0));
     }
 
     [Fact]

@@ -57,6 +57,44 @@ public class StoryTests
     }
 
     [Fact]
+    public void FailedCall_IsLookedAtFromTheCallersSide()
+    {
+        var (store, intake) = StoreTests.Make();
+        var client = ASpan(1, 2, 1, "GET conversation", error: "503");
+        client.Kind = Span.Types.SpanKind.Client;
+        var server = ASpan(1, 3, 2, "GET /conversations", error: "503");
+        server.Kind = Span.Types.SpanKind.Server;
+        intake.Take(OtlpSignal.Traces, Traces("receiver", ASpan(1, 1, error: "failed"), client).ToByteArray());
+        intake.Take(OtlpSignal.Traces, Traces("genesys", server).ToByteArray());
+
+        Assert.Equal("GET conversation", TraceStory.Of(StoreTests.Id(1), store.Traces).Suspect([])!.Name);
+    }
+
+    [Theory]
+    [InlineData("http.response.status_code", "503", "", "503", "503")]
+    [InlineData("exception.type", "System.Net.Http.HttpRequestException", "It broke", "HttpRequestException", "It broke")]
+    [InlineData("other", "x", "It broke", "It broke", "It broke")]
+    [InlineData("other", "x", "", "error", "")]
+    public void Failure_IsToldInAWordAndInFull(string key, string value, string status, string brief, string full)
+    {
+        var span = ASpan(1, 1, error: status, attributes: Pair(key, value));
+
+        Assert.Equal((brief, full), (SpanFailure.Short(span), SpanFailure.Long(span)));
+    }
+
+    [Fact]
+    public void Calls_ThatFailedInTheEyesOfEitherSideAreErrors()
+    {
+        var (store, intake) = StoreTests.Make();
+        var client = ASpan(1, 1, error: "timeout");
+        client.Kind = Span.Types.SpanKind.Client;
+        intake.Take(OtlpSignal.Traces, Traces("web", client).ToByteArray());
+        intake.Take(OtlpSignal.Traces, Traces("shop", ASpan(1, 2, 1)).ToByteArray());
+
+        Assert.Equal(1, Assert.Single(ServiceCall.Of(store.Traces.AllSpans())).Errors);
+    }
+
+    [Fact]
     public void Calls_AreCountedBetweenServicesAndToPeersThatSendNothing()
     {
         var (store, intake) = StoreTests.Make();

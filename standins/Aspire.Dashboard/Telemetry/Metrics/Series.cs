@@ -5,6 +5,9 @@ internal sealed class Series(IReadOnlyList<Attribute> attributes, double[] bound
 {
     private const int MaxExemplars = 64;
 
+    /// <summary>In ns. A sender that has counted for longer began before anybody was looking; its first point is where the line begins.</summary>
+    private const ulong Recent = 300_000_000_000;
+
     private readonly List<MetricPoint> _points = new(16);
     private readonly Queue<ExemplarPoint> _exemplars = new();
     private double _sum;
@@ -20,8 +23,14 @@ internal sealed class Series(IReadOnlyList<Attribute> attributes, double[] bound
     public IReadOnlyCollection<ExemplarPoint> Exemplars => _exemplars;
 
     /// <summary>Adds a point; a delta is added up to what came before it.</summary>
-    public void Add(MetricPoint point, bool isDelta)
+    /// <param name="begun">When the sender began to count, from nought, in Unix ns; 0 when it does not count or did not say.</param>
+    public void Add(MetricPoint point, bool isDelta, ulong begun = 0)
     {
+        if (_points.Count == 0 && begun > 0 && begun < point.Time && point.Time - begun <= Recent)
+        {
+            _points.Add(new MetricPoint(begun, 0, point.Buckets is null ? null : new ulong[point.Buckets.Length]));
+        }
+
         if (isDelta)
         {
             point = point with { Value = _sum += point.Value, Buckets = AddUp(point.Buckets) };

@@ -26,7 +26,21 @@ internal sealed partial class SearchQuery
         return new([.. Terms().Matches(text).Take(MaxTerms).Select(Term)]);
     }
 
+    /// <summary>The term that compares a key with a value; null where the language cannot say it.</summary>
+    public static string? Term(string key, string @operator, string value)
+    {
+        var term = $"{key}{@operator}\"{value}\"";
+        return value.Length > 0 && term.Length <= MaxLength && Terms().Match(term) is { Success: true } match && match.Length == term.Length && match.Groups["key"].Value == key
+            ? value.AsSpan().ContainsAny(" \t\r\n") ? term : $"{key}{@operator}{value}"
+            : null;
+    }
+
     public bool Fits(SpanRecord span) => Array.TrueForAll(_terms, term => term.Fits(span));
+
+    /// <summary>True when one span has all that is asked for, and none has what must not be there.</summary>
+    public bool Fits(List<SpanRecord> trace) =>
+        trace.Exists(span => Array.TrueForAll(_terms, term => term.IsNegated || term.Fits(span)))
+        && Array.TrueForAll(_terms, term => !term.IsNegated || trace.TrueForAll(term.Fits));
 
     public bool Fits(LogEntry entry) => Array.TrueForAll(_terms, term => term.Fits(entry));
 

@@ -33,6 +33,9 @@ internal sealed class SearchTerm
         _number = ParseNumber(value);
     }
 
+    /// <summary>True for <c>-word</c>.</summary>
+    public bool IsNegated => _negated;
+
     public bool Fits(SpanRecord span) => _negated != (_text is not null
         ? _text.IsIn(span.Message, OtlpShapes.Span) || _text.IsIn(span.Resource.Name) || _text.IsIn(span.Scope.Name)
         : _key!.ToLowerInvariant() switch

@@ -4,7 +4,8 @@ namespace Aspire.Dashboard.Telemetry.Story;
 /// <param name="Depth">0 for a root.</param>
 /// <param name="Descendants">Rows right below it that belong to it.</param>
 /// <param name="IsOrphan">Its parent is named but has not come, or had to leave.</param>
-internal sealed record SpanNode(SpanRecord Span, int Depth, int Descendants, bool IsOrphan)
+/// <param name="IsOfParentsService">The span above it in the tree is of the same service.</param>
+internal sealed record SpanNode(SpanRecord Span, int Depth, int Descendants, bool IsOrphan, bool IsOfParentsService)
 {
     /// <summary>Deeper trees are cut at this depth: what lies below is shown at it.</summary>
     public const int MaxDepth = 64;
@@ -42,7 +43,7 @@ internal sealed record SpanNode(SpanRecord Span, int Depth, int Descendants, boo
     private static void Append(List<SpanNode> rows, HashSet<ulong> seen, ILookup<ulong, SpanRecord> children, SpanRecord root)
     {
         // A stack of our own: a sender decides how deep a trace is.
-        var open = new Stack<(SpanRecord Span, int Depth)>([(root, 0)]);
+        var open = new Stack<(SpanRecord Span, int Depth, string? Above)>([(root, 0, null)]);
         var first = rows.Count;
         while (open.TryPop(out var next))
         {
@@ -51,10 +52,10 @@ internal sealed record SpanNode(SpanRecord Span, int Depth, int Descendants, boo
                 continue;
             }
 
-            rows.Add(new SpanNode(next.Span, next.Depth, 0, next.Depth == 0 && next.Span.ParentId != 0));
+            rows.Add(new SpanNode(next.Span, next.Depth, 0, next.Depth == 0 && next.Span.ParentId != 0, next.Above == next.Span.Resource.Name));
             foreach (var child in children[next.Span.SpanId].OrderByDescending(child => child.Start))
             {
-                open.Push((child, Math.Min(next.Depth + 1, MaxDepth)));
+                open.Push((child, Math.Min(next.Depth + 1, MaxDepth), next.Span.Resource.Name));
             }
         }
 

@@ -1,4 +1,5 @@
 using Aspire.Dashboard.Otlp;
+using Aspire.Dashboard.Otlp.Protocol;
 
 namespace Aspire.Dashboard.Telemetry.Story;
 
@@ -37,7 +38,7 @@ internal sealed class TraceStory
                 next.Id, next.Relation, SpanNode.Tree(spans), spans.Min(span => span.Start), spans.Max(span => span.End), dropped));
             foreach (var later in store.LinkedFrom(next.Id).DistinctBy(span => span.TraceId))
             {
-                open.Enqueue((later.TraceId, $"goes on in “{later.Name}”, which links to {Short(next.Id)}", false));
+                open.Enqueue((later.TraceId, $"goes on from {Name(next.Id)}", false));
             }
 
             // A trace that only follows may be a batch of many others' work, and the others are none of this story.
@@ -45,20 +46,27 @@ internal sealed class TraceStory
             {
                 foreach (var earlier in spans.SelectMany(span => (span.LinkedTraces ?? []).Select(id => (span, id))).DistinctBy(pair => pair.id))
                 {
-                    open.Enqueue((earlier.id, $"came before: “{earlier.span.Name}” of {Short(next.Id)} links to it", true));
+                    open.Enqueue((earlier.id, $"came before {Name(next.Id)}", true));
                 }
             }
         }
 
         return new TraceStory(traceId, [.. sections.Values.OrderBy(section => section.Start)]);
+
+        string Name(UInt128 id) => id == traceId ? "this trace" : Short(id);
     }
 
-    /// <summary>The span to look at first: one that failed, in the trace itself before elsewhere, with log lines before without, the deepest and latest; else the first.</summary>
+    /// <summary>
+    /// The span to look at first: one that failed, in the trace itself before elsewhere, with log lines before without, the deepest and latest;
+    /// else the first. A failed call is two spans, and the caller's is the one that knows which attempt it was.
+    /// </summary>
     public SpanRecord? Suspect(IReadOnlyCollection<LogEntry> logs)
     {
         var speaking = logs.Select(log => log.SpanId).ToHashSet();
-        return Rows
-            .Where(row => row.Span.IsError)
+        var failed = Rows.Where(row => row.Span.IsError).ToArray();
+        var calls = failed.Where(row => row.Span.Kind == Span.Types.SpanKind.Client).Select(row => (row.Span.TraceId, row.Span.SpanId)).ToHashSet();
+        return failed
+            .Where(row => row.Span.Kind != Span.Types.SpanKind.Server || !calls.Contains((row.Span.TraceId, row.Span.ParentId)))
             .OrderByDescending(row => row.Span.TraceId == Id)
             .ThenByDescending(row => speaking.Contains(row.Span.SpanId))
             .ThenByDescending(row => row.Depth)
