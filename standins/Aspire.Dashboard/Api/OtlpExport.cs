@@ -17,6 +17,18 @@ internal static class OtlpExport
     public static byte[] Logs(IEnumerable<LogEntry> logs) => Write("resourceLogs", "scopeLogs", "logRecords", OtlpShapes.LogRecord,
         logs.Select(log => (log.Resource, log.Scope, (ReadOnlyMemory<byte>)log.Body.AsMemory(log.Offset, log.Length))));
 
+    /// <summary>One record for people to read.</summary>
+    public static string Readable(ReadOnlySpan<byte> message, WireShape shape)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            WireToJson.Write(json, message, shape);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
     /// <summary>The series as they are kept: cumulative, and exponential histograms on the bounds that they were put on.</summary>
     public static byte[] Metrics(MetricStore store) => store.Read(instruments =>
     {

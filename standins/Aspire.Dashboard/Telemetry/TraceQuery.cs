@@ -40,16 +40,44 @@ internal sealed record TraceQuery
     /// <summary>The traces that fit, ordered, and how many there were before <see cref="Take"/>.</summary>
     public (TraceSummary[] Rows, int Total) Run(TraceStore store) => store.Read(traces =>
     {
-        var found = traces.Where(Fits).ToList();
-        found.Sort(Order switch
+        // A list asks four times a second, and senders wait for the lock: only as many as are shown are put in order.
+        var first = new PriorityQueue<TraceRecord, ulong>(Take + 1);
+        var total = 0;
+        foreach (var trace in traces)
         {
-            TraceOrder.Oldest => (a, b) => a.Start.CompareTo(b.Start),
-            TraceOrder.Longest => (a, b) => b.Duration.CompareTo(a.Duration),
-            TraceOrder.Shortest => (a, b) => a.Duration.CompareTo(b.Duration),
-            _ => (a, b) => b.Start.CompareTo(a.Start),
-        });
-        return (found.Take(Take).Select(TraceSummary.Of).ToArray(), found.Count);
+            if (!Fits(trace))
+            {
+                continue;
+            }
+
+            total++;
+            if (first.Count < Take)
+            {
+                first.Enqueue(trace, Rank(trace));
+            }
+            else
+            {
+                first.EnqueueDequeue(trace, Rank(trace));
+            }
+        }
+
+        var rows = new TraceSummary[first.Count];
+        while (first.TryDequeue(out var trace, out _))
+        {
+            rows[first.Count] = TraceSummary.Of(trace);
+        }
+
+        return (rows, total);
     });
+
+    /// <summary>The higher, the further up in the list.</summary>
+    private ulong Rank(TraceRecord trace) => Order switch
+    {
+        TraceOrder.Oldest => ulong.MaxValue - trace.Start,
+        TraceOrder.Longest => trace.Duration,
+        TraceOrder.Shortest => ulong.MaxValue - trace.Duration,
+        _ => trace.Start,
+    };
 
     private bool Fits(TraceRecord trace) =>
         (!ErrorsOnly || trace.ErrorCount > 0)

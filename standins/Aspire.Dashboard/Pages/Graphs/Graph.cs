@@ -40,6 +40,11 @@ public sealed class Graph
 
     public double Height { get; private set; }
 
+    /// <summary>An arrow back over a column or more: it goes below everything, because whatever lies between would hide it.</summary>
+    public bool IsDetour(GraphEdge edge) => Node(edge.From).X - Node(edge.To).X > 1.5 * (NodeWidth + GapX);
+
+    public GraphNode Node(string id) => Nodes.First(node => node.Id == id);
+
     private void Place()
     {
         var forward = Forward();
@@ -68,7 +73,7 @@ public sealed class Graph
         Spread(columns);
         Width = Math.Max(1, columns.Count) * (NodeWidth + GapX) - GapX + 8;
         Height = columns.Count == 0 ? 0 : columns.Max(nodes => nodes.Count) * (NodeHeight + GapY) - GapY + 8;
-        Height += Edges.Count > forward.Count ? BackArrowRoom : 0;
+        Height += Edges.Any(IsDetour) ? BackArrowRoom : 0;
     }
 
     /// <summary>The arrows, the heaviest first, without those that would close a circle.</summary>

@@ -72,6 +72,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             // The page was left.
         }
+        catch (Exception error)
+        {
+            // Nobody awaits this: without it the page would stand still and say nothing.
+            await DispatchExceptionAsync(error);
+        }
     }
 
     private void OnViewChanged() => _changed = true;
