@@ -41,7 +41,7 @@ internal sealed record TraceQuery
     public (TraceSummary[] Rows, int Total) Run(TraceStore store) => store.Read(traces =>
     {
         // A list asks four times a second, and senders wait for the lock: only as many as are shown are put in order.
-        var first = new PriorityQueue<TraceRecord, ulong>(Take + 1);
+        var first = new PriorityQueue<TraceRecord, (ulong, ulong, UInt128)>(Take + 1);
         var total = 0;
         foreach (var trace in traces)
         {
@@ -70,14 +70,18 @@ internal sealed record TraceQuery
         return (rows, total);
     });
 
-    /// <summary>The higher, the further up in the list.</summary>
-    private ulong Rank(TraceRecord trace) => Order switch
+    /// <summary>The higher, the further up in the list; equals by start and id, so that a list that is drawn again does not jump.</summary>
+    private (ulong, ulong, UInt128) Rank(TraceRecord trace)
     {
-        TraceOrder.Oldest => ulong.MaxValue - trace.Start,
-        TraceOrder.Longest => trace.Duration,
-        TraceOrder.Shortest => ulong.MaxValue - trace.Duration,
-        _ => trace.Start,
-    };
+        var rank = Order switch
+        {
+            TraceOrder.Oldest => ulong.MaxValue - trace.Start,
+            TraceOrder.Longest => trace.Duration,
+            TraceOrder.Shortest => ulong.MaxValue - trace.Duration,
+            _ => trace.Start,
+        };
+        return (rank, ulong.MaxValue - trace.Start, trace.Id);
+    }
 
     private bool Fits(TraceRecord trace) =>
         (!ErrorsOnly || trace.ErrorCount > 0)

@@ -76,6 +76,7 @@ public sealed class ComponentTests : BunitContext
 
         Assert.True(nodes[0].X < nodes[1].X && nodes[1].X < nodes[2].X && nodes[2].X == nodes[3].X);
         Assert.NotEqual(nodes[2].Y, nodes[3].Y);
+        Assert.Equal(["c"], graph.Edges.Where(graph.IsDetour).Select(edge => edge.From));
         Assert.Contains("<svg", Render<GraphView>(parameters => parameters.Add(one => one.Of, graph).Add(one => one.Label, "map")).Markup, StringComparison.Ordinal);
     }
 
