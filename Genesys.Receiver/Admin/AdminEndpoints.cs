@@ -10,6 +10,7 @@ internal sealed partial class AdminEndpoints(
 {
     private const int MaxKeys = 1_000;
     private const int MaxReason = 500;
+    private const string ReasonRule = "reason must have 1 to 500 characters.";
 
     private bool InClear => options.Value.ShowPersonalData;
 
@@ -53,6 +54,23 @@ internal sealed partial class AdminEndpoints(
         DoAsync("discarded deliveries", command.Keys, command.Reason ?? "", async key => new CommandResult(
             key, await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken).ConfigureAwait(false)));
 
+    public Task<Results<Ok<MatchingResult>, ProblemHttpResult>> ReplayMatchingAsync([AsParameters] DeliveryQuery query, CancellationToken cancellationToken) =>
+        DoMatchingAsync(
+            "replayed deliveries",
+            query,
+            null,
+            async key => await administration.ReplayDeliveryAsync(key, cancellationToken).ConfigureAwait(false) is not null,
+            cancellationToken);
+
+    public Task<Results<Ok<MatchingResult>, ProblemHttpResult>> DiscardMatchingAsync(
+        [AsParameters] DeliveryQuery query, DiscardMatchingCommand command, CancellationToken cancellationToken) =>
+        DoMatchingAsync(
+            "discarded deliveries",
+            query,
+            command.Reason ?? "",
+            async key => await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken).ConfigureAwait(false),
+            cancellationToken);
+
     public async Task<Ok<Page<AnomalyView>>> ListAnomaliesAsync([AsParameters] AnomalyQuery query, CancellationToken cancellationToken) =>
         TypedResults.Ok(await Page<AnomalyView>.ReadAsync(
             query.Limit,
@@ -87,9 +105,9 @@ internal sealed partial class AdminEndpoints(
             return Invalid($"keys must have 1 to {MaxKeys} numbers.");
         }
 
-        if (reason is { Length: 0 or > MaxReason } || (reason is not null && string.IsNullOrWhiteSpace(reason)))
+        if (!IsReason(reason))
         {
-            return Invalid($"reason must have 1 to {MaxReason} characters.");
+            return Invalid(ReasonRule);
         }
 
         var results = new List<CommandResult>();
@@ -102,6 +120,38 @@ internal sealed partial class AdminEndpoints(
         Log.Done(logger, what, done, results.Count);
         return TypedResults.Ok<IReadOnlyList<CommandResult>>(results);
     }
+
+    /// <summary>Deals with the dead letters of one page, newest first; the answer says where the next one starts.</summary>
+    private async Task<Results<Ok<MatchingResult>, ProblemHttpResult>> DoMatchingAsync(
+        string what, DeliveryQuery query, string? reason, Func<long, Task<bool>> one, CancellationToken cancellationToken)
+    {
+        if (query.State?.Value is not (null or DeliveryState.DeadLetter))
+        {
+            return Invalid("state must be deadLetter, or left out: nothing else can be replayed or discarded.");
+        }
+
+        if (!IsReason(reason))
+        {
+            return Invalid(ReasonRule);
+        }
+
+        var page = await Page<DeliveryEntry>.ReadAsync(
+            query.Limit ?? MaxKeys,
+            query.Before,
+            (before, max) => administration.ReadDeliveriesAsync(DeliveryState.DeadLetter, before, max, cancellationToken),
+            entry => entry.Key,
+            entry => query.Includes(entry.Record) ? entry : null).ConfigureAwait(false);
+        var done = 0;
+        foreach (var entry in page.Items)
+        {
+            done += await one(entry.Key).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        Log.Done(logger, what, done, page.Items.Count);
+        return TypedResults.Ok(new MatchingResult(done, page.Next));
+    }
+
+    private static bool IsReason(string? reason) => reason is null || (reason.Length <= MaxReason && !string.IsNullOrWhiteSpace(reason));
 
     private static ProblemHttpResult NotFound(string what) =>
         TypedResults.Problem($"The journal has no such {what}, or no longer.", statusCode: StatusCodes.Status404NotFound);

@@ -41,6 +41,8 @@ public static class AdminHostExtensions
         admin.MapGet("/deliveries/{key:long}", endpoints.ShowDeliveryAsync).WithSummary("One delivery with its whole history and its masked payload.");
         admin.MapPost("/deliveries/replay", endpoints.ReplayDeliveriesAsync).WithSummary("Puts dead letters back to be processed.");
         admin.MapPost("/deliveries/discard", endpoints.DiscardDeliveriesAsync).WithSummary("Ends dead letters with a reason; their payloads are removed.");
+        admin.MapPost("/deliveries/replay/matching", endpoints.ReplayMatchingAsync).WithSummary("Puts the dead letters that fit the query back to be processed, up to 500 at a time.");
+        admin.MapPost("/deliveries/discard/matching", endpoints.DiscardMatchingAsync).WithSummary("Ends the dead letters that fit the query with a reason, up to 500 at a time.");
         admin.MapGet("/anomalies", endpoints.ListAnomaliesAsync).WithSummary("Anomalies that wait for CloudWatch, or were set aside, newest first.");
         admin.MapGet("/anomalies/{key:long}", endpoints.ShowAnomalyAsync).WithSummary("One anomaly.");
         admin.MapPost("/anomalies/replay", endpoints.ReplayAnomaliesAsync).WithSummary("Puts anomalies that were set aside back on their way to CloudWatch.");

@@ -10,6 +10,15 @@ internal sealed record DiscardCommand(
     [property: Description("1 to 1,000 keys.")] IReadOnlyList<long> Keys,
     [property: Description("Why, 1 to 500 characters; it is kept with the entry. Write nothing personal.")] string Reason);
 
+/// <summary>Why entries that fit a query are ended.</summary>
+internal sealed record DiscardMatchingCommand(
+    [property: Description("Why, 1 to 500 characters; it is kept with each entry. Write nothing personal.")] string Reason);
+
+/// <summary>What became of the entries of one page.</summary>
+/// <param name="Done">How many were dealt with.</param>
+/// <param name="Next">What <c>before</c> has to be for the next page; null after the last.</param>
+internal sealed record MatchingResult(int Done, long? Next);
+
 /// <summary>What became of one entry.</summary>
 /// <param name="Key">The key that was asked for.</param>
 /// <param name="Done">False when there is no such entry in a state that allows it.</param>

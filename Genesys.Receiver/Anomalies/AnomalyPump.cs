@@ -20,6 +20,7 @@ internal sealed partial class AnomalyPump(
 {
     // At 1 KB each, five batches; what a crash between a put and its record sends twice is one batch at most.
     private const int MaxTaken = 5_000;
+    private const string Broken = "Shipping failed for a reason that it shouldn't: see the log. Anomalies wait in the journal.";
 
     private readonly Backoff _backoff = new(options.Value);
     private bool _ensured;
@@ -54,6 +55,13 @@ internal sealed partial class AnomalyPump(
             catch (JournalUnavailableException unavailable)
             {
                 Log.JournalUnavailable(logger, unavailable.Message);
+                await Task.Delay(_backoff.Next(), time, stopping);
+            }
+            catch (Exception bug) when (!stopping.IsCancellationRequested)
+            {
+                // The service goes on: intake needs nothing of this, and what waits stays in the journal.
+                Log.Broke(logger, bug);
+                Report(Broken);
                 await Task.Delay(_backoff.Next(), time, stopping);
             }
         }
@@ -174,6 +182,9 @@ internal sealed partial class AnomalyPump(
 
         [LoggerMessage(LogLevel.Warning, "Anomalies can't be taken from the journal: {Problem}")]
         public static partial void JournalUnavailable(ILogger logger, string problem);
+
+        [LoggerMessage(LogLevel.Error, "The shipping of anomalies broke; it is tried again")]
+        public static partial void Broke(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The tail of anomalies isn't shipped: {Problem}")]
         public static partial void TailKept(ILogger logger, string problem);

@@ -103,6 +103,27 @@ public class AdminTests
         Assert.Empty(Ids(await GetAsync(app, "/admin/deliveries?state=finished")));
     }
 
+    [Fact]
+    public async Task DeadLettersThatFit_AreReplayedOrDiscardedTogether_PageByPage()
+    {
+        await using var app = await AdminApp.StartAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            await BuryAsync(app.Journal, $"event-{i}", i % 2 == 0 ? "even" : "odd");
+        }
+
+        var first = await PostAsync(app, "/admin/deliveries/replay/matching?conversationId=even&limit=3", null);
+        var second = await PostAsync(app, $"/admin/deliveries/replay/matching?conversationId=even&limit=3&before={first.GetProperty("next").GetInt64()}", null);
+        Assert.Equal((3, 1), (first.GetProperty("done").GetInt32(), second.GetProperty("done").GetInt32()));
+        Assert.False(second.TryGetProperty("next", out _));
+        Assert.Equal(["event-0", "event-2", "event-4", "event-6"], Ids(await GetAsync(app, "/admin/deliveries?state=open")).Order());
+
+        Assert.Equal(3, (await PostAsync(app, "/admin/deliveries/discard/matching", new { reason = "test data" })).GetProperty("done").GetInt32());
+        Assert.Empty(Ids(await GetAsync(app, "/admin/deliveries")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsJsonAsync("/admin/deliveries/discard/matching", new { reason = "" }, Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync("/admin/deliveries/replay/matching?state=open", null, Cancel)).StatusCode);
+    }
+
     [Theory]
     [InlineData("""{"keys":[]}""")]
     [InlineData("""{"keys":[1]}""")]
@@ -145,6 +166,13 @@ public class AdminTests
     private static async Task<JsonElement> GetAsync(AdminApp app, string path)
     {
         var answer = await app.Client.GetAsync(path, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
+    private static async Task<JsonElement> PostAsync(AdminApp app, string path, object? body)
+    {
+        using var answer = body is null ? await app.Client.PostAsync(path, null, Cancel) : await app.Client.PostAsJsonAsync(path, body, Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }

@@ -3,6 +3,7 @@ using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
 using Genesys.MockCloudWatch.Faults;
+using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -85,13 +86,25 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     [Fact]
     public async Task OutageOfBothSides_LeavesNoAnomalyInNobodysHands()
     {
-        await _world.WithJournalAwayAtReturns(2).StartAsync();
+        await _world.WithFailing(nameof(IJournal.ReleaseAsync), new JournalUnavailableException("The disk is away."), times: 2).StartAsync();
         await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable, Operation = "PutLogEvents", Count = 1 });
         var ids = await _world.RecordAsync(5);
 
         await _world.ShippedAsync(5);
 
         Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+    }
+
+    [Fact]
+    public async Task Bug_IsDegradedHealthForAWhile_AndStopsNothing()
+    {
+        await _world.WithFailing(nameof(IJournal.LeaseAnomaliesAsync), new InvalidOperationException("A bug."), times: 2).StartAsync();
+        var ids = await _world.RecordAsync(5);
+
+        await _world.ShippedAsync(5);
+
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class AnomalyWorld : IAsyncDisposable
     private readonly Dictionary<string, string?> _settings = [];
     private IHost? _host;
     private int _recorded;
-    private int _takesNothingBack;
+    private (string Member, Exception Failure, int Times)? _failing;
 
     public AnomalyWorld()
     {
@@ -52,10 +52,10 @@ public sealed class AnomalyWorld : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The journal can't be reached at this many of the moments when anomalies are given back to it.</summary>
-    public AnomalyWorld WithJournalAwayAtReturns(int times)
+    /// <summary>A member of the journal fails a few times before it works.</summary>
+    public AnomalyWorld WithFailing(string member, Exception failure, int times)
     {
-        _takesNothingBack = times;
+        _failing = (member, failure, times);
         return this;
     }
 
@@ -69,7 +69,7 @@ public sealed class AnomalyWorld : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.AddJournal();
         builder.Services.Replace(ServiceDescriptor.Singleton(services =>
-            JournalThatTakesNothingBack.Around(services.GetRequiredService<IJournalStore>() as IJournal ?? throw new InvalidOperationException(), _takesNothingBack)));
+            FailingJournal.Around((IJournal)services.GetRequiredService<IJournalStore>(), _failing?.Member, _failing?.Failure, _failing?.Times ?? 0)));
         builder.AddAnomalies();
         builder.Services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
         builder.Logging.ClearProviders();
