@@ -195,6 +195,19 @@ public class PartnerEventTests
     }
 
     [Fact]
+    public void DriftOfOneEvent_EndsWithTheFiftieth()
+    {
+        var changed = Read("acw.json");
+        for (var index = 0; index < 100; index++)
+        {
+            changed["detail"]!["eventBody"]![$"new{(char)('A' + (index / 26))}{(char)('a' + (index % 26))}"] = 1;
+        }
+
+        Assert.Equal(50, Validators.Accepted(changed.ToJsonString()).Drift.Count);
+        Assert.Empty(Validators.Accepted(Read("acw.json").ToJsonString()).Drift);
+    }
+
+    [Fact]
     public void UnknownMembersOfManyElements_AreOneDrift()
     {
         var elements = new JsonArray([.. Enumerable.Range(0, 100).Select(_ => (JsonNode)new JsonObject { ["id"] = "a", ["hologram"] = true, ["mediaType"] = "FAX" })]);

@@ -115,6 +115,14 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.EndsWith("1 accepted, 1 rejected\n", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("event.json", 1_310_720, 0)]
+    [InlineData("event.json", 1_310_721, 1)]
+    [InlineData("event.jsonl", 1_310_720, 0)]
+    [InlineData("event.jsonl", 1_310_721, 1)]
+    public void PayloadOfTheLengthThatTheServiceTakes_IsTheLongest(string name, int bytes, int exitCode) =>
+        Assert.Equal(exitCode, Run("", File(name, Events.Flat.PadRight(bytes))));
+
     [Fact]
     public void OneTextOverSeveralLines_IsRecognisedOnStandardInput()
     {

@@ -1,18 +1,28 @@
 namespace Genesys.Receiver.Validation.Reading;
 
-/// <summary>The drift of one event, each place and value once; beyond 50 nothing is added.</summary>
+/// <summary>The drift of one event, each place and value once: the first 50 of what its first 1,000 unknown members and values are.</summary>
 internal sealed class Drifts
 {
     private const int MaxKept = 50;
 
-    private List<Drift>? _kept;
+    /// <summary>An event can hold unknown members by the hundred thousand, and each costs a path to say that it is known already.</summary>
+    private const int MaxSeen = 1_000;
 
-    public bool IsFull => _kept?.Count >= MaxKept;
+    private List<Drift>? _kept;
+    private int _seen;
+
+    public bool IsFull => _seen >= MaxSeen || _kept?.Count >= MaxKept;
 
     public void Add(Drift drift)
     {
+        if (IsFull)
+        {
+            return;
+        }
+
+        _seen++;
         _kept ??= [];
-        if (!IsFull && !_kept.Contains(drift))
+        if (!_kept.Contains(drift))
         {
             _kept.Add(drift);
         }
@@ -22,9 +32,13 @@ internal sealed class Drifts
     public IReadOnlyList<Drift> Take()
     {
         var kept = _kept;
-        _kept = null;
+        Clear();
         return kept is null ? [] : kept;
     }
 
-    public void Clear() => _kept = null;
+    public void Clear()
+    {
+        _kept = null;
+        _seen = 0;
+    }
 }
