@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Signing;
 using Genesys.MockCloudWatch.Storage;
@@ -55,6 +56,8 @@ public sealed partial class CloudWatchLogsEndpoint(
             }
 
             metrics.CallAnswered(operation?.Name ?? "unknown", error);
+            // All calls are POST /: which one it was is in a header, and here.
+            Activity.Current?.SetTag("rpc.method", operation?.Name);
             await WriteAsync(context, status, output);
         }
         finally

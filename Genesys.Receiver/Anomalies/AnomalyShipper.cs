@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
@@ -15,9 +14,6 @@ internal sealed partial class AnomalyShipper(
     ReceiverMetrics metrics,
     ILogger<AnomalyShipper> logger)
 {
-    // A span with ten thousand links is one that no backend takes.
-    private const int MaxLinks = 128;
-
     private readonly EventClock _clock = new(time, options.Value);
     private readonly AnomalyMessage _message = new(options.Value);
 
@@ -47,7 +43,7 @@ internal sealed partial class AnomalyShipper(
 
     private async Task<string?> ShipBatchAsync(IReadOnlyList<LogEvent> batch, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
     {
-        using var activity = StartActivity(batch);
+        using var span = BatchSpan.Start(batch, options.Value.LogGroup, destination.Stream);
         var (result, problem) = (await destination.PutAsync(batch, cancellationToken), default(string));
         switch (result)
         {
@@ -62,10 +58,7 @@ internal sealed partial class AnomalyShipper(
                 break;
         }
 
-        if (problem is not null)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, problem);
-        }
+        BatchSpan.End(span, result, problem);
 
         return problem;
     }
@@ -140,21 +133,6 @@ internal sealed partial class AnomalyShipper(
         await journal.SetAsideAsync(item.Anomaly, reason, CancellationToken.None);
         open.Remove(item.Anomaly.Key);
         Log.SetAside(logger, item.Anomaly.Record.RequestId, reason);
-    }
-
-    private static Activity? StartActivity(IReadOnlyList<LogEvent> batch)
-    {
-        if (!ReceiverTelemetry.Source.HasListeners())
-        {
-            return null;
-        }
-
-        var links = batch.Select(item => item.Anomaly.Record.TraceParent).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxLinks)
-            .Select(parent => ActivityContext.TryParse(parent, null, out var context) ? new ActivityLink(context) : default)
-            .Where(link => link.Context != default);
-        var activity = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.ShipAnomalies, ActivityKind.Producer, parentContext: default, links: links);
-        activity?.SetTag(ReceiverTelemetry.AnomalyCountKey, batch.Count);
-        return activity;
     }
 
     private static partial class Log

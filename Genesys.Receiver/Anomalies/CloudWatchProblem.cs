@@ -6,6 +6,9 @@ namespace Genesys.Receiver.Anomalies;
 /// <summary>What a failed call to CloudWatch Logs means, in a sentence for the operator.</summary>
 internal static class CloudWatchProblem
 {
+    // Longer than any of AWS's own.
+    private const int MaxCode = 64;
+
     private const string Waiting = "Anomalies wait in the journal.";
 
     /// <summary>The answer came from something else: every answer of CloudWatch Logs carries a request id.</summary>
@@ -32,6 +35,14 @@ internal static class CloudWatchProblem
         AmazonClientException when IsAboutCredentials(exception) =>
             $"There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a role. {Waiting}",
         _ => $"CloudWatch Logs can't be reached ({exception.GetType().Name}). {Waiting}",
+    };
+
+    /// <summary>The failure in a word: the service's error code, <c>timeout</c>, or the exception's type.</summary>
+    public static string ErrorType(Exception exception) => exception switch
+    {
+        AmazonServiceException { ErrorCode: { Length: > 0 and <= MaxCode } code } when code.All(char.IsAsciiLetterOrDigit) => code,
+        OperationCanceledException or TimeoutException => "timeout",
+        _ => exception.GetType().FullName!,
     };
 
     private static bool IsAboutCredentials(Exception exception) =>

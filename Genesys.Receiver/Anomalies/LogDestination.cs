@@ -50,7 +50,7 @@ internal sealed partial class LogDestination(
         {
             Log.DestinationMissing(logger, _group, Stream);
             return await EnsureAsync(cancellationToken) is { } problem
-                ? new PutResult.Unavailable(problem)
+                ? new PutResult.Unavailable(problem, "destination_missing")
                 : await PutAgainAsync(request, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -78,7 +78,7 @@ internal sealed partial class LogDestination(
 
         // https://github.com/aws/aws-for-fluent-bit/issues/161: a 200 that some proxy made up is no success.
         return string.IsNullOrEmpty(answer?.ResponseMetadata?.RequestId)
-            ? new PutResult.Unavailable(CloudWatchProblem.Stranger)
+            ? new PutResult.Unavailable(CloudWatchProblem.Stranger, "not_cloudwatch")
             : new PutResult.Taken(answer.RejectedLogEventsInfo);
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class LogDestination(
         InvalidParameterException or AmazonServiceException { ErrorCode: "SerializationException" or "ValidationException" }
             or AmazonServiceException { StatusCode: System.Net.HttpStatusCode.RequestEntityTooLarge } =>
             new PutResult.Refused(((AmazonServiceException)failure).ErrorCode is { Length: > 0 } code ? code : "RequestEntityTooLarge"),
-        _ => new PutResult.Unavailable(Problem(failure)),
+        _ => new PutResult.Unavailable(Problem(failure), CloudWatchProblem.ErrorType(failure)),
     };
 
     private static string Problem(Exception failure) =>

@@ -16,5 +16,7 @@ internal abstract record PutResult
     internal sealed record Refused(string Reason) : PutResult;
 
     /// <summary>It may be taken later: throttling, an outage, credentials.</summary>
-    internal sealed record Unavailable(string Problem) : PutResult;
+    /// <param name="Problem">A sentence for the operator.</param>
+    /// <param name="ErrorType">The kind of failure, in a word of which there are few.</param>
+    internal sealed record Unavailable(string Problem, string ErrorType) : PutResult;
 }

@@ -40,6 +40,7 @@ internal static class ConfigurationReference
         | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_PROFILE`, … | The AWS credential chain; on ECS, EKS and EC2 the role's credentials are found without any of them. |
         | `AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`, `AWS_ENDPOINT_URL` | Another address for CloudWatch Logs: an emulator, a VPC endpoint. |
         | `OTEL_EXPORTER_OTLP_ENDPOINT` | Where telemetry goes; unset: nowhere, and that is no error. |
+        | `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG` | Which traces are exported: `parentbased_traceidratio` and `0.1` for a tenth. [telemetry.md](telemetry.md) has all of them, and what telemetry costs. |
         | `OTEL_EXPORTER_OTLP_PROTOCOL`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, … | As in OpenTelemetry's specification. |
         | `Logging__LogLevel__Default` | Least level that is logged (`Information`). |
 

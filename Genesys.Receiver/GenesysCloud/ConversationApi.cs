@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;
@@ -33,9 +34,9 @@ internal sealed class ConversationApi(
             throw;
         }
 
+        End(span, attempt);
         if (attempt.Kind != AttemptKind.Held)
         {
-            End(span, attempt);
             Observe(attempt);
         }
 
@@ -44,7 +45,9 @@ internal sealed class ConversationApi(
 
     private async Task<Attempt> TryGetAsync(FetchRound round, Activity? span, CancellationToken cancellationToken)
     {
-        switch (await tokens.GetAsync(cancellationToken).ConfigureAwait(false))
+        var answer = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        LinkTo(answer, span);
+        switch (answer)
         {
             case TokenAnswer.Misconfigured problem:
                 availability.CredentialsFailed(problem.Problem, stopsWork: true);
@@ -99,10 +102,10 @@ internal sealed class ConversationApi(
     private async Task<Attempt> ReadAsync(HttpResponseMessage response, Activity? span, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        span?.SetTag("http.response.status_code", status);
+        span?.SetTag(ReceiverTelemetry.StatusCodeKey, status);
         if (response.Headers.NonValidated.TryGetValues(CorrelationHeader, out var correlation) && correlation.ToString() is { Length: <= 128 } id)
         {
-            span?.SetTag("genesys.correlation.id", id);
+            span?.SetTag(ReceiverTelemetry.CorrelationIdKey, SafeIdentifier.OfEventId(id));
         }
 
         var reading = RateLimitReading.Read(response.Headers);
@@ -213,27 +216,40 @@ internal sealed class ConversationApi(
             return null;
         }
 
-        span.SetTag("http.request.method", "GET");
-        span.SetTag("url.template", round.Template);
-        span.SetTag("server.address", round.Address.Host);
-        span.SetTag("server.port", round.Address.Port);
-        span.SetTag("genesys.wait.pacing", round.PacingWait.TotalSeconds);
+        span.SetTag(ReceiverTelemetry.MethodKey, "GET");
+        span.SetTag(ReceiverTelemetry.UrlTemplateKey, round.Template);
+        span.SetTag(ReceiverTelemetry.ServerAddressKey, round.Address.Host);
+        span.SetTag(ReceiverTelemetry.ServerPortKey, round.Address.Port);
+        span.SetTag(ReceiverTelemetry.PacingWaitKey, round.PacingWait.TotalSeconds);
+        span.SetTag(ReceiverTelemetry.ConcurrencyWaitKey, round.ConcurrencyWait.TotalSeconds);
+        if (round.RetryReason is { } reason)
+        {
+            span.SetTag(ReceiverTelemetry.RetryWaitKey, round.RetryWait.TotalSeconds);
+            span.SetTag(ReceiverTelemetry.RetryReasonKey, reason);
+        }
+
         if (round.Attempts > 0)
         {
-            span.SetTag("http.request.resend_count", round.Attempts);
-            span.SetTag("genesys.wait.retry", round.RetryWait.TotalSeconds);
-            span.SetTag("genesys.retry.reason", round.RetryReason);
+            span.SetTag(ReceiverTelemetry.ResendCountKey, round.Attempts);
         }
 
         return span;
+    }
+
+    // The attempt that began the token's request has it as a child; the others, which waited for it, are linked to it.
+    private static void LinkTo(TokenAnswer answer, Activity? span)
+    {
+        if (span is { IsAllDataRequested: true } && answer.Request is { TraceFlags: ActivityTraceFlags.Recorded } request && request.TraceId != span.TraceId)
+        {
+            span.AddLink(Links.To(request, ReceiverTelemetry.TokenLink));
+        }
     }
 
     private static void End(Activity? span, Attempt attempt)
     {
         if (attempt.Kind != AttemptKind.Answered)
         {
-            span?.SetTag(ReceiverTelemetry.ErrorTypeKey, attempt.Reason);
-            span?.SetStatus(ActivityStatusCode.Error);
+            span.Fail(attempt.ErrorType);
         }
     }
 }

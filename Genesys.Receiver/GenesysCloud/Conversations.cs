@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
@@ -20,8 +21,8 @@ internal sealed class Conversations(
     TimeProvider time,
     ILoggerFactory loggers) : IConversations
 {
-    private const string ConversationTemplate = "/api/v2/conversations/{conversationId}";
-    private const string AnalyticsTemplate = "/api/v2/analytics/conversations/{conversationId}/details";
+    internal const string ConversationTemplate = "/api/v2/conversations/{conversationId}";
+    internal const string AnalyticsTemplate = "/api/v2/analytics/conversations/{conversationId}/details";
 
     private readonly ResiliencePipeline<Attempt> _pipeline = GenesysPipeline.Build(
         processing.Value, pacer, availability, metrics, time, Random.Shared.NextDouble, loggers);
@@ -34,18 +35,18 @@ internal sealed class Conversations(
         }
 
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetConversation);
-        span?.SetTag(ReceiverTelemetry.ConversationIdKey, conversationId);
-        var result = await RunAsync(new FetchRound(progress, address, ConversationTemplate), cancellationToken).ConfigureAwait(false);
+        span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId));
+        var result = await RunAsync(new FetchRound(progress, address, ConversationTemplate, span), cancellationToken).ConfigureAwait(false);
         if (result.Outcome == FetchOutcome.Fetched && genesys.Value.IncludeAnalytics)
         {
-            result = await AddAnalyticsAsync(result, new FetchRound(new UnannouncedProgress(progress), analyticsAddress, AnalyticsTemplate), cancellationToken).ConfigureAwait(false);
+            var round = new FetchRound(new UnannouncedProgress(progress), analyticsAddress, AnalyticsTemplate, span);
+            result = await AddAnalyticsAsync(result, round, cancellationToken).ConfigureAwait(false);
         }
 
         span?.SetTag(ReceiverTelemetry.OutcomeKey, result.Reason);
         if (result.Outcome != FetchOutcome.Fetched)
         {
-            span?.SetTag(ReceiverTelemetry.ErrorTypeKey, result.Reason);
-            span?.SetStatus(ActivityStatusCode.Error);
+            span.Fail(result.Reason);
         }
 
         return result;
@@ -95,7 +96,7 @@ internal sealed class Conversations(
         }
     }
 
-    private static FetchResult Conclude(FetchRound round, Outcome<Attempt> outcome)
+    private FetchResult Conclude(FetchRound round, Outcome<Attempt> outcome)
     {
         switch (outcome.Exception)
         {
@@ -104,6 +105,7 @@ internal sealed class Conversations(
             case TimeoutRejectedException:
                 return Result(FetchOutcome.FailedForNow, new Attempt(AttemptKind.Failed, Reasons.Timeout));
             case BrokenCircuitException:
+                round.Span.CircuitRefused(availability.BreakLeft);
                 return Result(FetchOutcome.Held, new Attempt(AttemptKind.Held, Reasons.CircuitOpen));
             default:
                 outcome.ThrowIfException();

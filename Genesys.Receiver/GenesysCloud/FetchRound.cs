@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Polly;
 
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>What a round carries through the pipeline from one attempt to the next.</summary>
-internal sealed class FetchRound(IFetchProgress progress, Uri address, string template)
+internal sealed class FetchRound(IFetchProgress progress, Uri address, string template, Activity? span)
 {
     private static readonly ResiliencePropertyKey<FetchRound> Key = new("genesys.round");
 
@@ -13,6 +14,9 @@ internal sealed class FetchRound(IFetchProgress progress, Uri address, string te
 
     /// <summary>The address's path with its variable part named, for spans.</summary>
     public string Template { get; } = template;
+
+    /// <summary>The fetch's own span. Polly calls back on threads where it isn't the current one.</summary>
+    public Activity? Span { get; } = span;
 
     /// <summary>HTTP attempts made.</summary>
     public int Attempts { get; set; }
@@ -30,6 +34,12 @@ internal sealed class FetchRound(IFetchProgress progress, Uri address, string te
 
     /// <summary>How long the attempt at hand waited for its turn.</summary>
     public TimeSpan PacingWait { get; set; }
+
+    /// <summary>How long it waited after that, until fewer attempts than allowed were under way.</summary>
+    public TimeSpan ConcurrencyWait { get; set; }
+
+    /// <summary>When its turn came, as a timestamp of the clock.</summary>
+    public long AdmittedAt { get; set; }
 
     /// <summary>The last attempt that came to an outcome.</summary>
     public Attempt? Last { get; set; }

@@ -39,6 +39,19 @@ public sealed class GenesysAvailability
         }
     }
 
+    /// <summary>The time until an open circuit lets an attempt through; null when none has to be waited.</summary>
+    public TimeSpan? BreakLeft
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var left = _breakEndsAt - _time.GetUtcNow();
+                return _circuit == CircuitState.Open && left > TimeSpan.Zero ? left : null;
+            }
+        }
+    }
+
     /// <summary>True when the last attempt got no answer at all: no connection, or none in time.</summary>
     public bool IsUnreachable
     {

@@ -34,7 +34,7 @@ internal static class GenesysPipeline
             .AddRetry(Retry(options, pacer, availability, metrics, time, random))
             .AddStrategy(_ => new PacingStrategy(pacer, time), new StrategyName("pacing"))
             .AddConcurrencyLimiter(options.Concurrency, int.MaxValue)
-            .AddStrategy(_ => new AnnouncementStrategy(), new StrategyName("announcement"))
+            .AddStrategy(_ => new AnnouncementStrategy(time), new StrategyName("announcement"))
             .AddCircuitBreaker(Breaker(pacer, availability))
             .AddTimeout(options.AttemptTimeout)
             .ConfigureTelemetry(Telemetry(loggers))
@@ -77,6 +77,7 @@ internal static class GenesysPipeline
                 }
 
                 metrics.AttemptRetried(round.RetryReason);
+                round.Span.Retry(round.RetryReason, round.RetryWait);
                 round.Progress.BackingOff();
                 return ValueTask.CompletedTask;
             },
@@ -112,17 +113,20 @@ internal static class GenesysPipeline
         {
             pacer.Drain();
             availability.CircuitChanged(CircuitState.Open, arguments.BreakDuration);
+            FetchRound.Of(arguments.Context)?.Span.CircuitOpened(arguments.BreakDuration);
             return ValueTask.CompletedTask;
         },
-        OnHalfOpened = _ =>
+        OnHalfOpened = arguments =>
         {
             availability.CircuitChanged(CircuitState.HalfOpen, TimeSpan.Zero);
+            FetchRound.Of(arguments.Context)?.Span.CircuitHalfOpened();
             return ValueTask.CompletedTask;
         },
-        OnClosed = _ =>
+        OnClosed = arguments =>
         {
             pacer.Drain();
             availability.CircuitChanged(CircuitState.Closed, TimeSpan.Zero);
+            FetchRound.Of(arguments.Context)?.Span.CircuitClosed();
             return ValueTask.CompletedTask;
         },
     };

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;
@@ -8,7 +9,9 @@ internal sealed partial class LogConversationSink(ReceiverMetrics metrics, ILogg
     public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
     {
         metrics.ConversationFetched(conversation.EventIds.Count);
-        Log.Fetched(logger, conversation.ConversationId, conversation.EventIds.Count, conversation.Conversation.Length);
+        // What a caller calls a conversation could be anything.
+        var id = SafeIdentifier.OfEventId(conversation.ConversationId)!;
+        Log.Fetched(logger, id, conversation.EventIds.Count, conversation.Conversation.Length);
         return ValueTask.CompletedTask;
     }
 

@@ -25,7 +25,8 @@ internal sealed class PacingStrategy(RequestPacer pacer, TimeProvider time) : Re
             return Outcome.FromException<Attempt>(exception);
         }
 
-        round.PacingWait = time.GetElapsedTime(started);
+        round.AdmittedAt = time.GetTimestamp();
+        round.PacingWait = time.GetElapsedTime(started, round.AdmittedAt);
         return await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
     }
 

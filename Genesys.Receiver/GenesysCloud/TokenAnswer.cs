@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>What came of asking for a token.</summary>
@@ -6,6 +8,9 @@ internal abstract record TokenAnswer
     private TokenAnswer()
     {
     }
+
+    /// <summary>The span of the request that this is the answer to; none when nothing was asked or nothing traces.</summary>
+    public ActivityContext Request { get; init; }
 
     /// <summary>There is one.</summary>
     public sealed record Granted(AccessToken Token) : TokenAnswer;

@@ -27,14 +27,20 @@ internal sealed class TokenEndpoint(
     public async Task<TokenAnswer> RequestAsync(CancellationToken cancellationToken)
     {
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetToken, ActivityKind.Client);
+        if (span is not null)
+        {
+            span.SetTag(ReceiverTelemetry.MethodKey, "POST");
+            span.SetTag(ReceiverTelemetry.ServerAddressKey, endpoints.Token.Host);
+            span.SetTag(ReceiverTelemetry.ServerPortKey, endpoints.Token.Port);
+        }
+
         var answer = await SendAsync(span, cancellationToken).ConfigureAwait(false);
         if (answer is not TokenAnswer.Granted)
         {
-            span?.SetStatus(ActivityStatusCode.Error);
-            span?.SetTag(ReceiverTelemetry.ErrorTypeKey, answer is TokenAnswer.Unavailable unavailable ? unavailable.Reason : "misconfigured");
+            span.Fail(answer is TokenAnswer.Unavailable unavailable ? unavailable.Reason : "misconfigured");
         }
 
-        return answer;
+        return span is null ? answer : answer with { Request = span.Context };
     }
 
     private async Task<TokenAnswer> SendAsync(Activity? span, CancellationToken cancellationToken)
@@ -46,7 +52,7 @@ internal sealed class TokenEndpoint(
             using var request = CreateRequest();
             using var client = clients.CreateClient(GenesysHttp.ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            span?.SetTag("http.response.status_code", (int)response.StatusCode);
+            span?.SetTag(ReceiverTelemetry.StatusCodeKey, (int)response.StatusCode);
             var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token).ConfigureAwait(false);
             return Judge(response, body ?? default);
         }

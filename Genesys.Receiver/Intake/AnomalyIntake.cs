@@ -92,17 +92,24 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     private async ValueTask<Outcome> RecordAsync(AnomalyRecord anomaly, Outcome recorded)
     {
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordAnomaly, ActivityKind.Producer);
-        span?.SetTag(ReceiverTelemetry.AnomalyTypeKey, anomaly.Kind.ToString());
+        var type = AnomalyType.Of(anomaly.Kind);
+        if (span is not null)
+        {
+            span.SetTag(ReceiverTelemetry.RequestIdKey, anomaly.RequestId);
+            span.SetTag(ReceiverTelemetry.EventIdKey, anomaly.EventId);
+            span.SetTag(ReceiverTelemetry.AnomalyTypeKey, type);
+        }
 
         // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
         var result = await journal.RecordAsync(span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None).ConfigureAwait(false);
         if (result.Status == RecordStatus.Recorded)
         {
-            metrics.AnomalyRecorded(anomaly.Kind.ToString());
+            metrics.AnomalyRecorded(type);
             return recorded;
         }
 
-        span?.SetStatus(ActivityStatusCode.Error, result.Status.ToString());
-        return new Outcome(result.Status == RecordStatus.Full ? OutcomeKind.JournalFull : OutcomeKind.JournalUnavailable);
+        var failure = result.Status == RecordStatus.Full ? OutcomeKind.JournalFull : OutcomeKind.JournalUnavailable;
+        span.Fail(AnswerTable.For(failure).Word);
+        return new Outcome(failure);
     }
 }

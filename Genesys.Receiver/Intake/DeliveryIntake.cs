@@ -53,8 +53,22 @@ public sealed class DeliveryIntake(
 
         // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
         var result = await journal.RecordAsync(record, _inline, CancellationToken.None).ConfigureAwait(false);
-        span?.SetTag(ReceiverTelemetry.OutcomeKey, AnswerTable.For(OutcomeOf(result.Status)).Word);
+        if (span is not null)
+        {
+            Describe(span, delivery, AnswerTable.For(OutcomeOf(result.Status)));
+        }
+
         return result;
+    }
+
+    private static void Describe(Activity span, Delivery delivery, AnswerForm form)
+    {
+        span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(delivery.EventId));
+        span.SetTag(ReceiverTelemetry.OutcomeKey, form.Word);
+        if (form.Status >= StatusCodes.Status500InternalServerError)
+        {
+            span.Fail(form.Word);
+        }
     }
 
     private async ValueTask<OutcomeKind> ProcessAsync(LeasedDelivery lease) =>

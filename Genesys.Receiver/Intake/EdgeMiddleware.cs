@@ -1,4 +1,5 @@
 using Genesys.Receiver.Answers;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Intake;
 
@@ -12,6 +13,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
         var headers = context.Response.Headers;
         headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
         headers.XContentTypeOptions = "nosniff";
+        using var scope = Log.Request(logger, context.TraceIdentifier);
         try
         {
             await next(context).ConfigureAwait(false);
@@ -25,9 +27,16 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
         {
             // The caller has hung up: there is nobody to answer, and nothing is wrong here.
         }
-        catch (Exception exception) when (!context.Response.HasStarted)
+        catch (Exception exception)
         {
-            Log.Failed(logger, exception, context.TraceIdentifier);
+            Log.Failed(logger, context.TraceIdentifier, Failures.Describe(exception));
+            if (context.Response.HasStarted)
+            {
+                // The server would log the exception with its message.
+                context.Abort();
+                return;
+            }
+
             await AnswerAsync(context, OutcomeKind.InternalError).ConfigureAwait(false);
         }
     }
@@ -60,7 +69,8 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
         await answers.WriteAsync(context, new Outcome(outcome)).ConfigureAwait(false);
     }
 
-    private static OutcomeKind OutcomeOf(int status) => status switch
+    /// <summary>The outcome of a request that breaks HTTP, by the status that the server has for it.</summary>
+    internal static OutcomeKind OutcomeOf(int status) => status switch
     {
         StatusCodes.Status408RequestTimeout => OutcomeKind.TooSlow,
         StatusCodes.Status413PayloadTooLarge => OutcomeKind.TooLarge,
@@ -70,7 +80,10 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A request failed unexpectedly: {RequestId}")]
-        public static partial void Failed(ILogger logger, Exception exception, string requestId);
+        /// <summary>Everything that is logged while a request is handled carries the id that its caller is answered with.</summary>
+        public static readonly Func<ILogger, string, IDisposable?> Request = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed unexpectedly\n{Failure}")]
+        public static partial void Failed(ILogger logger, string requestId, string failure);
     }
 }

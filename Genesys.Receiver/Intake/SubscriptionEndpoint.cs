@@ -26,24 +26,67 @@ public sealed class SubscriptionEndpoint(
     /// <summary>The path.</summary>
     public const string Path = "/eventbridge/subscription";
 
+    /// <summary>The outcome, on metrics and spans, of a caller that hung up before its answer.</summary>
+    public const string CallerGone = "caller_gone";
+
     public async Task HandleAsync(HttpContext context)
     {
         var started = time.GetTimestamp();
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.ReceiveDelivery);
+        span?.SetTag(ReceiverTelemetry.RequestIdKey, context.TraceIdentifier);
         using var body = new PooledBody();
+        Taken taken;
+        try
+        {
+            taken = await TakeAsync(context, body, span).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The edge answers; here it is only told.
+            var outcome = OutcomeOf(exception, context);
+            metrics.DeliveryAnswered(outcome, null, time.GetElapsedTime(started));
+            span?.SetTag(ReceiverTelemetry.OutcomeKey, outcome);
+            span.Fail(exception);
+            throw;
+        }
+
+        span?.SetTag(ReceiverTelemetry.BodySizeKey, body.Length);
+        if (taken.All is not { } all)
+        {
+            Count(taken.One, started);
+            await answers.WriteAsync(context, taken.One).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var one in all)
+        {
+            Count(one, started);
+        }
+
+        await answers.WriteAsync(context, all).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Taken> TakeAsync(HttpContext context, PooledBody body, Activity? span)
+    {
         var judged = await JudgeAsync(context, body).ConfigureAwait(false);
         if (judged.Verdicts is { } verdicts)
         {
-            await AnswerAllAsync(context, verdicts, started, span).ConfigureAwait(false);
-            return;
+            var outcomes = await TakeAllAsync(context, verdicts).ConfigureAwait(false);
+            span?.SetTag(ReceiverTelemetry.BatchCountKey, outcomes.Length);
+            Describe(span, AnswerTable.For(AnswerWriter.Whole(outcomes)));
+            return new Taken(default, outcomes);
         }
 
         var outcome = judged.Verdict is { } verdict
             ? await deliveries.TakeAsync(verdict, Receipt.Of(context, time)).ConfigureAwait(false)
             : judged.Refused;
-        Tell(outcome, started, context, span);
-        await answers.WriteAsync(context, outcome).ConfigureAwait(false);
+        Describe(span, outcome, judged.Verdict);
+        return new Taken(outcome, null);
     }
+
+    private static string OutcomeOf(Exception exception, HttpContext context) =>
+        context.RequestAborted.IsCancellationRequested ? CallerGone
+        : AnswerTable.For(exception is BadHttpRequestException bad ? EdgeMiddleware.OutcomeOf(bad.StatusCode) : OutcomeKind.InternalError).Word;
 
     /// <summary>The body's verdict, or the outcome of a request that holds none.</summary>
     private async ValueTask<Judged> JudgeAsync(HttpContext context, PooledBody body)
@@ -93,45 +136,17 @@ public sealed class SubscriptionEndpoint(
         metrics.BodyValidated(time.GetElapsedTime(started));
         if (verdict is BodyVerdict.Many many)
         {
+            span?.Describe(many.Verdicts);
             return new(many.Verdicts);
         }
 
         var one = ((BodyVerdict.One)verdict).Verdict;
-        if (span is not null)
-        {
-            Describe(span, one);
-        }
-
+        span?.Describe(one);
         return new(one);
     }
 
-    private static void Describe(Activity span, Verdict verdict)
-    {
-        switch (verdict)
-        {
-            case Verdict.Accepted { Delivery: var delivery }:
-                span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
-                span.SetTag(ReceiverTelemetry.EventTypeKey, delivery.EventType);
-                break;
-            case Verdict.Rejected rejected:
-                span.SetTag(ReceiverTelemetry.SchemaKey, rejected.Schema);
-                span.SetTag(ReceiverTelemetry.FindingCountKey, rejected.FindingCount);
-                span.SetStatus(ActivityStatusCode.Error, "rejected");
-                foreach (var finding in rejected.Findings)
-                {
-                    span.AddEvent(new ActivityEvent("finding", tags: new ActivityTagsCollection
-                    {
-                        [ReceiverTelemetry.PathKey] = finding.Path,
-                        [ReceiverTelemetry.ErrorTypeKey] = finding.Code,
-                    }));
-                }
-
-                break;
-        }
-    }
-
     /// <summary>Every element is recorded by itself, all of them at once, so that they share the journal's commits.</summary>
-    private async Task AnswerAllAsync(HttpContext context, IReadOnlyList<Verdict> verdicts, long started, Activity? span)
+    private Task<Outcome[]> TakeAllAsync(HttpContext context, IReadOnlyList<Verdict> verdicts)
     {
         var receipt = Receipt.Of(context, time);
         var takes = new Task<Outcome>[verdicts.Count];
@@ -140,41 +155,43 @@ public sealed class SubscriptionEndpoint(
             takes[i] = deliveries.TakeAsync(verdicts[i], receipt).AsTask();
         }
 
-        var outcomes = await Task.WhenAll(takes).ConfigureAwait(false);
-        foreach (var outcome in outcomes)
-        {
-            Count(outcome, started);
-        }
-
-        span?.SetTag(ReceiverTelemetry.RequestIdKey, context.TraceIdentifier);
-        span?.SetTag(ReceiverTelemetry.OutcomeKey, AnswerTable.For(AnswerWriter.Whole(outcomes)).Word);
-        await answers.WriteAsync(context, outcomes).ConfigureAwait(false);
+        return Task.WhenAll(takes);
     }
 
-    private void Tell(in Outcome outcome, long started, HttpContext context, Activity? span)
+    private static void Describe(Activity? span, in Outcome outcome, Verdict? verdict)
     {
-        Count(outcome, started);
-        if (span is null)
+        Describe(span, AnswerTable.For(outcome.Kind));
+        if (span is null || verdict is null)
         {
             return;
         }
 
-        var form = AnswerTable.For(outcome.Kind);
-        span.SetTag(ReceiverTelemetry.RequestIdKey, context.TraceIdentifier);
-        span.SetTag(ReceiverTelemetry.OutcomeKey, form.Word);
-        if (outcome.EventId is { } eventId)
+        span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(outcome.EventId ?? outcome.Rejected?.EventId));
+        if (verdict is Verdict.Accepted { Delivery: var delivery })
         {
-            span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(eventId));
+            span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
+            if (outcome.Rejected is { } rejected)
+            {
+                // The allow-lists refused what its schema took.
+                span.Describe(rejected);
+            }
         }
+    }
 
+    private static void Describe(Activity? span, AnswerForm form)
+    {
+        span?.SetTag(ReceiverTelemetry.OutcomeKey, form.Word);
         if (form.Status >= 400)
         {
-            span.SetStatus(ActivityStatusCode.Error, form.Word);
+            span.Fail(form.Word);
         }
     }
 
     private void Count(in Outcome outcome, long started) =>
         metrics.DeliveryAnswered(AnswerTable.For(outcome.Kind).Word, outcome.Schema, time.GetElapsedTime(started));
+
+    /// <summary>What became of a request: of its one event, or of each element of its array.</summary>
+    private readonly record struct Taken(Outcome One, IReadOnlyList<Outcome>? All);
 
     /// <summary>Either one verdict, or the verdicts of an array, or the outcome of a request that holds none.</summary>
     private readonly struct Judged

@@ -6,8 +6,6 @@ namespace Genesys.Receiver.Journal;
 /// <summary>The journal's observable instruments. They show what the journal last found of itself, at most a second ago.</summary>
 internal sealed class JournalGauges
 {
-    private const string KindKey = "genesys.journal.kind";
-
     public JournalGauges(IJournalStore store, ReceiverMetrics metrics)
     {
         metrics.Meter.CreateObservableGauge(
@@ -33,5 +31,5 @@ internal sealed class JournalGauges
     }
 
     private static Measurement<T> Measure<T>(T value, string kind)
-        where T : struct => new(value, new KeyValuePair<string, object?>(KindKey, kind));
+        where T : struct => new(value, new KeyValuePair<string, object?>(ReceiverTelemetry.JournalKindKey, kind));
 }

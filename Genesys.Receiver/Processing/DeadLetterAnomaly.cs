@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Validation;
 
@@ -7,8 +6,9 @@ namespace Genesys.Receiver.Processing;
 /// <summary>The <c>DOWNSTREAM_FAILURE</c> anomaly of a delivery that failed for good.</summary>
 internal static class DeadLetterAnomaly
 {
-    public static AnomalyRecord Of(LeasedDelivery leased, Round round)
+    public static AnomalyRecord Of(RoundDelivery delivery, Round round)
     {
+        var leased = delivery.Leased;
         var record = leased.Record;
         return new AnomalyRecord
         {
@@ -22,7 +22,7 @@ internal static class DeadLetterAnomaly
             EventId = SafeIdentifier.OfEventId(record.Delivery.EventId),
             Source = SafeIdentifier.OfSource(record.Delivery.Source),
             Schema = record.Delivery.Schema,
-            TraceParent = Activity.Current?.Id ?? record.TraceParent,
+            TraceParent = delivery.TraceParent,
         };
     }
 

@@ -170,10 +170,10 @@ internal sealed class DeliveryPump(
         }
 
         var started = time.GetUtcNow();
-        var spans = bare.Select(delivery => ProcessSpan.Start(delivery, underCurrent: false)).ToList();
+        var deliveries = bare.Select(delivery => RoundDelivery.Start(delivery, started, underCurrent: false)).ToList();
         var end = new RoundEnd(RoundEndKind.Completed, new Round(started, started, 0, 0, NothingToFetch), null);
-        await settlement.SettleAsync(bare, end).ConfigureAwait(false);
-        spans.ForEach(span => ProcessSpan.End(span, end));
+        await settlement.SettleAsync(deliveries, end).ConfigureAwait(false);
+        deliveries.ForEach(delivery => delivery.End(end));
         setting.Metrics.RoundEnded(NothingToFetch, time.GetUtcNow() - started);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Processing;
 
@@ -16,9 +17,10 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
     private readonly RoundSetting _setting;
     private readonly bool _joins;
     private readonly Lock _lock = new();
-    private readonly List<(LeasedDelivery Delivery, Activity? Span)> _deliveries = [];
+    private readonly List<RoundDelivery> _deliveries = [];
     private readonly CancellationTokenSource _givenUp;
     private readonly LeasedDelivery _first;
+    private readonly RoundDelivery _own;
     private volatile RoundPhase _phase;
 
     /// <param name="setting">What rounds work with.</param>
@@ -31,19 +33,20 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
         _first = first;
         _joins = !inline && setting.Options.Coalesce;
         _givenUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _deliveries.Add((first, ProcessSpan.Start(first, underCurrent: inline)));
+        _own = RoundDelivery.Start(first, setting.Time.GetUtcNow(), underCurrent: inline);
+        _deliveries.Add(_own);
     }
 
     public RoundPhase Phase => _phase;
 
     /// <summary>The deliveries whose leases it holds.</summary>
-    public IReadOnlyList<LeasedDelivery> Deliveries
+    public IReadOnlyList<RoundDelivery> Deliveries
     {
         get
         {
             lock (_lock)
             {
-                return [.. _deliveries.Select(entry => entry.Delivery)];
+                return [.. _deliveries];
             }
         }
     }
@@ -64,25 +67,11 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
         }
 
         var fetch = Activity.Current;
-        lock (_lock)
-        {
-            if (fetch is not null && _deliveries is [{ Span: { } span }, ..] && !span.Links.Any(link => link.Context == fetch.Context))
-            {
-                span.AddLink(new ActivityLink(fetch.Context));
-            }
-        }
-
         try
         {
             var delivery = _first.Record.Delivery;
             var others = await _setting.Journal.LeaseConversationAsync(delivery.Account, delivery.ConversationId!, room, cancellationToken).ConfigureAwait(false);
-            lock (_lock)
-            {
-                foreach (var other in others)
-                {
-                    _deliveries.Add((other, ProcessSpan.Start(other, underCurrent: false, fetch)));
-                }
-            }
+            Join(others, fetch);
         }
         catch (JournalUnavailableException)
         {
@@ -90,12 +79,36 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
         }
     }
 
+    private void Join(IReadOnlyList<LeasedDelivery> others, Activity? fetch)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        var now = _setting.Time.GetUtcNow();
+        lock (_lock)
+        {
+            if (fetch is not null)
+            {
+                _own.Share(fetch);
+            }
+
+            foreach (var other in others)
+            {
+                _deliveries.Add(RoundDelivery.Start(other, now, underCurrent: false, fetch));
+            }
+
+            fetch?.SetTag(ReceiverTelemetry.RoundDeliveriesKey, _deliveries.Count);
+        }
+    }
+
     /// <summary>Fetches and hands over. Whatever goes wrong is an end, never an exception.</summary>
     public async Task<RoundEnd> RunAsync()
     {
         var started = _setting.Time.GetUtcNow();
-        var before = Activity.Current;
-        Activity.Current = _deliveries[0].Span ?? before;
+        using var entered = _own.Enter();
+        using var scope = RoundLog.RequestScope(_setting.Logger, _first.Record.RequestId);
         RoundEnd end;
         try
         {
@@ -112,10 +125,6 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
             end = End(
                 RoundEndKind.FailedForNow, "internal_error", started, new FetchResult { Outcome = FetchOutcome.FailedForNow, Reason = "internal_error", Attempts = 0 });
         }
-        finally
-        {
-            Activity.Current = before;
-        }
 
         Enter(RoundPhase.Settling);
         _setting.Metrics.RoundEnded(end.Round.Reason, _setting.Time.GetUtcNow() - started);
@@ -127,10 +136,7 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
     {
         lock (_lock)
         {
-            foreach (var (_, span) in _deliveries)
-            {
-                ProcessSpan.End(span, end);
-            }
+            _deliveries.ForEach(delivery => delivery.End(end));
         }
     }
 
@@ -140,13 +146,13 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
         bool nothingLeft;
         lock (_lock)
         {
-            var index = _deliveries.FindIndex(entry => entry.Delivery.Key == delivery.Key && entry.Delivery.Lease == delivery.Lease);
+            var index = _deliveries.FindIndex(entry => entry.Leased.Key == delivery.Key && entry.Leased.Lease == delivery.Lease);
             if (index < 0)
             {
                 return;
             }
 
-            _deliveries[index].Span?.Dispose();
+            _deliveries[index].Lost();
             _deliveries.RemoveAt(index);
             nothingLeft = _deliveries.Count == 0;
         }
@@ -187,7 +193,7 @@ internal sealed class DeliveryRound : IFetchProgress, IDisposable
         var conversation = new FetchedConversation
         {
             ConversationId = _first.Record.Delivery.ConversationId!,
-            EventIds = [.. deliveries.Select(delivery => delivery.Record.Delivery.EventId)],
+            EventIds = [.. deliveries.Select(delivery => delivery.Leased.Record.Delivery.EventId)],
             FetchedAt = _setting.Time.GetUtcNow(),
             Conversation = result.Conversation,
             Analytics = result.Analytics,

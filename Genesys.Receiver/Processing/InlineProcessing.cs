@@ -34,7 +34,7 @@ internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement set
         return new RoundEnd(RoundEndKind.Completed, new Round(now, now, 0, 0, DeliveryPump.NothingToFetch), null);
     }
 
-    private async Task<InlineOutcome> SettleAsync(IReadOnlyList<LeasedDelivery> held, RoundEnd end)
+    private async Task<InlineOutcome> SettleAsync(IReadOnlyList<RoundDelivery> held, RoundEnd end)
     {
         switch (end.Kind)
         {
@@ -47,7 +47,10 @@ internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement set
             default:
                 foreach (var delivery in held)
                 {
-                    await settlement.WriteAsync(token => setting.Journal.ForgetAsync(delivery, token)).ConfigureAwait(false);
+                    if (await settlement.WriteAsync(token => setting.Journal.ForgetAsync(delivery.Leased, token)).ConfigureAwait(false))
+                    {
+                        delivery.Settled(RoundResults.Forgotten);
+                    }
                 }
 
                 return InlineOutcome.FailedAfterRetries;

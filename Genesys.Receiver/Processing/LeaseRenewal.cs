@@ -26,7 +26,7 @@ internal sealed class LeaseRenewal(IJournal journal, ActiveRounds rounds, TimePr
 
     private async Task RenewAsync()
     {
-        var held = rounds.All.SelectMany(round => round.Deliveries, (round, delivery) => (round, delivery)).ToList();
+        var held = rounds.All.SelectMany(round => round.Deliveries, (round, delivery) => (round, delivery: delivery.Leased)).ToList();
         if (held.Count == 0)
         {
             return;

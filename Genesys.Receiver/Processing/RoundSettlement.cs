@@ -10,27 +10,56 @@ internal sealed class RoundSettlement(IJournal journal, ActiveRounds rounds, Rou
     private static readonly TimeSpan LongestRelease = TimeSpan.FromHours(1);
 
     /// <summary>Finishes, reschedules, releases or dead-letters what a round in the background holds.</summary>
-    public Task SettleAsync(IReadOnlyList<LeasedDelivery> deliveries, RoundEnd end) => end.Kind switch
+    public Task SettleAsync(IReadOnlyList<RoundDelivery> deliveries, RoundEnd end) => end.Kind switch
     {
         _ when deliveries.Count == 0 => Task.CompletedTask,
-        RoundEndKind.Completed => WriteAsync(token => journal.CompleteAsync(deliveries, end.Round, token)),
-        RoundEndKind.Released => WriteAsync(token => journal.ReleaseAsync(deliveries, DueAfter(end), token)),
+        RoundEndKind.Completed => SettleAsync(
+            deliveries, RoundResults.Completed, null, (leased, token) => journal.CompleteAsync(leased, end.Round, token)),
+        RoundEndKind.Released => ReleaseAsync(deliveries, end),
         RoundEndKind.FailedForGood => DeadLetterAsync(deliveries, end.Round),
         _ => RescheduleAsync(deliveries, end),
     };
 
     /// <summary>Makes a dead letter and its anomaly of each delivery.</summary>
-    public async Task DeadLetterAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round)
+    private async Task DeadLetterAsync(IReadOnlyList<RoundDelivery> deliveries, Round round)
     {
         foreach (var delivery in deliveries)
         {
             var anomaly = DeadLetterAnomaly.Of(delivery, round);
-            if (await WriteAsync(token => journal.DeadLetterAsync(delivery, round, anomaly, token)).ConfigureAwait(false))
+            if (!await WriteAsync(token => journal.DeadLetterAsync(delivery.Leased, round, anomaly, token)).ConfigureAwait(false))
             {
-                setting.Metrics.DeliveryDeadLettered(round.Reason);
-                RoundLog.DeadLettered(setting.Logger, delivery.Record.RequestId, round.Reason, round.StatusCode, delivery.Rounds + 1);
+                continue;
             }
+
+            delivery.Settled(RoundResults.DeadLettered);
+            setting.Metrics.DeliveryDeadLettered(round.Reason);
+            setting.Metrics.AnomalyRecorded(AnomalyType.Of(anomaly.Kind));
+            using var entered = delivery.Enter();
+            RoundLog.DeadLettered(setting.Logger, delivery.Leased.Record.RequestId, round.Reason, round.StatusCode, delivery.Leased.Rounds + 1);
         }
+    }
+
+    private Task<bool> ReleaseAsync(IReadOnlyList<RoundDelivery> deliveries, RoundEnd end)
+    {
+        var dueAt = DueAfter(end);
+        return SettleAsync(deliveries, RoundResults.Released, dueAt - end.Round.EndedAt, (leased, token) => journal.ReleaseAsync(leased, dueAt, token));
+    }
+
+    private async Task<bool> SettleAsync(
+        IReadOnlyList<RoundDelivery> deliveries, string result, TimeSpan? next, Func<IReadOnlyList<LeasedDelivery>, CancellationToken, ValueTask> write)
+    {
+        IReadOnlyList<LeasedDelivery> leased = [.. deliveries.Select(delivery => delivery.Leased)];
+        if (!await WriteAsync(token => write(leased, token)).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            delivery.Settled(result, next);
+        }
+
+        return true;
     }
 
     /// <summary>One write, repeated until the journal takes it; false when the service ended before.</summary>
@@ -60,20 +89,27 @@ internal sealed class RoundSettlement(IJournal journal, ActiveRounds rounds, Rou
         }
     }
 
-    private async Task RescheduleAsync(IReadOnlyList<LeasedDelivery> deliveries, RoundEnd end)
+    private async Task RescheduleAsync(IReadOnlyList<RoundDelivery> deliveries, RoundEnd end)
     {
+        var round = end.Round;
         var byMoment = deliveries.ToLookup(delivery => OuterSchedule.Next(
-            delivery.Rounds, delivery.FirstRoundAt ?? end.Round.StartedAt, end.Round.EndedAt, end.RetryAfter));
+            delivery.Leased.Rounds, delivery.Leased.FirstRoundAt ?? round.StartedAt, round.EndedAt, end.RetryAfter));
         foreach (var group in byMoment)
         {
-            IReadOnlyList<LeasedDelivery> same = [.. group];
+            IReadOnlyList<RoundDelivery> same = [.. group];
             if (group.Key is not { } dueAt)
             {
-                await DeadLetterAsync(same, end.Round).ConfigureAwait(false);
+                await DeadLetterAsync(same, round).ConfigureAwait(false);
             }
-            else if (await WriteAsync(token => journal.RescheduleAsync(same, end.Round, dueAt, token)).ConfigureAwait(false))
+            else if (await SettleAsync(
+                same, RoundResults.Rescheduled, dueAt - round.EndedAt, (leased, token) => journal.RescheduleAsync(leased, round, dueAt, token)).ConfigureAwait(false))
             {
-                RoundLog.Rescheduled(setting.Logger, same.Count, end.Round.Reason, end.Round.StatusCode, end.Round.Attempts, dueAt);
+                foreach (var delivery in same)
+                {
+                    using var entered = delivery.Enter();
+                    RoundLog.Rescheduled(
+                        setting.Logger, delivery.Leased.Record.RequestId, delivery.Leased.Rounds + 1, round.Reason, round.StatusCode, round.Attempts, dueAt);
+                }
             }
         }
     }

@@ -25,16 +25,16 @@ public sealed class ReceiverMetrics
     {
         Meter = meters.Create(ReceiverTelemetry.Name);
         _received = Meter.CreateCounter<long>("genesys.delivery.received", "{delivery}", "Deliveries by outcome");
-        _duration = Meter.CreateHistogram<double>("genesys.delivery.duration", "s", "From the first byte of a delivery to its answer");
-        _validationDuration = Meter.CreateHistogram<double>("genesys.validation.duration", "s", "Time that a body's validation takes");
+        _duration = Meter.CreateHistogram("genesys.delivery.duration", "s", "From a request's headers to its answer", null, Buckets.Delivery);
+        _validationDuration = Meter.CreateHistogram("genesys.validation.duration", "s", "Time that a body's validation takes", null, Buckets.Validation);
         _findings = Meter.CreateCounter<long>("genesys.validation.findings", "{finding}", "Findings by code");
-        _processingDuration = Meter.CreateHistogram<double>("genesys.processing.duration", "s", "Time of one round of processing");
+        _processingDuration = Meter.CreateHistogram("genesys.processing.duration", "s", "Time of one round of processing", null, Buckets.Round);
         _attempts = Meter.CreateCounter<long>("genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
         _retries = Meter.CreateCounter<long>("genesys.processing.retries", "{retry}", "Attempts that followed a failed one, by reason");
         _deadLettered = Meter.CreateCounter<long>("genesys.processing.dead_lettered", "{delivery}", "Deliveries that failed for good, by reason");
         _fetched = Meter.CreateCounter<long>("genesys.conversation.fetched", "{conversation}", "Conversations fetched from Genesys Cloud");
-        _served = Meter.CreateHistogram<int>("genesys.conversation.deliveries", "{delivery}", "Deliveries that one fetch served");
-        _commitDuration = Meter.CreateHistogram<double>("genesys.journal.commit.duration", "s", "Time of one commit");
+        _served = Meter.CreateHistogram("genesys.conversation.deliveries", "{delivery}", "Deliveries that one fetch served", null, Buckets.Deliveries);
+        _commitDuration = Meter.CreateHistogram("genesys.journal.commit.duration", "s", "Time of one commit", null, Buckets.Commit);
         _anomalyRecorded = Meter.CreateCounter<long>("genesys.anomaly.recorded", "{anomaly}", "Anomalies recorded, by type");
         _anomalyShipped = Meter.CreateCounter<long>("genesys.anomaly.shipped", "{anomaly}", "Anomalies that CloudWatch took");
         _anomalyRejected = Meter.CreateCounter<long>("genesys.anomaly.rejected", "{anomaly}", "Anomalies that CloudWatch refused, by reason");

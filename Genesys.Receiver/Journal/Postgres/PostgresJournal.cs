@@ -42,7 +42,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with something that can't have it says 0.
         connection.MaxAutoPrepare = connection.ContainsKey("Max Auto Prepare") ? connection.MaxAutoPrepare : 50;
         var owner = Guid.NewGuid();
-        _database = new PostgresDatabase(NpgsqlDataSource.Create(connection), connection.Host ?? "?", logger);
+        _database = new PostgresDatabase(new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "journal" }.Build(), connection.Host ?? "?", logger);
         _deliveries = new PostgresDeliveries(_database, options.Value, owner, time);
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, time);
         _counts = new PostgresCounts(_database, options.Value, time);

@@ -88,7 +88,7 @@ internal sealed partial class PostgresWriter(
             }
             catch (Exception e)
             {
-                Log.BatchFailed(logger, e);
+                Log.BatchFailed(logger, Failures.Describe(e));
                 batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
             }
         }
@@ -237,7 +237,7 @@ internal sealed partial class PostgresWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "A transaction of the journal failed.")]
-        public static partial void BatchFailed(ILogger logger, Exception cause);
+        [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
+        public static partial void BatchFailed(ILogger logger, string failure);
     }
 }

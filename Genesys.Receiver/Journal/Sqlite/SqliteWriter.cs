@@ -181,7 +181,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         catch (Exception e) when (batch.Count > 1)
         {
             // A bug in one work must not fail the others.
-            Log.BatchFailed(_logger, e);
+            Log.BatchFailed(_logger, Failures.Describe(e));
             foreach (var work in batch.ToArray())
             {
                 Settle([work]);
@@ -189,7 +189,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Log.BatchFailed(_logger, e);
+            Log.BatchFailed(_logger, Failures.Describe(e));
             batch[0].Fail(new JournalUnavailableException($"The journal {_path} couldn't do this: see the log.", e));
         }
     }
@@ -413,8 +413,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "The journal {Path} can be written again.")]
         public static partial void Recovered(ILogger logger, string path);
 
-        [LoggerMessage(EventId = 4004, Level = LogLevel.Error, Message = "A transaction of the journal failed.")]
-        public static partial void BatchFailed(ILogger logger, Exception cause);
+        [LoggerMessage(EventId = 4004, Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
+        public static partial void BatchFailed(ILogger logger, string failure);
 
         [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
         public static partial void CheckpointFailed(ILogger logger, Exception cause);

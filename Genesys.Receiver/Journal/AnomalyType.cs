@@ -1,6 +1,4 @@
-using Genesys.Receiver.Journal;
-
-namespace Genesys.Receiver.Anomalies;
+namespace Genesys.Receiver.Journal;
 
 /// <summary>The anomalies' names in CloudWatch.</summary>
 public static class AnomalyType

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# What telemetry costs: accepts/s of the receiver that exports nothing, beside one that exports traces, metrics and logs over OTLP with a tenth of the
+# traces, and one with all of them. In one run, round after round, with wrk and the collector on the same machine.
+# usage: Genesys.Benchmarks/Http/telemetry.sh [seconds per measurement] [rounds]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+seconds=${1:-10} rounds=${2:-5}
+command -v wrk >/dev/null || { echo "wrk isn't installed (Debian: apt-get install wrk)." >&2; exit 1; }
+
+[ -n "${NO_BUILD:-}" ] || dotnet build -c Release -v q -nologo -clp:NoSummary Genesys.Benchmarks
+folder=$(mktemp -d)
+pids=()
+trap 'kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+sink_port=$(free_port) nowhere=$(free_port)
+ASPNETCORE_URLS="http://127.0.0.1:$sink_port" dotnet Genesys.Benchmarks/bin/Release/net10.0/Genesys.Benchmarks.dll otlp-sink >"$folder/sink.log" 2>&1 &
+pids+=($!)
+
+declare -A port
+start() { # name, environment...
+    local name=$1; shift
+    port[$name]=$(free_port)
+    env ASPNETCORE_URLS="http://127.0.0.1:${port[$name]}" ConnectionStrings__journal="$folder/$name.db" Intake__Auth__Mode=None \
+        GENESYS_API_BASE="http://127.0.0.1:$nowhere" GENESYS_CLIENT_ID=benchmark GENESYS_CLIENT_SECRET=benchmark \
+        AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark \
+        Logging__LogLevel__Default=Warning ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" "$@" dotnet Genesys.Receiver/bin/Release/net10.0/Genesys.Receiver.dll >"$folder/$name.log" 2>&1 &
+    pids+=($!)
+    for _ in $(seq 300); do
+        curl -s -o /dev/null "http://127.0.0.1:${port[$name]}/alive" && return
+        read -rt 0.1 <> <(:) || true
+    done
+    echo "$name didn't start:" >&2; cat "$folder/$name.log" >&2; exit 1
+}
+
+otlp=OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port"
+start none
+start tenth "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1
+start all "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_always_on
+
+measure() { # name, seconds -> requests/s
+    wrk -t2 -c64 -d"$2s" -s Genesys.Benchmarks/Http/valid.lua "http://127.0.0.1:${port[$1]}" | awk '/Requests\/sec/ { print $2 }'
+}
+
+names=(none tenth all)
+for name in "${names[@]}"; do measure "$name" 4 >"$folder/warm"; done
+printf '%-6s %12s %12s %7s %12s %7s\n' round none/s tenth/s ratio all/s ratio
+for round in $(seq "$rounds"); do
+    declare -A rate
+    # Not always in the same order: the journals grow, and the machine's mood changes.
+    for i in 0 1 2; do name=${names[(i + round) % 3]}; rate[$name]=$(measure "$name" "$seconds"); done
+    awk -v r="$round" -v n="${rate[none]}" -v t="${rate[tenth]}" -v a="${rate[all]}" \
+        'BEGIN { printf "%-6s %12s %12s %7.2f %12s %7.2f\n", r, n, t, t / n, a, a / n }' | tee -a "$folder/rounds"
+done
+median() { awk -v column="$1" '{ print $column }' "$folder/rounds" | sort -n | awk '{ ratio[NR] = $1 } END { print ratio[int((NR + 1) / 2)] }'; }
+printf '%-6s %33s %20s\n' median "$(median 4)" "$(median 6)"

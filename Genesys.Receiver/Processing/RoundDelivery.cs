@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Receiver.Processing;
+
+/// <summary>
+/// One delivery in a round, and its <c>process delivery</c> span: a trace of its own, linked to the span that recorded the delivery, so that rounds
+/// of other days and other processes can be found from it.
+/// </summary>
+internal sealed class RoundDelivery
+{
+    private readonly Activity? _span;
+
+    private RoundDelivery(LeasedDelivery leased, Activity? span) => (Leased, _span) = (leased, span);
+
+    public LeasedDelivery Leased { get; }
+
+    /// <summary>What the record of its anomaly says it comes from.</summary>
+    public string? TraceParent => _span?.Id ?? Leased.Record.TraceParent;
+
+    /// <summary>Takes a delivery into a round; the caller's current span stays what it is.</summary>
+    /// <param name="leased">The delivery.</param>
+    /// <param name="now">The present, for its age.</param>
+    /// <param name="underCurrent">True when the request that recorded it waits: the span is a child of it.</param>
+    /// <param name="fetch">The fetch of another delivery that answers for this one too, if any.</param>
+    public static RoundDelivery Start(LeasedDelivery leased, DateTimeOffset now, bool underCurrent, Activity? fetch = null)
+    {
+        var before = Activity.Current;
+        Activity.Current = underCurrent ? before : null;
+        var span = ReceiverTelemetry.Source.StartActivity(
+            ActivityKind.Consumer, name: ReceiverTelemetry.ProcessDelivery, links: LinksOf(leased, underCurrent, fetch), tags: null);
+        Activity.Current = before;
+        if (span is { IsAllDataRequested: true })
+        {
+            var delivery = leased.Record.Delivery;
+            span.SetTag(ReceiverTelemetry.RequestIdKey, leased.Record.RequestId);
+            span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(delivery.EventId));
+            span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery));
+            span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
+            span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
+            span.SetTag(ReceiverTelemetry.RoundNumberKey, leased.Rounds + 1);
+            span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, (now - leased.Record.ReceivedAt).TotalSeconds));
+        }
+
+        return new RoundDelivery(leased, span);
+    }
+
+    /// <summary>Makes its span the current one until the result is disposed.</summary>
+    public Entered Enter() => new(_span);
+
+    /// <summary>Links it to the fetch that it began and that others share.</summary>
+    public void Share(Activity fetch)
+    {
+        if (_span is { IsAllDataRequested: true } && !_span.Links.Any(link => link.Context == fetch.Context))
+        {
+            _span.AddLink(Links.To(fetch.Context, ReceiverTelemetry.FetchLink));
+        }
+    }
+
+    /// <summary>Tells what the journal has of it now.</summary>
+    /// <param name="result">What became of it, in a word.</param>
+    /// <param name="next">The time until its next round, when it has one.</param>
+    public void Settled(string result, TimeSpan? next = null)
+    {
+        _span?.SetTag(ReceiverTelemetry.RoundResultKey, result);
+        _span?.SetTag(ReceiverTelemetry.RoundNextKey, next?.TotalSeconds);
+    }
+
+    /// <summary>Ends the span with the outcome of the round.</summary>
+    public void End(RoundEnd end)
+    {
+        if (_span is null)
+        {
+            return;
+        }
+
+        _span.SetTag(ReceiverTelemetry.OutcomeKey, end.Round.Reason);
+        _span.SetTag(ReceiverTelemetry.RoundAttemptsKey, end.Round.Attempts);
+        if (end.Round.StatusCode != 0)
+        {
+            _span.SetTag(ReceiverTelemetry.StatusCodeKey, end.Round.StatusCode);
+        }
+
+        if (end.Kind is RoundEndKind.FailedForNow or RoundEndKind.FailedForGood)
+        {
+            _span.Fail(end.Round.Reason);
+        }
+
+        _span.Stop();
+    }
+
+    /// <summary>Ends the span of a delivery that left its round.</summary>
+    public void Lost()
+    {
+        Settled(RoundResults.LeaseLost);
+        _span?.Stop();
+    }
+
+    private static List<ActivityLink> LinksOf(LeasedDelivery leased, bool underCurrent, Activity? fetch)
+    {
+        var links = new List<ActivityLink>(2);
+        if (!underCurrent && Links.ToRecorded(leased.Record.TraceParent) is { } recorded)
+        {
+            links.Add(recorded);
+        }
+
+        if (fetch is { Recorded: true })
+        {
+            links.Add(Links.To(fetch.Context, ReceiverTelemetry.FetchLink));
+        }
+
+        return links;
+    }
+
+    /// <summary>Gives back the span that was current before.</summary>
+    internal readonly struct Entered : IDisposable
+    {
+        private readonly Activity? _before = Activity.Current;
+
+        public Entered(Activity? span) => Activity.Current = span ?? _before;
+
+        public void Dispose() => Activity.Current = _before;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Genesys.ServiceDefaults.Telemetry;
+
+/// <summary>Traces, metrics and logs of a part, and where they go.</summary>
+internal static class TelemetryExtensions
+{
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string ExemplarFilter = "OTEL_METRICS_EXEMPLAR_FILTER";
+
+    /// <summary>
+    /// Adds them under the part's own name. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> nothing is exported and no span is recorded; requests and
+    /// logs have trace ids all the same.
+    /// </summary>
+    public static void AddTelemetryDefaults(this IHostApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var name = builder.Environment.ApplicationName;
+        var exports = !string.IsNullOrWhiteSpace(configuration[Endpoint]);
+        TraceParentPropagator.Use(builder.Services);
+
+        builder.Logging.AddOpenTelemetry(options =>
+        {
+            options.IncludeFormattedMessage = true;
+            options.IncludeScopes = true;
+        });
+        // Its scope would put every caller's path on every line, and a request id that no caller has seen.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddService(name, serviceVersion: VersionOf(name))
+                .AddAttributes([new("deployment.environment.name", builder.Environment.EnvironmentName)])
+                .AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(name, "Polly")
+                .UseExemplars(configuration))
+            .WithTracing(tracing => tracing
+                .AddSource(name)
+                .AddAspNetCoreInstrumentation(options =>
+                {
+                    options.Filter = context => !IsProbe(context.Request.Path);
+                    options.EnrichWithHttpResponse = ServerSpan.Redact;
+                })
+                .AddHttpClientInstrumentation()
+                .SetSampler(exports ? Samplers.FromConfiguration(configuration) : new AlwaysOffSampler()));
+        if (exports)
+        {
+            telemetry.UseOtlpExporter();
+        }
+    }
+
+    // A histogram's exemplar is the way from a slow bucket to the trace of a delivery in it.
+    private static void UseExemplars(this MeterProviderBuilder metrics, IConfiguration configuration)
+    {
+        if (string.IsNullOrWhiteSpace(configuration[ExemplarFilter]))
+        {
+            metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
+        }
+    }
+
+    private static string? VersionOf(string assembly) => AppDomain.CurrentDomain.GetAssemblies()
+        .Where(candidate => candidate.GetName().Name == assembly)
+        .Select(candidate => FileVersionInfo.GetVersionInfo(candidate.Location).ProductVersion)
+        .FirstOrDefault();
+
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments(ServiceDefaultsExtensions.HealthPath, StringComparison.Ordinal)
+        || path.StartsWithSegments(ServiceDefaultsExtensions.AlivePath, StringComparison.Ordinal);
+}
