@@ -4,8 +4,7 @@ namespace Aspire.Hosting.Dashboard;
 
 /// <summary>
 /// When it is the dashboard's turn to start: once what waits for nothing is up. Before that it would take two cores' time from what everything else
-/// waits for; afterwards there is a core to spare while the rest comes up. (Measured on two cores: the last resource was healthy 0.4 s sooner, the
-/// dashboard at the same time.)
+/// waits for; afterwards there is a core to spare while the rest comes up.
 /// </summary>
 internal sealed class DashboardTurn(DistributedApplicationModel model, ResourceNotificationService notifications, TimeProvider time)
 {
