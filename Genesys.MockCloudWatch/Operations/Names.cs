@@ -11,6 +11,7 @@ namespace Genesys.MockCloudWatch.Operations;
 internal static partial class Names
 {
     private const int MaxLength = 512;
+    private static readonly TextRule Identifier = new(1, 2_048, @"[\w#+=/:,.@-]*");
 
     /// <summary>A log group's name that must be given.</summary>
     public static string Group(Parameters parameters, string member = "logGroupName") =>
@@ -74,13 +75,10 @@ internal static partial class Names
         return call.Region.Find(name) ?? throw ApiException.NoGroup();
     }
 
-    /// <summary>The name in an identifier: a name, or an ARN with or without its <c>:*</c>.</summary>
+    /// <summary>The name in an identifier: a name, or an ARN, which must not end in <c>:*</c>.</summary>
     public static string FromIdentifier(string identifier)
     {
-        if (identifier.Length is 0 or > 2048 || !IdentifierPattern().IsMatch(identifier))
-        {
-            throw ApiException.Constraint(Quote(identifier), "logGroupIdentifier", @"Member must satisfy regular expression pattern: [\w#+=/:,.@-]*");
-        }
+        Identifier.Check(identifier, "logGroupIdentifier");
 
         if (!identifier.StartsWith("arn:", StringComparison.Ordinal))
         {
@@ -112,7 +110,4 @@ internal static partial class Names
 
     [GeneratedRegex(@"\A[\.\-_/#A-Za-z0-9]+\z")]
     private static partial Regex GroupPattern();
-
-    [GeneratedRegex(@"\A[\w#+=/:,.@*-]*\z")]
-    private static partial Regex IdentifierPattern();
 }

@@ -114,6 +114,12 @@ public sealed class GetLogEventsTests : AMockWithAStream
         Assert.Single((await Client.GetLogEventsAsync(new GetLogEventsRequest { LogGroupIdentifier = Group, LogStreamName = Stream }, Cancellation)).Events!);
     }
 
+    [Fact]
+    public Task IdentifierThatEndsInAnAsterisk_IsRefused() => AssertThrows<InvalidParameterException>(
+        () => Client.GetLogEventsAsync(new GetLogEventsRequest { LogGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:g:*", LogStreamName = Stream }, Cancellation),
+        @"1 validation error detected: Value 'arn:aws:logs:us-east-1:000000000000:log-group:g:*' at 'logGroupIdentifier' failed to satisfy constraint: "
+        + @"Member must satisfy regular expression pattern: [\w#+=/:,.@-]*");
+
     [Theory]
     [InlineData("invalid-token")]
     [InlineData("n/00000000000000000000000000000000000000000000000000000000")]
