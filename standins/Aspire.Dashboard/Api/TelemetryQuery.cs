@@ -55,13 +55,12 @@ internal sealed record TelemetryQuery
     public SpanRecord[][] Traces(TelemetryStore store)
     {
         var search = SearchQuery.Parse(Search);
-        return store.Traces.Read(traces => traces
-            .Where(trace => (HasError is null || trace.ErrorCount > 0 == HasError)
-                && trace.Spans.Exists(span => IsOf(span.Resource))
-                && (search.IsEmpty || search.Fits(trace.Spans)))
+        var candidates = store.Traces.Read(traces => traces
+            .Where(trace => (HasError is null || trace.ErrorCount > 0 == HasError) && trace.Spans.Exists(span => IsOf(span.Resource)))
             .OrderBy(trace => trace.Start)
             .Select(trace => trace.Spans.ToArray())
             .ToArray());
+        return search.IsEmpty ? candidates : Array.FindAll(candidates, search.Fits);
     }
 
     /// <summary>The id; 0 for none; for what is no id one that no record has.</summary>

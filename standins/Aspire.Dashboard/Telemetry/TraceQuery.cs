@@ -38,26 +38,34 @@ internal sealed record TraceQuery
     public int Take { get; init; } = 100;
 
     /// <summary>The traces that fit, ordered, and how many there were before <see cref="Take"/>.</summary>
-    public (TraceSummary[] Rows, int Total) Run(TraceStore store) => store.Read(traces =>
+    public (TraceSummary[] Rows, int Total) Run(TraceStore store)
+    {
+        if (Search.IsEmpty)
+        {
+            return store.Read(traces => First(traces.Where(Fits).Select(trace => (trace, Rank(trace)))));
+        }
+
+        // Words are looked for outside of the lock: it takes far longer than a sender should wait.
+        var candidates = store.Read(traces => traces.Where(Fits).Select(trace => (Trace: trace, Rank: Rank(trace), Spans: trace.Spans.ToArray())).ToArray());
+        var found = Array.FindAll(candidates, candidate => Search.Fits(candidate.Spans));
+        return store.Read(_ => First(found.Where(candidate => candidate.Trace.Spans.Count > 0).Select(candidate => (candidate.Trace, candidate.Rank))));
+    }
+
+    private (TraceSummary[] Rows, int Total) First(IEnumerable<(TraceRecord Trace, (ulong, ulong, UInt128) Rank)> found)
     {
         // A list asks four times a second, and senders wait for the lock: only as many as are shown are put in order.
         var first = new PriorityQueue<TraceRecord, (ulong, ulong, UInt128)>(Take + 1);
         var total = 0;
-        foreach (var trace in traces)
+        foreach (var (trace, rank) in found)
         {
-            if (!Fits(trace))
-            {
-                continue;
-            }
-
             total++;
             if (first.Count < Take)
             {
-                first.Enqueue(trace, Rank(trace));
+                first.Enqueue(trace, rank);
             }
             else
             {
-                first.EnqueueDequeue(trace, Rank(trace));
+                first.EnqueueDequeue(trace, rank);
             }
         }
 
@@ -68,7 +76,7 @@ internal sealed record TraceQuery
         }
 
         return (rows, total);
-    });
+    }
 
     /// <summary>The higher, the further up in the list; equals by start and id, so that a list that is drawn again does not jump.</summary>
     private (ulong, ulong, UInt128) Rank(TraceRecord trace)
@@ -88,6 +96,5 @@ internal sealed record TraceQuery
         && (Type == SpanTraits.None || (trace.Traits & Type) != 0)
         && trace.Duration >= MinDuration
         && trace.End >= From && trace.Start <= To
-        && (Service is null || trace.Spans.Exists(span => span.Resource.IsCalled(Service)))
-        && (Search.IsEmpty || Search.Fits(trace.Spans));
+        && (Service is null || trace.Spans.Exists(span => span.Resource.IsCalled(Service)));
 }

@@ -13,6 +13,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private long _seen = -1;
+    private long _resting;
     private bool _changed;
 
     [Inject]
@@ -59,12 +60,15 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(stopped))
             {
-                if (!View.IsHidden && (_changed || (!IsPaused && Version != _seen)))
+                if (!View.IsHidden && (_changed || (!IsPaused && Version != _seen && Time.GetTimestamp() >= _resting)))
                 {
                     _changed = false;
                     _seen = Version;
+                    var started = Time.GetTimestamp();
                     Load();
                     StateHasChanged();
+                    // What takes long (a search through everything) is done less often: a page is busy for a quarter of the time at most.
+                    _resting = Time.GetTimestamp() + 3 * (Time.GetTimestamp() - started);
                 }
             }
         }

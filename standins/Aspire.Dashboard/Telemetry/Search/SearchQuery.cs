@@ -38,9 +38,9 @@ internal sealed partial class SearchQuery
     public bool Fits(SpanRecord span) => Array.TrueForAll(_terms, term => term.Fits(span));
 
     /// <summary>True when one span has all that is asked for, and none has what must not be there.</summary>
-    public bool Fits(List<SpanRecord> trace) =>
-        trace.Exists(span => Array.TrueForAll(_terms, term => term.IsNegated || term.Fits(span)))
-        && Array.TrueForAll(_terms, term => !term.IsNegated || trace.TrueForAll(term.Fits));
+    public bool Fits(SpanRecord[] trace) =>
+        Array.Exists(trace, span => Array.TrueForAll(_terms, term => term.IsNegated || term.Fits(span)))
+        && Array.TrueForAll(_terms, term => !term.IsNegated || Array.TrueForAll(trace, term.Fits));
 
     public bool Fits(LogEntry entry) => Array.TrueForAll(_terms, term => term.Fits(entry));
 
