@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What telemetry costs: accepts/s of the receiver that exports nothing, beside one that exports traces, metrics and logs over OTLP with a tenth of the
 # traces, and one with all of them. In one run, round after round, with wrk and the collector on the same machine.
+# CPU is µs a request, of receiver and collector; it says more than the rate does on a machine that others use.
 # usage: Genesys.Benchmarks/Http/telemetry.sh [seconds per measurement] [rounds]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -18,7 +19,8 @@ sink_port=$(free_port) nowhere=$(free_port)
 ASPNETCORE_URLS="http://127.0.0.1:$sink_port" dotnet Genesys.Benchmarks/bin/Release/net10.0/Genesys.Benchmarks.dll otlp-sink >"$folder/sink.log" 2>&1 &
 pids+=($!)
 
-declare -A port
+declare -A port pid
+sink=${pids[0]}
 start() { # name, environment...
     local name=$1; shift
     port[$name]=$(free_port)
@@ -27,6 +29,7 @@ start() { # name, environment...
         AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark \
         Logging__LogLevel__Default=Warning ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" "$@" dotnet Genesys.Receiver/bin/Release/net10.0/Genesys.Receiver.dll >"$folder/$name.log" 2>&1 &
     pids+=($!)
+    pid[$name]=$!
     for _ in $(seq 300); do
         curl -s -o /dev/null "http://127.0.0.1:${port[$name]}/alive" && return
         read -rt 0.1 <> <(:) || true
@@ -39,19 +42,28 @@ start none
 start tenth "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1
 start all "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_always_on
 
-measure() { # name, seconds -> requests/s
-    wrk -t2 -c64 -d"$2s" -s Genesys.Benchmarks/Http/valid.lua "http://127.0.0.1:${port[$1]}" | awk '/Requests\/sec/ { print $2 }'
+cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ sum += ($14 + $15) * 1000000 / hertz } END { print sum }' "${@/#//proc/}"; } # µs of processes
+
+measure() { # name, seconds -> requests/s, and µs of CPU for each: the receiver's and the collector's
+    local before after
+    before=$(cpu "${pid[$1]}/stat" "$sink/stat")
+    wrk -t2 -c64 -d"$2s" -s Genesys.Benchmarks/Http/valid.lua "http://127.0.0.1:${port[$1]}" >"$folder/wrk"
+    # What was recorded at the end of the run is exported, and paid for, within the next seconds.
+    read -rt 6 <> <(:) || true
+    after=$(cpu "${pid[$1]}/stat" "$sink/stat")
+    awk -v cpu="$((${after%.*} - ${before%.*}))" '/requests in/ { all = $1 } /Requests\/sec/ { print $2, cpu / all }' "$folder/wrk"
 }
 
 names=(none tenth all)
 for name in "${names[@]}"; do measure "$name" 4 >"$folder/warm"; done
-printf '%-6s %12s %12s %7s %12s %7s\n' round none/s tenth/s ratio all/s ratio
+printf '%-6s %10s %6s %10s %6s %6s %6s %10s %6s %6s %6s\n' round none/s CPU tenth/s CPU ratio 'CPU x' all/s CPU ratio 'CPU x'
 for round in $(seq "$rounds"); do
     declare -A rate
     # Not always in the same order: the journals grow, and the machine's mood changes.
     for i in 0 1 2; do name=${names[(i + round) % 3]}; rate[$name]=$(measure "$name" "$seconds"); done
-    awk -v r="$round" -v n="${rate[none]}" -v t="${rate[tenth]}" -v a="${rate[all]}" \
-        'BEGIN { printf "%-6s %12s %12s %7.2f %12s %7.2f\n", r, n, t, t / n, a, a / n }' | tee -a "$folder/rounds"
+    echo "$round ${rate[none]} ${rate[tenth]} ${rate[all]}" |
+        awk '{ printf "%-6s %10.0f %6.0f %10.0f %6.0f %6.2f %6.2f %10.0f %6.0f %6.2f %6.2f\n", $1, $2, $3, $4, $5, $4 / $2, $5 / $3, $6, $7, $6 / $2, $7 / $3 }' |
+        tee -a "$folder/rounds"
 done
 median() { awk -v column="$1" '{ print $column }' "$folder/rounds" | sort -n | awk '{ ratio[NR] = $1 } END { print ratio[int((NR + 1) / 2)] }'; }
-printf '%-6s %33s %20s\n' median "$(median 4)" "$(median 6)"
+printf '%-6s %42s %6s %24s %6s\n' median "$(median 6)" "$(median 7)" "$(median 10)" "$(median 11)"

@@ -61,7 +61,7 @@ public sealed class EveryOutcome : IAsyncLifetime
     {
         await using var cloudWatch = new MockCloudWatchServer().Start();
         await cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", Count = 1 });
-        await cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", Count = 1, After = 1, TooOldEnd = 1 });
+        await cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });
         await using var genesys = await StubGenesys.StartAsync();
         var shared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var tokens = 0;

@@ -24,6 +24,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     private readonly TimeSpan _renewal;
     private DateTimeOffset _renewed;
     private ITimer? _ticks;
+    private bool _isDisposed;
     private bool _ticking;
     private volatile bool _isMigrated;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
@@ -78,6 +79,12 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
 
     public async ValueTask DisposeAsync()
     {
+        // The host's end and the container's both come here, and a host may be stopped twice.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (_ticks is not null)
         {
             await _ticks.DisposeAsync().ConfigureAwait(false);
