@@ -10,11 +10,7 @@ namespace Aspire.Hosting.Dashboard;
 
 /// <summary>Adds the dashboard to the application as a hidden resource, and says where it is once it answers.</summary>
 internal sealed partial class DashboardResource(
-    DashboardOptions options,
-    DashboardTurn turn,
-    ResourceServiceHost resourceService,
-    IDistributedApplicationEventing eventing,
-    ILogger<DistributedApplication> logger) : IHostedService
+    DashboardOptions options, ResourceServiceHost resourceService, IDistributedApplicationEventing eventing, ILogger<DistributedApplication> logger) : IHostedService
 {
     public const string Name = "aspire-dashboard";
     public const string HealthCheck = "aspire_dashboard_check";
@@ -48,7 +44,6 @@ internal sealed partial class DashboardResource(
             dashboard.Annotations.Add(new EndpointAnnotation(ProtocolType.Tcp, address.Scheme, port: address.Port, isProxied: false));
         }
 
-        eventing.Subscribe<BeforeResourceStartedEvent>(dashboard, (_, cancellationToken) => turn.WaitAsync(cancellationToken));
         eventing.Subscribe<ResourceReadyEvent>(dashboard, (_, _) =>
         {
             Announce();

@@ -16,7 +16,6 @@ internal static class DashboardServices
         var dashboard = DashboardOptions.Read(configuration, AppHostMetadata.DashboardPath(options.Assembly));
         services.AddSingleton(dashboard);
         services.AddHttpHealthCheck(DashboardResource.HealthCheck, "/health", 200, _ => dashboard.FrontendUrl);
-        services.AddSingleton<DashboardTurn>();
         services.AddSingleton<ResourceServiceHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ResourceServiceHost>());
         services.AddHostedService<DashboardResource>();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,18 +18,15 @@ namespace Aspire.Hosting.Dashboard;
 /// <summary>Serves <c>aspire.v1.DashboardService</c> to the dashboard, on a loopback address, to who shows the key.</summary>
 internal sealed class ResourceServiceHost(
     DashboardOptions options,
-    DashboardTurn turn,
-    IDistributedApplicationEventing eventing,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
     ResourceCommandService commands,
-    ILoggerFactory logging) : IHostedService, IDisposable
+    ILoggerFactory logging) : IHostedService
 {
     /// <summary>Header in which a caller shows the key.</summary>
     public const string ApiKeyHeader = "x-resource-service-api-key";
 
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource stopping = new();
     private Task<WebApplication>? app;
 
     /// <summary>Where the service listens, once it does.</summary>
@@ -39,17 +35,12 @@ internal sealed class ResourceServiceHost(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // The resources need not wait for a service that only the dashboard calls.
-        eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
-        {
-            app = Task.Run(() => ServeAsync(stopping.Token), CancellationToken.None);
-            return Task.CompletedTask;
-        });
+        app = Task.Run(ServeAsync, cancellationToken);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync().ConfigureAwait(false);
         if (app is not null && address.Task.IsCompletedSuccessfully)
         {
             await using var served = await app.ConfigureAwait(false);
@@ -58,13 +49,10 @@ internal sealed class ResourceServiceHost(
         }
     }
 
-    public void Dispose() => stopping.Dispose();
-
-    private async Task<WebApplication> ServeAsync(CancellationToken cancellationToken)
+    private async Task<WebApplication> ServeAsync()
     {
         try
         {
-            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.Services.AddSingleton(logging);
             builder.Services.AddSingleton(options);
@@ -80,14 +68,9 @@ internal sealed class ResourceServiceHost(
             var service = builder.Build();
             service.Use(RequireKeyAsync);
             service.MapGrpcService<DashboardServiceImplementation>();
-            await service.StartAsync(cancellationToken).ConfigureAwait(false);
+            await service.StartAsync().ConfigureAwait(false);
             address.SetResult(new Uri(service.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
             return service;
-        }
-        catch (OperationCanceledException)
-        {
-            address.TrySetCanceled(CancellationToken.None);
-            throw;
         }
         catch (Exception exception)
         {

@@ -179,7 +179,7 @@ public partial class ResourceNotificationService : IDisposable
     internal static bool IsReady(CustomResourceSnapshot snapshot) =>
         snapshot is { IsReady: true, HealthStatus: Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy };
 
-    internal static bool IsUnavailable(CustomResourceSnapshot snapshot) =>
+    private static bool IsUnavailable(CustomResourceSnapshot snapshot) =>
         snapshot.State?.Text is { } state && (KnownResourceStates.TerminalStates.Contains(state) || state == KnownResourceStates.RuntimeUnhealthy);
 
     private static bool IsNamed(IResource resource, string name) => string.Equals(resource.Name, name, StringComparison.OrdinalIgnoreCase);
