@@ -5,7 +5,7 @@ namespace Genesys.Tests;
 /// <summary>Waits for something that other threads bring about. The limit is for what never comes; it asserts no speed.</summary>
 internal static class Eventually
 {
-    public static async Task IsTrue(Func<bool> condition, string what, Action? between = null, int limitSeconds = 30)
+    public static async Task IsTrue(Func<bool> condition, string what, Action? between = null, int limitSeconds = 90)
     {
         var started = Stopwatch.GetTimestamp();
         while (!condition())

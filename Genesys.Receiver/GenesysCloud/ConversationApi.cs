@@ -30,14 +30,14 @@ internal sealed class ConversationApi(
         {
             var silence = new Attempt(AttemptKind.Failed, Reasons.Timeout);
             End(span, silence);
-            Observe(silence);
+            Observe(round, silence);
             throw;
         }
 
         End(span, attempt);
         if (attempt.Kind != AttemptKind.Held)
         {
-            Observe(attempt);
+            Observe(round, attempt);
         }
 
         return attempt;
@@ -53,7 +53,10 @@ internal sealed class ConversationApi(
                 availability.CredentialsFailed(problem.Problem, stopsWork: true);
                 return new Attempt(AttemptKind.Held, Reasons.Credentials);
             case TokenAnswer.Unavailable unavailable:
-                return new Attempt(AttemptKind.Failed, unavailable.Reason, unavailable.StatusCode) { RetryAfter = unavailable.RetryAfter };
+                return new Attempt(
+                    unavailable.StatusCode == (int)HttpStatusCode.TooManyRequests ? AttemptKind.Throttled : AttemptKind.Failed,
+                    unavailable.Reason,
+                    unavailable.StatusCode) { RetryAfter = unavailable.RetryAfter };
             case TokenAnswer.Granted granted:
                 var attempt = await SendAsync(round, granted.Token, span, cancellationToken).ConfigureAwait(false);
                 if (attempt.Kind == AttemptKind.Unauthorized)
@@ -84,7 +87,7 @@ internal sealed class ConversationApi(
         try
         {
             response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return await ReadAsync(response, span, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(round, response, span, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
@@ -99,7 +102,7 @@ internal sealed class ConversationApi(
         }
     }
 
-    private async Task<Attempt> ReadAsync(HttpResponseMessage response, Activity? span, CancellationToken cancellationToken)
+    private async Task<Attempt> ReadAsync(FetchRound round, HttpResponseMessage response, Activity? span, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         span?.SetTag(ReceiverTelemetry.StatusCodeKey, status);
@@ -108,10 +111,11 @@ internal sealed class ConversationApi(
             span?.SetTag(ReceiverTelemetry.CorrelationIdKey, SafeIdentifier.OfEventId(id));
         }
 
-        var reading = RateLimitReading.Read(response.Headers);
+        // Without a good token an answer's limit is somebody else's.
+        var reading = status == (int)HttpStatusCode.Unauthorized ? null : RateLimitReading.Read(response.Headers);
         if (reading is not null || response.IsSuccessStatusCode)
         {
-            pacer.Observe(reading);
+            pacer.Observe(reading, round.Admission);
         }
 
         if (!response.IsSuccessStatusCode)
@@ -137,13 +141,6 @@ internal sealed class ConversationApi(
     private Attempt Judge(int status, HttpResponseMessage response)
     {
         var retryAfter = RetryAfter.Read(response.Headers, time.GetUtcNow());
-        if (status == (int)HttpStatusCode.TooManyRequests && retryAfter is { } wait)
-        {
-            wait = wait < LongestPause ? wait : LongestPause;
-            pacer.Pause(wait);
-            availability.PausedUntil(time.GetUtcNow() + wait);
-        }
-
         return status switch
         {
             429 => new Attempt(AttemptKind.Throttled, Reasons.Http(status), status) { RetryAfter = retryAfter },
@@ -154,9 +151,6 @@ internal sealed class ConversationApi(
             _ => new Attempt(AttemptKind.Permanent, Reasons.Http(status), status),
         };
     }
-
-    /// <summary>A 429 may name a wait of any length; after an hour it is worth one request to ask again.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private static Attempt JudgeBody(ReadOnlyMemory<byte> body, int status)
     {
@@ -184,25 +178,33 @@ internal sealed class ConversationApi(
         }
     }
 
-    private void Observe(Attempt attempt)
+    private void Observe(FetchRound round, Attempt attempt)
     {
         metrics.AttemptEnded(attempt.Reason);
-        if (attempt.IsAnswer)
-        {
-            availability.Answered(permitted: attempt.Kind == AttemptKind.Answered);
-        }
-        else
+        if (!attempt.IsAnswer)
         {
             availability.Unanswered();
+            return;
         }
 
-        if (attempt.StatusCode == (int)HttpStatusCode.Forbidden)
+        availability.Answered();
+        switch (attempt)
         {
-            availability.PermissionFailed(
-                "Genesys Cloud refuses conversations (HTTP 403): give a role with the permission conversation:communication:view, "
-                + "in the divisions concerned, to the OAuth client.");
+            case { Kind: AttemptKind.Answered }:
+                availability.Permitted(round.Resource);
+                break;
+            case { StatusCode: (int)HttpStatusCode.Forbidden }:
+                availability.Refused(round.Resource, round.Resource.Refusal);
+                break;
+            case { Kind: AttemptKind.Unauthorized } when round.RenewedToken:
+                availability.Refused(round.Resource, RefusedNewToken);
+                break;
         }
     }
+
+    private const string RefusedNewToken =
+        "Genesys Cloud refuses a token that it has just issued (HTTP 401): check that the OAuth client is active, "
+        + "and that Genesys:Region, GENESYS_API_BASE and GENESYS_LOGIN_BASE belong to one organization.";
 
     private static bool IsJson(string? mediaType) => mediaType is not null
         && (mediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
@@ -210,14 +212,14 @@ internal sealed class ConversationApi(
 
     private static Activity? StartSpan(FetchRound round)
     {
-        var span = ReceiverTelemetry.Source.StartActivity($"GET {round.Template}", ActivityKind.Client);
+        var span = ReceiverTelemetry.Source.StartActivity($"GET {round.Resource.Template}", ActivityKind.Client);
         if (span is null)
         {
             return null;
         }
 
         span.SetTag(ReceiverTelemetry.MethodKey, "GET");
-        span.SetTag(ReceiverTelemetry.UrlTemplateKey, round.Template);
+        span.SetTag(ReceiverTelemetry.UrlTemplateKey, round.Resource.Template);
         span.SetTag(ReceiverTelemetry.ServerAddressKey, round.Address.Host);
         span.SetTag(ReceiverTelemetry.ServerPortKey, round.Address.Port);
         span.SetTag(ReceiverTelemetry.PacingWaitKey, round.PacingWait.TotalSeconds);

@@ -36,10 +36,10 @@ internal sealed class Conversations(
 
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetConversation);
         span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId));
-        var result = await RunAsync(new FetchRound(progress, address, ConversationTemplate, span), cancellationToken).ConfigureAwait(false);
+        var result = await RunAsync(new FetchRound(progress, address, ApiResource.Conversation, span), cancellationToken).ConfigureAwait(false);
         if (result.Outcome == FetchOutcome.Fetched && genesys.Value.IncludeAnalytics)
         {
-            var round = new FetchRound(new UnannouncedProgress(progress), analyticsAddress, AnalyticsTemplate, span);
+            var round = new FetchRound(new UnannouncedProgress(progress), analyticsAddress, ApiResource.Analytics, span);
             result = await AddAnalyticsAsync(result, round, cancellationToken).ConfigureAwait(false);
         }
 

@@ -4,7 +4,7 @@ using Polly;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>What a round carries through the pipeline from one attempt to the next.</summary>
-internal sealed class FetchRound(IFetchProgress progress, Uri address, string template, Activity? span)
+internal sealed class FetchRound(IFetchProgress progress, Uri address, ApiResource resource, Activity? span)
 {
     private static readonly ResiliencePropertyKey<FetchRound> Key = new("genesys.round");
 
@@ -12,8 +12,7 @@ internal sealed class FetchRound(IFetchProgress progress, Uri address, string te
 
     public Uri Address { get; } = address;
 
-    /// <summary>The address's path with its variable part named, for spans.</summary>
-    public string Template { get; } = template;
+    public ApiResource Resource { get; } = resource;
 
     /// <summary>The fetch's own span. Polly calls back on threads where it isn't the current one.</summary>
     public Activity? Span { get; } = span;
@@ -31,6 +30,9 @@ internal sealed class FetchRound(IFetchProgress progress, Uri address, string te
     public TimeSpan RetryWait { get; set; }
 
     public string? RetryReason { get; set; }
+
+    /// <summary>The pacer's word for the attempt at hand.</summary>
+    public Admission Admission { get; set; }
 
     /// <summary>How long the attempt at hand waited for its turn.</summary>
     public TimeSpan PacingWait { get; set; }

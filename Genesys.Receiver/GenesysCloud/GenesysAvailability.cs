@@ -10,11 +10,12 @@ public sealed class GenesysAvailability
 {
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
+    private readonly Dictionary<ApiResource, string> _refusals = [];
 
     private TaskCompletionSource _changed = NewSignal();
     private string? _credentialProblem;
     private bool _credentialsStopWork;
-    private string? _permissionProblem;
+    private string? _loginProblem;
     private CircuitState _circuit;
     private DateTimeOffset _breakEndsAt;
     private DateTimeOffset _pausedUntil;
@@ -78,11 +79,12 @@ public sealed class GenesysAvailability
                     problems.Add(_credentialProblem);
                 }
 
-                if (_permissionProblem is not null)
+                if (_loginProblem is not null)
                 {
-                    problems.Add(_permissionProblem);
+                    problems.Add(_loginProblem);
                 }
 
+                problems.AddRange(_refusals.Values.Distinct());
                 if (_circuit != CircuitState.Closed)
                 {
                     problems.Add("Genesys Cloud fails or can't be reached: the circuit is open, and deliveries wait in the journal.");
@@ -149,24 +151,46 @@ public sealed class GenesysAvailability
     {
         _credentialProblem = problem;
         _credentialsStopWork = stopsWork;
+        _loginProblem = null;
     });
 
-    internal void CredentialsWork()
+    /// <summary>There is no token for now, and no attempt can do without one.</summary>
+    internal void LoginFailed(string problem)
     {
-        if (Volatile.Read(ref _credentialProblem) is not null)
+        lock (_lock)
         {
-            Change(() => _credentialProblem = null);
+            _loginProblem = problem;
         }
     }
 
-    internal void PermissionFailed(string problem) => Change(() => _permissionProblem = problem);
+    internal void CredentialsWork() => Change(() =>
+    {
+        _credentialProblem = null;
+        _loginProblem = null;
+    });
 
-    internal void Answered(bool permitted)
+    /// <summary>The resource can't be had, whatever conversation is asked for.</summary>
+    internal void Refused(ApiResource resource, string problem)
+    {
+        lock (_lock)
+        {
+            _refusals[resource] = problem;
+        }
+    }
+
+    internal void Permitted(ApiResource resource)
+    {
+        lock (_lock)
+        {
+            _refusals.Remove(resource);
+        }
+    }
+
+    internal void Answered()
     {
         lock (_lock)
         {
             _unreachable = false;
-            _permissionProblem = permitted ? null : _permissionProblem;
         }
     }
 

@@ -19,8 +19,7 @@ public static class GenesysCloudHostExtensions
         services.AddSingleton<GenesysAvailability>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<TokenSource>();
-        services.AddSingleton(provider => new RequestPacer(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<GenesysOptions>>().Value.RequestsPerMinute));
+        services.AddSingleton(CreatePacer);
         services.AddSingleton<ConversationApi>();
         services.AddSingleton<IConversations, Conversations>();
         services.AddSingleton<IConversationSink, LogConversationSink>();
@@ -32,5 +31,14 @@ public static class GenesysCloudHostExtensions
         services.AddHostedService<TokenWarmUp>();
         services.AddHealthChecks().AddCheck<GenesysHealthCheck>(GenesysHealthCheck.Name);
         return builder;
+    }
+
+    private static RequestPacer CreatePacer(IServiceProvider services)
+    {
+        var pacer = new RequestPacer(
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GenesysOptions>>().Value.RequestsPerMinute);
+        services.GetRequiredService<ReceiverMetrics>().Meter.CreateObservableGauge(
+            "genesys.ratelimit.used", () => pacer.UsedShare, "1", "Share of Genesys Cloud's rate limit that is used in the window at hand, by all clients of the credentials");
+        return pacer;
     }
 }

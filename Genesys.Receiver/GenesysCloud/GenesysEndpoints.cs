@@ -34,6 +34,9 @@ internal sealed class GenesysEndpoints
     /// </summary>
     public bool SendsCredentialsInForm { get; }
 
+    /// <summary>True when secrets and conversations would travel a network in clear.</summary>
+    public bool IsInClear => new[] { Token, new Uri(_api) }.Any(address => address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback);
+
     /// <summary>Address of a conversation; false for an id that can't be one, and then nothing may be called.</summary>
     public bool TryGetConversation(string id, [NotNullWhen(true)] out Uri? uri) => TryGet("/api/v2/conversations/", id, string.Empty, out uri);
 

@@ -10,7 +10,8 @@ namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
 /// The order in which an attempt passes through everything that guards it, outermost first: retry, pacing, concurrency, circuit breaker,
-/// attempt time-out. The waits of the first two hold no place among the concurrent attempts.
+/// attempt time-out. The waits of the first two hold no place among the concurrent attempts, but for
+/// the one that is next in line.
 /// </summary>
 internal static class GenesysPipeline
 {
@@ -31,8 +32,8 @@ internal static class GenesysPipeline
         Func<double> random,
         ILoggerFactory loggers) =>
         new ResiliencePipelineBuilder<Attempt> { Name = "genesys", TimeProvider = time }
-            .AddRetry(Retry(options, pacer, availability, metrics, time, random))
-            .AddStrategy(_ => new PacingStrategy(pacer, time), new StrategyName("pacing"))
+            .AddRetry(Retry(options, metrics, random))
+            .AddStrategy(_ => new PacingStrategy(pacer, availability, options, time), new StrategyName("pacing"))
             .AddConcurrencyLimiter(options.Concurrency, int.MaxValue)
             .AddStrategy(_ => new AnnouncementStrategy(time), new StrategyName("announcement"))
             .AddCircuitBreaker(Breaker(pacer, availability))
@@ -40,48 +41,39 @@ internal static class GenesysPipeline
             .ConfigureTelemetry(Telemetry(loggers))
             .Build();
 
-    private static RetryStrategyOptions<Attempt> Retry(
-        ProcessingOptions options, RequestPacer pacer, GenesysAvailability availability, ReceiverMetrics metrics, TimeProvider time, Func<double> random) => new()
+    private static RetryStrategyOptions<Attempt> Retry(ProcessingOptions options, ReceiverMetrics metrics, Func<double> random) => new()
+    {
+        // One more than configured: the retry after a 401 isn't one of them. The count is kept in the round.
+        MaxRetryAttempts = options.MaxRetries + 1,
+        ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(FetchRound.Of(arguments.Context), arguments.Outcome, options.MaxRetries)),
+        DelayGenerator = arguments =>
         {
-            // One more than configured: the retry after a 401 isn't one of them. The count is kept in the round.
-            MaxRetryAttempts = options.MaxRetries + 1,
-            ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(FetchRound.Of(arguments.Context), arguments.Outcome, options.MaxRetries)),
-            DelayGenerator = arguments =>
+            var attempt = arguments.Outcome.Result;
+            return ValueTask.FromResult<TimeSpan?>(attempt?.Kind == AttemptKind.Unauthorized
+                ? TimeSpan.Zero
+                : WaitBefore(FetchRound.Of(arguments.Context).Retries, attempt?.RetryAfter, options, random()));
+        },
+        OnRetry = arguments =>
+        {
+            var round = FetchRound.Of(arguments.Context);
+            var attempt = arguments.Outcome.Result;
+            round.RetryWait = arguments.RetryDelay;
+            round.RetryReason = attempt?.Reason ?? Reasons.Timeout;
+            if (attempt?.Kind == AttemptKind.Unauthorized)
             {
-                var round = FetchRound.Of(arguments.Context);
-                var attempt = arguments.Outcome.Result;
-                var wait = attempt?.Kind == AttemptKind.Unauthorized
-                    ? TimeSpan.Zero
-                    : WaitBefore(round.Retries, attempt?.RetryAfter, options, random());
-                if (attempt?.Kind == AttemptKind.Throttled && attempt.RetryAfter is null)
-                {
-                    pacer.Pause(wait);
-                    availability.PausedUntil(time.GetUtcNow() + wait);
-                }
-
-                return ValueTask.FromResult<TimeSpan?>(wait);
-            },
-            OnRetry = arguments =>
+                round.RenewedToken = true;
+            }
+            else
             {
-                var round = FetchRound.Of(arguments.Context);
-                var attempt = arguments.Outcome.Result;
-                round.RetryWait = arguments.RetryDelay;
-                round.RetryReason = attempt?.Reason ?? Reasons.Timeout;
-                if (attempt?.Kind == AttemptKind.Unauthorized)
-                {
-                    round.RenewedToken = true;
-                }
-                else
-                {
-                    round.Retries++;
-                }
+                round.Retries++;
+            }
 
-                metrics.AttemptRetried(round.RetryReason);
-                round.Span.Retry(round.RetryReason, round.RetryWait);
-                round.Progress.BackingOff();
-                return ValueTask.CompletedTask;
-            },
-        };
+            metrics.AttemptRetried(round.RetryReason);
+            round.Span.Retry(round.RetryReason, round.RetryWait);
+            round.Progress.BackingOff();
+            return ValueTask.CompletedTask;
+        },
+    };
 
     private static bool IsWorthARetry(FetchRound round, Outcome<Attempt> outcome, int maxRetries) => outcome switch
     {

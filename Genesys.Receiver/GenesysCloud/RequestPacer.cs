@@ -2,15 +2,27 @@ namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
 /// Decides when the next request may start, so that a minute never holds more of them than Genesys Cloud allows. Requests are spread over
-/// the window that the last answer's headers describe; what other clients of the same credentials use is left to them.
+/// the window that the last answer's headers describe; what other clients of the same credentials use is left to them, up to half of it.
 /// </summary>
 internal sealed class RequestPacer
 {
     /// <summary>Share of the allowance that is used. The rest absorbs the headers' rounding to seconds and requests in flight elsewhere.</summary>
     internal const double Share = 0.98;
 
-    /// <summary>Requests that may go out at once after a quiet time, as time: 2 s' worth.</summary>
-    private const double BurstSeconds = 2;
+    /// <summary>
+    /// Share of what is left of the window that is this client's however much the others use. Two that want everything get half each; more of
+    /// them slow down together as the window fills, and none overruns it.
+    /// </summary>
+    private const double LeastShare = 0.5;
+
+    /// <summary>Requests that may go out at once after a quiet time, as time: 1 s' worth.</summary>
+    private const double BurstSeconds = 1;
+
+    /// <summary>
+    /// The same when everything that waited would come at once, and before the first answer, when it isn't known what an earlier run used of
+    /// the window: one request of 300 a minute.
+    /// </summary>
+    private const double RestartSeconds = 0.2;
 
     /// <summary>The window until an answer tells: Genesys limits requests per minute.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -19,11 +31,15 @@ internal sealed class RequestPacer
     private readonly int _assumed;
     private readonly Lock _lock = new();
     private readonly long _origin;
+    private readonly OtherClients _others = new();
 
     // Null: the answers carry no headers, so this isn't Genesys Cloud's gateway, and nothing is known to pace by until a 429 comes.
     private int? _allowed;
     private bool _told;
     private int _used;
+    private long _last;
+    private long _newest;
+    private TimeSpan _windowBegan;
     private TimeSpan _windowEnd;
     private TimeSpan _refilledAt;
     private TimeSpan _pausedUntil;
@@ -36,17 +52,21 @@ internal sealed class RequestPacer
         _allowed = requestsPerMinute;
         _origin = time.GetTimestamp();
         _windowEnd = Window;
-        _tokens = Burst(requestsPerMinute);
+        _tokens = Restart(requestsPerMinute);
     }
 
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
     /// <summary>Zero when a request may start now, which then counts; else the time after which to ask again.</summary>
-    public TimeSpan TryAdmit()
+    public TimeSpan TryAdmit() => TryAdmit(out _);
+
+    /// <summary>The same, with what <see cref="Observe"/> is to be told of the request.</summary>
+    public TimeSpan TryAdmit(out Admission admission)
     {
         lock (_lock)
         {
             var now = Now;
+            admission = new Admission(_last + 1, now);
             if (now < _pausedUntil)
             {
                 return WholeMilliseconds(_pausedUntil - now);
@@ -54,13 +74,13 @@ internal sealed class RequestPacer
 
             if (_allowed is not { } allowed)
             {
+                _last++;
                 return TimeSpan.Zero;
             }
 
             if (now >= _windowEnd)
             {
-                _windowEnd = now + Window;
-                _used = 0;
+                BeginWindow(now, now + Window);
             }
 
             var left = (allowed * Share) - _used;
@@ -70,7 +90,8 @@ internal sealed class RequestPacer
                 return WholeMilliseconds(_windowEnd - now);
             }
 
-            var rate = Math.Min(allowed * Share / Window.TotalSeconds, left / (_windowEnd - now).TotalSeconds);
+            var spread = Math.Min(allowed * Share / Window.TotalSeconds, left / (_windowEnd - now).TotalSeconds);
+            var rate = Math.Max(spread - _others.Rate, spread * LeastShare);
             Refill(now, rate, allowed);
             if (_tokens < 1)
             {
@@ -79,12 +100,15 @@ internal sealed class RequestPacer
 
             _tokens--;
             _used++;
+            _last++;
             return TimeSpan.Zero;
         }
     }
 
     /// <summary>Takes in what an answer said about the limit; null when a good answer said nothing.</summary>
-    public void Observe(RateLimitReading? reading)
+    /// <param name="reading">What it said.</param>
+    /// <param name="admission">The request that it answers; none: the latest, just now.</param>
+    public void Observe(RateLimitReading? reading, Admission? admission = null)
     {
         lock (_lock)
         {
@@ -95,21 +119,19 @@ internal sealed class RequestPacer
             }
 
             var now = Now;
-            var end = now + told.Reset;
+            var request = admission ?? new Admission(_last, now);
             _told = true;
             _allowed = told.Allowed;
-            // The headers count whole seconds; a window that ends over two seconds later than the one at hand is the next one.
-            if (now >= _windowEnd || end > _windowEnd + TimeSpan.FromSeconds(2))
+            _tokens = Math.Min(_tokens, Burst(told.Allowed));
+            if (!Place(told, request, now))
             {
-                _used = told.Count;
-            }
-            else
-            {
-                _used = Math.Max(_used, told.Count);
+                return;
             }
 
-            _windowEnd = end > now ? end : now + TimeSpan.FromSeconds(1);
-            _tokens = Math.Min(_tokens, Burst(told.Allowed));
+            // What was let go after the request can't be in its count. An older request's count says less than is known already.
+            _used = request.Number >= _newest ? told.Count + (int)(_last - request.Number) : Math.Max(_used, told.Count);
+            _newest = Math.Max(_newest, request.Number);
+            _others.Told(now, told.Count - request.Number);
         }
     }
 
@@ -119,20 +141,23 @@ internal sealed class RequestPacer
         lock (_lock)
         {
             var now = Now;
-            _allowed ??= _assumed;
+            var allowed = _allowed ??= _assumed;
             _pausedUntil = now + wait > _pausedUntil ? now + wait : _pausedUntil;
             _refilledAt = _pausedUntil;
-            _tokens = 1;
+            _tokens = Restart(allowed);
         }
     }
 
-    /// <summary>No burst after an outage: everything that waited would come at once.</summary>
+    /// <summary>No burst now: time went by because nothing could start, and everything that waited would come at once.</summary>
     public void Drain()
     {
         lock (_lock)
         {
-            _tokens = Math.Min(1, _tokens);
-            _refilledAt = Now > _refilledAt ? Now : _refilledAt;
+            if (_allowed is { } allowed)
+            {
+                Refill(Now, allowed * Share / Window.TotalSeconds, allowed);
+                _tokens = Math.Min(Restart(allowed), _tokens);
+            }
         }
     }
 
@@ -149,10 +174,62 @@ internal sealed class RequestPacer
         }
     }
 
+    /// <summary>
+    /// Finds the window that an answer belongs to; false when that one is over. Its end lies between two moments: the server wrote the reset,
+    /// rounded up to whole seconds, after the request was let go and before the answer was here.
+    /// </summary>
+    private bool Place(RateLimitReading told, Admission request, TimeSpan now)
+    {
+        var earliest = request.At + told.Reset - TimeSpan.FromSeconds(1);
+        var latest = now + told.Reset;
+        if (earliest > _windowEnd)
+        {
+            BeginWindow(request.At, latest);
+            return true;
+        }
+
+        if (latest > _windowEnd - (Window / 2))
+        {
+            _windowEnd = latest < _windowEnd ? latest : _windowEnd;
+            return true;
+        }
+
+        // The window before the one at hand. If the request is newer than that one's beginning, it was begun too soon.
+        if (request.At < _windowBegan)
+        {
+            return false;
+        }
+
+        _windowEnd = latest;
+        return true;
+    }
+
+    private void BeginWindow(TimeSpan from, TimeSpan to)
+    {
+        _used = 0;
+        _windowBegan = from;
+        _windowEnd = to;
+        _others.WindowBegins();
+    }
+
+    /// <summary>Share of the window at hand that is used, by all clients of the credentials; 0 when nothing is known of it.</summary>
+    public double UsedShare
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _told && _allowed is { } allowed && Now < _windowEnd ? (double)_used / allowed : 0;
+            }
+        }
+    }
+
     // Timers count in whole milliseconds and round down: what is less would be no wait at all, over and over.
     private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
 
     private static double Burst(int allowed) => Math.Max(1, allowed * BurstSeconds / Window.TotalSeconds);
+
+    private static double Restart(int allowed) => Math.Max(1, allowed * RestartSeconds / Window.TotalSeconds);
 
     private void Refill(TimeSpan now, double rate, int allowed)
     {

@@ -13,7 +13,7 @@ namespace Genesys.Receiver.GenesysCloud;
 internal sealed class TokenEndpoint(
     IHttpClientFactory clients,
     GenesysEndpoints endpoints,
-    IOptions<GenesysOptions> genesys,
+    IOptionsMonitor<GenesysOptions> genesys,
     IOptions<ProcessingOptions> processing,
     TimeProvider time)
 {
@@ -60,7 +60,7 @@ internal sealed class TokenEndpoint(
         {
             return new TokenAnswer.Unavailable("token_timeout");
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
         {
             return new TokenAnswer.Unavailable("token_connection_failed");
         }
@@ -71,13 +71,13 @@ internal sealed class TokenEndpoint(
         var form = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
         if (endpoints.SendsCredentialsInForm)
         {
-            form.Add(new("client_id", genesys.Value.ClientId!));
-            form.Add(new("client_secret", genesys.Value.ClientSecret!));
+            form.Add(new("client_id", genesys.CurrentValue.ClientId!));
+            form.Add(new("client_secret", genesys.CurrentValue.ClientSecret!));
         }
 
         var request = new HttpRequestMessage(HttpMethod.Post, endpoints.Token) { Content = new FormUrlEncodedContent(form) };
         // ISO-8859-1 is what Genesys' own SDK encodes the pair in.
-        var pair = Encoding.Latin1.GetBytes($"{genesys.Value.ClientId}:{genesys.Value.ClientSecret}");
+        var pair = Encoding.Latin1.GetBytes($"{genesys.CurrentValue.ClientId}:{genesys.CurrentValue.ClientSecret}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return request;

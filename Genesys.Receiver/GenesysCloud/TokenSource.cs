@@ -16,36 +16,43 @@ internal sealed partial class TokenSource : IDisposable
     /// <summary>The least time between two requests, so that a server that refuses every token isn't hammered for new ones.</summary>
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest wait that the token endpoint is allowed to ask for; then it is asked again.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
+
     private readonly TokenEndpoint _endpoint;
     private readonly GenesysAvailability _availability;
     private readonly TimeProvider _time;
     private readonly ILogger<TokenSource> _logger;
-    private readonly bool _hasCredentials;
+    private readonly IDisposable? _changes;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
 
+    private (string? Id, string? Secret) _credentials;
     private AccessToken? _token;
     private DateTimeOffset _expiresAt;
     private TokenAnswer.Misconfigured? _problem;
+    private TokenAnswer.Unavailable? _held;
     private Task<TokenAnswer>? _flight;
     private DateTimeOffset _nextRequestAt = DateTimeOffset.MinValue;
 
     public TokenSource(
-        TokenEndpoint endpoint, GenesysAvailability availability, IOptions<GenesysOptions> options, TimeProvider time, ILogger<TokenSource> logger)
+        TokenEndpoint endpoint, GenesysAvailability availability, IOptionsMonitor<GenesysOptions> options, TimeProvider time, ILogger<TokenSource> logger)
     {
         _endpoint = endpoint;
         _availability = availability;
         _time = time;
         _logger = logger;
         _timer = time.CreateTimer(_ => FetchInBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _hasCredentials = !string.IsNullOrWhiteSpace(options.Value.ClientId) && !string.IsNullOrWhiteSpace(options.Value.ClientSecret);
-        if (!_hasCredentials)
-        {
-            _problem = new TokenAnswer.Misconfigured(
-                "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. Deliveries wait in the journal until then.");
-        }
+        _credentials = Read(options.CurrentValue);
+        _problem = HasCredentials ? null : Missing;
+        _changes = options.OnChange(changed => Change(Read(changed)));
     }
+
+    private static TokenAnswer.Misconfigured Missing { get; } = new(
+        "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. Deliveries wait in the journal until then.");
+
+    private bool HasCredentials => !string.IsNullOrWhiteSpace(_credentials.Id) && !string.IsNullOrWhiteSpace(_credentials.Secret);
 
     /// <summary>The token, at once in steady state; else the answer of the one request that is under way.</summary>
     public ValueTask<TokenAnswer> GetAsync(CancellationToken cancellationToken)
@@ -61,6 +68,12 @@ internal sealed partial class TokenSource : IDisposable
             if (_problem is { } problem)
             {
                 return ValueTask.FromResult<TokenAnswer>(problem);
+            }
+
+            // The endpoint said when to come back: until then everybody gets its answer, and nobody asks.
+            if (_held is { } held && _nextRequestAt - _time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+            {
+                return ValueTask.FromResult<TokenAnswer>(held with { RetryAfter = left });
             }
 
             flight = Flight();
@@ -84,22 +97,44 @@ internal sealed partial class TokenSource : IDisposable
     /// <summary>Starts to fetch the first token, so that wrong credentials show before the first delivery needs one.</summary>
     public void Start()
     {
-        if (_hasCredentials)
+        if (HasCredentials)
         {
             FetchInBackground();
         }
         else
         {
-            _availability.CredentialsFailed(_problem!.Problem, stopsWork: true);
-            Log.NoCredentials(_logger, _problem.Problem);
+            _availability.CredentialsFailed(Missing.Problem, stopsWork: true);
+            Log.NoCredentials(_logger, Missing.Problem);
         }
     }
 
     public void Dispose()
     {
+        _changes?.Dispose();
         _disposed.Cancel();
         _timer.Dispose();
         _disposed.Dispose();
+    }
+
+    private static (string? Id, string? Secret) Read(GenesysOptions options) => (options.ClientId, options.ClientSecret);
+
+    /// <summary>A secret that is rotated is tried at once; the token at hand is used until there is another.</summary>
+    private void Change((string? Id, string? Secret) credentials)
+    {
+        lock (_lock)
+        {
+            if (credentials == _credentials)
+            {
+                return;
+            }
+
+            _credentials = credentials;
+        }
+
+        if (HasCredentials)
+        {
+            FetchInBackground();
+        }
     }
 
     private void FetchInBackground()
@@ -154,11 +189,14 @@ internal sealed partial class TokenSource : IDisposable
         string? news = null;
         var mended = false;
         var hasToken = false;
+        var hasProblem = false;
         lock (_lock)
         {
             var now = _time.GetUtcNow();
             _nextRequestAt = now + LeastInterval;
+            _held = null;
             hasToken = _token is not null && now < _expiresAt;
+            hasProblem = _problem is not null;
             switch (answer)
             {
                 case TokenAnswer.Granted granted:
@@ -173,22 +211,32 @@ internal sealed partial class TokenSource : IDisposable
                     _problem = problem;
                     Schedule(ProblemPause);
                     break;
-                case TokenAnswer.Unavailable unavailable when _token is not null:
-                    // The old one still works: ask again well before it doesn't.
-                    var left = _expiresAt - now;
-                    var pause = unavailable.RetryAfter ?? left / 4;
-                    Schedule(pause < LeastInterval ? LeastInterval : pause > ProblemPause ? ProblemPause : pause);
+                case TokenAnswer.Unavailable unavailable:
+                    if (unavailable.RetryAfter is { } asked && asked > LeastInterval)
+                    {
+                        _held = unavailable;
+                        _nextRequestAt = now + (asked < LongestHold ? asked : LongestHold);
+                    }
+
+                    // While the old one still works, ask again well before it doesn't; without one, deliveries ask too.
+                    var pause = hasToken ? (_expiresAt - now) / 4 : ProblemPause;
+                    pause = pause < ProblemPause ? pause : ProblemPause;
+                    Schedule(pause > _nextRequestAt - now ? pause : _nextRequestAt - now);
                     break;
             }
         }
 
-        if (answer is TokenAnswer.Granted)
+        switch (answer)
         {
-            _availability.CredentialsWork();
-        }
-        else if (answer is TokenAnswer.Misconfigured { Problem: var sentence })
-        {
-            _availability.CredentialsFailed(sentence, stopsWork: !hasToken);
+            case TokenAnswer.Granted:
+                _availability.CredentialsWork();
+                break;
+            case TokenAnswer.Misconfigured { Problem: var sentence }:
+                _availability.CredentialsFailed(sentence, stopsWork: !hasToken);
+                break;
+            case TokenAnswer.Unavailable { Reason: var reason } when !hasToken && !hasProblem:
+                _availability.LoginFailed($"Genesys Cloud's login host gives no token for now ({reason}): deliveries wait in the journal.");
+                break;
         }
 
         if (news is not null)

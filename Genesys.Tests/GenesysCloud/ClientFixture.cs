@@ -53,6 +53,14 @@ internal sealed class ClientFixture : IDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>Changes a setting while the client runs.</summary>
+    public void Change(string key, string value)
+    {
+        var configuration = (IConfigurationRoot)_host.Services.GetRequiredService<IConfiguration>();
+        configuration[key] = value;
+        configuration.Reload();
+    }
+
     /// <summary>The moments of the attempts, in seconds after the first.</summary>
     public IReadOnlyList<double> AttemptSeconds
     {

@@ -14,6 +14,18 @@ namespace Genesys.Tests.GenesysCloud;
 public class ConversationProtocolTests
 {
     [Fact]
+    public async Task TokenThatIsNotWhatItsEncodingSays_IsAFailureForNow()
+    {
+        await using var genesys = await StubGenesys.StartAsync();
+        genesys.OnToken = context => GiveAsync(context, "broken gzip");
+        await using var host = await PumpHost.StartAsync(genesys.Address, settings: ("Processing:MaxRetries", "0"));
+
+        var result = await FetchAsync(host);
+
+        Assert.Equal((FetchOutcome.FailedForNow, "token_connection_failed"), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
     public async Task LoginBase_TokenIsAskedForByBasic_WithTheGrantAlone()
     {
         await using var genesys = await StubGenesys.StartAsync();

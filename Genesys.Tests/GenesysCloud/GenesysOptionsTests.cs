@@ -55,6 +55,15 @@ public class GenesysOptionsTests
     }
 
     [Theory]
+    [InlineData(null, null, false)]
+    [InlineData("http://127.0.0.1:8010", null, false)]
+    [InlineData("http://localhost:8010", "http://[::1]:8010", false)]
+    [InlineData("https://proxy", "http://proxy", true)]
+    [InlineData("http://proxy", "https://proxy", true)]
+    public void HttpToAnotherMachine_IsInClear(string? apiBase, string? loginBase, bool isInClear) =>
+        Assert.Equal(isInClear, Endpoints(new GenesysOptions { ApiBase = apiBase, LoginBase = loginBase }).IsInClear);
+
+    [Theory]
     [InlineData("Genesys:Region", "mars-north-1", "Genesys:Region")]
     [InlineData("GENESYS_API_BASE", "mypurecloud.com", "GENESYS_API_BASE")]
     [InlineData("GENESYS_API_BASE", "ftp://mypurecloud.com", "GENESYS_API_BASE")]

@@ -8,11 +8,21 @@ public class RequestPacerTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void QuietTime_AllowsTwoSecondsWorthAtOnce_ThenTheSteadyRate()
+    public void QuietTime_AllowsOneSecondsWorthAtOnce_ThenTheSteadyRate()
+    {
+        var pacer = new RequestPacer(_time, 300);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(5, AdmitNow(pacer));
+        Assert.InRange(pacer.TryAdmit().TotalSeconds, 0.19, 0.22);
+    }
+
+    [Fact]
+    public void ReceiverThatHasJustStarted_BeginsWithOneRequest()
     {
         var pacer = new RequestPacer(_time, 300);
 
-        Assert.Equal(10, AdmitNow(pacer));
+        Assert.Equal(1, AdmitNow(pacer));
         Assert.InRange(pacer.TryAdmit().TotalSeconds, 0.19, 0.22);
     }
 
@@ -101,6 +111,20 @@ public class RequestPacerTests
         Assert.Equal(42, pacer.TryAdmit().TotalSeconds, 1);
         _time.Advance(TimeSpan.FromSeconds(43));
         Assert.Equal(TimeSpan.Zero, pacer.TryAdmit());
+    }
+
+    [Fact]
+    public void UsedShare_IsWhatTheWindowAtHandHasTaken()
+    {
+        var pacer = new RequestPacer(_time, 300);
+        Assert.Equal(0, pacer.UsedShare);
+
+        pacer.Observe(new RateLimitReading(150, 300, TimeSpan.FromSeconds(42)));
+        pacer.TryAdmit();
+        Assert.Equal(151 / 300.0, pacer.UsedShare, 6);
+
+        _time.Advance(TimeSpan.FromSeconds(43));
+        Assert.Equal(0, pacer.UsedShare);
     }
 
     [Fact]

@@ -204,6 +204,74 @@ public class RetryTests
     }
 
     [Fact]
+    public async Task RefusedNewToken_IsNamed_UntilAConversationIsSeen()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => Answer(number < 2 ? 401 : 200);
+        await client.RunAsync(client.FetchAsync());
+
+        Assert.Contains("HTTP 401", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+        await client.RunAsync(client.FetchAsync());
+        Assert.Empty(client.Availability.Problems);
+    }
+
+    [Fact]
+    public async Task ThrottledWithoutRetryAfter_EveryoneWaits_AlsoAfterTheLastRetry()
+    {
+        using var client = new ClientFixture(("Processing:MaxRetries", "2"));
+        client.Handler.OnConversation = (_, _, _) => Answer(429);
+
+        await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal(3, client.Handler.Conversations.Count);
+        Assert.Equal(0, client.Availability.Capacity(20));
+        Assert.InRange(client.Pacer.Paused.TotalSeconds, 3.5, 4);
+    }
+
+    [Fact]
+    public async Task AnswersThatHang_NoRequestIsLetGoThatCannotStart_ToPileUpBehindTheConcurrencyLimit()
+    {
+        using var client = new ClientFixture(("Processing:Concurrency", "2"), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:05:00"));
+        client.Pacer.Observe(new RateLimitReading(0, 300, TimeSpan.FromSeconds(60)));
+        var hung = new TaskCompletionSource();
+        client.Handler.OnConversation = async (_, _, _) =>
+        {
+            await hung.Task;
+            return await Answer(200);
+        };
+        var fetches = Enumerable.Range(0, 10).Select(number => client.FetchAsync($"c-{number}")).ToList();
+        await Eventually.IsTrue(() => client.Handler.Conversations.Count == 2, "two requests are out", () => client.Time.Advance(TimeSpan.FromMilliseconds(100)));
+        client.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(2, client.Pacer.UsedShare * 300, 6);
+        hung.SetResult();
+        await client.RunAsync(Task.WhenAll(fetches));
+        Assert.Equal(10, client.Handler.Conversations.Count);
+    }
+
+    [Fact]
+    public async Task AnalyticsRefused_NamesTheirOwnPermission_ThoughConversationsAreSeen()
+    {
+        using var client = new ClientFixture(("Genesys:IncludeAnalytics", "true"));
+        client.Handler.OnConversation = (_, request, _) => Answer(request.RequestUri!.AbsolutePath.Contains("analytics", StringComparison.Ordinal) ? 403 : 200);
+        await client.RunAsync(client.FetchAsync());
+        await client.RunAsync(client.FetchAsync());
+
+        Assert.Contains("analytics:conversationDetail:view", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LimitOfAnAnswerWithoutAGoodToken_IsSomebodyElses()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => Answer(
+            number == 0 ? 401 : 200, null, ("inin-ratelimit-count", "1"), ("inin-ratelimit-allowed", number == 0 ? "60" : "300"), ("inin-ratelimit-reset", "60"));
+        await client.RunAsync(client.FetchAsync());
+
+        Assert.InRange(client.Pacer.TryAdmit().TotalSeconds, 0, 0.3);
+    }
+
+    [Fact]
     public async Task NoRetriesConfigured_StillReplacesARefusedToken()
     {
         using var client = new ClientFixture(("Processing:MaxRetries", "0"));

@@ -16,6 +16,9 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
 
     public ConcurrentQueue<DateTimeOffset> Tokens { get; } = [];
 
+    /// <summary>Id and secret of each request for a token, with a colon between.</summary>
+    public ConcurrentQueue<string> Credentials { get; } = [];
+
     /// <summary>The answer to a conversation, by its number from 0.</summary>
     public Func<int, HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> OnConversation { get; set; } = (_, _, _) => Answer(200);
 
@@ -50,6 +53,7 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
         if (request.Method == HttpMethod.Post)
         {
             Tokens.Enqueue(time.GetUtcNow());
+            Credentials.Enqueue(Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers.Authorization!.Parameter!)));
             var number = Interlocked.Increment(ref _tokens);
             return OnToken is { } onToken ? onToken(number - 1, cancellationToken) : Token($"token-{number}", 86_399);
         }

@@ -25,17 +25,30 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
     public async Task RunAsync(Task task, TimeSpan limit)
     {
         var end = GetUtcNow() + limit;
+        var started = System.GetTimestamp();
         await SettleAsync(task);
-        while (!task.IsCompleted && NextDue() is { } next && next <= end)
+        while (!task.IsCompleted)
         {
-            if (next > GetUtcNow())
+            if (NextDue() is { } next && next <= end)
             {
-                SetUtcNow(next);
+                if (next > GetUtcNow())
+                {
+                    SetUtcNow(next);
+                }
+
+                started = System.GetTimestamp();
+            }
+            else if (System.GetElapsedTime(started) > Patience)
+            {
+                return;
             }
 
             await SettleAsync(task);
         }
     }
+
+    /// <summary>Real time that work may take which no timer is set for; beyond it there is none.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private DateTimeOffset? NextDue()
     {

@@ -136,6 +136,36 @@ public class TokenTests
     }
 
     [Fact]
+    public async Task SecretThatIsRotated_IsTriedAtOnce_AndNobodyWaits()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (number, _) => Token($"token-{number}", 86_399);
+        Assert.Equal("token-0", await ValueOfAsync(client));
+
+        client.Change("GENESYS_CLIENT_SECRET", "rotated");
+        await client.RunAsync(client.FetchAsync());
+
+        await Eventually.IsTrue(() => client.Handler.Tokens.Count == 2, "the new secret is tried", () => client.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.EndsWith(":rotated", client.Handler.Credentials.Last(), StringComparison.Ordinal);
+        client.Change("GENESYS_CLIENT_SECRET", "rotated");
+        client.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, client.Handler.Tokens.Count);
+    }
+
+    [Fact]
+    public async Task SecretThatComesLate_EndsTheProblem()
+    {
+        using var client = new ClientFixture(("GENESYS_CLIENT_SECRET", ""));
+        client.Tokens.Start();
+        Assert.Single(client.Availability.Problems);
+
+        client.Change("GENESYS_CLIENT_SECRET", "late");
+
+        await Eventually.IsTrue(() => client.Availability.Problems.Count == 0, "the problem is over");
+        Assert.Equal(FetchOutcome.Fetched, (await client.RunAsync(client.FetchAsync())).Outcome);
+    }
+
+    [Fact]
     public async Task MissingCredentials_AreNeverTried_AndHealthSaysWhatToSet()
     {
         using var client = new ClientFixture(("GENESYS_CLIENT_SECRET", " "));
@@ -149,17 +179,64 @@ public class TokenTests
     }
 
     [Theory]
-    [InlineData(500, "token_http_500")]
-    [InlineData(429, "token_http_429")]
-    public async Task TokenEndpointInTrouble_IsATransientFailure_RetriedInTheRound(int status, string reason)
+    [InlineData(500, "token_http_500", FetchOutcome.FailedForNow)]
+    [InlineData(429, "token_http_429", FetchOutcome.Held)]
+    public async Task TokenEndpointInTrouble_IsATransientFailure_RetriedInTheRound(int status, string reason, FetchOutcome outcome)
     {
         using var client = new ClientFixture();
         client.Handler.OnToken = (_, _) => Answer(status);
 
         var result = await client.RunAsync(client.FetchAsync());
 
-        Assert.Equal((FetchOutcome.FailedForNow, reason, 0), (result.Outcome, result.Reason, result.Attempts));
+        Assert.Equal((outcome, reason, 0), (result.Outcome, result.Reason, result.Attempts));
         Assert.Equal(6, client.Handler.Tokens.Count);
+    }
+
+    [Fact]
+    public async Task TokenEndpointThatSaysWhenToComeBack_IsAskedThen_HoweverManyWait()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (number, _) => number == 0 ? Answer(503, null, ("Retry-After", "120")) : Token("good", 3_600);
+        var started = client.Time.GetUtcNow();
+
+        var fetches = Enumerable.Range(0, 5).Select(number => client.FetchAsync($"c-{number}")).ToList();
+        await client.RunAsync(Task.WhenAll(fetches));
+
+        Assert.All(fetches, fetch => Assert.Equal(FetchOutcome.Fetched, fetch.Result.Outcome));
+        Assert.Equal(2, client.Handler.Tokens.Count);
+        Assert.InRange((client.Handler.Tokens.Last() - started).TotalSeconds, 120, 125);
+    }
+
+    [Fact]
+    public async Task LoginHostAwayAtTheStart_ShowsInHealth_AndMendsItselfWithoutADelivery()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (number, _) => number < 2 ? throw new HttpRequestException("no route") : Token("good", 3_600);
+        client.Tokens.Start();
+
+        Assert.Contains("token_connection_failed", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+        client.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Single(client.Availability.Problems);
+        client.Time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Empty(client.Availability.Problems);
+        Assert.Equal("good", await ValueOfAsync(client));
+    }
+
+    [Fact]
+    public async Task WrongCredentials_ThenTheEndpointInTrouble_AreStillTriedOnceAMinute()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (number, _) => number switch { 0 => Answer(401), < 3 => Answer(503), _ => Token("good", 3_600) };
+        client.Tokens.Start();
+        for (var minute = 0; minute < 3; minute++)
+        {
+            Assert.Contains("client credentials", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+            client.Time.Advance(TimeSpan.FromSeconds(60));
+        }
+
+        Assert.Empty(client.Availability.Problems);
+        Assert.Equal("good", await ValueOfAsync(client));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -65,10 +67,59 @@ public sealed class SqlitePumpTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task NoDelivery_IsServedByAnAnswerOlderThanItself()
+    {
+        var versions = new ConcurrentDictionary<string, int>();
+        var least = new ConcurrentDictionary<string, int>();
+        var sink = new VersionSink();
+        await using var genesys = await StubGenesys.StartAsync();
+        var number = 0;
+        genesys.OnConversation = async context =>
+        {
+            // What it tells is what was so when the request came, however long the answer takes.
+            var version = versions.GetValueOrDefault(context.Request.Path.Value!.Split('/')[^1]);
+            var turn = Interlocked.Increment(ref number);
+            await Task.Delay(TimeSpan.FromMilliseconds(turn % 7 * 5), TimeProvider.System, context.RequestAborted);
+            await StubGenesys.Json(context, turn % 11 == 0 ? 503 : turn % 13 == 0 ? 401 : 200, $$"""{"version":{{version}}}""");
+        };
+        using var host = await StartAsync(genesys.Address, builder => builder.Services.AddSingleton<IConversationSink>(sink), ("Genesys:RequestsPerMinute", "1000000"));
+        var journal = host.Services.GetRequiredService<IJournal>();
+
+        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (i, token) =>
+        {
+            var delivery = ADelivery($"c-{i % 5}");
+            least[delivery.Delivery.EventId] = versions.AddOrUpdate($"c-{i % 5}", 1, (_, before) => before + 1);
+            await journal.RecordAsync(delivery, lease: false, token);
+        });
+
+        await EventuallyAsync(journal, state => state.OpenDeliveries == 0);
+        await host.StopAsync(Cancelled);
+        Assert.Equal(1_000, sink.Served.Count);
+        Assert.All(sink.Served, served => Assert.True(served.Version >= least[served.EventId], $"{served.EventId} of version {least[served.EventId]} was served by {served.Version}"));
+        Assert.True(genesys.Conversations.Count() < 900, "fetches were shared");
+    }
+
+    private sealed class VersionSink : IConversationSink
+    {
+        public ConcurrentQueue<(string EventId, int Version)> Served { get; } = [];
+
+        public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
+        {
+            var version = JsonElement.Parse(conversation.Conversation.Span).GetProperty("version").GetInt32();
+            foreach (var id in conversation.EventIds)
+            {
+                Served.Enqueue((id, version));
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private static async Task EventuallyAsync(IJournal journal, Func<JournalState, bool> condition)
     {
         JournalState? state = null;
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < 9_000; i++)
         {
             state = await journal.GetStateAsync(Cancelled);
             if (condition(state))
@@ -82,7 +133,9 @@ public sealed class SqlitePumpTests : IDisposable
         Assert.Fail($"The journal stays at {state}.");
     }
 
-    private async Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings)
+    private Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings) => StartAsync(genesys, _ => { }, settings);
+
+    private async Task<IHost> StartAsync(string genesys, Action<HostApplicationBuilder> also, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -99,6 +152,7 @@ public sealed class SqlitePumpTests : IDisposable
         builder.AddJournal();
         builder.AddProcessing();
         builder.AddGenesysCloud();
+        also(builder);
         var host = builder.Build();
         await host.StartAsync(Cancelled);
         return host;

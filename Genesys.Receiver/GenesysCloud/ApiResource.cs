@@ -1,0 +1,17 @@
+namespace Genesys.Receiver.GenesysCloud;
+
+/// <summary>A resource of the Platform API that is fetched.</summary>
+/// <param name="Template">Its path with the variable part named, for spans.</param>
+/// <param name="Refusal">The sentence for operators when it answers 403: which permission to give.</param>
+internal sealed record ApiResource(string Template, string Refusal)
+{
+    public static readonly ApiResource Conversation = new(
+        Conversations.ConversationTemplate,
+        "Genesys Cloud refuses conversations (HTTP 403): give a role with the permission conversation:communication:view, "
+        + "in the divisions concerned, to the OAuth client.");
+
+    public static readonly ApiResource Analytics = new(
+        Conversations.AnalyticsTemplate,
+        "Genesys Cloud refuses analytics details (HTTP 403): give a role with the permission analytics:conversationDetail:view, "
+        + "in the divisions concerned, to the OAuth client, or set Genesys:IncludeAnalytics to false.");
+}
