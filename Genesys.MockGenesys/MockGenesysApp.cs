@@ -71,6 +71,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         app.UsePlatformApi();
         app.MapOAuth();
         app.MapPlatformApi();
+        app.MapTraffic();
         app.MapFaults();
         app.MapSender();
         app.MapProof();

@@ -44,14 +44,8 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
         }
     }
 
-    private static Task WriteStatusAsync(HttpContext context, int status) => status switch
-    {
-        429 => ApiProblem.WriteTooManyRequestsAsync(context, 2),
-        500 => ApiProblem.WriteAsync(context, 500, "internal.server.error", "The server encountered an unexpected condition which prevented it from fulfilling the request."),
-        503 => ApiProblem.WriteUnavailableAsync(context),
-        504 => ApiProblem.WriteAsync(context, 504, "request.timeout", "The request timed out."),
-        _ => ApiProblem.WriteAsync(context, status, $"http.{status}", "The request failed."),
-    };
+    private static Task WriteStatusAsync(HttpContext context, int status) =>
+        status == StatusCodes.Status429TooManyRequests ? ApiProblem.WriteTooManyRequestsAsync(context, 2) : ApiProblem.WriteAsync(context, status);
 
     private async Task TruncateAsync(HttpContext context)
     {

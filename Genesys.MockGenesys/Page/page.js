@@ -17,6 +17,11 @@ function element(tag, text, className) {
   return made;
 }
 
+// A status that is set again to what it says already would be read out again.
+function say(output, text) {
+  if (output.textContent !== text) output.textContent = text;
+}
+
 async function ask(path, options) {
   const answer = await fetch('mock/' + path, options);
   const isJson = (answer.headers.get('content-type') ?? '').includes('json');
@@ -27,6 +32,13 @@ async function ask(path, options) {
 }
 
 const json = body => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+// It scrolls when it is long, and then the keyboard has to reach it.
+function scrollable(lines) {
+  const made = element('pre', lines);
+  made.tabIndex = 0;
+  return made;
+}
 
 async function trying(output, action) {
   try {
@@ -71,7 +83,7 @@ function showCounts(status) {
     return tile;
   }));
   const target = status.phase === 'noTarget' ? '' : status.target + (status.bus === 'batching' ? ', in batches' : '');
-  byId('phase').textContent = phases[status.phase] + target;
+  say(byId('phase'), phases[status.phase] + target);
 }
 
 function showSettings(current) {
@@ -100,6 +112,48 @@ byId('pause').addEventListener('click', () => {
   if (settings.rate > 0) rateBeforePause = settings.rate;
   edited = false;
   trying(byId('settings-said'), () => change({ ...settings, rate: settings.rate > 0 ? 0 : rateBeforePause }).then(() => ''));
+});
+
+// ---- the API's load
+
+const svg = name => document.createElementNS('http://www.w3.org/2000/svg', name);
+
+function bar(x, height, className) {
+  const made = svg('rect');
+  for (const [name, value] of Object.entries({ x, y: 120 - height, width: 4, height })) made.setAttribute(name, value);
+  made.setAttribute('class', className);
+  return made;
+}
+
+function showTraffic({ requestsPerMinute, seconds }) {
+  const limit = requestsPerMinute / 60;
+  const most = Math.max(limit * 1.5, ...seconds.map(second => second.requests));
+  const scale = 115 / most;
+  const line = svg('line');
+  for (const [name, value] of Object.entries({ x1: 0, x2: 600, y1: 120 - limit * scale, y2: 120 - limit * scale })) line.setAttribute(name, value);
+  byId('traffic').replaceChildren(
+    ...seconds.flatMap(({ requests, throttled }, index) => [
+      ...(requests ? [bar(index * 5, requests * scale, 'requests')] : []),
+      ...(throttled ? [bar(index * 5, Math.min(throttled, requests || throttled) * scale, 'throttled')] : []),
+    ]),
+    line);
+  const total = (list, name) => list.reduce((sum, second) => sum + second[name], 0);
+  byId('traffic-said').textContent =
+    `The last ${seconds.length} s: ${total(seconds.slice(-60), 'requests')} requests in the last minute of ${requestsPerMinute} allowed (the dashed line); `
+    + `${total(seconds, 'throttled')} answered 429 for going over it; ${Math.max(...seconds.map(second => second.requests))} in the busiest second.`;
+  if (!limitEdited) byId('limit').elements.requestsPerMinute.value = requestsPerMinute;
+}
+
+let limitEdited = false;
+byId('limit').addEventListener('input', () => { limitEdited = true; });
+
+byId('limit').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  limitEdited = false;
+  trying(byId('limit-said'), async () => {
+    await ask('limit', { ...json({ requestsPerMinute: Number(submitted.target.elements.requestsPerMinute.value) }), method: 'PUT' });
+    return 'Applied.';
+  });
 });
 
 // ---- ledger
@@ -132,7 +186,7 @@ function row(line) {
     element('td', new Date(line.publishedAt).toLocaleTimeString('en-GB')),
     element('td', line.eventType.replace('v2.detail.events.conversation.{id}.', '… ').replace('genesys.cloud.conversation.', 'genesys.cloud … '), 'mono'),
     element('td', line.conversationId?.slice(0, 13) ?? '', 'mono'),
-    element('td', formOf(line), line.malformation ? 'wait' : ''),
+    element('td', formOf(line), line.malformation ? 'wait long' : 'long'),
     element('td', said, className),
     element('td', line.last ? milliseconds(line.last.elapsed).toFixed(0) : '', 'number'),
     element('td', line.attempts, 'number'));
@@ -147,7 +201,7 @@ async function show(number) {
   byId('detail-results').replaceChildren(...results.map(result => {
     const item = element('li', `${new Date(result.at).toLocaleTimeString('en-GB')} ${result.status ?? result.failure} in ${milliseconds(result.elapsed).toFixed(0)} ms`
       + (result.requestId ? `, request ${result.requestId}` : '') + (result.retryAfter ? `, retry after ${result.retryAfter}` : ''));
-    if (result.answer) item.append(element('pre', pretty(result.answer)));
+    if (result.answer) item.append(scrollable(pretty(result.answer)));
     return item;
   }));
   byId('detail-body').textContent = body === null ? 'The body is no longer kept.' : pretty(body);
@@ -235,7 +289,7 @@ function showFaults(list) {
     const last = element('td');
     last.append(remove);
     made.append(
-      element('td', fault.id), element('td', what(fault)), element('td', scopes[fault.scope]), element('td', when(fault)),
+      element('td', fault.id, 'long'), element('td', what(fault), 'long'), element('td', scopes[fault.scope]), element('td', when(fault)),
       element('td', met, 'number'), element('td', isOn ? 'on' : 'off', isOn ? 'bad' : 'quiet'), last);
     return made;
   }));
@@ -288,7 +342,7 @@ byId('prove').addEventListener('click', () => trying(byId('verdict'), async () =
   byId('verdict').className = className;
   byId('checks').replaceChildren(...report.checks.map(check => {
     const item = element('li', `${check.name}: ${check.said}`, check.missing ? 'bad' : check.pending ? 'wait' : check.made ? '' : 'quiet');
-    if (check.examples.length) item.append(element('pre', check.examples.join('\n')));
+    if (check.examples.length) item.append(scrollable(check.examples.join('\n')));
     return item;
   }));
   return text;
@@ -302,6 +356,7 @@ async function refresh() {
     const status = await ask('sender');
     showCounts(status);
     showSettings(status.settings);
+    showTraffic(await ask('traffic'));
     if (byId('follow').checked && !byId('detail').open && !byId('ledger').contains(document.activeElement)) {
       const state = byId('state').value;
       const lines = await ask(`ledger?count=100${state ? '&state=' + state : ''}`);

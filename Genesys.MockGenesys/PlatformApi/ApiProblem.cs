@@ -24,6 +24,10 @@ internal sealed record ApiProblem(string Message, string Code, int Status, strin
             context, 429, "too.many.requests.retry.after", $"Rate limit exceeded the maximum. Retry the request in [{retryAfterSeconds}] seconds");
     }
 
-    public static Task WriteUnavailableAsync(HttpContext context) =>
-        WriteAsync(context, 503, "service.unavailable", "The service is temporarily unavailable. Please try again later.");
+    /// <summary>A status with the code and message that belong to it.</summary>
+    public static Task WriteAsync(HttpContext context, int status)
+    {
+        var (code, message) = KnownProblems.Of(status);
+        return WriteAsync(context, status, code, message);
+    }
 }

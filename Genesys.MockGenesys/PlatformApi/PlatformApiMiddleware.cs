@@ -15,7 +15,7 @@ internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens t
                 await ApiProblem.WriteAsync(context, 401, "authentication.required", "No authentication bearer token specified in authorization header.");
                 break;
             case TokenState.Unknown:
-                await ApiProblem.WriteAsync(context, 401, "bad.credentials", "Invalid login credentials.");
+                await ApiProblem.WriteAsync(context, 401);
                 break;
             case TokenState.Expired:
                 await ApiProblem.WriteAsync(context, 401, "credentials.expired", "The supplied credentials have expired.");
@@ -34,7 +34,7 @@ internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens t
     // Routing answers an unknown path and a wrong method without a body; the real API never does.
     private static Task DescribeAsync(HttpContext context) => (context.Response.HasStarted, context.Response.StatusCode) switch
     {
-        (false, 404) => ApiProblem.WriteAsync(context, 404, "not.found", "The requested resource was not found."),
+        (false, 404) => ApiProblem.WriteAsync(context, 404),
         (false, 405) => ApiProblem.WriteAsync(context, 405, "method.not.allowed", "The requested method is not allowed on this resource."),
         _ => Task.CompletedTask,
     };

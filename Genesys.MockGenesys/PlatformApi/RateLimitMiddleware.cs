@@ -4,12 +4,13 @@ using Genesys.MockGenesys.OAuth;
 namespace Genesys.MockGenesys.PlatformApi;
 
 /// <summary>Counts a request in its client's window and says so in the answer's headers, whatever the answer is: a fault's has them too.</summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, IssuedTokens tokens, RequestWindows windows)
+internal sealed class RateLimitMiddleware(RequestDelegate next, IssuedTokens tokens, RequestWindows windows, ApiTraffic traffic)
 {
     private const string Anonymous = "";
 
     public Task InvokeAsync(HttpContext context)
     {
+        traffic.Requested();
         var state = tokens.Judge(Bearer.Read(context.Request), out var clientId);
         var window = windows.Count(state == TokenState.Valid ? clientId : Anonymous);
         context.Items[typeof(RequestWindow)] = window;

@@ -17,6 +17,7 @@ internal sealed partial class ApiDestination(
 {
     // 300 requests a second times a time-out of 5 s.
     private const int MostAtOnce = 1_500;
+    private static readonly TimeSpan BetweenCopies = TimeSpan.FromMilliseconds(200);
 
     private readonly RetryPolicy _policy = RetryPolicy.From(options.Value);
     private readonly InvocationRate _rate = new(clock, options.Value.InvocationRateLimit);
@@ -25,6 +26,9 @@ internal sealed partial class ApiDestination(
 
     /// <summary>Requests that wait to be made.</summary>
     public int Waiting => waiting.Count;
+
+    /// <summary>Whether as many wait as may; a new event would only make the queue longer.</summary>
+    public bool IsFull => waiting.Count >= options.Value.MaximumWaiting;
 
     /// <summary>Requests that wait for their answer.</summary>
     public int UnderWay => MostAtOnce - _atOnce.CurrentCount;
@@ -38,17 +42,24 @@ internal sealed partial class ApiDestination(
         var entry = Enter(outgoing);
         for (var copy = 0; copy < copies; copy++)
         {
-            waiting.Add(new Invocation([entry], outgoing.Body, clock.GetUtcNow()), delay + (copy * TimeSpan.FromMilliseconds(200)));
+            waiting.Add(new Invocation([entry], outgoing.Body, clock.GetUtcNow()), delay + (copy * BetweenCopies));
         }
 
         return entry;
     }
 
     /// <summary>Publishes several events in one request, as a JSON array.</summary>
-    public void PublishBatch(IReadOnlyList<OutgoingEvent> batch)
+    /// <param name="batch">The events.</param>
+    /// <param name="delay">Time until the first request.</param>
+    /// <param name="copies">How many times it is sent; the second copy follows the first within seconds.</param>
+    public void PublishBatch(IReadOnlyList<OutgoingEvent> batch, TimeSpan delay = default, int copies = 1)
     {
         var entries = batch.Select(Enter).ToArray();
-        waiting.Add(new Invocation(entries, batch.Count == 1 ? batch[0].Body : JsonArrays.Join(batch.Select(one => one.Body)), clock.GetUtcNow()), default);
+        var body = batch.Count == 1 ? batch[0].Body : JsonArrays.Join(batch.Select(one => one.Body));
+        for (var copy = 0; copy < copies; copy++)
+        {
+            waiting.Add(new Invocation(entries, body, clock.GetUtcNow()), delay + (copy * BetweenCopies));
+        }
     }
 
     /// <summary>Makes the requests that are due until it is cancelled.</summary>

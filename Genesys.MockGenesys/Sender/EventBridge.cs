@@ -79,7 +79,7 @@ internal sealed partial class EventBridge(
             var rate = settings.Value.Rate;
             var now = clock.GetUtcNow();
             FlushOldBatch(now);
-            if (rate <= 0 || destination.Waiting >= options.Value.MaximumWaiting)
+            if (rate <= 0 || destination.IsFull)
             {
                 await Task.Delay(Idle, clock, cancellationToken);
                 next = clock.GetUtcNow();
@@ -105,18 +105,20 @@ internal sealed partial class EventBridge(
     private void PublishOne()
     {
         _published++;
-        var current = settings.Value;
-        var outgoing = source.Next(current.Mix);
+        var outgoing = source.Next(settings.Value.Mix);
         if (options.Value.Bus == EventBus.Batching)
         {
             Collect(outgoing);
             return;
         }
 
-        var copies = _random.NextDouble() < current.DuplicateShare ? 2 : 1;
-        var delay = _random.NextDouble() < current.ReorderShare ? options.Value.ReorderDelay * _random.NextDouble() : TimeSpan.Zero;
-        destination.Publish(outgoing, delay, copies);
+        destination.Publish(outgoing, DrawDelay(), DrawCopies());
     }
+
+    private int DrawCopies() => _random.NextDouble() < settings.Value.DuplicateShare ? 2 : 1;
+
+    private TimeSpan DrawDelay() =>
+        _random.NextDouble() < settings.Value.ReorderShare ? options.Value.ReorderDelay * _random.NextDouble() : TimeSpan.Zero;
 
     // A body that is broken as JSON or as HTTP would break the whole batch, which no bus does: it goes alone.
     private void Collect(OutgoingEvent outgoing)
@@ -147,7 +149,7 @@ internal sealed partial class EventBridge(
     {
         if (_batch.Count > 0)
         {
-            destination.PublishBatch([.. _batch]);
+            destination.PublishBatch([.. _batch], DrawDelay(), DrawCopies());
             _batch.Clear();
         }
     }

@@ -107,6 +107,11 @@ internal static class SenderExtensions
             return NoTarget();
         }
 
+        if (destination.IsFull)
+        {
+            return TooMany();
+        }
+
         using var body = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
@@ -145,12 +150,20 @@ internal static class SenderExtensions
             return NoSuchMalformation();
         }
 
+        if (destination.IsFull)
+        {
+            return TooMany();
+        }
+
         var entry = destination.Publish(source.Malformed(malformation));
         return Results.Accepted($"/mock/ledger/{entry.Number}", new { entry.Number, entry.Event.Id });
     }
 
     private static IResult NoSuchMalformation() =>
         Results.Problem("GET /mock/malformed lists the names.", statusCode: 404, title: "No such malformed event");
+
+    private static IResult TooMany() =>
+        Results.Problem("Wait until the receiver has taken some of them.", statusCode: 503, title: "Too many events wait to be sent");
 
     private static IResult NoTarget() =>
         Results.Problem("Set Sender:Target to the receiver's address and start again.", statusCode: 409, title: "There is no receiver to send to");

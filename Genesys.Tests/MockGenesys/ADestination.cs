@@ -53,12 +53,12 @@ internal sealed class ADestination : IAsyncDisposable
 
     /// <summary>
     /// Moves the mock's clock in small steps until <paramref name="condition"/> holds, but not while a request is under way unless
-    /// <paramref name="hangs"/>: a busy machine's milliseconds must not look like the sender's seconds. Fails after 20 real seconds.
+    /// <paramref name="hangs"/>: a busy machine's milliseconds must not look like the sender's seconds. Fails after 90 real seconds.
     /// </summary>
     public static async Task UntilAsync(AMock mock, Func<LedgerCounts, bool> condition, TimeSpan? step = null, bool hangs = false)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
         while (!condition(mock.Get<Ledger>().Count()))
         {
             if (hangs || mock.Get<ApiDestination>().UnderWay == 0)

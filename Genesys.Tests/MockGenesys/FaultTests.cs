@@ -46,6 +46,26 @@ public class FaultTests
     }
 
     [Theory]
+    [InlineData(403, "missing.any.permissions")]
+    [InlineData(500, "internal.server.error")]
+    [InlineData(503, "service.unavailable")]
+    [InlineData(504, "request.timeout")]
+    [InlineData(418, "http.418")]
+    public async Task StatusOfAFault_HasTheCodeThatBelongsToIt(int status, string code)
+    {
+        await using var mock = await AMock.StartAsync();
+        await mock.SignInAsync();
+        mock.Get<FaultPlan>().Add(new Fault { Kind = FaultKind.Status, StatusMix = new Dictionary<int, double> { [status] = 1 } });
+
+        using var answer = await mock.GetAsync("/api/v2/conversations/c");
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await AMock.ReadAsync(answer);
+        Assert.Equal((code, status), (problem["code"]!.GetValue<string>(), problem["status"]!.GetValue<int>()));
+        Assert.Equal(Assert.Single(answer.Headers.GetValues("ININ-Correlation-Id")), problem["contextId"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData(FaultKind.Status)]
     [InlineData(FaultKind.TooManyRequests)]
     [InlineData(FaultKind.WrongContentType)]

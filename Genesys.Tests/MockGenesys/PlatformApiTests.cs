@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Genesys.Tests.MockGenesys;
 
@@ -116,7 +117,7 @@ public class PlatformApiTests
         mock.Clock.Advance(TimeSpan.FromSeconds(17.5));
         using var second = await mock.GetAsync("/api/v2/nowhere");
 
-        Assert.Equal((1, 3, 60), RateLimit(first));
+        Assert.Equal((1, 3, 61), RateLimit(first));
         Assert.Equal((2, 3, 43), RateLimit(second));
     }
 
@@ -134,12 +135,51 @@ public class PlatformApiTests
         using var after = await mock.GetAsync(Conversation);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, beyond.StatusCode);
-        Assert.Equal("42", Assert.Single(beyond.Headers.GetValues("Retry-After")));
+        Assert.Equal("43", Assert.Single(beyond.Headers.GetValues("Retry-After")));
         var problem = await AMock.ReadAsync(beyond);
         Assert.Equal("too.many.requests.retry.after", problem["code"]!.GetValue<string>());
-        Assert.Equal("Rate limit exceeded the maximum. Retry the request in [42] seconds", problem["message"]!.GetValue<string>());
+        Assert.Equal("Rate limit exceeded the maximum. Retry the request in [43] seconds", problem["message"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
-        Assert.Equal((1, 2, 60), RateLimit(after));
+        Assert.Equal((1, 2, 61), RateLimit(after));
+    }
+
+    [Fact]
+    public async Task Limit_IsChangedWhileItRuns()
+    {
+        await using var mock = await AMock.StartAsync(("Mock:RequestsPerMinute", "1"));
+        await mock.SignInAsync();
+        (await mock.GetAsync(Conversation)).Dispose();
+
+        using var changed = await mock.Client.PutAsJsonAsync("/mock/limit", new { requestsPerMinute = 2 }, TestContext.Current.CancellationToken);
+        using var second = await mock.GetAsync(Conversation);
+        using var third = await mock.GetAsync(Conversation);
+        using var refused = await mock.Client.PutAsJsonAsync("/mock/limit", new { requestsPerMinute = 0 }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.Equal((HttpStatusCode.OK, (2, 2, 61)), (second.StatusCode, RateLimit(second)));
+        Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Traffic_IsCountedSecondBySecond_AndTheQuietOnesAreThere()
+    {
+        await using var mock = await AMock.StartAsync(("Mock:RequestsPerMinute", "2"));
+        await mock.SignInAsync();
+        (await mock.GetAsync(Conversation)).Dispose();
+        mock.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await mock.GetAsync(Conversation)).Dispose();
+        (await mock.GetAsync(Conversation)).Dispose();
+        mock.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        using var answer = await mock.GetAsync("/mock/traffic?seconds=4");
+
+        var traffic = await AMock.ReadAsync(answer);
+        Assert.Equal(2, traffic["requestsPerMinute"]!.GetValue<int>());
+        var seconds = traffic["seconds"]!.AsArray();
+        Assert.Equal([0, 1, 0, 2], seconds.Select(second => second!["requests"]!.GetValue<int>()));
+        Assert.Equal([0, 0, 0, 1], seconds.Select(second => second!["throttled"]!.GetValue<int>()));
+        Assert.Equal(AMock.Start.ToUnixTimeSeconds() + 2, seconds[3]!["second"]!.GetValue<long>());
     }
 
     [Fact]

@@ -56,6 +56,49 @@ public class SenderTests
     }
 
     [Fact]
+    public async Task Request_IsOnTheWireAsAwsDocumentsIt()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        await using var mock = await AMock.StartAsync([.. Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:PropagateTrace", "false"), ("Sender:ApiKey", "key-1")]);
+
+        var probe = await HeadAsync(listener);
+        Assert.StartsWith("GET /alive HTTP/1.1", probe, StringComparison.Ordinal);
+        var head = HeadAsync(listener);
+        while (!head.IsCompleted)
+        {
+            if (mock.Get<ApiDestination>().UnderWay == 0)
+            {
+                mock.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        var lines = (await head).Split("\r\n").Where(line => !line.StartsWith("Content-Length: ", StringComparison.Ordinal) && !line.StartsWith("Host: ", StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "Accept-Encoding: gzip, deflate", "Connection: close", "Content-Type: application/json; charset=utf-8", "POST /eventbridge/subscription HTTP/1.1",
+                "Range: bytes=0-1048575", "User-Agent: Amazon/EventBridge/ApiDestinations", "X-Api-Key: key-1",
+            ],
+            lines.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<string> HeadAsync(TcpListener listener)
+    {
+        using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        var head = "";
+        var buffer = new byte[8192];
+        while (!head.Contains("\r\n\r\n", StringComparison.Ordinal))
+        {
+            head += Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
+        }
+
+        await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        return head.Split("\r\n\r\n")[0];
+    }
+
+    [Fact]
     public async Task WithoutATarget_NothingIsSent()
     {
         await using var mock = await AMock.StartAsync();
@@ -162,6 +205,38 @@ public class SenderTests
     }
 
     [Fact]
+    public async Task BatchingBus_SendsABatchTwice_ForTheShareThatIsSentTwice()
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 20), ("Sender:Bus", "Batching"), ("Sender:DuplicateShare", "1")]);
+
+        await ADestination.UntilAsync(mock, counts => counts.Invocations == 4);
+
+        Assert.Equal(2, destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(20, mock.Get<Ledger>().Count().Delivered);
+    }
+
+    [Fact]
+    public async Task EventsByHand_AreRefusedWhileTooManyWait()
+    {
+        await using var destination = await ADestination.StartAsync();
+        destination.Answer = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 2), ("Sender:MaximumWaiting", "2")]);
+        await ADestination.UntilAsync(mock, counts => counts.Invocations == 2 && mock.Get<ApiDestination>() is { Waiting: 2, UnderWay: 0 });
+
+        using var refused = await mock.Client.PostAsync("/mock/events", new StringContent("{}"), TestContext.Current.CancellationToken);
+        using var alsoRefused = await mock.Client.PostAsync("/mock/events/malformed/flat/time-missing", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((503, 503), ((int)refused.StatusCode, (int)alsoRefused.StatusCode));
+        Assert.Equal(2, mock.Get<Ledger>().Count().Published);
+    }
+
+    [Fact]
     public async Task ReceiverThatComesLate_IsWaitedFor()
     {
         int port;
@@ -172,6 +247,7 @@ public class SenderTests
         }
 
         await using var mock = await AMock.StartAsync(Sends($"http://127.0.0.1:{port}", count: 1));
+        await Eventually.IsTrue(() => mock.Get<EventBridge>().Phase == SenderPhase.WaitsForReceiver, "it waits for the receiver");
         mock.Clock.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(SenderPhase.WaitsForReceiver, mock.Get<EventBridge>().Phase);
