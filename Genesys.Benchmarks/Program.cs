@@ -6,6 +6,7 @@ using Genesys.Benchmarks.MockCloudWatch;
 using Genesys.Benchmarks.Otlp;
 using Genesys.Benchmarks.Outage;
 using Genesys.Benchmarks.Scale;
+using Genesys.Benchmarks.Soak;
 using Genesys.Benchmarks.Validation;
 
 // dotnet run -c Release --project Genesys.Benchmarks -- NAME …
@@ -18,6 +19,10 @@ switch (args)
     // kill -9 under load, and everything that was answered is looked for: --help
     case [KillCommand.Name, .. var rest]:
         return await KillCommand.RunAsync(rest);
+
+    // Receivers at twice Genesys Cloud's rate limit, with outages: [--minutes 4] [--receivers 3] [--stranger 2]
+    case [SoakRun.Name, .. var rest]:
+        return await SoakRun.RunAsync(rest);
 
     // CloudWatch away under load: [--seconds 600] [--rate 500] [--postgres TEXT]
     case [OutageCommand.Name, .. var rest]:
