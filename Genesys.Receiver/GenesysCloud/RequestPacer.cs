@@ -15,8 +15,8 @@ internal sealed class RequestPacer
     /// </summary>
     private const double LeastShare = 0.5;
 
-    /// <summary>Requests that may go out at once after a quiet time, as time: 1 s' worth.</summary>
-    private const double BurstSeconds = 1;
+    /// <summary>Requests that may go out at once after a quiet time, as time: 2 s' worth.</summary>
+    private const double BurstSeconds = 2;
 
     /// <summary>
     /// The same when everything that waited would come at once, and before the first answer, when it isn't known what an earlier run used of

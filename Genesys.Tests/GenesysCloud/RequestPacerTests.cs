@@ -8,12 +8,12 @@ public class RequestPacerTests
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void QuietTime_AllowsOneSecondsWorthAtOnce_ThenTheSteadyRate()
+    public void QuietTime_AllowsTwoSecondsWorthAtOnce_ThenTheSteadyRate()
     {
         var pacer = new RequestPacer(_time, 300);
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(5, AdmitNow(pacer));
+        Assert.Equal(10, AdmitNow(pacer));
         Assert.InRange(pacer.TryAdmit().TotalSeconds, 0.19, 0.22);
     }
 
