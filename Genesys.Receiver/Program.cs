@@ -26,7 +26,7 @@ if (command.AnswerAlone() is { } exitCode)
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(command.HostArguments);
+var builder = WebApplication.CreateBuilder(command.HostOptions);
 builder.AddConfiguration();
 builder.AddServiceDefaults();
 builder.AddTelemetry();

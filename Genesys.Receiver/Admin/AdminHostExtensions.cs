@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Genesys.Receiver.Configuration;
@@ -16,7 +17,13 @@ public static class AdminHostExtensions
     public static IHostApplicationBuilder AddAdmin(this IHostApplicationBuilder builder)
     {
         builder.AddRoomOptions<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
+        builder.Services.AddSingleton<AdminKeys>();
         builder.Services.AddSingleton<AdminEndpoints>();
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
+        {
+            problem.ProblemDetails.Extensions["requestId"] = problem.HttpContext.TraceIdentifier;
+            problem.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
+        });
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
@@ -28,11 +35,12 @@ public static class AdminHostExtensions
     /// <summary>Maps the routes; none when no key is configured, but in Development.</summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder routes)
     {
-        if (TryGetKeys(routes.ServiceProvider) is not { } keys)
+        if (!IsThere(routes.ServiceProvider))
         {
             return routes;
         }
 
+        var keys = routes.ServiceProvider.GetRequiredService<AdminKeys>();
         var admin = routes.MapGroup(Path).WithTags("Admin").AddEndpointFilter(new AdminKeyFilter(keys)).AddEndpointFilter(AnswerOutageAsync)
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         var endpoints = routes.ServiceProvider.GetRequiredService<AdminEndpoints>();
@@ -50,17 +58,16 @@ public static class AdminHostExtensions
         return routes;
     }
 
-    private static IList<string>? TryGetKeys(IServiceProvider services)
+    private static bool IsThere(IServiceProvider services)
     {
         try
         {
-            var keys = services.GetRequiredService<IOptions<AdminOptions>>().Value.ApiKeys;
-            return keys.Count > 0 || services.GetRequiredService<IHostEnvironment>().IsDevelopment() ? keys : null;
+            return services.GetRequiredService<AdminKeys>().IsRequired || services.GetRequiredService<IHostEnvironment>().IsDevelopment();
         }
         catch (OptionsValidationException)
         {
             // The start reports it, together with everything else that is wrong.
-            return null;
+            return false;
         }
     }
 

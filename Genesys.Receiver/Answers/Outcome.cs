@@ -27,13 +27,16 @@ public enum OutcomeKind
     /// <summary>Credentials are missing or wrong.</summary>
     Unauthenticated,
 
+    /// <summary>The issuer whose keys would tell whether the credentials are right can't be reached.</summary>
+    IssuerUnavailable,
+
     /// <summary>Another method than POST.</summary>
     MethodNotAllowed,
 
     /// <summary>No such path.</summary>
     NotFound,
 
-    /// <summary>The body didn't arrive in time.</summary>
+    /// <summary>The request, or its body, didn't arrive in time.</summary>
     TooSlow,
 
     /// <summary>The body is longer than the limit; the anomaly is recorded.</summary>
@@ -56,6 +59,9 @@ public enum OutcomeKind
 
     /// <summary>The journal can't write; nothing was recorded.</summary>
     JournalUnavailable,
+
+    /// <summary>The bodies of other requests take all the memory that bodies may take; nothing was recorded.</summary>
+    Overloaded,
 
     /// <summary>The service is shutting down; nothing was recorded.</summary>
     Draining,

@@ -15,6 +15,10 @@ public static class Problems
         "unauthenticated", "Credentials missing or wrong",
         "The request carries no credentials that this service knows. Compare the EventBridge connection with Intake:Auth.");
 
+    public static readonly Problem IssuerUnavailable = new(
+        "issuer-unavailable", "Credentials can't be checked",
+        "The issuer's signing keys can't be fetched at this moment. Nothing was recorded: send the event again later.");
+
     public static readonly Problem MethodNotAllowed = new(
         "method-not-allowed", "Method not allowed", "The Allow header lists the methods of this path.");
 
@@ -22,7 +26,7 @@ public static class Problems
         "not-found", "Not found", "Nothing is at this path. Events are taken at POST /eventbridge/subscription.");
 
     public static readonly Problem TooSlow = new(
-        "too-slow", "Request timed out", "The body didn't arrive in time.");
+        "too-slow", "Request timed out", "The request, or its body, didn't arrive in time.");
 
     public static readonly Problem TooLarge = new(
         "too-large", "Payload too large", "The body is longer than Intake:MaxBodyBytes.");
@@ -40,6 +44,9 @@ public static class Problems
     public static readonly Problem JournalUnavailable = new(
         "journal-unavailable", "Journal is unavailable", "The journal can't write at this moment. Nothing was recorded: send the event again later.");
 
+    public static readonly Problem Overloaded = new(
+        "overloaded", "Too much at once", "The bodies of other requests take all of Intake:MaxBodyBytesInFlight. Nothing was recorded: send the event again later.");
+
     public static readonly Problem Draining = new(
         "draining", "Shutting down", "This instance is shutting down. Nothing was recorded: send the event again.");
 
@@ -52,7 +59,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Problem> All =
     [
-        InvalidPayload, InFlight, Unauthenticated, MethodNotAllowed, NotFound, TooSlow, TooLarge, UnsupportedMediaType, RateLimited,
-        JournalFull, JournalUnavailable, Draining, BadRequest, InternalError,
+        InvalidPayload, InFlight, Unauthenticated, IssuerUnavailable, MethodNotAllowed, NotFound, TooSlow, TooLarge, UnsupportedMediaType, RateLimited,
+        JournalFull, JournalUnavailable, Overloaded, Draining, BadRequest, InternalError,
     ];
 }

@@ -11,6 +11,16 @@ public sealed record CommandLine(CommandAction Action, string? Target, string[] 
     private const string CheckConfig = "--check-config";
     private const string WriteReference = "--write-config-reference";
 
+    /// <summary>
+    /// How the host is made. <c>appsettings.json</c> is the one beside the program, wherever it is started from: the platform's own way is to look
+    /// into the current folder, and to be silent when nothing is there.
+    /// </summary>
+    public WebApplicationOptions HostOptions => new()
+    {
+        Args = HostArguments,
+        ContentRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") ?? AppContext.BaseDirectory,
+    };
+
     /// <summary>What <c>--help</c> prints.</summary>
     public static string Help =>
         """

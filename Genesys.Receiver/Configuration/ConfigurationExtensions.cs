@@ -4,6 +4,7 @@ using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration;
 
@@ -70,6 +71,9 @@ public static class ConfigurationExtensions
         {
             var app = builder.Build();
             map(app);
+
+            // The host does the same when it starts, and logs what it finds as a failure of its own, with a stack.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Run();
             return 0;
         }

@@ -14,7 +14,7 @@ internal static class ConfigurationReference
 
         <!-- Made by: dotnet run --project Genesys.Receiver -- --write-config-reference docs/configuration.md -->
 
-        Every setting of the receiver. Later sources win: `appsettings.json`, `appsettings.{environment}.json`, environment variables, the
+        Every setting of the receiver. Later sources win: `appsettings.json` beside the program, `appsettings.{environment}.json`, environment variables, the
         command line (`--Processing:Concurrency=20`), files. Levels are separated by `:` in files and on the command line, by `__` in
         environment variables; `*` stands for an index from 0 (or a name).
 
@@ -24,6 +24,9 @@ internal static class ConfigurationReference
         - **Checked at start**: every problem is reported at once and the service doesn't start. `dotnet Genesys.Receiver.dll --check-config`
           does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. A key that no option reads is a warning
           at start and an error in `--check-config`.
+        - **While it runs** these follow a changed file (one that `NAME_FILE` names, or `appsettings.json`): `Intake:Auth:ApiKeys`, `Intake:Auth:Users`,
+          `Intake:Auth:AllowedAccounts`, `Intake:Auth:AllowedSources`, `Intake:RateLimit`, `Intake:RateLimitPerCredential`, `Admin:ApiKeys`,
+          `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET` and `Logging`. Everything else needs a restart. A change to something invalid is logged and ignored.
         - **Time spans** are written `hh:mm:ss` or `d.hh:mm:ss`.
 
         """;

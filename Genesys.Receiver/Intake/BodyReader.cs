@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -7,13 +8,17 @@ namespace Genesys.Receiver.Intake;
 /// <summary>Reads a request's body within the limits of size, time and encoding.</summary>
 public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider time)
 {
+    // Kestrel's minimum data rate bounds such a body to 5 s of grace and 4,096 / 240 s; its bytes are here already with its headers, so that a
+    // timer for them would be cost without use.
+    private const int WholeInOneRead = 4096;
+
     private readonly IntakeOptions _options = options.Value;
 
     /// <summary>Reads a body into <paramref name="body"/>, inflated when that is configured.</summary>
     /// <exception cref="BadHttpRequestException">The connection broke HTTP's own rules, or is too slow for them.</exception>
     public async ValueTask<BodyReading> ReadAsync(HttpContext context, PooledBody body)
     {
-        if (context.Request.ContentLength > _options.MaxBodyBytes)
+        if (!Admit(context))
         {
             return BodyReading.TooLarge;
         }
@@ -23,40 +28,80 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
             return BodyReading.UnsupportedEncoding;
         }
 
-        // Kestrel's own limit would answer in its own words; the reading below keeps ours.
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
-        if (context.Request.ContentLength is { } length && length <= WholeInOneRead)
-        {
-            // The bytes of a short body are here already with its headers, so that a timer for them would be cost without use.
-            return await ReadAsync(body, source, context.RequestAborted).ConfigureAwait(false);
-        }
-
-        using var deadline = new CancellationTokenSource(_options.BodyTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
-            return await ReadAsync(body, source, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
-        {
-            return BodyReading.TooSlow;
-        }
-    }
-
-    // Kestrel's minimum data rate bounds such a body to 5 s of grace and 4,096 / 240 s.
-    private const int WholeInOneRead = 4096;
-
-    private async ValueTask<BodyReading> ReadAsync(PooledBody body, Stream source, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAsync(source, _options.MaxBodyBytes, cancellationToken).ConfigureAwait(false)
-                ? BodyReading.Complete
-                : BodyReading.TooLarge;
+            return context.Request.ContentLength <= WholeInOneRead
+                ? await body.ReadAsync(source, _options.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false)
+                : await InTimeAsync(context, stop => body.ReadAsync(source, _options.MaxBodyBytes, stop)).ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
             return BodyReading.BrokenEncoding;
+        }
+    }
+
+    /// <summary>
+    /// Reads a body to its end and keeps nothing of it: the caller, who is a stranger, sends it whole before it reads its answer, and it may cost
+    /// no memory.
+    /// </summary>
+    /// <returns><see cref="BodyReading.Complete"/>, <see cref="BodyReading.TooLarge"/> or <see cref="BodyReading.TooSlow"/>.</returns>
+    /// <exception cref="BadHttpRequestException">The connection broke HTTP's own rules, or is too slow for them.</exception>
+    public async ValueTask<BodyReading> DiscardAsync(HttpContext context)
+    {
+        if (!Admit(context))
+        {
+            return BodyReading.TooLarge;
+        }
+
+        var body = context.Request.BodyReader;
+        return context.Request.ContentLength <= WholeInOneRead
+            ? await DiscardAsync(body, context.RequestAborted).ConfigureAwait(false)
+            : await InTimeAsync(context, stop => DiscardAsync(body, stop)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<BodyReading> DiscardAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        var length = 0L;
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+            length += read.Buffer.Length;
+            body.AdvanceTo(read.Buffer.End);
+            if (length > _options.MaxBodyBytes)
+            {
+                return BodyReading.TooLarge;
+            }
+
+            if (read.IsCompleted)
+            {
+                return BodyReading.Complete;
+            }
+        }
+    }
+
+    private bool Admit(HttpContext context)
+    {
+        if (context.Request.ContentLength > _options.MaxBodyBytes)
+        {
+            return false;
+        }
+
+        // Kestrel's own limit would answer in its own words; the reading keeps ours.
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        return true;
+    }
+
+    private async ValueTask<BodyReading> InTimeAsync(HttpContext context, Func<CancellationToken, ValueTask<BodyReading>> read)
+    {
+        using var deadline = new CancellationTokenSource(_options.BodyTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            return await read(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            return BodyReading.TooSlow;
         }
     }
 
@@ -82,23 +127,4 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
             _ => null,
         };
     }
-}
-
-/// <summary>How the reading of a body ended.</summary>
-public enum BodyReading
-{
-    /// <summary>All of it is there.</summary>
-    Complete,
-
-    /// <summary>It is longer than the limit.</summary>
-    TooLarge,
-
-    /// <summary>It didn't arrive in time.</summary>
-    TooSlow,
-
-    /// <summary>Its <c>Content-Encoding</c> isn't taken.</summary>
-    UnsupportedEncoding,
-
-    /// <summary>It isn't what its <c>Content-Encoding</c> says.</summary>
-    BrokenEncoding,
 }

@@ -12,7 +12,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
         context.TraceIdentifier = Guid.NewGuid().ToString();
         var headers = context.Response.Headers;
         headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
-        headers.XContentTypeOptions = "nosniff";
+        SecureHeaders.AddTo(headers);
         using var scope = Log.Request(logger, context.TraceIdentifier);
         try
         {
@@ -65,7 +65,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     private async Task AnswerAsync(HttpContext context, OutcomeKind outcome)
     {
         context.Response.Clear();
-        context.Response.Headers.XContentTypeOptions = "nosniff";
+        SecureHeaders.AddTo(context.Response.Headers);
         await answers.WriteAsync(context, new Outcome(outcome)).ConfigureAwait(false);
     }
 

@@ -15,6 +15,13 @@ public sealed class IntakeOptions
     [Range(1, 1L << 30)]
     public int MaxBodyBytes { get; set; } = 1_310_720;
 
+    /// <summary>
+    /// Most memory in bytes for the bodies of all requests that are being read; one that needs more is answered 503 with <c>Retry-After</c>. At least four
+    /// times MaxBodyBytes. Bodies of callers without credentials take none of it.
+    /// </summary>
+    [Range(1, 1L << 40)]
+    public long MaxBodyBytesInFlight { get; set; } = 134_217_728;
+
     /// <summary>How long a body may take to arrive; after it the answer is 408. EventBridge itself gives up after 5 s, or 30 s on its newer bus.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -33,7 +40,10 @@ public sealed class IntakeOptions
     /// <summary>Whether bodies with <c>Content-Encoding: gzip, deflate or br</c> are taken. EventBridge sends none.</summary>
     public bool Decompress { get; set; }
 
-    /// <summary>Requests/s from all callers together; over it the answer is 429. Null: no limit.</summary>
+    /// <summary>
+    /// Requests/s from all callers together; over it the answer is 429. Callers without right credentials have as many again for themselves, and so
+    /// can't use up those of others. Null: no limit.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int? RateLimit { get; set; }
 

@@ -88,13 +88,15 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IVali
         }
     }
 
-    private static void RequireJwt(List<string> problems, JwtOptions jwt)
+    private void RequireJwt(List<string> problems, JwtOptions jwt)
     {
         if ((jwt.Authority is null) == (jwt.JwksUri is null))
         {
             problems.Add("Intake:Auth:Mode is Jwt: set either Intake__Auth__Jwt__Authority or Intake__Auth__Jwt__JwksUri.");
         }
 
+        RequireHttps(problems, "Intake:Auth:Jwt:Authority", jwt.Authority);
+        RequireHttps(problems, "Intake:Auth:Jwt:JwksUri", jwt.JwksUri);
         if (jwt.Issuer.Length == 0)
         {
             problems.Add("Intake:Auth:Mode is Jwt, but the issuer isn't known. Set Intake__Auth__Jwt__Issuer.");
@@ -108,6 +110,18 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IVali
         foreach (var algorithm in jwt.Algorithms.Except(AsymmetricAlgorithms, StringComparer.Ordinal))
         {
             problems.Add($"Intake:Auth:Jwt:Algorithms holds {Bounded(algorithm)}; only {string.Join(", ", AsymmetricAlgorithms)} can be taken.");
+        }
+    }
+
+    private void RequireHttps(List<string> problems, string key, Uri? address)
+    {
+        if (address is { IsAbsoluteUri: false })
+        {
+            problems.Add($"{key} must be a whole address, such as https://issuer.example.com.");
+        }
+        else if (address is not null && address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || environment.IsDevelopment())))
+        {
+            problems.Add($"{key} must begin with https://: over http anyone on the way could put keys of their own in.");
         }
     }
 

@@ -19,6 +19,8 @@ public static class IntakeRegistration
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<RateLimits>();
         services.AddSingleton<BodyReader>();
+        services.AddSingleton(provider => Budget(provider.GetRequiredService<IOptions<IntakeOptions>>().Value));
+        services.AddSingleton<Door>();
         services.AddSingleton<SenderRules>();
         services.AddSingleton<AnomalyIntake>();
         services.AddSingleton<DeliveryIntake>();
@@ -30,6 +32,7 @@ public static class IntakeRegistration
             return new AnswerWriter(options.Auth.RejectStatus, provider.GetRequiredService<ICallerCheck>().Challenge, options.RetryAfter);
         });
         services.AddHostedService<OpenDoorWarning>();
+        services.AddHostedService<UnreadableRequests>();
         services.AddHealthChecks().AddCheck<DrainHealthCheck>("intake");
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<IntakeOptions>>(Limit);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
@@ -51,11 +54,18 @@ public static class IntakeRegistration
         var limits = kestrel.Limits;
         var intake = options.Value;
         limits.MaxRequestHeadersTotalSize = intake.MaxHeaderBytes;
+        limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, intake.MaxHeaderBytes);
+
+        // What a connection may hold unread; Kestrel's own 1 MiB would be 20 GB for 20,000 connections.
+        limits.MaxRequestBufferSize = Math.Max(64 * 1024, intake.MaxHeaderBytes);
         limits.MaxRequestBodySize = intake.MaxBodyBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(intake.MinBodyBytesPerSecond, TimeSpan.FromSeconds(5));
         limits.MaxConcurrentConnections = intake.MaxConnections == 0 ? null : intake.MaxConnections;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
+
+    // Room for four of the longest bodies at least, whatever is set: none could ever be read otherwise.
+    private static BodyBudget Budget(IntakeOptions options) => new(Math.Max(options.MaxBodyBytesInFlight, 4L * options.MaxBodyBytes));
 
     private static ICallerCheck CallerCheck(IServiceProvider provider) => new CurrentCallers(
         provider.GetRequiredService<IOptionsMonitor<IntakeOptions>>(),
@@ -65,7 +75,7 @@ public static class IntakeRegistration
             CallerAuthMode.Basic => new BasicCheck(auth.Users),
             CallerAuthMode.Jwt => new JwtCheck(
                 auth.Jwt,
-                new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 },
+                new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<JwtCheck>>()),
             _ => new AnyCaller(),

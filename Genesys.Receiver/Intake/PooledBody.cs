@@ -3,14 +3,13 @@ using System.Buffers;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// A body's bytes in a buffer from the shared pool. It grows as bytes arrive, never by what a caller declares: 10,000 connections that declare
-/// 1 MB each and send nothing hold 160 MB, not 10 GB.
+/// A body's bytes in a buffer from the shared pool. It grows as bytes arrive, never by what a caller declares, and only while the budget of all bodies lasts.
 /// </summary>
-public sealed class PooledBody : IDisposable
+public sealed class PooledBody(BodyBudget budget) : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private byte[] _buffer = [];
 
     /// <summary>Bytes read so far.</summary>
     public int Length { get; private set; }
@@ -22,14 +21,14 @@ public sealed class PooledBody : IDisposable
     /// <param name="source">The stream.</param>
     /// <param name="limit">Most bytes that are taken.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>False when the stream holds more than the limit; the first bytes are kept.</returns>
-    public async ValueTask<bool> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
+    /// <returns><see cref="BodyReading.Complete"/>, <see cref="BodyReading.TooLarge"/> or <see cref="BodyReading.NoRoom"/>; the bytes read so far are kept.</returns>
+    public async ValueTask<BodyReading> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (Length == _buffer.Length)
+            if (Length == _buffer.Length && !TryGrow())
             {
-                Grow();
+                return BodyReading.NoRoom;
             }
 
             // One byte over the limit is asked for, to tell a body that ends there from one that goes on.
@@ -37,32 +36,44 @@ public sealed class PooledBody : IDisposable
             var read = await source.ReadAsync(_buffer.AsMemory(Length, room), cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
-                return true;
+                return BodyReading.Complete;
             }
 
             Length += read;
             if (Length > limit)
             {
-                return false;
+                return BodyReading.TooLarge;
             }
         }
     }
 
     public void Dispose()
     {
-        var buffer = Interlocked.Exchange(ref _buffer, []);
         Length = 0;
+        Release(Interlocked.Exchange(ref _buffer, []));
+    }
+
+    private bool TryGrow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, _buffer.Length * 2));
+        if (!budget.TryTake(larger.Length))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
+        _buffer.AsSpan(0, Length).CopyTo(larger);
+        Release(_buffer);
+        _buffer = larger;
+        return true;
+    }
+
+    private void Release(byte[] buffer)
+    {
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            budget.Return(buffer.Length);
         }
-    }
-
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
     }
 }

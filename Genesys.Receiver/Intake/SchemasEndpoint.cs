@@ -40,9 +40,11 @@ public sealed class SchemasEndpoint
 
     private async Task AnswerAsync(HttpContext context, string contentType, Func<byte[]?> document)
     {
-        if (await _callers.IdentifyAsync(context.Request.Headers, context.RequestAborted).ConfigureAwait(false) is null)
+        var caller = await _callers.IdentifyAsync(context.Request.Headers, context.RequestAborted).ConfigureAwait(false);
+        if (caller.Standing != CallerStanding.Known)
         {
-            await _answers.WriteAsync(context, new Outcome(OutcomeKind.Unauthenticated)).ConfigureAwait(false);
+            var refused = caller.Standing == CallerStanding.Undecided ? OutcomeKind.IssuerUnavailable : OutcomeKind.Unauthenticated;
+            await _answers.WriteAsync(context, new Outcome(refused)).ConfigureAwait(false);
             return;
         }
 

@@ -3,11 +3,20 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>The allow-lists of accounts and sources: an event from elsewhere is rejected with a finding, and so with an anomaly.</summary>
-public sealed class SenderRules(IOptions<IntakeOptions> options)
+/// <summary>
+/// The allow-lists of accounts and sources: an event from elsewhere is rejected with a finding, and so with an anomaly. They can be changed while the
+/// service runs.
+/// </summary>
+public sealed class SenderRules : IDisposable
 {
-    private readonly HashSet<string> _accounts = [.. options.Value.Auth.AllowedAccounts];
-    private readonly HashSet<string> _sources = [.. options.Value.Auth.AllowedSources];
+    private readonly IDisposable? _changes;
+    private volatile Lists _lists;
+
+    public SenderRules(IOptionsMonitor<IntakeOptions> options)
+    {
+        _lists = Lists.Of(options.CurrentValue.Auth);
+        _changes = options.OnChange(changed => _lists = Lists.Of(changed.Auth));
+    }
 
     /// <summary>A body's verdicts, each itself or its rejection.</summary>
     public BodyVerdict Judge(BodyVerdict body) => body switch
@@ -25,10 +34,15 @@ public sealed class SenderRules(IOptions<IntakeOptions> options)
             return verdict;
         }
 
-        var account = _accounts.Count == 0 || _accounts.Contains(delivery.Account);
-        var source = _sources.Count == 0 || _sources.Contains(delivery.Source);
+        var lists = _lists;
+        var account = IsAllowed(lists.Accounts, delivery.Account);
+        var source = IsAllowed(lists.Sources, delivery.Source);
         return account && source ? verdict : Reject(delivery, account, source);
     }
+
+    public void Dispose() => _changes?.Dispose();
+
+    private static bool IsAllowed(HashSet<string> list, string name) => list.Count == 0 || list.Contains(name);
 
     private static Verdict.Rejected Reject(Delivery delivery, bool account, bool source)
     {
@@ -53,5 +67,10 @@ public sealed class SenderRules(IOptions<IntakeOptions> options)
             Source = delivery.Source,
             Payload = delivery.Payload,
         };
+    }
+
+    private sealed record Lists(HashSet<string> Accounts, HashSet<string> Sources)
+    {
+        public static Lists Of(CallerOptions auth) => new([.. auth.AllowedAccounts], [.. auth.AllowedSources]);
     }
 }

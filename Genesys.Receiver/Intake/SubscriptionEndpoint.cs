@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
-using Genesys.Receiver.Intake.Callers;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
@@ -8,14 +7,13 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// <c>POST /eventbridge/subscription</c>. The order is: bound the body, authenticate, check the type, parse; what an unauthenticated caller
-/// sends is counted, never recorded.
+/// <c>POST /eventbridge/subscription</c>. Through the <see cref="Door"/>, then: judge, record, answer; what an unauthenticated caller sends is counted,
+/// never recorded.
 /// </summary>
 public sealed class SubscriptionEndpoint(
     Drain drain,
-    RateLimits limits,
-    BodyReader reader,
-    ICallerCheck callers,
+    Door door,
+    BodyBudget budget,
     DeliveryValidator validator,
     DeliveryIntake deliveries,
     AnomalyIntake anomalies,
@@ -34,7 +32,7 @@ public sealed class SubscriptionEndpoint(
         var started = time.GetTimestamp();
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.ReceiveDelivery);
         span?.SetTag(ReceiverTelemetry.RequestIdKey, context.TraceIdentifier);
-        using var body = new PooledBody();
+        using var body = new PooledBody(budget);
         Taken taken;
         try
         {
@@ -96,37 +94,15 @@ public sealed class SubscriptionEndpoint(
             return new(OutcomeKind.Draining);
         }
 
-        if (!limits.TryTake())
-        {
-            return new(OutcomeKind.RateLimited);
-        }
-
-        var reading = await reader.ReadAsync(context, body).ConfigureAwait(false);
-        if (await callers.IdentifyAsync(context.Request.Headers, context.RequestAborted).ConfigureAwait(false) is not { } caller)
-        {
-            return new(reading == BodyReading.TooLarge ? OutcomeKind.TooLarge : OutcomeKind.Unauthenticated);
-        }
-
-        if (!limits.TryTake(caller))
-        {
-            return new(OutcomeKind.RateLimited);
-        }
-
-        return reading switch
-        {
-            BodyReading.TooSlow => new(OutcomeKind.TooSlow),
-            BodyReading.TooLarge => new(await RefuseAsync(
-                context, body, AnomalyKind.PayloadTooLarge, OutcomeKind.TooLarge, "The body is longer than the limit.").ConfigureAwait(false)),
-            BodyReading.UnsupportedEncoding or BodyReading.BrokenEncoding => new(await RefuseAsync(
-                context, body, AnomalyKind.UnsupportedMediaType, OutcomeKind.UnsupportedMediaType, "The Content-Encoding isn't taken, or the body isn't in it.").ConfigureAwait(false)),
-            _ when !MediaType.IsJson(context.Request.ContentType) => new(await RefuseAsync(
-                context, body, AnomalyKind.UnsupportedMediaType, OutcomeKind.UnsupportedMediaType, "The Content-Type is missing or isn't JSON in UTF-8.").ConfigureAwait(false)),
-            _ => Validate(body.Bytes),
-        };
+        return await door.EnterAsync(context, body).ConfigureAwait(false) is { } refusal
+            ? new(await RefuseAsync(context, body, refusal).ConfigureAwait(false))
+            : Validate(body.Bytes);
     }
 
-    private ValueTask<Outcome> RefuseAsync(HttpContext context, PooledBody body, AnomalyKind kind, OutcomeKind outcome, string details) =>
-        anomalies.RefuseAsync(kind, outcome, details, body.Bytes.Span, context.Request.ContentLength ?? body.Length, Receipt.Of(context, time));
+    private ValueTask<Outcome> RefuseAsync(HttpContext context, PooledBody body, Refusal refusal) => refusal.Anomaly is { } anomaly
+        ? anomalies.RefuseAsync(
+            anomaly, refusal.Outcome, refusal.Details, body.Bytes.Span, context.Request.ContentLength ?? body.Length, Receipt.Of(context, time))
+        : new(new Outcome(refusal.Outcome));
 
     private Judged Validate(ReadOnlyMemory<byte> body)
     {

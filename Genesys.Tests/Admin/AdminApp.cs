@@ -2,6 +2,7 @@ using Genesys.Receiver.Admin;
 using Genesys.Receiver.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -38,6 +39,13 @@ internal sealed class AdminApp : IAsyncDisposable
         var app = new AdminApp(environment, settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         await app._app.StartAsync();
         return app;
+    }
+
+    /// <summary>Changes a setting while the service runs.</summary>
+    public void Set(string key, string? value)
+    {
+        _app.Configuration[key] = value;
+        ((IConfigurationRoot)_app.Configuration).Reload();
     }
 
     public async ValueTask DisposeAsync()

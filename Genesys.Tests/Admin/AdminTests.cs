@@ -44,6 +44,45 @@ public class AdminTests
     }
 
     [Fact]
+    public async Task RefusedOperator_IsToldARequestId()
+    {
+        await using var app = await AdminApp.StartAsync("Production", ("Admin:ApiKeys:0", Key));
+
+        var problem = await (await app.Client.GetAsync("/admin/counts", Cancel)).Content.ReadFromJsonAsync<JsonElement>(Cancel);
+
+        Assert.NotEqual("", problem.GetProperty("requestId").GetString());
+    }
+
+    [Fact]
+    public async Task Key_IsRotatedWhileTheServiceRuns()
+    {
+        await using var app = await AdminApp.StartAsync("Production", ("Admin:ApiKeys:0", Key));
+
+        app.Set("Admin:ApiKeys:0", "another-long-enough-key");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, Key));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(app, "another-long-enough-key"));
+    }
+
+    [Fact]
+    public async Task LastKeyTakenAway_LetsNobodyIn()
+    {
+        await using var app = await AdminApp.StartAsync("Production", ("Admin:ApiKeys:0", Key));
+
+        app.Set("Admin:ApiKeys:0", null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, Key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, ""));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(AdminApp app, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/counts");
+        request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+        return (await app.Client.SendAsync(request, Cancel)).StatusCode;
+    }
+
+    [Fact]
     public async Task ShortKey_StopsTheStart()
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => AdminApp.StartAsync("Production", ("Admin:ApiKeys:0", "short")));

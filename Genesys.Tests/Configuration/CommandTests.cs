@@ -63,6 +63,18 @@ public class CommandTests
         Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GENESYS_CLIENT_SECRET_FILE", "/nowhere/secret")]
+    [InlineData("Processing__Concurrency", "0")]
+    public async Task OneProblem_IsOneSentence(string name, string value)
+    {
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync([], ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Intake__Auth__Mode", "None"), (name, value));
+
+        Assert.Equal(1, exitCode);
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NoCredentialsOutsideDevelopment_DoesNotStart()
     {

@@ -45,12 +45,12 @@ public partial class CloudFormationTests
 
     [Fact]
     public void EveryCondition_IsDefined() =>
-        Assert.All(Members("Fn::If").Select(node => (string)node[0]!), name => Assert.True(Template.Conditions.ContainsKey(name), $"{name} is not defined."));
+        Assert.All(NamedConditions(), name => Assert.True(Template.Conditions.ContainsKey(name), $"{name} is not defined."));
 
     [Fact]
     public void EveryParameterAndCondition_IsUsed()
     {
-        var used = References().Concat(Members("Fn::If").Select(node => (string)node[0]!)).ToHashSet();
+        var used = References().Concat(NamedConditions()).ToHashSet();
 
         Assert.All(Template.Parameters.Select(parameter => parameter.Key), name => Assert.Contains(name, used));
         Assert.All(Template.Conditions.Select(condition => condition.Key), name => Assert.Contains(name, used));
@@ -134,6 +134,10 @@ public partial class CloudFormationTests
 
     private static IEnumerable<JsonNode> Members(JsonNode root, string name) =>
         CloudFormationTemplate.NodesOf(root).OfType<JsonObject>().Where(node => node.ContainsKey(name)).Select(node => node[name]!);
+
+    /// <summary>In Fn::If, and on resources and outputs; a policy statement's conditions are objects, not names.</summary>
+    private static IEnumerable<string> NamedConditions() => Members("Fn::If").Select(node => (string)node[0]!)
+        .Concat(Members("Condition").OfType<JsonValue>().Select(node => (string)node!));
 
     private static IEnumerable<string> References() => References(Template.Root);
 

@@ -99,6 +99,15 @@ public class KubernetesTests
     }
 
     [Fact]
+    public void Ingress_PassesOnTheLargestBodyThatTheReceiverTakes()
+    {
+        var limit = One<V1Ingress>().Metadata.Annotations["nginx.ingress.kubernetes.io/proxy-body-size"];
+        var megabytes = int.Parse(limit.TrimEnd('m'), System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.True(megabytes * 1024 * 1024 > new Genesys.Receiver.Intake.IntakeOptions().MaxBodyBytes);
+    }
+
+    [Fact]
     public void Pod_HasNoPrivilege()
     {
         var pod = Deployment.Spec.Template.Spec;

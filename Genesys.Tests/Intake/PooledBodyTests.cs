@@ -14,9 +14,9 @@ public class PooledBodyTests
     {
         var bytes = new byte[length];
         Random.Shared.NextBytes(bytes);
-        using var body = new PooledBody();
+        using var body = new PooledBody(new BodyBudget(long.MaxValue));
 
-        Assert.True(await body.ReadAsync(new MemoryStream(bytes), 100_000, TestContext.Current.CancellationToken));
+        Assert.Equal(BodyReading.Complete, await body.ReadAsync(new MemoryStream(bytes), 100_000, TestContext.Current.CancellationToken));
         Assert.Equal(bytes, body.Bytes.ToArray());
     }
 
@@ -27,9 +27,9 @@ public class PooledBodyTests
     [InlineData(99_999)]
     public async Task BodyOverTheLimit_IsReadOneByteBeyondIt(int limit)
     {
-        using var body = new PooledBody();
+        using var body = new PooledBody(new BodyBudget(long.MaxValue));
 
-        Assert.False(await body.ReadAsync(new MemoryStream(new byte[100_000]), limit, TestContext.Current.CancellationToken));
+        Assert.Equal(BodyReading.TooLarge, await body.ReadAsync(new MemoryStream(new byte[100_000]), limit, TestContext.Current.CancellationToken));
         Assert.Equal(limit + 1, body.Length);
     }
 }

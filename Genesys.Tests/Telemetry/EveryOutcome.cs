@@ -204,6 +204,6 @@ public sealed class EveryOutcome : IAsyncLifetime
     {
         public string? Challenge => null;
 
-        public ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
+        public ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
     }
 }

@@ -97,7 +97,7 @@ public class FindingTests
             options.Auth.AllowedAccounts.Add("999999999999");
         }
 
-        return new SenderRules(Options.Create(options));
+        return new SenderRules(new FixedOptions<IntakeOptions>(options));
     }
 
     private static string CodeOf(string file) => file[..file.IndexOf('.', StringComparison.Ordinal)];

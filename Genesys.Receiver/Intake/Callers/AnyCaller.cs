@@ -5,5 +5,5 @@ public sealed class AnyCaller : ICallerCheck
 {
     public string? Challenge => null;
 
-    public ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => new("anyone");
+    public ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => new(Caller.Known("anyone"));
 }

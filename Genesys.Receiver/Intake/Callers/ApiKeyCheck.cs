@@ -8,12 +8,12 @@ public sealed class ApiKeyCheck(string headerName, IEnumerable<string> keys) : I
     private readonly (string Name, Secret Key)[] _keys =
         [.. keys.Select((key, i) => (string.Create(CultureInfo.InvariantCulture, $"key {i}"), new Secret(key)))];
 
-    public string? Challenge => null;
+    public string? Challenge => "ApiKey realm=\"genesys-receiver\"";
 
-    public ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
-        new(headers[headerName] is [{ Length: > 0 and <= 512 } shown] ? Identify(shown) : null);
+    public ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
+        new(headers[headerName] is [{ Length: > 0 and <= 512 } shown] ? Identify(shown) : Caller.Refused);
 
-    private string? Identify(string shown)
+    private Caller Identify(string shown)
     {
         Span<byte> hash = stackalloc byte[32];
         Secret.Hash(shown, hash);
@@ -25,6 +25,6 @@ public sealed class ApiKeyCheck(string headerName, IEnumerable<string> keys) : I
             found = key.Has(hash) ? name : found;
         }
 
-        return found;
+        return found is null ? Caller.Refused : Caller.Known(found);
     }
 }

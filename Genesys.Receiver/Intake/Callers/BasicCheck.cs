@@ -13,23 +13,25 @@ public sealed class BasicCheck(IEnumerable<BasicUser> users) : ICallerCheck
 
     public string? Challenge => "Basic realm=\"genesys-receiver\", charset=\"UTF-8\"";
 
-    public ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
+    public ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
         new(headers.Authorization is [{ Length: <= 2048 } shown] && shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? Identify(shown.AsSpan(Scheme.Length).Trim())
-            : null);
+            : Caller.Refused);
 
-    private string? Identify(ReadOnlySpan<char> encoded)
+    private static Caller Named(string? user) => user is null ? Caller.Refused : Caller.Known(user);
+
+    private Caller Identify(ReadOnlySpan<char> encoded)
     {
         Span<byte> decoded = stackalloc byte[2048];
         if (!Convert.TryFromBase64Chars(encoded, decoded, out var length))
         {
-            return null;
+            return Caller.Refused;
         }
 
         var colon = decoded[..length].IndexOf((byte)':');
         if (colon < 0)
         {
-            return null;
+            return Caller.Refused;
         }
 
         Span<byte> name = stackalloc byte[32];
@@ -44,6 +46,6 @@ public sealed class BasicCheck(IEnumerable<BasicUser> users) : ICallerCheck
             found = matches ? user.Name : found;
         }
 
-        return found;
+        return Named(found);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CurrentCallers : ICallerCheck, IDisposable
 
     public string? Challenge => _check.Challenge;
 
-    public ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
+    public ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
         _check.IdentifyAsync(headers, cancellationToken);
 
     public void Dispose() => _changes?.Dispose();

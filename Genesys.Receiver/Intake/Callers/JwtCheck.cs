@@ -1,14 +1,9 @@
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Genesys.Receiver.Intake.Callers;
 
-/// <summary>
-/// Mode Jwt: a bearer token (RFC 6750) that the issuer signed. Its keys are fetched once, kept, refreshed every 12 h, and fetched anew when a token
-/// names a key that isn't known (rotation), at most every 30 s.
-/// </summary>
+/// <summary>Mode Jwt: a bearer token (RFC 6750) that the issuer signed.</summary>
 public sealed partial class JwtCheck : ICallerCheck
 {
     private const string Scheme = "Bearer ";
@@ -16,20 +11,16 @@ public sealed partial class JwtCheck : ICallerCheck
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
     private readonly TokenValidationParameters _parameters;
-    private readonly ConfigurationManager<OpenIdConnectConfiguration> _keys;
+    private readonly IssuerKeys _keys;
     private readonly ILogger<JwtCheck> _logger;
 
     public JwtCheck(JwtOptions options, HttpClient http, TimeProvider time, ILogger<JwtCheck> logger)
     {
         _logger = logger;
-        var documents = new HttpDocumentRetriever(http) { RequireHttps = false };
-        _keys = options.JwksUri is { } jwks
-            ? new(jwks.AbsoluteUri, new JwksRetriever(), documents)
-            : new(options.Authority!.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), documents);
-        _keys.RefreshInterval = TimeSpan.FromSeconds(30);
+        _keys = new IssuerKeys(options, http, time, logger);
         _parameters = new TokenValidationParameters
         {
-            ConfigurationManager = _keys,
+            ConfigurationManager = _keys.Manager,
             ValidIssuer = options.Issuer,
             ValidAudiences = options.Audiences,
             ValidAlgorithms = options.Algorithms.Count > 0 ? options.Algorithms : DefaultAlgorithms,
@@ -46,17 +37,36 @@ public sealed partial class JwtCheck : ICallerCheck
 
     public string? Challenge => "Bearer";
 
-    public async ValueTask<string?> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken)
+    public async ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken)
     {
         if (headers.Authorization is not [{ Length: <= 20_000 } shown] || !shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return null;
+            return Caller.Refused;
         }
 
-        var result = await _handler.ValidateTokenAsync(shown[Scheme.Length..].Trim(), _parameters).ConfigureAwait(false);
-        if (result.IsValid)
+        // What isn't even a token is refused whether or not the issuer can be reached.
+        var token = shown[Scheme.Length..].Trim();
+        if (!_handler.CanReadToken(token))
         {
-            return (result.SecurityToken as JsonWebToken)?.Subject is { Length: > 0 } subject ? subject : "bearer";
+            return Caller.Refused;
+        }
+
+        if (!await _keys.AreKnownAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return Caller.Undecided;
+        }
+
+        return Judge(await _handler.ValidateTokenAsync(token, _parameters).ConfigureAwait(false));
+    }
+
+    private Caller Judge(TokenValidationResult result)
+    {
+        if (result.IsValid && result.SecurityToken is JsonWebToken token)
+        {
+            // An extension that must be understood (RFC 7515, section 4.1.11) and isn't: the library passes over it.
+            return token.TryGetHeaderValue<object>("crit", out _)
+                ? Caller.Refused
+                : Caller.Known(token.Subject is { Length: > 0 } subject ? subject : "bearer");
         }
 
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
@@ -67,27 +77,12 @@ public sealed partial class JwtCheck : ICallerCheck
         // The library's messages may quote the token; its exception's type alone tells the operator what is wrong.
         var reason = result.Exception?.GetType().Name ?? "unknown";
         Log.TokenRefused(_logger, reason);
-        return null;
+        return Caller.Refused;
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Debug, Message = "A bearer token was refused: {Reason}")]
         public static partial void TokenRefused(ILogger logger, string reason);
-    }
-
-    private sealed class JwksRetriever : IConfigurationRetriever<OpenIdConnectConfiguration>
-    {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
-        {
-            var document = await retriever.GetDocumentAsync(address, cancel).ConfigureAwait(false);
-            var configuration = new OpenIdConnectConfiguration { JsonWebKeySet = new JsonWebKeySet(document) };
-            foreach (var key in configuration.JsonWebKeySet.GetSigningKeys())
-            {
-                configuration.SigningKeys.Add(key);
-            }
-
-            return configuration;
-        }
     }
 }

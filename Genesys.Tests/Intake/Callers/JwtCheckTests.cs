@@ -22,6 +22,9 @@ public sealed class JwtCheckTests : IAsyncLifetime
     private readonly List<SecurityKey> _served = [];
     private WebApplication _issuer = null!;
     private JwtCheck _check = null!;
+    private TaskCompletionSource? _silent;
+    private volatile bool _away;
+    private int _asked;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,7 +33,12 @@ public sealed class JwtCheckTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         _issuer = builder.Build();
-        _issuer.MapGet("/jwks", Jwks);
+        _issuer.MapGet("/jwks", async () =>
+        {
+            Interlocked.Increment(ref _asked);
+            await (_silent?.Task ?? Task.CompletedTask);
+            return _away ? Results.StatusCode(500) : Jwks();
+        });
         await _issuer.StartAsync(TestContext.Current.CancellationToken);
         _check = Check([]);
     }
@@ -95,6 +103,92 @@ public sealed class JwtCheckTests : IAsyncLifetime
         Assert.Null(await IdentifyAsync(Token(new RsaSecurityKey(forger) { KeyId = "rsa-1" }, "RS256")));
     }
 
+    [Fact]
+    public async Task ExtensionThatMustBeUnderstood_IsRefused()
+    {
+        Assert.NotNull(await IdentifyAsync(Token(_rsa, "RS256", header: new() { ["other"] = true })));
+        Assert.Null(await IdentifyAsync(Token(_rsa, "RS256", header: new() { ["crit"] = new[] { "other" }, ["other"] = true })));
+    }
+
+    [Fact]
+    public async Task KeyThatTheIssuerAdded_IsTakenWithoutARestart()
+    {
+        Assert.NotNull(await IdentifyAsync(Token(_rsa, "RS256")));
+        using var added = RSA.Create(2048);
+        var key = new RsaSecurityKey(added) { KeyId = "rsa-2" };
+        _served.Add(key);
+
+        var taken = false;
+        await Eventually.IsTrue(() => taken, "the new key is known", () => taken = IdentifyAsync(Token(key, "RS256")).GetAwaiter().GetResult() is not null, 60);
+        Assert.NotNull(await IdentifyAsync(Token(_rsa, "RS256")));
+    }
+
+    [Fact]
+    public async Task IssuerThatIsAway_DecidesNothing_AndIsAskedAgain()
+    {
+        var token = new HeaderDictionary { ["Authorization"] = "Bearer " + Token(_rsa, "RS256") };
+        _away = true;
+        Assert.Equal(Caller.Undecided, await _check.IdentifyAsync(token, TestContext.Current.CancellationToken));
+        Assert.Equal(Caller.Refused, await _check.IdentifyAsync(new HeaderDictionary(), TestContext.Current.CancellationToken));
+        Assert.Equal(1, _asked);
+
+        _away = false;
+        Assert.Equal(Caller.Undecided, await _check.IdentifyAsync(token, TestContext.Current.CancellationToken));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Caller.Known("eventbridge"), await _check.IdentifyAsync(token, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task IssuerThatDoesNotAnswer_KeepsEveryoneWaitingForTheSameFetch()
+    {
+        _silent = new TaskCompletionSource();
+        var token = new HeaderDictionary { ["Authorization"] = "Bearer " + Token(_rsa, "RS256") };
+
+        var waiting = Enumerable.Range(0, 20).Select(_ => _check.IdentifyAsync(token, TestContext.Current.CancellationToken).AsTask()).ToList();
+        await Eventually.IsTrue(() => _asked > 0, "the issuer is asked", limitSeconds: 60);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.All(await Task.WhenAll(waiting), caller => Assert.Equal(Caller.Undecided, caller));
+        Assert.Equal(1, _asked);
+        _silent.SetResult();
+    }
+
+    [Fact]
+    public async Task IssuerThatIsAwayAtFirst_Answers503()
+    {
+        using var receiver = ReceiverApp.Start(new()
+        {
+            ["Intake:Auth:Mode"] = "Jwt",
+            ["Intake:Auth:Jwt:JwksUri"] = ReceiverApp.Nowhere + "/jwks",
+            ["Intake:Auth:Jwt:Issuer"] = "https://issuer.test",
+            ["Intake:Auth:Jwt:Audiences:0"] = "receiver",
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
+        request.Headers.Add("Authorization", "Bearer " + Token(_rsa, "RS256"));
+
+        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("JwksUri", "http://issuer.example.com/jwks")]
+    [InlineData("JwksUri", "ftp://127.0.0.1/jwks")]
+    [InlineData("Authority", "http://issuer.example.com")]
+    public void KeysThatAnyoneCouldReplace_StopTheStart(string member, string address)
+    {
+        var failure = Assert.ThrowsAny<Exception>(() => ReceiverApp.Start(new()
+        {
+            ["Intake:Auth:Mode"] = "Jwt",
+            ["Intake:Auth:Jwt:" + member] = address,
+            ["Intake:Auth:Jwt:Issuer"] = "https://issuer.test",
+            ["Intake:Auth:Jwt:Audiences:0"] = "receiver",
+        }).Dispose());
+
+        Assert.Contains($"Intake:Auth:Jwt:{member} must begin with https://", failure.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Bearer")]
     [InlineData("Bearer ")]
@@ -102,7 +196,7 @@ public sealed class JwtCheckTests : IAsyncLifetime
     [InlineData("Basic YTpi")]
     [InlineData("")]
     public async Task AnythingElse_IsRefused(string authorization) =>
-        Assert.Null(await _check.IdentifyAsync(new HeaderDictionary { ["Authorization"] = authorization }, TestContext.Current.CancellationToken));
+        Assert.Equal(Caller.Refused, await _check.IdentifyAsync(new HeaderDictionary { ["Authorization"] = authorization }, TestContext.Current.CancellationToken));
 
     private JwtCheck Check(string[] algorithms)
     {
@@ -116,10 +210,11 @@ public sealed class JwtCheckTests : IAsyncLifetime
     }
 
     private async Task<string?> IdentifyAsync(string token) =>
-        await _check.IdentifyAsync(new HeaderDictionary { ["Authorization"] = "Bearer " + token }, TestContext.Current.CancellationToken);
+        (await _check.IdentifyAsync(new HeaderDictionary { ["Authorization"] = "Bearer " + token }, TestContext.Current.CancellationToken)).Credential;
 
     private string Token(
-        SecurityKey key, string algorithm, string issuer = "https://issuer.test", string audience = "receiver", TimeSpan? lifetime = null)
+        SecurityKey key, string algorithm, string issuer = "https://issuer.test", string audience = "receiver", TimeSpan? lifetime = null,
+        Dictionary<string, object>? header = null)
     {
         var now = _time.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
@@ -130,6 +225,7 @@ public sealed class JwtCheckTests : IAsyncLifetime
             Expires = now + (lifetime ?? TimeSpan.FromMinutes(5)),
             Claims = new Dictionary<string, object> { ["sub"] = "eventbridge" },
             SigningCredentials = new SigningCredentials(key, algorithm),
+            AdditionalHeaderClaims = header,
         });
     }
 
