@@ -61,7 +61,7 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
     // At rest is what has done nothing while the pool's queue was emptied several times in turn. Under load each turn takes as long as the work does.
     private async Task SettleAsync(Task task)
     {
-        for (var calm = 0; calm < 5 && !task.IsCompleted;)
+        for (var calm = 0; calm < 10 && !task.IsCompleted;)
         {
             var before = Volatile.Read(ref _activity);
             await Task.Delay(TimeSpan.FromMilliseconds(1), System, TestContext.Current.CancellationToken);

@@ -30,6 +30,19 @@ public class SqliteFailureTests
     }
 
     [Fact]
+    public async Task NewFile_AndItsLog_AreTheirOwnersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "cannot run here: Windows has no modes of files.");
+        await using var world = new SqliteWorld();
+        var journal = await world.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+
+        Assert.All(
+            [world.Path, world.Path + "-wal", world.Path + "-shm"],
+            path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(path)));
+    }
+
+    [Fact]
     public async Task DiskFull_StaysAProblem_WhileOnlyDuplicatesAndPumpsCome()
     {
         await using var world = new SqliteWorld();
@@ -238,4 +251,6 @@ public class SqliteFailureTests
         SqliteSchema.Run(journal.Writer.File.Handle, sql);
         return true;
     }
+
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 }

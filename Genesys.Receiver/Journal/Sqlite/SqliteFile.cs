@@ -119,7 +119,7 @@ internal sealed class SqliteFile : IDisposable
         var connection = new SqliteConnection(connectionString);
         try
         {
-            CreateFolder(connection.DataSource);
+            Create(connection.DataSource);
             connection.Open();
             return new SqliteFile(connection);
         }
@@ -222,13 +222,24 @@ internal sealed class SqliteFile : IDisposable
         return statement;
     }
 
-    private static void CreateFolder(string path)
+    // Only its owner may read it, for it holds events whole; SQLite gives its log the same rights.
+    private static void Create(string path)
     {
         try
         {
             if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { Length: > 0 } folder)
             {
                 Directory.CreateDirectory(folder);
+            }
+
+            if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(path))
+            {
+                new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }).Dispose();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
