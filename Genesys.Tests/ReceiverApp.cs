@@ -45,17 +45,25 @@ public sealed class ReceiverApp : WebApplicationFactory<IntakeOptions>
     /// <summary>Starts a receiver; settings are configuration keys and values over the tests' defaults.</summary>
     public static ReceiverApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
-        var app = new ReceiverApp(settings ?? [], services);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            app.StartServer();
-            app.Address = app.ClientOptions.BaseAddress;
-            return app;
-        }
-        catch
-        {
-            app.Dispose();
-            throw;
+            var app = new ReceiverApp(settings ?? [], services);
+            try
+            {
+                app.StartServer();
+                app.Address = app.ClientOptions.BaseAddress;
+                return app;
+            }
+            catch (InvalidOperationException e) when (attempt < 5 && e.Message.Contains("after the server has started", StringComparison.Ordinal))
+            {
+                // WebApplicationFactory sets the port while Program, on a thread of its own, may already start the server.
+                app.Dispose();
+            }
+            catch
+            {
+                app.Dispose();
+                throw;
+            }
         }
     }
 

@@ -94,6 +94,12 @@ internal sealed class DeliveryPump(
 
     private async Task PumpAsync(CancellationToken stopping)
     {
+        if (rounds.IsStopping)
+        {
+            // The drain begins before the stop gets here. What it gave back is due again: taken now, it would be given back at once, over and over.
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
+        }
+
         var changed = rounds.NextChange;
         var room = Room();
         if (room <= 0)
