@@ -19,7 +19,8 @@ public sealed class RunningReceiver : IDisposable
     {
         _process = process;
         Address = address;
-        Client = new HttpClient { BaseAddress = address };
+        // Without a propagator: tests beside this one listen to this process's requests, and a traceparent of theirs that isn't sampled would keep the receiver's spans away.
+        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
     }
 
     public Uri Address { get; }
