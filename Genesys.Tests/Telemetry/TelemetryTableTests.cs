@@ -6,6 +6,7 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Tests.Telemetry;
 
 /// <summary>docs/telemetry.md and the code have the same spans, events, attributes, links and instruments.</summary>
+[Collection(WholeProcess.Name)]
 public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<EveryOutcome>
 {
     private static readonly IReadOnlyList<(string Name, string Value)> Constants =
