@@ -9,7 +9,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     public async Task InvokeAsync(HttpContext context)
     {
         // A caller's own id is not taken over: it could be anything, and would reach logs and CloudWatch.
-        context.TraceIdentifier = Guid.NewGuid().ToString();
+        context.TraceIdentifier = RequestId.New();
         var headers = context.Response.Headers;
         headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
         SecureHeaders.AddTo(headers);

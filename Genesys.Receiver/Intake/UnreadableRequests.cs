@@ -29,7 +29,7 @@ public sealed partial class UnreadableRequests(DiagnosticListener listener, ILog
     {
         if (value.Key == BadRequest && value.Value is IFeatureCollection features && features.Get<IHttpResponseFeature>() is { HasStarted: false } response)
         {
-            var requestId = Guid.NewGuid().ToString();
+            var requestId = RequestId.New();
             response.Headers[AnswerWriter.RequestIdHeader] = requestId;
             response.Headers.Connection = "close";
             SecureHeaders.AddTo(response.Headers);

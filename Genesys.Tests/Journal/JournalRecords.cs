@@ -10,7 +10,8 @@ internal static class JournalRecords
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static DeliveryRecord ADelivery(
-        string id, string? conversation = null, string account = "123456789012", string? replay = null, DateTimeOffset? receivedAt = null) =>
+        string id, string? conversation = null, string account = "123456789012", string? replay = null, DateTimeOffset? receivedAt = null,
+        int payloadBytes = 0) =>
         new()
         {
             RequestId = "request-" + id,
@@ -26,7 +27,7 @@ internal static class JournalRecords
                 Time = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)),
                 ReplayName = replay,
                 ConversationId = conversation,
-                Payload = Encoding.UTF8.GetBytes("{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}"),
+                Payload = Encoding.UTF8.GetBytes("{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}" + new string(' ', payloadBytes)),
             },
         };
 

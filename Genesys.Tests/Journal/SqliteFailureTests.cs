@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -40,6 +41,25 @@ public class SqliteFailureTests
         Assert.All(
             [world.Path, world.Path + "-wal", world.Path + "-shm"],
             path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(path)));
+    }
+
+    [Fact]
+    public async Task Log_IsBegunAnew_WhileRecordsCome()
+    {
+        await using var world = new SqliteWorld();
+        var journal = await world.StartAsync();
+        await journal.RecordAsync(ADelivery("first"), false, Cancel);
+        var first = LogSalt(world.Path);
+
+        // 16 MB are 64 of these; what comes while they are copied goes behind them.
+        var count = 1;
+        for (; count < 1_000 && LogSalt(world.Path) == first; count++)
+        {
+            Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery($"{count}", payloadBytes: 250_000), false, Cancel)).Status);
+        }
+
+        Assert.InRange(count, 64, 999);
+        Assert.Equal(count, (await journal.GetStateAsync(Cancel)).OpenDeliveries);
     }
 
     [Fact]
@@ -222,6 +242,15 @@ public class SqliteFailureTests
 
         Assert.InRange(duplicates, 100, 200);
         Assert.Equal(RecordStatus.Duplicate, (await again.RecordAsync(large, false, Cancel)).Status);
+    }
+
+    // Another one each time the log is begun anew (https://sqlite.org/fileformat2.html#walformat).
+    private static ulong LogSalt(string path)
+    {
+        using var log = new FileStream(path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Span<byte> header = stackalloc byte[32];
+        log.ReadExactly(header);
+        return BinaryPrimitives.ReadUInt64BigEndian(header[16..]);
     }
 
     private static async Task<List<RecordStatus>> RecordUntilAsync(SqliteJournal journal, RecordStatus end)

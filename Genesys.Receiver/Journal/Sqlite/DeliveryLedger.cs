@@ -118,6 +118,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
     public IReadOnlyList<LeasedDelivery> Take(int max)
     {
         var taken = new List<LeasedDelivery>();
+        _file!.BeginReading();
         while (taken.Count < max)
         {
             if (_ready.TryTake(out var id, out var conversation))
@@ -135,6 +136,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
             }
         }
 
+        _file.Commit();
         return taken;
     }
 

@@ -10,9 +10,6 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Bytes of a page: SQLite's default since 2016, set so that it stays what recovery reads by.</summary>
     public const int PageSize = 4096;
 
-    // A page of the log is 4 KB: 16 MB of log between two checkpoints, each of which costs two more fsyncs.
-    private const int CheckpointPages = 4096;
-
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
 
@@ -25,13 +22,13 @@ internal sealed class SqliteFile : IDisposable
             PRAGMA page_size = {PageSize};
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = {CheckpointPages};
             PRAGMA journal_size_limit = 67108864;
             PRAGMA cache_size = -65536;
             PRAGMA temp_store = MEMORY;
             """);
         SqliteSchema.Migrate(Handle, connection.DataSource);
         BeginStatement = Prepare("BEGIN IMMEDIATE");
+        BeginReadingStatement = Prepare("BEGIN");
         CommitStatement = Prepare("COMMIT");
         InsertDelivery = Prepare("INSERT INTO deliveries (id, received, conversation, record) VALUES (?1, ?2, ?3, ?4)");
         InsertKnownEvent = Prepare("INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
@@ -110,6 +107,8 @@ internal sealed class SqliteFile : IDisposable
 
     private SqliteStatement BeginStatement { get; }
 
+    private SqliteStatement BeginReadingStatement { get; }
+
     private SqliteStatement CommitStatement { get; }
 
     /// <summary>Opens the file, creates it and its folder when it isn't there, and brings its tables to the newest version.</summary>
@@ -138,6 +137,9 @@ internal sealed class SqliteFile : IDisposable
     public void Begin() => BeginStatement.Execute();
 
     public void Commit() => CommitStatement.Execute();
+
+    /// <summary>Begins a transaction that only reads: each statement by itself would take and give back SQLite's locks.</summary>
+    public void BeginReading() => BeginReadingStatement.Execute();
 
     /// <summary>Undoes the transaction, if there is one; a failure has often ended it by itself.</summary>
     public void Rollback()

@@ -30,6 +30,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly List<SqliteWork> _batch = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteFile? _file;
+    private SqliteLog? _log;
     private long _waitingBytes;
     private FileStream? _claim;
     private volatile string? _problem;
@@ -135,6 +136,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         while (TakeBatch())
         {
             Settle(_batch);
+            _log?.Shorten();
         }
 
         Close();
@@ -300,6 +302,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             file.Checkpoint();
             _deliveries.Load(file);
             _anomalies.Load(file);
+            _log = new SqliteLog(_connectionString, file.Handle, _logger);
             _file = file;
             Recovered();
         }
@@ -347,8 +350,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         _file?.Rollback();
         if (failure.NeedsReopening)
         {
-            _file?.Dispose();
-            _file = null;
+            CloseFile();
         }
 
         return Unavailable(failure.Sentence(_path), failure);
@@ -369,8 +371,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         _isCorrupt = true;
         _problem = SqliteFailureException.CorruptionSentence(_path);
-        _file?.Dispose();
-        _file = null;
+        CloseFile();
         Log.Corrupt(_logger, _problem, cause);
         _onCorrupt(_problem);
         return new JournalCorruptException(_problem, cause);
@@ -396,10 +397,16 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             Log.CheckpointFailed(_logger, e);
         }
 
-        _file?.Dispose();
-        _file = null;
+        CloseFile();
         _claim?.Dispose();
         _problem ??= "The journal is closed: the receiver is stopping.";
+    }
+
+    private void CloseFile()
+    {
+        _log?.Dispose();
+        _file?.Dispose();
+        (_log, _file) = (null, null);
     }
 
     private static partial class Log
