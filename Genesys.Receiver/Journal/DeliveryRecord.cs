@@ -15,4 +15,7 @@ public sealed record DeliveryRecord
 
     /// <summary>W3C <c>traceparent</c> of the span that received it; null when nothing traces.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>False when the event names no conversation: there is nothing to fetch, and the delivery is finished with its record.</summary>
+    public bool NeedsProcessing => Delivery.ConversationId is not null;
 }

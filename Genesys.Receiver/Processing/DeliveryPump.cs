@@ -117,13 +117,9 @@ internal sealed class DeliveryPump(
             return;
         }
 
-        await CompleteWithoutFetchAsync(leased).ConfigureAwait(false);
         foreach (var delivery in leased)
         {
-            if (delivery.Record.Delivery.ConversationId is not null)
-            {
-                Start(delivery);
-            }
+            Start(delivery);
         }
     }
 
@@ -166,24 +162,6 @@ internal sealed class DeliveryPump(
             round.Dispose();
         }
     }
-
-    private async Task CompleteWithoutFetchAsync(IReadOnlyList<LeasedDelivery> leased)
-    {
-        IReadOnlyList<LeasedDelivery> bare = [.. leased.Where(delivery => delivery.Record.Delivery.ConversationId is null)];
-        if (bare.Count == 0)
-        {
-            return;
-        }
-
-        var started = time.GetUtcNow();
-        var deliveries = bare.Select(delivery => RoundDelivery.Start(delivery, started, underCurrent: false)).ToList();
-        var end = new RoundEnd(RoundEndKind.Completed, new Round(started, started, 0, 0, NothingToFetch), null);
-        await settlement.SettleAsync(deliveries, end).ConfigureAwait(false);
-        deliveries.ForEach(delivery => delivery.End(end));
-        setting.Metrics.RoundEnded(NothingToFetch, time.GetUtcNow() - started);
-    }
-
-    internal const string NothingToFetch = "nothing_to_fetch";
 
     private void BeginDrain()
     {

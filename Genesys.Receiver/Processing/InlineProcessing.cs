@@ -17,7 +17,7 @@ internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement set
         using var stop = cancellationToken.Register(round.StopWaiting);
         try
         {
-            var end = delivery.Record.Delivery.ConversationId is null ? NothingToFetch() : await round.RunAsync().ConfigureAwait(false);
+            var end = await round.RunAsync().ConfigureAwait(false);
             var outcome = await SettleAsync(round.Deliveries, end).ConfigureAwait(false);
             round.Settled(end);
             return outcome;
@@ -26,12 +26,6 @@ internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement set
         {
             rounds.Remove(round);
         }
-    }
-
-    private RoundEnd NothingToFetch()
-    {
-        var now = setting.Time.GetUtcNow();
-        return new RoundEnd(RoundEndKind.Completed, new Round(now, now, 0, 0, DeliveryPump.NothingToFetch), null);
     }
 
     private async Task<InlineOutcome> SettleAsync(IReadOnlyList<RoundDelivery> held, RoundEnd end)

@@ -134,12 +134,15 @@ public class TutorialTests
         Assert.Equal("GET /api/v2/conversations/..%2Fusers%2Fme%3Fx%3D HTTP/1.1", RequestLineOf(Assert.Single(genesys.Conversations)));
     }
 
-    [Fact]
-    public async Task NoConversation_NothingIsFetched()
+    [Theory]
+    [InlineData("Durable")]
+    [InlineData("Inline")]
+    public async Task NoConversation_NothingIsFetched(string mode)
     {
         await using var genesys = Start();
-        await using var receiver = await StartAsync(genesys);
+        await using var receiver = await StartAsync(genesys, ("Processing:Mode", mode));
         using var answer = await receiver.SendAsync(new AnEvent().WithoutConversation().ToString(), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
         await FinishedAsync(receiver, 1);
 

@@ -69,6 +69,47 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeliveryWithoutConversation_IsFinishedWithItsRecord(bool lease)
+    {
+        var journal = await World.StartAsync();
+
+        var result = await journal.RecordAsync(WithoutConversation("1"), lease, Cancel);
+
+        Assert.Equal(new RecordResult(RecordStatus.Recorded), result);
+        Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
+        Assert.Equal(0, (await journal.GetStateAsync(Cancel)).OpenDeliveries);
+        var entry = Assert.Single(await Administration(journal).ReadDeliveriesAsync(DeliveryState.Finished, long.MaxValue, 10, Cancel));
+        Assert.Equal("request-1", entry.Record.RequestId);
+        Assert.Empty(entry.Rounds);
+        Assert.True(entry.Record.Delivery.Payload.IsEmpty);
+    }
+
+    [Fact]
+    public async Task DeliveryWithoutConversation_IsADuplicateTheSecondTime_AlsoInTheNextRun()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1"), false, Cancel);
+        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1"), false, Cancel)).Status);
+
+        await World.StopAsync(journal);
+        journal = await World.StartAsync();
+
+        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1"), false, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task DeliveryWithoutConversation_FindsRoom_WhenTheOpenOnesLeaveNone()
+    {
+        var journal = await World.StartAsync(options => options.MaxOpenDeliveries = 1);
+        await Record(journal, "1");
+        Assert.Equal(RecordStatus.Full, await Record(journal, "2"));
+
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(WithoutConversation("3"), false, Cancel)).Status);
+    }
+
     [Fact]
     public async Task OtherAccountOrReplay_IsAnotherEvent()
     {

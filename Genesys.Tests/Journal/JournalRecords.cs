@@ -9,6 +9,7 @@ internal static class JournalRecords
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A delivery of a conversation of its own, or of the one that is named.</summary>
     public static DeliveryRecord ADelivery(
         string id, string? conversation = null, string account = "123456789012", string? replay = null, DateTimeOffset? receivedAt = null,
         int payloadBytes = 0) =>
@@ -26,10 +27,17 @@ internal static class JournalRecords
                 EventType = "genesys.cloud.conversation.analyzed",
                 Time = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)),
                 ReplayName = replay,
-                ConversationId = conversation,
+                ConversationId = conversation ?? "conversation-" + id,
                 Payload = Encoding.UTF8.GetBytes("{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}" + new string(' ', payloadBytes)),
             },
         };
+
+    /// <summary>A delivery that needs no processing.</summary>
+    public static DeliveryRecord WithoutConversation(string id)
+    {
+        var record = ADelivery(id);
+        return record with { Delivery = record.Delivery with { ConversationId = null } };
+    }
 
     public static AnomalyRecord AnAnomaly(string requestId, AnomalyKind kind = AnomalyKind.SchemaValidationFailure) => new()
     {

@@ -33,19 +33,6 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task DeliveryWithoutConversation_IsFinishedWithoutAFetch()
-    {
-        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
-        await using var _ = host;
-
-        await RecordAsync(host, null, null, null);
-        await Eventually.IsTrue(() => host.Journal.CompletedCount == 3, "all are finished");
-
-        Assert.Empty(genesys.Conversations);
-        Assert.All(host.Journal.Completed, entry => Assert.Equal(("nothing_to_fetch", 0), (entry.Round.Reason, entry.Round.Attempts)));
-    }
-
-    [Fact]
     public async Task WaitingDeliveriesOfAConversation_AreServedByOneFetch()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
@@ -345,7 +332,7 @@ public class DeliveryPumpTests
         Assert.Equal(1.0, attempts[1].GetTagItem("genesys.wait.retry"));
     }
 
-    private static async Task RecordAsync(PumpHost host, params string?[] conversations)
+    private static async Task RecordAsync(PumpHost host, params string[] conversations)
     {
         foreach (var conversation in conversations)
         {

@@ -90,7 +90,7 @@ internal sealed class InMemoryJournal(TimeProvider time) : IJournal
         {
             ThrowIfFailing();
             var now = time.GetUtcNow();
-            var held = _open.Values.Where(entry => entry.IsLeased(now)).Select(entry => entry.Conversation).Where(id => id is not null).ToHashSet();
+            var held = _open.Values.Where(entry => entry.IsLeased(now)).Select(entry => entry.Conversation).ToHashSet();
             var leased = new List<LeasedDelivery>();
             foreach (var entry in _open.Values)
             {
@@ -99,7 +99,7 @@ internal sealed class InMemoryJournal(TimeProvider time) : IJournal
                     break;
                 }
 
-                if (!entry.IsLeased(now) && entry.DueAt <= now && (entry.Conversation is null || held.Add(entry.Conversation)))
+                if (!entry.IsLeased(now) && entry.DueAt <= now && held.Add(entry.Conversation))
                 {
                     leased.Add(Lease(entry));
                 }
@@ -277,7 +277,7 @@ internal sealed class InMemoryJournal(TimeProvider time) : IJournal
 
         public DateTimeOffset? FirstRoundAt { get; set; }
 
-        public string? Conversation => Record.Delivery.ConversationId is { } id ? Record.Delivery.Account + "\n" + id : null;
+        public string Conversation => Record.Delivery.Account + "\n" + Record.Delivery.ConversationId;
 
         public bool IsLeased(DateTimeOffset now) => LeasedUntil > now;
     }

@@ -23,17 +23,6 @@ public class InlineProcessingTests
     }
 
     [Fact]
-    public async Task NoConversation_FinishesAtOnce()
-    {
-        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
-        await using var _ = host;
-
-        Assert.Equal(InlineOutcome.Completed, await ProcessAsync(host, null));
-
-        Assert.Empty(genesys.Conversations);
-    }
-
-    [Fact]
     public async Task EveryAttemptFailed_TheRecordIsForgotten_AndTheSenderKeepsTheEvent()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
@@ -113,7 +102,7 @@ public class InlineProcessingTests
         Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
     }
 
-    private static async Task<InlineOutcome> ProcessAsync(PumpHost host, string? conversation, CancellationToken? stopping = null)
+    private static async Task<InlineOutcome> ProcessAsync(PumpHost host, string conversation, CancellationToken? stopping = null)
     {
         var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancelled);
         return await host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(recorded.Lease!, stopping ?? CancellationToken.None);

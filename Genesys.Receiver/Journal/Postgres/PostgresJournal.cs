@@ -232,7 +232,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     // What is behind them in their conversations can be taken now.
     private void Freed(IReadOnlyList<LeasedDelivery> deliveries)
     {
-        if (deliveries.Any(delivery => delivery.Record.Delivery.ConversationId is not null))
+        if (deliveries.Count > 0)
         {
             _due.Raise();
         }

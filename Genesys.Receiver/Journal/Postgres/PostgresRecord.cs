@@ -31,6 +31,9 @@ internal sealed class PostgresRecord
 
     public bool IsDelivery => Event.Length > 0;
 
+    /// <summary>False for a delivery that is finished with its record.</summary>
+    public bool Opens { get; private init; } = true;
+
     public Task<RecordResult> Task => _answer.Task;
 
     public static PostgresRecord Of(DeliveryRecord record, bool lease)
@@ -39,11 +42,13 @@ internal sealed class PostgresRecord
         DeliveryCodec.Write(writer, record);
         var key = new byte[DedupeKey.Size];
         BinaryPrimitives.WriteUInt128BigEndian(key, DedupeKey.Of(record.Delivery));
-        return new PostgresRecord(writer.Written.ToArray(), record.ReceivedAt)
+        var bytes = record.NeedsProcessing ? writer.Written : RecordFrame.WithoutPayload(writer.Written);
+        return new PostgresRecord(bytes.ToArray(), record.ReceivedAt)
         {
             Event = key,
+            Opens = record.NeedsProcessing,
             Conversation = DedupeKey.OfConversation(record.Delivery.Account, record.Delivery.ConversationId),
-            Leased = lease ? record : null,
+            Leased = lease && record.NeedsProcessing ? record : null,
         };
     }
 

@@ -19,16 +19,19 @@ internal sealed partial class PostgresWriter(
 
     // Sorted by event: two receivers that insert the same events in another order would lock each other out.
     private const string InsertDeliveries = """
-        WITH input AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS i (event, received, due, conversation, lease, record)),
+        WITH input AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (event, received, due, conversation, lease, opens, record)),
         fresh AS (
             INSERT INTO journal.known_events AS k (event, id, at)
-            SELECT event, nextval('journal.delivery_ids'), $7 FROM input
-            ON CONFLICT (event) DO UPDATE SET id = excluded.id, at = excluded.at WHERE k.at < $8
-            RETURNING event, id)
-        INSERT INTO journal.deliveries (id, received, due, conversation, lease, owner, inline, event, record)
-        SELECT f.id, i.received, i.due, i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $9 END, i.lease <> 0, i.event, i.record
-        FROM fresh f JOIN input i USING (event)
-        RETURNING event, id
+            SELECT event, nextval('journal.delivery_ids'), $8 FROM input
+            ON CONFLICT (event) DO UPDATE SET id = excluded.id, at = excluded.at WHERE k.at < $9
+            RETURNING event, id),
+        opened AS (
+            INSERT INTO journal.deliveries (id, received, due, conversation, lease, owner, inline, event, record)
+            SELECT f.id, i.received, i.due, i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $10 END, i.lease <> 0, i.event, i.record
+            FROM fresh f JOIN input i USING (event) WHERE i.opens),
+        finished AS (
+            INSERT INTO journal.finished (id, at, record) SELECT f.id, $8, i.record FROM fresh f JOIN input i USING (event) WHERE NOT i.opens)
+        SELECT event, id FROM fresh
         """;
 
     private const string ReadInFlight = """
@@ -101,9 +104,10 @@ internal sealed partial class PostgresWriter(
         var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
             .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
         var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies), default).ConfigureAwait(false);
-        counts.Added(deliveries.Where(record => written.Ids.ContainsKey(record.Event)));
+        var opened = deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event)).ToList();
+        counts.Added(opened);
         counts.Added(anomalies);
-        notices.Send(deliveries: written.Ids.Count > 0, anomalies: anomalies.Count > 0);
+        notices.Send(deliveries: opened.Count > 0, anomalies: anomalies.Count > 0);
         Answer(batch, written);
     }
 
@@ -148,6 +152,7 @@ internal sealed partial class PostgresWriter(
             deliveries.Select(record => record.Leased is null ? Math.Min(record.Received, now.ToUnixTimeMilliseconds()) : leaseEnd).ToArray(),
             deliveries.Select(record => record.Conversation).ToArray(),
             deliveries.Select(record => record.Leased is null ? 0 : written.NewLease(record.Event)).ToArray(),
+            deliveries.Select(record => record.Opens).ToArray(),
             deliveries.Select(record => record.Bytes).ToArray(),
             now.ToUnixTimeMilliseconds(),
             (now - options.Retention).ToUnixTimeMilliseconds(),

@@ -84,10 +84,25 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         }
 
         var id = ++_lastId;
-        _file!.InsertDeliveryRow(id, received, conversation, record, eventKey, now);
-        _known.Add(eventKey, id, now);
+        _file!.InsertDelivery.Bind(1, id).Bind(2, received).Bind(3, conversation).Bind(4, record).Execute();
+        AddKnown(eventKey, id, now);
         _pendingCount++;
         _pendingBytes += record.Length;
+        return (RecordStatus.Recorded, id);
+    }
+
+    /// <summary>Records a delivery that needs no processing.</summary>
+    public (RecordStatus Status, long Id) InsertFinished(UInt128 eventKey, ReadOnlySpan<byte> recordWithoutPayload)
+    {
+        var now = Now;
+        if (FindKnown(eventKey, now) is { } known)
+        {
+            return (RecordStatus.Duplicate, known);
+        }
+
+        var id = ++_lastId;
+        InsertFinished(id, now, null, null, recordWithoutPayload);
+        AddKnown(eventKey, id, now);
         return (RecordStatus.Recorded, id);
     }
 
@@ -189,8 +204,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
             {
                 var record = row.Blob(0);
                 freed += record.Length;
-                _file.InsertFinished.Bind(1, delivery.Key).Bind(2, now).Bind(3, (string?)null)
-                    .Bind(4, row.Text(4) + line).Bind(5, RecordFrame.WithoutPayload(record)).Execute();
+                InsertFinished(delivery.Key, now, null, row.Text(4) + line, RecordFrame.WithoutPayload(record));
                 row.Reset();
                 _file.DeleteDelivery.Bind(1, delivery.Key).Execute();
             }
@@ -354,8 +368,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         history.Bind(1, replayed.Id).Bind(2, row.Text(1)).Execute();
         if (FindKnown(eventKey, now) is null)
         {
-            _file.InsertKnown(replayed.Id, now, eventKey);
-            _known.Add(eventKey, replayed.Id, now);
+            AddKnown(eventKey, replayed.Id, now);
         }
 
         row.Reset();
@@ -374,14 +387,22 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
 
         var record = row.Blob(0);
         var bytes = record.Length;
-        _file.InsertFinished.Bind(1, deadLetter).Bind(2, Now).Bind(3, reason).Bind(4, row.Text(1))
-            .Bind(5, RecordFrame.WithoutPayload(record)).Execute();
+        InsertFinished(deadLetter, Now, reason, row.Text(1), RecordFrame.WithoutPayload(record));
         row.Reset();
         DeleteDeadLetter(deadLetter);
         return bytes;
     }
 
     public void ForgetKnown(long before) => _known.Forget(before);
+
+    private void InsertFinished(long id, long at, string? discarded, string? rounds, ReadOnlySpan<byte> recordWithoutPayload) =>
+        _file!.InsertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, rounds).Bind(5, recordWithoutPayload).Execute();
+
+    private void AddKnown(UInt128 eventKey, long id, long at)
+    {
+        _file!.InsertKnown(id, at, eventKey);
+        _known.Add(eventKey, id, at);
+    }
 
     private void DeleteDeadLetter(long id)
     {

@@ -9,6 +9,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
     private DeliveryRecord? _delivery;
     private UInt128 _event;
     private long _conversation;
+    private bool _opens;
     private bool _lease;
     private long _received;
     private long _id;
@@ -19,16 +20,19 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
         DeliveryCodec.Write(Record, delivery);
         _event = DedupeKey.Of(delivery.Delivery);
         _conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
+        _opens = delivery.NeedsProcessing;
         _lease = lease;
         _delivery = lease ? delivery : null;
         _received = delivery.ReceivedAt.ToUnixTimeMilliseconds();
     }
 
-    public override void Write() => (Status, _id) = ledger.Insert(_received, _conversation, _event, Record.Written);
+    public override void Write() => (Status, _id) = _opens
+        ? ledger.Insert(_received, _conversation, _event, Record.Written)
+        : ledger.InsertFinished(_event, RecordFrame.WithoutPayload(Record.Written));
 
     protected override RecordResult Settle()
     {
-        if (Status != RecordStatus.Recorded)
+        if (Status != RecordStatus.Recorded || !_opens)
         {
             return new RecordResult(Status);
         }

@@ -185,12 +185,6 @@ internal sealed class SqliteFile : IDisposable
 
     public long Number(string sql) => SqliteSchema.Number(Handle, sql);
 
-    public void InsertDeliveryRow(long id, long received, long conversation, ReadOnlySpan<byte> record, UInt128 eventKey, long at)
-    {
-        InsertDelivery.Bind(1, id).Bind(2, received).Bind(3, conversation).Bind(4, record).Execute();
-        InsertKnown(id, at, eventKey);
-    }
-
     public void InsertKnown(long id, long at, UInt128 eventKey) =>
         InsertKnownEvent.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
 
