@@ -31,7 +31,7 @@ internal static class GenesysPipeline
         TimeProvider time,
         Func<double> random,
         ILoggerFactory loggers) =>
-        new ResiliencePipelineBuilder<Attempt> { Name = "genesys", TimeProvider = time }
+        new ResiliencePipelineBuilder<Attempt> { Name = "genesys", InstanceName = "conversations", TimeProvider = time }
             .AddRetry(Retry(options, metrics, random))
             .AddStrategy(_ => new PacingStrategy(pacer, availability, options, time), new StrategyName("pacing"))
             .AddConcurrencyLimiter(options.Concurrency, int.MaxValue)

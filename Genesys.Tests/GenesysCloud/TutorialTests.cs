@@ -75,7 +75,7 @@ public class TutorialTests
 
         Assert.Equal(HttpStatusCode.OK, await SendAsync(receiver, "c"));
 
-        await EventuallyAsync(async () => (await ReadAsync(receiver, DeliveryState.DeadLetter)).Count == 1, "a dead letter");
+        await Eventually.IsTrue(async () => (await ReadAsync(receiver, DeliveryState.DeadLetter)).Count == 1, "a dead letter");
         Assert.Single(genesys.Conversations);
     }
 
@@ -275,12 +275,12 @@ public class TutorialTests
         await receiver.Services.GetRequiredService<IJournalAdministration>().ReadDeliveriesAsync(state, long.MaxValue, 100, TestContext.Current.CancellationToken);
 
     private static Task FinishedAsync(ReceiverApp receiver, int count) =>
-        EventuallyAsync(async () => (await ReadAsync(receiver, DeliveryState.Finished)).Count == count, $"{count} finished");
+        Eventually.IsTrue(async () => (await ReadAsync(receiver, DeliveryState.Finished)).Count == count, $"{count} finished");
 
     private static async Task<string> LastReasonAsync(ReceiverApp receiver)
     {
         var reason = "";
-        await EventuallyAsync(
+        await Eventually.IsTrue(
             async () =>
             {
                 reason = (await ReadAsync(receiver, DeliveryState.Open)).SelectMany(delivery => delivery.Rounds).LastOrDefault()?.Reason ?? "";
@@ -293,22 +293,12 @@ public class TutorialTests
     private static async Task HealthSaysAsync(ReceiverApp receiver, string words)
     {
         using var client = new HttpClient();
-        await EventuallyAsync(
+        await Eventually.IsTrue(
             async () =>
             {
                 var health = await client.GetStringAsync(new Uri(receiver.Address, "/health"), TestContext.Current.CancellationToken);
                 return JsonDocument.Parse(health).RootElement.ToString().Contains(words, StringComparison.Ordinal);
             },
             $"health says {words}");
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90), $"Waited 90 s in vain: {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
     }
 }

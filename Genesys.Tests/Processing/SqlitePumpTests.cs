@@ -116,22 +116,8 @@ public sealed class SqlitePumpTests : IDisposable
         }
     }
 
-    private static async Task EventuallyAsync(IJournal journal, Func<JournalState, bool> condition)
-    {
-        JournalState? state = null;
-        for (var i = 0; i < 9_000; i++)
-        {
-            state = await journal.GetStateAsync(Cancelled);
-            if (condition(state))
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancelled);
-        }
-
-        Assert.Fail($"The journal stays at {state}.");
-    }
+    private static Task EventuallyAsync(IJournal journal, Func<JournalState, bool> condition) =>
+        Eventually.IsTrue(async () => condition(await journal.GetStateAsync(Cancelled)), "the journal gets there");
 
     private Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings) => StartAsync(genesys, _ => { }, settings);
 
