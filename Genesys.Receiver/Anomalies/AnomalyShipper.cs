@@ -14,6 +14,9 @@ internal sealed partial class AnomalyShipper(
     ReceiverMetrics metrics,
     ILogger<AnomalyShipper> logger)
 {
+    /// <summary>Only a clock that is wrong, here or there, gets a present timestamp rejected; some seconds are given to it.</summary>
+    private const int MostRejections = 6;
+
     private readonly EventClock _clock = new(time, options.Value);
     private readonly AnomalyMessage _message = new(options.Value);
 
@@ -71,34 +74,60 @@ internal sealed partial class AnomalyShipper(
         return rejected.Length == 0 ? null : await ShipAsPresentAsync(rejected, rejection, open, cancellationToken);
     }
 
-    /// <summary>What was rejected for its timestamp goes once more with the present's; what is rejected even then is set aside.</summary>
+    /// <summary>What was rejected for its timestamp goes again with the present's; what is rejected to the last is set aside.</summary>
     private async Task<string?> ShipAsPresentAsync(
         LogEvent[] rejected, Rejection first, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
     {
         metrics.AnomaliesRejected(rejected.Length, first.Reason!);
         Log.Rejected(logger, rejected.Length, first.Reason!);
+        var backoff = new Backoff(options.Value);
+        IReadOnlyList<RejectedEvent> left = [.. rejected.Select(item => new RejectedEvent(item, first.Reason!))];
+        for (var rejections = 1; left.Count > 0 && rejections < MostRejections; rejections++)
+        {
+            if (rejections > 1)
+            {
+                await Task.Delay(backoff.Next(), time, cancellationToken);
+            }
+
+            (left, var problem) = await PutAsPresentAsync(left, open, cancellationToken);
+            if (problem is not null)
+            {
+                return problem;
+            }
+        }
+
+        foreach (var (item, reason) in left)
+        {
+            await SetAsideAsync(item, $"CloudWatch Logs rejected it {MostRejections} times: {reason}.", open);
+        }
+
+        return null;
+    }
+
+    /// <summary>Ships events with the present as timestamp; returns those that are rejected again, or the sentence that says why the rest is given back.</summary>
+    private async Task<(IReadOnlyList<RejectedEvent> Again, string? Problem)> PutAsPresentAsync(
+        IReadOnlyList<RejectedEvent> rejected, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
+    {
+        var again = new List<RejectedEvent>();
         var now = _clock.Now;
-        foreach (var batch in LogBatches.Cut(rejected.Select(item => _message.Write(item.Anomaly, now)), options.Value))
+        foreach (var batch in LogBatches.Cut(rejected.Select(one => _message.Write(one.Event.Anomaly, now)), options.Value))
         {
             switch (await destination.PutAsync(batch, cancellationToken))
             {
                 case PutResult.Taken taken:
-                    var again = Rejection.Of(taken.Rejected, batch.Count);
-                    await ShippedAsync([.. batch.Where((_, index) => again.ReasonOf(index) is null)], open);
-                    foreach (var (item, reason) in batch.Select((item, index) => (item, again.ReasonOf(index))).Where(pair => pair.Item2 is not null))
-                    {
-                        await SetAsideAsync(item, $"CloudWatch Logs rejected it twice: {reason}.", open);
-                    }
-
+                    var rejection = Rejection.Of(taken.Rejected, batch.Count);
+                    await ShippedAsync([.. batch.Where((_, index) => rejection.ReasonOf(index) is null)], open);
+                    again.AddRange(batch.Select((item, index) => (item, Reason: rejection.ReasonOf(index)))
+                        .Where(pair => pair.Reason is not null).Select(pair => new RejectedEvent(pair.item, pair.Reason!)));
                     break;
                 case PutResult.Refused refused when await IsolateAsync(batch, refused.Reason, open, cancellationToken) is { } problem:
-                    return problem;
+                    return ([], problem);
                 case PutResult.Unavailable unavailable:
-                    return unavailable.Problem;
+                    return ([], unavailable.Problem);
             }
         }
 
-        return null;
+        return (again, null);
     }
 
     /// <summary>Finds what makes a batch unacceptable by halving it: the rest is shipped, in order.</summary>
@@ -134,6 +163,8 @@ internal sealed partial class AnomalyShipper(
         open.Remove(item.Anomaly.Key);
         Log.SetAside(logger, item.Anomaly.Record.RequestId, reason);
     }
+
+    private readonly record struct RejectedEvent(LogEvent Event, string Reason);
 
     private static partial class Log
     {

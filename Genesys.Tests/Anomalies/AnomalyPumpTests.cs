@@ -164,7 +164,19 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task EventsRejectedTwice_AreSetAside()
+    public async Task EventsRejectedTwice_AreSentAgain()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1, Count = 2 });
+        await _world.RecordAsync(3);
+
+        await _world.ShippedAsync(3);
+
+        Assert.Equal(["request-000000", "request-000001", "request-000002"], (await _world.ReadRequestIdsAsync()).Order());
+    }
+
+    [Fact]
+    public async Task EventsRejectedToTheLast_AreSetAside()
     {
         await _world.StartAsync();
         await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });

@@ -30,8 +30,8 @@ internal static class DashboardApplication
         configure?.Invoke(builder);
 
         var options = AddOptions(builder);
-        // The listeners below are made of these; left in place, Kestrel would warn that it is not it who binds them.
-        builder.Configuration.AddInMemoryCollection([new(WebHostDefaults.ServerUrlsKey, "")]);
+        // The listeners below are made of ASPNETCORE_URLS, and Kestrel warns that it binds them in its place; what it logs of connections has longer names.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

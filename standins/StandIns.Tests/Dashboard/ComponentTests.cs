@@ -81,6 +81,20 @@ public sealed class ComponentTests : BunitContext
     }
 
     [Fact]
+    public void ArrowOverAColumn_PassesItsNodes()
+    {
+        GraphNode[] nodes = [.. "abcd".Select(letter => new GraphNode(letter.ToString(), letter.ToString(), "", "", null))];
+        GraphEdge over = new("a", "d", "", "", 0.1);
+        var graph = new Graph(nodes, [new("a", "b", "", "", 1), new("a", "c", "", "", 1), new("b", "d", "", "", 1), over]);
+
+        var (x, y) = Assert.Single(graph.Lanes(over));
+
+        Assert.Equal(nodes[1].X, x);
+        Assert.All(nodes[1..3], node => Assert.False(y >= node.Y && y <= node.Y + Graph.NodeHeight));
+        Assert.Empty(graph.Lanes(graph.Edges[0]));
+    }
+
+    [Fact]
     public void ExemplarsThatAreTheSame_DoNotStopThePage()
     {
         var (store, intake) = StoreTests.Make();

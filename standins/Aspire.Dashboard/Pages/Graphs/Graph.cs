@@ -22,7 +22,12 @@ public sealed class Graph
     private const double GapX = 130;
     private const double GapY = 26;
     private const double BackArrowRoom = 56;
+
+    // A label above a line.
+    private const double LaneHeight = 22;
     private const int Sweeps = 4;
+
+    private readonly List<Chain> _chains = [];
 
     public Graph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphEdge> edges)
     {
@@ -45,6 +50,10 @@ public sealed class Graph
 
     public GraphNode Node(string id) => Nodes.First(node => node.Id == id);
 
+    /// <summary>Where an arrow passes the columns between its ends, from left to right: left ends of lines of <see cref="NodeWidth"/> that no node covers.</summary>
+    public IReadOnlyList<(double X, double Y)> Lanes(GraphEdge edge) =>
+        _chains.Find(chain => chain.Edge == edge) is { } chain ? [.. chain.Slots[1..^1].Select(slot => (slot.X, slot.Middle))] : [];
+
     private void Place()
     {
         var forward = Forward();
@@ -59,21 +68,49 @@ public sealed class Graph
             }
         }
 
-        var columns = Nodes.GroupBy(node => column[node.Id]).OrderBy(group => group.Key).Select(group => group.ToList()).ToList();
+        var columns = Fill(forward, column);
+        Spread(columns);
         for (var sweep = 0; sweep < Sweeps; sweep++)
         {
-            Spread(columns);
-            foreach (var nodes in columns)
+            // From the left, then from the right: what was sorted last draws the next one after it.
+            foreach (var slots in sweep % 2 == 0 ? columns : Enumerable.Reverse(columns))
             {
-                var wish = nodes.ToDictionary(node => node, Wish);
-                nodes.Sort((a, b) => wish[a].CompareTo(wish[b]));
+                var wish = slots.ToDictionary(slot => slot, Wish);
+                slots.Sort((a, b) => wish[a].CompareTo(wish[b]));
+                Spread(columns);
             }
         }
 
-        Spread(columns);
         Width = Math.Max(1, columns.Count) * (NodeWidth + GapX) - GapX + 8;
-        Height = columns.Count == 0 ? 0 : columns.Max(nodes => nodes.Count) * (NodeHeight + GapY) - GapY + 8;
+        Height = columns.Count == 0 ? 0 : columns.Max(HeightOf) + 8;
         Height += Edges.Any(IsDetour) ? BackArrowRoom : 0;
+    }
+
+    /// <summary>The columns: a slot for each node, and one for each arrow that passes.</summary>
+    private List<List<Slot>> Fill(List<GraphEdge> forward, Dictionary<string, int> column)
+    {
+        var slotOf = Nodes.ToDictionary(node => node.Id, node => new Slot(node), StringComparer.Ordinal);
+        var columns = Enumerable.Range(0, column.Count == 0 ? 0 : column.Values.Max() + 1).Select(_ => new List<Slot>()).ToList();
+        foreach (var node in Nodes)
+        {
+            columns[column[node.Id]].Add(slotOf[node.Id]);
+        }
+
+        foreach (var edge in Edges)
+        {
+            var chain = new Chain(edge, [slotOf[edge.From]]);
+            for (var x = column[edge.From] + 1; forward.Contains(edge) && x < column[edge.To]; x++)
+            {
+                var lane = new Slot(null);
+                columns[x].Add(lane);
+                chain.Slots.Add(lane);
+            }
+
+            chain.Slots.Add(slotOf[edge.To]);
+            _chains.Add(chain);
+        }
+
+        return columns;
     }
 
     /// <summary>The arrows, the heaviest first, without those that would close a circle.</summary>
@@ -97,23 +134,65 @@ public sealed class Graph
     private static bool Reaches(Dictionary<string, List<string>> next, string from, string to, HashSet<string> seen) =>
         from == to || (seen.Add(from) && next.TryGetValue(from, out var targets) && targets.Exists(target => Reaches(next, target, to, seen)));
 
-    private static void Spread(List<List<GraphNode>> columns)
+    private static double HeightOf(List<Slot> slots) => slots.Sum(slot => slot.Height + GapY) - GapY;
+
+    private static void Spread(List<List<Slot>> columns)
     {
-        var tallest = columns.Count == 0 ? 0 : columns.Max(nodes => nodes.Count);
+        var tallest = columns.Count == 0 ? 0 : columns.Max(HeightOf);
         for (var x = 0; x < columns.Count; x++)
         {
-            var top = (tallest - columns[x].Count) * (NodeHeight + GapY) / 2;
-            for (var y = 0; y < columns[x].Count; y++)
+            var y = 4 + (tallest - HeightOf(columns[x])) / 2;
+            foreach (var slot in columns[x])
             {
-                (columns[x][y].X, columns[x][y].Y) = (4 + x * (NodeWidth + GapX), 4 + top + y * (NodeHeight + GapY));
+                slot.MoveTo(4 + x * (NodeWidth + GapX), y);
+                y += slot.Height + GapY;
             }
         }
     }
 
-    private double Wish(GraphNode node)
+    private double Wish(Slot slot)
     {
-        var neighbours = Edges.Where(edge => edge.From == node.Id || edge.To == node.Id)
-            .Select(edge => Nodes.First(other => other.Id == (edge.From == node.Id ? edge.To : edge.From)).Y).ToArray();
-        return neighbours.Length == 0 ? node.Y : neighbours.Average();
+        var neighbours = _chains.SelectMany(chain => chain.NeighboursOf(slot)).Select(other => other.Middle).ToArray();
+        return neighbours.Length == 0 ? slot.Middle : neighbours.Average();
+    }
+
+    /// <summary>A place in a column: a node's, or, without one, that of an arrow on its way to a column further right.</summary>
+    private sealed class Slot(GraphNode? node)
+    {
+        private double _y;
+
+        public double X { get; private set; }
+
+        public double Height { get; } = node is null ? LaneHeight : NodeHeight;
+
+        public double Middle => _y + Height / 2;
+
+        public void MoveTo(double x, double y)
+        {
+            (X, _y) = (x, y);
+            if (node is not null)
+            {
+                (node.X, node.Y) = (x, y);
+            }
+        }
+    }
+
+    /// <summary>An arrow and the places that it goes through, its ends' included.</summary>
+    private sealed record Chain(GraphEdge Edge, List<Slot> Slots)
+    {
+        public IEnumerable<Slot> NeighboursOf(Slot slot)
+        {
+            for (var i = 1; i < Slots.Count; i++)
+            {
+                if (Slots[i] == slot)
+                {
+                    yield return Slots[i - 1];
+                }
+                else if (Slots[i - 1] == slot)
+                {
+                    yield return Slots[i];
+                }
+            }
+        }
     }
 }
