@@ -6,8 +6,10 @@ namespace Genesys.Receiver.Journal;
 /// </summary>
 public interface IJournal
 {
-    /// <summary>Records a delivery, unless its key (account, source, id, replay name) was recorded in the last 48 h. One that needs no
-    /// processing is finished with its record: it is never open, keeps no payload, and no bound refuses it.</summary>
+    /// <summary>
+    /// Records a delivery, unless its key (account, source, id, replay name) was recorded in the last 48 h. One that needs no processing is finished
+    /// with its record: it is never open, keeps no payload, and no bound refuses it.
+    /// </summary>
     /// <param name="record">The delivery.</param>
     /// <param name="lease">True when the caller processes it itself (inline mode) and gets its lease at once.</param>
     /// <param name="cancellationToken">Gives up waiting; the record may be on disk all the same.</param>

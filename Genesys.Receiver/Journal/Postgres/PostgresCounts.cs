@@ -87,9 +87,12 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
         var all = true;
         foreach (var record in batch)
         {
-            record.HasRoom = !record.Opens || (record.IsDelivery
-                ? totals.Deliveries < options.MaxOpenDeliveries && totals.DeliveryBytes < options.MaxDeliveryBytes
-                : totals.Anomalies < options.MaxOpenAnomalies && totals.AnomalyBytes < options.MaxAnomalyBytes);
+            record.HasRoom = record switch
+            {
+                { Opens: false } => true,
+                { IsDelivery: true } => totals.Deliveries < options.MaxOpenDeliveries && totals.DeliveryBytes < options.MaxDeliveryBytes,
+                _ => totals.Anomalies < options.MaxOpenAnomalies && totals.AnomalyBytes < options.MaxAnomalyBytes,
+            };
             all &= record.HasRoom;
             totals = record.HasRoom ? totals.With(record) : totals;
         }
@@ -99,9 +102,11 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
 
     private sealed record Totals(long Deliveries, long DeliveryBytes, long Anomalies, long AnomalyBytes)
     {
-        public Totals With(PostgresRecord record) => !record.Opens ? this
-            : record.IsDelivery
-            ? this with { Deliveries = Deliveries + 1, DeliveryBytes = DeliveryBytes + record.Bytes.Length }
-            : this with { Anomalies = Anomalies + 1, AnomalyBytes = AnomalyBytes + record.Bytes.Length };
+        public Totals With(PostgresRecord record) => record switch
+        {
+            { Opens: false } => this,
+            { IsDelivery: true } => this with { Deliveries = Deliveries + 1, DeliveryBytes = DeliveryBytes + record.Bytes.Length },
+            _ => this with { Anomalies = Anomalies + 1, AnomalyBytes = AnomalyBytes + record.Bytes.Length },
+        };
     }
 }

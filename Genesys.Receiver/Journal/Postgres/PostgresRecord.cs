@@ -31,7 +31,7 @@ internal sealed class PostgresRecord
 
     public bool IsDelivery => Event.Length > 0;
 
-    /// <summary>False for a delivery that is finished with its record.</summary>
+    /// <summary>False for a delivery that is finished with its record: it takes none of the room for open ones.</summary>
     public bool Opens { get; private init; } = true;
 
     public Task<RecordResult> Task => _answer.Task;
