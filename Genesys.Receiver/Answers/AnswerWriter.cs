@@ -166,7 +166,6 @@ public sealed class AnswerWriter
         response.ContentType = form.Problem is null ? Json : ProblemJson;
         response.ContentLength = scratch.Bytes.WrittenCount;
         var headers = response.Headers;
-        headers[RequestIdHeader] = context.TraceIdentifier;
         if (form.Retry)
         {
             headers.RetryAfter = _retryAfter;

@@ -10,9 +10,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     {
         // A caller's own id is not taken over: it could be anything, and would reach logs and CloudWatch.
         context.TraceIdentifier = RequestId.New();
-        var headers = context.Response.Headers;
-        headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
-        SecureHeaders.AddTo(headers);
+        AddHeaders(context);
         using var scope = Log.Request(logger, context.TraceIdentifier);
         try
         {
@@ -65,8 +63,15 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     private async Task AnswerAsync(HttpContext context, OutcomeKind outcome)
     {
         context.Response.Clear();
-        SecureHeaders.AddTo(context.Response.Headers);
+        AddHeaders(context);
         await answers.WriteAsync(context, new Outcome(outcome)).ConfigureAwait(false);
+    }
+
+    private static void AddHeaders(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers[AnswerWriter.RequestIdHeader] = context.TraceIdentifier;
+        SecureHeaders.AddTo(headers);
     }
 
     /// <summary>The outcome of a request that breaks HTTP, by the status that the server has for it.</summary>

@@ -25,11 +25,13 @@ public class StackEventTests(StackFixture stack)
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var mock = stack.App.CreateHttpClient("mockgenesys");
-        await UntilAsync(async () =>
-        {
-            using var fetch = await mock.GetAsync(new Uri("/mock/fetches/" + conversation, UriKind.Relative), Cancelled);
-            return fetch.IsSuccessStatusCode;
-        });
+        await Eventually.IsTrue(
+            async () =>
+            {
+                using var fetch = await mock.GetAsync(new Uri("/mock/fetches/" + conversation, UriKind.Relative), Cancelled);
+                return fetch.IsSuccessStatusCode;
+            },
+            "the conversation is fetched");
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public class StackEventTests(StackFixture stack)
             new BasicAWSCredentials("local", "local"),
             new AmazonCloudWatchLogsConfig { ServiceURL = stack.App.GetEndpoint("cloudwatch").AbsoluteUri, AuthenticationRegion = "us-east-1" });
         JsonElement anomaly = default;
-        await UntilAsync(async () => (anomaly = await FindAsync(logs, requestId)).ValueKind == JsonValueKind.Object);
+        await Eventually.IsTrue(async () => (anomaly = await FindAsync(logs, requestId)).ValueKind == JsonValueKind.Object, "the log event is there");
 
         Assert.Equal("SCHEMA_VALIDATION_FAILURE", anomaly.GetProperty("anomalyType").GetString());
         Assert.Equal("time: required", anomaly.GetProperty("errorDetails").GetString());
@@ -72,15 +74,6 @@ public class StackEventTests(StackFixture stack)
         catch (ResourceNotFoundException)
         {
             return default;
-        }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var tries = 0; !await holds(); tries++)
-        {
-            Assert.True(tries < 600, "It didn't come about within 600 tries.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancelled);
         }
     }
 }

@@ -20,6 +20,13 @@ internal sealed class ADestination : IAsyncDisposable
     /// <summary>Writes the answer to a post; 200 unless set.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Answers every post with a status alone.</summary>
+    public void AnswerWith(int status) => Answer = context =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    };
+
     /// <summary>Ids of the deliveries that its journal has as open; null: it has no admin API.</summary>
     public IReadOnlyList<string>? OpenDeliveries { get; set; }
 

@@ -323,11 +323,6 @@ public class FaultTests
         return (new FaultPlan(clock, new RandomStreams(options), new IssuedTokens(clock, options), options), clock);
     }
 
-    private static async Task UntilMetAsync(AMock mock)
-    {
-        while (mock.Get<FaultPlan>().List().All(state => state.Met == 0))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task UntilMetAsync(AMock mock) =>
+        Eventually.IsTrue(() => mock.Get<FaultPlan>().List().Any(state => state.Met != 0), "a fault is met");
 }

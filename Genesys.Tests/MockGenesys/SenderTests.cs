@@ -148,11 +148,7 @@ public class SenderTests
     public async Task EventThatIsNeverTaken_IsDeadLetteredWithinADay()
     {
         await using var destination = await ADestination.StartAsync();
-        destination.Answer = context =>
-        {
-            context.Response.StatusCode = 500;
-            return Task.CompletedTask;
-        };
+        destination.AnswerWith(500);
         await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:MaximumRetryAttempts", "12")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Exhausted == 1, TimeSpan.FromSeconds(60));
@@ -167,11 +163,7 @@ public class SenderTests
     public async Task RefusedEvent_IsDeadLetteredAtOnce()
     {
         await using var destination = await ADestination.StartAsync();
-        destination.Answer = context =>
-        {
-            context.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        };
+        destination.AnswerWith(404);
         await using var mock = await AMock.StartAsync(Sends(destination.Address, count: 1));
 
         await ADestination.UntilAsync(mock, counts => counts.Refused == 1);
@@ -221,11 +213,7 @@ public class SenderTests
     public async Task EventsByHand_AreRefusedWhileTooManyWait()
     {
         await using var destination = await ADestination.StartAsync();
-        destination.Answer = context =>
-        {
-            context.Response.StatusCode = 503;
-            return Task.CompletedTask;
-        };
+        destination.AnswerWith(503);
         await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 2), ("Sender:MaximumWaiting", "2")]);
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 2 && mock.Get<ApiDestination>() is { Waiting: 2, UnderWay: 0 });
 

@@ -115,22 +115,33 @@ internal sealed class SqliteFile : IDisposable
     /// <exception cref="SqliteFailureException">The file can't be opened or written.</exception>
     public static SqliteFile Open(string connectionString)
     {
-        var connection = new SqliteConnection(connectionString);
+        Create(SqliteLocation.Path(connectionString));
+        var connection = Connect(connectionString);
         try
         {
-            Create(connection.DataSource);
-            connection.Open();
             return new SqliteFile(connection);
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            throw new SqliteFailureException(e.SqliteExtendedErrorCode, e.Message);
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Opens a connection to the file.</summary>
+    /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
+    public static SqliteConnection Connect(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new SqliteFailureException(e.SqliteExtendedErrorCode, e.Message);
         }
     }
 

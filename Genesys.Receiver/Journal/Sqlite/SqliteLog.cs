@@ -31,17 +31,11 @@ internal sealed partial class SqliteLog : IDisposable
     /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
     public SqliteLog(string connectionString, sqlite3 writer, ILogger logger)
     {
-        (_beside, _writer, _logger) = (new SqliteConnection(connectionString), writer, logger);
+        (_beside, _writer, _logger) = (SqliteFile.Connect(connectionString), writer, logger);
         try
         {
-            _beside.Open();
             SqliteSchema.Run(_beside.Handle!, "PRAGMA synchronous = FULL");
             SqliteSchema.Run(writer, "PRAGMA wal_autocheckpoint = 0");
-        }
-        catch (SqliteException e)
-        {
-            _beside.Dispose();
-            throw new SqliteFailureException(e.SqliteExtendedErrorCode, e.Message);
         }
         catch
         {
