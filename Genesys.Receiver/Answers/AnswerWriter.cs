@@ -1,8 +1,11 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
+using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Genesys.Receiver.Answers;
 
@@ -14,7 +17,6 @@ public sealed class AnswerWriter
 
     private const string Json = "application/json";
     private const string ProblemJson = "application/problem+json";
-    private const int MaxDetails = 4096;
 
     [ThreadStatic]
     private static Scratch? t_scratch;
@@ -119,7 +121,7 @@ public sealed class AnswerWriter
             return;
         }
 
-        writer.WriteString("details"u8, FindingText.Join(rejected, MaxDetails));
+        writer.WriteString("details"u8, outcome.Details);
         if (rejected.Schema is { } schema)
         {
             writer.WriteString("schema"u8, schema);
@@ -131,8 +133,9 @@ public sealed class AnswerWriter
     private static void WriteErrors(Utf8JsonWriter writer, Verdict.Rejected rejected)
     {
         writer.WriteStartArray("errors"u8);
-        foreach (var finding in rejected.Findings)
+        for (var i = 0; i < rejected.Findings.Count; i++)
         {
+            var finding = rejected.Findings[i];
             writer.WriteStartObject();
             writer.WriteString("path"u8, finding.Path);
             writer.WriteString("code"u8, finding.Code);
@@ -176,17 +179,38 @@ public sealed class AnswerWriter
             headers.Connection = "close";
         }
 
+        if (form.Status >= 500)
+        {
+            context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(new(ReceiverTelemetry.ErrorTypeKey, form.Word));
+        }
+
         if (form.Status == StatusCodes.Status401Unauthorized && _challenge is not null)
         {
             headers.WWWAuthenticate = _challenge;
         }
 
-        // The body is copied to the connection before the first await, so that the scratch is free for the thread's next answer.
-        response.BodyWriter.Write(scratch.Bytes.WrittenSpan);
-        var flush = response.BodyWriter.FlushAsync(context.RequestAborted);
+        // Headers first: Kestrel keeps what is written before them in a buffer of its own, and copies it. They aren't sent before the flush.
+        var start = response.StartAsync(context.RequestAborted);
+        return start.IsCompletedSuccessfully
+            ? SendAsync(context, scratch.Bytes.WrittenSpan)
+            : AfterAsync(start, context, scratch.Bytes.WrittenSpan.ToArray());
+    }
+
+    private static async ValueTask AfterAsync(Task start, HttpContext context, byte[] body)
+    {
+        await start.ConfigureAwait(false);
+        await SendAsync(context, body).ConfigureAwait(false);
+    }
+
+    /// <summary>Copies the body to the connection before it awaits anything: the scratch is free for the thread's next answer.</summary>
+    private static ValueTask SendAsync(HttpContext context, ReadOnlySpan<byte> body)
+    {
+        var writer = context.Response.BodyWriter;
+        writer.Write(body);
+        var flush = writer.FlushAsync(context.RequestAborted);
         return flush.IsCompletedSuccessfully ? ValueTask.CompletedTask : AwaitAsync(flush);
 
-        static async ValueTask AwaitAsync(ValueTask<System.IO.Pipelines.FlushResult> flush) => await flush.ConfigureAwait(false);
+        static async ValueTask AwaitAsync(ValueTask<FlushResult> flush) => await flush.ConfigureAwait(false);
     }
 
     private sealed class Scratch

@@ -6,17 +6,23 @@ namespace Genesys.Receiver.Answers;
 /// <summary>Findings as one line of text, for the tutorial's <c>details</c> and the anomaly's <c>errorDetails</c>.</summary>
 public static class FindingText
 {
+    /// <summary>Most characters; what is over is cut and counted.</summary>
+    public const int MaxLength = 4_096;
+
+    [ThreadStatic]
+    private static StringBuilder? t_text;
+
     /// <summary>
     /// <c>data.id: must be a string; time: is required</c>: members joined with dots, findings with semicolons.
     /// </summary>
-    /// <param name="rejected">The findings.</param>
-    /// <param name="maxLength">Most characters; what is over is cut and counted.</param>
-    public static string Join(Verdict.Rejected rejected, int maxLength)
+    public static string Join(Verdict.Rejected rejected)
     {
-        var text = new StringBuilder();
+        var text = (t_text ??= new StringBuilder()).Clear();
         var told = 0;
-        foreach (var finding in rejected.Findings)
+        var findings = rejected.Findings;
+        while (told < findings.Count)
         {
+            var finding = findings[told];
             var before = text.Length;
             if (told > 0)
             {
@@ -29,7 +35,7 @@ public static class FindingText
             }
 
             text.Append(finding.Message);
-            if (text.Length > maxLength && told > 0)
+            if (text.Length > MaxLength && told > 0)
             {
                 text.Length = before;
                 break;
@@ -38,9 +44,9 @@ public static class FindingText
             told++;
         }
 
-        if (text.Length > maxLength)
+        if (text.Length > MaxLength)
         {
-            text.Length = maxLength;
+            text.Length = MaxLength;
         }
 
         return rejected.FindingCount > told

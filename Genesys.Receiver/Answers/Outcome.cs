@@ -7,7 +7,9 @@ namespace Genesys.Receiver.Answers;
 /// <param name="EventId">The envelope's id of a valid event; null otherwise.</param>
 /// <param name="Rejected">The findings of an event that broke its schema; null otherwise.</param>
 /// <param name="Schema">Name of the schema that judged it; null when none did.</param>
-public readonly record struct Outcome(OutcomeKind Kind, string? EventId = null, Verdict.Rejected? Rejected = null, string? Schema = null);
+/// <param name="Details">The findings as one line, as <see cref="FindingText"/> writes it for the answer and for the anomaly alike; null without findings.</param>
+public readonly record struct Outcome(
+    OutcomeKind Kind, string? EventId = null, Verdict.Rejected? Rejected = null, string? Schema = null, string? Details = null);
 
 /// <summary>Everything that can become of a request: a closed list, each with its answer in <see cref="AnswerTable"/>.</summary>
 public enum OutcomeKind

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
@@ -9,32 +10,34 @@ namespace Genesys.Receiver.Intake;
 /// <summary>Records what was rejected as an anomaly, masked, before it is answered.</summary>
 public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
 {
-    private const int MaxErrorDetails = 4096;
-
     /// <summary>Records an event that isn't JSON or breaks its schema.</summary>
     /// <returns>The outcome to answer: rejected, or that the journal couldn't take the anomaly.</returns>
-    public async ValueTask<Outcome> RejectAsync(Verdict.Rejected rejected, Receipt receipt)
+    public ValueTask<Outcome> RejectAsync(Verdict.Rejected rejected, Receipt receipt)
     {
-        foreach (var finding in rejected.Findings)
+        var paths = new string[rejected.Findings.Count];
+        for (var i = 0; i < paths.Length; i++)
         {
+            var finding = rejected.Findings[i];
+            paths[i] = finding.Path;
             metrics.FindingMade(finding.Code);
         }
 
+        var details = FindingText.Join(rejected);
         var anomaly = Anomaly(
             rejected.IsMalformed ? AnomalyKind.MalformedJson : AnomalyKind.SchemaValidationFailure,
-            FindingText.Join(rejected, MaxErrorDetails),
+            details,
             rejected.Payload.Span,
             rejected.Payload.Length,
             OutcomeKind.Rejected,
             receipt) with
         {
             ErrorCount = rejected.FindingCount,
-            ErrorPaths = [.. rejected.Findings.Select(finding => finding.Path)],
+            ErrorPaths = paths,
             EventId = SafeIdentifier.OfEventId(rejected.EventId),
             Source = SafeIdentifier.OfSource(rejected.Source),
             Schema = rejected.Schema,
         };
-        return await RecordAsync(anomaly, new Outcome(OutcomeKind.Rejected, null, rejected, rejected.Schema)).ConfigureAwait(false);
+        return RecordAsync(anomaly, new Outcome(OutcomeKind.Rejected, null, rejected, rejected.Schema, details));
     }
 
     /// <summary>Records a body that is too large, or whose type or encoding isn't taken.</summary>
@@ -89,6 +92,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         TraceParent = receipt.TraceParent,
     };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome> RecordAsync(AnomalyRecord anomaly, Outcome recorded)
     {
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordAnomaly, ActivityKind.Producer);

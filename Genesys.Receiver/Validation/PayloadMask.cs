@@ -20,8 +20,8 @@ public static class PayloadMask
     /// <summary>The masked payload: ASCII but for an ellipsis at its end when there was more, and JSON when the payload is and wasn't cut.</summary>
     public static string Mask(ReadOnlySpan<byte> payload)
     {
-        var masking = new MaskWriter(MaxLength);
-        var reader = new MaskReader(payload);
+        var masking = new MaskWriter(stackalloc char[MaxLength]);
+        scoped var reader = new MaskReader(payload);
         while (!masking.IsFull && reader.Read(ref masking))
         {
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace Genesys.Receiver.Validation.Masking;
 
@@ -82,11 +81,7 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload)
             _depthOfName = _depth;
             writer.Quoted(_name ?? "*");
         }
-        else if (closed && RevealedValues.MayShowText(_name, text, out var shown))
-        {
-            writer.Quoted(shown);
-        }
-        else
+        else if (!closed || !RevealedValues.TryShowText(_name, text, ref writer))
         {
             writer.Quoted("<string>", closed);
         }
@@ -100,7 +95,7 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload)
         _at += token.Length;
         if (token.SequenceEqual("true"u8) || token.SequenceEqual("false"u8) || token.SequenceEqual("null"u8))
         {
-            writer.Bare(Encoding.ASCII.GetString(token));
+            writer.Bare(token);
         }
         else if (!RevealedValues.IsNumber(token))
         {
@@ -108,7 +103,7 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload)
         }
         else if (RevealedValues.MayShowNumber(_name, token))
         {
-            writer.Bare(Encoding.ASCII.GetString(token));
+            writer.Bare(token);
         }
         else
         {

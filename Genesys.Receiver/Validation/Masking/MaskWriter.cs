@@ -3,34 +3,51 @@ using System.Text;
 namespace Genesys.Receiver.Validation.Masking;
 
 /// <summary>Collects a masked payload up to its limit.</summary>
-internal struct MaskWriter(int limit)
+/// <param name="room">Where it is collected; its length is the limit.</param>
+internal ref struct MaskWriter(Span<char> room)
 {
-    private readonly StringBuilder _text = new();
+    private readonly Span<char> _room = room;
+    private int _length;
     private bool _endsInGarbage;
 
     /// <summary>True when nothing more fits.</summary>
     public bool IsFull { get; private set; }
 
-    public void Structure(char character)
-    {
-        Append(character == ',' ? "," : character.ToString());
-        _endsInGarbage = false;
-    }
+    public void Structure(char character) => Add([character]);
 
     /// <summary>A string as it stands, or what stands for one.</summary>
     /// <param name="text">Printable ASCII without quote and backslash.</param>
     /// <param name="closed">False when the payload ends within it.</param>
-    public void Quoted(string text, bool closed = true)
+    public void Quoted(scoped ReadOnlySpan<char> text, bool closed = true)
     {
-        Append(closed ? $"\"{text}\"" : $"\"{text}");
-        _endsInGarbage = false;
+        if (Reserve(text.Length + (closed ? 2 : 1)))
+        {
+            Put('"');
+            text.CopyTo(_room[_length..]);
+            _length += text.Length;
+            Close(closed);
+        }
     }
 
-    /// <summary>A literal or a number.</summary>
-    public void Bare(string text)
+    /// <summary>A string as it stands.</summary>
+    /// <param name="text">Printable ASCII without quote and backslash.</param>
+    public void Quoted(scoped ReadOnlySpan<byte> text)
     {
-        Append(text);
-        _endsInGarbage = false;
+        if (Reserve(text.Length + 2))
+        {
+            Put('"');
+            Copy(text);
+            Close(true);
+        }
+    }
+
+    /// <summary>A literal or a number, in ASCII.</summary>
+    public void Bare(scoped ReadOnlySpan<byte> text)
+    {
+        if (Reserve(text.Length))
+        {
+            Copy(text);
+        }
     }
 
     /// <summary>Bytes that are no token of JSON; one mark for any number of them.</summary>
@@ -38,27 +55,49 @@ internal struct MaskWriter(int limit)
     {
         if (!_endsInGarbage)
         {
-            Append("<text>");
+            Add("<text>");
             _endsInGarbage = true;
         }
     }
 
-    public override readonly string ToString() => _text.ToString();
+    public override readonly string ToString() => _room[.._length].ToString();
 
-    private void Append(string text)
+    private void Add(scoped ReadOnlySpan<char> text)
     {
+        if (Reserve(text.Length))
+        {
+            text.CopyTo(_room[_length..]);
+            _length += text.Length;
+        }
+    }
+
+    private void Copy(scoped ReadOnlySpan<byte> ascii) => _length += Encoding.ASCII.GetChars(ascii, _room[_length..]);
+
+    private void Close(bool closed)
+    {
+        if (closed)
+        {
+            Put('"');
+        }
+    }
+
+    private void Put(char character) => _room[_length++] = character;
+
+    /// <summary>True when a token fits beside the ellipsis; what doesn't is left out whole.</summary>
+    private bool Reserve(int length)
+    {
+        _endsInGarbage = false;
         if (IsFull)
         {
-            return;
+            return false;
         }
 
-        if (_text.Length + text.Length > limit - 1)
+        if (_length + length > _room.Length - 1)
         {
-            _text.Append('…');
+            Put('…');
             IsFull = true;
-            return;
         }
 
-        _text.Append(text);
+        return !IsFull;
     }
 }

@@ -53,46 +53,48 @@ internal static class RevealedValues
 
     private static readonly Utf8Table Names = new(MemberNames());
 
+    private static readonly (byte[] Template, int Ids)[] TopicNames =
+        [.. KnownTopics.Templates.Select(template => (Encoding.ASCII.GetBytes(template), template.Split("{id}").Length - 1))];
+
+    private static readonly byte[][] SourcePrefixes = [.. ValidationOptions.DefaultSourcePrefixes.Select(Encoding.ASCII.GetBytes)];
+
     /// <summary>A member's name when a schema knows it, else null.</summary>
     public static string? Name(ReadOnlySpan<byte> name) => Names.Find(name) is >= 0 and var index ? Names.Values[index] : null;
 
-    /// <summary>True when a member's text may be shown, whole or but for its end.</summary>
-    public static bool MayShowText(string? name, ReadOnlySpan<byte> text, out string shown)
+    /// <summary>Writes a member's text, whole or but for its end, when it may be shown; false, and nothing is written, when it may not.</summary>
+    public static bool TryShowText(string? name, ReadOnlySpan<byte> text, ref MaskWriter writer)
     {
-        shown = "";
         switch (name)
         {
             case null:
                 return false;
             case "event_type" or "detail-type":
-                return FlatEvent.EventTypes.Find(text) is >= 0 and var type
-                    ? Show(FlatEvent.EventTypes.Values[type], out shown)
-                    : TopicBodies.Templates.Find(text) is >= 0 and var topic && Show(KnownTopics.Templates[topic], out shown);
+                return (FlatEvent.EventTypes.Find(text) >= 0 || TopicBodies.Templates.Find(text) >= 0) && Show(text, ref writer);
             case "topicName":
-                return MayShowTopicName(text, out shown);
+                return TryShowTopicName(text, ref writer);
             case "source":
-                return MayShowSource(text, out shown);
+                return TryShowSource(text, ref writer);
             case "region":
-                return IsRegion(text) && Show(text, out shown);
+                return IsRegion(text) && Show(text, ref writer);
             case "version" or "flowVersion":
-                return text.Length is > 0 and <= 3 && IsDigits(text) && Show(text, out shown);
+                return text.Length is > 0 and <= 3 && IsDigits(text) && Show(text, ref writer);
             case "CorrelationId":
-                return (IsUuid(text) || (text.EndsWith("-archival"u8) && IsUuid(text[..^"-archival".Length]))) && Show(text, out shown);
+                return (IsUuid(text) || (text.EndsWith("-archival"u8) && IsUuid(text[..^"-archival".Length]))) && Show(text, ref writer);
         }
 
         if (Enumerated.TryGetValue(name, out var rule))
         {
-            return rule.Known!.Find(text) >= 0 && Show(text, out shown);
+            return rule.Known!.Find(text) >= 0 && Show(text, ref writer);
         }
 
         if (Times.Contains(name))
         {
             // Written anew: a fraction can be a number of any length.
             return DateTimeText.Read(text, out var time) == DateTimeVerdict.DateTime
-                && Show(time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture), out shown);
+                && Show(time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture), ref writer);
         }
 
-        return IsIdName(name) && IsUuid(text) && Show(text, out shown);
+        return IsIdName(name) && IsUuid(text) && Show(text, ref writer);
     }
 
     /// <summary>True when a member's number may be shown.</summary>
@@ -109,20 +111,23 @@ internal static class RevealedValues
     public static bool IsNumber(ReadOnlySpan<byte> token) =>
         !token.IsEmpty && !token.ContainsAnyExcept(NumberBytes) && token.IndexOfAnyInRange((byte)'0', (byte)'9') >= 0;
 
-    private static bool Show(string text, out string shown)
+    private static bool Show(ReadOnlySpan<byte> text, ref MaskWriter writer)
     {
-        shown = text;
+        writer.Quoted(text);
         return true;
     }
 
-    private static bool Show(ReadOnlySpan<byte> text, out string shown) => Show(Encoding.ASCII.GetString(text), out shown);
-
-    private static bool MayShowTopicName(ReadOnlySpan<byte> name, out string shown)
+    private static bool Show(string text, ref MaskWriter writer)
     {
-        shown = "";
-        foreach (var template in KnownTopics.Templates)
+        writer.Quoted(text);
+        return true;
+    }
+
+    private static bool TryShowTopicName(ReadOnlySpan<byte> name, ref MaskWriter writer)
+    {
+        foreach (var (template, ids) in TopicNames)
         {
-            if (!Topic.Fits(Encoding.ASCII.GetBytes(template), name))
+            if (!Topic.Fits(template, name))
             {
                 continue;
             }
@@ -134,28 +139,25 @@ internal static class RevealedValues
             }
 
             // An id that isn't a UUID can be anything; the template says as much as may be said.
-            return Show(uuids == template.Split("{id}").Length - 1 ? Encoding.ASCII.GetString(name) : template, out shown);
+            return Show(uuids == ids ? name : template, ref writer);
         }
 
         return false;
     }
 
-    private static bool MayShowSource(ReadOnlySpan<byte> source, out string shown)
+    private static bool TryShowSource(ReadOnlySpan<byte> source, ref MaskWriter writer)
     {
-        shown = "";
         if (FlatEvent.Sources.Find(source) >= 0)
         {
-            return Show(source, out shown);
+            return Show(source, ref writer);
         }
 
-        foreach (var prefix in ValidationOptions.DefaultSourcePrefixes)
+        foreach (var prefix in SourcePrefixes)
         {
-            if (source.Length >= prefix.Length + UuidLength
-                && source.StartsWith(Encoding.ASCII.GetBytes(prefix))
-                && IsUuid(source.Slice(prefix.Length, UuidLength)))
+            if (source.Length >= prefix.Length + UuidLength && source.StartsWith(prefix) && IsUuid(source.Slice(prefix.Length, UuidLength)))
             {
                 // What stands behind the organization is a name that someone has chosen.
-                return Show(Encoding.ASCII.GetString(source[..(prefix.Length + UuidLength)]) + "/...", out shown);
+                return Show(Encoding.ASCII.GetString(source[..(prefix.Length + UuidLength)]) + "/...", ref writer);
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed class EventPath
     public const string Wild = "*";
 
     private readonly Step[] _steps = new Step[Json.JsonLimits.MaxDepth + 1];
+    private readonly StringBuilder _pointer = new();
 
     public int Length { get; private set; }
 
@@ -43,7 +44,7 @@ internal sealed class EventPath
             return "";
         }
 
-        var pointer = new StringBuilder();
+        var pointer = _pointer.Clear();
         for (var index = 0; index < length; index++)
         {
             pointer.Append('/');

@@ -28,7 +28,7 @@ internal static class Verdicts
             Findings = findings,
             FindingCount = count,
             // RFC 8259 knows no NaN, so that a text with one is no JSON, even though reading could go on behind it.
-            IsMalformed = findings.Any(finding => finding.Code == FindingCodes.NonFiniteNumber),
+            IsMalformed = Has(findings, FindingCodes.NonFiniteNumber),
             Schema = reader.Schema?.Name,
             EventId = Correlation(Slot.Id, ref reader),
             Source = Correlation(Slot.Source, ref reader),
@@ -92,6 +92,19 @@ internal static class Verdicts
 
     private static bool IsUsable(string id) =>
         id is not ("." or "..") && !id.Any(char.IsControl) && id.EnumerateRunes().Count() <= FlatEvent.MaxConversationIdLength;
+
+    private static bool Has(IReadOnlyList<Finding> findings, string code)
+    {
+        for (var i = 0; i < findings.Count; i++)
+        {
+            if (findings[i].Code == code)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string? Correlation(Slot slot, ref EventReader reader) =>
         reader.Captures.TryGet(slot, out var token) && token.Length is > 0 and <= MaxCorrelationBytes ? reader.Text(slot) : null;
