@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Genesys.Receiver.Intake;
 
@@ -16,28 +17,13 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
 
     /// <summary>Reads a body into <paramref name="body"/>, inflated when that is configured.</summary>
     /// <exception cref="BadHttpRequestException">The connection broke HTTP's own rules, or is too slow for them.</exception>
-    public async ValueTask<BodyReading> ReadAsync(HttpContext context, PooledBody body)
+    public ValueTask<BodyReading> ReadAsync(HttpContext context, PooledBody body)
     {
-        if (!Admit(context))
-        {
-            return BodyReading.TooLarge;
-        }
-
-        if (Inflate(context.Request) is not { } source)
-        {
-            return BodyReading.UnsupportedEncoding;
-        }
-
-        try
-        {
-            return context.Request.ContentLength <= WholeInOneRead
-                ? await body.ReadAsync(source, _options.MaxBodyBytes, context.RequestAborted).ConfigureAwait(false)
-                : await InTimeAsync(context, stop => body.ReadAsync(source, _options.MaxBodyBytes, stop)).ConfigureAwait(false);
-        }
-        catch (InvalidDataException)
-        {
-            return BodyReading.BrokenEncoding;
-        }
+        var encoding = context.Request.Headers.ContentEncoding;
+        return !Admit(context) ? new(BodyReading.TooLarge)
+            : IsIdentity(encoding) ? ReadAsync(context, body, context.Request.BodyReader)
+            : Inflate(context.Request.Body, encoding) is { } inflated ? ReadInflatedAsync(context, body, inflated)
+            : new(BodyReading.UnsupportedEncoding);
     }
 
     /// <summary>
@@ -54,9 +40,33 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
         }
 
         var body = context.Request.BodyReader;
-        return context.Request.ContentLength <= WholeInOneRead
+        return IsWholeInOneRead(context)
             ? await DiscardAsync(body, context.RequestAborted).ConfigureAwait(false)
             : await InTimeAsync(context, stop => DiscardAsync(body, stop)).ConfigureAwait(false);
+    }
+
+    private ValueTask<BodyReading> ReadAsync(HttpContext context, PooledBody body, PipeReader source) => IsWholeInOneRead(context)
+        ? body.ReadAsync(source, _options.MaxBodyBytes, context.RequestAborted)
+        : ReadInTimeAsync(context, body, source);
+
+    private ValueTask<BodyReading> ReadInTimeAsync(HttpContext context, PooledBody body, PipeReader source) =>
+        InTimeAsync(context, stop => body.ReadAsync(source, _options.MaxBodyBytes, stop));
+
+    private async ValueTask<BodyReading> ReadInflatedAsync(HttpContext context, PooledBody body, Stream inflated)
+    {
+        var source = PipeReader.Create(inflated);
+        try
+        {
+            return await ReadAsync(context, body, source).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            return BodyReading.BrokenEncoding;
+        }
+        finally
+        {
+            await source.CompleteAsync().ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<BodyReading> DiscardAsync(PipeReader body, CancellationToken cancellationToken)
@@ -86,8 +96,12 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
             return false;
         }
 
-        // Kestrel's own limit would answer in its own words; the reading keeps ours.
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        if (!IsWholeInOneRead(context))
+        {
+            // Kestrel's own limit would answer in its own words; the reading keeps ours.
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        }
+
         return true;
     }
 
@@ -105,15 +119,14 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
         }
     }
 
-    /// <summary>The body as it was before its encoding; null when the encoding isn't taken.</summary>
-    private Stream? Inflate(HttpRequest request)
-    {
-        var encoding = request.Headers.ContentEncoding;
-        if (encoding.Count == 0 || (encoding is [{ } only] && (only.Length == 0 || only.Equals("identity", StringComparison.OrdinalIgnoreCase))))
-        {
-            return request.Body;
-        }
+    private static bool IsWholeInOneRead(HttpContext context) => context.Request.ContentLength <= WholeInOneRead;
 
+    private static bool IsIdentity(StringValues encoding) =>
+        encoding.Count == 0 || (encoding is [{ } only] && (only.Length == 0 || only.Equals("identity", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The body as it was before its encoding; null when the encoding isn't taken.</summary>
+    private Stream? Inflate(Stream body, StringValues encoding)
+    {
         if (!_options.Decompress || encoding is not [{ } name])
         {
             return null;
@@ -121,9 +134,9 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, TimeProvider tim
 
         return name.Trim().ToUpperInvariant() switch
         {
-            "GZIP" or "X-GZIP" => new GZipStream(request.Body, CompressionMode.Decompress),
-            "DEFLATE" => new ZLibStream(request.Body, CompressionMode.Decompress),
-            "BR" => new BrotliStream(request.Body, CompressionMode.Decompress),
+            "GZIP" or "X-GZIP" => new GZipStream(body, CompressionMode.Decompress),
+            "DEFLATE" => new ZLibStream(body, CompressionMode.Decompress),
+            "BR" => new BrotliStream(body, CompressionMode.Decompress),
             _ => null,
         };
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -21,44 +22,42 @@ public sealed class DeliveryIntake(
     private readonly bool _inline = processing.Value.Mode == ProcessingMode.Inline;
 
     /// <summary>What became of the event. It is on disk, as a delivery or as an anomaly, when the outcome says so.</summary>
-    public async ValueTask<Outcome> TakeAsync(Verdict verdict, Receipt receipt)
+    public ValueTask<Outcome> TakeAsync(Verdict verdict, Receipt receipt) => senders.Judge(verdict) switch
     {
-        if (senders.Judge(verdict) is Verdict.Rejected rejected)
+        Verdict.Rejected rejected => anomalies.RejectAsync(rejected, receipt),
+        Verdict.Accepted accepted => RecordAsync(accepted.Delivery, receipt),
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "An event is accepted or rejected."),
+    };
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> RecordAsync(Delivery delivery, Receipt receipt)
+    {
+        RecordResult result;
+        using (var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordDelivery, ActivityKind.Producer))
         {
-            return await anomalies.RejectAsync(rejected, receipt).ConfigureAwait(false);
+            var record = new DeliveryRecord
+            {
+                Delivery = delivery,
+                RequestId = receipt.RequestId,
+                ReceivedAt = receipt.ReceivedAt,
+                TraceParent = span?.Id ?? receipt.TraceParent,
+            };
+
+            // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
+            result = await journal.RecordAsync(record, _inline, CancellationToken.None).ConfigureAwait(false);
+            if (span is not null)
+            {
+                Describe(span, delivery, AnswerTable.For(OutcomeOf(result.Status)));
+            }
         }
 
-        var delivery = ((Verdict.Accepted)verdict).Delivery;
-        var result = await RecordAsync(delivery, receipt).ConfigureAwait(false);
         if (result.Status == RecordStatus.Recorded && delivery.Drift.Count > 0)
         {
             await ReportDriftAsync(delivery, receipt).ConfigureAwait(false);
         }
 
-        return result.Lease is { } lease
-            ? new Outcome(await ProcessAsync(lease).ConfigureAwait(false), delivery.EventId, null, delivery.Schema)
-            : new Outcome(OutcomeOf(result.Status), delivery.EventId, null, delivery.Schema);
-    }
-
-    private async ValueTask<RecordResult> RecordAsync(Delivery delivery, Receipt receipt)
-    {
-        using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordDelivery, ActivityKind.Producer);
-        var record = new DeliveryRecord
-        {
-            Delivery = delivery,
-            RequestId = receipt.RequestId,
-            ReceivedAt = receipt.ReceivedAt,
-            TraceParent = span?.Id ?? receipt.TraceParent,
-        };
-
-        // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-        var result = await journal.RecordAsync(record, _inline, CancellationToken.None).ConfigureAwait(false);
-        if (span is not null)
-        {
-            Describe(span, delivery, AnswerTable.For(OutcomeOf(result.Status)));
-        }
-
-        return result;
+        var kind = result.Lease is { } lease ? await ProcessAsync(lease).ConfigureAwait(false) : OutcomeOf(result.Status);
+        return new Outcome(kind, delivery.EventId, null, delivery.Schema);
     }
 
     private static void Describe(Activity span, Delivery delivery, AnswerForm form)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Genesys.Receiver.Intake;
 
@@ -17,32 +18,39 @@ public sealed class PooledBody(BodyBudget budget) : IDisposable
     /// <summary>What was read. Gone when this is disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
 
-    /// <summary>Reads to the end of a stream.</summary>
-    /// <param name="source">The stream.</param>
+    /// <summary>Reads to the end of a body.</summary>
+    /// <param name="source">The body.</param>
     /// <param name="limit">Most bytes that are taken.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns><see cref="BodyReading.Complete"/>, <see cref="BodyReading.TooLarge"/> or <see cref="BodyReading.NoRoom"/>; the bytes read so far are kept.</returns>
-    public async ValueTask<BodyReading> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
+    public async ValueTask<BodyReading> ReadAsync(PipeReader source, int limit, CancellationToken cancellationToken)
     {
+        // Before the first byte: who is let in and sends nothing counts too.
+        if (!TryGrow(FirstSize))
+        {
+            return BodyReading.NoRoom;
+        }
+
         while (true)
         {
-            if (Length == _buffer.Length && !TryGrow())
+            var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var (buffer, isLast) = (read.Buffer, read.IsCompleted);
+            // One byte over the limit is kept, to tell a body that ends there from one that goes on.
+            var hasRoom = TryAppend(buffer.Slice(0, Math.Min(buffer.Length, limit + 1L - Length)));
+            source.AdvanceTo(buffer.End);
+            if (!hasRoom)
             {
                 return BodyReading.NoRoom;
             }
 
-            // One byte over the limit is asked for, to tell a body that ends there from one that goes on.
-            var room = (int)Math.Min(_buffer.Length - Length, limit + 1L - Length);
-            var read = await source.ReadAsync(_buffer.AsMemory(Length, room), cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                return BodyReading.Complete;
-            }
-
-            Length += read;
             if (Length > limit)
             {
                 return BodyReading.TooLarge;
+            }
+
+            if (isLast)
+            {
+                return BodyReading.Complete;
             }
         }
     }
@@ -53,9 +61,25 @@ public sealed class PooledBody(BodyBudget budget) : IDisposable
         Release(Interlocked.Exchange(ref _buffer, []));
     }
 
-    private bool TryGrow()
+    private bool TryAppend(ReadOnlySequence<byte> bytes)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, _buffer.Length * 2));
+        foreach (var segment in bytes)
+        {
+            if (Length + segment.Length > _buffer.Length && !TryGrow(Length + segment.Length))
+            {
+                return false;
+            }
+
+            segment.Span.CopyTo(_buffer.AsSpan(Length));
+            Length += segment.Length;
+        }
+
+        return true;
+    }
+
+    private bool TryGrow(int atLeast)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(atLeast, _buffer.Length * 2));
         if (!budget.TryTake(larger.Length))
         {
             ArrayPool<byte>.Shared.Return(larger);

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Genesys.Receiver.Intake;
 
 namespace Genesys.Tests.Intake;
@@ -23,7 +24,7 @@ public class BodyBudgetTests
         var budget = new BodyBudget(1 << 20);
         using (var body = new PooledBody(budget))
         {
-            Assert.Equal(BodyReading.Complete, await body.ReadAsync(new MemoryStream(new byte[200_000]), 300_000, TestContext.Current.CancellationToken));
+            Assert.Equal(BodyReading.Complete, await body.ReadAsync(PipeReader.Create(new MemoryStream(new byte[200_000])), 300_000, TestContext.Current.CancellationToken));
             Assert.False(budget.TryTake(1 << 20));
         }
 
@@ -35,7 +36,7 @@ public class BodyBudgetTests
     {
         using var body = new PooledBody(new BodyBudget(20_000));
 
-        Assert.Equal(BodyReading.NoRoom, await body.ReadAsync(new MemoryStream(new byte[200_000]), 300_000, TestContext.Current.CancellationToken));
+        Assert.Equal(BodyReading.NoRoom, await body.ReadAsync(PipeReader.Create(new MemoryStream(new byte[200_000])), 300_000, TestContext.Current.CancellationToken));
         Assert.Equal(16 * 1024, body.Length);
     }
 }

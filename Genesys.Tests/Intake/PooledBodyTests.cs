@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Genesys.Receiver.Intake;
 
 namespace Genesys.Tests.Intake;
@@ -16,7 +17,7 @@ public class PooledBodyTests
         Random.Shared.NextBytes(bytes);
         using var body = new PooledBody(new BodyBudget(long.MaxValue));
 
-        Assert.Equal(BodyReading.Complete, await body.ReadAsync(new MemoryStream(bytes), 100_000, TestContext.Current.CancellationToken));
+        Assert.Equal(BodyReading.Complete, await body.ReadAsync(PipeReader.Create(new MemoryStream(bytes)), 100_000, TestContext.Current.CancellationToken));
         Assert.Equal(bytes, body.Bytes.ToArray());
     }
 
@@ -29,7 +30,7 @@ public class PooledBodyTests
     {
         using var body = new PooledBody(new BodyBudget(long.MaxValue));
 
-        Assert.Equal(BodyReading.TooLarge, await body.ReadAsync(new MemoryStream(new byte[100_000]), limit, TestContext.Current.CancellationToken));
+        Assert.Equal(BodyReading.TooLarge, await body.ReadAsync(PipeReader.Create(new MemoryStream(new byte[100_000])), limit, TestContext.Current.CancellationToken));
         Assert.Equal(limit + 1, body.Length);
     }
 }

@@ -101,7 +101,7 @@ internal sealed class DeliveryLedger(JournalOptions options, TimeProvider time, 
         }
 
         var id = ++_lastId;
-        InsertFinished(id, now, null, null, recordWithoutPayload);
+        _file!.InsertFinishedAtOnce.Bind(1, id).Bind(2, now).Bind(3, recordWithoutPayload).Execute();
         AddKnown(eventKey, id, now);
         return (RecordStatus.Recorded, id);
     }

@@ -42,6 +42,7 @@ internal sealed class SqliteFile : IDisposable
             rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
             """);
         InsertFinished = Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
+        InsertFinishedAtOnce = Prepare("INSERT INTO finished (id, at, record) VALUES (?1, ?2, ?3)");
         InsertDeadLetter = Prepare("INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
         ReadyAfter = Prepare("SELECT id, conversation, length(record) FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
         WaitingUntil = Prepare("SELECT id, conversation FROM deliveries WHERE due <= ?1 ORDER BY due LIMIT ?2");
@@ -80,6 +81,8 @@ internal sealed class SqliteFile : IDisposable
     public SqliteStatement AddRound { get; }
 
     public SqliteStatement InsertFinished { get; }
+
+    public SqliteStatement InsertFinishedAtOnce { get; }
 
     public SqliteStatement InsertDeadLetter { get; }
 
