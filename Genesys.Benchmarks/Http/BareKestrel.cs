@@ -1,16 +1,27 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Genesys.Benchmarks.Http;
 
-/// <summary>What the receiver is measured beside: an endpoint that reads the body and answers as many bytes, and does nothing else.</summary>
+/// <summary>What the receiver is measured beside: an endpoint that reads the body and answers the receiver's bytes, headers and all, and does nothing else.</summary>
 internal static class BareKestrel
 {
     public const string Name = "bare-kestrel";
 
-    private static readonly byte[] Answer =
-        "{\"status\":\"accepted\",\"eventId\":\"7bf73129-1428-4cd3-a780-95db273d1602\",\"requestId\":\"c0ffee00-1111-2222-3333-444455556666\"}"u8.ToArray();
+    // valid.lua's bodies are longer than this, invalid.lua's shorter.
+    private const int LongestRejected = 400;
+
+    private const string RequestId = "635c88e1-df84-478d-8acf-a63f3c6666dc";
+
+    private static readonly byte[] Accepted =
+        Encoding.ASCII.GetBytes($$"""{"status":"accepted","eventId":"7bf73129-1428-4cd3-a780-95db273d1602","requestId":"{{RequestId}}"}""");
+
+    private static readonly byte[] Rejected = Encoding.ASCII.GetBytes(
+        $$"""
+        {"type":"/problems/invalid-payload","title":"Invalid payload structure","status":400,"error":"Invalid payload structure","details":"event_type: must be one of genesys.cloud.conversation.updated, genesys.cloud.conversation.created, genesys.cloud.conversation.analyzed; time: required","schema":"genesys.cloud/1","errors":[{"path":"/event_type","code":"unsupported_value","message":"must be one of genesys.cloud.conversation.updated, genesys.cloud.conversation.created, genesys.cloud.conversation.analyzed"},{"path":"/time","code":"required","message":"required"}],"errorCount":2,"requestId":"{{RequestId}}","traceId":"d15a5343ce83628d9ff9905d2393eb49"}
+        """);
 
     public static void Run(string[] args)
     {
@@ -34,9 +45,16 @@ internal static class BareKestrel
             }
         }
 
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = Answer.Length;
-        context.Response.Headers["X-Request-Id"] = "c0ffee00-1111-2222-3333-444455556666";
-        await context.Response.BodyWriter.WriteAsync(Answer, context.RequestAborted).ConfigureAwait(false);
+        var isRejected = context.Request.ContentLength <= LongestRejected;
+        var body = isRejected ? Rejected : Accepted;
+        var response = context.Response;
+        response.StatusCode = isRejected ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        response.ContentType = isRejected ? "application/problem+json" : "application/json";
+        response.ContentLength = body.Length;
+        response.Headers["X-Request-Id"] = RequestId;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        response.Headers.CacheControl = "no-store";
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Durable accepts/s and rejects/s of the receiver beside a bare Kestrel endpoint, in one run, with wrk (64 connections) on the same machine.
+# Durable accepts/s and rejects/s of the receiver beside a bare Kestrel endpoint that answers the same bytes, in one run, with wrk (64 connections) on the
+# same machine, once both are warm.
 # Traces are exported over OTLP at 10 % sampling, metrics and logs are on; the sink says what reached it.
 # usage: Genesys.Benchmarks/Http/compare.sh [seconds per measurement] [rounds]
 #   JOURNAL=path          SQLite file (default: a new one in a temporary folder)
@@ -73,6 +74,13 @@ PY
 
 printf '%-6s %-8s %11s %11s %6s %9s %9s %8s %9s %11s %11s\n' \
     round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx /commit "commit p99" bytes/record
+# Code is compiled as it is used: a first round of each is run and not told.
+for event in valid invalid; do
+    for port in "$bare_port" "$receiver_port"; do
+        measure "$port" "$event" >/dev/null
+    done
+done
+
 for round in $(seq "$rounds"); do
     for event in valid invalid; do
         read -r bare bare_p99 _ _ < <(measure "$bare_port" "$event")
