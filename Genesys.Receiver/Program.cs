@@ -1,3 +1,4 @@
+using Genesys.Receiver;
 using Genesys.Receiver.Admin;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
@@ -26,6 +27,7 @@ if (command.AnswerAlone() is { } exitCode)
     return exitCode;
 }
 
+WorkerThreads.Reserve();
 var builder = WebApplication.CreateBuilder(command.HostOptions);
 builder.AddConfiguration();
 builder.AddServiceDefaults();
