@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
@@ -92,7 +91,6 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         TraceParent = receipt.TraceParent,
     };
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome> RecordAsync(AnomalyRecord anomaly, Outcome recorded)
     {
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordAnomaly, ActivityKind.Producer);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -29,7 +28,6 @@ public sealed class DeliveryIntake(
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "An event is accepted or rejected."),
     };
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome> RecordAsync(Delivery delivery, Receipt receipt)
     {
         RecordResult result;

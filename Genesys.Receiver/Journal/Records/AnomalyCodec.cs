@@ -12,9 +12,9 @@ internal static class AnomalyCodec
         writer.Text(record.ErrorDetails);
         writer.Count((uint)record.ErrorCount);
         writer.Count((uint)record.ErrorPaths.Count);
-        foreach (var path in record.ErrorPaths)
+        for (var i = 0; i < record.ErrorPaths.Count; i++)
         {
-            writer.Text(path);
+            writer.Text(record.ErrorPaths[i]);
         }
 
         writer.Int64(record.PayloadSize);

@@ -66,9 +66,22 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload)
     {
         var start = _at + 1;
         var at = start;
-        while (at < _payload.Length && _payload[at] != (byte)'"')
+        while (at < _payload.Length)
         {
-            at += _payload[at] == (byte)'\\' ? 2 : 1;
+            var stop = _payload[at..].IndexOfAny((byte)'"', (byte)'\\');
+            if (stop < 0)
+            {
+                at = _payload.Length;
+                break;
+            }
+
+            at += stop;
+            if (_payload[at] == (byte)'"')
+            {
+                break;
+            }
+
+            at += 2;
         }
 
         var closed = at < _payload.Length;
@@ -113,6 +126,11 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload)
 
     private readonly int SpacesAt(int at)
     {
+        if (at < _payload.Length && _payload[at] > (byte)' ')
+        {
+            return 0;
+        }
+
         var spaces = _payload[at..].IndexOfAnyExcept(" \t\r\n"u8);
         return spaces < 0 ? _payload.Length - at : spaces;
     }
