@@ -19,10 +19,16 @@ public class WorkerThreadsTests
         ThreadPool.GetMinThreads(out var before, out var completions);
         var higher = Math.Max(before, WorkerThreads.PerCore * Environment.ProcessorCount) + 1;
         ThreadPool.SetMinThreads(higher, completions);
+        try
+        {
+            WorkerThreads.Reserve();
 
-        WorkerThreads.Reserve();
-
-        ThreadPool.GetMinThreads(out var workers, out _);
-        Assert.Equal(higher, workers);
+            ThreadPool.GetMinThreads(out var workers, out _);
+            Assert.Equal(higher, workers);
+        }
+        finally
+        {
+            ThreadPool.SetMinThreads(before, completions);
+        }
     }
 }

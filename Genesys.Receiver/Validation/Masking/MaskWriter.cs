@@ -23,9 +23,11 @@ internal ref struct MaskWriter(Span<char> room)
         if (Reserve(text.Length + (closed ? 2 : 1)))
         {
             Put('"');
-            text.CopyTo(_room[_length..]);
-            _length += text.Length;
-            Close(closed);
+            Copy(text);
+            if (closed)
+            {
+                Put('"');
+            }
         }
     }
 
@@ -37,7 +39,7 @@ internal ref struct MaskWriter(Span<char> room)
         {
             Put('"');
             Copy(text);
-            Close(true);
+            Put('"');
         }
     }
 
@@ -66,20 +68,17 @@ internal ref struct MaskWriter(Span<char> room)
     {
         if (Reserve(text.Length))
         {
-            text.CopyTo(_room[_length..]);
-            _length += text.Length;
+            Copy(text);
         }
+    }
+
+    private void Copy(scoped ReadOnlySpan<char> text)
+    {
+        text.CopyTo(_room[_length..]);
+        _length += text.Length;
     }
 
     private void Copy(scoped ReadOnlySpan<byte> ascii) => _length += Encoding.ASCII.GetChars(ascii, _room[_length..]);
-
-    private void Close(bool closed)
-    {
-        if (closed)
-        {
-            Put('"');
-        }
-    }
 
     private void Put(char character) => _room[_length++] = character;
 
