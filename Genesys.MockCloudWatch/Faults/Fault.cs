@@ -28,6 +28,9 @@ public sealed class Fault
     /// <summary>How many calls of its kind go by unharmed first.</summary>
     public int After { get; init; }
 
+    /// <summary>How long it lasts, counted from the moment it is set; no end when not given.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>For <see cref="FaultKind.Latency"/>.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -45,6 +48,10 @@ public sealed class Fault
 
     [JsonIgnore]
     internal int Seen { get; set; }
+
+    /// <summary>When it was set, as a timestamp of the clock.</summary>
+    [JsonIgnore]
+    internal long SetAt { get; set; }
 
     internal void Hit() => Interlocked.Increment(ref _hits);
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Genesys.MockCloudWatch.Faults;
 
 /// <summary>The faults that tests asked for.</summary>
-public sealed class FaultList
+public sealed class FaultList(TimeProvider clock)
 {
     private const int MaxFaults = 100;
 
@@ -11,19 +11,32 @@ public sealed class FaultList
     private volatile Fault[] _faults = [];
     private int _lastId;
 
-    public IReadOnlyList<Fault> All => _faults;
+    /// <summary>The faults that aren't over, in the order in which they were set.</summary>
+    public IReadOnlyList<Fault> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                RemoveOver();
+                return _faults;
+            }
+        }
+    }
 
     /// <summary>Adds a fault and numbers it; false when there are too many.</summary>
     public bool TryAdd(Fault fault)
     {
         lock (_gate)
         {
+            RemoveOver();
             if (_faults.Length == MaxFaults)
             {
                 return false;
             }
 
             fault.Id = ++_lastId;
+            fault.SetAt = clock.GetTimestamp();
             _faults = [.. _faults, fault];
             return true;
         }
@@ -57,6 +70,7 @@ public sealed class FaultList
 
         lock (_gate)
         {
+            RemoveOver();
             foreach (var fault in _faults)
             {
                 if (Concerns(fault, operation, body) && fault.Seen++ >= fault.After && (fault.Rate >= 1 || Random.Shared.NextDouble() < fault.Rate))
@@ -69,6 +83,16 @@ public sealed class FaultList
 
         return null;
     }
+
+    private void RemoveOver()
+    {
+        if (Array.Exists(_faults, IsOver))
+        {
+            _faults = Array.FindAll(_faults, fault => !IsOver(fault));
+        }
+    }
+
+    private bool IsOver(Fault fault) => clock.GetElapsedTime(fault.SetAt) >= fault.Duration;
 
     private static bool Concerns(Fault fault, string operation, ReadOnlySpan<byte> body) =>
         (fault.Count is null || fault.Hits < fault.Count)

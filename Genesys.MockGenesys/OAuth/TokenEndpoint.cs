@@ -22,6 +22,7 @@ internal static class TokenEndpoint
     {
         routes.MapPost(TokenPath, IssueAsync);
         routes.MapPost(LegacyTokenPath, IssueAsync);
+        routes.MapDelete("/mock/tokens", (IssuedTokens tokens) => new { revoked = tokens.RevokeAll() });
     }
 
     private static async Task<IResult> IssueAsync(

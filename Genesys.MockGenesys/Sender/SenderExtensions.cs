@@ -50,6 +50,7 @@ internal static class SenderExtensions
         var mock = routes.MapGroup("/mock");
         mock.MapGet("/sender", Describe);
         mock.MapPut("/sender/settings", Change);
+        mock.MapPut("/sender/rate", ChangeRate);
         mock.MapPost("/events", PublishAsync);
         mock.MapPost("/events/malformed/{**name}", PublishMalformed);
         mock.MapGet("/malformed", () => MalformedEvents.All.Select(one => new { one.Name, one.Generation, one.ExpectedStatus, one.ContentType }));
@@ -98,6 +99,9 @@ internal static class SenderExtensions
         settings.Value = wanted;
         return Results.Ok(wanted);
     }
+
+    private static IResult ChangeRate(WantedRate wanted, CurrentSettings settings) =>
+        Change(settings.Value with { Rate = wanted.Rate }, settings);
 
     // The body goes out byte for byte as it came, with its own Content-Type.
     private static async Task<IResult> PublishAsync(HttpRequest request, ApiDestination destination, EventBridge bus)
@@ -167,4 +171,6 @@ internal static class SenderExtensions
 
     private static IResult NoTarget() =>
         Results.Problem("Set Sender:Target to the receiver's address and start again.", statusCode: 409, title: "There is no receiver to send to");
+
+    private sealed record WantedRate([property: JsonRequired] double Rate);
 }

@@ -23,6 +23,19 @@ public sealed class FaultTests : AMockWithAStream
     }
 
     [Fact]
+    public async Task FaultWithADuration_IsOverWhenItHasPassed()
+    {
+        await Server.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Duration = TimeSpan.FromSeconds(30) });
+
+        Server.Time.Advance(TimeSpan.FromSeconds(29));
+        await AssertThrows<ThrottlingException>(() => PutAsync(["a"]), "Rate exceeded");
+        Server.Time.Advance(TimeSpan.FromSeconds(1));
+        await PutAsync(["a"]);
+
+        Assert.Empty(Server.Faults);
+    }
+
+    [Fact]
     public async Task Unavailable_Is503()
     {
         await Server.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable, Containing = "poison" });
@@ -70,6 +83,7 @@ public sealed class FaultTests : AMockWithAStream
     [InlineData("{\"kind\":\"Latency\",\"delay\":\"x\"}", "The body is not a fault, see $.delay.")]
     [InlineData("{\"kind\":\"Reset\",\"opertion\":\"PutLogEvents\"}", "The body is not a fault, see $.opertion.")]
     [InlineData("{\"kind\":\"Reset\",\"rate\":2}", "rate must be between 0 and 1.")]
+    [InlineData("{\"kind\":\"Reset\",\"duration\":\"00:00:00\"}", "duration must be more than 00:00:00")]
     [InlineData("null", "The body is null.")]
     public async Task BodyThatIsNoFault_IsRefusedWithItsReason(string body, string reason)
     {

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -222,6 +223,19 @@ public class SenderTests
 
         Assert.Equal((503, 503), ((int)refused.StatusCode, (int)alsoRefused.StatusCode));
         Assert.Equal(2, mock.Get<Ledger>().Count().Published);
+    }
+
+    [Fact]
+    public async Task Rate_ChangesWithoutTheOtherSettings()
+    {
+        await using var mock = await AMock.StartAsync(("Sender:InvalidShare", "0.5"));
+
+        using var changed = await mock.Client.PutAsJsonAsync("/mock/sender/rate", new { rate = 7 }, TestContext.Current.CancellationToken);
+        using var refused = await mock.Client.PutAsJsonAsync("/mock/sender/rate", new { rate = -1 }, TestContext.Current.CancellationToken);
+        using var empty = await mock.Client.PutAsJsonAsync("/mock/sender/rate", new { }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((200, 400, 400), ((int)changed.StatusCode, (int)refused.StatusCode, (int)empty.StatusCode));
+        Assert.Equal((7, 0.5), (mock.Get<CurrentSettings>().Value.Rate, mock.Get<CurrentSettings>().Value.InvalidShare));
     }
 
     [Fact]

@@ -113,4 +113,18 @@ public class TokenTests
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
         Assert.Equal("credentials.expired", (await AMock.ReadAsync(after))["code"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task RevokedTokens_AreUnknownAtOnce()
+    {
+        await using var mock = await AMock.StartAsync();
+        await mock.SignInAsync();
+        using var before = await mock.GetAsync("/api/v2/conversations/c1");
+
+        using var revoked = await mock.Client.DeleteAsync("/mock/tokens", TestContext.Current.CancellationToken);
+        using var after = await mock.GetAsync("/api/v2/conversations/c1");
+
+        Assert.Equal((200, 401), ((int)before.StatusCode, (int)after.StatusCode));
+        Assert.Equal(1, (await AMock.ReadAsync(revoked))["revoked"]!.GetValue<int>());
+    }
 }
