@@ -38,7 +38,7 @@ public class ValidationBenchmarks
     public BodyVerdict FlatMalformedVerdict() => _validator.Judge(Payloads.FlatMalformed);
 
     [Benchmark, BenchmarkCategory("genesys.cloud/1")]
-    public string FlatMask() => PayloadMask.Mask(_flat);
+    public string FlatMask() => EventMask.Mask(_flat);
 
     [Benchmark(Baseline = true), BenchmarkCategory("aws.partner/genesys.com")]
     public int PartnerTokens() => ReadTokens(_partner);

@@ -16,7 +16,7 @@ public static class AdminHostExtensions
     /// <summary>Adds what the routes need.</summary>
     public static IHostApplicationBuilder AddAdmin(this IHostApplicationBuilder builder)
     {
-        builder.AddRoomOptions<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
+        builder.AddValidatedOptions<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
         builder.Services.AddSingleton<AdminKeys>();
         builder.Services.AddSingleton<AdminEndpoints>();
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Admin;
@@ -79,7 +80,7 @@ internal sealed record DeliveryView
 
         string? Identifier(string? value) => inClear ? value : SafeIdentifier.OfEventId(value);
 
-        string PayloadOf(Delivery from) => inClear ? Encoding.UTF8.GetString(from.Payload.Span) : PayloadMask.Mask(from.Payload.Span);
+        string PayloadOf(Delivery from) => inClear ? Encoding.UTF8.GetString(from.Payload.Span) : EventMask.Mask(from.Payload.Span);
     }
 
     // AWS: 12 digits (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html).

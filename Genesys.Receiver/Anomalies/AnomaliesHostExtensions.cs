@@ -14,7 +14,7 @@ public static class AnomaliesHostExtensions
     /// </summary>
     public static IHostApplicationBuilder AddAnomalies(this IHostApplicationBuilder builder)
     {
-        builder.AddRoomOptions<CloudWatchOptions, CloudWatchOptionsValidator>(CloudWatchOptions.Section);
+        builder.AddValidatedOptions<CloudWatchOptions, CloudWatchOptionsValidator>(CloudWatchOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton(services => CloudWatchClient.FromEnvironment(services.GetRequiredService<IOptions<CloudWatchOptions>>().Value));

@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Configuration;
 
 /// <summary>Checks every setting without starting the service (<c>--check-config</c>).</summary>
 public sealed class ConfigurationCheck(
-    IStartupValidator validator, UnknownKeys unknownKeys, IEnumerable<RoomOptions> rooms, IConfiguration configuration)
+    IStartupValidator validator, UnknownKeys unknownKeys, IEnumerable<OptionsSection> sections, IConfiguration configuration)
 {
     private const string Mask = "******";
 
@@ -14,8 +14,8 @@ public sealed class ConfigurationCheck(
     /// <summary>The settings that are set, as <c>key = value</c>, secrets masked.</summary>
     public IReadOnlyList<string> Settings() =>
     [
-        .. from room in rooms
-           from key in OptionKeys.Of(room.Section, room.Type)
+        .. from section in sections
+           from key in OptionKeys.Of(section.Path, section.Type)
            from setting in Set(key)
            select $"{setting.Key} = {(key.IsSecret ? Mask : setting.Value)}",
     ];
@@ -39,7 +39,7 @@ public sealed class ConfigurationCheck(
         return problems.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>The sentences of every room in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.</summary>
+    /// <summary>The sentences in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.</summary>
     internal static IReadOnlyList<string>? FailuresOf(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],

@@ -55,7 +55,7 @@ public static class ConfigurationExtensions
             case CommandAction.CheckConfig:
                 return builder.With<ConfigurationCheck, int>(check => check.Run(Console.Out, Console.Error));
             case CommandAction.WriteReference:
-                File.WriteAllText(command.Target!, builder.With<IEnumerable<RoomOptions>, string>(ConfigurationReference.Write));
+                File.WriteAllText(command.Target!, builder.With<IEnumerable<OptionsSection>, string>(ConfigurationReference.Write));
                 return 0;
             default:
                 return Serve(builder, map);

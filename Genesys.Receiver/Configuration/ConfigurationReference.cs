@@ -50,19 +50,19 @@ internal static class ConfigurationReference
         """;
 
     /// <summary>The page as Markdown, the same on every machine.</summary>
-    public static string Write(IEnumerable<RoomOptions> rooms)
+    public static string Write(IEnumerable<OptionsSection> sections)
     {
         var comments = new DocumentationComments(typeof(ConfigurationReference).Assembly);
         var page = new StringBuilder(Head);
-        foreach (var room in rooms.OrderBy(room => room.Section, StringComparer.Ordinal))
+        foreach (var section in sections.OrderBy(section => section.Path, StringComparer.Ordinal))
         {
-            page.Append('\n').Append("## ").Append(room.Section).Append("\n\n");
-            page.Append(comments.Of(room.Type)).Append("\n\n");
+            page.Append('\n').Append("## ").Append(section.Path).Append("\n\n");
+            page.Append(comments.Of(section.Type)).Append("\n\n");
             page.Append("| Setting | Environment variable | Form | Default | Range | Meaning |\n|---|---|---|---|---|---|\n");
-            var defaults = Activator.CreateInstance(room.Type)!;
-            foreach (var key in OptionKeys.Of(room.Section, room.Type))
+            var defaults = Activator.CreateInstance(section.Type)!;
+            foreach (var key in OptionKeys.Of(section.Path, section.Type))
             {
-                page.Append(Row(key, DefaultOf(key, room, defaults), comments)).Append('\n');
+                page.Append(Row(key, DefaultOf(key, section, defaults), comments)).Append('\n');
             }
         }
 
@@ -113,10 +113,10 @@ internal static class ConfigurationReference
         return key.Alias is null ? meaning : $"{meaning} Wins over `{OptionKey.ToEnvironmentVariable(key.Path)}`.";
     }
 
-    private static string DefaultOf(OptionKey key, RoomOptions room, object defaults)
+    private static string DefaultOf(OptionKey key, OptionsSection section, object defaults)
     {
         object? value = defaults;
-        foreach (var level in key.Path[(room.Section.Length + 1)..].Split(':'))
+        foreach (var level in key.Path[(section.Path.Length + 1)..].Split(':'))
         {
             value = level == OptionKey.Any ? value : value?.GetType().GetProperty(level)?.GetValue(value);
         }

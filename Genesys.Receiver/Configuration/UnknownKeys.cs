@@ -1,18 +1,18 @@
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Finds settings that no option reads: a misspelt key is otherwise a default that nobody chose.</summary>
-public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<RoomOptions> rooms)
+public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<OptionsSection> sections)
 {
     private const int NearEnough = 3;
 
-    private readonly IReadOnlyList<RoomOptions> _rooms = [.. rooms];
+    private readonly IReadOnlyList<OptionsSection> _sections = [.. sections];
 
     /// <summary>A sentence for each unknown key, naming the nearest known one; never a value.</summary>
     public IReadOnlyList<string> Find()
     {
-        var known = _rooms.SelectMany(room => OptionKeys.Of(room.Section, room.Type)).ToList();
+        var known = _sections.SelectMany(section => OptionKeys.Of(section.Path, section.Type)).ToList();
         var aliases = known.Where(key => key.Alias is not null).Select(key => key.Alias!).ToList();
-        var sections = _rooms.Select(room => room.Section.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var sections = _sections.Select(section => section.Path.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return
         [
             .. configuration.AsEnumerable()

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Unicode;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;

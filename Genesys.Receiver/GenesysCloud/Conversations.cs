@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
 using Polly;

@@ -10,7 +10,7 @@ public static class GenesysCloudHostExtensions
 {
     public static IHostApplicationBuilder AddGenesysCloud(this IHostApplicationBuilder builder)
     {
-        builder.AddRoomOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.SectionName);
+        builder.AddValidatedOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.SectionName);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;

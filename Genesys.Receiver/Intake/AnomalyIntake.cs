@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 
@@ -86,7 +87,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         ReceivedAt = receipt.ReceivedAt,
         ErrorDetails = details,
         PayloadSize = size,
-        MaskedPayload = PayloadMask.Mask(payload),
+        MaskedPayload = EventMask.Mask(payload),
         StatusCode = AnswerTable.For(outcome).Status,
         TraceParent = receipt.TraceParent,
     };

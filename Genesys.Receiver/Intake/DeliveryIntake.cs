@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;

@@ -12,8 +12,8 @@ public static class IntakeRegistration
     /// <summary>Adds what <c>POST /eventbridge/subscription</c> needs.</summary>
     public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
     {
-        builder.AddRoomOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
-        builder.AddRoomOptions<ShutdownOptions>(ShutdownOptions.SectionName);
+        builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
+        builder.AddValidatedOptions<ShutdownOptions>(ShutdownOptions.SectionName);
         var services = builder.Services;
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 
@@ -17,7 +18,7 @@ internal static class VerdictSpan
         {
             case Verdict.Accepted { Delivery: var delivery }:
                 span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
-                span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery));
+                span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery.EventType));
                 break;
             case Verdict.Rejected rejected:
                 span.SetTag(ReceiverTelemetry.SchemaKey, rejected.Schema);

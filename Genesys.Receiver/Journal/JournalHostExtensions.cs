@@ -13,7 +13,7 @@ public static class JournalHostExtensions
     /// <summary>Adds <see cref="IJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
     public static IHostApplicationBuilder AddJournal(this IHostApplicationBuilder builder)
     {
-        builder.AddRoomOptions<JournalOptions, JournalOptionsValidator>(JournalOptions.Section);
+        builder.AddValidatedOptions<JournalOptions, JournalOptionsValidator>(JournalOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton(CreateStore);

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Processing;
@@ -17,7 +18,7 @@ internal static class DeadLetterAnomaly
             ReceivedAt = record.ReceivedAt,
             ErrorDetails = Sentence(leased.Rounds + 1, round),
             PayloadSize = record.Delivery.Payload.Length,
-            MaskedPayload = PayloadMask.Mask(record.Delivery.Payload.Span),
+            MaskedPayload = EventMask.Mask(record.Delivery.Payload.Span),
             StatusCode = round.StatusCode,
             EventId = SafeIdentifier.OfEventId(record.Delivery.EventId),
             Source = SafeIdentifier.OfSource(record.Delivery.Source),

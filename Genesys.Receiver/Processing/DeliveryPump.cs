@@ -1,3 +1,4 @@
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Microsoft.Extensions.Options;

@@ -9,7 +9,7 @@ public static class ProcessingHostExtensions
 {
     public static IHostApplicationBuilder AddProcessing(this IHostApplicationBuilder builder)
     {
-        builder.AddRoomOptions<ProcessingOptions>(ProcessingOptions.SectionName);
+        builder.AddValidatedOptions<ProcessingOptions>(ProcessingOptions.SectionName);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();

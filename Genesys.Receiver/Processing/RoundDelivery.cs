@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 
@@ -37,7 +38,7 @@ internal sealed class RoundDelivery
             var delivery = leased.Record.Delivery;
             span.SetTag(ReceiverTelemetry.RequestIdKey, leased.Record.RequestId);
             span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(delivery.EventId));
-            span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery));
+            span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery.EventType));
             span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
             span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
             span.SetTag(ReceiverTelemetry.RoundNumberKey, leased.Rounds + 1);

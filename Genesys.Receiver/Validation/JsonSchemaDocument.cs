@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Rules;
 using Genesys.Receiver.Validation.Schemas;
 using Genesys.Receiver.Validation.Schemas.Topics;
@@ -77,7 +78,7 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
         ["title"] = topic ?? name,
     };
 
-    /// <summary>A topic's name as <see cref="Topic.Fits"/> takes it.</summary>
+    /// <summary>A topic's name as <see cref="TopicForm.Fits"/> takes it.</summary>
     private static string Pattern(string template)
     {
         var pattern = new StringBuilder("^");

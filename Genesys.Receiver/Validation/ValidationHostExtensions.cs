@@ -10,7 +10,7 @@ public static class ValidationHostExtensions
     /// <summary>Adds <see cref="DeliveryValidator"/> and <see cref="DriftWatch"/>.</summary>
     public static TBuilder AddValidation<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.AddRoomOptions<ValidationOptions, ValidationOptionsValidator>(ValidationOptions.Section);
+        builder.AddValidatedOptions<ValidationOptions, ValidationOptionsValidator>(ValidationOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<ReceiverMetrics>();

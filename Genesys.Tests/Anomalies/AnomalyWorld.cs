@@ -3,6 +3,7 @@ using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Genesys.Receiver;
 using Genesys.Receiver.Anomalies;
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;
 using Genesys.Tests.Journal;
 using Genesys.Tests.MockCloudWatch;

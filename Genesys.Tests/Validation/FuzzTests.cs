@@ -136,7 +136,7 @@ public class FuzzTests
             }
         }
 
-        Assert.DoesNotContain(Marker, PayloadMask.Mask(body), StringComparison.Ordinal);
+        Assert.DoesNotContain(Marker, EventMask.Mask(body), StringComparison.Ordinal);
         Assert.DoesNotContain(Marker, Report(verdict), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation;
 using Genesys.Receiver.Validation.Rules;
 using Genesys.Receiver.Validation.Schemas;
@@ -242,7 +243,7 @@ public class PartnerEventTests
     [InlineData("v2.quality.evaluations", "v2.quality.evaluations", true)]
     [InlineData("v2.quality.evaluations", "v2.quality.evaluations.x", false)]
     public void TopicName_FitsItsTemplate(string template, string name, bool fits) =>
-        Assert.Equal(fits, Topic.Fits(System.Text.Encoding.UTF8.GetBytes(template), System.Text.Encoding.UTF8.GetBytes(name)));
+        Assert.Equal(fits, TopicForm.Fits(System.Text.Encoding.UTF8.GetBytes(template), System.Text.Encoding.UTF8.GetBytes(name)));
 
     [Theory]
     [InlineData("""{"detail-type":"x"}""", "aws.partner/genesys.com")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Genesys.Receiver.Redaction.Forms;
 
 namespace Genesys.Receiver.Validation.Reading;
 
@@ -7,7 +8,7 @@ namespace Genesys.Receiver.Validation.Reading;
 internal sealed class EventPath
 {
     /// <summary>What stands for a name that no schema knows: a name is sent, and what was sent is never quoted.</summary>
-    public const string Wild = "*";
+    public const string Wild = NameForm.Hidden;
 
     private readonly Step[] _steps = new Step[Json.JsonLimits.MaxDepth + 1];
     private readonly StringBuilder _pointer = new();

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
 
@@ -140,7 +141,7 @@ internal ref partial struct EventReader
     {
         if (!_state.Drifts.IsFull)
         {
-            var shown = name.Escaped ? EventPath.Wild : DriftForm.Member(_json.Raw(name));
+            var shown = name.Escaped ? EventPath.Wild : NameForm.Member(_json.Raw(name));
             _state.Drifts.Add(new Drift(_state.Path.ToPlace(shown), DriftKind.UnknownMember));
         }
     }

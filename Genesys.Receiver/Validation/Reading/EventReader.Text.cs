@@ -1,4 +1,5 @@
 using System.Buffers;
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
 using Genesys.Receiver.Validation.Schemas;
@@ -39,7 +40,7 @@ internal ref partial struct EventReader
         {
             if (known.Find(text) < 0 && !_state.Drifts.IsFull)
             {
-                _state.Drifts.Add(new Drift(_state.Path.ToPlace(), DriftKind.UnknownValue, DriftForm.Constant(text)));
+                _state.Drifts.Add(new Drift(_state.Path.ToPlace(), DriftKind.UnknownValue, NameForm.Constant(text)));
             }
         }
         else

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
 using Genesys.Receiver.Validation.Schemas;
@@ -109,7 +110,7 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
             var name = Unescaped(type);
             if (_schema!.ReportsTopics)
             {
-                topicFits = !_captures.TryGet(Slot.TopicName, out var topic) || Topic.Fits(name, Unescaped(topic));
+                topicFits = !_captures.TryGet(Slot.TopicName, out var topic) || TopicForm.Fits(name, Unescaped(topic));
                 NoteTopic(name);
             }
             else
@@ -128,7 +129,7 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
     {
         if (TopicBodies.Find(template) is null)
         {
-            _state.Drifts.Add(new Drift("/detail-type", DriftKind.UnknownTopic, DriftForm.Topic(template)));
+            _state.Drifts.Add(new Drift("/detail-type", DriftKind.UnknownTopic, NameForm.Topic(template)));
         }
     }
 

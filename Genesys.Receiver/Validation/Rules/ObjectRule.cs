@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Genesys.Receiver.Redaction.Forms;
 
 namespace Genesys.Receiver.Validation.Rules;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FluentValidation;
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Rules;
 
 namespace Genesys.Receiver.Validation.Schemas;

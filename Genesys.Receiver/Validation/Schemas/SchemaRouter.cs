@@ -1,3 +1,5 @@
+using Genesys.Receiver.Redaction.Forms;
+
 namespace Genesys.Receiver.Validation.Schemas;
 
 /// <summary>
@@ -15,11 +17,11 @@ internal sealed class SchemaRouter
     {
         _partner = PartnerEvent.Schema(sourcePrefixes);
         _signposts = [("event_type", _flat), ("detail-type", _partner), ("data", _flat), ("detail", _partner)];
-        Members = new Rules.Utf8Table(_signposts.Select(signpost => signpost.Member));
+        Members = new Utf8Table(_signposts.Select(signpost => signpost.Member));
     }
 
     /// <summary>The members of an envelope that are signposts; the bit of each in <see cref="Pick"/> is its index here.</summary>
-    public Rules.Utf8Table Members { get; }
+    public Utf8Table Members { get; }
 
     public IReadOnlyList<EventSchema> Schemas => [_flat, _partner];
 

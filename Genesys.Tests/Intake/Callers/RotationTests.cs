@@ -23,7 +23,7 @@ public sealed class RotationTests : IDisposable
             ["Intake:Auth:Mode"] = "ApiKey",
             ["Intake:Auth:ApiKeys:0"] = "old",
         });
-        _builder.AddRoomOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
+        _builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
         _host = _builder.Build();
         _callers = new CurrentCallers(
             _host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>(), auth => new ApiKeyCheck(auth.HeaderName, auth.ApiKeys));

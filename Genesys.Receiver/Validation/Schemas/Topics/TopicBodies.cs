@@ -1,3 +1,4 @@
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Rules;
 
 namespace Genesys.Receiver.Validation.Schemas.Topics;

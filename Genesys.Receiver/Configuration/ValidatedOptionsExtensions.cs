@@ -3,19 +3,19 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>The one way in which a room registers its options.</summary>
-public static class RoomOptionsExtensions
+/// <summary>The one way in which options are registered.</summary>
+public static class ValidatedOptionsExtensions
 {
     /// <summary>
     /// Binds <typeparamref name="TOptions"/> to a section, checks it at start (conversions and the attributes of its properties, nested
-    /// objects included) and enters it in the reference of known keys. Every violation of every room is reported at once.
+    /// objects included) and enters it in the reference of known keys. All violations of all options are reported at once.
     /// </summary>
-    public static OptionsBuilder<TOptions> AddRoomOptions<TOptions>(this IHostApplicationBuilder builder, string section)
+    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(this IHostApplicationBuilder builder, string section)
         where TOptions : class, new()
     {
-        var binding = new RoomOptionsBinding<TOptions>(section, builder.Configuration);
-        builder.Services.AddSingleton(new RoomOptions(section, typeof(TOptions)));
-        builder.Services.AddSingleton<IOptionsFactory<TOptions>, RoomOptionsFactory<TOptions>>();
+        var binding = new ValidatedOptionsBinding<TOptions>(section, builder.Configuration);
+        builder.Services.AddSingleton(new OptionsSection(section, typeof(TOptions)));
+        builder.Services.AddSingleton<IOptionsFactory<TOptions>, ValidatedOptionsFactory<TOptions>>();
         builder.Services.AddSingleton<IConfigureOptions<TOptions>>(binding);
         builder.Services.AddSingleton<IValidateOptions<TOptions>>(binding);
         builder.Services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(
@@ -24,11 +24,11 @@ public static class RoomOptionsExtensions
     }
 
     /// <summary>The same with a validator for the rules that span several properties.</summary>
-    public static OptionsBuilder<TOptions> AddRoomOptions<TOptions, TValidator>(this IHostApplicationBuilder builder, string section)
+    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions, TValidator>(this IHostApplicationBuilder builder, string section)
         where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
-        return builder.AddRoomOptions<TOptions>(section);
+        return builder.AddValidatedOptions<TOptions>(section);
     }
 }

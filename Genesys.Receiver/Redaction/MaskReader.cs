@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Genesys.Receiver.Validation.Masking;
+namespace Genesys.Receiver.Redaction;
 
 /// <summary>Reads the tokens of what may be JSON, one at a time, and writes of each what may be shown.</summary>
-internal ref struct MaskReader(ReadOnlySpan<byte> payload)
+internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues revealed)
 {
     private static readonly SearchValues<byte> TokenEnds = SearchValues.Create("{}[]:,\" \t\r\n"u8);
 
@@ -90,11 +90,11 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload)
         var behind = _at + SpacesAt(_at);
         if (behind < _payload.Length && _payload[behind] == (byte)':')
         {
-            _name = RevealedValues.Name(text);
+            _name = revealed.Name(text);
             _depthOfName = _depth;
             writer.Quoted(_name ?? "*");
         }
-        else if (!closed || !RevealedValues.TryShowText(_name, text, ref writer))
+        else if (!closed || !revealed.TryShowText(_name, text, ref writer))
         {
             writer.Quoted("<string>", closed);
         }

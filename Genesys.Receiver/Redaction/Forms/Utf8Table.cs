@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Genesys.Receiver.Validation.Rules;
+namespace Genesys.Receiver.Redaction.Forms;
 
 /// <summary>A fixed set of names, looked up by their UTF-8 bytes without a string in between.</summary>
 internal sealed class Utf8Table

@@ -1,7 +1,8 @@
 using System.Text;
+using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Schemas;
 
-namespace Genesys.Tests.Validation;
+namespace Genesys.Tests.Redaction;
 
 public class DateTimeTextTests
 {

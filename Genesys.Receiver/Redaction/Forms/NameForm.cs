@@ -1,13 +1,16 @@
 using System.Text;
 
-namespace Genesys.Receiver.Validation.Reading;
+namespace Genesys.Receiver.Redaction.Forms;
 
 /// <summary>
 /// What of an unknown name or value may be shown: only what has the form of something that Genesys Cloud would call so. A sender can put
 /// anything where a name stands, so that the forms leave no room for a number, an address or a sentence.
 /// </summary>
-internal static class DriftForm
+internal static class NameForm
 {
+    /// <summary>What stands for a name that may not be shown.</summary>
+    public const string Hidden = "*";
+
     private const int MaxMemberLength = 64;
     private const int MaxConstantLength = 40;
     private const int MaxTopicLength = 128;
@@ -18,14 +21,14 @@ internal static class DriftForm
     {
         if (name.Length > MaxMemberLength || name.IsEmpty || !char.IsAsciiLetter((char)name[0]) || HasNumber(name))
         {
-            return EventPath.Wild;
+            return Hidden;
         }
 
         foreach (var letter in name)
         {
             if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'_' or (byte)'-'))
             {
-                return EventPath.Wild;
+                return Hidden;
             }
         }
 
@@ -62,7 +65,7 @@ internal static class DriftForm
         foreach (var range in template[3..].Split((byte)'.'))
         {
             var segment = template[3..][range];
-            if (!segment.SequenceEqual("{id}"u8) && Member(segment) == EventPath.Wild)
+            if (!segment.SequenceEqual("{id}"u8) && Member(segment) == Hidden)
             {
                 return null;
             }

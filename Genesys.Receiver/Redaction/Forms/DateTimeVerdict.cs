@@ -1,4 +1,4 @@
-namespace Genesys.Receiver.Validation.Schemas;
+namespace Genesys.Receiver.Redaction.Forms;
 
 /// <summary>What a string is, read as a date-time.</summary>
 internal enum DateTimeVerdict

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Genesys.Receiver.Validation.Masking;
+namespace Genesys.Receiver.Redaction;
 
 /// <summary>Collects a masked payload up to its limit.</summary>
 /// <param name="room">Where it is collected; its length is the limit.</param>

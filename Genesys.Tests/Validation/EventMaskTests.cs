@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Validation;
 
 namespace Genesys.Tests.Validation;
 
-public class PayloadMaskTests
+public class EventMaskTests
 {
     private static readonly string[] Secrets =
     [
@@ -44,7 +45,7 @@ public class PayloadMaskTests
     [InlineData("{\"data\":{\"Alice", "{\"data\":{\"<string>")]
     [InlineData("call Alice at +15551234567 or 5551234567", "<text>\"<number>\"<text>\"<number>\"")]
     [InlineData("", "")]
-    public void Payload_IsShownAsItsShape(string payload, string masked) => Assert.Equal(masked, PayloadMask.Mask(Encoding.UTF8.GetBytes(payload)));
+    public void Payload_IsShownAsItsShape(string payload, string masked) => Assert.Equal(masked, EventMask.Mask(Encoding.UTF8.GetBytes(payload)));
 
     [Theory]
     [MemberData(nameof(PersonalPayloads))]
@@ -55,7 +56,7 @@ public class PayloadMaskTests
         {
             for (var end = bytes.Length; end > start; end -= 5)
             {
-                var masked = PayloadMask.Mask(bytes.AsSpan(start, end - start));
+                var masked = EventMask.Mask(bytes.AsSpan(start, end - start));
                 Assert.DoesNotContain(Secrets, secret => masked.Contains(secret, StringComparison.OrdinalIgnoreCase));
             }
         }
@@ -75,7 +76,7 @@ public class PayloadMaskTests
     {
         foreach (var payload in OraclePayload.All.Where(payload => payload.IsJson && payload.Body.Length < 800 && payload.Group is not "number.additional" and not "number.extra" and not "time.literal" and not "toplevel"))
         {
-            using var document = JsonDocument.Parse(PayloadMask.Mask(payload.Body), new JsonDocumentOptions { MaxDepth = 300 });
+            using var document = JsonDocument.Parse(EventMask.Mask(payload.Body), new JsonDocumentOptions { MaxDepth = 300 });
         }
     }
 
@@ -84,7 +85,7 @@ public class PayloadMaskTests
     {
         var payload = Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Repeat("\"Müller\"", 100_000)) + "]");
 
-        var masked = PayloadMask.Mask(payload);
+        var masked = EventMask.Mask(payload);
 
         Assert.InRange(masked.Length, PayloadMask.MaxLength - 40, PayloadMask.MaxLength);
         Assert.EndsWith("…", masked, StringComparison.Ordinal);
@@ -98,7 +99,7 @@ public class PayloadMaskTests
         {
             var bytes = new byte[random.Next(60)];
             random.NextBytes(bytes);
-            var masked = PayloadMask.Mask(bytes);
+            var masked = EventMask.Mask(bytes);
             Assert.True(masked.Length <= PayloadMask.MaxLength);
         }
     }

@@ -3,38 +3,20 @@ using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Genesys.Receiver.Validation.Rules;
-using Genesys.Receiver.Validation.Schemas;
-using Genesys.Receiver.Validation.Schemas.Topics;
+using Genesys.Receiver.Redaction.Forms;
 
-namespace Genesys.Receiver.Validation.Masking;
+namespace Genesys.Receiver.Redaction;
 
 /// <summary>
 /// What of a payload may be shown, and in which form alone: a UUID under a name that ends in <c>id</c>, a known value of an enumeration, a
 /// known topic, a date-time, a duration, a version, an AWS region. Whatever else a member of that name holds stays hidden.
 /// </summary>
-internal static class RevealedValues
+internal sealed class RevealedValues(KnownWords known)
 {
     /// <summary>Longest run of digits that is shown as a count: a day in milliseconds has 8. Phone numbers have more.</summary>
     private const int MaxCountDigits = 8;
 
     private const int UuidLength = 36;
-
-    private static readonly FrozenDictionary<string, TextRule> Enumerated = new Dictionary<string, TextRule>
-    {
-        ["mediaType"] = Enumerations.MediaType,
-        ["direction"] = Enumerations.Direction,
-        ["originatingDirection"] = Enumerations.Direction,
-        ["messageType"] = Enumerations.MessageType,
-        ["acdOutcome"] = Enumerations.AcdOutcome,
-        ["usedRouting"] = Enumerations.Routing,
-        ["requestedRoutings"] = Enumerations.Routing,
-        ["disconnectType"] = Enumerations.DisconnectType,
-        ["flowType"] = Enumerations.FlowType,
-        ["exitReason"] = Enumerations.ExitReason,
-        ["transferType"] = Enumerations.TransferType,
-        ["flowOutcomeValue"] = Enumerations.FlowOutcomeValue,
-    }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Times = FrozenSet.Create(
         "time", "timestamp", "eventTime", "metricDate", "callbackScheduledTime", "flowOutcomeStartTime", "flowOutcomeEndTime",
@@ -51,25 +33,27 @@ internal static class RevealedValues
 
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("+-.0123456789Ee"u8);
 
-    private static readonly Utf8Table Names = new(MemberNames());
+    private readonly FrozenDictionary<string, Utf8Table> _enumerations = known.Enumerations.ToFrozenDictionary();
 
-    private static readonly (byte[] Template, int Ids)[] TopicNames =
-        [.. KnownTopics.Templates.Select(template => (Encoding.ASCII.GetBytes(template), template.Split("{id}").Length - 1))];
+    private readonly Utf8Table _names = new(known.MemberNames);
 
-    private static readonly byte[][] SourcePrefixes = [.. ValidationOptions.DefaultSourcePrefixes.Select(Encoding.ASCII.GetBytes)];
+    private readonly (byte[] Template, int Ids)[] _topics =
+        [.. known.TopicTemplates.Values.Select(template => (Encoding.ASCII.GetBytes(template), template.Split("{id}").Length - 1))];
+
+    private readonly byte[][] _sourcePrefixes = [.. known.SourcePrefixes.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>A member's name when a schema knows it, else null.</summary>
-    public static string? Name(ReadOnlySpan<byte> name) => Names.Find(name) is >= 0 and var index ? Names.Values[index] : null;
+    public string? Name(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and var index ? _names.Values[index] : null;
 
     /// <summary>Writes a member's text, whole or but for its end, when it may be shown; false, and nothing is written, when it may not.</summary>
-    public static bool TryShowText(string? name, ReadOnlySpan<byte> text, ref MaskWriter writer)
+    public bool TryShowText(string? name, ReadOnlySpan<byte> text, ref MaskWriter writer)
     {
         switch (name)
         {
             case null:
                 return false;
             case "event_type" or "detail-type":
-                return (FlatEvent.EventTypes.Find(text) >= 0 || TopicBodies.Templates.Find(text) >= 0) && Show(text, ref writer);
+                return (known.EventTypes.Find(text) >= 0 || known.TopicTemplates.Find(text) >= 0) && Show(text, ref writer);
             case "topicName":
                 return TryShowTopicName(text, ref writer);
             case "source":
@@ -82,9 +66,9 @@ internal static class RevealedValues
                 return (IsUuid(text) || (text.EndsWith("-archival"u8) && IsUuid(text[..^"-archival".Length]))) && Show(text, ref writer);
         }
 
-        if (Enumerated.TryGetValue(name, out var rule))
+        if (_enumerations.TryGetValue(name, out var constants))
         {
-            return rule.Known!.Find(text) >= 0 && Show(text, ref writer);
+            return constants.Find(text) >= 0 && Show(text, ref writer);
         }
 
         if (Times.Contains(name))
@@ -123,11 +107,11 @@ internal static class RevealedValues
         return true;
     }
 
-    private static bool TryShowTopicName(ReadOnlySpan<byte> name, ref MaskWriter writer)
+    private bool TryShowTopicName(ReadOnlySpan<byte> name, ref MaskWriter writer)
     {
-        foreach (var (template, ids) in TopicNames)
+        foreach (var (template, ids) in _topics)
         {
-            if (!Topic.Fits(template, name))
+            if (!TopicForm.Fits(template, name))
             {
                 continue;
             }
@@ -145,14 +129,14 @@ internal static class RevealedValues
         return false;
     }
 
-    private static bool TryShowSource(ReadOnlySpan<byte> source, ref MaskWriter writer)
+    private bool TryShowSource(ReadOnlySpan<byte> source, ref MaskWriter writer)
     {
-        if (FlatEvent.Sources.Find(source) >= 0)
+        if (known.Sources.Find(source) >= 0)
         {
             return Show(source, ref writer);
         }
 
-        foreach (var prefix in SourcePrefixes)
+        foreach (var prefix in _sourcePrefixes)
         {
             if (source.Length >= prefix.Length + UuidLength && source.StartsWith(prefix) && IsUuid(source.Slice(prefix.Length, UuidLength)))
             {
@@ -186,38 +170,5 @@ internal static class RevealedValues
         }
 
         return segments is 3 or 4;
-    }
-
-    private static SortedSet<string> MemberNames()
-    {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        var rules = new Queue<ValueRule>([FlatEvent.Schema.Envelope, PartnerEvent.Schema(ValidationOptions.DefaultSourcePrefixes).Envelope]);
-        foreach (var topic in TopicBodies.Typed)
-        {
-            rules.Enqueue(topic.Body);
-        }
-
-        while (rules.TryDequeue(out var rule))
-        {
-            switch (rule)
-            {
-                case ObjectRule known:
-                    foreach (var member in known.Members)
-                    {
-                        names.Add(member.Name);
-                        rules.Enqueue(member.Rule);
-                    }
-
-                    break;
-                case ArrayRule array:
-                    rules.Enqueue(array.Element);
-                    break;
-                case MapRule map:
-                    rules.Enqueue(map.Value);
-                    break;
-            }
-        }
-
-        return names;
     }
 }

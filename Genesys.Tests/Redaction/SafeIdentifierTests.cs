@@ -1,6 +1,7 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 
-namespace Genesys.Tests.Journal;
+namespace Genesys.Tests.Redaction;
 
 public class SafeIdentifierTests
 {

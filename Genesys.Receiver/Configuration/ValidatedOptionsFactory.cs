@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>
-/// Makes a room's options. At start invalid settings throw; while the service runs a change to something invalid is reported and what was
+/// Makes validated options. At start invalid settings throw; while the service runs a change to something invalid is reported and what was
 /// valid before stays in force, because the monitor's own way is to throw at whoever asks next, which is a caller's request.
 /// </summary>
-internal sealed partial class RoomOptionsFactory<TOptions>(
+internal sealed partial class ValidatedOptionsFactory<TOptions>(
     IEnumerable<IConfigureOptions<TOptions>> setups,
     IEnumerable<IPostConfigureOptions<TOptions>> postConfigures,
     IEnumerable<IValidateOptions<TOptions>> validations,
-    ILogger<RoomOptionsFactory<TOptions>> logger)
+    ILogger<ValidatedOptionsFactory<TOptions>> logger)
     : OptionsFactory<TOptions>(setups, postConfigures, validations), IOptionsFactory<TOptions>
     where TOptions : class
 {

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Configuration;
 /// Fills an options type from its section. A value that can't be converted is left out and reported by its key: the binder's own
 /// exception stops at the first one and quotes it, and it may be a secret in the wrong place.
 /// </summary>
-internal sealed class RoomOptionsBinding<TOptions>(string section, IConfiguration configuration)
+internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfiguration configuration)
     : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class
 {

@@ -1,4 +1,4 @@
-namespace Genesys.Receiver;
+namespace Genesys.Receiver.Configuration;
 
 /// <summary>How the service ends (section <c>Shutdown</c>).</summary>
 public sealed class ShutdownOptions

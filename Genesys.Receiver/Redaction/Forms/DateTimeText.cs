@@ -1,4 +1,4 @@
-namespace Genesys.Receiver.Validation.Schemas;
+namespace Genesys.Receiver.Redaction.Forms;
 
 /// <summary>
 /// Reads the date-times that the tutorial's model reads from a string (the speedate crate's RFC 3339 with its liberties): a date, one of

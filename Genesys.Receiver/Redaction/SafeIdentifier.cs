@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Genesys.Receiver.Journal;
+namespace Genesys.Receiver.Redaction;
 
 /// <summary>
 /// Event ids and sources as they may be written in clear. A caller can put anything there, a name or a phone number too: what isn't in the form of an

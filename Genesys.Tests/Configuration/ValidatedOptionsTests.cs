@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Configuration;
 
-public class RoomOptionsTests
+public class ValidatedOptionsTests
 {
     [Fact]
     public void EveryKind_IsBound()
@@ -129,7 +129,7 @@ public class RoomOptionsTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
-        builder.AddRoomOptions<LockOptions, LockOptionsValidator>("Lock");
+        builder.AddValidatedOptions<LockOptions, LockOptionsValidator>("Lock");
         return builder;
     }
 

@@ -1,6 +1,0 @@
-namespace Genesys.Receiver.Configuration;
-
-/// <summary>One options type of a room and the section that it is bound to.</summary>
-/// <param name="Section">The section's path from the root, for example <c>Processing</c> or <c>Intake:Auth</c>.</param>
-/// <param name="Type">The options type; its properties are the section's keys.</param>
-public sealed record RoomOptions(string Section, Type Type);
