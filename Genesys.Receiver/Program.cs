@@ -3,6 +3,7 @@ using Genesys.Receiver.Admin;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Health;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -39,13 +40,13 @@ builder.AddProcessing();
 builder.AddGenesysCloud();
 builder.AddIntake();
 builder.AddAdmin();
+builder.AddHealth();
 builder.AddOpenApiInDevelopment();
 
 return builder.Run(command, app =>
 {
     app.UseMiddleware<EdgeMiddleware>();
     app.MapIntake();
-    app.MapValidation();
     app.MapOpenApiInDevelopment();
     app.MapAdmin();
     app.MapHealth();

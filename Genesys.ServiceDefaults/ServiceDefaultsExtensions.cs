@@ -39,9 +39,6 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Maps <c>/alive</c> alone, for a service that answers <c>/health</c> in its own words.</summary>
-    public static WebApplication MapAliveEndpoint(this WebApplication app)
-    {
+    public static IEndpointConventionBuilder MapAliveEndpoint(this WebApplication app) =>
         app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
-        return app;
-    }
 }

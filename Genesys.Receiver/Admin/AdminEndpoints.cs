@@ -1,3 +1,4 @@
+using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -36,12 +37,12 @@ internal sealed partial class AdminEndpoints(
             entry => entry.Key,
             entry => query.Includes(entry.Record) ? DeliveryView.Of(entry, InClear, whole: false) : null).ConfigureAwait(false));
 
-    public async Task<Results<Ok<DeliveryView>, ProblemHttpResult>> ShowDeliveryAsync(long key, CancellationToken cancellationToken) =>
+    public async Task<Results<Ok<DeliveryView>, ProblemAnswer>> ShowDeliveryAsync(long key, CancellationToken cancellationToken) =>
         await administration.FindDeliveryAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
             ? TypedResults.Ok(DeliveryView.Of(entry, InClear, whole: true))
             : NotFound("delivery");
 
-    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemHttpResult>> ReplayDeliveriesAsync(
+    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> ReplayDeliveriesAsync(
         ReplayCommand command, CancellationToken cancellationToken) =>
         DoAsync("replayed deliveries", command.Keys, null, async key =>
         {
@@ -49,12 +50,12 @@ internal sealed partial class AdminEndpoints(
             return new CommandResult(key, newKey is not null, newKey);
         });
 
-    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemHttpResult>> DiscardDeliveriesAsync(
+    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> DiscardDeliveriesAsync(
         DiscardCommand command, CancellationToken cancellationToken) =>
         DoAsync("discarded deliveries", command.Keys, command.Reason ?? "", async key => new CommandResult(
             key, await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken).ConfigureAwait(false)));
 
-    public Task<Results<Ok<MatchingResult>, ProblemHttpResult>> ReplayMatchingAsync([AsParameters] DeliveryQuery query, CancellationToken cancellationToken) =>
+    public Task<Results<Ok<MatchingResult>, ProblemAnswer>> ReplayMatchingAsync([AsParameters] DeliveryQuery query, CancellationToken cancellationToken) =>
         DoMatchingAsync(
             "replayed deliveries",
             query,
@@ -62,7 +63,7 @@ internal sealed partial class AdminEndpoints(
             async key => await administration.ReplayDeliveryAsync(key, cancellationToken).ConfigureAwait(false) is not null,
             cancellationToken);
 
-    public Task<Results<Ok<MatchingResult>, ProblemHttpResult>> DiscardMatchingAsync(
+    public Task<Results<Ok<MatchingResult>, ProblemAnswer>> DiscardMatchingAsync(
         [AsParameters] DeliveryQuery query, DiscardMatchingCommand command, CancellationToken cancellationToken) =>
         DoMatchingAsync(
             "discarded deliveries",
@@ -79,12 +80,12 @@ internal sealed partial class AdminEndpoints(
             entry => entry.Key,
             entry => query.Includes(entry.Record) ? AnomalyView.Of(entry) : null).ConfigureAwait(false));
 
-    public async Task<Results<Ok<AnomalyView>, ProblemHttpResult>> ShowAnomalyAsync(long key, CancellationToken cancellationToken) =>
+    public async Task<Results<Ok<AnomalyView>, ProblemAnswer>> ShowAnomalyAsync(long key, CancellationToken cancellationToken) =>
         await administration.FindAnomalyAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
             ? TypedResults.Ok(AnomalyView.Of(entry))
             : NotFound("anomaly");
 
-    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemHttpResult>> ReplayAnomaliesAsync(
+    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> ReplayAnomaliesAsync(
         ReplayCommand command, CancellationToken cancellationToken) =>
         DoAsync("replayed anomalies", command.Keys, null, async key =>
         {
@@ -92,12 +93,12 @@ internal sealed partial class AdminEndpoints(
             return new CommandResult(key, newKey is not null, newKey);
         });
 
-    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemHttpResult>> DiscardAnomaliesAsync(
+    public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> DiscardAnomaliesAsync(
         DiscardCommand command, CancellationToken cancellationToken) =>
         DoAsync("discarded anomalies", command.Keys, command.Reason ?? "", async key =>
             new CommandResult(key, await administration.DiscardAnomalyAsync(key, cancellationToken).ConfigureAwait(false)));
 
-    private async Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemHttpResult>> DoAsync(
+    private async Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> DoAsync(
         string what, IReadOnlyList<long>? keys, string? reason, Func<long, Task<CommandResult>> one)
     {
         if (keys is null or { Count: 0 or > MaxKeys })
@@ -122,7 +123,7 @@ internal sealed partial class AdminEndpoints(
     }
 
     /// <summary>Deals with the dead letters of one page, newest first; the answer says where the next one starts.</summary>
-    private async Task<Results<Ok<MatchingResult>, ProblemHttpResult>> DoMatchingAsync(
+    private async Task<Results<Ok<MatchingResult>, ProblemAnswer>> DoMatchingAsync(
         string what, DeliveryQuery query, string? reason, Func<long, Task<bool>> one, CancellationToken cancellationToken)
     {
         if (query.State?.Value is not (null or DeliveryState.DeadLetter))
@@ -153,11 +154,10 @@ internal sealed partial class AdminEndpoints(
 
     private static bool IsReason(string? reason) => reason is null || (reason.Length <= MaxReason && !string.IsNullOrWhiteSpace(reason));
 
-    private static ProblemHttpResult NotFound(string what) =>
-        TypedResults.Problem($"The journal has no such {what}, or no longer.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemAnswer NotFound(string what) =>
+        new(OutcomeKind.NotFound, $"The journal has no such {what}, or no longer.");
 
-    private static ProblemHttpResult Invalid(string detail) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemAnswer Invalid(string detail) => new(OutcomeKind.InvalidRequest, detail);
 
     private static partial class Log
     {

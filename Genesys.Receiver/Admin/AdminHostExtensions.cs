@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Intake;
+using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Journal;
 using Microsoft.Extensions.Options;
 
@@ -17,13 +18,12 @@ public static class AdminHostExtensions
     public static IHostApplicationBuilder AddAdmin(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
-        builder.Services.AddSingleton<AdminKeys>();
+        builder.Services.AddSingleton<OperatorAuthenticator>();
+        builder.Services.AddKeyedSingleton<IAuthenticator>(
+            AdmissionPolicy.Operators, (services, _) => services.GetRequiredService<OperatorAuthenticator>());
+        builder.Services.AddSingleton<AdminRequests>();
         builder.Services.AddSingleton<AdminEndpoints>();
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
-        {
-            problem.ProblemDetails.Extensions["requestId"] = problem.HttpContext.TraceIdentifier;
-            problem.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString();
-        });
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
@@ -40,9 +40,23 @@ public static class AdminHostExtensions
             return routes;
         }
 
-        var keys = routes.ServiceProvider.GetRequiredService<AdminKeys>();
-        var admin = routes.MapGroup(Path).WithTags("Admin").AddEndpointFilter(new AdminKeyFilter(keys)).AddEndpointFilter(AnswerOutageAsync)
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        var operators = routes.ServiceProvider.GetRequiredService<OperatorAuthenticator>();
+        var requests = routes.ServiceProvider.GetRequiredService<AdminRequests>();
+        var admin = routes.MapGroup(Path).WithTags("Admin")
+            .WithMetadata(new AdmissionPolicy
+            {
+                Authenticator = operators,
+                Kind = CallerKind.Operator,
+                OnlyUnderLocalNames = operators.Challenge is null,
+            })
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        ((IEndpointConventionBuilder)admin).Finally(endpoint =>
+        {
+            var route = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context => requests.HandleAsync(context, route);
+        });
         var endpoints = routes.ServiceProvider.GetRequiredService<AdminEndpoints>();
         admin.MapGet("/counts", endpoints.CountAsync).WithSummary("What the journal holds.");
         admin.MapGet("/deliveries", endpoints.ListDeliveriesAsync).WithSummary("Deliveries of one state, newest first.");
@@ -62,24 +76,12 @@ public static class AdminHostExtensions
     {
         try
         {
-            return services.GetRequiredService<AdminKeys>().IsRequired || services.GetRequiredService<IHostEnvironment>().IsDevelopment();
+            return services.GetRequiredService<OperatorAuthenticator>().Challenge is not null || services.GetRequiredService<IHostEnvironment>().IsDevelopment();
         }
         catch (OptionsValidationException)
         {
             // The start reports it, together with everything else that is wrong.
             return false;
-        }
-    }
-
-    private static async ValueTask<object?> AnswerOutageAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context).ConfigureAwait(false);
-        }
-        catch (JournalUnavailableException e)
-        {
-            return Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

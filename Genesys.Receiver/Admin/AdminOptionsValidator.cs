@@ -1,4 +1,4 @@
-using Genesys.Receiver.Intake;
+using Genesys.Receiver.Intake.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Admin;
@@ -12,7 +12,7 @@ internal sealed class AdminOptionsValidator : IValidateOptions<AdminOptions>
     {
         var errors = options.ApiKeys
             .Select((key, index) => (key, index))
-            .Where(pair => pair.key.StartsWith(Secret.HashPrefix, StringComparison.Ordinal) ? !Secret.IsHash(pair.key) : pair.key.Length < MinLength)
+            .Where(pair => pair.key.StartsWith(HashedSecret.HashPrefix, StringComparison.Ordinal) ? !HashedSecret.IsHash(pair.key) : pair.key.Length < MinLength)
             .Select(pair => $"Admin:ApiKeys:{pair.index} must have at least {MinLength} characters, or be sha256: and 64 hexadecimal digits.")
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -13,11 +13,15 @@ public static class Problems
 
     public static readonly Problem Unauthenticated = new(
         "unauthenticated", "Credentials missing or wrong",
-        "The request carries no credentials that this service knows. Compare the EventBridge connection with Intake:Auth.");
+        "The request carries no credentials that this service knows. Compare the EventBridge connection with Intake:Auth, an operator's key with Admin:ApiKeys.");
 
     public static readonly Problem IssuerUnavailable = new(
         "issuer-unavailable", "Credentials can't be checked",
         "The issuer's signing keys can't be fetched at this moment. Nothing was recorded: send the event again later.");
+
+    public static readonly Problem CrossSite = new(
+        "cross-site", "Request of another site",
+        "A browser sent this on behalf of a page of another site (Sec-Fetch-Site, Origin), or without a key under a public name (Host).");
 
     public static readonly Problem MethodNotAllowed = new(
         "method-not-allowed", "Method not allowed", "The Allow header lists the methods of this path.");
@@ -26,7 +30,7 @@ public static class Problems
         "not-found", "Not found", "Nothing is at this path. Events are taken at POST /eventbridge/subscription.");
 
     public static readonly Problem TooSlow = new(
-        "too-slow", "Request timed out", "The request, or its body, didn't arrive in time.");
+        "too-slow", "Request timed out", "The request, or its body, didn't arrive in time. Nothing was recorded: send the event again.");
 
     public static readonly Problem TooLarge = new(
         "too-large", "Payload too large", "The body is longer than Intake:MaxBodyBytes.");
@@ -53,13 +57,16 @@ public static class Problems
     public static readonly Problem BadRequest = new(
         "bad-request", "Bad request", "The request breaks HTTP (RFC 9112).");
 
+    public static readonly Problem InvalidRequest = new(
+        "invalid-request", "Invalid request", "The query, the path or the body isn't what this route takes.");
+
     public static readonly Problem InternalError = new(
         "internal-error", "Internal error", "The service failed. Nothing that was sent caused it: send the event again.");
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Problem> All =
     [
-        InvalidPayload, InFlight, Unauthenticated, IssuerUnavailable, MethodNotAllowed, NotFound, TooSlow, TooLarge, UnsupportedMediaType, RateLimited,
-        JournalFull, JournalUnavailable, Overloaded, Draining, BadRequest, InternalError,
+        InvalidPayload, InFlight, Unauthenticated, IssuerUnavailable, CrossSite, MethodNotAllowed, NotFound, TooSlow, TooLarge, UnsupportedMediaType, RateLimited,
+        JournalFull, JournalUnavailable, Overloaded, Draining, BadRequest, InvalidRequest, InternalError,
     ];
 }

@@ -14,7 +14,7 @@ public sealed class DeliveryIntake(
     IJournal journal,
     IInlineProcessing inline,
     AnomalyIntake anomalies,
-    SenderRules senders,
+    AllowedSenders senders,
     DriftWatch drift,
     IOptions<ProcessingOptions> processing,
     IHostApplicationLifetime lifetime)
@@ -55,7 +55,7 @@ public sealed class DeliveryIntake(
             await ReportDriftAsync(delivery, receipt).ConfigureAwait(false);
         }
 
-        var kind = result.Lease is { } lease ? await ProcessAsync(lease).ConfigureAwait(false) : OutcomeOf(result.Status);
+        var kind = result.Lease is { } lease ? await inline.ProcessAsync(lease, lifetime.ApplicationStopping).ConfigureAwait(false) : OutcomeOf(result.Status);
         return new Outcome(kind, delivery.EventId, null, delivery.Schema);
     }
 
@@ -68,14 +68,6 @@ public sealed class DeliveryIntake(
             span.Fail(form.Word);
         }
     }
-
-    private async ValueTask<OutcomeKind> ProcessAsync(LeasedDelivery lease) =>
-        await inline.ProcessAsync(lease, lifetime.ApplicationStopping).ConfigureAwait(false) switch
-        {
-            InlineOutcome.Completed => OutcomeKind.Accepted,
-            InlineOutcome.FailedPermanently => OutcomeKind.FailedPermanently,
-            _ => OutcomeKind.FailedAfterRetries,
-        };
 
     private async ValueTask ReportDriftAsync(Delivery delivery, Receipt receipt)
     {

@@ -1,10 +1,13 @@
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Telemetry;
+using Microsoft.AspNetCore.Connections;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>The outermost layer: gives each request its id, and answers what nothing else did, in the service's own words.</summary>
-public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
+/// <summary>
+/// The outermost layer: gives each request its id, admits it, and answers what nothing else did, in the service's own words.
+/// </summary>
+public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admission, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -14,6 +17,14 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
         using var scope = IsLogged(context) ? Log.Request(logger, context.TraceIdentifier) : null;
         try
         {
+            var policy = context.GetEndpoint()?.Metadata.GetMetadata<AdmissionPolicy>() ?? AdmissionPolicy.Anonymous;
+            if (!policy.IsExempt && !policy.IsAppliedByEndpoint
+                && (await admission.AdmitAsync(context, policy).ConfigureAwait(false)).Refusal is { } refusal)
+            {
+                await answers.WriteAsync(context, new Outcome(refusal), policy.RejectStatus).ConfigureAwait(false);
+                return;
+            }
+
             await next(context).ConfigureAwait(false);
             await AnswerBareStatusAsync(context).ConfigureAwait(false);
         }
@@ -21,7 +32,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
         {
             await AnswerAsync(context, OutcomeOf(exception.StatusCode)).ConfigureAwait(false);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException)
         {
             // The caller has hung up: there is nobody to answer, and nothing is wrong here.
         }
@@ -78,7 +89,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, AnswerWriter an
     }
 
     /// <summary>The outcome of a request that breaks HTTP, by the status that the server has for it.</summary>
-    internal static OutcomeKind OutcomeOf(int status) => status switch
+    private static OutcomeKind OutcomeOf(int status) => status switch
     {
         StatusCodes.Status408RequestTimeout => OutcomeKind.TooSlow,
         StatusCodes.Status413PayloadTooLarge => OutcomeKind.TooLarge,

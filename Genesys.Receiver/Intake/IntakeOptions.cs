@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Intake.Authentication;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>The door (section <c>Intake</c>): who may send, how much and how fast.</summary>
+/// <summary>Taking events (section <c>Intake</c>): who may send, how much and how fast.</summary>
 public sealed class IntakeOptions
 {
     /// <summary>Configuration section.</summary>
@@ -22,10 +23,10 @@ public sealed class IntakeOptions
     [Range(1, 1L << 40)]
     public long MaxBodyBytesInFlight { get; set; } = 134_217_728;
 
-    /// <summary>How long a body may take to arrive; after it the answer is 408. EventBridge itself gives up after 5 s, or 30 s on its newer bus.</summary>
+    /// <summary>How long a body may take to arrive, whatever its length; after it the answer is 503 with <c>Retry-After</c>. EventBridge itself gives up after 5 s, or 30 s on its newer bus.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Slowest body in bytes/s after a grace of 5 s; a slower connection is ended with 408.</summary>
+    /// <summary>Slowest body in bytes/s after a grace of 5 s; a slower one is answered 503 with <c>Retry-After</c>.</summary>
     [Range(1, int.MaxValue)]
     public int MinBodyBytesPerSecond { get; set; } = 240;
 
@@ -41,13 +42,13 @@ public sealed class IntakeOptions
     public bool Decompress { get; set; }
 
     /// <summary>
-    /// Requests/s from all callers together; over it the answer is 429. Callers without right credentials have as many again for themselves, and so
-    /// can't use up those of others. Null: no limit.
+    /// Requests/s from all senders together; over it the answer is 429 with <c>Retry-After</c>. An array counts as many as it holds events. Operators have as
+    /// many again for themselves, and so have callers without right credentials: none uses up those of others. Null: no limit.
     /// </summary>
     [Range(1, 1_000_000)]
     public int? RateLimit { get; set; }
 
-    /// <summary>Requests/s with one credential; over it the answer is 429. Null: no limit.</summary>
+    /// <summary>Requests/s with one credential, counted likewise; over it the answer is 429 with <c>Retry-After</c>. Null: no limit.</summary>
     [Range(1, 1_000_000)]
     public int? RateLimitPerCredential { get; set; }
 
@@ -55,5 +56,5 @@ public sealed class IntakeOptions
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Who may send.</summary>
-    public CallerOptions Auth { get; set; } = new();
+    public AuthenticationOptions Auth { get; set; } = new();
 }

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Intake.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Intake;
@@ -25,7 +26,7 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IVali
         }
     }
 
-    private void RequireCredentials(List<string> problems, CallerOptions auth)
+    private void RequireCredentials(List<string> problems, AuthenticationOptions auth)
     {
         switch (auth.Mode)
         {
@@ -34,13 +35,13 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IVali
                     "Intake:Auth:Mode isn't set. Set Intake__Auth__Mode to ApiKey, Basic or Jwt with its credentials, "
                     + "or to None to take events from anyone.");
                 break;
-            case CallerAuthMode.ApiKey:
+            case AuthenticationMode.ApiKey:
                 RequireApiKeys(problems, auth.ApiKeys);
                 break;
-            case CallerAuthMode.Basic:
+            case AuthenticationMode.Basic:
                 RequireUsers(problems, auth.Users);
                 break;
-            case CallerAuthMode.Jwt:
+            case AuthenticationMode.Jwt:
                 RequireJwt(problems, auth.Jwt);
                 break;
         }
@@ -82,9 +83,9 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IVali
         {
             problems.Add($"{key} must hold 1 to 512 characters.");
         }
-        else if (secret.StartsWith(Secret.HashPrefix, StringComparison.Ordinal) && !Secret.IsHash(secret))
+        else if (secret.StartsWith(HashedSecret.HashPrefix, StringComparison.Ordinal) && !HashedSecret.IsHash(secret))
         {
-            problems.Add($"{key} starts with {Secret.HashPrefix}, but 64 hexadecimal digits don't follow.");
+            problems.Add($"{key} starts with {HashedSecret.HashPrefix}, but 64 hexadecimal digits don't follow.");
         }
     }
 

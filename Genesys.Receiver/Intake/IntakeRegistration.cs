@@ -1,51 +1,61 @@
-using Genesys.Receiver.Answers;
 using Genesys.Receiver.Configuration;
-using Genesys.Receiver.Intake.Callers;
+using Genesys.Receiver.Intake.Authentication;
+using Genesys.Receiver.Intake.Bodies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>Registers the door and its routes.</summary>
+/// <summary>Registers the intake and its routes.</summary>
 public static class IntakeRegistration
 {
-    /// <summary>Adds what <c>POST /eventbridge/subscription</c> needs.</summary>
+    /// <summary>Adds what the routes need.</summary>
     public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
         builder.AddValidatedOptions<ShutdownOptions>(ShutdownOptions.SectionName);
         var services = builder.Services;
-        services.AddSingleton<Drain>();
-        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<RateLimits>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton(provider => Budget(provider.GetRequiredService<IOptions<IntakeOptions>>().Value));
-        services.AddSingleton<Door>();
-        services.AddSingleton<SenderRules>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<IAuthenticator, ReloadingAuthenticator>();
+        services.AddSingleton(SenderPolicy);
+        services.AddSingleton<AnswerWriter>();
+        services.AddSingleton<AllowedSenders>();
         services.AddSingleton<AnomalyIntake>();
         services.AddSingleton<DeliveryIntake>();
         services.AddSingleton<SubscriptionEndpoint>();
-        services.AddSingleton(CallerCheck);
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<IntakeOptions>>().Value;
-            return new AnswerWriter(options.Auth.RejectStatus, provider.GetRequiredService<ICallerCheck>().Challenge, options.RetryAfter);
-        });
-        services.AddHostedService<OpenDoorWarning>();
+        services.AddSingleton<ValidateEndpoint>();
+        services.AddSingleton<SchemasEndpoint>();
+        services.AddHostedService<AnonymousCallersWarning>();
         services.AddHostedService<UnreadableRequests>();
-        services.AddHealthChecks().AddCheck<DrainHealthCheck>("intake");
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<IntakeOptions>>(Limit);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = shutdown.Value.Drain + TimeSpan.FromSeconds(3));
         return builder;
     }
 
-    /// <summary>Maps the subscription's route and the explanations of problems.</summary>
+    /// <summary>Maps the routes under <c>/eventbridge</c> and the explanations of problems.</summary>
     public static void MapIntake(this IEndpointRouteBuilder routes)
     {
-        var endpoint = routes.ServiceProvider.GetRequiredService<SubscriptionEndpoint>();
-        routes.MapPost(SubscriptionEndpoint.Path, (RequestDelegate)endpoint.HandleAsync)
-            .TakesEvents(endpoint.HandleAsync, "Takes an event, or an array of events, from EventBridge", 400, 401, 408, 409, 413, 415, 422, 429, 503);
+        var services = routes.ServiceProvider;
+        var senders = services.GetRequiredService<AdmissionPolicy>();
+        var subscription = services.GetRequiredService<SubscriptionEndpoint>();
+        routes.MapPost(SubscriptionEndpoint.Path, (RequestDelegate)subscription.HandleAsync)
+            .WithMetadata(senders with { IsAppliedByEndpoint = true })
+            .TakesEvents(subscription.HandleAsync, "Takes an event, or an array of events, from EventBridge", 400, 401, 403, 409, 413, 415, 422, 429, 503);
+        var validate = services.GetRequiredService<ValidateEndpoint>();
+        routes.MapPost(ValidateEndpoint.Path, (RequestDelegate)validate.HandleAsync)
+            .WithMetadata(senders)
+            .TakesEvents(validate.HandleAsync, "Judges an event, or an array of events, and records nothing", 401, 403, 413, 415, 429, 503);
+        var schemas = services.GetRequiredService<SchemasEndpoint>();
+        routes.MapGet(SchemasEndpoint.Path, (RequestDelegate)schemas.HandleAllAsync)
+            .WithMetadata(senders)
+            .Answers(schemas.HandleAllAsync, "The JSON Schema of each generation and topic", 401, 429, 503);
+        routes.MapGet(SchemasEndpoint.Path + "/{**name}", (RequestDelegate)schemas.HandleOneAsync)
+            .WithMetadata(senders)
+            .Answers(schemas.HandleOneAsync, "One JSON Schema; ?topic= picks a topic's", 401, 404, 429, 503);
         routes.MapProblems();
     }
 
@@ -67,17 +77,10 @@ public static class IntakeRegistration
     // Room for four of the longest bodies at least, whatever is set: none could ever be read otherwise.
     private static BodyBudget Budget(IntakeOptions options) => new(Math.Max(options.MaxBodyBytesInFlight, 4L * options.MaxBodyBytes));
 
-    private static ICallerCheck CallerCheck(IServiceProvider provider) => new CurrentCallers(
-        provider.GetRequiredService<IOptionsMonitor<IntakeOptions>>(),
-        auth => auth.Mode switch
-        {
-            CallerAuthMode.ApiKey => new ApiKeyCheck(auth.HeaderName, auth.ApiKeys),
-            CallerAuthMode.Basic => new BasicCheck(auth.Users),
-            CallerAuthMode.Jwt => new JwtCheck(
-                auth.Jwt,
-                new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<JwtCheck>>()),
-            _ => new AnyCaller(),
-        });
+    private static AdmissionPolicy SenderPolicy(IServiceProvider provider) => new()
+    {
+        Authenticator = provider.GetRequiredService<IAuthenticator>(),
+        Kind = CallerKind.Sender,
+        RejectStatus = provider.GetRequiredService<IOptions<IntakeOptions>>().Value.Auth.RejectStatus,
+    };
 }

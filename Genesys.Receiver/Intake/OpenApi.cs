@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>The service's OpenAPI document, served in development alone at <see cref="Path"/>: elsewhere it would tell strangers what is here.</summary>
+/// <summary>The service's OpenAPI document, served in development alone at <see cref="Path"/>: elsewhere it would tell unauthenticated callers what is here.</summary>
 public static class OpenApi
 {
     /// <summary>The path.</summary>

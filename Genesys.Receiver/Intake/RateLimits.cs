@@ -4,8 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// Token buckets over all callers, over each credential, and over strangers, who have one of their own: else whoever knocks without a key would use up
-/// what belongs to those who have one. Each holds a second's worth. The limits can be changed while the service runs.
+/// Token buckets over each kind of callers and over each credential; each holds a second's worth. The limits can be changed while the service runs.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {
@@ -18,11 +17,11 @@ public sealed class RateLimits : IDisposable
         _changes = options.OnChange(changed => Change(changed.RateLimit, changed.RateLimitPerCredential));
     }
 
-    /// <summary>Whether one more request with this credential fits.</summary>
-    public bool TryTake(string credential) => _buckets.TryTake(credential);
+    /// <summary>Whether one more request of this kind fits.</summary>
+    public bool TryTake(CallerKind kind) => _buckets.TryTake(kind, 1);
 
-    /// <summary>Whether one more request without a right credential fits.</summary>
-    public bool TryTakeAsStranger() => _buckets.TryTakeAsStranger();
+    /// <summary>Whether so many more requests, or events, with this credential fit. An array of events counts as many as it holds.</summary>
+    public bool TryTake(CallerKind kind, string credential, int count = 1) => _buckets.TryTake(kind, credential, count);
 
     public void Dispose()
     {
@@ -41,30 +40,29 @@ public sealed class RateLimits : IDisposable
 
     private sealed class Buckets(int? all, int? each) : IDisposable
     {
-        private readonly TokenBucketRateLimiter? _all = Bucket(all);
-        private readonly TokenBucketRateLimiter? _strangers = Bucket(all);
+        private readonly TokenBucketRateLimiter?[] _all = [.. Enum.GetValues<CallerKind>().Select(_ => Bucket(all))];
         private readonly PartitionedRateLimiter<string>? _each = each is { } perSecond
             ? PartitionedRateLimiter.Create<string, string>(credential => RateLimitPartition.GetTokenBucketLimiter(credential, _ => Options(perSecond)))
             : null;
 
         public bool Have(int? ofAll, int? ofEach) => ofAll == all && ofEach == each;
 
-        public bool TryTake(string credential) => IsTaken(_each?.AttemptAcquire(credential)) && IsTaken(_all?.AttemptAcquire());
+        public bool TryTake(CallerKind kind, string credential, int count) =>
+            (each is null || (count <= each && IsTaken(_each!.AttemptAcquire(credential, count)))) && TryTake(kind, count);
 
-        public bool TryTakeAsStranger() => IsTaken(_strangers?.AttemptAcquire());
+        public bool TryTake(CallerKind kind, int count) => all is null || (count <= all && IsTaken(_all[(int)kind]!.AttemptAcquire(count)));
 
         public void Dispose()
         {
-            _all?.Dispose();
-            _strangers?.Dispose();
+            Array.ForEach(_all, bucket => bucket?.Dispose());
             _each?.Dispose();
         }
 
-        private static bool IsTaken(RateLimitLease? lease)
+        private static bool IsTaken(RateLimitLease lease)
         {
             using (lease)
             {
-                return lease?.IsAcquired ?? true;
+                return lease.IsAcquired;
             }
         }
 

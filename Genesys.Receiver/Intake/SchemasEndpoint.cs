@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Genesys.Receiver.Answers;
-using Genesys.Receiver.Intake.Callers;
 using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Intake;
@@ -16,13 +15,11 @@ public sealed class SchemasEndpoint
 
     private const string SchemaJson = "application/schema+json";
 
-    private readonly ICallerCheck _callers;
     private readonly AnswerWriter _answers;
     private readonly Lazy<(byte[] All, Dictionary<(string Name, string? Topic), byte[]> Each)> _documents;
 
-    public SchemasEndpoint(DeliveryValidator validator, ICallerCheck callers, AnswerWriter answers)
+    public SchemasEndpoint(DeliveryValidator validator, AnswerWriter answers)
     {
-        _callers = callers;
         _answers = answers;
         _documents = new(() => Render(JsonSchemaDocument.All(validator)));
     }
@@ -40,14 +37,6 @@ public sealed class SchemasEndpoint
 
     private async Task AnswerAsync(HttpContext context, string contentType, Func<byte[]?> document)
     {
-        var caller = await _callers.IdentifyAsync(context.Request.Headers, context.RequestAborted).ConfigureAwait(false);
-        if (caller.Standing != CallerStanding.Known)
-        {
-            var refused = caller.Standing == CallerStanding.Undecided ? OutcomeKind.IssuerUnavailable : OutcomeKind.Unauthenticated;
-            await _answers.WriteAsync(context, new Outcome(refused)).ConfigureAwait(false);
-            return;
-        }
-
         if (document() is not { } bytes)
         {
             await _answers.WriteAsync(context, new Outcome(OutcomeKind.NotFound)).ConfigureAwait(false);

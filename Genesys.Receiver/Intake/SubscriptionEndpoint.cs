@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
+using Genesys.Receiver.Intake.Bodies;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
@@ -8,12 +9,13 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// <c>POST /eventbridge/subscription</c>. Through the <see cref="Door"/>, then: judge, record, answer; what an unauthenticated caller sends is counted,
-/// never recorded.
+/// <c>POST /eventbridge/subscription</c>: admit, read, judge, record, answer. What an unauthenticated caller sends is counted, never recorded.
 /// </summary>
 public sealed class SubscriptionEndpoint(
-    Drain drain,
-    Door door,
+    Admission admission,
+    AdmissionPolicy policy,
+    RateLimits limits,
+    BodyReader reader,
     BodyBudget budget,
     DeliveryValidator validator,
     DeliveryIntake deliveries,
@@ -44,7 +46,7 @@ public sealed class SubscriptionEndpoint(
             {
                 all = await TakeAllAsync(context, verdicts).ConfigureAwait(false);
                 span?.SetTag(ReceiverTelemetry.BatchCountKey, all.Length);
-                Describe(span, AnswerTable.For(AnswerWriter.Whole(all)));
+                Describe(span, AnswerTable.For(AnswerTable.OfAll(all)));
             }
             else
             {
@@ -56,8 +58,8 @@ public sealed class SubscriptionEndpoint(
         }
         catch (Exception exception)
         {
-            // The edge answers; here it is only told.
-            var outcome = OutcomeOf(exception, context);
+            // EdgeMiddleware answers.
+            var outcome = context.RequestAborted.IsCancellationRequested ? CallerGone : AnswerTable.For(OutcomeKind.InternalError).Word;
             metrics.DeliveryAnswered(outcome, null, time.GetElapsedTime(started));
             span?.SetTag(ReceiverTelemetry.OutcomeKey, outcome);
             span.Fail(exception);
@@ -68,7 +70,7 @@ public sealed class SubscriptionEndpoint(
         if (all is null)
         {
             Count(one, started);
-            await answers.WriteAsync(context, one).ConfigureAwait(false);
+            await answers.WriteAsync(context, one, policy.RejectStatus).ConfigureAwait(false);
             return;
         }
 
@@ -80,24 +82,29 @@ public sealed class SubscriptionEndpoint(
         await answers.WriteAsync(context, all).ConfigureAwait(false);
     }
 
-    private static string OutcomeOf(Exception exception, HttpContext context) =>
-        context.RequestAborted.IsCancellationRequested ? CallerGone
-        : AnswerTable.For(exception is BadHttpRequestException bad ? EdgeMiddleware.OutcomeOf(bad.StatusCode) : OutcomeKind.InternalError).Word;
-
     /// <summary>The body's verdict, or the outcome of a request that holds none.</summary>
     private async ValueTask<Judged> JudgeAsync(HttpContext context, PooledBody body)
     {
-        if (drain.IsDraining)
+        var caller = await admission.AdmitAsync(context, policy).ConfigureAwait(false);
+        if (caller.Refusal is { } refusal)
         {
-            return new(OutcomeKind.Draining);
+            return new(refusal);
         }
 
-        return await door.EnterAsync(context, body).ConfigureAwait(false) is { } refusal
-            ? new(await RefuseAsync(context, body, refusal).ConfigureAwait(false))
-            : Validate(body.Bytes);
+        if (BodyRefusal.Of(await reader.ReadAsync(context, body).ConfigureAwait(false)) is { } refused)
+        {
+            return new(await RefuseAsync(context, body, refused).ConfigureAwait(false));
+        }
+
+        var judged = Validate(body.Bytes);
+
+        // The request itself counted as one. Each element of an array costs as much as a request does.
+        return judged.Verdicts is { Count: > 1 and var count } && !limits.TryTake(CallerKind.Sender, caller.Credential!, count - 1)
+            ? new(OutcomeKind.RateLimited)
+            : judged;
     }
 
-    private ValueTask<Outcome> RefuseAsync(HttpContext context, PooledBody body, Refusal refusal) => refusal.Anomaly is { } anomaly
+    private ValueTask<Outcome> RefuseAsync(HttpContext context, PooledBody body, BodyRefusal refusal) => refusal.Anomaly is { } anomaly
         ? anomalies.RefuseAsync(
             anomaly, refusal.Outcome, refusal.Details, body.Bytes.Span, context.Request.ContentLength ?? body.Length, Receipt.Of(context, time))
         : new(new Outcome(refusal.Outcome));

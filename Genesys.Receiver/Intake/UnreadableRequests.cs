@@ -6,9 +6,10 @@ namespace Genesys.Receiver.Intake;
 
 /// <summary>
 /// Gives a request id to the answers to what never becomes a request, because Kestrel can't read it: a broken request line (400), a long one (414), too many
-/// headers (431), headers that don't arrive (408). Kestrel writes those answers itself, a status without a body, and tells of each before it does.
+/// headers (431), headers that don't arrive (503, as for a body: Kestrel's own 408 is final for EventBridge). Kestrel writes those answers itself, a
+/// status without a body, and tells of each before it does.
 /// </summary>
-public sealed partial class UnreadableRequests(DiagnosticListener listener, ILogger<UnreadableRequests> logger)
+public sealed partial class UnreadableRequests(DiagnosticListener listener, AnswerWriter answers, ILogger<UnreadableRequests> logger)
     : IHostedService, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
@@ -33,6 +34,11 @@ public sealed partial class UnreadableRequests(DiagnosticListener listener, ILog
             response.Headers[AnswerWriter.RequestIdHeader] = requestId;
             response.Headers.Connection = "close";
             SecureHeaders.AddTo(response.Headers);
+            if (response.StatusCode == StatusCodes.Status408RequestTimeout)
+            {
+                response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                response.Headers.RetryAfter = answers.RetryAfter;
+            }
 
             // Kestrel would set its headers anew when it begins the answer, so it begins here. There is no body yet that could be written to.
             _ = features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync();

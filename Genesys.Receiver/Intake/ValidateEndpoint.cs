@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Genesys.Receiver.Answers;
+using Genesys.Receiver.Intake.Bodies;
 using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Intake;
@@ -9,7 +10,7 @@ namespace Genesys.Receiver.Intake;
 /// <c>POST /eventbridge/validate</c>: what the subscription would say of a body, always with 200. Nothing is recorded, not even what is
 /// refused; who may send, how much and in which type is as there.
 /// </summary>
-public sealed class ValidateEndpoint(Door door, BodyBudget budget, DeliveryValidator validator, SenderRules senders, AnswerWriter answers)
+public sealed class ValidateEndpoint(BodyReader reader, BodyBudget budget, DeliveryValidator validator, AllowedSenders senders, AnswerWriter answers)
 {
     /// <summary>The path.</summary>
     public const string Path = "/eventbridge/validate";
@@ -17,7 +18,7 @@ public sealed class ValidateEndpoint(Door door, BodyBudget budget, DeliveryValid
     public async Task HandleAsync(HttpContext context)
     {
         using var body = new PooledBody(budget);
-        if (await door.EnterAsync(context, body).ConfigureAwait(false) is { } refusal)
+        if (BodyRefusal.Of(await reader.ReadAsync(context, body).ConfigureAwait(false)) is { } refusal)
         {
             await answers.WriteAsync(context, new Outcome(refusal.Outcome)).ConfigureAwait(false);
             return;

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
@@ -6,5 +7,9 @@ namespace Genesys.Receiver.Processing;
 public interface IInlineProcessing
 {
     /// <summary>One round of attempts; the journal's record is finished, forgotten or dead-lettered when the task completes.</summary>
-    Task<InlineOutcome> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken);
+    /// <returns>
+    /// <see cref="OutcomeKind.Accepted"/>, <see cref="OutcomeKind.FailedAfterRetries"/> (the sender keeps the event) or
+    /// <see cref="OutcomeKind.FailedPermanently"/> (dead letter and anomaly are recorded).
+    /// </returns>
+    Task<OutcomeKind> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Answers;
 using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
@@ -5,7 +6,7 @@ namespace Genesys.Receiver.Processing;
 /// <summary>Processes a delivery while its caller waits: one round, no other delivery joins it.</summary>
 internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement settlement, ActiveRounds rounds) : IInlineProcessing
 {
-    public async Task<InlineOutcome> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
+    public async Task<OutcomeKind> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(rounds.Drained);
         using var timer = setting.Options.InlineDeadline is { } limit
@@ -28,16 +29,16 @@ internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement set
         }
     }
 
-    private async Task<InlineOutcome> SettleAsync(IReadOnlyList<RoundDelivery> held, RoundEnd end)
+    private async Task<OutcomeKind> SettleAsync(IReadOnlyList<RoundDelivery> held, RoundEnd end)
     {
         switch (end.Kind)
         {
             case RoundEndKind.Completed:
                 await settlement.SettleAsync(held, end).ConfigureAwait(false);
-                return InlineOutcome.Completed;
+                return OutcomeKind.Accepted;
             case RoundEndKind.FailedForGood:
                 await settlement.SettleAsync(held, end).ConfigureAwait(false);
-                return InlineOutcome.FailedPermanently;
+                return OutcomeKind.FailedPermanently;
             default:
                 foreach (var delivery in held)
                 {
@@ -47,7 +48,7 @@ internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement set
                     }
                 }
 
-                return InlineOutcome.FailedAfterRetries;
+                return OutcomeKind.FailedAfterRetries;
         }
     }
 }

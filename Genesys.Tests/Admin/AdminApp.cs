@@ -1,5 +1,8 @@
 using Genesys.Receiver.Admin;
+using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -18,15 +21,22 @@ internal sealed class AdminApp : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
+        // Without pumps: what the tests put into the journal stays as it is. Nothing here takes events, which would need them.
+        builder.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = false);
         foreach (var (key, value) in settings)
         {
             builder.Configuration[key] = value;
         }
 
+        builder.Configuration["Intake:Auth:Mode"] ??= "None";
         builder.Configuration["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db");
+        builder.AddTelemetry();
+        builder.AddValidation();
         builder.AddJournal();
+        builder.AddIntake();
         builder.AddAdmin();
         _app = builder.Build();
+        _app.UseMiddleware<EdgeMiddleware>();
         _app.MapAdmin();
     }
 

@@ -13,9 +13,10 @@ public class AnswerTableTests
         { OutcomeKind.Rejected, 400, false },
         { OutcomeKind.Unauthenticated, 401, false },
         { OutcomeKind.IssuerUnavailable, 503, true },
+        { OutcomeKind.CrossSite, 403, false },
         { OutcomeKind.MethodNotAllowed, 405, false },
         { OutcomeKind.NotFound, 404, false },
-        { OutcomeKind.TooSlow, 408, false },
+        { OutcomeKind.TooSlow, 503, true },
         { OutcomeKind.TooLarge, 413, false },
         { OutcomeKind.UnsupportedMediaType, 415, false },
         { OutcomeKind.RateLimited, 429, true },
@@ -26,6 +27,7 @@ public class AnswerTableTests
         { OutcomeKind.Overloaded, 503, true },
         { OutcomeKind.Draining, 503, true },
         { OutcomeKind.BadRequest, 400, false },
+        { OutcomeKind.InvalidRequest, 400, false },
         { OutcomeKind.InternalError, 500, false },
     };
 

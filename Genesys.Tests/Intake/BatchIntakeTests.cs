@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>Arrays of events at the real door.</summary>
+/// <summary>Arrays of events at the real receiver.</summary>
 public sealed class BatchIntakeTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

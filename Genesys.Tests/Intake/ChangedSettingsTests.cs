@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>Settings of the door that are changed while the service runs.</summary>
+/// <summary>Settings of the intake that are changed while the service runs.</summary>
 public class ChangedSettingsTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

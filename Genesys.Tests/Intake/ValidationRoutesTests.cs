@@ -115,9 +115,9 @@ public sealed class ValidationRoutesTests : IDisposable
     [InlineData("GET", SchemasEndpoint.Path + "/genesys.cloud/1")]
     public async Task WithoutCredentials_NothingIsAnswered(string method, string path)
     {
-        using var stranger = new HttpClient { BaseAddress = _receiver.Address };
+        using var unauthenticated = new HttpClient { BaseAddress = _receiver.Address };
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? JsonContent(Events.Flat) : null };
-        using var answer = await stranger.SendAsync(request, Cancelled);
+        using var answer = await unauthenticated.SendAsync(request, Cancelled);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }

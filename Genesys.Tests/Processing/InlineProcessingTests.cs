@@ -1,3 +1,4 @@
+using Genesys.Receiver.Answers;
 using Genesys.Receiver.Processing;
 using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ public class InlineProcessingTests
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
 
-        Assert.Equal(InlineOutcome.Completed, await ProcessAsync(host, "c"));
+        Assert.Equal(OutcomeKind.Accepted, await ProcessAsync(host, "c"));
 
         Assert.Single(genesys.Conversations);
         Assert.Equal(1, host.Journal.CompletedCount);
@@ -32,7 +33,7 @@ public class InlineProcessingTests
         var outcome = ProcessAsync(host, "c");
         await PumpHost.AdvanceUntil(time, () => outcome.IsCompleted, "the round ends");
 
-        Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
+        Assert.Equal(OutcomeKind.FailedAfterRetries, await outcome);
         Assert.Equal(6, genesys.Conversations.Count);
         Assert.Single(host.Journal.Forgotten);
         Assert.Equal(0, host.Journal.OpenCount);
@@ -45,7 +46,7 @@ public class InlineProcessingTests
         await using var _ = host;
         genesys.OnConversation = (_, _, _) => Answer(410);
 
-        Assert.Equal(InlineOutcome.FailedPermanently, await ProcessAsync(host, "c"));
+        Assert.Equal(OutcomeKind.FailedPermanently, await ProcessAsync(host, "c"));
 
         Assert.Equal(410, Assert.Single(host.Journal.DeadLetters).Anomaly.StatusCode);
     }
@@ -63,7 +64,7 @@ public class InlineProcessingTests
         Assert.False(outcome.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.2));
 
-        Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
+        Assert.Equal(OutcomeKind.FailedAfterRetries, await outcome);
         Assert.Single(host.Journal.Forgotten);
     }
 
@@ -84,7 +85,7 @@ public class InlineProcessingTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "both requests are out");
         gate.SetResult();
 
-        Assert.Equal([InlineOutcome.Completed, InlineOutcome.Completed], await Task.WhenAll(first, second));
+        Assert.Equal([OutcomeKind.Accepted, OutcomeKind.Accepted], await Task.WhenAll(first, second));
     }
 
     [Fact]
@@ -99,10 +100,10 @@ public class InlineProcessingTests
 
         await stopping.CancelAsync();
 
-        Assert.Equal(InlineOutcome.FailedAfterRetries, await outcome);
+        Assert.Equal(OutcomeKind.FailedAfterRetries, await outcome);
     }
 
-    private static async Task<InlineOutcome> ProcessAsync(PumpHost host, string conversation, CancellationToken? stopping = null)
+    private static async Task<OutcomeKind> ProcessAsync(PumpHost host, string conversation, CancellationToken? stopping = null)
     {
         var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancelled);
         return await host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(recorded.Lease!, stopping ?? CancellationToken.None);

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Genesys.MockCloudWatch.Faults;
 using Genesys.Receiver.Anomalies;
-using Genesys.Receiver.Intake.Callers;
+using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Telemetry;
 using Genesys.Tests.GenesysCloud;
 using Genesys.Tests.MockCloudWatch;
@@ -155,7 +155,7 @@ public sealed class EveryOutcome : IAsyncLifetime
 
     private static async Task DriveBugAsync()
     {
-        await using var app = ReceiverApp.Start(services: services => services.Replace(ServiceDescriptor.Singleton<ICallerCheck>(new BrokenCheck())));
+        await using var app = ReceiverApp.Start(services: services => services.Replace(ServiceDescriptor.Singleton<IAuthenticator>(new BrokenCheck())));
         (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
     }
 
@@ -200,10 +200,10 @@ public sealed class EveryOutcome : IAsyncLifetime
         return drifting.ToJsonString();
     }
 
-    private sealed class BrokenCheck : ICallerCheck
+    private sealed class BrokenCheck : IAuthenticator
     {
         public string? Challenge => null;
 
-        public ValueTask<Caller> IdentifyAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
+        public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
     }
 }

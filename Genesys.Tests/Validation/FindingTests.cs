@@ -88,8 +88,8 @@ public class FindingTests
         Assert.Equal(204, rejected.FindingCount);
     }
 
-    /// <summary>The door's allow-lists: they have one code of their own, and let everything through for the payloads of the others.</summary>
-    private static SenderRules Senders(string file)
+    /// <summary>The intake's allow-lists: they have one code of their own, and let everything through for the payloads of the others.</summary>
+    private static AllowedSenders Senders(string file)
     {
         var options = new IntakeOptions();
         if (CodeOf(file) == FindingCodes.NotAllowed)
@@ -97,7 +97,7 @@ public class FindingTests
             options.Auth.AllowedAccounts.Add("999999999999");
         }
 
-        return new SenderRules(new FixedOptions<IntakeOptions>(options));
+        return new AllowedSenders(new FixedOptions<IntakeOptions>(options));
     }
 
     private static string CodeOf(string file) => file[..file.IndexOf('.', StringComparison.Ordinal)];

@@ -1,0 +1,10 @@
+namespace Genesys.Receiver.Intake.Authentication;
+
+/// <summary>No credentials are asked for.</summary>
+public sealed class AnonymousAuthenticator : IAuthenticator
+{
+    public string? Challenge => null;
+
+    public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
+        new(AuthenticationResult.Succeeded("anyone"));
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Genesys.Receiver.Intake.Authentication;
+
+/// <summary>Who may send (section <c>Intake:Auth</c>).</summary>
+public sealed class AuthenticationOptions
+{
+    /// <summary>The kind of credential. Required outside Development.</summary>
+    public AuthenticationMode? Mode { get; set; }
+
+    /// <summary>Header that carries the API key.</summary>
+    [RegularExpression("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}", ErrorMessage = "Intake:Auth:HeaderName must be the name of an HTTP header (RFC 9110).")]
+    public string HeaderName { get; set; } = "X-Api-Key";
+
+    /// <summary>The API keys that are valid now; several at once for rotation. A value <c>sha256:</c> + 64 hexadecimal digits is the hash of a key.</summary>
+    public IList<string> ApiKeys { get; } = [];
+
+    /// <summary>The users that are valid now (mode Basic).</summary>
+    public IList<BasicUser> Users { get; } = [];
+
+    /// <summary>What a bearer token must be (mode Jwt).</summary>
+    public JwtOptions Jwt { get; set; } = new();
+
+    /// <summary>
+    /// Answer to missing or wrong credentials: 401, which EventBridge sends again for 24 h (an event survives a slip in key rotation), or 403,
+    /// at which it drops the event or moves it to its dead-letter queue at once.
+    /// </summary>
+    [AllowedValues(401, 403, ErrorMessage = "Intake:Auth:RejectStatus must be 401 or 403.")]
+    public int RejectStatus { get; set; } = 401;
+
+    /// <summary>The envelope's <c>account</c> must be one of these; empty: any.</summary>
+    public IList<string> AllowedAccounts { get; } = [];
+
+    /// <summary>The envelope's <c>source</c> must be one of these; empty: any that the schema takes.</summary>
+    public IList<string> AllowedSources { get; } = [];
+}

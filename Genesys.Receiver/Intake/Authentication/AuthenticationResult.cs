@@ -1,0 +1,16 @@
+namespace Genesys.Receiver.Intake.Authentication;
+
+/// <summary>What an authenticator found out about a request's caller.</summary>
+/// <param name="Status">Whether it is authenticated.</param>
+/// <param name="Credential">Its credential as a key for its rate limit, never the secret itself; null unless it is authenticated.</param>
+public readonly record struct AuthenticationResult(AuthenticationStatus Status, string? Credential)
+{
+    /// <summary>No credentials, or wrong ones.</summary>
+    public static readonly AuthenticationResult Failed = new(AuthenticationStatus.Failed, null);
+
+    /// <summary>Nobody can tell now whether the credentials are right.</summary>
+    public static readonly AuthenticationResult Undecided = new(AuthenticationStatus.Undecided, null);
+
+    /// <summary>The credentials are right.</summary>
+    public static AuthenticationResult Succeeded(string credential) => new(AuthenticationStatus.Succeeded, credential);
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Genesys.Tests.Health;
+
+/// <summary>Who is told what is wrong.</summary>
+public class HealthEndpointTests
+{
+    private const string Key = "an-operators-long-key";
+
+    [Theory]
+    [InlineData("ApiKey", Key, Key, true)]
+    [InlineData("ApiKey", Key, "another-long-enough-key", false)]
+    [InlineData("ApiKey", Key, null, false)]
+    [InlineData("ApiKey", null, null, false)]
+    [InlineData("None", Key, null, false)]
+    [InlineData("None", null, null, true)]
+    public async Task Details_AreForOperators(string mode, string? configured, string? shown, bool told)
+    {
+        var settings = new Dictionary<string, string?> { ["Intake:Auth:Mode"] = mode, ["Intake:Auth:ApiKeys:0"] = "a-senders-long-key" };
+        if (configured is not null)
+        {
+            settings["Admin:ApiKeys:0"] = configured;
+        }
+
+        using var receiver = ReceiverApp.Start(settings);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(receiver.Address, "/health"));
+        request.Headers.TryAddWithoutValidation("X-Api-Key", shown);
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var checks = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("checks");
+        Assert.All(checks.EnumerateObject(), check => Assert.NotNull(check.Value.GetProperty("status").GetString()));
+        Assert.Equal(told, checks.GetProperty("journal").TryGetProperty("description", out _));
+    }
+}
