@@ -1,8 +1,10 @@
+using Genesys.MockCloudWatch.Configuration;
 using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Operations;
 using Genesys.MockCloudWatch.Persistence;
 using Genesys.MockCloudWatch.Signing;
 using Genesys.MockCloudWatch.Storage;
+using Genesys.MockCloudWatch.Telemetry;
 using Genesys.MockCloudWatch.Wire;
 
 namespace Genesys.MockCloudWatch;
@@ -20,7 +22,8 @@ internal static class CloudWatchLogsExtensions
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes);
         builder.WebHost.UseSockets(sockets =>
         {
-            // Calls are short and never wait for one another, so they run where their bytes arrive: two changes of thread less for each.
+            // Calls are short and never wait for one another, so they run where their bytes arrive: two changes of thread less
+            // for each.
             sockets.UnsafePreferInlineScheduling = true;
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });
@@ -30,12 +33,16 @@ internal static class CloudWatchLogsExtensions
         builder.Services.AddSingleton<LogStore>();
         builder.Services.AddSingleton<SignatureCheck>();
         builder.Services.AddSingleton<FaultList>();
+        builder.Services.AddSingleton<FaultEffect>();
         builder.Services.AddHostedService<SavingService>();
         builder.Services.AddSingleton<Arns>();
         builder.Services.AddSingleton<CloudWatchLogsEndpoint>();
-        foreach (var operation in typeof(IOperation).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IOperation))))
+        foreach (var type in typeof(IOperation).Assembly.GetTypes())
         {
-            builder.Services.AddSingleton(typeof(IOperation), operation);
+            if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IOperation)))
+            {
+                builder.Services.AddSingleton(typeof(IOperation), type);
+            }
         }
     }
 

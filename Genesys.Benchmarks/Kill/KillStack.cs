@@ -42,7 +42,7 @@ internal sealed class KillStack : IDisposable
         await PostAsync(CloudWatch, "/_faults", new { kind = "Throttling", operation = "PutLogEvents", rate = 0.1 }, cancellationToken);
         await PostAsync(CloudWatch, "/_faults", new { kind = "ServiceUnavailable", rate = 0.1 }, cancellationToken);
         await PostAsync(CloudWatch, "/_faults", new { kind = "Reset", rate = 0.05 }, cancellationToken);
-        await PostAsync(CloudWatch, "/_faults", new { kind = "Stranger", operation = "PutLogEvents", rate = 0.02 }, cancellationToken);
+        await PostAsync(CloudWatch, "/_faults", new { kind = "ForeignAnswer", operation = "PutLogEvents", rate = 0.02 }, cancellationToken);
         await PostAsync(CloudWatch, "/_faults", new { kind = "PartialRejection", rate = 0.02, tooOldEnd = 3 }, cancellationToken);
         await PostAsync(CloudWatch, "/_faults", new { kind = "Latency", rate = 0.1, delay = "00:00:00.3" }, cancellationToken);
         await PostAsync(Genesys, "/mock/faults", new { kind = "reset", share = 0.02 }, cancellationToken);

@@ -13,19 +13,19 @@ public sealed class Fault
 
     public required FaultKind Kind { get; init; }
 
-    /// <summary>The operation that it befalls; every one when not given.</summary>
+    /// <summary>The operation that it applies to; every one when not given.</summary>
     public string? Operation { get; init; }
 
-    /// <summary>Befalls only calls whose body contains this text.</summary>
+    /// <summary>Applies only to calls whose body contains this text.</summary>
     public string? Containing { get; init; }
 
-    /// <summary>Share of the calls that it befalls, 0 to 1.</summary>
+    /// <summary>Share of the calls that it applies to, 0 to 1.</summary>
     public double Rate { get; init; } = 1;
 
-    /// <summary>How many calls it befalls before it is over; no end when not given.</summary>
+    /// <summary>How many calls it applies to before it is over; no end when not given.</summary>
     public int? Count { get; init; }
 
-    /// <summary>How many calls of its kind go by unharmed first.</summary>
+    /// <summary>How many calls pass before it applies to the first.</summary>
     public int After { get; init; }
 
     /// <summary>How long it lasts, counted from the moment it is set; no end when not given.</summary>
@@ -43,7 +43,7 @@ public sealed class Fault
     /// <summary>For <see cref="FaultKind.PartialRejection"/>: first event that is too new.</summary>
     public int? TooNewStart { get; init; }
 
-    /// <summary>Calls that it befell.</summary>
+    /// <summary>Calls that it was applied to.</summary>
     public int Hits => Volatile.Read(ref _hits);
 
     [JsonIgnore]

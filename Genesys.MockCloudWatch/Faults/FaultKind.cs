@@ -25,9 +25,12 @@ public enum FaultKind
     Reset,
 
     /// <summary>200 from something that isn't CloudWatch Logs: a page, without <c>x-amzn-RequestId</c>.</summary>
-    Stranger,
+    ForeignAnswer,
 
-    /// <summary>The events of a PutLogEvents that <see cref="Fault.TooOldEnd"/>, <see cref="Fault.ExpiredEnd"/> and <see cref="Fault.TooNewStart"/> name are rejected.</summary>
+    /// <summary>
+    /// The events of a PutLogEvents that <see cref="Fault.TooOldEnd"/>, <see cref="Fault.ExpiredEnd"/> and <see cref="Fault.TooNewStart"/>
+    /// name are rejected.
+    /// </summary>
     PartialRejection,
 
     /// <summary>The log group of the call is deleted before the call is looked at.</summary>

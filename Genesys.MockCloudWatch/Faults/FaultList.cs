@@ -3,7 +3,7 @@ using System.Text;
 namespace Genesys.MockCloudWatch.Faults;
 
 /// <summary>The faults that tests asked for.</summary>
-public sealed class FaultList(TimeProvider clock)
+internal sealed class FaultList(TimeProvider clock)
 {
     private const int MaxFaults = 100;
 
@@ -60,7 +60,7 @@ public sealed class FaultList(TimeProvider clock)
         }
     }
 
-    /// <summary>The first fault that befalls this call; null when none does.</summary>
+    /// <summary>The first fault that applies to this call; null when none does.</summary>
     public Fault? Find(string operation, ReadOnlySpan<byte> body)
     {
         if (_faults.Length == 0)
@@ -73,7 +73,9 @@ public sealed class FaultList(TimeProvider clock)
             RemoveOver();
             foreach (var fault in _faults)
             {
-                if (Concerns(fault, operation, body) && fault.Seen++ >= fault.After && (fault.Rate >= 1 || Random.Shared.NextDouble() < fault.Rate))
+                if (AppliesTo(fault, operation, body)
+                    && fault.Seen++ >= fault.After
+                    && (fault.Rate >= 1 || Random.Shared.NextDouble() < fault.Rate))
                 {
                     fault.Hit();
                     return fault;
@@ -94,7 +96,7 @@ public sealed class FaultList(TimeProvider clock)
 
     private bool IsOver(Fault fault) => clock.GetElapsedTime(fault.SetAt) >= fault.Duration;
 
-    private static bool Concerns(Fault fault, string operation, ReadOnlySpan<byte> body) =>
+    private static bool AppliesTo(Fault fault, string operation, ReadOnlySpan<byte> body) =>
         (fault.Count is null || fault.Hits < fault.Count)
         && (fault.Operation is null || fault.Operation == operation)
         && (fault.Containing is null || body.IndexOf(Encoding.UTF8.GetBytes(fault.Containing)) >= 0);

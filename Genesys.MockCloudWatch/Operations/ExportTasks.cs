@@ -7,42 +7,32 @@ internal static class ExportTasks
 {
     private static readonly TextRule TaskId = new(1, 512);
 
-    internal sealed class CreateExportTask : IOperation
+    internal sealed class CreateExportTask : Operation
     {
-        public string Name => nameof(CreateExportTask);
-
-        public void Answer(CallContext call)
+        protected override void Answer(CallContext call, Parameters parameters)
         {
-            using var parameters = Parameters.Parse(call.Body);
             var groupName = Names.Group(parameters);
             TaskId.Required(parameters, "destination");
-            _ = Limits.Moment(parameters, "from") ?? throw Names.Missing("from");
-            _ = Limits.Moment(parameters, "to") ?? throw Names.Missing("to");
-            throw call.Region.Find(groupName) is null
-                ? ApiException.NoGroup()
-                : ApiException.InvalidParameter("The given bucket does not exist. Please make sure the bucket is valid.");
+            Limits.RequiredMoment(parameters, "from");
+            Limits.RequiredMoment(parameters, "to");
+            Names.Find(call, groupName);
+            throw ApiException.InvalidParameter("The given bucket does not exist. Please make sure the bucket is valid.");
         }
     }
 
-    internal sealed class DescribeExportTasks : IOperation
+    internal sealed class DescribeExportTasks : Operation
     {
-        public string Name => nameof(DescribeExportTasks);
-
-        public void Answer(CallContext call)
+        protected override void Answer(CallContext call, Parameters parameters)
         {
-            using var parameters = Parameters.Parse(call.Body);
             TaskId.Optional(parameters, "taskId");
-            ResourcePage.Write(call, parameters, "exportTasks", "", []);
+            new Page(Name, parameters).WriteNothing(call, "exportTasks");
         }
     }
 
-    internal sealed class CancelExportTask : IOperation
+    internal sealed class CancelExportTask : Operation
     {
-        public string Name => nameof(CancelExportTask);
-
-        public void Answer(CallContext call)
+        protected override void Answer(CallContext call, Parameters parameters)
         {
-            using var parameters = Parameters.Parse(call.Body);
             TaskId.Required(parameters, "taskId");
             throw ApiException.NotFound("The specified export task does not exist.");
         }

@@ -15,7 +15,7 @@ internal static partial class Names
 
     /// <summary>A log group's name that must be given.</summary>
     public static string Group(Parameters parameters, string member = "logGroupName") =>
-        OptionalGroup(parameters, member) ?? throw Missing(member);
+        OptionalGroup(parameters, member) ?? throw ApiException.Missing(member);
 
     public static string? OptionalGroup(Parameters parameters, string member = "logGroupName")
     {
@@ -33,13 +33,13 @@ internal static partial class Names
         CheckLength(name, member);
         if (!GroupPattern().IsMatch(name))
         {
-            throw ApiException.Constraint(Quote(name), member, @"Member must satisfy regular expression pattern: [\.\-_/#A-Za-z0-9]+");
+            throw ApiException.Constraint(name, member, ApiException.PatternConstraint(@"[\.\-_/#A-Za-z0-9]+"));
         }
     }
 
     /// <summary>A log stream's name that must be given.</summary>
     public static string Stream(Parameters parameters, string member = "logStreamName") =>
-        OptionalStream(parameters, member) ?? throw Missing(member);
+        OptionalStream(parameters, member) ?? throw ApiException.Missing(member);
 
     public static string? OptionalStream(Parameters parameters, string member = "logStreamName")
     {
@@ -57,11 +57,17 @@ internal static partial class Names
         CheckLength(name, member);
         if (name.AsSpan().ContainsAny(':', '*'))
         {
-            throw ApiException.Constraint(Quote(name), member, "Member must satisfy regular expression pattern: [^:*]*");
+            throw ApiException.Constraint(name, member, ApiException.PatternConstraint("[^:*]*"));
         }
     }
 
-    /// <summary>The group that a call names by name, by name or identifier.</summary>
+    /// <summary>The group with a name.</summary>
+    public static LogGroup Find(CallContext call, string group) => call.Region.Find(group) ?? throw ApiException.NoGroup();
+
+    /// <summary>The group that a call must name by <c>logGroupName</c>.</summary>
+    public static LogGroup RequiredGroup(CallContext call, Parameters parameters) => Find(call, Group(parameters));
+
+    /// <summary>The group that a call names by name or by identifier.</summary>
     public static LogGroup FindGroup(CallContext call, Parameters parameters)
     {
         var name = OptionalGroup(parameters);
@@ -71,8 +77,10 @@ internal static partial class Names
             throw ApiException.Validation("LogGroup name and LogGroup ARN are mutually exclusive parameters.");
         }
 
-        name ??= identifier is not null ? FromIdentifier(identifier) : throw ApiException.InvalidParameter("LogGroup name or LogGroup ARN must be specified.");
-        return call.Region.Find(name) ?? throw ApiException.NoGroup();
+        name ??= identifier is not null
+            ? FromIdentifier(identifier)
+            : throw ApiException.InvalidParameter("LogGroup name or LogGroup ARN must be specified.");
+        return Find(call, name);
     }
 
     /// <summary>The name in an identifier: a name, or an ARN, which must not end in <c>:*</c>.</summary>
@@ -90,16 +98,11 @@ internal static partial class Names
         return parts.Length >= 7 && parts[2] == "logs" && parts[5] == "log-group" ? parts[6] : throw ApiException.NoGroup();
     }
 
-    public static ApiException Missing(string member) => ApiException.Constraint("null ", member, "Member must not be null");
-
-    /// <summary>A value as AWS's constraint messages show it; names aren't personal.</summary>
-    public static string Quote(string value) => $"'{value}' ";
-
     private static void CheckLength(string name, string member)
     {
         if (name.Length == 0)
         {
-            throw ApiException.Constraint(Quote(name), member, "Member must have length greater than or equal to 1");
+            throw ApiException.Constraint(name, member, ApiException.LengthConstraint(0, 1, MaxLength)!);
         }
 
         if (name.Length > MaxLength)

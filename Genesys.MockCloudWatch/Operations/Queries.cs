@@ -7,64 +7,47 @@ internal static class Queries
 {
     private static readonly TextRule QueryId = new(1, 256);
 
-    private static ApiException Absent() => ApiException.NotFound("The specified query does not exist.");
-
-    internal sealed class StartQuery : IOperation
+    internal sealed class StartQuery : Operation
     {
-        public string Name => nameof(StartQuery);
-
-        public void Answer(CallContext call)
+        protected override void Answer(CallContext call, Parameters parameters)
         {
-            using var parameters = Parameters.Parse(call.Body);
-            List<string> names = [.. parameters.Texts("logGroupNames") ?? [], .. (parameters.Texts("logGroupIdentifiers") ?? []).Select(Names.FromIdentifier)];
+            var names = (parameters.Texts("logGroupNames") ?? [])
+                .Concat((parameters.Texts("logGroupIdentifiers") ?? []).Select(Names.FromIdentifier))
+                .ToList();
             if (Names.OptionalGroup(parameters) is { } name)
             {
                 names.Add(name);
             }
 
-            throw names.Exists(given => call.Region.Find(given) is null)
-                ? ApiException.NoGroup()
-                : ApiException.InvalidParameter("Logs Insights queries are not supported by this CloudWatch Logs mock. Use FilterLogEvents with a filter pattern.");
+            names.ForEach(given => Names.Find(call, given));
+            throw ApiException.InvalidParameter(
+                "Logs Insights queries are not supported by this CloudWatch Logs mock. Use FilterLogEvents with a filter pattern.");
         }
     }
 
-    internal sealed class DescribeQueries : IOperation
+    internal sealed class DescribeQueries : Operation
     {
-        public string Name => nameof(DescribeQueries);
-
-        public void Answer(CallContext call)
+        protected override void Answer(CallContext call, Parameters parameters)
         {
-            using var parameters = Parameters.Parse(call.Body);
-            if (Names.OptionalGroup(parameters) is { } name && call.Region.Find(name) is null)
+            if (Names.OptionalGroup(parameters) is { } name)
             {
-                throw ApiException.NoGroup();
+                Names.Find(call, name);
             }
 
-            ResourcePage.Write(call, parameters, "queries", "", []);
+            new Page(Name, parameters).WriteNothing(call, "queries");
         }
     }
 
-    internal sealed class GetQueryResults : IOperation
+    internal abstract class AbsentQuery : Operation
     {
-        public string Name => nameof(GetQueryResults);
-
-        public void Answer(CallContext call)
+        protected override void Answer(CallContext call, Parameters parameters)
         {
-            using var parameters = Parameters.Parse(call.Body);
             QueryId.Required(parameters, "queryId");
-            throw Absent();
+            throw ApiException.NotFound("The specified query does not exist.");
         }
     }
 
-    internal sealed class StopQuery : IOperation
-    {
-        public string Name => nameof(StopQuery);
+    internal sealed class GetQueryResults : AbsentQuery;
 
-        public void Answer(CallContext call)
-        {
-            using var parameters = Parameters.Parse(call.Body);
-            QueryId.Required(parameters, "queryId");
-            throw Absent();
-        }
-    }
+    internal sealed class StopQuery : AbsentQuery;
 }

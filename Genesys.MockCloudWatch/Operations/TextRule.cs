@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Genesys.MockCloudWatch.Wire;
 
@@ -9,9 +8,10 @@ namespace Genesys.MockCloudWatch.Operations;
 /// <param name="Max">Greatest length in characters.</param>
 /// <param name="Pattern">The pattern as the model writes it; null: any text.</param>
 /// <param name="Error">The error's type.</param>
-internal sealed record TextRule(int Min, int Max, string? Pattern = null, string Error = "InvalidParameterException")
+internal sealed record TextRule(int Min, int Max, string? Pattern = null, string Error = ApiException.InvalidParameterType)
 {
-    private readonly Regex? _pattern = Pattern is null ? null : new Regex($@"\A(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private readonly Regex? _pattern =
+        Pattern is null ? null : new Regex($@"\A(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>Name of a filter, a destination; the pattern is the same as a stream's.</summary>
     public static readonly TextRule Name = new(1, 512, "[^:*]*");
@@ -21,7 +21,7 @@ internal sealed record TextRule(int Min, int Max, string? Pattern = null, string
     public static readonly TextRule Arn = new(1, 2_048);
 
     public string Required(Parameters parameters, string member) =>
-        Optional(parameters, member) ?? throw new ApiException(Error, ApiException.Constraint("null ", member, "Member must not be null").Message);
+        Optional(parameters, member) ?? throw ApiException.Missing(member, Error);
 
     public string? Optional(Parameters parameters, string member)
     {
@@ -36,13 +36,11 @@ internal sealed record TextRule(int Min, int Max, string? Pattern = null, string
 
     public void Check(string text, string member)
     {
-        var constraint = text.Length < Min ? string.Create(CultureInfo.InvariantCulture, $"Member must have length greater than or equal to {Min}")
-            : text.Length > Max ? string.Create(CultureInfo.InvariantCulture, $"Member must have length less than or equal to {Max}")
-            : _pattern is not null && !_pattern.IsMatch(text) ? $"Member must satisfy regular expression pattern: {Pattern}"
-            : null;
+        var constraint = ApiException.LengthConstraint(text.Length, Min, Max)
+            ?? (_pattern is not null && !_pattern.IsMatch(text) ? ApiException.PatternConstraint(Pattern!) : null);
         if (constraint is not null)
         {
-            throw new ApiException(Error, ApiException.Constraint(Names.Quote(text), member, constraint).Message);
+            throw ApiException.Constraint(text, member, constraint, Error);
         }
     }
 }

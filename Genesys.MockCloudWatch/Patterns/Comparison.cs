@@ -3,17 +3,6 @@ using System.Globalization;
 
 namespace Genesys.MockCloudWatch.Patterns;
 
-/// <summary>What a condition asks of a value.</summary>
-internal enum Operator
-{
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
 /// <summary>A comparison with a text, which may have wildcards or be a regular expression, or with a number.</summary>
 /// <param name="Operator">How to compare.</param>
 /// <param name="Text">The text; null when <paramref name="Operator"/> orders numbers.</param>
@@ -38,11 +27,14 @@ internal sealed record Comparison(Operator Operator, TextMatcher? Text, double? 
 
     /// <summary>A field of a space-delimited message, which is a number when it looks like one.</summary>
     public bool MatchesField(ReadOnlySpan<byte> text) =>
-        Number is not null && Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length ? Matches(text, number) : Matches(text);
+        Number is not null && Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length
+            ? Matches(text, number)
+            : Matches(text);
 
-    public static Comparison With(Operator comparison, PatternReader.Operand operand, ref int regexes)
+    public static Comparison With(Operator comparison, Operand operand, ref int regexes)
     {
-        var number = !operand.Quoted && !operand.Regex && double.TryParse(operand.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : default(double?);
+        var isWord = !operand.Quoted && !operand.Regex;
+        double? number = isWord && double.TryParse(operand.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
         if (comparison is not (Operator.Equal or Operator.NotEqual))
         {
             return number is null ? throw FilterPattern.Invalid() : new Comparison(comparison, null, number);

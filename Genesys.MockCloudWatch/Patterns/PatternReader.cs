@@ -80,7 +80,4 @@ internal ref struct PatternReader(ReadOnlySpan<char> text)
         var word = TakeUntil(ends);
         return word.IsEmpty ? throw FilterPattern.Invalid() : new Operand(word.ToString(), false, false);
     }
-
-    /// <summary>What is compared with.</summary>
-    internal readonly record struct Operand(string Text, bool Quoted, bool Regex);
 }

@@ -1,3 +1,4 @@
+using Genesys.MockCloudWatch.Configuration;
 using Genesys.MockCloudWatch.Storage;
 using Microsoft.Extensions.Options;
 

@@ -17,7 +17,7 @@ namespace Genesys.MockCloudWatch.Signing;
 /// <param name="Date">When it was signed, <c>yyyyMMddTHHmmssZ</c> when it is well-formed.</param>
 /// <param name="SessionToken">The token of temporary credentials; null: none.</param>
 /// <param name="Expires">For how many seconds a presigned request is good, as it is given; null: not presigned.</param>
-public readonly partial record struct Authorization(
+internal readonly partial record struct Authorization(
     string AccessKeyId, string Day, string Region, string Service, string SignedHeaders, string Signature, string Date, string? SessionToken, string? Expires)
 {
     public const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Genesys.MockCloudWatch.Configuration;
 using Genesys.MockCloudWatch.Wire;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace Genesys.MockCloudWatch.Signing;
 /// Checks SigV4 signatures when <see cref="MockOptions.AccessKeyId"/> and <see cref="MockOptions.SecretAccessKey"/> are set,
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html.
 /// </summary>
-public sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider time)
+internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider time)
 {
     private const int MaxKeys = 100;
     private const int MaxExpires = 7 * 86_400;

@@ -4,7 +4,7 @@ namespace Genesys.MockCloudWatch.Storage;
 /// The events of one stream, sorted by position. Slots that were handed out in a slice are never written again: an append
 /// goes behind them and everything else goes to a new array. Its owner's lock guards every member.
 /// </summary>
-public sealed class EventLog
+internal sealed class EventLog
 {
     private StoredEvent[] _events = [];
     private int _start;

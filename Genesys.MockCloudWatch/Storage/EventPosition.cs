@@ -3,7 +3,7 @@ namespace Genesys.MockCloudWatch.Storage;
 /// <summary>Place of an event in the order that CloudWatch Logs reads in: by timestamp, then by arrival.</summary>
 /// <param name="Timestamp">Milliseconds since 1970.</param>
 /// <param name="Id">Number of the event in its stream, from 0 in order of arrival.</param>
-public readonly record struct EventPosition(long Timestamp, long Id) : IComparable<EventPosition>
+internal readonly record struct EventPosition(long Timestamp, long Id) : IComparable<EventPosition>
 {
     public static readonly EventPosition First = new(0, 0);
 

@@ -1,7 +1,7 @@
 namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>The events of a stream at one moment, in order. Later writes to the stream don't change it, so it is read without a lock.</summary>
-public readonly struct EventSlice(StoredEvent[] events, int start, int end)
+internal readonly struct EventSlice(StoredEvent[] events, int start, int end)
 {
     public int Count => end - start;
 

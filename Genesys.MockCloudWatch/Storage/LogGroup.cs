@@ -1,7 +1,7 @@
 namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>A log group with its streams. Lock <see cref="Gate"/> around everything that changes.</summary>
-public sealed class LogGroup(string name, string region, long creationTime)
+internal sealed class LogGroup(string name, string region, long creationTime)
 {
     public Lock Gate { get; } = new();
 

@@ -1,7 +1,7 @@
 namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>The log groups of one region, and what else it has.</summary>
-public sealed class LogRegion(string name)
+internal sealed class LogRegion(string name)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, LogGroup> _groups = new(StringComparer.Ordinal);

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using Genesys.MockCloudWatch.Configuration;
+using Genesys.MockCloudWatch.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>All regions, and the bound on what they hold together.</summary>
-public sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, MockMetrics metrics)
+internal sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, MockMetrics metrics)
 {
     /// <summary>Most groups and streams together. An empty one takes some 400 bytes, which <see cref="MockOptions.MaxBytes"/> doesn't count.</summary>
     public const int MaxPlaces = 500_000;

@@ -1,7 +1,9 @@
+using System.Globalization;
+
 namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>A log stream. Its group's lock guards what changes.</summary>
-public sealed class LogStream(string name, int number, long creationTime)
+internal sealed class LogStream(string name, int number, long creationTime)
 {
     public string Name { get; } = name;
 
@@ -13,6 +15,9 @@ public sealed class LogStream(string name, int number, long creationTime)
 
     /// <summary>Milliseconds since 1970.</summary>
     public long CreationTime { get; } = creationTime;
+
+    /// <summary>The deprecated token of the next put: nothing checks it, and AWS still answers it.</summary>
+    public string SequenceToken => (4_959_000_000_000_000_000L + NextEventId).ToString("D56", CultureInfo.InvariantCulture);
 
     public EventLog Events { get; } = new();
 

@@ -2,7 +2,7 @@ namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>Resources of one kind by name.</summary>
 /// <param name="max">How many there may be.</param>
-public sealed class ResourceTable(int max)
+internal sealed class ResourceTable(int max)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Resource> _resources = new(StringComparer.Ordinal);

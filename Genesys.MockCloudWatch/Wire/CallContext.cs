@@ -1,4 +1,3 @@
-using Genesys.MockCloudWatch.Faults;
 using Genesys.MockCloudWatch.Storage;
 
 namespace Genesys.MockCloudWatch.Wire;
@@ -7,8 +6,8 @@ namespace Genesys.MockCloudWatch.Wire;
 /// <param name="Region">The region that the call was signed for.</param>
 /// <param name="Body">The request's body, JSON.</param>
 /// <param name="Output">Takes the answer's body.</param>
-public sealed record CallContext(LogRegion Region, ReadOnlyMemory<byte> Body, ReusableBuffer Output)
+internal sealed record CallContext(LogRegion Region, ReadOnlyMemory<byte> Body, ReusableBuffer Output)
 {
-    /// <summary>The fault that befalls the call; null: none.</summary>
-    public Fault? Fault { get; init; }
+    /// <summary>The events of a PutLogEvents that are rejected on purpose; null: none.</summary>
+    public ForcedRejection? ForcedRejection { get; init; }
 }

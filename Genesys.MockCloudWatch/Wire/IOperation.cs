@@ -1,7 +1,7 @@
 namespace Genesys.MockCloudWatch.Wire;
 
 /// <summary>One operation of CloudWatch Logs.</summary>
-public interface IOperation
+internal interface IOperation
 {
     /// <summary>The operation's name, as in <c>X-Amz-Target: Logs_20140328.Name</c>.</summary>
     string Name { get; }

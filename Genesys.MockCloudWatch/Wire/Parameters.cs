@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Genesys.MockCloudWatch.Wire;
 
 /// <summary>A call's parameters. A member of the wrong JSON type is a SerializationException, as on AWS.</summary>
-public sealed class Parameters : IDisposable
+internal sealed class Parameters : IDisposable
 {
     private readonly JsonDocument _document;
 
@@ -32,6 +32,12 @@ public sealed class Parameters : IDisposable
     }
 
     public void Dispose() => _document.Dispose();
+
+    /// <summary>What is asked for, whichever page of it: the parameters in the order of their names, without those of paging.</summary>
+    public string WithoutPaging() => string.Join(',', _document.RootElement.EnumerateObject()
+        .Where(member => member.Name is not ("limit" or "nextToken"))
+        .OrderBy(member => member.Name, StringComparer.Ordinal)
+        .Select(member => $"{member.Name}:{member.Value.GetRawText()}"));
 
     public string? Text(string name) => Find(name, JsonValueKind.String)?.GetString();
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.ObjectPool;
 namespace Genesys.MockCloudWatch.Wire;
 
 /// <summary>A buffer and a JSON writer on it, kept from call to call.</summary>
-public sealed class ReusableBuffer : IResettable, IDisposable
+internal sealed class ReusableBuffer : IResettable, IDisposable
 {
     private const int KeptCapacity = 1 << 20;
 

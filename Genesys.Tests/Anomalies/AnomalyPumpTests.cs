@@ -70,7 +70,7 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     [InlineData(FaultKind.ServiceUnavailable)]
     [InlineData(FaultKind.Reset)]
     [InlineData(FaultKind.Hang)]
-    [InlineData(FaultKind.Stranger)]
+    [InlineData(FaultKind.ForeignAnswer)]
     public async Task Outage_LosesAndReordersNothing(FaultKind kind)
     {
         await _world.With("CloudWatch:BatchCount", "7").StartAsync();

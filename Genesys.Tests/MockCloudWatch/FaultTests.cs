@@ -9,7 +9,7 @@ namespace Genesys.Tests.MockCloudWatch;
 public sealed class FaultTests : AMockWithAStream
 {
     [Fact]
-    public async Task Throttling_BefallsTheCallsBetweenAfterAndCount()
+    public async Task Throttling_AppliesToTheCallsBetweenAfterAndCount()
     {
         await Server.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", After = 1, Count = 2 });
 

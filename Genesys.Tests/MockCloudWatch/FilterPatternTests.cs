@@ -149,7 +149,7 @@ public class FilterPatternTests
     [InlineData("%[z-a]%")]
     public void BrokenPattern_IsRefused(string pattern)
     {
-        var refusal = Assert.Throws<ApiException>(() => FilterPattern.Parse(pattern));
+        var refusal = Assert.Throws<ApiException>(() => FilterPatternParser.Parse(pattern));
 
         Assert.Equal(("InvalidParameterException", "Invalid filter pattern"), (refusal.Type, refusal.Message));
     }
@@ -164,7 +164,7 @@ public class FilterPatternTests
     [InlineData("[a, b", "If a filter pattern starts with '[' it must end with ']'")]
     public void PatternThatAwsNamesTheFaultOf_IsRefusedInItsWords(string pattern, string message)
     {
-        var refusal = Assert.Throws<ApiException>(() => FilterPattern.Parse(pattern));
+        var refusal = Assert.Throws<ApiException>(() => FilterPatternParser.Parse(pattern));
 
         Assert.Equal(("InvalidParameterException", message), (refusal.Type, refusal.Message));
     }
@@ -182,7 +182,7 @@ public class FilterPatternTests
 
     [Fact]
     public void NestedPattern_IsBounded() =>
-        Assert.Throws<ApiException>(() => FilterPattern.Parse($"{{ {new string('(', 400)}$.a = 1{new string(')', 400)} }}"));
+        Assert.Throws<ApiException>(() => FilterPatternParser.Parse($"{{ {new string('(', 400)}$.a = 1{new string(')', 400)} }}"));
 
-    private static bool Matches(string pattern, string message) => FilterPattern.Parse(pattern).Matches(Encoding.UTF8.GetBytes(message));
+    private static bool Matches(string pattern, string message) => FilterPatternParser.Parse(pattern).Matches(Encoding.UTF8.GetBytes(message));
 }

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.CloudWatchLogs;
 using Amazon.Runtime;
-using Genesys.MockCloudWatch;
+using Genesys.MockCloudWatch.Configuration;
 using Genesys.MockCloudWatch.Faults;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;

@@ -1,0 +1,16 @@
+using Genesys.MockCloudWatch.Wire;
+
+namespace Genesys.MockCloudWatch.Operations.Resources;
+
+/// <summary>Deletes a resource.</summary>
+internal abstract class DeleteResource(ResourceKind kind) : Operation
+{
+    protected override void Answer(CallContext call, Parameters parameters)
+    {
+        var name = kind.Name(parameters);
+        if (!kind.Table(call, parameters).Remove(name))
+        {
+            throw kind.NotFound(name);
+        }
+    }
+}
