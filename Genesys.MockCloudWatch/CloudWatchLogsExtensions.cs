@@ -22,8 +22,8 @@ internal static class CloudWatchLogsExtensions
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes);
         builder.WebHost.UseSockets(sockets =>
         {
-            // Calls are short and never wait for one another, so they run where their bytes arrive: two changes of thread less
-            // for each.
+            // Calls are short and never wait for one another, so they run where their bytes arrive: two changes of
+            // thread less for each.
             sockets.UnsafePreferInlineScheduling = true;
             sockets.WaitForDataBeforeAllocatingBuffer = false;
         });

@@ -14,7 +14,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Genesys.MockGenesys;
 
-/// <summary>The whole mock: as the process that <c>Program</c> runs, or inside a test on a free port of 127.0.0.1.</summary>
+/// <summary>
+/// The whole mock: as the process that <c>Program</c> runs, or inside a test on a free port of 127.0.0.1.
+/// </summary>
 public sealed class MockGenesysApp : IAsyncDisposable
 {
     // What an appsettings.json would say; in code it is there whatever the working folder is.
@@ -35,7 +37,9 @@ public sealed class MockGenesysApp : IAsyncDisposable
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
 
-    /// <summary>Where it listens, for example <c>http://127.0.0.1:41234/</c>. Both the API and the login host.</summary>
+    /// <summary>
+    /// Where it listens, for example <c>http://127.0.0.1:41234/</c>. Both the API and the login host.
+    /// </summary>
     public Uri Address { get; }
 
     /// <summary>The running application's services: its ledger, its faults, its sender.</summary>
@@ -81,7 +85,8 @@ public sealed class MockGenesysApp : IAsyncDisposable
 
     /// <summary>Starts it on a free port of 127.0.0.1 and returns once it listens.</summary>
     /// <param name="settings">Configuration by key, for example <c>Mock:RequestsPerMinute</c>.</param>
-    /// <param name="configure">Changes services before the application is built, for example the <see cref="TimeProvider"/>.</param>
+    /// <param name="configure">Changes services before the application is built, for example the
+    /// <see cref="TimeProvider"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<MockGenesysApp> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,

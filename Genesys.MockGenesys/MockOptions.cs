@@ -2,22 +2,30 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Genesys.MockGenesys;
 
-/// <summary>What the mock's OAuth server and Platform API do by themselves. Faults on top of it are set while it runs.</summary>
+/// <summary>
+/// What the mock's OAuth server and Platform API do by themselves. Faults on top of it are set while it runs.
+/// </summary>
 internal sealed class MockOptions
 {
     public const string Section = "Mock";
 
-    /// <summary>Everything random is drawn from this: two runs with one seed, one clock and the same requests are the same run.</summary>
+    /// <summary>
+    /// Everything random is drawn from this: two runs with one seed, one clock and the same requests are the same run.
+    /// </summary>
     public int Seed { get; set; } = 1;
 
-    /// <summary>Life of a token. A bare number counts seconds. Genesys Cloud allows 5 minutes to 48 hours; the mock allows less.</summary>
+    /// <summary>
+    /// Life of a token. A bare number counts seconds. Genesys Cloud allows 5 minutes to 48 hours; the mock allows less.
+    /// </summary>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>Requests that one client may make in a minute; Genesys Cloud's own default is 300.</summary>
     [Range(1, 1_000_000)]
     public int RequestsPerMinute { get; set; } = 300;
 
-    /// <summary>The only client that gets a token; empty: any client does, and the first secret that it shows is its secret.</summary>
+    /// <summary>
+    /// The only client that gets a token; empty: any client does, and the first secret that it shows is its secret.
+    /// </summary>
     public string ClientId { get; set; } = "";
 
     /// <summary>The secret of <see cref="ClientId"/>.</summary>

@@ -6,8 +6,8 @@ namespace Genesys.MockGenesys;
 internal static class MockRequests
 {
     /// <summary>
-    /// Keeps them out of the traces, which would fill with the page's polling, and refuses what another site's page, open in the same browser,
-    /// wants to change here.
+    /// Keeps them out of the traces, which would fill with the page's polling, and refuses what another site's page,
+    /// open in the same browser, wants to change here.
     /// </summary>
     public static void UseMockRequests(this IApplicationBuilder app) => app.Use((context, next) =>
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys;
 
-/// <summary>Independent random streams drawn from one seed: how often one part draws never changes what another part gets.</summary>
+/// <summary>
+/// Independent random streams drawn from one seed: how often one part draws never changes what another part gets.
+/// </summary>
 internal sealed class RandomStreams(IOptions<MockOptions> options)
 {
     /// <summary>A new stream; the same name gives the same numbers in every run with the same seed.</summary>

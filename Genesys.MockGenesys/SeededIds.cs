@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Genesys.MockGenesys;
 
 /// <summary>
-/// UUIDs in the form of version 4 whose first 32 bits are a moment in Unix seconds and whose rest comes from a seeded stream. The moment keeps
-/// a second run with the same seed from repeating the ids of the first, which a receiver would rightly call duplicates.
+/// UUIDs in the form of version 4 whose first 32 bits are a moment in Unix seconds and whose rest comes from a seeded
+/// stream. The moment keeps a second run with the same seed from repeating the ids of the first, which a receiver would
+/// rightly call duplicates.
 /// </summary>
 internal static class SeededIds
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Genesys.ServiceDefaults;
 
 /// <summary>
-/// The health command of an image without a shell: <c>dotnet X.dll --check-health [address]</c> asks the part that runs on this machine
-/// whether it is ready, and ends with 0 or 1.
+/// The health command of an image without a shell: <c>dotnet X.dll --check-health [address]</c> asks the part that runs
+/// on this machine whether it is ready, and ends with 0 or 1.
 /// </summary>
 public static class HealthProbe
 {
@@ -38,13 +38,17 @@ public static class HealthProbe
         }
     }
 
-    /// <summary>Where this machine reaches what the environment tells Kestrel to listen on; http://127.0.0.1:5000, Kestrel's default, when it says nothing.</summary>
+    /// <summary>
+    /// Where this machine reaches what the environment tells Kestrel to listen on; http://127.0.0.1:5000, Kestrel's
+    /// default, when it says nothing.
+    /// </summary>
     public static string AddressOf(Func<string, string?> environment)
     {
         var urls = environment("ASPNETCORE_URLS") ?? environment("DOTNET_URLS") ?? environment("URLS");
         if (First(urls) is { } url)
         {
-            // "+", "*" and the unspecified addresses mean every address of this machine; Uri takes none of the first two for a host.
+            // "+", "*" and the unspecified addresses mean every address of this machine; Uri takes none of the first
+            // two for a host.
             var address = new Uri(url.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal));
             var host = address.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
             return string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://{host}:{address.Port}");

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Genesys.ServiceDefaults;
 
-/// <summary>What every part of the stack has in common: telemetry, health endpoints, service discovery, HTTP resilience.</summary>
+/// <summary>
+/// What every part of the stack has in common: telemetry, health endpoints, service discovery, HTTP resilience.
+/// </summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Path that answers 200 when the part is ready for traffic.</summary>
@@ -19,7 +21,9 @@ public static class ServiceDefaultsExtensions
 
     private const string LiveTag = "live";
 
-    /// <summary>Adds telemetry, a liveness check, service discovery and resilient HTTP clients that never retry a POST.</summary>
+    /// <summary>
+    /// Adds telemetry, a liveness check, service discovery and resilient HTTP clients that never retry a POST.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetryDefaults();

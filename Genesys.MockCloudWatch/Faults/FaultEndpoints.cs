@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.MockCloudWatch.Faults;
 
-/// <summary>The control API of the faults: <c>GET</c>, <c>POST</c> and <c>DELETE /_faults</c>, <c>DELETE /_faults/{id}</c>.</summary>
+/// <summary>
+/// The control API of the faults: <c>GET</c>, <c>POST</c> and <c>DELETE /_faults</c>, <c>DELETE /_faults/{id}</c>.
+/// </summary>
 internal static class FaultEndpoints
 {
     public static void MapFaults(this IEndpointRouteBuilder routes)

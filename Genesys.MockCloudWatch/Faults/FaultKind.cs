@@ -28,8 +28,8 @@ public enum FaultKind
     ForeignAnswer,
 
     /// <summary>
-    /// The events of a PutLogEvents that <see cref="Fault.TooOldEnd"/>, <see cref="Fault.ExpiredEnd"/> and <see cref="Fault.TooNewStart"/>
-    /// name are rejected.
+    /// The events of a PutLogEvents that <see cref="Fault.TooOldEnd"/>, <see cref="Fault.ExpiredEnd"/> and
+    /// <see cref="Fault.TooNewStart"/> name are rejected.
     /// </summary>
     PartialRejection,
 

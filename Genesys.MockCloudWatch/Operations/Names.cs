@@ -6,7 +6,8 @@ namespace Genesys.MockCloudWatch.Operations;
 
 /// <summary>
 /// Rules for the parameters that name something,
-/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html and API_CreateLogStream.html.
+/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html and
+/// API_CreateLogStream.html.
 /// </summary>
 internal static partial class Names
 {

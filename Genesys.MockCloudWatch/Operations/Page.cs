@@ -49,7 +49,9 @@ internal sealed class Page
         Write(call, list, [.. found], place, write);
     }
 
-    /// <summary>Writes the page; <paramref name="found"/> has one item more than the limit when another page follows.</summary>
+    /// <summary>
+    /// Writes the page; <paramref name="found"/> has one item more than the limit when another page follows.
+    /// </summary>
     public void Write<T>(CallContext call, string list, T[] found, Func<T, string> place, Action<Utf8JsonWriter, T> write)
     {
         var json = call.Output.Json;

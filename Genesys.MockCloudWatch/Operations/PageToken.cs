@@ -5,8 +5,8 @@ using Genesys.MockCloudWatch.Wire;
 namespace Genesys.MockCloudWatch.Operations;
 
 /// <summary>
-/// Tokens of the operations that page: opaque to the caller, and bound to what was asked for, so that a token that comes with another
-/// question is refused.
+/// Tokens of the operations that page: opaque to the caller, and bound to what was asked for, so that a token that
+/// comes with another question is refused.
 /// </summary>
 internal static class PageToken
 {

@@ -76,8 +76,8 @@ internal static class Tagging
         byArn ? FindByArn(call, parameters) : Of(Names.RequiredGroup(call, parameters));
 
     /// <summary>
-    /// What the ARN in <c>resourceArn</c> names: a group, with or without <c>:*</c> behind it, a destination, a delivery, its source or its
-    /// destination.
+    /// What the ARN in <c>resourceArn</c> names: a group, with or without <c>:*</c> behind it, a destination, a
+    /// delivery, its source or its destination.
     /// </summary>
     private static Tagged FindByArn(CallContext call, Parameters parameters)
     {

@@ -39,7 +39,8 @@ internal sealed class FieldPattern(FieldCondition[] before, FieldCondition[]? af
             return false;
         }
 
-        // Without an ellipsis the last field takes the rest of the message: [w1=ERROR, w2] finds every line that begins with ERROR.
+        // Without an ellipsis the last field takes the rest of the message: [w1=ERROR, w2] finds every line that begins
+        // with ERROR.
         if (after is null && count > before.Length)
         {
             fields[before.Length - 1] = fields[before.Length - 1].Start..;

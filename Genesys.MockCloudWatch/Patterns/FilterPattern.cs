@@ -5,7 +5,9 @@ namespace Genesys.MockCloudWatch.Patterns;
 /// <summary>A filter pattern: decides for each message, UTF-8, whether it matches.</summary>
 internal abstract class FilterPattern
 {
-    /// <summary>True when the pattern names parts of a message, in JSON or between spaces, which a metric's dimensions can take.</summary>
+    /// <summary>
+    /// True when the pattern names parts of a message, in JSON or between spaces, which a metric's dimensions can take.
+    /// </summary>
     public virtual bool HasFields => false;
 
     public abstract bool Matches(ReadOnlySpan<byte> message);

@@ -4,7 +4,8 @@ namespace Genesys.MockCloudWatch.Patterns;
 
 /// <summary>
 /// Reads filter patterns. The three forms are those of
-/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html: terms, <c>[fields]</c>, <c>{ JSON }</c>.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html: terms, <c>[fields]</c>, <c>{
+/// JSON }</c>.
 /// </summary>
 internal static class FilterPatternParser
 {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Genesys.MockCloudWatch.Patterns;
 
-/// <summary>A pattern of JSON: reads a message once, from its beginning to its end, and notes which conditions hold on the way.</summary>
+/// <summary>
+/// A pattern of JSON: reads a message once, from its beginning to its end, and notes which conditions hold on the way.
+/// </summary>
 internal sealed class JsonPattern(JsonCondition[] conditions, JsonExpression expression) : FilterPattern
 {
     /// <summary>Most conditions in a pattern: they are the bits of a number.</summary>
@@ -36,7 +38,10 @@ internal sealed class JsonPattern(JsonCondition[] conditions, JsonExpression exp
         }
     }
 
-    /// <summary>Visits a container; <paramref name="open"/> are the conditions whose selector leads to it after <paramref name="depth"/> steps.</summary>
+    /// <summary>
+    /// Visits a container; <paramref name="open"/> are the conditions whose selector leads to it after
+    /// <paramref name="depth"/> steps.
+    /// </summary>
     private void Walk(ref Utf8JsonReader reader, ulong open, int depth, ref ulong results)
     {
         var isArray = reader.TokenType is JsonTokenType.StartArray;

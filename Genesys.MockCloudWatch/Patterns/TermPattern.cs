@@ -3,8 +3,9 @@ using System.Text;
 namespace Genesys.MockCloudWatch.Patterns;
 
 /// <summary>
-/// Terms of an unstructured message: <c>a b</c> both, <c>-a</c> not, <c>?a ?b</c> any, <c>"a b"</c> a phrase, <c>%a+%</c> a regular
-/// expression. A term without quotation marks is of letters, digits and underscores. Next to other terms, AWS ignores those with a question mark.
+/// Terms of an unstructured message: <c>a b</c> both, <c>-a</c> not, <c>?a ?b</c> any, <c>"a b"</c> a phrase,
+/// <c>%a+%</c> a regular expression. A term without quotation marks is of letters, digits and underscores. Next to
+/// other terms, AWS ignores those with a question mark.
 /// </summary>
 internal sealed class TermPattern : FilterPattern
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.MockCloudWatch.Persistence;
 
 /// <summary>
-/// Loads the store from <see cref="MockOptions.DataFile"/> at the start, and saves it now and then and at the end. Does nothing without a file.
-/// A save that fails is logged and tried again next time: the mock goes on without it.
+/// Loads the store from <see cref="MockOptions.DataFile"/> at the start, and saves it now and then and at the end. Does
+/// nothing without a file. A save that fails is logged and tried again next time: the mock goes on without it.
 /// </summary>
 internal sealed partial class SavingService(LogStore store, IOptions<MockOptions> options, TimeProvider time, ILogger<SavingService> logger) : BackgroundService
 {

@@ -6,7 +6,8 @@ using Genesys.MockCloudWatch.Storage;
 namespace Genesys.MockCloudWatch.Persistence;
 
 /// <summary>
-/// The store as a file: a mark, a version, then regions with their resources and their groups, and each group's resources, streams and events.
+/// The store as a file: a mark, a version, then regions with their resources and their groups, and each group's
+/// resources, streams and events.
 /// </summary>
 internal static class StoreFile
 {
@@ -14,7 +15,10 @@ internal static class StoreFile
     private const int Version = 2;
     private const int MaxMessage = 1 << 20;
 
-    /// <summary>Writes the store to a new file, which then takes the old one's place: a save that breaks off leaves the old one whole.</summary>
+    /// <summary>
+    /// Writes the store to a new file, which then takes the old one's place: a save that breaks off leaves the old one
+    /// whole.
+    /// </summary>
     public static void Save(LogStore store, string path)
     {
         var fresh = path + ".new";

@@ -12,7 +12,8 @@ namespace Genesys.MockCloudWatch.Signing;
 /// <param name="Day">Day of the signature, <c>yyyyMMdd</c>.</param>
 /// <param name="Region">Region of the scope.</param>
 /// <param name="Service">Service of the scope.</param>
-/// <param name="SignedHeaders">Names of the headers that were signed, in lower case, with <c>;</c> between them.</param>
+/// <param name="SignedHeaders">Names of the headers that were signed, in lower case, with <c>;</c> between
+/// them.</param>
 /// <param name="Signature">The signature in hexadecimal.</param>
 /// <param name="Date">When it was signed, <c>yyyyMMddTHHmmssZ</c> when it is well-formed.</param>
 /// <param name="SessionToken">The token of temporary credentials; null: none.</param>

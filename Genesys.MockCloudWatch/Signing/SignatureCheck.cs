@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.MockCloudWatch.Signing;
 
 /// <summary>
-/// Checks SigV4 signatures when <see cref="MockOptions.AccessKeyId"/> and <see cref="MockOptions.SecretAccessKey"/> are set,
+/// Checks SigV4 signatures when <see cref="MockOptions.AccessKeyId"/> and <see cref="MockOptions.SecretAccessKey"/> are
+/// set,
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html.
 /// </summary>
 internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider time)
@@ -89,7 +90,9 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
         static string Text(DateTimeOffset moment) => moment.ToString(Authorization.DateFormat, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The host and every <c>x-amz-</c> header must be signed: what isn't could have been changed on the way.</summary>
+    /// <summary>
+    /// The host and every <c>x-amz-</c> header must be signed: what isn't could have been changed on the way.
+    /// </summary>
     private static void CheckSignedHeaders(in Authorization authorization, HttpRequest request)
     {
         var signed = authorization.SignedHeaders.Split(';').ToHashSet(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace Genesys.MockCloudWatch.Storage;
 
 /// <summary>
-/// The events of one stream, sorted by position. Slots that were handed out in a slice are never written again: an append
-/// goes behind them and everything else goes to a new array. Its owner's lock guards every member.
+/// The events of one stream, sorted by position. Slots that were handed out in a slice are never written again: an
+/// append goes behind them and everything else goes to a new array. Its owner's lock guards every member.
 /// </summary>
 internal sealed class EventLog
 {

@@ -1,13 +1,18 @@
 namespace Genesys.MockCloudWatch.Storage;
 
-/// <summary>The events of a stream at one moment, in order. Later writes to the stream don't change it, so it is read without a lock.</summary>
+/// <summary>
+/// The events of a stream at one moment, in order. Later writes to the stream don't change it, so it is read without a
+/// lock.
+/// </summary>
 internal readonly struct EventSlice(StoredEvent[] events, int start, int end)
 {
     public int Count => end - start;
 
     public ref readonly StoredEvent this[int index] => ref events[start + index];
 
-    /// <summary>The events with a position of at least <paramref name="from"/> and below <paramref name="to"/>.</summary>
+    /// <summary>
+    /// The events with a position of at least <paramref name="from"/> and below <paramref name="to"/>.
+    /// </summary>
     public EventSlice Between(EventPosition from, EventPosition to)
     {
         var first = LowerBound(from);
@@ -18,7 +23,10 @@ internal readonly struct EventSlice(StoredEvent[] events, int start, int end)
 
     public EventSlice TakeLast(int count) => new(events, Math.Max(start, end - count), end);
 
-    /// <summary>Index of the event with this number; -1 when it isn't here. Most streams are written in order, so it is looked for around its place in that order.</summary>
+    /// <summary>
+    /// Index of the event with this number; -1 when it isn't here. Most streams are written in order, so it is looked
+    /// for around its place in that order.
+    /// </summary>
     public int IndexOf(long id)
     {
         if (Count == 0)

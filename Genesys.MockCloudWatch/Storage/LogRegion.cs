@@ -8,7 +8,8 @@ internal sealed class LogRegion(string name)
 
     public string Name { get; } = name;
 
-    // The counts are the quotas of https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html where it has one.
+    // The counts are the quotas of https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+    // where it has one.
     public ResourceTable ResourcePolicies { get; } = new(10);
 
     public ResourceTable Destinations { get; } = new(1_000);

@@ -8,7 +8,10 @@ namespace Genesys.MockCloudWatch.Storage;
 /// <summary>All regions, and the bound on what they hold together.</summary>
 internal sealed class LogStore(IOptions<MockOptions> options, TimeProvider time, MockMetrics metrics)
 {
-    /// <summary>Most groups and streams together. An empty one takes some 400 bytes, which <see cref="MockOptions.MaxBytes"/> doesn't count.</summary>
+    /// <summary>
+    /// Most groups and streams together. An empty one takes some 400 bytes, which <see cref="MockOptions.MaxBytes"/>
+    /// doesn't count.
+    /// </summary>
     public const int MaxPlaces = 500_000;
 
     private const int MaxRegions = 100;
@@ -24,7 +27,9 @@ internal sealed class LogStore(IOptions<MockOptions> options, TimeProvider time,
     /// <summary>Milliseconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>A region; null when it is a new one and there are a hundred already, which is more than AWS has.</summary>
+    /// <summary>
+    /// A region; null when it is a new one and there are a hundred already, which is more than AWS has.
+    /// </summary>
     public LogRegion? Region(string name) =>
         _regions.TryGetValue(name, out var region) ? region
         : _regions.Count >= MaxRegions ? null
@@ -105,7 +110,10 @@ internal sealed class LogStore(IOptions<MockOptions> options, TimeProvider time,
         Account(group, bytes);
     }
 
-    /// <summary>Brings the store under its bound: the oldest events of the largest group go first, a sixteenth of the bound at a time.</summary>
+    /// <summary>
+    /// Brings the store under its bound: the oldest events of the largest group go first, a sixteenth of the bound at a
+    /// time.
+    /// </summary>
     public void Evict()
     {
         if (Bytes <= options.Value.MaxBytes || !_eviction.TryEnter())

@@ -7,7 +7,9 @@ internal sealed class LogStream(string name, int number, long creationTime)
 {
     public string Name { get; } = name;
 
-    /// <summary>Number of the stream in its group, from 0 in order of creation; unlike a name it is never used again.</summary>
+    /// <summary>
+    /// Number of the stream in its group, from 0 in order of creation; unlike a name it is never used again.
+    /// </summary>
     public int Number { get; } = number;
 
     /// <summary>Number of the next event.</summary>

@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Genesys.MockCloudWatch.Storage;
 
-/// <summary>Something with a name that holds no events: a filter, a policy, a destination, a delivery. It is never changed, only put anew.</summary>
+/// <summary>
+/// Something with a name that holds no events: a filter, a policy, a destination, a delivery. It is never changed, only
+/// put anew.
+/// </summary>
 /// <param name="Name">Its name where it is kept.</param>
 /// <param name="Description">What the Describe operations answer for it.</param>
 /// <param name="Tags">Its tags.</param>

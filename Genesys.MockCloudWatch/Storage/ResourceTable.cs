@@ -26,7 +26,10 @@ internal sealed class ResourceTable(int max)
         }
     }
 
-    /// <summary>Puts what <paramref name="make"/> makes of the resource that has the name now (null: none); null when there is no room for another.</summary>
+    /// <summary>
+    /// Puts what <paramref name="make"/> makes of the resource that has the name now (null: none); null when there is
+    /// no room for another.
+    /// </summary>
     public Resource? Put(string name, Func<Resource?, Resource> make)
     {
         lock (_gate)

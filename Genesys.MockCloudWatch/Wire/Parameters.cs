@@ -33,7 +33,9 @@ internal sealed class Parameters : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    /// <summary>What is asked for, whichever page of it: the parameters in the order of their names, without those of paging.</summary>
+    /// <summary>
+    /// What is asked for, whichever page of it: the parameters in the order of their names, without those of paging.
+    /// </summary>
     public string WithoutPaging() => string.Join(',', _document.RootElement.EnumerateObject()
         .Where(member => member.Name is not ("limit" or "nextToken"))
         .OrderBy(member => member.Name, StringComparer.Ordinal)
@@ -78,7 +80,9 @@ internal sealed class Parameters : IDisposable
     public List<JsonObject>? Structures(string name) => Find(name, JsonValueKind.Array)?.EnumerateArray()
         .Select(item => item.ValueKind is JsonValueKind.Object ? Copy(item) : throw ApiException.Serialization()).ToList();
 
-    /// <summary>False when a text is broken UTF-8 or has half a surrogate pair, at which reading it would throw.</summary>
+    /// <summary>
+    /// False when a text is broken UTF-8 or has half a surrogate pair, at which reading it would throw.
+    /// </summary>
     private static bool IsUnicode(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body))

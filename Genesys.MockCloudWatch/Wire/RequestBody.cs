@@ -3,12 +3,15 @@ using System.IO.Compression;
 
 namespace Genesys.MockCloudWatch.Wire;
 
-/// <summary>A request's body in a buffer that goes back to its pool, as it came and as it reads: agents may send it with <c>Content-Encoding: gzip</c>.</summary>
+/// <summary>
+/// A request's body in a buffer that goes back to its pool, as it came and as it reads: agents may send it with
+/// <c>Content-Encoding: gzip</c>.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
     /// <summary>
-    /// Most bytes of a body, also once inflated. The largest batch is 1 MiB; JSON can write each of its bytes as six (<c>\u0000</c>), and
-    /// 10,000 events have names and braces around them.
+    /// Most bytes of a body, also once inflated. The largest batch is 1 MiB; JSON can write each of its bytes as six
+    /// (<c>\u0000</c>), and 10,000 events have names and braces around them.
     /// </summary>
     public const int MaxBytes = 10 * 1024 * 1024;
 

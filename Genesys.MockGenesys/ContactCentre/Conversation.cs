@@ -1,6 +1,8 @@
 namespace Genesys.MockGenesys.ContactCentre;
 
-/// <summary>One whole conversation, from the customer's first moment to the last. Everything in it follows from its id.</summary>
+/// <summary>
+/// One whole conversation, from the customer's first moment to the last. Everything in it follows from its id.
+/// </summary>
 internal sealed record Conversation
 {
     /// <summary>Conversation id as asked for.</summary>
@@ -17,7 +19,10 @@ internal sealed record Conversation
     /// <summary>The customer's name.</summary>
     public required string CustomerName { get; init; }
 
-    /// <summary>The customer's address: <c>tel:</c> and a number of the range that is kept for fiction, an e-mail address of example.com, or a user id.</summary>
+    /// <summary>
+    /// The customer's address: <c>tel:</c> and a number of the range that is kept for fiction, an e-mail address of
+    /// example.com, or a user id.
+    /// </summary>
     public required string CustomerAddress { get; init; }
 
     /// <summary>The address that the customer reached.</summary>

@@ -9,10 +9,16 @@ internal static class Conversations
     private static readonly DateTimeOffset LatestStart = new(2038, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset StartOfUndated = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Whether the mock has it: every id does, except a UUID that begins with 00000000, so that a 404 can be had on purpose.</summary>
+    /// <summary>
+    /// Whether the mock has it: every id does, except a UUID that begins with 00000000, so that a 404 can be had on
+    /// purpose.
+    /// </summary>
     public static bool Exists(string id) => !(SeededIds.MomentOf(id) is { } moment && moment == DateTimeOffset.UnixEpoch);
 
-    /// <summary>The conversation with this id: the same one in every run. It starts at the moment in the id's first 32 bits if that lies in 2020 to 2037.</summary>
+    /// <summary>
+    /// The conversation with this id: the same one in every run. It starts at the moment in the id's first 32 bits if
+    /// that lies in 2020 to 2037.
+    /// </summary>
     public static Conversation Tell(string id)
     {
         var random = RandomStreams.FromText(id);

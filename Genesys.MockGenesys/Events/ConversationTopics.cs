@@ -4,7 +4,9 @@ using Genesys.MockGenesys.PlatformApi;
 
 namespace Genesys.MockGenesys.Events;
 
-/// <summary>Everything that Genesys Cloud publishes about one conversation, in the order in which it happens; 8 to 16 events.</summary>
+/// <summary>
+/// Everything that Genesys Cloud publishes about one conversation, in the order in which it happens; 8 to 16 events.
+/// </summary>
 internal static class ConversationTopics
 {
     public static IEnumerable<ConversationTopic> Of(Conversation conversation)

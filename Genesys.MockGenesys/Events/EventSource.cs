@@ -5,8 +5,9 @@ using Genesys.MockGenesys.ContactCentre;
 namespace Genesys.MockGenesys.Events;
 
 /// <summary>
-/// The contact centre's endless stream of events: several conversations at once, each told from start to end, in both generations, and
-/// among them what belongs to no conversation. Which events come, and in which order, follows from the seed and the clock.
+/// The contact centre's endless stream of events: several conversations at once, each told from start to end, in both
+/// generations, and among them what belongs to no conversation. Which events come, and in which order, follows from the
+/// seed and the clock.
 /// </summary>
 internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
 {

@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Genesys.MockGenesys.Events;
 
-/// <summary>The catalogue of malformed events: members that are missing, of the wrong type or of a wrong value, broken JSON, broken bytes, broken HTTP.</summary>
+/// <summary>
+/// The catalogue of malformed events: members that are missing, of the wrong type or of a wrong value, broken JSON,
+/// broken bytes, broken HTTP.
+/// </summary>
 public static class MalformedEvents
 {
     /// <summary>Every entry, its name unique.</summary>

@@ -30,7 +30,10 @@ public sealed record Fault
     /// <summary>Only for <see cref="FaultKind.Latency"/>.</summary>
     public LatencyDistribution Latency { get; init; } = new();
 
-    /// <summary>Only for <see cref="FaultKind.Status"/>: statuses from 400 to 599 and their weights, for example <c>{"500": 1, "503": 3}</c>.</summary>
+    /// <summary>
+    /// Only for <see cref="FaultKind.Status"/>: statuses from 400 to 599 and their weights, for example <c>{"500": 1,
+    /// "503": 3}</c>.
+    /// </summary>
     public IReadOnlyDictionary<int, double> StatusMix { get; init; } = UnavailableOnly;
 
     /// <summary>Seconds in <c>Retry-After</c> of <see cref="FaultKind.TooManyRequests"/>, 0 to 86,400.</summary>

@@ -68,7 +68,8 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
 
         context.Response.ContentLength = whole.Length;
         await wire.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length / 2), context.RequestAborted);
-        // Kestrel finds too few bytes and closes the connection in order. Aborting it would send a reset, which overtakes the half that was written.
+        // Kestrel finds too few bytes and closes the connection in order. Aborting it would send a reset, which
+        // overtakes the half that was written.
         await wire.FlushAsync(context.RequestAborted);
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Faults;
 
-/// <summary>The faults that are set, in the order in which they were; at most 100. Each draws from its own stream of the mock's seed.</summary>
+/// <summary>
+/// The faults that are set, in the order in which they were; at most 100. Each draws from its own stream of the mock's
+/// seed.
+/// </summary>
 internal sealed class FaultPlan
 {
     /// <summary>Most faults that can be set at once.</summary>
@@ -79,7 +82,10 @@ internal sealed class FaultPlan
         }
     }
 
-    /// <summary>Draws what happens to one request. Delays add up; the first fault that takes the answer's place ends the drawing.</summary>
+    /// <summary>
+    /// Draws what happens to one request. Delays add up; the first fault that takes the answer's place ends the
+    /// drawing.
+    /// </summary>
     public FaultEffect Meet(FaultScope scope)
     {
         var now = _clock.GetUtcNow();

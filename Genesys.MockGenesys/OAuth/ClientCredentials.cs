@@ -6,7 +6,10 @@ namespace Genesys.MockGenesys.OAuth;
 /// <summary>A client's id and secret as one token request carries them.</summary>
 internal readonly record struct ClientCredentials(string Id, string Secret)
 {
-    /// <summary>Reads HTTP Basic first and the form's <c>client_id</c> and <c>client_secret</c> otherwise; empty strings stand for what is missing.</summary>
+    /// <summary>
+    /// Reads HTTP Basic first and the form's <c>client_id</c> and <c>client_secret</c> otherwise; empty strings stand
+    /// for what is missing.
+    /// </summary>
     public static ClientCredentials Read(HttpRequest request, IFormCollection form) =>
         TryReadBasic(request.Headers.Authorization) ?? new ClientCredentials(form["client_id"].ToString(), form["client_secret"].ToString());
 

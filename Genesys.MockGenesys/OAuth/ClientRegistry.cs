@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.MockGenesys.OAuth;
 
 /// <summary>
-/// Which client has which secret: the configured one alone or, when none is configured, whichever comes, with the first secret that it shows.
-/// At most 10,000 clients; another one is unknown.
+/// Which client has which secret: the configured one alone or, when none is configured, whichever comes, with the first
+/// secret that it shows. At most 10,000 clients; another one is unknown.
 /// </summary>
 internal sealed class ClientRegistry(IOptions<MockOptions> options)
 {

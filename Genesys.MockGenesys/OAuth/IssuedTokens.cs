@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.OAuth;
 
-/// <summary>Every bearer token that was issued and when it ends. At most 10,000: beyond that the one that ends first is forgotten.</summary>
+/// <summary>
+/// Every bearer token that was issued and when it ends. At most 10,000: beyond that the one that ends first is
+/// forgotten.
+/// </summary>
 internal sealed class IssuedTokens(TimeProvider clock, IOptions<MockOptions> options)
 {
     private const int Capacity = 10_000;
@@ -49,7 +52,9 @@ internal sealed class IssuedTokens(TimeProvider clock, IOptions<MockOptions> opt
         return clock.GetUtcNow() < issued.EndsAt ? TokenState.Valid : TokenState.Expired;
     }
 
-    /// <summary>Makes every token issued so far unknown, as disabling the client does. Returns how many there were.</summary>
+    /// <summary>
+    /// Makes every token issued so far unknown, as disabling the client does. Returns how many there were.
+    /// </summary>
     public int RevokeAll()
     {
         var count = _tokens.Count;

@@ -4,8 +4,8 @@ using Genesys.MockGenesys.ContactCentre;
 namespace Genesys.MockGenesys.PlatformApi;
 
 /// <summary>
-/// A conversation in the shape of <c>GET /api/v2/analytics/conversations/{conversationId}/details</c> (model AnalyticsConversationWithoutAttributes
-/// of Genesys Cloud's SDK).
+/// A conversation in the shape of <c>GET /api/v2/analytics/conversations/{conversationId}/details</c> (model
+/// AnalyticsConversationWithoutAttributes of Genesys Cloud's SDK).
 /// </summary>
 internal static class AnalyticsAnswer
 {

@@ -16,7 +16,9 @@ internal sealed record ApiProblem(string Message, string Code, int Status, strin
         return context.Response.WriteAsJsonAsync(new ApiProblem(message, code, status, Correlation.IdOf(context)), context.RequestAborted);
     }
 
-    /// <summary>429 in the form that every Genesys Cloud API has used since November 2021, with its <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// 429 in the form that every Genesys Cloud API has used since November 2021, with its <c>Retry-After</c>.
+    /// </summary>
     public static Task WriteTooManyRequestsAsync(HttpContext context, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Genesys.MockGenesys.PlatformApi;
 
 /// <summary>
-/// What clients have asked of the API. Remembers the last fetch of at most 200,000 conversations and each second of the last two hours; the
-/// counts go on beyond that.
+/// What clients have asked of the API. Remembers the last fetch of at most 200,000 conversations and each second of the
+/// last two hours; the counts go on beyond that.
 /// </summary>
 internal sealed class ApiTraffic(TimeProvider clock)
 {
@@ -22,7 +22,9 @@ internal sealed class ApiTraffic(TimeProvider clock)
     /// <summary>Conversations answered with 200.</summary>
     public long Fetches => Interlocked.Read(ref _fetches);
 
-    /// <summary>Requests answered 429 because the client was over its limit; those that a fault answers aren't counted.</summary>
+    /// <summary>
+    /// Requests answered 429 because the client was over its limit; those that a fault answers aren't counted.
+    /// </summary>
     public long ThrottledRequests => Interlocked.Read(ref _throttled);
 
     /// <summary>A request has come, whatever becomes of it.</summary>
@@ -47,7 +49,9 @@ internal sealed class ApiTraffic(TimeProvider clock)
     public DateTimeOffset? LastFetch(string conversationId) =>
         _lastFetch.TryGetValue(conversationId, out var moment) ? moment : null;
 
-    /// <summary>The latest whole seconds, oldest first, the quiet ones included; the present one isn't over and is left out.</summary>
+    /// <summary>
+    /// The latest whole seconds, oldest first, the quiet ones included; the present one isn't over and is left out.
+    /// </summary>
     public IReadOnlyList<TrafficSecond> Latest(int seconds)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();

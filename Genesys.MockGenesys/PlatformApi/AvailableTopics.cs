@@ -10,7 +10,10 @@ internal static class AvailableTopics
     /// <summary>All templates in the order of the file.</summary>
     public static IReadOnlyList<string> Templates { get; } = ReadTemplates();
 
-    /// <summary>The answer of <c>GET /api/v2/notifications/availabletopics</c>; <paramref name="expand"/> may ask for more members of each topic.</summary>
+    /// <summary>
+    /// The answer of <c>GET /api/v2/notifications/availabletopics</c>; <paramref name="expand"/> may ask for more
+    /// members of each topic.
+    /// </summary>
     public static JsonObject Read(IEnumerable<string?> expand)
     {
         var wanted = expand.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);

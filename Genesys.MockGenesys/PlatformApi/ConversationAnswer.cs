@@ -3,7 +3,10 @@ using Genesys.MockGenesys.ContactCentre;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
-/// <summary>A conversation in the shape of <c>GET /api/v2/conversations/{conversationId}</c> (model Conversation of Genesys Cloud's SDK).</summary>
+/// <summary>
+/// A conversation in the shape of <c>GET /api/v2/conversations/{conversationId}</c> (model Conversation of Genesys
+/// Cloud's SDK).
+/// </summary>
 internal static class ConversationAnswer
 {
     public static JsonObject Of(Conversation conversation) => new()

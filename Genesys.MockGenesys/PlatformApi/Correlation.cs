@@ -1,6 +1,8 @@
 namespace Genesys.MockGenesys.PlatformApi;
 
-/// <summary>The id that a request's answer carries as <c>ININ-Correlation-Id</c> and, when it is an error, as <c>contextId</c>.</summary>
+/// <summary>
+/// The id that a request's answer carries as <c>ININ-Correlation-Id</c> and, when it is an error, as <c>contextId</c>.
+/// </summary>
 internal sealed class Correlation(RandomStreams streams, TimeProvider clock)
 {
     public const string HeaderName = "ININ-Correlation-Id";

@@ -20,7 +20,9 @@ internal static class PlatformApiExtensions
     public static bool IsGenesysCloud(PathString path) =>
         path == TokenEndpoint.TokenPath || path.StartsWithSegments("/api/v2", StringComparison.Ordinal);
 
-    /// <summary>Gives every answer of Genesys Cloud its correlation id, and every answer of its API the client's rate limit.</summary>
+    /// <summary>
+    /// Gives every answer of Genesys Cloud its correlation id, and every answer of its API the client's rate limit.
+    /// </summary>
     public static void UseGenesysHeaders(this IApplicationBuilder app)
     {
         var correlation = app.ApplicationServices.GetRequiredService<Correlation>();

@@ -2,7 +2,10 @@ using Genesys.MockGenesys.OAuth;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
-/// <summary>What every Platform API request passes before its endpoint: the bearer token, the client's limit, and error bodies in one form.</summary>
+/// <summary>
+/// What every Platform API request passes before its endpoint: the bearer token, the client's limit, and error bodies
+/// in one form.
+/// </summary>
 internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens tokens, ApiTraffic traffic)
 {
     public async Task InvokeAsync(HttpContext context)

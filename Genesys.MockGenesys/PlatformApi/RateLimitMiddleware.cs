@@ -3,7 +3,10 @@ using Genesys.MockGenesys.OAuth;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
-/// <summary>Counts a request in its client's window and says so in the answer's headers, whatever the answer is: a fault's has them too.</summary>
+/// <summary>
+/// Counts a request in its client's window and says so in the answer's headers, whatever the answer is: a fault's has
+/// them too.
+/// </summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next, IssuedTokens tokens, RequestWindows windows, ApiTraffic traffic)
 {
     private const string Anonymous = "";

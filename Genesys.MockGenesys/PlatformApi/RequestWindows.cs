@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
-/// <summary>Counts each client's requests in windows of a minute. A window begins with the first request after the last one ended.</summary>
+/// <summary>
+/// Counts each client's requests in windows of a minute. A window begins with the first request after the last one
+/// ended.
+/// </summary>
 internal sealed class RequestWindows(TimeProvider clock, IOptions<MockOptions> options)
 {
     /// <summary>The highest limit that can be set.</summary>

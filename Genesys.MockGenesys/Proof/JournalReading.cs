@@ -1,7 +1,8 @@
 namespace Genesys.MockGenesys.Proof;
 
 /// <summary>What the receiver's journal says.</summary>
-/// <param name="States">State of each event by its id: <c>open</c>, <c>finished</c>, <c>deadLetter</c>, <c>discarded</c>.</param>
+/// <param name="States">State of each event by its id: <c>open</c>, <c>finished</c>, <c>deadLetter</c>,
+/// <c>discarded</c>.</param>
 /// <param name="Unread">Why it could not be read, or null.</param>
 internal sealed record JournalReading(IReadOnlyDictionary<string, string> States, string? Unread = null)
 {

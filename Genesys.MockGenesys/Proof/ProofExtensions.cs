@@ -16,7 +16,10 @@ internal static class ProofExtensions
         builder.Services.AddSingleton<Prover>();
     }
 
-    /// <summary><c>GET /mock/proof</c>: 200 when nothing is lost, 409 when something is; <c>?wait=60</c> waits so many seconds for what is pending.</summary>
+    /// <summary>
+    /// <c>GET /mock/proof</c>: 200 when nothing is lost, 409 when something is; <c>?wait=60</c> waits so many seconds
+    /// for what is pending.
+    /// </summary>
     public static void MapProof(this IEndpointRouteBuilder routes) => routes.MapGet("/mock/proof", ProveAsync);
 
     private static async Task<IResult> ProveAsync(Prover prover, TimeProvider clock, int? wait, CancellationToken cancellationToken)

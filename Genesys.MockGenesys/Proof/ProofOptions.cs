@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Genesys.MockGenesys.Proof;
 
-/// <summary>Where the proof looks. CloudWatch's endpoint, region and credentials are the AWS SDK's own settings (<c>AWS_REGION</c> and so on).</summary>
+/// <summary>
+/// Where the proof looks. CloudWatch's endpoint, region and credentials are the AWS SDK's own settings
+/// (<c>AWS_REGION</c> and so on).
+/// </summary>
 internal sealed class ProofOptions
 {
     public const string Section = "Proof";

@@ -16,7 +16,9 @@ internal sealed class Prover(
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Compares once. The ledger is read first: what it says is done must be seen in what is read after it.</summary>
+    /// <summary>
+    /// Compares once. The ledger is read first: what it says is done must be seen in what is read after it.
+    /// </summary>
     public async Task<ProofReport> CompareAsync(CancellationToken cancellationToken)
     {
         var entries = ledger.All();
@@ -45,7 +47,8 @@ internal sealed class Prover(
         from line in TakenEvents(entries)
         select (recorded.States.ContainsKey(line.EventId) ? Finding.Found : Finding.Missing, $"event {line.Number}: {AnswerOf(line)}, id {line.EventId}"));
 
-    // One fetch serves all events of its conversation that were recorded before it began. One that failed for good has its anomaly instead.
+    // One fetch serves all events of its conversation that were recorded before it began. One that failed for good has
+    // its anomaly instead.
     private ProofCheck CompareFetches(IReadOnlyList<LedgerDetail> entries, JournalReading recorded, ShippedAnomalies shipped, DateTimeOffset now) => ProofCheck.Of(
         FetchesCheck,
         from line in TakenEvents(entries)

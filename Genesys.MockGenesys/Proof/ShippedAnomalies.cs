@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Genesys.MockGenesys.Proof;
 
-/// <summary>The anomalies that are in CloudWatch: how many log events each request id has, and which events are there as failed downstream.</summary>
+/// <summary>
+/// The anomalies that are in CloudWatch: how many log events each request id has, and which events are there as failed
+/// downstream.
+/// </summary>
 /// <param name="unread">Why CloudWatch could not be read, or null.</param>
 internal sealed class ShippedAnomalies(string? unread = null)
 {

@@ -6,8 +6,8 @@ namespace Genesys.MockGenesys.Sender;
 internal static class AnswerBody
 {
     /// <summary>
-    /// The <c>status</c> of each event, in the order in which they were sent: the answer's own, or those of its <c>items</c> when it answers a
-    /// batch. Null where the answer says nothing, an empty list when it isn't JSON.
+    /// The <c>status</c> of each event, in the order in which they were sent: the answer's own, or those of its
+    /// <c>items</c> when it answers a batch. Null where the answer says nothing, an empty list when it isn't JSON.
     /// </summary>
     public static IReadOnlyList<string?> ReadOutcomes(string? answer, bool isBatch)
     {

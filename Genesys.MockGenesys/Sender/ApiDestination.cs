@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Delivers events to one destination at least once: within its rate limit, with retries, and into the ledger when it gives up.</summary>
+/// <summary>
+/// Delivers events to one destination at least once: within its rate limit, with retries, and into the ledger when it
+/// gives up.
+/// </summary>
 internal sealed partial class ApiDestination(
     Invoker invoker,
     WaitingInvocations waiting,

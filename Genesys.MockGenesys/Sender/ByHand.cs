@@ -6,7 +6,10 @@ namespace Genesys.MockGenesys.Sender;
 /// <summary>An event that somebody wrote.</summary>
 internal static class ByHand
 {
-    /// <summary>The event with these bytes; what can be read of its id, type and conversation goes into the ledger, the rest is unknown.</summary>
+    /// <summary>
+    /// The event with these bytes; what can be read of its id, type and conversation goes into the ledger, the rest is
+    /// unknown.
+    /// </summary>
     public static OutgoingEvent Read(byte[] body, string? contentType)
     {
         string? id = null, type = null, conversationId = null;

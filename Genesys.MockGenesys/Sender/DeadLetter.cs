@@ -1,6 +1,8 @@
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>An event that EventBridge gave up, with the attributes of the message in an SQS dead-letter queue.</summary>
+/// <summary>
+/// An event that EventBridge gave up, with the attributes of the message in an SQS dead-letter queue.
+/// </summary>
 /// <param name="EventId">Id of the event.</param>
 /// <param name="Number">Its number in the ledger.</param>
 /// <param name="At">When it was given up.</param>

@@ -1,6 +1,9 @@
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Spaces requests evenly so that no second gets more than the limit; after a pause a tenth of a second's worth may go at once.</summary>
+/// <summary>
+/// Spaces requests evenly so that no second gets more than the limit; after a pause a tenth of a second's worth may go
+/// at once.
+/// </summary>
 internal sealed class InvocationRate(TimeProvider clock, int perSecond)
 {
     private readonly TimeSpan _spacing = TimeSpan.FromSeconds(1.0 / perSecond);

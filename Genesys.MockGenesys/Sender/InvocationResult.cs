@@ -8,7 +8,8 @@ namespace Genesys.MockGenesys.Sender;
 /// <param name="RetryAfter">The answer's <c>Retry-After</c>; negative stops the retries.</param>
 /// <param name="RequestId">The answer's <c>X-Request-Id</c>.</param>
 /// <param name="Answer">The answer's body, cut off at 2,000 characters in the ledger.</param>
-/// <param name="Outcome">What the answer says of this event: <c>accepted</c>, <c>duplicate</c>, <c>rejected</c> …; null when it says nothing.</param>
+/// <param name="Outcome">What the answer says of this event: <c>accepted</c>, <c>duplicate</c>, <c>rejected</c> …; null
+/// when it says nothing.</param>
 public sealed record InvocationResult(
     DateTimeOffset At, TimeSpan Elapsed, int? Status, string? Failure = null, TimeSpan? RetryAfter = null, string? RequestId = null, string? Answer = null,
     string? Outcome = null)

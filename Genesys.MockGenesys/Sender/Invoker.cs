@@ -6,7 +6,10 @@ using OpenTelemetry;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Makes one request as an API destination makes it: its headers, its authentication, its time-out; redirects aren't followed.</summary>
+/// <summary>
+/// Makes one request as an API destination makes it: its headers, its authentication, its time-out; redirects aren't
+/// followed.
+/// </summary>
 internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions> options, TimeProvider clock)
 {
     /// <summary>Name of the HTTP client.</summary>

@@ -3,8 +3,8 @@ using Genesys.MockGenesys.Events;
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>
-/// What was sent and what was answered: the last 100,000 events, and counts of all. The oldest event goes first when it is full, whatever its
-/// state; <see cref="LedgerCounts.Forgotten"/> says how many went.
+/// What was sent and what was answered: the last 100,000 events, and counts of all. The oldest event goes first when it
+/// is full, whatever its state; <see cref="LedgerCounts.Forgotten"/> says how many went.
 /// </summary>
 internal sealed class Ledger(TimeProvider clock)
 {

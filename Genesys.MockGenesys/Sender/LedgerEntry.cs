@@ -2,7 +2,10 @@ using Genesys.MockGenesys.Events;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>One event and everything that it was told. The ledger that holds it guards it: it is changed and read under the ledger's lock.</summary>
+/// <summary>
+/// One event and everything that it was told. The ledger that holds it guards it: it is changed and read under the
+/// ledger's lock.
+/// </summary>
 internal sealed class LedgerEntry(long number, OutgoingEvent outgoing, DateTimeOffset publishedAt)
 {
     // Enough for the 186 requests of a classic bus, twice.
@@ -12,7 +15,9 @@ internal sealed class LedgerEntry(long number, OutgoingEvent outgoing, DateTimeO
 
     public long Number { get; } = number;
 
-    /// <summary>The event; its body is let go once 2,000 later events have been published and it waits for nothing.</summary>
+    /// <summary>
+    /// The event; its body is let go once 2,000 later events have been published and it waits for nothing.
+    /// </summary>
     public OutgoingEvent Event { get; private set; } = outgoing;
 
     public DateTimeOffset PublishedAt { get; } = publishedAt;

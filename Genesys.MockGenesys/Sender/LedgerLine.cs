@@ -34,12 +34,14 @@ public sealed record LedgerLine
     /// <summary>Whether somebody wrote it: then nobody knows what its answer should be.</summary>
     public bool ByHand { get; init; }
 
-    /// <summary>Whether the receiver said that it has the event: 2xx, and for one in a batch its own item too.</summary>
+    /// <summary>
+    /// Whether the receiver said that it has the event: 2xx, and for one in a batch its own item too.
+    /// </summary>
     public bool IsTaken => State == EventState.Delivered && Last is not { IsRefusedInBatch: true };
 
     /// <summary>
-    /// Whether a valid event was taken and a malformed one wasn't. One of an unknown conversation may be either: a receiver that fetches before
-    /// it answers says 422.
+    /// Whether a valid event was taken and a malformed one wasn't. One of an unknown conversation may be either: a
+    /// receiver that fetches before it answers says 422.
     /// </summary>
     public bool IsAsExpected => ByHand || State == EventState.Waiting
         || (ConversationId is { } id && !ContactCentre.Conversations.Exists(id))

@@ -2,7 +2,8 @@ namespace Genesys.MockGenesys.Sender;
 
 /// <summary>
 /// When EventBridge sends an event again
-/// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html, …/eb-rule-retry-policy.html, …/eb-custom-bus-retry.html).
+/// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html, …/eb-rule-retry-policy.html,
+/// …/eb-custom-bus-retry.html).
 /// </summary>
 internal sealed record RetryPolicy(EventBus Bus, int MaximumRetryAttempts, TimeSpan MaximumEventAge, double Speed = 1)
 {
@@ -14,7 +15,8 @@ internal sealed record RetryPolicy(EventBus Bus, int MaximumRetryAttempts, TimeS
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
-    // AWS says only "exponential back off and jitter". With this ceiling 185 retries fill 24 hours: 511 s of doubling and 176 times 8 minutes.
+    // AWS says only "exponential back off and jitter". With this ceiling 185 retries fill 24 hours: 511 s of doubling
+    // and 176 times 8 minutes.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(8);
 
     public static RetryPolicy From(SenderOptions options) => new(

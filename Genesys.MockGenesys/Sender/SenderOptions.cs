@@ -7,10 +7,15 @@ internal sealed class SenderOptions
 {
     public const string Section = "Sender";
 
-    /// <summary>The receiver: its base address, or the full address of its subscription path. Empty: nothing is sent.</summary>
+    /// <summary>
+    /// The receiver: its base address, or the full address of its subscription path. Empty: nothing is sent.
+    /// </summary>
     public string Target { get; set; } = "";
 
-    /// <summary>Events a second, 0 to 10,000; 0 pauses. 2 leaves room below the 300 requests a minute that a client may make of the API.</summary>
+    /// <summary>
+    /// Events a second, 0 to 10,000; 0 pauses. 2 leaves room below the 300 requests a minute that a client may make of
+    /// the API.
+    /// </summary>
     [Range(0.0, 10_000.0)]
     public double Rate { get; set; } = 2;
 
@@ -22,7 +27,9 @@ internal sealed class SenderOptions
     [Range(0.0, 1.0)]
     public double InvalidShare { get; set; } = 0.2;
 
-    /// <summary>Share of conversations told in the flat generation; the others are told as Genesys Cloud tells them.</summary>
+    /// <summary>
+    /// Share of conversations told in the flat generation; the others are told as Genesys Cloud tells them.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double FlatShare { get; set; } = 0.5;
 
@@ -34,7 +41,9 @@ internal sealed class SenderOptions
     [Range(0.0, 1.0)]
     public double DuplicateShare { get; set; } = 0.02;
 
-    /// <summary>Share of events that wait up to <see cref="ReorderDelay"/> and so come after later ones: order isn't kept.</summary>
+    /// <summary>
+    /// Share of events that wait up to <see cref="ReorderDelay"/> and so come after later ones: order isn't kept.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double ReorderShare { get; set; } = 0.05;
 
@@ -47,7 +56,9 @@ internal sealed class SenderOptions
     [Required]
     public string ApiKeyHeader { get; set; } = "X-Api-Key";
 
-    /// <summary>Whether requests carry <c>traceparent</c>, so that a trace begins here. The real EventBridge sends none.</summary>
+    /// <summary>
+    /// Whether requests carry <c>traceparent</c>, so that a trace begins here. The real EventBridge sends none.
+    /// </summary>
     public bool PropagateTrace { get; set; } = true;
 
     public EventBus Bus { get; set; }
@@ -63,17 +74,25 @@ internal sealed class SenderOptions
     [Range(1, 100_000)]
     public int InvocationRateLimit { get; set; } = 300;
 
-    /// <summary>Time until a request counts as failed; unset: 5 s, or 30 s for <see cref="EventBus.Batching"/>.</summary>
+    /// <summary>
+    /// Time until a request counts as failed; unset: 5 s, or 30 s for <see cref="EventBus.Batching"/>.
+    /// </summary>
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>Retries of one request, 0 to 185; unset: 185, or 5 for <see cref="EventBus.Batching"/>.</summary>
     [Range(0, 185)]
     public int? MaximumRetryAttempts { get; set; }
 
-    /// <summary>Age at which an event is given up, 1 minute to 24 hours; unset: 24 hours, or 5 minutes for <see cref="EventBus.Batching"/>.</summary>
+    /// <summary>
+    /// Age at which an event is given up, 1 minute to 24 hours; unset: 24 hours, or 5 minutes for
+    /// <see cref="EventBus.Batching"/>.
+    /// </summary>
     public TimeSpan? MaximumEventAge { get; set; }
 
-    /// <summary>How many times faster than real time the retry policy's clock runs: at 60 its 24 hours pass in 24 minutes. A <c>Retry-After</c> is kept as it is.</summary>
+    /// <summary>
+    /// How many times faster than real time the retry policy's clock runs: at 60 its 24 hours pass in 24 minutes. A
+    /// <c>Retry-After</c> is kept as it is.
+    /// </summary>
     [Range(1.0, 100_000.0)]
     public double RetrySpeed { get; set; } = 1;
 

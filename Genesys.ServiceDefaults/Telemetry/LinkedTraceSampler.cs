@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace Genesys.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Samples a trace that begins with links as what it is linked to was sampled. Decided anew, at 10 % one delivery in a hundred would have
-/// both its request and its processing.
+/// Samples a trace that begins with links as what it is linked to was sampled. Decided anew, at 10 % one delivery in a
+/// hundred would have both its request and its processing.
 /// </summary>
 /// <param name="others">Decides for all other spans.</param>
 internal sealed class LinkedTraceSampler(Sampler others) : Sampler

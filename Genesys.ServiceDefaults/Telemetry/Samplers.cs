@@ -6,11 +6,15 @@ namespace Genesys.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// The sampler that <c>OTEL_TRACES_SAMPLER</c> and <c>OTEL_TRACES_SAMPLER_ARG</c> name
-/// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/); the parent-based ones follow links too.
+/// (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/); the parent-based ones follow
+/// links too.
 /// </summary>
 internal static class Samplers
 {
-    /// <summary>The sampler that is configured; what is no sampler's name is the default, <c>parentbased_always_on</c>, as the specification says.</summary>
+    /// <summary>
+    /// The sampler that is configured; what is no sampler's name is the default, <c>parentbased_always_on</c>, as the
+    /// specification says.
+    /// </summary>
     public static Sampler FromConfiguration(IConfiguration configuration)
     {
         var ratio = Ratio(configuration["OTEL_TRACES_SAMPLER_ARG"]);

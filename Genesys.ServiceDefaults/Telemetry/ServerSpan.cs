@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Genesys.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Takes from a server span what its caller is free to write: query, user agent, host, and a path that no route has. Any of it may be personal.
+/// Takes from a server span what its caller is free to write: query, user agent, host, and a path that no route has.
+/// Any of it may be personal.
 /// </summary>
 internal static class ServerSpan
 {

@@ -19,13 +19,14 @@ internal static class TelemetryExtensions
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ExemplarFilter = "OTEL_METRICS_EXEMPLAR_FILTER";
 
-    // Not AddAspNetCoreInstrumentation: it also measures each buffer that Kestrel takes and each route that matches, and puts a layer around each
-    // request; 4 % of its processor time for nothing that http.server.request.duration doesn't tell.
+    // Not AddAspNetCoreInstrumentation: it also measures each buffer that Kestrel takes and each route that matches,
+    // and puts a layer around each request; 4 % of its processor time for nothing that http.server.request.duration
+    // doesn't tell.
     private static readonly string[] ServerMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     /// <summary>
-    /// Adds them under the part's own name. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> nothing is exported and no span is recorded; requests and
-    /// logs have trace ids all the same.
+    /// Adds them under the part's own name. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> nothing is exported and no span
+    /// is recorded; requests and logs have trace ids all the same.
     /// </summary>
     public static void AddTelemetryDefaults(this IHostApplicationBuilder builder)
     {

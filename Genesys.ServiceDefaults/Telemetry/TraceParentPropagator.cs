@@ -7,8 +7,8 @@ using OpenTelemetry.Context.Propagation;
 namespace Genesys.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Takes over and passes on a caller's <c>traceparent</c>, and nothing else: what a caller puts into <c>tracestate</c> and <c>baggage</c> could
-/// be anything, and would reach spans and other parties.
+/// Takes over and passes on a caller's <c>traceparent</c>, and nothing else: what a caller puts into <c>tracestate</c>
+/// and <c>baggage</c> could be anything, and would reach spans and other parties.
 /// </summary>
 internal sealed class TraceParentPropagator : DistributedContextPropagator
 {

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.MockCloudWatch;
 
-/// <summary>MockCloudWatch on a socket of its own, with a clock that stands still, and the AWS SDK's client for it.</summary>
+/// <summary>
+/// MockCloudWatch on a socket of its own, with a clock that stands still, and the AWS SDK's client for it.
+/// </summary>
 public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
 {
     private readonly Dictionary<string, string> _settings = [];
@@ -56,7 +58,10 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         return this;
     }
 
-    /// <summary>A call by the bare protocol, for operations that the client hasn't, as JSON; an authorization of the right form goes with it.</summary>
+    /// <summary>
+    /// A call by the bare protocol, for operations that the client hasn't, as JSON; an authorization of the right form
+    /// goes with it.
+    /// </summary>
     public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string operation, object parameters, string region = "us-east-1")
     {
         using var http = CreateClient();

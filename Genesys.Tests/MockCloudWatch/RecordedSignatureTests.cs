@@ -4,7 +4,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.MockCloudWatch;
 
-/// <summary>Requests as AWS's SDKs for Python (botocore 1.43.11) and JavaScript (3.1168.0) signed them at noon of 2026-03-01.</summary>
+/// <summary>
+/// Requests as AWS's SDKs for Python (botocore 1.43.11) and JavaScript (3.1168.0) signed them at noon of 2026-03-01.
+/// </summary>
 public sealed class RecordedSignatureTests : IAsyncDisposable
 {
     private const string Noon = "20260301T120000Z";

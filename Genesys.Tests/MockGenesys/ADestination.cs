@@ -59,8 +59,10 @@ internal sealed class ADestination : IAsyncDisposable
     }
 
     /// <summary>
-    /// Moves the mock's clock in small steps until <paramref name="condition"/> holds, but not while a request is under way unless
-    /// <paramref name="hangs"/>: a busy machine's milliseconds must not look like the sender's seconds. Fails after 90 real seconds.
+    /// Moves the mock's clock in small steps until <paramref name="condition"/> holds, but not while a request is under
+    /// way unless
+    /// <paramref name="hangs"/>: a busy machine's milliseconds must not look like the sender's seconds. Fails after 90
+    /// real seconds.
     /// </summary>
     public static async Task UntilAsync(AMock mock, Func<LedgerCounts, bool> condition, TimeSpan? step = null, bool hangs = false)
     {

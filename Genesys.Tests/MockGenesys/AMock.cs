@@ -55,7 +55,9 @@ internal sealed class AMock : IAsyncDisposable
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Makes every further request of <see cref="Client"/> bear a token of <paramref name="clientId"/>.</summary>
+    /// <summary>
+    /// Makes every further request of <see cref="Client"/> bear a token of <paramref name="clientId"/>.
+    /// </summary>
     public async Task<string> SignInAsync(string clientId = "client")
     {
         using var answer = await AskForTokenAsync(clientId, "secret");

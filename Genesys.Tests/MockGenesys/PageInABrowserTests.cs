@@ -7,7 +7,10 @@ using Microsoft.Playwright;
 
 namespace Genesys.Tests.MockGenesys;
 
-/// <summary>The mock's page in a real browser, with events going to a receiver; skipped, and said to be, where there is no browser.</summary>
+/// <summary>
+/// The mock's page in a real browser, with events going to a receiver; skipped, and said to be, where there is no
+/// browser.
+/// </summary>
 public sealed class PageInABrowserTests : IAsyncLifetime
 {
     private const float Patience = 90_000;

@@ -6,7 +6,9 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace Genesys.MockCloudWatch.Operations.Events;
 
-/// <summary>A PutLogEvents request, read in one pass: messages go unescaped into one buffer, without a string for any of them.</summary>
+/// <summary>
+/// A PutLogEvents request, read in one pass: messages go unescaped into one buffer, without a string for any of them.
+/// </summary>
 internal sealed class EventBatch : IResettable
 {
     private const int MaxCount = 10_000;
@@ -99,7 +101,9 @@ internal sealed class EventBatch : IResettable
         }
     }
 
-    /// <summary>The events from <paramref name="start"/> to <paramref name="end"/> (exclusive) as they are stored.</summary>
+    /// <summary>
+    /// The events from <paramref name="start"/> to <paramref name="end"/> (exclusive) as they are stored.
+    /// </summary>
     public StoredEvent[] Take(int start, int end, long firstId, long ingestionTime)
     {
         if (start >= end)

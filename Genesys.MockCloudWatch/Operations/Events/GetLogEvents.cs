@@ -5,8 +5,9 @@ using Genesys.MockCloudWatch.Wire;
 namespace Genesys.MockCloudWatch.Operations.Events;
 
 /// <summary>
-/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html. A token is <c>f/</c> or <c>b/</c> and the
-/// number of the event that it stands behind or before, in 56 digits; at either end the same token comes again.
+/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html. A token is <c>f/</c> or
+/// <c>b/</c> and the number of the event that it stands behind or before, in 56 digits; at either end the same token
+/// comes again.
 /// </summary>
 internal sealed class GetLogEvents(LogStore store) : Operation
 {

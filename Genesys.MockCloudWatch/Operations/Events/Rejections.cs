@@ -4,11 +4,13 @@ using Genesys.MockCloudWatch.Wire;
 namespace Genesys.MockCloudWatch.Operations.Events;
 
 /// <summary>
-/// Which events of a batch are refused one by one. The batch is in order, so they are a head (too old or expired) and a tail (too new).
+/// Which events of a batch are refused one by one. The batch is in order, so they are a head (too old or expired) and a
+/// tail (too new).
 /// </summary>
 /// <param name="TooOldEnd">Exclusive end of the events older than 14 days.</param>
 /// <param name="ExpiredEnd">Exclusive end of the events older than the group's retention.</param>
-/// <param name="TooNewStart">First event more than two hours in the future; the batch's count when there is none.</param>
+/// <param name="TooNewStart">First event more than two hours in the future; the batch's count when there is
+/// none.</param>
 /// <param name="Count">Events in the batch.</param>
 internal readonly record struct Rejections(int TooOldEnd, int ExpiredEnd, int TooNewStart, int Count)
 {

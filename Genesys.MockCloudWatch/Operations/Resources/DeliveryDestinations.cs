@@ -4,7 +4,9 @@ using Genesys.MockCloudWatch.Wire;
 
 namespace Genesys.MockCloudWatch.Operations.Resources;
 
-/// <summary>https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliveryDestination.html</summary>
+/// <summary>
+/// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliveryDestination.html
+/// </summary>
 internal static class DeliveryDestinations
 {
     private const string PolicyMember = "deliveryDestinationPolicy";

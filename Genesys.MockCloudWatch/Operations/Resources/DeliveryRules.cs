@@ -4,7 +4,9 @@ using Genesys.MockCloudWatch.Wire;
 
 namespace Genesys.MockCloudWatch.Operations.Resources;
 
-/// <summary>What deliveries of vended logs, their sources and their destinations have in common. Nothing is delivered.</summary>
+/// <summary>
+/// What deliveries of vended logs, their sources and their destinations have in common. Nothing is delivered.
+/// </summary>
 internal static class DeliveryRules
 {
     public const string Error = "ValidationException";

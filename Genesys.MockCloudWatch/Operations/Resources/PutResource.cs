@@ -13,6 +13,8 @@ internal abstract class PutResource(ResourceKind kind) : Operation
         kind.Write(call, kind.Table(call, parameters).Put(name, make) ?? throw ApiException.LimitExceeded());
     }
 
-    /// <summary>Checks the parameters; returns what makes the resource from the one before it (null: there is none).</summary>
+    /// <summary>
+    /// Checks the parameters; returns what makes the resource from the one before it (null: there is none).
+    /// </summary>
     protected abstract Func<Resource?, Resource> Read(CallContext call, Parameters parameters, string name);
 }

@@ -5,8 +5,8 @@ using Genesys.MockCloudWatch.Wire;
 namespace Genesys.MockCloudWatch.Operations.Resources;
 
 /// <summary>
-/// A kind of resource that is kept and described, without effect. Its put, get, describe and delete operations have one shape, and this says
-/// what differs.
+/// A kind of resource that is kept and described, without effect. Its put, get, describe and delete operations have one
+/// shape, and this says what differs.
 /// </summary>
 /// <param name="NameMember">The parameter that names one.</param>
 /// <param name="List">Its list in the answer of the describe operation.</param>
