@@ -16,7 +16,7 @@ var clientSecret = builder.AddParameter("genesys-client-secret", () => stack.Cli
 // CloudWatch:Provider: the emulator beside us, LocalStack in a container, or (aws) nothing but who we are at AWS.
 IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider switch
 {
-    CloudWatchProvider.Emulator => builder.AddProject<Projects.Genesys_MockCloudWatch>("cloudwatch").WithHttpHealthCheck("/health"),
+    CloudWatchProvider.Emulator => builder.AddProject<Projects.Genesys_MockCloudWatch>("cloudwatch").FromBuildOutput().WithoutOtlpRetry().WithHttpHealthCheck("/health"),
     CloudWatchProvider.LocalStack => builder.AddContainer("cloudwatch", stack.CloudWatch.Image, stack.CloudWatch.Tag)
         .WithImageRegistry(stack.CloudWatch.Registry)
         .WithHttpEndpoint(port: 4566, targetPort: 4566)
@@ -25,13 +25,13 @@ IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider
     _ => null,
 };
 
-var mockGenesys = builder.AddProject<Projects.Genesys_MockGenesys>("mockgenesys")
+var mockGenesys = builder.AddProject<Projects.Genesys_MockGenesys>("mockgenesys").FromBuildOutput().WithoutOtlpRetry()
     .WithHttpHealthCheck("/health")
     .WithEnvironment("Mock__ClientId", clientId)
     .WithEnvironment("Mock__ClientSecret", clientSecret)
     .WithCloudWatch(cloudWatch, stack.CloudWatch); // for its proof that nothing was lost
 
-var receiver = builder.AddProject<Projects.Genesys_Receiver>("receiver")
+var receiver = builder.AddProject<Projects.Genesys_Receiver>("receiver").FromBuildOutput().WithoutOtlpRetry()
     .WithHttpHealthCheck("/health")
     .WithReplicas(stack.Replicas)
     .WithJournal(stack.Journal, scratch)

@@ -3,7 +3,6 @@ using Genesys.Benchmarks.Http;
 using Genesys.Benchmarks.Journal;
 using Genesys.Benchmarks.Kill;
 using Genesys.Benchmarks.MockCloudWatch;
-using Genesys.Benchmarks.Otlp;
 using Genesys.Benchmarks.Outage;
 using Genesys.Benchmarks.Scale;
 using Genesys.Benchmarks.Soak;
@@ -43,14 +42,6 @@ switch (args)
     // MockCloudWatch/compare.sh: calls to a CloudWatch Logs endpoint
     case ["cloudwatch-logs", .. var rest]:
         return await LogsLoad.RunAsync(rest);
-
-    // How fast a fresh dashboard takes spans, and its memory: --dashboard FILE [--protocol grpc|http] [--browser /usr/bin/chromium] [--seconds 600]
-    case [SpanLoad.Name, .. var rest]:
-        return await SpanLoad.RunAsync(rest);
-
-    // Broken export requests by every way into the dashboard: --dashboard FILE [--requests 1000000]
-    case [MalformedLoad.Name, .. var rest]:
-        return await MalformedLoad.RunAsync(rest);
 
     // BenchmarkDotNet: --list flat | --filter '*Validation*' [--job short]
     default:

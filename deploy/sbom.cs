@@ -6,6 +6,7 @@
 //   dotnet run deploy/sbom.cs -- --list               every package with its licence, as Markdown
 // The same lock files make the same text: no serial number, no time.
 
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
@@ -66,7 +67,7 @@ internal static class Sbom
 
     public static string Write(string root, string project)
     {
-        var packages = Package.Of(Path.Combine(root, project, "packages.lock.json"));
+        var packages = Package.Of(LockFiles.In(Path.Combine(root, project), SearchOption.TopDirectoryOnly).Single());
         var byId = packages.ToDictionary(package => package.Id, StringComparer.OrdinalIgnoreCase);
         var version = XDocument.Load(Path.Combine(root, "Directory.Build.props")).Descendants("Version").Single().Value;
         return new JsonObject
@@ -115,6 +116,17 @@ internal static class Sbom
     };
 }
 
+/// <summary>The lock files of this kind of machine; that of a project without packages for one kind alone is any machine's.</summary>
+internal static class LockFiles
+{
+    private static readonly string Kind = RuntimeInformation.RuntimeIdentifier;
+
+    public static IEnumerable<string> In(string folder, SearchOption depth) =>
+        ((string[])["packages.lock.json", $"packages.{Kind}.lock.json"]).SelectMany(name => Directory.GetFiles(folder, name, depth));
+
+    public static string AnyKind(string package) => package.Replace($".{Kind}", ".{kind}", StringComparison.Ordinal);
+}
+
 internal static class Listing
 {
     private const string Head =
@@ -124,21 +136,21 @@ internal static class Listing
         <!-- Made by: dotnet run deploy/sbom.cs -- --list > docs/dependencies.md -->
 
         Every package that a project of this repository refers to, itself or through another package, with the licence that the package states. The
-        versions are in `Directory.Packages.props`, their hashes in the `packages.lock.json` beside each project. A package that isn't listed here
-        fails a test: adding one is a decision.
+        versions are in `Directory.Packages.props`, their hashes in the lock file beside each project. A package that isn't listed here
+        fails a test: adding one is a decision. Where a package is of one kind of machine, the list says `{kind}`.
 
         | Package | Licence | Part of |
         |---|---|---|
 
         """;
 
-    private static readonly string[] LocalStack = ["Genesys.AppHost", "Genesys.Console", "Genesys.MockGenesys", "Genesys.MockCloudWatch", "Aspire.Dashboard"];
+    private static readonly string[] LocalStack = ["Genesys.AppHost", "Genesys.Console", "Genesys.MockGenesys", "Genesys.MockCloudWatch"];
 
     public static string Write(string root)
     {
-        var packages = Directory.GetFiles(root, "packages.lock.json", SearchOption.AllDirectories)
+        var packages = LockFiles.In(root, SearchOption.AllDirectories)
             .SelectMany(file => Package.Of(file).Select(package => (Package: package, Project: Path.GetFileName(Path.GetDirectoryName(file))!)))
-            .GroupBy(entry => entry.Package.Id, StringComparer.OrdinalIgnoreCase)
+            .GroupBy(entry => LockFiles.AnyKind(entry.Package.Id), StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase);
         return Head.ReplaceLineEndings("\n") + string.Concat(packages.Select(group => $"| {group.Key} | {Licence(group.First().Package)} | {PartOf(group.Select(entry => entry.Project))} |\n"));
     }

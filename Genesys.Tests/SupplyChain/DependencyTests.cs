@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -18,7 +19,7 @@ public partial class DependencyTests
     [Fact]
     public void EveryPackage_IsListed_AndNothingElse()
     {
-        var locked = LockFiles().SelectMany(PackagesOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var locked = LockFiles().SelectMany(PackagesOf).Select(AnyKind).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         Assert.Empty(locked.Except(Listed.Keys, StringComparer.OrdinalIgnoreCase));
         Assert.Empty(Listed.Keys.Except(locked, StringComparer.OrdinalIgnoreCase));
@@ -66,7 +67,10 @@ public partial class DependencyTests
 
     private static IEnumerable<string> Projects() => Files("*.csproj");
 
-    private static IEnumerable<string> LockFiles() => Files("packages.lock.json");
+    /// <summary>Those of this kind of machine; a project without packages for one kind alone has one for all.</summary>
+    private static IEnumerable<string> LockFiles() => Files("packages.lock.json").Concat(Files($"packages.{RuntimeInformation.RuntimeIdentifier}.lock.json"));
+
+    private static string AnyKind(string package) => package.Replace($".{RuntimeInformation.RuntimeIdentifier}", ".{kind}", StringComparison.Ordinal);
 
     /// <summary>Files of the checkout: not of what was built from it.</summary>
     private static IEnumerable<string> Files(string pattern) => Directory

@@ -3,9 +3,7 @@ namespace StandIns.Tests;
 public class AssemblyNameTests
 {
     [Theory]
-    [InlineData("Aspire.Hosting")]
     [InlineData("Aspire.Hosting.AWS")]
-    [InlineData("Aspire.Hosting.Testing")]
     [InlineData("AWSSDK.CloudWatchLogs")]
     public void StandIn_HasTheNameOfThePackageThatItStandsInFor(string name) =>
         Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Amazon.CloudWatchLogs;
 using Amazon.Runtime;
 
@@ -7,23 +6,14 @@ namespace StandIns.Tests.CloudWatchLogs;
 /// <summary>Holds the stand-in against <c>surface.txt</c>, the signatures of AWSSDK.CloudWatchLogs 4 for the operations that it offers.</summary>
 public class SurfaceTests
 {
-    private static readonly string[] Real = ReadList();
+    private static readonly string[] Real = Surface.Listed("CloudWatchLogs.surface.txt");
+    private static readonly string[] Offered = Surface.Of(typeof(IAmazonCloudWatchLogs).Assembly);
 
     [Fact]
-    public void EveryPublicMember_IsOneOfTheRealPackage()
-    {
-        var invented = Offered().Except(Real, StringComparer.Ordinal);
-
-        Assert.Empty(invented);
-    }
+    public void EveryPublicMember_IsOneOfTheRealPackage() => Assert.Empty(Offered.Except(Real, StringComparer.Ordinal));
 
     [Fact]
-    public void EveryMemberOfTheRealPackageForTheseOperations_IsOffered()
-    {
-        var missing = Real.Except(Offered(), StringComparer.Ordinal);
-
-        Assert.Empty(missing);
-    }
+    public void EveryMemberOfTheRealPackageForTheseOperations_IsOffered() => Assert.Empty(Real.Except(Offered, StringComparer.Ordinal));
 
     [Fact]
     public void Exceptions_DeriveFromTheServicesOwn()
@@ -39,39 +29,5 @@ public class SurfaceTests
     {
         Assert.True(typeof(AmazonCloudWatchLogsClient).IsSubclassOf(typeof(AmazonServiceClient)));
         Assert.True(typeof(AmazonCloudWatchLogsConfig).IsSubclassOf(typeof(ClientConfig)));
-    }
-
-    private static string[] Offered() =>
-        [.. typeof(IAmazonCloudWatchLogs).Assembly.GetExportedTypes().SelectMany(Members).Order(StringComparer.Ordinal)];
-
-    private static IEnumerable<string> Members(Type type)
-    {
-        const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        foreach (var property in type.GetProperties(Declared))
-        {
-            yield return $"{type.FullName}.{property.Name} : {Name(property.PropertyType)}";
-        }
-
-        foreach (var field in type.GetFields(Declared))
-        {
-            yield return $"{type.FullName}.{field.Name} : {Name(field.FieldType)}";
-        }
-
-        foreach (var method in type.GetMethods(Declared).Where(method => !method.IsSpecialName))
-        {
-            var parameters = method.GetParameters().Select(parameter => Name(parameter.ParameterType) + (parameter.HasDefaultValue ? " = default" : ""));
-            yield return $"{type.FullName}.{method.Name}({string.Join(", ", parameters)}) : {Name(method.ReturnType)}";
-        }
-    }
-
-    private static string Name(Type type) =>
-        Nullable.GetUnderlyingType(type) is { } value ? value.Name + "?"
-        : type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
-        : type.Name;
-
-    private static string[] ReadList()
-    {
-        using var list = new StreamReader(typeof(SurfaceTests).Assembly.GetManifestResourceStream("CloudWatchLogs.surface.txt")!);
-        return list.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

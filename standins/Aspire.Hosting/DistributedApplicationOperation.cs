@@ -1,8 +1,0 @@
-namespace Aspire.Hosting;
-
-/// <summary>What the AppHost was started for.</summary>
-public enum DistributedApplicationOperation
-{
-    Run,
-    Publish,
-}
