@@ -17,7 +17,7 @@ public class PostgresStackTests
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(
             ["--Journal:Provider=Postgres", "--replicas=2"], timeout.Token);
         await using var app = await builder.BuildAsync(timeout.Token);
-        await app.StartAsync(timeout.Token);
+        var starting = app.StartAsync(timeout.Token); // not awaited yet: it would wait for a server that cannot be started
 
         var healthy = new ConcurrentDictionary<string, bool>();
         await foreach (var resourceEvent in app.ResourceNotifications.WatchAsync(timeout.Token))
@@ -35,6 +35,7 @@ public class PostgresStackTests
             }
         }
 
+        await starting;
         await app.ResourceNotifications.WaitForResourceHealthyAsync("receiver", timeout.Token);
         using var client = app.CreateHttpClient("receiver");
         Assert.True((await client.GetAsync("/health", timeout.Token)).IsSuccessStatusCode);
