@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Genesys.AppHost;
+using Genesys.AppHost.Journal;
 
 var builder = DistributedApplication.CreateBuilder(args);
 if (StackOptions.Read(builder.Configuration, Console.Error) is not { } stack)

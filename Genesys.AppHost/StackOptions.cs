@@ -1,4 +1,5 @@
 using Amazon;
+using Genesys.AppHost.Journal;
 using Microsoft.Extensions.Configuration;
 
 namespace Genesys.AppHost;
@@ -30,18 +31,14 @@ internal sealed class StackOptions
             ClientSecret = configuration["Parameters:genesys-client-secret"] ?? "local-secret",
             CloudWatch = new CloudWatchOptions
             {
-                Provider = Choice(configuration, "CloudWatch:Provider", CloudWatchProvider.Emulator, problems),
+                Provider = Choice.Read(configuration, "CloudWatch:Provider", CloudWatchProvider.Emulator, problems),
                 Image = configuration["CloudWatch:LocalStack:Image"] ?? "localstack/localstack",
                 Registry = configuration["CloudWatch:LocalStack:Registry"],
                 Tag = configuration["CloudWatch:LocalStack:Tag"] ?? "4.14.0",
                 Profile = configuration["AWS:Profile"],
                 Region = configuration["AWS:Region"] is { Length: > 0 } region ? RegionEndpoint.GetBySystemName(region) : null,
             },
-            Journal = new JournalOptions
-            {
-                Provider = Choice(configuration, "Journal:Provider", JournalProvider.Sqlite, problems),
-                ConnectionString = configuration.GetConnectionString("journal"),
-            },
+            Journal = JournalOptions.Read(configuration, problems),
             Replicas = int.TryParse(configuration["replicas"] ?? "1", out var replicas) && replicas is >= 1 and <= 16 ? replicas : 0,
         };
         if (options.Replicas == 0)
@@ -56,21 +53,5 @@ internal sealed class StackOptions
 
         problems.ForEach(errors.WriteLine);
         return problems.Count == 0 ? options : null;
-    }
-
-    private static T Choice<T>(IConfiguration configuration, string key, T usual, List<string> problems) where T : struct, Enum
-    {
-        if (configuration[key] is not { Length: > 0 } text)
-        {
-            return usual;
-        }
-
-        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value))
-        {
-            return value;
-        }
-
-        problems.Add($"{key} is one of {string.Join(", ", Enum.GetNames<T>())}.");
-        return usual;
     }
 }

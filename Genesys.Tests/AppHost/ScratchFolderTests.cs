@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Genesys.AppHost;
+using Genesys.AppHost.Journal;
 
 namespace Genesys.Tests.AppHost;
 

@@ -1,4 +1,5 @@
 using Genesys.AppHost;
+using Genesys.AppHost.Journal;
 using Microsoft.Extensions.Configuration;
 
 namespace Genesys.Tests.AppHost;

@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace Genesys.AppHost;
+namespace Genesys.AppHost.Journal;
 
 /// <summary>Healthy when the server answers a query; that it takes connections says little behind a proxy.</summary>
 internal sealed class PostgresHealthCheck(ReferenceExpression connectionString) : IHealthCheck

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 
-namespace Genesys.AppHost;
+namespace Genesys.AppHost.Journal;
 
 /// <summary>A folder of this run, made when it is asked for and gone when the run ends; what a killed run left is removed by the next one.</summary>
 internal sealed class ScratchFolder : IDisposable
@@ -15,6 +16,11 @@ internal sealed class ScratchFolder : IDisposable
     });
 
     public string Path => folder.Value.FullName;
+
+    /// <summary>Another user than the one who made it can reach, not read, what is in it.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public void LetOthersPassThrough() =>
+        File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
 
     public void Dispose()
     {
