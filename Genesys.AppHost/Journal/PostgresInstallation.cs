@@ -40,7 +40,7 @@ internal sealed record PostgresInstallation(string Bin, string? User)
         return new PostgresInstallation(folder, Environment.IsPrivilegedProcess ? ServerUser : null);
     }
 
-    private static IEnumerable<string> OnThePath() =>
+    private static string[] OnThePath() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> InUsualPlaces() => Patterns

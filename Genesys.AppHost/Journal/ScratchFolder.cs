@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Versioning;
 
 namespace Genesys.AppHost.Journal;
 
@@ -18,9 +17,13 @@ internal sealed class ScratchFolder : IDisposable
     public string Path => folder.Value.FullName;
 
     /// <summary>Another user than the one who made it can reach, not read, what is in it.</summary>
-    [UnsupportedOSPlatform("windows")]
-    public void LetOthersPassThrough() =>
-        File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+    public void LetOthersPassThrough()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
 
     public void Dispose()
     {
