@@ -11,7 +11,7 @@ namespace Genesys.Tests.EndToEnd;
 
 /// <summary>
 /// The promise itself: the receiver is killed again and again under load while Genesys Cloud and CloudWatch fail at random; afterwards each event that was
-/// answered 200 has been handed over, and each one that was answered 400 is a log event. <c>Genesys.Benchmarks -- kill</c> is the long form.
+/// answered 200 has been handed over, and each one that was answered 400 is a log event. <c>Genesys.Drills -- kill</c> is the long form.
 /// </summary>
 public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
 {

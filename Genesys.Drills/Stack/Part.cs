@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Genesys.Benchmarks.Stack;
+namespace Genesys.Drills.Stack;
 
 /// <summary>A part of the stack as a process of its own, on one port for all its lives; what it writes is appended to a file.</summary>
 internal sealed class Part : IDisposable
@@ -23,12 +23,19 @@ internal sealed class Part : IDisposable
         _log = log;
         Address = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
         _environment = new(environment) { ["ASPNETCORE_URLS"] = Address.AbsoluteUri };
-        Client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
     }
 
     public Uri Address { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>Where a receiver takes events.</summary>
+    public static Uri Subscription { get; } = new("/eventbridge/subscription", UriKind.Relative);
 
     /// <summary>Memory that it has in the machine's.</summary>
     public long ResidentBytes

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Soak;
+namespace Genesys.Drills.Soak;
 
 /// <summary>Sends whole conversations to the receivers at a steady rate, each event again and again until it is answered 200.</summary>
-internal sealed class SoakLoad(SoakSettings settings, HttpClient client, IReadOnlyList<Uri> receivers)
+internal sealed class SoakLoad(SoakSettings settings, IReadOnlyList<Part> receivers)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
@@ -17,7 +18,7 @@ internal sealed class SoakLoad(SoakSettings settings, HttpClient client, IReadOn
     public int Conversations { get; private set; }
 
     /// <summary>Starts conversations for the load's time and returns when the last event is answered.</summary>
-    public async Task RunAsync()
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetUtcNow();
         var sending = new List<Task>();
@@ -41,7 +42,7 @@ internal sealed class SoakLoad(SoakSettings settings, HttpClient client, IReadOn
             }
 
             sending.RemoveAll(task => task.IsCompletedSuccessfully);
-            await Task.Delay(Tick, TimeProvider.System);
+            await Task.Delay(Tick, TimeProvider.System, cancellationToken);
         }
 
         await Task.WhenAll(sending);
@@ -61,16 +62,12 @@ internal sealed class SoakLoad(SoakSettings settings, HttpClient client, IReadOn
     private async Task SendAsync((string Conversation, int Receiver, int Number) one)
     {
         var id = $"{one.Conversation}-{one.Number}";
-        var address = new Uri(receivers[one.Receiver], "/eventbridge/subscription");
         while (true)
         {
-            using var content = new StringContent(
-                $$"""{"id":"{{id}}","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated","time":"2026-05-01T12:34:56Z","data":{"id":"{{id}}","conversation_id":"{{one.Conversation}}"} }""",
-                Encoding.UTF8,
-                "application/json");
+            using var content = new StringContent(FlatEvent.Json(id, one.Conversation), Encoding.UTF8, "application/json");
             try
             {
-                using var answer = await client.PostAsync(address, content);
+                using var answer = await receivers[one.Receiver].Client.PostAsync(Part.Subscription, content);
                 if (answer.IsSuccessStatusCode)
                 {
                     _accepted[id] = 0;

@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Genesys.Benchmarks.Stack;
+namespace Genesys.Drills.Stack;
 
 /// <summary>Reads a receiver's journal over its admin API.</summary>
 internal sealed class AdminClient(Part receiver)
 {
     /// <summary>The key to give the receiver in <c>Admin:ApiKeys</c>.</summary>
-    public const string Key = "benchmarks-admin-key";
+    public const string Key = "drills-admin-key";
 
     private const int PageSize = 500;
 

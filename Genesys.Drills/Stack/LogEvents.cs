@@ -3,7 +3,7 @@ using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
 
-namespace Genesys.Benchmarks.Stack;
+namespace Genesys.Drills.Stack;
 
 /// <summary>What is in CloudWatch.</summary>
 internal static class LogEvents
@@ -14,7 +14,7 @@ internal static class LogEvents
     public static async Task<Dictionary<string, int>> ReadAsync(Part cloudWatch, CancellationToken cancellationToken)
     {
         using var logs = new AmazonCloudWatchLogsClient(
-            new BasicAWSCredentials("benchmarks", "benchmarks"),
+            new BasicAWSCredentials("drills", "drills"),
             new AmazonCloudWatchLogsConfig { ServiceURL = cloudWatch.Address.AbsoluteUri, AuthenticationRegion = Receivers.Region });
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         var request = new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation", Limit = PageSize };

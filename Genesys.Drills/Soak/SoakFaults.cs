@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 
-namespace Genesys.Benchmarks.Soak;
+namespace Genesys.Drills.Soak;
 
 /// <summary>What Genesys Cloud does wrong during a soak, each at its share of the time.</summary>
 internal sealed class SoakFaults(SoakSettings settings)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Genesys.Benchmarks.Stack;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Kill;
+namespace Genesys.Drills.Kill;
 
 /// <summary>
 /// Looks for everything that was answered: an event that got a 200 was handed over, is a dead letter with its anomaly, or waits; a 400 has its log event.

@@ -1,9 +1,9 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Genesys.Benchmarks.Stack;
-using Microsoft.Extensions.Configuration;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Outage;
+namespace Genesys.Drills.Outage;
 
 /// <summary>
 /// <c>outage --seconds 600 --rate 500</c>: CloudWatch is away while malformed events come; says whether memory stays flat, how fast the backlog
@@ -11,22 +11,32 @@ namespace Genesys.Benchmarks.Outage;
 /// </summary>
 internal static class OutageCommand
 {
-    public const string Name = "outage";
-
     private static readonly TimeSpan Report = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
-        var away = TimeSpan.FromSeconds(settings.GetValue("seconds", 600));
-        var rate = settings.GetValue("rate", 500);
+        var seconds = Options.Number("--seconds", "How long CloudWatch is away.", 600, 1, 86_400);
+        var rate = Options.Number("--rate", "Malformed events a second.", 500, 1, 100_000);
+        var postgres = Options.Postgres();
+        var command = new Command("outage", "CloudWatch away under load: memory, how fast the backlog goes, and whether each anomaly is logged.")
+        {
+            seconds, rate, postgres,
+        };
+        command.SetAction(async (parsed, _) =>
+            await RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), parsed.GetValue(postgres)) ? 0 : 1);
+        return command;
+    }
+
+    private static async Task<bool> RunAsync(TimeSpan away, int rate, string? postgres)
+    {
         var folder = Directory.CreateTempSubdirectory("outage-");
-        using var cloudWatch = new Part("Genesys.MockCloudWatch", Path.Combine(folder.FullName, "cloudwatch.log"), new() { ["Logging__LogLevel__Default"] = "Warning" });
+        using var cloudWatch = new Part(
+            "Genesys.MockCloudWatch", Path.Combine(folder.FullName, "cloudwatch.log"), new() { ["Logging__LogLevel__Default"] = "Warning" });
         using var receiver = new Part(
             "Genesys.Receiver",
             Path.Combine(folder.FullName, "receiver.log"),
-            Receivers.Environment(folder.FullName, 0, settings["postgres"], new Uri("http://127.0.0.1:9"), cloudWatch.Address));
+            Receivers.Environment(folder.FullName, 0, postgres, new Uri("http://127.0.0.1:9"), cloudWatch.Address));
         cloudWatch.Start();
         await cloudWatch.ReadyAsync(default);
         receiver.Start();
@@ -60,8 +70,10 @@ internal static class OutageCommand
 
         var logged = await LogEvents.ReadAsync(cloudWatch, default);
         var missing = load.Rejected.Keys.Count(id => !logged.ContainsKey(id));
-        Console.WriteLine($"{load.Rejected.Count:n0} answered 400, {load.Others:n0} others; {missing:n0} have no log event, {logged.Values.Count(times => times > 1):n0} have several");
-        return missing == 0 && load.Others == 0 ? 0 : 1;
+        Console.WriteLine(
+            $"{load.Rejected.Count:n0} answered 400, {load.Others:n0} others; {missing:n0} have no log event, "
+            + $"{logged.Values.Count(times => times > 1):n0} have several");
+        return missing == 0 && load.Others == 0;
     }
 
     private static async Task WatchAsync(Part receiver, AnomalyLoad load, TimeSpan away)

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Genesys.Benchmarks.Stack;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Outage;
+namespace Genesys.Drills.Outage;
 
 /// <summary>Malformed events at a steady rate.</summary>
 internal sealed class AnomalyLoad(Part receiver, int rate)
@@ -39,10 +39,15 @@ internal sealed class AnomalyLoad(Part receiver, int rate)
 
             // About what an event of a real bus weighs, so that the masked payload does too.
             using var content = new StringContent(
-                $$$$"""{"id":"{{{{Guid.NewGuid()}}}}","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated","time":"soon","data":{"id":"evt-1","conversation_id":"{{{{Guid.NewGuid()}}}}","additional_properties":{"direction":"inbound","media_type":"voice","provider":"Edge","skill":"billing","language":"en-us","priority":3,"wait_seconds":41.5,"transferred":false,"participants":["customer","acd","agent"]}}}""",
+                $$$$"""
+                {"id":"{{{{Guid.NewGuid()}}}}","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated",
+                "time":"soon","data":{"id":"evt-1","conversation_id":"{{{{Guid.NewGuid()}}}}","additional_properties":{"direction":"inbound",
+                "media_type":"voice","provider":"Edge","skill":"billing","language":"en-us","priority":3,"wait_seconds":41.5,"transferred":false,
+                "participants":["customer","acd","agent"]}}}
+                """,
                 Encoding.UTF8,
                 "application/json");
-            using var answer = await receiver.Client.PostAsync(new Uri("/eventbridge/subscription", UriKind.Relative), content, CancellationToken.None);
+            using var answer = await receiver.Client.PostAsync(Part.Subscription, content, CancellationToken.None);
             if (answer.StatusCode == HttpStatusCode.BadRequest)
             {
                 Rejected[answer.Headers.GetValues("X-Request-Id").Single()] = true;

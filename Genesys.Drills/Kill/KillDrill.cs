@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Genesys.Benchmarks.Stack;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Kill;
+namespace Genesys.Drills.Kill;
 
-/// <summary>The rounds, and what is found after them.</summary>
-internal sealed class KillRounds(KillSettings settings) : IAsyncDisposable
+/// <summary>Kills receivers under load, then looks for what they answered.</summary>
+internal sealed class KillDrill(KillSettings settings) : IAsyncDisposable
 {
     private const double OutageShare = 0.3;
     private const double EarlyShare = 0.15;
@@ -13,40 +13,42 @@ internal sealed class KillRounds(KillSettings settings) : IAsyncDisposable
     private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(4);
 
     private readonly DirectoryInfo _folder =
-        settings.Folder is { } path ? Directory.CreateDirectory(path) : Directory.CreateTempSubdirectory("kill-rounds-");
+        settings.Folder is { } path ? Directory.CreateDirectory(path) : Directory.CreateTempSubdirectory("kill-");
 
     private readonly Random _random = new(settings.Seed);
     private readonly List<DateTimeOffset> _kills = [];
     private readonly List<Task> _outages = [];
     private KillStack? _stack;
 
-    public async Task<int> RunAsync()
+    /// <summary>True when nothing is missing.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var cancel = CancellationToken.None;
-        Console.WriteLine($"{settings.Rounds} rounds on {(settings.Postgres is null ? "SQLite" : "PostgreSQL")}, {settings.Receivers} receiver(s), seed {settings.Seed}; files in {_folder.FullName}");
+        Console.WriteLine(
+            $"{settings.Times} kills on {(settings.Postgres is null ? "SQLite" : "PostgreSQL")}, {settings.Receivers} receiver(s), seed {settings.Seed}; "
+            + $"files in {_folder.FullName}");
         _stack = new KillStack(settings, _folder.FullName);
-        await _stack.StartAsync(cancel);
-        await _stack.BeginFaultsAsync(cancel);
+        await _stack.StartAsync(cancellationToken);
+        await _stack.BeginFaultsAsync(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var load = new KillLoad(_stack, settings.Senders);
         var running = load.RunAsync();
-        for (var round = 1; round <= settings.Rounds; round++)
+        for (var time = 1; time <= settings.Times; time++)
         {
-            await KillOneAsync(cancel);
-            if (round % 10 == 0 || round == settings.Rounds)
+            await KillOneAsync(cancellationToken);
+            if (time % 10 == 0 || time == settings.Times)
             {
                 Console.WriteLine(
-                    $"{Stopwatch.GetElapsedTime(started):hh\\:mm\\:ss}  round {round,4}  {load.Accepted.Count,9:n0} answered 200  {load.Rejected.Count,8:n0} answered 400  "
-                    + $"{load.Unanswered,7:n0} cut off and sent again  {load.Refused,6:n0} answered 503");
+                    $"{Stopwatch.GetElapsedTime(started):hh\\:mm\\:ss}  kill {time,4}  {load.Accepted.Count,9:n0} answered 200  "
+                    + $"{load.Rejected.Count,8:n0} answered 400  {load.Unanswered,7:n0} cut off and sent again  {load.Refused,6:n0} answered 503");
             }
         }
 
         load.Stop();
         await running;
         await Task.WhenAll(_outages);
-        await _stack.EndFaultsAsync(cancel);
+        await _stack.EndFaultsAsync(cancellationToken);
         Console.WriteLine("The load is over; what waits is finished now.");
-        return await new KillCheck(_stack, load, _folder, _kills).RunAsync(settings.Patience, cancel) ? 0 : 1;
+        return await new KillCheck(_stack, load, _folder, _kills).RunAsync(settings.Patience, cancellationToken);
     }
 
     public ValueTask DisposeAsync()

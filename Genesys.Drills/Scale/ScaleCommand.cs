@@ -1,43 +1,49 @@
+using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using Genesys.Benchmarks.Stack;
-using Microsoft.Extensions.Configuration;
+using Genesys.Drills.Stack;
 using Npgsql;
 
-namespace Genesys.Benchmarks.Scale;
+namespace Genesys.Drills.Scale;
 
 /// <summary>
-/// <c>scale --receivers 1,2,4 --deliveries 20000 --latency 50 --postgres "…"</c>: a backlog of conversations of one event each, and how fast N
+/// <c>scale --receivers 1 2 4 --deliveries 20000 --latency 50 --postgres "…"</c>: a backlog of conversations of one event each, and how fast N
 /// receivers on one database finish it when Genesys Cloud takes its time; each event must be handed over once.
 /// </summary>
 internal static class ScaleCommand
 {
-    public const string Name = "scale";
-
     private const int Senders = 32;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
-        if (settings["postgres"] is not { } postgres)
+        var postgres = new Option<string>("--postgres") { Description = "Connection string of a database that is emptied.", Required = true };
+        var receivers = new Option<int[]>("--receivers")
         {
-            Console.Error.WriteLine("usage: scale --postgres CONNECTION [--receivers 1,2,4] [--deliveries 20000] [--latency MILLISECONDS of Genesys Cloud, 50]");
-            return 2;
-        }
-
-        var deliveries = settings.GetValue("deliveries", 20_000);
-        var latency = TimeSpan.FromMilliseconds(settings.GetValue("latency", 50));
-        var isWhole = true;
-        Console.WriteLine($"{"receivers",9} {"recorded/s",11} {"finished/s",11} {"missing",8} {"twice",8}");
-        foreach (var receivers in (settings["receivers"] ?? "1,2,4").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)))
+            Description = "How many receivers, for each run.",
+            DefaultValueFactory = _ => [1, 2, 4],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var deliveries = Options.Number("--deliveries", "Events of the backlog.", 20_000, 1, 10_000_000);
+        var latency = Options.Number("--latency", "Milliseconds that Genesys Cloud takes for an answer.", 50, 0, 60_000);
+        var command = new Command("scale", "Several receivers on one database: how fast they finish a backlog, and that each event is handed over once.")
         {
-            isWhole &= await RunAsync(receivers, deliveries, latency, postgres);
-        }
+            postgres, receivers, deliveries, latency,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var isWhole = true;
+            Console.WriteLine($"{"receivers",9} {"recorded/s",11} {"finished/s",11} {"missing",8} {"twice",8}");
+            foreach (var count in parsed.GetValue(receivers)!)
+            {
+                isWhole &= await RunAsync(
+                    count, parsed.GetValue(deliveries), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetValue(postgres)!);
+            }
 
-        return isWhole ? 0 : 1;
+            return isWhole ? 0 : 1;
+        });
+        return command;
     }
 
     private static async Task<bool> RunAsync(int count, int deliveries, TimeSpan latency, string postgres)
@@ -103,11 +109,9 @@ internal static class ScaleCommand
     {
         for (var i = sender; i < deliveries; i += Senders)
         {
-            using var content = new StringContent(
-                $$$"""{"id":"{{{Guid.NewGuid()}}}","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated","time":"2026-05-01T12:34:56Z","data":{"id":"evt-1","conversation_id":"{{{Guid.NewGuid()}}}"}}""",
-                Encoding.UTF8,
-                "application/json");
-            using var answer = await receivers[i % receivers.Count].Client.PostAsync(new Uri("/eventbridge/subscription", UriKind.Relative), content);
+            var body = FlatEvent.Json(Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await receivers[i % receivers.Count].Client.PostAsync(Part.Subscription, content);
             if (answer.StatusCode != HttpStatusCode.OK)
             {
                 throw new InvalidOperationException($"A receiver answered {(int)answer.StatusCode}.");

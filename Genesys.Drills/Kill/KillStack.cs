@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
-using Genesys.Benchmarks.Stack;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Kill;
+namespace Genesys.Drills.Kill;
 
 /// <summary>The receivers and the two far sides, which fail at random.</summary>
 internal sealed class KillStack : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Genesys.Benchmarks.Stack;
+namespace Genesys.Drills.Stack;
 
 /// <summary>What the receivers' conversation sinks wrote.</summary>
 internal static class HandedOver

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Genesys.Drills.Stack;
 
-namespace Genesys.Benchmarks.Kill;
+namespace Genesys.Drills.Kill;
 
 /// <summary>
 /// Sends events to whichever receiver is up, until it is told to stop. What gets no answer is sent again, as EventBridge does, and remembered by its answer.
@@ -41,27 +42,28 @@ internal sealed class KillLoad(KillStack stack, int senders)
 
     private async Task SendAsync()
     {
-        var conversation = "";
+        var conversation = string.Empty;
         for (var i = 0; !_stopping; i++)
         {
             if (i % EventsPerConversation == 0)
             {
-                conversation = Random.Shared.NextDouble() < UnknownShare ? "00000000" + Guid.NewGuid().ToString()[8..] : Guid.NewGuid().ToString();
+                var isUnknown = Random.Shared.NextDouble() < UnknownShare;
+                conversation = (isUnknown ? "00000000" : string.Empty) + Guid.NewGuid().ToString()[(isUnknown ? 8 : 0)..];
             }
 
             var kind = Random.Shared.NextDouble();
             if (kind < InvalidShare)
             {
-                await SendAsync(Guid.NewGuid().ToString(), $$$"""{"id":"{{{Guid.NewGuid()}}}","source":"genesys.cloud","account":7,"event_type":"genesys.cloud.conversation.updated"}""", HttpStatusCode.BadRequest);
+                await SendAsync(Guid.NewGuid().ToString(), Malformed(), HttpStatusCode.BadRequest);
             }
             else if (kind < InvalidShare + DuplicateShare && _sent.TryDequeue(out var earlier))
             {
-                await SendAsync(earlier, Event(earlier, conversation), HttpStatusCode.OK);
+                await SendAsync(earlier, FlatEvent.Json(earlier, conversation), HttpStatusCode.OK);
             }
             else
             {
                 var id = Guid.NewGuid().ToString();
-                await SendAsync(id, Event(id, conversation), HttpStatusCode.OK);
+                await SendAsync(id, FlatEvent.Json(id, conversation), HttpStatusCode.OK);
                 _sent.Enqueue(id);
             }
         }
@@ -76,7 +78,7 @@ internal sealed class KillLoad(KillStack stack, int senders)
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
             try
             {
-                using var answer = await receiver.Client.PostAsync(new Uri("/eventbridge/subscription", UriKind.Relative), content);
+                using var answer = await receiver.Client.PostAsync(Part.Subscription, content);
                 if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
                 {
                     Interlocked.Increment(ref _refused);
@@ -113,6 +115,6 @@ internal sealed class KillLoad(KillStack stack, int senders)
         }
     }
 
-    private static string Event(string id, string conversation) =>
-        $$$"""{"id":"{{{id}}}","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated","time":"2026-05-01T12:34:56Z","data":{"id":"evt-1","conversation_id":"{{{conversation}}}"}}""";
+    private static string Malformed() =>
+        $$$"""{"id":"{{{Guid.NewGuid()}}}","source":"genesys.cloud","account":7,"event_type":"genesys.cloud.conversation.updated"}""";
 }

@@ -1,4 +1,4 @@
-namespace Genesys.Benchmarks.Stack;
+namespace Genesys.Drills.Stack;
 
 /// <summary>The settings of receivers that are measured or killed.</summary>
 internal static class Receivers
@@ -24,8 +24,8 @@ internal static class Receivers
         ["Genesys__SinkFile"] = HandedOver.FileOf(folder, number),
         ["Genesys__SinkFileBytes"] = "1099511627776",
         ["AWS_REGION"] = Region,
-        ["AWS_ACCESS_KEY_ID"] = "benchmarks",
-        ["AWS_SECRET_ACCESS_KEY"] = "benchmarks",
+        ["AWS_ACCESS_KEY_ID"] = "drills",
+        ["AWS_SECRET_ACCESS_KEY"] = "drills",
         ["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] = cloudWatch.AbsoluteUri,
         ["CloudWatch__Instance"] = $"receiver-{number}",
         ["Logging__LogLevel__Default"] = "Warning",

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Genesys.Benchmarks.Soak;
+namespace Genesys.Drills.Soak;
 
 /// <summary>Requests to Genesys Cloud's API and 429s among them, second by second, as the mock counted them.</summary>
 internal sealed class SoakTraffic
@@ -14,7 +14,10 @@ internal sealed class SoakTraffic
     {
         var answer = await mock.GetFromJsonAsync<JsonElement>($"/mock/traffic?seconds={(int)(TimeProvider.System.GetUtcNow() - from).TotalSeconds}");
         return new SoakTraffic([.. answer.GetProperty("seconds").EnumerateArray()
-            .Select(second => (DateTimeOffset.FromUnixTimeSeconds(second.GetProperty("second").GetInt64()), second.GetProperty("requests").GetInt32(), second.GetProperty("throttled").GetInt32()))
+            .Select(second => (
+                DateTimeOffset.FromUnixTimeSeconds(second.GetProperty("second").GetInt64()),
+                second.GetProperty("requests").GetInt32(),
+                second.GetProperty("throttled").GetInt32()))
             .Where(second => second.Item1 >= from && second.Item1 <= to)]);
     }
 

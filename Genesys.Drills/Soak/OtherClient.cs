@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace Genesys.Benchmarks.Soak;
+namespace Genesys.Drills.Soak;
 
 /// <summary>Another client with the same credentials: it asks at its own rate and never looks at the limit.</summary>
-internal sealed class Stranger(HttpClient mock, double perSecond)
+internal sealed class OtherClient(HttpClient mock, double perSecond)
 {
     public int Requests { get; private set; }
 
@@ -48,7 +48,7 @@ internal sealed class Stranger(HttpClient mock, double perSecond)
 
     private async Task<string> SignInAsync(CancellationToken cancellationToken)
     {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "soak"), new("client_secret", "soak")]);
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "client"), new("client_secret", "secret")]);
         using var answer = await mock.PostAsync("/oauth/token", form, cancellationToken);
         answer.EnsureSuccessStatusCode();
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
