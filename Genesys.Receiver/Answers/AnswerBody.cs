@@ -47,7 +47,7 @@ public static class AnswerBody
 
         if (outcome.Rejected is { } rejected)
         {
-            WriteErrors(writer, rejected);
+            FindingsJson.Write(writer, rejected.FindingCount, rejected.Findings);
         }
 
         writer.WriteEndObject();
@@ -73,28 +73,6 @@ public static class AnswerBody
             writer.WriteString("schema"u8, schema);
         }
 
-        WriteErrors(writer, rejected);
-    }
-
-    private static void WriteErrors(Utf8JsonWriter writer, Verdict.Rejected rejected)
-    {
-        writer.WriteStartArray("errors"u8);
-        for (var i = 0; i < rejected.Findings.Count; i++)
-        {
-            var finding = rejected.Findings[i];
-            writer.WriteStartObject();
-            writer.WriteString("path"u8, finding.Path);
-            writer.WriteString("code"u8, finding.Code);
-            writer.WriteString("message"u8, finding.Message);
-            if (finding.ByteOffset is { } offset)
-            {
-                writer.WriteNumber("byteOffset"u8, offset);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumber("errorCount"u8, rejected.FindingCount);
+        FindingsJson.Write(writer, rejected.FindingCount, rejected.Findings);
     }
 }

@@ -13,7 +13,6 @@ public static class IntakeRegistration
     public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
-        builder.AddValidatedOptions<ShutdownOptions>(ShutdownOptions.SectionName);
         var services = builder.Services;
         services.AddSingleton<RateLimits>();
         services.AddSingleton<BodyReader>();

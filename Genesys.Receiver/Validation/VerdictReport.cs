@@ -49,37 +49,16 @@ public static class VerdictReport
             case Verdict.Accepted { Delivery: var delivery }:
                 writer.WriteString("verdict", "accepted");
                 writer.WriteString("schema", delivery.Schema);
-                WriteErrors(writer, 0, []);
+                FindingsJson.Write(writer, 0, []);
                 WriteDrift(writer, delivery.Drift);
                 break;
             case Verdict.Rejected rejected:
                 writer.WriteString("verdict", "rejected");
                 writer.WriteString("schema", rejected.Schema);
-                WriteErrors(writer, rejected.FindingCount, rejected.Findings);
+                FindingsJson.Write(writer, rejected.FindingCount, rejected.Findings);
                 WriteDrift(writer, []);
                 break;
         }
-    }
-
-    private static void WriteErrors(Utf8JsonWriter writer, int count, IReadOnlyList<Finding> findings)
-    {
-        writer.WriteNumber("errorCount", count);
-        writer.WriteStartArray("errors");
-        foreach (var finding in findings)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("path", finding.Path);
-            writer.WriteString("code", finding.Code);
-            writer.WriteString("message", finding.Message);
-            if (finding.ByteOffset is { } offset)
-            {
-                writer.WriteNumber("byteOffset", offset);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 
     private static void WriteDrift(Utf8JsonWriter writer, IReadOnlyList<Drift> drift)

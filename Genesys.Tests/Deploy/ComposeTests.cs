@@ -33,7 +33,7 @@ public class ComposeTests
 
     [Fact]
     public void Health_IsAskedWithTheReceiversOwnCommand() =>
-        Assert.Equal(["CMD", "dotnet", "/app/Genesys.Receiver.dll", "--check-health"], ComposeFile.Names("services", "receiver", "healthcheck", "test"));
+        Assert.Equal(["CMD", "dotnet", "/app/Genesys.Receiver.dll", "health"], ComposeFile.Names("services", "receiver", "healthcheck", "test"));
 
     [Fact]
     public void GracePeriod_CoversTheDrain() => Assert.True(

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Commands;
 using System.Buffers.Binary;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
@@ -224,10 +225,10 @@ public class SqliteFailureTests
 
         await Assert.ThrowsAsync<JournalCorruptException>(() => world.StartAsync());
         var saved = Path.Combine(world.Folder, "saved.db");
-        var (output, errors) = (new StringWriter(), new StringWriter());
-        Assert.Equal(0, JournalCommand.Run(["journal", "recover", world.Path, saved], output, errors));
+        var errors = new StringWriter();
+        Assert.Equal(0, Recover(world.Path, saved, errors));
         Assert.Empty(errors.ToString());
-        Assert.Equal(1, JournalCommand.Run(["journal", "recover", world.Path, saved], output, errors));
+        Assert.Equal(1, Recover(world.Path, saved, errors));
 
         var again = await world.StartAsync(options => options.ConnectionString = saved);
         var state = await again.GetStateAsync(Cancel);
@@ -282,4 +283,9 @@ public class SqliteFailureTests
     }
 
     private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+
+    private static int Recover(string from, string to, TextWriter errors) => CommandLine.Run(
+        ["journal", "recover", from, to],
+        new ReceiverHost(_ => { }, _ => { }),
+        new CommandStreams(Stream.Null, TextWriter.Null, errors));
 }

@@ -1,4 +1,4 @@
-namespace Genesys.Receiver.Validation.Cli;
+namespace Genesys.Receiver.Commands;
 
 /// <summary>A payload to check, and what to call it.</summary>
 /// <param name="Name">The file's name, and of its lines the number.</param>

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Genesys.Receiver.Validation.Cli;
+using Genesys.Receiver.Commands;
+using Genesys.Tests.Validation;
 
-namespace Genesys.Tests.Validation;
+namespace Genesys.Tests.Commands;
 
 public sealed class ValidateCommandTests : IDisposable
 {
@@ -133,7 +134,7 @@ public sealed class ValidateCommandTests : IDisposable
     [Fact]
     public void Terminal_IsToldWhatIsWaitedFor()
     {
-        Assert.Equal(0, ValidateCommand.Run([], new MemoryStream(), _output, _error, isTyped: true));
+        Assert.Equal(0, Run(new CommandStreams(new MemoryStream(), _output, _error, IsTyped: true)));
         Assert.Contains("Ctrl+D", _error.ToString(), StringComparison.Ordinal);
     }
 
@@ -152,7 +153,10 @@ public sealed class ValidateCommandTests : IDisposable
     public void FileBehindTwoDashes_MayBeginWithOne() => Assert.Equal(2, Run("", "--", "--no-such-file"));
 
     private int Run(string input, params string[] args) =>
-        ValidateCommand.Run(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), _output, _error);
+        Run(new CommandStreams(new MemoryStream(Encoding.UTF8.GetBytes(input)), _output, _error), args);
+
+    private static int Run(CommandStreams streams, params string[] args) =>
+        CommandLine.Run(["validate", .. args], new ReceiverHost(_ => { }, _ => { }), streams);
 
     private string File(string name, string content)
     {

@@ -1,55 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Intake;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
 
-namespace Genesys.Receiver.Validation.Cli;
+namespace Genesys.Receiver.Commands;
 
 /// <summary><c>validate FILE…</c>: the service's verdict on payloads in files, without the service.</summary>
-public static class ValidateCommand
+internal static class ValidateCommand
 {
-    /// <summary>The word that asks for it, first among the arguments.</summary>
-    public const string Name = "validate";
-
     private const string MaxBodyBytes = $"{IntakeOptions.SectionName}:{nameof(IntakeOptions.MaxBodyBytes)}";
 
     private const int AllAccepted = 0;
     private const int SomeRejected = 1;
     private const int Failed = 2;
 
-    /// <summary>Runs on the process' own streams; returns the exit code.</summary>
-    /// <param name="args">The arguments behind <see cref="Name"/>.</param>
-    public static int Run(ReadOnlySpan<string> args) =>
-        Run(args, Console.OpenStandardInput(), Console.Out, Console.Error, isTyped: !Console.IsInputRedirected);
-
-    /// <param name="args">The arguments.</param>
-    /// <param name="input">Standard input.</param>
-    /// <param name="output">Where the verdicts go.</param>
-    /// <param name="error">Where everything else goes.</param>
-    /// <param name="isTyped">True when standard input is a terminal, whose user waits for a sign.</param>
-    internal static int Run(ReadOnlySpan<string> args, Stream input, TextWriter output, TextWriter error, bool isTyped = false)
+    public static Command Create(CommandStreams streams)
     {
-        if (args.ContainsAny("--help", "-h"))
+        var files = new Argument<string[]>("file")
         {
-            output.WriteLine(ValidateArguments.Usage);
-            return AllAccepted;
-        }
-
-        if (ValidateArguments.Parse(args, out var problem) is not { } arguments)
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "A file with one event or an array of events; .jsonl and .ndjson files have one in each line. - or no file at all is "
+                + "standard input, with one in each line.",
+        };
+        files.Validators.Add(RefuseUnknownOptions);
+        var lines = new Option<bool>("--lines") { Description = "Every FILE has one JSON text in each line." };
+        var whole = new Option<bool>("--whole") { Description = "Standard input is one JSON text." };
+        var json = new Option<bool>("--json") { Description = "Write a line of JSON for each payload instead of the table." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "List rejected payloads only." };
+        var command = new Command(
+            "validate",
+            "Check payloads against the schemas of this service. Nothing is sent, nothing is recorded. Exit code: 0 all are accepted, 1 at least one "
+            + "is rejected, 2 a file can't be read. Validation__SourcePrefixes__0 and its siblings set which partner sources are taken, and "
+            + "Intake__MaxBodyBytes how long a payload may be, as for the service.")
         {
-            error.WriteLine(problem);
-            error.WriteLine("Try validate --help.");
-            return Failed;
-        }
+            files, lines, whole, json, quiet,
+        };
+        command.SetAction(parsed => Run(
+            new ValidateArguments(
+                parsed.GetValue(files) is { Length: > 0 } given ? given : [PayloadSource.StandardInput],
+                parsed.GetValue(lines), parsed.GetValue(whole), parsed.GetValue(json), parsed.GetValue(quiet)),
+            streams));
+        return command;
+    }
 
+    /// <summary>A file that begins with a dash may be meant; one that isn't there is a misspelt option.</summary>
+    private static void RefuseUnknownOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value is ['-', _, ..] && !File.Exists(token.Value)))
+        {
+            result.AddError($"Unknown option {token.Value}.");
+        }
+    }
+
+    private static int Run(ValidateArguments arguments, CommandStreams streams)
+    {
+        var (input, output, error, isTyped) = streams;
         if (isTyped && arguments.Files.Contains(PayloadSource.StandardInput))
         {
             error.WriteLine(arguments.Whole ? "Reading one JSON text, up to Ctrl+D." : "Reading one JSON text in each line, up to Ctrl+D.");
         }
 
         var settings = Settings();
-        var validator = new DeliveryValidator(Options.Create(settings.GetSection(ValidationOptions.Section).Get<ValidationOptions>() ?? new ValidationOptions()));
-        var maxBytes = settings.GetValue(MaxBodyBytes, new IntakeOptions().MaxBodyBytes);
+        var validator = new DeliveryValidator(Options.Create(ValidatedOptions.Read<ValidationOptions>(ValidationOptions.Section, settings)));
+        var maxBytes = ValidatedOptions.Read<IntakeOptions>(IntakeOptions.SectionName, settings).MaxBodyBytes;
         var source = new PayloadSource(maxBytes);
         var table = new VerdictTable(output, arguments.Quiet);
         var exitCode = AllAccepted;

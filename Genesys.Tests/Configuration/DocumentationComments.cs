@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Genesys.Receiver.Configuration;
+namespace Genesys.Tests.Configuration;
 
 /// <summary>The summaries that stand above types and members, read from the file that the compiler writes beside the assembly.</summary>
 internal sealed partial class DocumentationComments

@@ -2,17 +2,18 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text;
+using Genesys.Receiver.Configuration;
 
-namespace Genesys.Receiver.Configuration;
+namespace Genesys.Tests.Configuration;
 
-/// <summary>The page of all settings, made from the options types (<c>--write-config-reference</c>).</summary>
+/// <summary>The page of all settings, made from the options types and their documentation comments.</summary>
 internal static class ConfigurationReference
 {
     private const string Head =
         """
         # Configuration
 
-        <!-- Made by: dotnet run --project Genesys.Receiver -- --write-config-reference docs/configuration.md -->
+        <!-- Made by: UPDATE_DOCS=1 dotnet test --project Genesys.Tests --filter-class '*ConfigurationReferenceTests*' -->
 
         Every setting of the receiver. Later sources win: `appsettings.json` beside the program, `appsettings.{environment}.json`, environment variables, the
         command line (`--Processing:Concurrency=20`), files. Levels are separated by `:` in files and on the command line, by `__` in
@@ -21,9 +22,9 @@ internal static class ConfigurationReference
         - **Secrets from files**: for any environment variable below, `NAME_FILE` holds the path of a file with its value
           (`GENESYS_CLIENT_SECRET_FILE=/run/secrets/genesys`, `Intake__Auth__ApiKeys__0_FILE=/run/secrets/key`). Setting both is an error. The
           files are read again every 30 s.
-        - **Checked at start**: every problem is reported at once and the service doesn't start. `dotnet Genesys.Receiver.dll --check-config`
+        - **Checked at start**: every problem is reported at once and the service doesn't start. `dotnet Genesys.Receiver.dll config check`
           does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. A key that no option reads is a warning
-          at start and an error in `--check-config`.
+          at start and an error in `config check`.
         - **While it runs** these follow a changed file (one that `NAME_FILE` names, or `appsettings.json`): `Intake:Auth:ApiKeys`, `Intake:Auth:Users`,
           `Intake:Auth:AllowedAccounts`, `Intake:Auth:AllowedSources`, `Intake:RateLimit`, `Intake:RateLimitPerCredential`, `Admin:ApiKeys`,
           `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET` and `Logging`. Everything else needs a restart. A change to something invalid is logged and ignored.
@@ -52,7 +53,7 @@ internal static class ConfigurationReference
     /// <summary>The page as Markdown, the same on every machine.</summary>
     public static string Write(IEnumerable<OptionsSection> sections)
     {
-        var comments = new DocumentationComments(typeof(ConfigurationReference).Assembly);
+        var comments = new DocumentationComments(typeof(OptionsSection).Assembly);
         var page = new StringBuilder(Head);
         foreach (var section in sections.OrderBy(section => section.Path, StringComparer.Ordinal))
         {

@@ -1,4 +1,6 @@
-namespace Genesys.Receiver.Validation.Cli;
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Receiver.Commands;
 
 /// <summary>Verdicts in columns, one line each, and under a rejected payload a line for each finding.</summary>
 internal sealed class VerdictTable(TextWriter output, bool quiet)

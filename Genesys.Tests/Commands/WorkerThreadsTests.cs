@@ -1,6 +1,6 @@
-using Genesys.Receiver;
+using Genesys.Receiver.Commands;
 
-namespace Genesys.Tests;
+namespace Genesys.Tests.Commands;
 
 public class WorkerThreadsTests
 {
