@@ -11,6 +11,8 @@ builder.AddServiceDefaults();
 builder.AddCloudWatchLogs();
 
 var app = builder.Build();
+// LocalStack's own name for this machine.
+app.UseCrossSiteProtection("localhost.localstack.cloud");
 app.MapDefaultEndpoints();
 app.MapCloudWatchLogs();
 app.Run();

@@ -23,23 +23,32 @@ internal static class FaultEndpoints
 
     private static async Task<Results<Created<Fault>, ProblemHttpResult>> AddAsync(HttpRequest request, FaultList faults)
     {
+        if (!request.HasJsonContentType())
+        {
+            return Refused("Send the fault as application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
         Fault? fault;
         try
         {
-            fault = await JsonSerializer.DeserializeAsync<Fault>(request.Body, JsonSerializerOptions.Web, request.HttpContext.RequestAborted);
+            fault = await JsonSerializer.DeserializeAsync<Fault>(
+                request.Body, JsonSerializerOptions.Web, request.HttpContext.RequestAborted);
         }
         catch (JsonException broken)
         {
-            return Refused($"The body is not a fault, see {broken.Path ?? "$"}. It is a JSON object with a kind, one of {string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps "
-                + "operation, containing, rate, count, after, duration, delay, tooOldEnd, expiredEnd, tooNewStart.");
+            return Refused(
+                $"The body is not a fault, see {broken.Path ?? "$"}. It is a JSON object with a kind, one of "
+                + $"{string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps operation, containing, rate, count, after, duration, delay, "
+                + "tooOldEnd, expiredEnd, tooNewStart.");
         }
 
         return Problem(fault) is { } problem ? Refused(problem)
             : faults.TryAdd(fault!) ? TypedResults.Created($"/_faults/{fault!.Id}", fault)
-            : TypedResults.Problem("There are 100 faults already; delete some.", statusCode: StatusCodes.Status409Conflict);
+            : Refused("There are 100 faults already; delete some.", StatusCodes.Status409Conflict);
     }
 
-    private static ProblemHttpResult Refused(string problem) => TypedResults.Problem(problem, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Refused(string problem, int status = StatusCodes.Status400BadRequest) =>
+        TypedResults.Problem(problem, statusCode: status);
 
     private static string? Problem(Fault? fault) => fault switch
     {

@@ -101,7 +101,8 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
         string? authorization, string path = "/", string body = Body, string? session = null, params (string Name, string Value)[] headers)
     {
         await DisposeAsync();
-        _server = new MockCloudWatchServer { Time = _time }.With("Mock:AccessKeyId", "the-key").With("Mock:SecretAccessKey", "the-secret");
+        _server = new MockCloudWatchServer { Time = _time }.With("Mock:AccessKeyId", "the-key").With("Mock:SecretAccessKey", "the-secret")
+            .With("AllowedHosts", "logs.us-east-1.amazonaws.com");
         _server = session is null ? _server.Start() : _server.With("Mock:SessionToken", session).Start();
         using var http = _server.CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body)) };
