@@ -1,3 +1,5 @@
+using Genesys.MockGenesys.Configuration;
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Faults;
 using Genesys.MockGenesys.OAuth;
@@ -59,6 +61,8 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<MonotonicClock>();
+        builder.Services.AddSingleton<RandomStreams>();
         builder.AddMockOptions();
         builder.AddOAuth();
         builder.AddFaults();
@@ -68,8 +72,9 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.AddProof();
 
         var app = builder.Build();
+        app.UseCrossSiteProtection();
         app.MapDefaultEndpoints();
-        app.UseMockRequests();
+        app.UseUntracedReads();
         app.UseGenesysHeaders();
         app.UseFaults();
         app.UsePlatformApi();
@@ -78,6 +83,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         app.MapTraffic();
         app.MapFaults();
         app.MapSender();
+        app.MapEvents();
         app.MapProof();
         app.MapPage();
         return app;

@@ -1,3 +1,5 @@
+using Genesys.MockGenesys.Determinism;
+
 namespace Genesys.MockGenesys.ContactCentre;
 
 /// <summary>The people and places of an invented contact centre. Each has the same id in every run.</summary>

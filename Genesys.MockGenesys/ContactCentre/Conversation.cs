@@ -1,3 +1,5 @@
+using Genesys.MockGenesys.Determinism;
+
 namespace Genesys.MockGenesys.ContactCentre;
 
 /// <summary>
@@ -57,6 +59,9 @@ internal sealed record Conversation
     public string ParticipantOf(string role) => SeededIds.Of($"{Id} participant {role}");
 
     public string SessionOf(string role) => SeededIds.Of($"{Id} session {role}");
+
+    /// <summary>Whether it has begun and isn't over.</summary>
+    public bool IsLive(DateTimeOffset now) => StartedAt <= now && now < WrappedUpAt;
 
     public bool IsAnswered => Ending is ConversationEnding.Answered or ConversationEnding.Transferred;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Genesys.MockGenesys.Determinism;
 
 namespace Genesys.MockGenesys.ContactCentre;
 
-/// <summary>Tells the one conversation that belongs to an id.</summary>
+/// <summary>The one conversation that belongs to an id.</summary>
 internal static class Conversations
 {
     private static readonly DateTimeOffset EarliestStart = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -19,7 +20,7 @@ internal static class Conversations
     /// The conversation with this id: the same one in every run. It starts at the moment in the id's first 32 bits if
     /// that lies in 2020 to 2037.
     /// </summary>
-    public static Conversation Tell(string id)
+    public static Conversation Of(string id)
     {
         var random = RandomStreams.FromText(id);
         var media = Pick(random, MediaType.Voice, MediaType.Voice, MediaType.Voice, MediaType.Chat, MediaType.Email, MediaType.Message, MediaType.Callback);

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.ContactCentre;
-using Genesys.MockGenesys.PlatformApi;
+using Genesys.MockGenesys.Determinism;
 
 namespace Genesys.MockGenesys.Events;
 
@@ -128,7 +128,7 @@ internal static class ConversationTopics
     private static ConversationTopic Metric(Conversation conversation) => new("v2.analytics.conversation.{id}.metrics", conversation.WrappedUpAt, new JsonObject
     {
         ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
-        ["metricDate"] = ConversationAnswer.Iso(conversation.WrappedUpAt),
+        ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
         ["value"] = Milliseconds(conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
         ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
         ["conversationId"] = conversation.Id,
@@ -139,7 +139,7 @@ internal static class ConversationTopics
 
     private static ConversationTopic Transcription(Conversation conversation) => new("v2.conversations.{id}.transcription", conversation.EndedAt, new JsonObject
     {
-        ["eventTime"] = ConversationAnswer.Iso(conversation.EndedAt),
+        ["eventTime"] = Iso8601.Write(conversation.EndedAt),
         ["organizationId"] = ContactCentreDirectory.OrganizationId,
         ["conversationId"] = conversation.Id,
         ["communicationId"] = conversation.SessionOf("customer"),

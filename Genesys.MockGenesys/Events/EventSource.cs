@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.ContactCentre;
+using Genesys.MockGenesys.Determinism;
 
 namespace Genesys.MockGenesys.Events;
 
 /// <summary>
-/// The contact centre's endless stream of events: several conversations at once, each told from start to end, in both
-/// generations, and among them what belongs to no conversation. Which events come, and in which order, follows from the
-/// seed and the clock.
+/// The contact centre's endless stream of events: several conversations at once, each from its start to its end, in both generations, and
+/// among them what belongs to no conversation. Which events come, and in which order, follows from the seed and the clock.
 /// </summary>
 internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
 {
@@ -16,6 +16,7 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
 
     private readonly Lock _gate = new();
     private readonly Random _random = streams.Create("events");
+    private readonly Random _randomOfCalls = streams.Create("calls");
     private readonly List<Queue<Func<OutgoingEvent>>> _underWay = [];
 
     /// <summary>The next event.</summary>
@@ -24,17 +25,17 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
         lock (_gate)
         {
             return _random.NextDouble() < mix.InvalidShare
-                ? NextMalformed(MalformedEvents.All[_random.Next(MalformedEvents.All.Count)])
-                : NextValid(mix);
+                ? NextOf(MalformedEvents.All[_random.Next(MalformedEvents.All.Count)])
+                : NextUsual(mix);
         }
     }
 
-    /// <summary>An event of the catalogue.</summary>
-    public OutgoingEvent Malformed(MalformedEvent malformation)
+    /// <summary>An event of a kind.</summary>
+    public OutgoingEvent Of(EventKind kind)
     {
         lock (_gate)
         {
-            return NextMalformed(malformation);
+            return NextOf(kind);
         }
     }
 
@@ -43,11 +44,36 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
     {
         lock (_gate)
         {
-            return Encoding.UTF8.GetString(Valid(generation, Tell(EventMix.Nothing)).Body.Span);
+            return Encoding.UTF8.GetString(Usual(generation, NewConversation(EventMix.Nothing)).Body.Span);
         }
     }
 
-    private OutgoingEvent NextValid(EventMix mix)
+    /// <summary>A call that begins now.</summary>
+    public Conversation NewCall()
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                var call = Conversations.Of(SeededIds.Next(_randomOfCalls, clock.GetUtcNow()));
+                if (call.Media == MediaType.Voice)
+                {
+                    return call;
+                }
+            }
+        }
+    }
+
+    /// <summary>The event about one utterance of a live call.</summary>
+    public OutgoingEvent Transcription(Conversation call, int number)
+    {
+        lock (_gate)
+        {
+            return Partner(TranscriptionTopic.Of(call, number, clock.GetUtcNow()), call.Id, _randomOfCalls);
+        }
+    }
+
+    private OutgoingEvent NextUsual(EventMix mix)
     {
         if (_random.NextDouble() < ShareWithoutConversation * (1 - mix.FlatShare))
         {
@@ -71,10 +97,11 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
 
     private Queue<Func<OutgoingEvent>> Begin(EventMix mix)
     {
-        var conversation = Tell(mix);
+        var conversation = NewConversation(mix);
         if (_random.NextDouble() >= mix.FlatShare)
         {
-            return new(ConversationTopics.Of(conversation).Select(topic => (Func<OutgoingEvent>)(() => Partner(topic, conversation.Id))));
+            return new(ConversationTopics.Of(conversation)
+                .Select(topic => (Func<OutgoingEvent>)(() => Partner(topic, conversation.Id, _random))));
         }
 
         var types = new List<string> { FlatEnvelope.Created };
@@ -83,47 +110,48 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
         return new(types.Select(type => (Func<OutgoingEvent>)(() => Flat(type, conversation))));
     }
 
-    // It began long enough ago to be over by now, so that what the API tells of it lies in the past.
-    private Conversation Tell(EventMix mix)
+    // It began long enough ago to be over by now, so that what the API says of it lies in the past.
+    private Conversation NewConversation(EventMix mix)
     {
         var isUnknown = _random.NextDouble() < mix.UnknownConversationShare;
         var startedAt = isUnknown ? DateTimeOffset.UnixEpoch : clock.GetUtcNow() - TimeSpan.FromMinutes(15);
-        return Conversations.Tell(SeededIds.Next(_random, startedAt));
+        return Conversations.Of(SeededIds.Next(_random, startedAt));
     }
 
-    private OutgoingEvent NextMalformed(MalformedEvent malformation)
+    private OutgoingEvent NextOf(EventKind kind)
     {
-        var conversation = Tell(EventMix.Nothing);
-        var valid = Valid(malformation.Generation, conversation);
-        var root = (JsonObject)JsonNode.Parse(valid.Body.Span)!;
-        return valid with
+        var usual = Usual(kind.Generation, NewConversation(EventMix.Nothing));
+        var root = (JsonObject)JsonNode.Parse(usual.Body.Span)!;
+        return usual with
         {
-            ConversationId = null,
-            Body = malformation.Break(root),
-            ContentType = malformation.ContentType,
-            ContentEncoding = malformation.ContentEncoding,
-            Malformation = malformation.Name,
-            ExpectedStatus = malformation.ExpectedStatus,
+            ConversationId = kind.IsValid ? usual.ConversationId : null,
+            Body = kind.Write(root),
+            IsWholeBody = kind.IsWholeBody,
+            ContentType = kind.ContentType,
+            ContentEncoding = kind.ContentEncoding,
+            Kind = kind.Name,
+            ExpectedStatus = kind.ExpectedStatus,
         };
     }
 
-    private OutgoingEvent Valid(EventGeneration generation, Conversation conversation) => generation == EventGeneration.Flat
+    private OutgoingEvent Usual(EventGeneration generation, Conversation conversation) => generation == EventGeneration.Flat
         ? Flat(FlatEnvelope.Updated, conversation)
-        : Partner(ConversationTopics.Of(conversation).First(), conversation.Id);
+        : Partner(ConversationTopics.Of(conversation).First(), conversation.Id, _random);
 
     private OutgoingEvent Flat(string type, Conversation conversation)
     {
         var now = clock.GetUtcNow();
         var id = SeededIds.Next(_random, now);
-        return Write(id, type, EventGeneration.Flat, conversation.Id, FlatEnvelope.Wrap(id, type, SeededIds.Next(_random, now), conversation, now));
+        var envelope = FlatEnvelope.Wrap(id, type, SeededIds.Next(_random, now), conversation, now);
+        return Write(id, type, EventGeneration.Flat, conversation.Id, envelope);
     }
 
-    private OutgoingEvent Partner(ConversationTopic topic, string conversationId)
+    private OutgoingEvent Partner(ConversationTopic topic, string conversationId, Random random)
     {
         var now = clock.GetUtcNow();
-        var id = SeededIds.Next(_random, now);
+        var id = SeededIds.Next(random, now);
         var name = topic.Template.Replace("{id}", conversationId, StringComparison.Ordinal);
-        var envelope = PartnerEnvelope.Wrap(id, topic.Template, name, topic.Body, SeededIds.Next(_random, now), now);
+        var envelope = PartnerEnvelope.Wrap(id, topic.Template, name, topic.Body, SeededIds.Next(random, now), now);
         return Write(id, topic.Template, EventGeneration.Partner, conversationId, envelope);
     }
 
@@ -142,6 +170,6 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
         EventType = type,
         Generation = generation,
         ConversationId = conversationId,
-        Body = Encoding.UTF8.GetBytes(envelope.ToJsonString()),
+        Body = EventKinds.ToBytes(envelope),
     };
 }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.ContactCentre;
-using Genesys.MockGenesys.PlatformApi;
 
 namespace Genesys.MockGenesys.Events;
 
 /// <summary>The flat event of the tutorial's generation.</summary>
 internal static class FlatEnvelope
 {
+    public const string Source = "genesys.cloud";
     public const string Created = "genesys.cloud.conversation.created";
     public const string Updated = "genesys.cloud.conversation.updated";
     public const string Analyzed = "genesys.cloud.conversation.analyzed";
@@ -19,10 +19,10 @@ internal static class FlatEnvelope
     public static JsonObject Wrap(string id, string eventType, string dataId, Conversation conversation, DateTimeOffset now) => new()
     {
         ["id"] = id,
-        ["source"] = "genesys.cloud",
+        ["source"] = Source,
         ["account"] = PartnerEnvelope.Account,
         ["event_type"] = eventType,
-        ["time"] = ConversationAnswer.Iso(now),
+        ["time"] = Iso8601.Write(now),
         ["data"] = new JsonObject
         {
             ["id"] = dataId,

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.ContactCentre;
-using Genesys.MockGenesys.PlatformApi;
+using Genesys.MockGenesys.Determinism;
 
 namespace Genesys.MockGenesys.Events;
 
@@ -33,7 +33,7 @@ internal static class OrganizationTopics
             ["username"] = new JsonObject { ["id"] = "" },
             ["clientId"] = new JsonObject(),
             ["serviceName"] = "Presence",
-            ["eventTime"] = ConversationAnswer.Iso(now),
+            ["eventTime"] = Iso8601.Write(now),
             ["action"] = "Update",
             ["entityType"] = "UserPresence",
             ["entity"] = new JsonObject { ["id"] = agent.Id },
@@ -64,10 +64,7 @@ internal static class OrganizationTopics
         new JsonObject
         {
             ["id"] = id,
-            ["eventTime"] = ConversationAnswer.Iso(now),
+            ["eventTime"] = Iso8601.Write(now),
             ["description"] = "A data action took longer than its time-out",
         });
 }
-
-/// <summary>One thing that belongs to no conversation.</summary>
-internal sealed record OrganizationTopic(string Template, string TopicName, string CorrelationId, JsonObject Body);

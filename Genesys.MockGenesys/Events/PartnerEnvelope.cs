@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.ContactCentre;
-using Genesys.MockGenesys.PlatformApi;
 
 namespace Genesys.MockGenesys.Events;
 
@@ -35,7 +34,7 @@ internal static class PartnerEnvelope
             ["version"] = "2",
             ["eventBody"] = eventBody,
             ["metadata"] = new JsonObject { ["CorrelationId"] = correlationId },
-            ["timestamp"] = ConversationAnswer.Iso(now),
+            ["timestamp"] = Iso8601.Write(now),
         },
     };
 }

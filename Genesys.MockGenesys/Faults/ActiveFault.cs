@@ -1,21 +1,21 @@
 namespace Genesys.MockGenesys.Faults;
 
-/// <summary>A fault that was set, with how often it has struck.</summary>
-internal sealed class ActiveFault(Fault fault, DateTimeOffset setAt, Random random)
+/// <summary>A fault that was set, with how many requests it was applied to. Moments are those of the monotonic clock.</summary>
+internal sealed class ActiveFault(Fault fault, TimeSpan setAt, Random random)
 {
     public Fault Fault { get; } = fault;
 
-    /// <summary>Requests that it has met.</summary>
-    public int Met { get; private set; }
+    /// <summary>Requests that it was applied to.</summary>
+    public int Hits { get; private set; }
 
-    private DateTimeOffset BeginsAt => setAt + Fault.StartsIn;
+    private TimeSpan BeginsAt => setAt + Fault.StartsIn;
 
-    /// <summary>Whether it will never strike again.</summary>
-    public bool IsOver(DateTimeOffset now) =>
-        Met >= Fault.Count || (Fault.Every is null && Fault.Duration is { } duration && now >= BeginsAt + duration);
+    /// <summary>Whether it will never be applied again.</summary>
+    public bool IsOver(TimeSpan now) =>
+        Hits >= Fault.Count || (Fault.Every is null && Fault.Duration is { } duration && now >= BeginsAt + duration);
 
     /// <summary>Whether <paramref name="now"/> lies in one of its windows.</summary>
-    public bool IsOn(DateTimeOffset now)
+    public bool IsOn(TimeSpan now)
     {
         if (now < BeginsAt || IsOver(now))
         {
@@ -25,15 +25,15 @@ internal sealed class ActiveFault(Fault fault, DateTimeOffset setAt, Random rand
         return Fault.Every is not { } every || Fault.Duration is not { } duration || (now - BeginsAt).Ticks % every.Ticks < duration.Ticks;
     }
 
-    /// <summary>Draws whether it meets this request, and counts it if so.</summary>
-    public bool Strike(DateTimeOffset now)
+    /// <summary>Draws whether it applies to this request, and counts it if so.</summary>
+    public bool TryApply(TimeSpan now)
     {
         if (!IsOn(now) || (Fault.Share < 1 && random.NextDouble() >= Fault.Share))
         {
             return false;
         }
 
-        Met++;
+        Hits++;
         return true;
     }
 

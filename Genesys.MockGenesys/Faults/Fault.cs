@@ -12,10 +12,10 @@ public sealed record Fault
 
     public FaultScope Scope { get; init; }
 
-    /// <summary>Share of the requests in scope that it meets, above 0 and at most 1.</summary>
+    /// <summary>Share of the requests in scope that it applies to, above 0 and at most 1.</summary>
     public double Share { get; init; } = 1;
 
-    /// <summary>Ends after it has met this many requests; absent: never.</summary>
+    /// <summary>Ends after it was applied to this many requests; absent: never.</summary>
     public int? Count { get; init; }
 
     /// <summary>Time until it begins.</summary>

@@ -10,7 +10,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var effect = plan.Meet(PlatformApiExtensions.IsPlatformApi(context.Request.Path) ? FaultScope.Api : FaultScope.Token);
+        var effect = plan.DrawEffect(PlatformApiExtensions.IsPlatformApi(context.Request.Path) ? FaultScope.Api : FaultScope.Token);
         if (effect.Delay > TimeSpan.Zero)
         {
             await Task.Delay(effect.Delay, clock, context.RequestAborted);
@@ -22,7 +22,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
                 await next(context);
                 break;
             case FaultKind.Status:
-                await WriteStatusAsync(context, effect.Status);
+                await ApiProblem.WriteAsync(context, effect.Status);
                 break;
             case FaultKind.TooManyRequests:
                 await ApiProblem.WriteTooManyRequestsAsync(context, effect.RetryAfterSeconds);
@@ -43,9 +43,6 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
                 break;
         }
     }
-
-    private static Task WriteStatusAsync(HttpContext context, int status) =>
-        status == StatusCodes.Status429TooManyRequests ? ApiProblem.WriteTooManyRequestsAsync(context, 2) : ApiProblem.WriteAsync(context, status);
 
     private async Task TruncateAsync(HttpContext context)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Genesys.MockGenesys.Configuration;
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.OAuth;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +17,12 @@ internal sealed class FaultPlan
 
     private readonly Lock _gate = new();
     private readonly List<ActiveFault> _faults = [];
-    private readonly TimeProvider _clock;
+    private readonly MonotonicClock _clock;
     private readonly RandomStreams _streams;
     private readonly IssuedTokens _tokens;
     private int _added;
 
-    public FaultPlan(TimeProvider clock, RandomStreams streams, IssuedTokens tokens, IOptions<MockOptions> options)
+    public FaultPlan(MonotonicClock clock, RandomStreams streams, IssuedTokens tokens, IOptions<MockOptions> options)
     {
         (_clock, _streams, _tokens) = (clock, streams, tokens);
         var mock = options.Value;
@@ -46,9 +48,9 @@ internal sealed class FaultPlan
                 return null;
             }
 
-            // The stream's name holds the number, so that the same fault set twice doesn't strike the same way twice.
+            // The stream's name holds the number, so that the same fault set twice doesn't draw the same twice.
             var random = _streams.Create(string.Create(CultureInfo.InvariantCulture, $"fault {named.Id} {_added}"));
-            _faults.Add(new ActiveFault(named, _clock.GetUtcNow(), random));
+            _faults.Add(new ActiveFault(named, _clock.Now, random));
             return named;
         }
     }
@@ -71,14 +73,14 @@ internal sealed class FaultPlan
         }
     }
 
-    /// <summary>What is set, with how often each has struck and whether it is on at this moment.</summary>
+    /// <summary>What is set, with how many requests each was applied to and whether it is on now.</summary>
     public IReadOnlyList<FaultState> List()
     {
-        var now = _clock.GetUtcNow();
+        var now = _clock.Now;
         lock (_gate)
         {
             RemoveOver();
-            return [.. _faults.Select(active => new FaultState(active.Fault, active.Met, active.IsOn(now)))];
+            return [.. _faults.Select(active => new FaultState(active.Fault, active.Hits, active.IsOn(now)))];
         }
     }
 
@@ -86,15 +88,15 @@ internal sealed class FaultPlan
     /// Draws what happens to one request. Delays add up; the first fault that takes the answer's place ends the
     /// drawing.
     /// </summary>
-    public FaultEffect Meet(FaultScope scope)
+    public FaultEffect DrawEffect(FaultScope scope)
     {
-        var now = _clock.GetUtcNow();
+        var now = _clock.Now;
         var delay = TimeSpan.Zero;
         lock (_gate)
         {
             foreach (var active in _faults)
             {
-                if ((active.Fault.Scope != FaultScope.Everything && active.Fault.Scope != scope) || !active.Strike(now))
+                if ((active.Fault.Scope != FaultScope.Everything && active.Fault.Scope != scope) || !active.TryApply(now))
                 {
                     continue;
                 }
@@ -128,7 +130,7 @@ internal sealed class FaultPlan
 
     private void RemoveOver()
     {
-        var now = _clock.GetUtcNow();
+        var now = _clock.Now;
         _faults.RemoveAll(active => active.IsOver(now));
     }
 }

@@ -7,7 +7,7 @@ internal static class FaultsExtensions
     public static void AddFaults(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<FaultPlan>();
 
     /// <summary>
-    /// Lets the plan meet every request to the API and login hosts; the mock's own pages and API stay untouched.
+    /// Draws a fault for every request to the API and login hosts; the mock's own pages and API stay untouched.
     /// </summary>
     public static void UseFaults(this IApplicationBuilder app) =>
         app.UseWhen(context => PlatformApiExtensions.IsGenesysCloud(context.Request.Path), branch => branch.UseMiddleware<FaultMiddleware>());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Genesys.MockGenesys.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.OAuth;

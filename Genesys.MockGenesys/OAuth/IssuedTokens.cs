@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Genesys.MockGenesys.Configuration;
+using Genesys.MockGenesys.Determinism;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.OAuth;
@@ -9,11 +11,13 @@ namespace Genesys.MockGenesys.OAuth;
 /// Every bearer token that was issued and when it ends. At most 10,000: beyond that the one that ends first is
 /// forgotten.
 /// </summary>
-internal sealed class IssuedTokens(TimeProvider clock, IOptions<MockOptions> options)
+internal sealed class IssuedTokens(MonotonicClock clock, TimeProvider wallClock, IOptions<MockOptions> options)
 {
     private const int Capacity = 10_000;
 
     private readonly ConcurrentDictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
+    // A token of one run is unknown in the next.
+    private readonly long _run = wallClock.GetUtcNow().Ticks;
     private long _issued;
 
     /// <summary>How many tokens have been issued so far.</summary>
@@ -23,8 +27,8 @@ internal sealed class IssuedTokens(TimeProvider clock, IOptions<MockOptions> opt
     public string Issue(string clientId)
     {
         var number = Interlocked.Increment(ref _issued);
-        var now = clock.GetUtcNow();
-        var token = Base64Url(SHA512.HashData(Encoding.UTF8.GetBytes($"{options.Value.Seed}/{number}/{now.Ticks}/{clientId}")));
+        var now = clock.Now;
+        var token = Base64Url(SHA512.HashData(Encoding.UTF8.GetBytes($"{options.Value.Seed}/{_run}/{number}/{clientId}")));
         if (_tokens.Count >= Capacity)
         {
             _tokens.TryRemove(_tokens.MinBy(entry => entry.Value.EndsAt).Key, out _);
@@ -49,7 +53,7 @@ internal sealed class IssuedTokens(TimeProvider clock, IOptions<MockOptions> opt
         }
 
         clientId = issued.ClientId;
-        return clock.GetUtcNow() < issued.EndsAt ? TokenState.Valid : TokenState.Expired;
+        return clock.Now < issued.EndsAt ? TokenState.Valid : TokenState.Expired;
     }
 
     /// <summary>
@@ -64,5 +68,5 @@ internal sealed class IssuedTokens(TimeProvider clock, IOptions<MockOptions> opt
 
     private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private sealed record IssuedToken(string ClientId, DateTimeOffset EndsAt);
+    private sealed record IssuedToken(string ClientId, TimeSpan EndsAt);
 }

@@ -91,6 +91,7 @@ function showSettings(current) {
   const form = byId('settings').elements;
   if (!edited) {
     form.rate.value = current.rate;
+    form.liveCalls.value = current.liveCalls;
     for (const name of shares) form[name].value = +(current[name] * 100).toFixed(4);
   }
   byId('pause').textContent = current.rate > 0 ? 'Pause' : 'Go on';
@@ -103,7 +104,7 @@ byId('settings').addEventListener('input', () => { edited = true; });
 byId('settings').addEventListener('submit', submitted => {
   submitted.preventDefault();
   const form = submitted.target.elements;
-  const wanted = { rate: Number(form.rate.value) };
+  const wanted = { rate: Number(form.rate.value), liveCalls: Number(form.liveCalls.value) };
   for (const name of shares) wanted[name] = Number(form[name].value) / 100;
   edited = false;
   trying(byId('settings-said'), async () => { await change(wanted); return 'Applied.'; });
@@ -158,7 +159,7 @@ byId('limit').addEventListener('submit', submitted => {
 
 // ---- ledger
 
-const formOf = line => line.malformation ?? (line.byHand ? 'by hand' : 'valid');
+const formOf = line => line.kind ?? (line.byHand ? 'by hand' : 'valid');
 
 function answerOf(line) {
   const last = line.last;
@@ -206,6 +207,9 @@ async function show(number) {
   }));
   byId('detail-body').textContent = body === null ? 'The body is no longer kept.' : pretty(body);
   byId('edit').hidden = body === null;
+  byId('replay').hidden = body === null;
+  byId('replay').onclick = () => trying(byId('replay-said'), async () => `Sent again as event ${(await ask(`ledger/${number}/replay`, { method: 'POST' })).number}.`);
+  byId('replay-said').textContent = '';
   byId('edit').onclick = () => {
     byId('body').value = pretty(body);
     byId('detail').close();
@@ -276,7 +280,7 @@ function what(fault) {
 
 function showFaults(list) {
   byId('no-faults').hidden = list.length > 0;
-  byId('fault-list').replaceChildren(...list.map(({ fault, met, isOn }) => {
+  byId('fault-list').replaceChildren(...list.map(({ fault, hits, isOn }) => {
     const made = element('tr');
     const remove = element('button', 'Remove');
     remove.type = 'button';
@@ -290,7 +294,7 @@ function showFaults(list) {
     last.append(remove);
     made.append(
       element('td', fault.id, 'long'), element('td', what(fault), 'long'), element('td', scopes[fault.scope]), element('td', when(fault)),
-      element('td', met, 'number'), element('td', isOn ? 'on' : 'off', isOn ? 'bad' : 'quiet'), last);
+      element('td', hits, 'number'), element('td', isOn ? 'on' : 'off', isOn ? 'bad' : 'quiet'), last);
     return made;
   }));
 }
@@ -372,13 +376,15 @@ async function refresh() {
 
 async function begin() {
   showFaultFields();
-  const malformed = await ask('malformed');
-  byId('malformed').append(...malformed.map(one => {
-    const option = element('option', `${one.name} (${one.expectedStatus})`);
-    option.value = 'malformed/' + one.name;
-    option.dataset.contentType = one.contentType ?? '';
-    return option;
-  }));
+  for (const catalogue of ['valid', 'malformed']) {
+    const kinds = await ask(catalogue);
+    byId(catalogue).append(...kinds.map(one => {
+      const option = element('option', `${one.name} (${one.expectedStatus})`);
+      option.value = `${catalogue}/${one.name}`;
+      option.dataset.contentType = one.contentType ?? '';
+      return option;
+    }));
+  }
   await loadExample();
 }
 

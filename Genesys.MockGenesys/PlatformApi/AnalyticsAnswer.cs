@@ -12,8 +12,8 @@ internal static class AnalyticsAnswer
     public static JsonObject Of(Conversation conversation) => new()
     {
         ["conversationId"] = conversation.Id,
-        ["conversationStart"] = ConversationAnswer.Iso(conversation.StartedAt),
-        ["conversationEnd"] = ConversationAnswer.Iso(conversation.WrappedUpAt),
+        ["conversationStart"] = Iso8601.Write(conversation.StartedAt),
+        ["conversationEnd"] = Iso8601.Write(conversation.WrappedUpAt),
         ["originatingDirection"] = Direction(conversation),
         ["conversationInitiator"] = conversation.IsOutbound ? "agent" : "customer",
         ["divisionIds"] = new JsonArray(ContactCentreDirectory.Division.Id),
@@ -75,8 +75,8 @@ internal static class AnalyticsAnswer
 
     private static JsonObject Segment(string type, DateTimeOffset from, DateTimeOffset to, string? disconnectType) => new()
     {
-        ["segmentStart"] = ConversationAnswer.Iso(from),
-        ["segmentEnd"] = ConversationAnswer.Iso(to),
+        ["segmentStart"] = Iso8601.Write(from),
+        ["segmentEnd"] = Iso8601.Write(to),
         ["segmentType"] = type,
         ["conference"] = false,
         ["disconnectType"] = disconnectType,
@@ -92,7 +92,7 @@ internal static class AnalyticsAnswer
     {
         ["name"] = name,
         ["value"] = (long)value.TotalMilliseconds,
-        ["emitDate"] = ConversationAnswer.Iso(emitted),
+        ["emitDate"] = Iso8601.Write(emitted),
     };
 
     private static string Direction(Conversation conversation) => conversation.IsOutbound ? "outbound" : "inbound";

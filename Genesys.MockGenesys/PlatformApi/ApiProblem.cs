@@ -3,6 +3,8 @@ namespace Genesys.MockGenesys.PlatformApi;
 /// <summary>The body of every error of the Platform API.</summary>
 internal sealed record ApiProblem(string Message, string Code, int Status, string ContextId)
 {
+    private const int DefaultRetryAfterSeconds = 2;
+
     public IReadOnlyDictionary<string, string> MessageParams { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<object> Details { get; init; } = [];
@@ -29,6 +31,11 @@ internal sealed record ApiProblem(string Message, string Code, int Status, strin
     /// <summary>A status with the code and message that belong to it.</summary>
     public static Task WriteAsync(HttpContext context, int status)
     {
+        if (status == StatusCodes.Status429TooManyRequests)
+        {
+            return WriteTooManyRequestsAsync(context, DefaultRetryAfterSeconds);
+        }
+
         var (code, message) = KnownProblems.Of(status);
         return WriteAsync(context, status, code, message);
     }

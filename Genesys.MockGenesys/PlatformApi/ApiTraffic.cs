@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Genesys.MockGenesys.Determinism;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
@@ -6,14 +7,14 @@ namespace Genesys.MockGenesys.PlatformApi;
 /// What clients have asked of the API. Remembers the last fetch of at most 200,000 conversations and each second of the
 /// last two hours; the counts go on beyond that.
 /// </summary>
-internal sealed class ApiTraffic(TimeProvider clock)
+internal sealed class ApiTraffic(TimeProvider clock, MonotonicClock monotonic)
 {
     /// <summary>Seconds that are remembered.</summary>
     public const int SecondsKept = 7_200;
 
     private const int Capacity = 200_000;
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastFetch = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Fetch> _lastFetch = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly (long Second, int Requests, int Throttled)[] _seconds = new (long, int, int)[SecondsKept];
     private long _fetches;
@@ -35,7 +36,7 @@ internal sealed class ApiTraffic(TimeProvider clock)
         Interlocked.Increment(ref _fetches);
         if (_lastFetch.Count < Capacity || _lastFetch.ContainsKey(conversationId))
         {
-            _lastFetch[conversationId] = clock.GetUtcNow();
+            _lastFetch[conversationId] = new Fetch(clock.GetUtcNow(), monotonic.Now);
         }
     }
 
@@ -46,8 +47,7 @@ internal sealed class ApiTraffic(TimeProvider clock)
     }
 
     /// <summary>When a conversation was last answered with 200, or null when it never was.</summary>
-    public DateTimeOffset? LastFetch(string conversationId) =>
-        _lastFetch.TryGetValue(conversationId, out var moment) ? moment : null;
+    public Fetch? LastFetch(string conversationId) => _lastFetch.TryGetValue(conversationId, out var fetch) ? fetch : null;
 
     /// <summary>
     /// The latest whole seconds, oldest first, the quiet ones included; the present one isn't over and is left out.
@@ -77,4 +77,9 @@ internal sealed class ApiTraffic(TimeProvider clock)
             kept = kept.Second == second ? (second, kept.Requests + requests, kept.Throttled + throttled) : (second, requests, throttled);
         }
     }
+
+    /// <summary>A conversation was answered with 200.</summary>
+    /// <param name="At">When, by the wall clock.</param>
+    /// <param name="Since">When, by the monotonic clock.</param>
+    internal readonly record struct Fetch(DateTimeOffset At, TimeSpan Since);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys.ContactCentre;
+using Genesys.MockGenesys.Determinism;
 
 namespace Genesys.MockGenesys.PlatformApi;
 
@@ -9,11 +10,13 @@ namespace Genesys.MockGenesys.PlatformApi;
 /// </summary>
 internal static class ConversationAnswer
 {
-    public static JsonObject Of(Conversation conversation) => new()
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="now">The moment of the answer: a conversation that goes on has no end yet.</param>
+    public static JsonObject Of(Conversation conversation, DateTimeOffset now) => new()
     {
         ["id"] = conversation.Id,
-        ["startTime"] = Iso(conversation.StartedAt),
-        ["endTime"] = Iso(conversation.WrappedUpAt),
+        ["startTime"] = Iso8601.Write(conversation.StartedAt),
+        ["endTime"] = conversation.IsLive(now) ? null : Iso8601.Write(conversation.WrappedUpAt),
         ["address"] = conversation.CustomerAddress,
         ["participants"] = new JsonArray([.. Participants(conversation)]),
         ["conversationIds"] = new JsonArray(),
@@ -32,10 +35,6 @@ internal static class ConversationAnswer
         ["securePause"] = false,
         ["selfUri"] = $"/api/v2/conversations/{Uri.EscapeDataString(conversation.Id)}",
     };
-
-    /// <summary>ISO 8601 in UTC with milliseconds, as every moment of the Platform API.</summary>
-    public static string Iso(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<JsonNode> Participants(Conversation conversation)
     {
@@ -76,7 +75,7 @@ internal static class ConversationAnswer
             ["code"] = conversation.WrapUpCode.Id,
             ["name"] = conversation.WrapUpCode.Name,
             ["durationSeconds"] = (int)conversation.WrapUpTime.TotalSeconds,
-            ["endTime"] = Iso(conversation.WrappedUpAt),
+            ["endTime"] = Iso8601.Write(conversation.WrappedUpAt),
         };
         return agent;
     }
@@ -87,9 +86,9 @@ internal static class ConversationAnswer
         return new JsonObject
         {
             ["id"] = conversation.ParticipantOf(purpose),
-            ["startTime"] = Iso(from),
-            ["endTime"] = Iso(to),
-            ["connectedTime"] = Iso(from),
+            ["startTime"] = Iso8601.Write(from),
+            ["endTime"] = Iso8601.Write(to),
+            ["connectedTime"] = Iso8601.Write(from),
             ["name"] = name,
             ["purpose"] = purpose,
             ["participantType"] = purpose is "customer" ? "External" : purpose is "agent" ? "Internal" : null,
@@ -107,8 +106,8 @@ internal static class ConversationAnswer
                 ["held"] = false,
                 ["segments"] = new JsonArray(),
                 ["disconnectType"] = purpose == "customer" ? "client" : "transfer",
-                ["connectedTime"] = Iso(from),
-                ["disconnectedTime"] = Iso(to),
+                ["connectedTime"] = Iso8601.Write(from),
+                ["disconnectedTime"] = Iso8601.Write(to),
                 ["provider"] = "Edge",
             }),
         };

@@ -1,3 +1,5 @@
+using Genesys.MockGenesys.Determinism;
+
 namespace Genesys.MockGenesys.PlatformApi;
 
 /// <summary>

@@ -45,7 +45,7 @@ internal static class PlatformApiExtensions
         routes.MapGet("/api/v2/notifications/availabletopics", (HttpRequest request) => Results.Json(AvailableTopics.Read(request.Query["expand"])));
     }
 
-    private static async Task GetConversation(HttpContext context, string conversationId, ApiTraffic traffic)
+    private static async Task GetConversation(HttpContext context, string conversationId, ApiTraffic traffic, TimeProvider clock)
     {
         if (!Conversations.Exists(conversationId))
         {
@@ -53,14 +53,19 @@ internal static class PlatformApiExtensions
             return;
         }
 
-        var answer = ConversationAnswer.Of(Conversations.Tell(conversationId));
+        var answer = ConversationAnswer.Of(Conversations.Of(conversationId), clock.GetUtcNow());
         traffic.ConversationFetched(conversationId);
         await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
     }
 
-    private static Task GetAnalytics(HttpContext context, string conversationId) => Conversations.Exists(conversationId)
-        ? context.Response.WriteAsJsonAsync(AnalyticsAnswer.Of(Conversations.Tell(conversationId)), context.RequestAborted)
-        : WriteNotFoundAsync(context);
+    // Analytics knows a conversation only once it is over.
+    private static Task GetAnalytics(HttpContext context, string conversationId, TimeProvider clock)
+    {
+        var conversation = Conversations.Of(conversationId);
+        return Conversations.Exists(conversationId) && !conversation.IsLive(clock.GetUtcNow())
+            ? context.Response.WriteAsJsonAsync(AnalyticsAnswer.Of(conversation), context.RequestAborted)
+            : WriteNotFoundAsync(context);
+    }
 
     private static Task WriteNotFoundAsync(HttpContext context) =>
         ApiProblem.WriteAsync(context, 404, "not.found", "The requested conversation was not found.");

@@ -29,11 +29,3 @@ public sealed record ProofCheck(string Name, int Found, int Pending, int Missing
 
     internal static ProofCheck Unmade(string name, string why) => new(name, 0, 0, 0, [], why);
 }
-
-/// <summary>What became of one thing that is looked for.</summary>
-internal enum Finding
-{
-    Found,
-    Pending,
-    Missing,
-}

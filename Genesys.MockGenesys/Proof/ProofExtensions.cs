@@ -1,3 +1,5 @@
+using Genesys.MockGenesys.Determinism;
+
 namespace Genesys.MockGenesys.Proof;
 
 internal static class ProofExtensions
@@ -22,11 +24,11 @@ internal static class ProofExtensions
     /// </summary>
     public static void MapProof(this IEndpointRouteBuilder routes) => routes.MapGet("/mock/proof", ProveAsync);
 
-    private static async Task<IResult> ProveAsync(Prover prover, TimeProvider clock, int? wait, CancellationToken cancellationToken)
+    private static async Task<IResult> ProveAsync(Prover prover, TimeProvider clock, MonotonicClock monotonic, int? wait, CancellationToken cancellationToken)
     {
-        var until = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 3600));
+        var until = monotonic.Now + TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 3600));
         var report = await prover.CompareAsync(cancellationToken);
-        while (report.Verdict == ProofVerdict.Pending && clock.GetUtcNow() < until)
+        while (report.Verdict == ProofVerdict.Pending && monotonic.Now < until)
         {
             await Task.Delay(Pause, clock, cancellationToken);
             report = await prover.CompareAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.PlatformApi;
 using Genesys.MockGenesys.Sender;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace Genesys.MockGenesys.Proof;
 
 /// <summary>Compares what the receiver answered for with what it recorded, fetched and shipped.</summary>
 internal sealed class Prover(
-    Ledger ledger, ApiTraffic traffic, JournalReader journal, CloudWatchReader cloudWatch, TimeProvider clock, IOptions<ProofOptions> options)
+    Ledger ledger, ApiTraffic traffic, JournalReader journal, CloudWatchReader cloudWatch, TimeProvider clock, MonotonicClock monotonic, IOptions<ProofOptions> options)
 {
     private const string AnswersCheck = "Every event has the answer that it should have";
     private const string JournalCheck = "Events that were taken are in the receiver's journal";
@@ -23,15 +24,17 @@ internal sealed class Prover(
     {
         var entries = ledger.All();
         var now = clock.GetUtcNow();
-        var since = (entries.Count > 0 ? entries[0].Line.PublishedAt : now) - ClockSkew;
+        var elapsed = monotonic.Now;
+        // The least, not the first: the wall clock may have been set back.
+        var since = entries.Select(entry => entry.Line.PublishedAt).DefaultIfEmpty(now).Min() - ClockSkew;
         var recorded = await journal.ReadAsync(since, cancellationToken);
         var shipped = await cloudWatch.ReadAsync(since, cancellationToken);
         return new ProofReport(now,
         [
             CompareAnswers(entries),
             recorded.Unread is { } noJournal ? ProofCheck.Unmade(JournalCheck, noJournal) : CompareJournal(entries, recorded),
-            CompareFetches(entries, recorded, shipped, now),
-            shipped.Unread is { } noCloudWatch ? ProofCheck.Unmade(AnomaliesCheck, noCloudWatch) : CompareAnomalies(entries, shipped, now),
+            CompareFetches(entries, recorded, shipped, elapsed),
+            shipped.Unread is { } noCloudWatch ? ProofCheck.Unmade(AnomaliesCheck, noCloudWatch) : CompareAnomalies(entries, shipped, elapsed),
         ]);
     }
 
@@ -49,21 +52,21 @@ internal sealed class Prover(
 
     // One fetch serves all events of its conversation that were recorded before it began. One that failed for good has
     // its anomaly instead.
-    private ProofCheck CompareFetches(IReadOnlyList<LedgerDetail> entries, JournalReading recorded, ShippedAnomalies shipped, DateTimeOffset now) => ProofCheck.Of(
+    private ProofCheck CompareFetches(IReadOnlyList<LedgerDetail> entries, JournalReading recorded, ShippedAnomalies shipped, TimeSpan now) => ProofCheck.Of(
         FetchesCheck,
         from line in TakenEvents(entries)
         where line.ConversationId is not null
-        let isFetched = traffic.LastFetch(line.ConversationId!) >= line.DeliveredAt || shipped.HasFailed(line.EventId)
-        let finding = recorded.IsOpen(line.EventId) && !isFetched ? Finding.Pending : Judge(isFetched, line.DeliveredAt!.Value, now)
+        let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.DeliveredSince || shipped.HasFailed(line.EventId)
+        let finding = recorded.IsOpen(line.EventId) && !isFetched ? Finding.Pending : Judge(isFetched, line.DeliveredSince!.Value, now)
         select (finding, $"event {line.Number}: conversation {line.ConversationId} was not fetched since, and no DOWNSTREAM_FAILURE says why"));
 
-    private ProofCheck CompareAnomalies(IReadOnlyList<LedgerDetail> entries, ShippedAnomalies shipped, DateTimeOffset now) => ProofCheck.Of(
+    private ProofCheck CompareAnomalies(IReadOnlyList<LedgerDetail> entries, ShippedAnomalies shipped, TimeSpan now) => ProofCheck.Of(
         AnomaliesCheck,
         from entry in entries
         from result in entry.Results
         where result.Status is 400 or 413 or 415 || result.IsRefusedInBatch
         select (
-            result.RequestId is { } id ? Judge(shipped.Take(id), result.At, now) : Finding.Missing,
+            result.RequestId is { } id ? Judge(shipped.Take(id), result.Since, now) : Finding.Missing,
             $"event {entry.Line.Number} ({entry.Line.Malformation ?? "valid"}): {result.Status}, request {result.RequestId ?? "without id"}"));
 
     private static IEnumerable<LedgerLine> TakenEvents(IReadOnlyList<LedgerDetail> entries) =>
@@ -71,6 +74,6 @@ internal sealed class Prover(
 
     private static string AnswerOf(LedgerLine line) => line.Last?.Status?.ToString(CultureInfo.InvariantCulture) ?? line.Last?.Failure ?? "no answer";
 
-    private Finding Judge(bool isDone, DateTimeOffset since, DateTimeOffset now) =>
+    private Finding Judge(bool isDone, TimeSpan since, TimeSpan now) =>
         isDone ? Finding.Found : now - since < options.Value.Patience ? Finding.Pending : Finding.Missing;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Microsoft.Extensions.Options;
 
@@ -10,11 +11,13 @@ namespace Genesys.MockGenesys.Sender;
 /// </summary>
 internal sealed partial class ApiDestination(
     Invoker invoker,
+    RequestBodies bodies,
     WaitingInvocations waiting,
     Ledger ledger,
     SenderTelemetry telemetry,
     RandomStreams streams,
     TimeProvider clock,
+    MonotonicClock monotonic,
     IOptions<SenderOptions> options,
     ILogger<ApiDestination> logger) : IDisposable
 {
@@ -23,7 +26,7 @@ internal sealed partial class ApiDestination(
     private static readonly TimeSpan BetweenCopies = TimeSpan.FromMilliseconds(200);
 
     private readonly RetryPolicy _policy = RetryPolicy.From(options.Value);
-    private readonly InvocationRate _rate = new(clock, options.Value.InvocationRateLimit);
+    private readonly InvocationRate _rate = new(clock, monotonic, options.Value.InvocationRateLimit);
     private readonly SemaphoreSlim _atOnce = new(MostAtOnce);
     private readonly Random _jitter = streams.Create("jitter");
 
@@ -40,29 +43,23 @@ internal sealed partial class ApiDestination(
     /// <param name="outgoing">The event.</param>
     /// <param name="delay">Time until the first request.</param>
     /// <param name="copies">How many times it is sent; the second copy follows the first within seconds.</param>
-    public LedgerEntry Publish(OutgoingEvent outgoing, TimeSpan delay = default, int copies = 1)
-    {
-        var entry = Enter(outgoing);
-        for (var copy = 0; copy < copies; copy++)
-        {
-            waiting.Add(new Invocation([entry], outgoing.Body, clock.GetUtcNow()), delay + (copy * BetweenCopies));
-        }
+    public LedgerEntry Publish(OutgoingEvent outgoing, TimeSpan delay = default, int copies = 1) =>
+        Publish([outgoing], delay, copies)[0];
 
-        return entry;
-    }
-
-    /// <summary>Publishes several events in one request, as a JSON array.</summary>
+    /// <summary>Publishes several events in one request, as the bus joins them.</summary>
     /// <param name="batch">The events.</param>
     /// <param name="delay">Time until the first request.</param>
     /// <param name="copies">How many times it is sent; the second copy follows the first within seconds.</param>
-    public void PublishBatch(IReadOnlyList<OutgoingEvent> batch, TimeSpan delay = default, int copies = 1)
+    public IReadOnlyList<LedgerEntry> Publish(IReadOnlyList<OutgoingEvent> batch, TimeSpan delay = default, int copies = 1)
     {
         var entries = batch.Select(Enter).ToArray();
-        var body = batch.Count == 1 ? batch[0].Body : JsonArrays.Join(batch.Select(one => one.Body));
+        var body = bodies.Write(entries);
         for (var copy = 0; copy < copies; copy++)
         {
-            waiting.Add(new Invocation(entries, body, clock.GetUtcNow()), delay + (copy * BetweenCopies));
+            waiting.Add(new Invocation(entries, body, monotonic.Now), delay + (copy * BetweenCopies));
         }
+
+        return entries;
     }
 
     /// <summary>Makes the requests that are due until it is cancelled.</summary>
@@ -99,11 +96,14 @@ internal sealed partial class ApiDestination(
             RetryDecision decision;
             lock (_jitter)
             {
-                decision = _policy.Decide(result, invocation.Attempts, clock.GetUtcNow() - invocation.CreatedAt, _jitter);
+                decision = _policy.Decide(result, invocation.Attempts, monotonic.Now - invocation.Since, _jitter);
             }
 
-            ledger.Answered(invocation, result, decision);
-            Follow(activity, invocation, result, decision);
+            IReadOnlyList<DeadLetter> deadLetters = decision.State is EventState.Refused or EventState.Exhausted
+                ? DeadLetters.Of(options.Value.Bus, invocation.Entries, result, decision, invocation.Attempts, clock.GetUtcNow())
+                : [];
+            ledger.Answered(invocation, result, decision, deadLetters);
+            Follow(activity, invocation, result, decision, deadLetters);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -122,7 +122,8 @@ internal sealed partial class ApiDestination(
         }
     }
 
-    private void Follow(Activity? activity, Invocation invocation, InvocationResult result, RetryDecision decision)
+    private void Follow(
+        Activity? activity, Invocation invocation, InvocationResult result, RetryDecision decision, IReadOnlyList<DeadLetter> deadLetters)
     {
         var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? result.Failure ?? "none";
         var number = invocation.Entries[0].Number;
@@ -135,8 +136,8 @@ internal sealed partial class ApiDestination(
                 break;
             case EventState.Refused or EventState.Exhausted:
                 activity?.SetStatus(ActivityStatusCode.Error, answer);
-                telemetry.DeadLettered(DeadLetter.Of(invocation.Entries[0], result, decision, invocation.Attempts, result.At).ErrorCode);
-                Log.GaveUp(logger, number, answer, invocation.Entries[0].Event.Malformation ?? "none");
+                telemetry.DeadLettered(invocation.Entries.Count, deadLetters[0].ErrorCode);
+                Log.GaveUp(logger, number, answer, invocation.Entries[0].Event.Kind ?? "usual");
                 break;
             case EventState.Delivered:
                 Log.Delivered(logger, number, answer, invocation.Entries[0].Event.EventType);
@@ -150,7 +151,7 @@ internal sealed partial class ApiDestination(
         activity?.SetTag("genesys.event.id", first.Id);
         activity?.SetTag("genesys.event.type", first.EventType);
         activity?.SetTag("genesys.conversation.id", first.ConversationId);
-        activity?.SetTag("genesys.mock.malformation", first.Malformation);
+        activity?.SetTag("genesys.mock.kind", first.Kind);
         activity?.SetTag("genesys.mock.attempt", invocation.Attempts + 1);
         activity?.SetTag("messaging.batch.message_count", invocation.Entries.Count > 1 ? invocation.Entries.Count : null);
     }
@@ -163,8 +164,8 @@ internal sealed partial class ApiDestination(
         [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} ({EventType}) was delivered: {Answer}")]
         public static partial void Delivered(ILogger logger, long number, string answer, string eventType);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} is dropped after {Answer}; its malformation: {Malformation}")]
-        public static partial void GaveUp(ILogger logger, long number, string answer, string malformation);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} is dropped after {Answer}; its kind: {Kind}")]
+        public static partial void GaveUp(ILogger logger, long number, string answer, string kind);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} got {Answer} and is sent again in {Seconds:0.0} s")]
         public static partial void SendsAgain(ILogger logger, long number, string answer, double seconds);

@@ -1,18 +1,19 @@
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>
-/// Publishes the contact centre's events at a steady rate, once the receiver answers, and delivers them.
-/// </summary>
+/// <summary>Publishes the contact centre's events at a steady rate, once the receiver answers, and delivers them.</summary>
 internal sealed partial class EventBridge(
     EventSource source,
     ApiDestination destination,
+    LiveCalls liveCalls,
+    ReceiverProbe probe,
     CurrentSettings settings,
     RandomStreams streams,
-    IHttpClientFactory clients,
     TimeProvider clock,
+    MonotonicClock monotonic,
     IOptions<SenderOptions> options,
     ILogger<EventBridge> logger) : BackgroundService
 {
@@ -20,7 +21,7 @@ internal sealed partial class EventBridge(
 
     private readonly Random _random = streams.Create("delivery");
     private readonly List<OutgoingEvent> _batch = [];
-    private DateTimeOffset _batchSince;
+    private TimeSpan _batchSince;
     private long _published;
 
     /// <summary>What it does at this moment.</summary>
@@ -37,10 +38,11 @@ internal sealed partial class EventBridge(
         try
         {
             Phase = SenderPhase.WaitsForReceiver;
-            await WaitForAsync(receiver, stoppingToken);
+            await probe.WaitForAsync(receiver, stoppingToken);
             Phase = SenderPhase.Sends;
             Log.Begins(logger, receiver.Subscription, settings.Value.Rate);
-            await Task.WhenAll(destination.RunAsync(receiver, stoppingToken), PublishAsync(stoppingToken));
+            await Task.WhenAll(
+                destination.RunAsync(receiver, stoppingToken), PublishAsync(stoppingToken), liveCalls.RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -48,43 +50,18 @@ internal sealed partial class EventBridge(
         }
     }
 
-    private async Task WaitForAsync(Destination receiver, CancellationToken cancellationToken)
-    {
-        using var client = clients.CreateClient(Invoker.ClientName);
-        while (true)
-        {
-            try
-            {
-                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), clock);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-                // Any answer will do: a receiver that isn't well still takes events.
-                using var answer = await client.GetAsync(receiver.At("/alive"), HttpCompletionOption.ResponseHeadersRead, either.Token);
-                return;
-            }
-            catch (HttpRequestException problem) when (problem.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError))
-            {
-                // Somebody is there who doesn't answer a GET.
-                return;
-            }
-            catch (Exception exception) when (exception is HttpRequestException or IOException || !cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(Idle, clock, cancellationToken);
-            }
-        }
-    }
-
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
-        var next = clock.GetUtcNow();
+        var next = monotonic.Now;
         while (options.Value.Count == 0 || _published < options.Value.Count)
         {
             var rate = settings.Value.Rate;
-            var now = clock.GetUtcNow();
+            var now = monotonic.Now;
             FlushOldBatch(now);
             if (rate <= 0 || destination.IsFull)
             {
                 await Task.Delay(Idle, clock, cancellationToken);
-                next = clock.GetUtcNow();
+                next = monotonic.Now;
                 continue;
             }
 
@@ -95,7 +72,7 @@ internal sealed partial class EventBridge(
                 continue;
             }
 
-            PublishOne();
+            PublishOne(now);
             // A second's delay is made up for; more would be a burst.
             var late = now - TimeSpan.FromSeconds(1);
             next = (next < late ? late : next) + TimeSpan.FromSeconds(1 / rate);
@@ -104,17 +81,23 @@ internal sealed partial class EventBridge(
         FlushBatch();
     }
 
-    private void PublishOne()
+    private void PublishOne(TimeSpan now)
     {
         _published++;
         var outgoing = source.Next(settings.Value.Mix);
-        if (options.Value.Bus == EventBus.Batching)
+        if (options.Value.Bus != EventBus.Batching)
         {
-            Collect(outgoing);
-            return;
+            destination.Publish(outgoing, DrawDelay(), DrawCopies());
         }
-
-        destination.Publish(outgoing, DrawDelay(), DrawCopies());
+        else if (outgoing.IsWholeBody)
+        {
+            // It would break the whole batch, which no bus does: it goes alone.
+            destination.Publish(outgoing);
+        }
+        else
+        {
+            Collect(outgoing, now);
+        }
     }
 
     private int DrawCopies() => _random.NextDouble() < settings.Value.DuplicateShare ? 2 : 1;
@@ -122,16 +105,9 @@ internal sealed partial class EventBridge(
     private TimeSpan DrawDelay() =>
         _random.NextDouble() < settings.Value.ReorderShare ? options.Value.ReorderDelay * _random.NextDouble() : TimeSpan.Zero;
 
-    // A body that is broken as JSON or as HTTP would break the whole batch, which no bus does: it goes alone.
-    private void Collect(OutgoingEvent outgoing)
+    private void Collect(OutgoingEvent outgoing, TimeSpan now)
     {
-        if (outgoing.Malformation is { } name && !name.StartsWith("flat/", StringComparison.Ordinal) && !name.StartsWith("partner/", StringComparison.Ordinal))
-        {
-            destination.Publish(outgoing);
-            return;
-        }
-
-        _batchSince = _batch.Count == 0 ? clock.GetUtcNow() : _batchSince;
+        _batchSince = _batch.Count == 0 ? now : _batchSince;
         _batch.Add(outgoing);
         if (_batch.Count >= options.Value.BatchSize)
         {
@@ -139,9 +115,9 @@ internal sealed partial class EventBridge(
         }
     }
 
-    private void FlushOldBatch(DateTimeOffset now)
+    private void FlushOldBatch(TimeSpan now)
     {
-        if (_batch.Count > 0 && now - _batchSince >= options.Value.BatchWindow)
+        if (now - _batchSince >= options.Value.BatchWindow)
         {
             FlushBatch();
         }
@@ -151,7 +127,7 @@ internal sealed partial class EventBridge(
     {
         if (_batch.Count > 0)
         {
-            destination.PublishBatch([.. _batch], DrawDelay(), DrawCopies());
+            destination.Publish([.. _batch], DrawDelay(), DrawCopies());
             _batch.Clear();
         }
     }

@@ -7,7 +7,7 @@ public enum EventBus
     Classic,
 
     /// <summary>
-    /// An HTTP target of the bus of 2026: arrays of events, 30 s, 300 s and 5 retries, anything but 2xx is sent again.
+    /// An HTTP target of the bus of 2026: arrays of events, 5 s, 300 s and 5 retries, anything but 2xx is sent again.
     /// </summary>
     Batching,
 }

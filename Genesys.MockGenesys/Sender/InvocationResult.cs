@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>What one request came to.</summary>
@@ -14,6 +16,16 @@ public sealed record InvocationResult(
     DateTimeOffset At, TimeSpan Elapsed, int? Status, string? Failure = null, TimeSpan? RetryAfter = null, string? RequestId = null, string? Answer = null,
     string? Outcome = null)
 {
+    /// <summary>The <see cref="Failure"/> of a request without an answer in time.</summary>
+    public const string TimedOut = "TIMEOUT";
+
+    /// <summary>The <see cref="Failure"/> of a request whose connection broke or never came to be.</summary>
+    public const string ConnectionFailed = "CONNECTION_FAILURE";
+
+    /// <summary>When it was sent, by the monotonic clock.</summary>
+    [JsonIgnore]
+    internal TimeSpan Since { get; init; }
+
     /// <summary>Whether the event is the receiver's from here on.</summary>
     public bool IsDelivered => Status is >= 200 and < 300;
 

@@ -39,9 +39,9 @@ internal sealed class Ledger(TimeProvider clock)
     }
 
     /// <summary>Enters what a request came to and what follows from it.</summary>
-    public void Answered(Invocation invocation, InvocationResult result, RetryDecision decision)
+    public void Answered(Invocation invocation, InvocationResult result, RetryDecision decision, IEnumerable<DeadLetter> deadLetters)
     {
-        var outcomes = AnswerBody.ReadOutcomes(result.Answer, invocation.Entries.Count > 1);
+        var outcomes = AnswerBody.ReadOutcomes(result.Answer, invocation.IsArray);
         var kept = result.Answer is { Length: > LongestAnswerKept } whole ? result with { Answer = whole[..LongestAnswerKept] } : result;
         lock (_gate)
         {
@@ -51,13 +51,14 @@ internal sealed class Ledger(TimeProvider clock)
             for (var index = 0; index < invocation.Entries.Count; index++)
             {
                 var entry = invocation.Entries[index];
-                var own = kept with { Outcome = index < outcomes.Count ? outcomes[index] : null };
+                var own = kept with { Outcome = OutcomeOf(outcomes, index, invocation.Entries.Count) };
                 entry.Add(own);
                 Move(entry, decision.State);
-                if (decision.State is EventState.Refused or EventState.Exhausted)
-                {
-                    Bury(DeadLetter.Of(entry, result, decision, invocation.Attempts, clock.GetUtcNow()));
-                }
+            }
+
+            foreach (var letter in deadLetters)
+            {
+                AddDeadLetter(letter);
             }
         }
     }
@@ -100,7 +101,16 @@ internal sealed class Ledger(TimeProvider clock)
         }
     }
 
-    /// <summary>One event with everything that it was told, or null.</summary>
+    /// <summary>The event with this number while its body is kept, or null.</summary>
+    public OutgoingEvent? FindEvent(long number)
+    {
+        lock (_gate)
+        {
+            return At(number) is { Event: { Body.IsEmpty: false } found } ? found : null;
+        }
+    }
+
+    /// <summary>One event with everything that was answered, or null.</summary>
     public LedgerDetail? Find(long number)
     {
         lock (_gate)
@@ -117,6 +127,22 @@ internal sealed class Ledger(TimeProvider clock)
             return [.. _deadLetters.Reverse().Take(count)];
         }
     }
+
+    /// <summary>Empties the dead-letter queue.</summary>
+    public IReadOnlyList<DeadLetter> TakeDeadLetters()
+    {
+        lock (_gate)
+        {
+            DeadLetter[] taken = [.. _deadLetters];
+            _deadLetters.Clear();
+            return taken;
+        }
+    }
+
+    // A whole body that is an array is one event of the ledger: its worst item counts.
+    private static string? OutcomeOf(IReadOnlyList<string?> outcomes, int index, int events) => events == 1
+        ? outcomes.FirstOrDefault(outcome => outcome is not ("accepted" or "duplicate")) ?? outcomes.FirstOrDefault()
+        : index < outcomes.Count ? outcomes[index] : null;
 
     private LedgerEntry? At(long number) => number > 0 && _ring[number % Capacity] is { } entry && entry.Number == number ? entry : null;
 
@@ -160,7 +186,7 @@ internal sealed class Ledger(TimeProvider clock)
         }
     }
 
-    private void Bury(DeadLetter letter)
+    private void AddDeadLetter(DeadLetter letter)
     {
         _deadLetters.Enqueue(letter);
         if (_deadLetters.Count > DeadLettersKept)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>One event of the ledger with its body and everything that it was told.</summary>
+/// <summary>One event of the ledger with its body and everything that was answered.</summary>
 /// <param name="Line">The event at a glance.</param>
 /// <param name="Body">The first 20,000 characters of the body, or null once it is let go.</param>
 /// <param name="Results">Every request's result.</param>

@@ -3,7 +3,7 @@ using Genesys.MockGenesys.Events;
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>
-/// One event and everything that it was told. The ledger that holds it guards it: it is changed and read under the
+/// One event and everything that was answered. The ledger that holds it guards it: it is changed and read under the
 /// ledger's lock.
 /// </summary>
 internal sealed class LedgerEntry(long number, OutgoingEvent outgoing, DateTimeOffset publishedAt)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Genesys.MockGenesys.Events;
 
 namespace Genesys.MockGenesys.Sender;
@@ -15,6 +16,9 @@ public sealed record LedgerLine
 
     public string? ConversationId { get; init; }
 
+    /// <summary>Name of its kind in one of the catalogues; null: it is a usual event.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>Name of its malformation, or null when it is valid.</summary>
     public string? Malformation { get; init; }
 
@@ -30,6 +34,10 @@ public sealed record LedgerLine
 
     /// <summary>When it was first answered 2xx, or null.</summary>
     public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>When it was first answered 2xx, by the monotonic clock, or null.</summary>
+    [JsonIgnore]
+    internal TimeSpan? DeliveredSince { get; init; }
 
     /// <summary>Whether somebody wrote it: then nobody knows what its answer should be.</summary>
     public bool ByHand { get; init; }
@@ -54,6 +62,7 @@ public sealed record LedgerLine
         EventType = entry.Event.EventType,
         Generation = entry.Event.Generation,
         ConversationId = entry.Event.ConversationId,
+        Kind = entry.Event.Kind,
         Malformation = entry.Event.Malformation,
         ByHand = entry.Event.ByHand,
         PublishedAt = entry.PublishedAt,
@@ -61,5 +70,6 @@ public sealed record LedgerLine
         Attempts = entry.Results.Count,
         Last = entry.Results.Count > 0 ? entry.Results[^1] : null,
         DeliveredAt = entry.Results.FirstOrDefault(result => result.IsDelivered)?.At,
+        DeliveredSince = entry.Results.FirstOrDefault(result => result.IsDelivered)?.Since,
     };
 }

@@ -1,7 +1,8 @@
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>
-/// When EventBridge sends an event again
+/// When EventBridge sends an event again. A negative <c>Retry-After</c> stops the retries of the classic bus; of the batching bus nothing of the
+/// kind is documented
 /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html, …/eb-rule-retry-policy.html,
 /// …/eb-custom-bus-retry.html).
 /// </summary>
@@ -37,7 +38,7 @@ internal sealed record RetryPolicy(EventBus Bus, int MaximumRetryAttempts, TimeS
             return new RetryDecision(EventState.Delivered);
         }
 
-        if (!IsRetried(result.Status) || result.RetryAfter < TimeSpan.Zero)
+        if (!IsRetried(result.Status) || (Bus == EventBus.Classic && result.RetryAfter < TimeSpan.Zero))
         {
             return new RetryDecision(EventState.Refused);
         }

@@ -28,7 +28,7 @@ internal sealed class SenderOptions
     public double InvalidShare { get; set; } = 0.2;
 
     /// <summary>
-    /// Share of conversations told in the flat generation; the others are told as Genesys Cloud tells them.
+    /// Share of conversations in the flat generation; the others come as Genesys Cloud sends them.
     /// </summary>
     [Range(0.0, 1.0)]
     public double FlatShare { get; set; } = 0.5;
@@ -49,6 +49,18 @@ internal sealed class SenderOptions
 
     public TimeSpan ReorderDelay { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// Calls that go on at once, 0 to 1,000, each with a transcription event every <see cref="TranscriptionInterval"/>, beside
+    /// <see cref="Rate"/>.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int LiveCalls { get; set; }
+
+    public TimeSpan TranscriptionInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a live call goes on before another one takes its place.</summary>
+    public TimeSpan CallLength { get; set; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Value of the connection's API key; empty: none is sent.</summary>
     public string ApiKey { get; set; } = "";
 
@@ -63,6 +75,15 @@ internal sealed class SenderOptions
 
     public EventBus Bus { get; set; }
 
+    /// <summary>What the subscriber makes of an event; only for <see cref="EventBus.Batching"/>.</summary>
+    public Transformer Transformer { get; set; }
+
+    /// <summary>
+    /// The form of a batch of one; unset: an array, or the event alone when <see cref="BatchSize"/> is 1. Only for
+    /// <see cref="EventBus.Batching"/>.
+    /// </summary>
+    public BatchOfOne? BatchOfOne { get; set; }
+
     /// <summary>Most events in a request; only for <see cref="EventBus.Batching"/>.</summary>
     [Range(1, 500)]
     public int BatchSize { get; set; } = 10;
@@ -75,7 +96,7 @@ internal sealed class SenderOptions
     public int InvocationRateLimit { get; set; } = 300;
 
     /// <summary>
-    /// Time until a request counts as failed; unset: 5 s, or 30 s for <see cref="EventBus.Batching"/>.
+    /// Time until a request counts as failed; unset: 5 s.
     /// </summary>
     public TimeSpan? Timeout { get; set; }
 

@@ -23,6 +23,16 @@ internal sealed class SenderOptionsValidator : IValidateOptions<SenderOptions>
             problems.Add("Set Sender:BatchWindow to a time from zero to 300 seconds.");
         }
 
+        if (options.TranscriptionInterval < TimeSpan.FromMilliseconds(100) || options.TranscriptionInterval > TimeSpan.FromMinutes(1))
+        {
+            problems.Add("Set Sender:TranscriptionInterval to a time from 0.1 seconds to 1 minute.");
+        }
+
+        if (options.CallLength < options.TranscriptionInterval || options.CallLength > TimeSpan.FromDays(1))
+        {
+            problems.Add("Set Sender:CallLength to a time from Sender:TranscriptionInterval to 1 day.");
+        }
+
         if (options.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromMinutes(5)))
         {
             problems.Add("Set Sender:Timeout to a time above zero and at most 5 minutes.");

@@ -1,5 +1,4 @@
 using Genesys.MockGenesys.Events;
-using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
 
@@ -19,6 +18,9 @@ public sealed record SenderSettings
 
     public double ReorderShare { get; init; }
 
+    /// <summary>Calls that go on at once, 0 to 1,000, each with its transcription events.</summary>
+    public int LiveCalls { get; init; }
+
     internal EventMix Mix => new(InvalidShare, FlatShare, UnknownConversationShare);
 
     /// <summary>What is wrong with them, in sentences; empty when they can be used.</summary>
@@ -27,6 +29,11 @@ public sealed record SenderSettings
         if (Rate is not (>= 0 and <= 10_000))
         {
             yield return "Set rate to a number from 0 to 10000.";
+        }
+
+        if (LiveCalls is < 0 or > 1_000)
+        {
+            yield return "Set liveCalls to a number from 0 to 1000.";
         }
 
         foreach (var (name, share) in ((string, double)[])
@@ -40,25 +47,5 @@ public sealed record SenderSettings
                 yield return $"Set {name} to a number from 0 to 1.";
             }
         }
-    }
-}
-
-/// <summary>Holds the settings in force.</summary>
-internal sealed class CurrentSettings(IOptions<SenderOptions> options)
-{
-    private volatile SenderSettings _value = new()
-    {
-        Rate = options.Value.Rate,
-        InvalidShare = options.Value.InvalidShare,
-        FlatShare = options.Value.FlatShare,
-        UnknownConversationShare = options.Value.UnknownConversationShare,
-        DuplicateShare = options.Value.DuplicateShare,
-        ReorderShare = options.Value.ReorderShare,
-    };
-
-    public SenderSettings Value
-    {
-        get => _value;
-        set => _value = value;
     }
 }

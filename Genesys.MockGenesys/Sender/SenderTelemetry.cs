@@ -32,5 +32,6 @@ internal sealed class SenderTelemetry
         result.Elapsed.TotalSeconds,
         result.Status is { } status ? new KeyValuePair<string, object?>("http.response.status_code", status) : new("error.type", result.Failure));
 
-    public void DeadLettered(string errorCode) => _deadLettered.Add(1, new KeyValuePair<string, object?>("error.type", errorCode));
+    public void DeadLettered(int events, string errorCode) =>
+        _deadLettered.Add(events, new KeyValuePair<string, object?>("error.type", errorCode));
 }

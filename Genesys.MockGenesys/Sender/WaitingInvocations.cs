@@ -1,10 +1,12 @@
+using Genesys.MockGenesys.Determinism;
+
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>Requests in the order in which they are due.</summary>
-internal sealed class WaitingInvocations(TimeProvider clock)
+internal sealed class WaitingInvocations(TimeProvider clock, MonotonicClock monotonic)
 {
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<Invocation, (DateTimeOffset DueAt, long Order)> _queue = new();
+    private readonly PriorityQueue<Invocation, (TimeSpan DueAt, long Order)> _queue = new();
     private TaskCompletionSource _added = NewSignal();
     private long _order;
 
@@ -24,7 +26,7 @@ internal sealed class WaitingInvocations(TimeProvider clock)
     {
         lock (_gate)
         {
-            _queue.Enqueue(invocation, (clock.GetUtcNow() + delay, _order++));
+            _queue.Enqueue(invocation, (monotonic.Now + delay, _order++));
             _added.TrySetResult();
         }
     }
@@ -42,7 +44,7 @@ internal sealed class WaitingInvocations(TimeProvider clock)
                 wait = Timeout.InfiniteTimeSpan;
                 if (_queue.TryPeek(out var first, out var due))
                 {
-                    wait = due.DueAt - clock.GetUtcNow();
+                    wait = due.DueAt - monotonic.Now;
                     if (wait <= TimeSpan.Zero)
                     {
                         _queue.Dequeue();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.MockGenesys;
 
-/// <summary>A receiver on a free port that keeps every request and answers as it is told.</summary>
+/// <summary>A receiver on a free port that keeps every request and answers as a test says.</summary>
 internal sealed class ADestination : IAsyncDisposable
 {
     private readonly WebApplication _app;

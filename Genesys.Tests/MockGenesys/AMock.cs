@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -26,9 +27,23 @@ internal sealed class AMock : IAsyncDisposable
 
     public T Get<T>() where T : notnull => App.Services.GetRequiredService<T>();
 
-    public static Task<AMock> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new FakeTimeProvider(Start), settings);
+    /// <summary>Settings of a sender of usual events, each of them once and in order.</summary>
+    public static (string Key, string Value)[] Sends(string target, int count) =>
+    [
+        ("Sender:Target", target), ("Sender:Count", $"{count}"), ("Sender:Rate", "50"), ("Sender:InvalidShare", "0"),
+        ("Sender:DuplicateShare", "0"), ("Sender:ReorderShare", "0"),
+    ];
 
-    public static async Task<AMock> StartAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings)
+    public static Task<AMock> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    public static Task<AMock> StartAsync(Action<WebApplicationBuilder> configure, params (string Key, string Value)[] settings) =>
+        StartAsync(new FakeTimeProvider(Start), configure, settings);
+
+    public static Task<AMock> StartAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings) =>
+        StartAsync(clock, _ => { }, settings);
+
+    private static async Task<AMock> StartAsync(
+        FakeTimeProvider clock, Action<WebApplicationBuilder> configure, (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>
         {
@@ -40,7 +55,13 @@ internal sealed class AMock : IAsyncDisposable
         }
 
         var app = await MockGenesysApp.StartAsync(
-            all, builder => builder.Services.AddSingleton<TimeProvider>(clock), TestContext.Current.CancellationToken);
+            all,
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(clock);
+                configure(builder);
+            },
+            TestContext.Current.CancellationToken);
         return new AMock(app, clock);
     }
 

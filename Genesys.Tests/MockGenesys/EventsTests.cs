@@ -1,6 +1,8 @@
 using System.Text;
 using Genesys.MockGenesys;
+using Genesys.MockGenesys.Configuration;
 using Genesys.MockGenesys.ContactCentre;
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.PlatformApi;
 using Genesys.Receiver.Validation;
@@ -28,7 +30,7 @@ public class EventsTests
     {
         var malformation = MalformedEvents.All.Single(one => one.Name == name);
 
-        var verdict = Validator.Judge(ASource().Malformed(malformation).Body);
+        var verdict = Validator.Judge(ASource().Of(malformation).Body);
 
         if (malformation.ExpectedStatus == 400)
         {
@@ -84,11 +86,11 @@ public class EventsTests
     }
 
     [Fact]
-    public void Conversation_IsToldFromItsCustomersStartToItsEnd()
+    public void Conversation_HasItsEventsFromItsCustomersStartToItsEnd()
     {
         foreach (var number in Enumerable.Range(0, 300))
         {
-            var topics = ConversationTopics.Of(Conversations.Tell($"conversation {number}")).Select(topic => topic.Template).ToList();
+            var topics = ConversationTopics.Of(Conversations.Of($"conversation {number}")).Select(topic => topic.Template).ToList();
 
             Assert.InRange(topics.Count, 8, 20);
             Assert.EndsWith(".customer.start", topics[0], StringComparison.Ordinal);
@@ -102,8 +104,8 @@ public class EventsTests
     [Fact]
     public void AllConversations_HaveEveryTopicOfADetailEvent()
     {
-        var told = Enumerable.Range(0, 500)
-            .SelectMany(number => ConversationTopics.Of(Conversations.Tell($"conversation {number}")))
+        var published = Enumerable.Range(0, 500)
+            .SelectMany(number => ConversationTopics.Of(Conversations.Of($"conversation {number}")))
             .Select(topic => topic.Template)
             .Where(template => template.StartsWith("v2.detail.events.conversation.", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal)
@@ -111,7 +113,7 @@ public class EventsTests
 
         Assert.Equal(
             AvailableTopics.Templates.Where(template => template.StartsWith("v2.detail.events.conversation.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            told);
+            published);
     }
 
     [Fact]

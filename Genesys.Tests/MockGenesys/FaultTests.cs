@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Genesys.MockGenesys;
+using Genesys.MockGenesys.Configuration;
+using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Faults;
 using Genesys.MockGenesys.OAuth;
 using Microsoft.Extensions.Options;
@@ -111,7 +113,7 @@ public class FaultTests
         var on = new List<int>();
         for (var minute = 0; minute < 25; minute++)
         {
-            if (plan.Meet(FaultScope.Api).Kind == FaultKind.Outage)
+            if (plan.DrawEffect(FaultScope.Api).Kind == FaultKind.Outage)
             {
                 on.Add(minute);
             }
@@ -123,17 +125,17 @@ public class FaultTests
     }
 
     [Fact]
-    public void SameSeed_StrikesTheSameRequests()
+    public void SameSeed_DrawsTheSameRequests()
     {
         static IEnumerable<bool> Run()
         {
             var (plan, _) = APlan();
             plan.Add(new Fault { Kind = FaultKind.Reset, Share = 0.3 });
-            return [.. Enumerable.Range(0, 500).Select(_ => plan.Meet(FaultScope.Api).Kind is not null)];
+            return [.. Enumerable.Range(0, 500).Select(_ => plan.DrawEffect(FaultScope.Api).Kind is not null)];
         }
 
         Assert.Equal(Run(), Run());
-        Assert.InRange(Run().Count(struck => struck), 120, 180);
+        Assert.InRange(Run().Count(isHit => isHit), 120, 180);
     }
 
     [Theory]
@@ -162,7 +164,7 @@ public class FaultTests
         mock.Get<FaultPlan>().Add(new Fault { Id = "late", Kind = FaultKind.Latency, Latency = fixedTime });
 
         var answer = mock.GetAsync(Conversation);
-        await UntilMetAsync(mock);
+        await UntilHitAsync(mock);
         mock.Clock.Advance(TimeSpan.FromSeconds(29));
         Assert.False(answer.IsCompleted);
         mock.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -180,7 +182,7 @@ public class FaultTests
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var answer = mock.Client.GetAsync(Conversation, patience.Token);
-        await UntilMetAsync(mock);
+        await UntilHitAsync(mock);
         mock.Clock.Advance(TimeSpan.FromMinutes(4));
         Assert.False(answer.IsCompleted);
         await patience.CancelAsync();
@@ -320,9 +322,10 @@ public class FaultTests
     {
         var options = Options.Create(new MockOptions { SlowShare = 0, TooManyRequestsShare = 0, UnavailableShare = 0 });
         var clock = new FakeTimeProvider(AMock.Start);
-        return (new FaultPlan(clock, new RandomStreams(options), new IssuedTokens(clock, options), options), clock);
+        var monotonic = new MonotonicClock(clock);
+        return (new FaultPlan(monotonic, new RandomStreams(options), new IssuedTokens(monotonic, clock, options), options), clock);
     }
 
-    private static Task UntilMetAsync(AMock mock) =>
-        Eventually.IsTrue(() => mock.Get<FaultPlan>().List().Any(state => state.Met != 0), "a fault is met");
+    private static Task UntilHitAsync(AMock mock) =>
+        Eventually.IsTrue(() => mock.Get<FaultPlan>().List().Any(state => state.Hits != 0), "a fault is applied");
 }

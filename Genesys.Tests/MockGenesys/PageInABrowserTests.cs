@@ -126,7 +126,12 @@ public sealed class PageInABrowserTests : IAsyncLifetime
     {
         var result = await page.RunAxe();
         Assert.True(result.Violations.Length == 0, $"{what}: " + string.Join("; ", result.Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")));
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth"), $"{what} is wider than the window");
+        var tooWide = await page.EvaluateAsync<string[]>("""
+            () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
+              : [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+                .map(one => one.outerHTML.slice(0, 100))
+            """);
+        Assert.True(tooWide.Length == 0, $"{what} is wider than the window: {string.Join(" | ", tooWide.Take(5))}");
     }
 
     private static async Task TabToAsync(IPage page, string name)

@@ -46,21 +46,6 @@ public partial class PageTests
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    [Theory]
-    [InlineData("cross-site", HttpStatusCode.Forbidden)]
-    [InlineData("same-origin", HttpStatusCode.OK)]
-    [InlineData(null, HttpStatusCode.OK)]
-    public async Task PageOfAnotherSite_ChangesNothing(string? site, HttpStatusCode status)
-    {
-        await using var mock = await AMock.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Delete, "/mock/faults");
-        request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
-
-        using var answer = await mock.Client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        Assert.Equal(status, answer.StatusCode);
-    }
-
     [GeneratedRegex("""(?:href|src)="([^"]+)""")]
     private static partial Regex Links();
 }

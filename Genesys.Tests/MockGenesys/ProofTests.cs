@@ -195,5 +195,5 @@ public sealed class ProofTests : IAsyncLifetime
         Body = "{}"u8.ToArray(),
     };
 
-    private static OutgoingEvent Malformed() => Valid("c1") with { ConversationId = null, Malformation = "flat/id-missing", ExpectedStatus = 400 };
+    private static OutgoingEvent Malformed() => Valid("c1") with { ConversationId = null, Kind = "flat/id-missing", ExpectedStatus = 400 };
 }

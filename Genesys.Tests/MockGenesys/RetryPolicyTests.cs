@@ -62,6 +62,10 @@ public class RetryPolicyTests
         Assert.Equal(EventState.Refused, Classic.Decide(Answered(503, -1), 1, TimeSpan.Zero, _random).State);
 
     [Fact]
+    public void NegativeRetryAfter_StopsNothingOnTheBatchingBus() =>
+        Assert.Equal(EventState.Waiting, Batching.Decide(Answered(503, -1), 1, TimeSpan.Zero, _random).State);
+
+    [Fact]
     public void Retries_EndAfter185()
     {
         Assert.Equal(EventState.Waiting, Classic.Decide(Answered(503), 185, TimeSpan.Zero, _random).State);

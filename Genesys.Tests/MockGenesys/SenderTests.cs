@@ -186,31 +186,6 @@ public class SenderTests
     }
 
     [Fact]
-    public async Task BatchingBus_SendsArrays()
-    {
-        await using var destination = await ADestination.StartAsync();
-        await using var mock = await AMock.StartAsync(
-            [.. Sends(destination.Address, count: 25), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "10"), ("Sender:BatchWindow", "00:00:30")]);
-
-        await ADestination.UntilAsync(mock, counts => counts.Delivered == 25);
-
-        Assert.Equal([5, 10, 10], destination.Requests.Select(request => JsonNode.Parse(request.Body)!.AsArray().Count).Order());
-    }
-
-    [Fact]
-    public async Task BatchingBus_SendsABatchTwice_ForTheShareThatIsSentTwice()
-    {
-        await using var destination = await ADestination.StartAsync();
-        await using var mock = await AMock.StartAsync(
-            [.. Sends(destination.Address, count: 20), ("Sender:Bus", "Batching"), ("Sender:DuplicateShare", "1")]);
-
-        await ADestination.UntilAsync(mock, counts => counts.Invocations == 4);
-
-        Assert.Equal(2, destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(20, mock.Get<Ledger>().Count().Delivered);
-    }
-
-    [Fact]
     public async Task EventsByHand_AreRefusedWhileTooManyWait()
     {
         await using var destination = await ADestination.StartAsync();
@@ -239,41 +214,6 @@ public class SenderTests
     }
 
     [Fact]
-    public async Task ReceiverThatComesLate_IsWaitedFor()
-    {
-        int port;
-        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-            port = ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
-        }
-
-        await using var mock = await AMock.StartAsync(Sends($"http://127.0.0.1:{port}", count: 1));
-        await Eventually.IsTrue(() => mock.Get<EventBridge>().Phase == SenderPhase.WaitsForReceiver, "it waits for the receiver");
-        mock.Clock.Advance(TimeSpan.FromSeconds(5));
-
-        Assert.Equal(SenderPhase.WaitsForReceiver, mock.Get<EventBridge>().Phase);
-        Assert.Equal(0, mock.Get<Ledger>().Count().Published);
-    }
-
-    [Fact]
-    public async Task BatchThatIsTaken_TellsEachEventsOwnOutcome()
-    {
-        await using var destination = await ADestination.StartAsync();
-        destination.Answer = context => context.Response.WriteAsync("""
-            {"status":"accepted","items":[{"index":0,"status":"accepted"},{"index":1,"status":"rejected"},{"index":2,"status":"duplicate"}]}
-            """);
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 3), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "3")]);
-
-        await ADestination.UntilAsync(mock, counts => counts.Delivered == 3);
-
-        var lines = mock.Get<Ledger>().Latest(10).OrderBy(line => line.Number).ToList();
-        Assert.Equal(["accepted", "rejected", "duplicate"], lines.Select(line => line.Last!.Outcome));
-        Assert.Equal([true, false, true], lines.Select(line => line.IsTaken));
-        Assert.Equal(1, mock.Get<Ledger>().Count().Unexpected);
-    }
-
-    [Fact]
     public async Task InvocationRateLimit_SpacesTheRequests()
     {
         await using var destination = await ADestination.StartAsync();
@@ -285,9 +225,5 @@ public class SenderTests
         Assert.True(sent[^1] - sent[0] >= TimeSpan.FromSeconds(3.7), $"40 requests at 10 a second took {sent[^1] - sent[0]}");
     }
 
-    private static (string, string)[] Sends(string target, int count) =>
-    [
-        ("Sender:Target", target), ("Sender:Count", $"{count}"), ("Sender:Rate", "50"), ("Sender:InvalidShare", "0"),
-        ("Sender:DuplicateShare", "0"), ("Sender:ReorderShare", "0"),
-    ];
+    private static (string Key, string Value)[] Sends(string target, int count) => AMock.Sends(target, count);
 }

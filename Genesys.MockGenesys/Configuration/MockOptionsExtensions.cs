@@ -1,11 +1,11 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 
-namespace Genesys.MockGenesys;
+namespace Genesys.MockGenesys.Configuration;
 
 internal static class MockOptionsExtensions
 {
-    /// <summary>Registers <see cref="MockOptions"/> and the random streams that are drawn from its seed.</summary>
+    /// <summary>Registers <see cref="MockOptions"/>.</summary>
     public static void AddMockOptions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<MockOptions>()
@@ -13,7 +13,6 @@ internal static class MockOptionsExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<MockOptions>, MockOptionsValidator>();
-        builder.Services.AddSingleton<RandomStreams>();
     }
 
     private static void Bind(MockOptions options, IConfiguration configuration)

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Genesys.MockGenesys;
+namespace Genesys.MockGenesys.Configuration;
 
 /// <summary>
 /// What the mock's OAuth server and Platform API do by themselves. Faults on top of it are set while it runs.

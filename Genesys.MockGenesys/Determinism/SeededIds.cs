@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Genesys.MockGenesys;
+namespace Genesys.MockGenesys.Determinism;
 
 /// <summary>
 /// UUIDs in the form of version 4 whose first 32 bits are a moment in Unix seconds and whose rest comes from a seeded

@@ -4,7 +4,7 @@ using Genesys.MockGenesys.Events;
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>An event that somebody wrote.</summary>
-internal static class ByHand
+internal static class HandWrittenEvent
 {
     /// <summary>
     /// The event with these bytes; what can be read of its id, type and conversation goes into the ledger, the rest is
@@ -37,6 +37,7 @@ internal static class ByHand
             Body = body,
             ContentType = contentType,
             ByHand = true,
+            IsWholeBody = true,
         };
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Genesys.MockGenesys;
+namespace Genesys.MockGenesys.Configuration;
 
 /// <summary>The rules of <see cref="MockOptions"/> that no attribute states.</summary>
 internal sealed class MockOptionsValidator : IValidateOptions<MockOptions>

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Genesys.MockGenesys.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Genesys.MockGenesys;
+namespace Genesys.MockGenesys.Determinism;
 
 /// <summary>
 /// Independent random streams drawn from one seed: how often one part draws never changes what another part gets.
