@@ -7,13 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Genesys.ServiceDefaults;
 
 /// <summary>
-/// Protects a service without credentials from the pages of other sites that are open in a browser on the same machine. A page can send it a
-/// form or a text without asking, and can reach it under a name of the page's own whose address is this machine's (DNS rebinding). What
-/// programs send has none of a browser's headers and passes: curl, the AWS SDKs and CLI, the commands of Aspire's dashboard.
+/// Protects a service without credentials from the pages of other sites that are open in a browser on the same machine.
+/// A page can send it a form or a text without asking, and can reach it under a name of the page's own whose address is
+/// this machine's (DNS rebinding). What programs send has none of a browser's headers and passes: curl, the AWS SDKs
+/// and CLI, the commands of Aspire's dashboard.
 /// </summary>
 public static class CrossSiteRequests
 {
-    /// <summary>The setting that names further hosts: names with <c>;</c> between them, <c>*.name</c> for those below one.</summary>
+    /// <summary>
+    /// The setting that names further hosts: names with <c>;</c> between them, <c>*.name</c> for those below one.
+    /// </summary>
     public const string AllowedHostsKey = "AllowedHosts";
 
     // RFC 6761 and 6762, ICANN's resolution on "internal" of 2024, and what Kubernetes names its services.
@@ -22,7 +25,8 @@ public static class CrossSiteRequests
 
     /// <summary>Answers such requests with 403 and says why. Health probes pass under any name.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="ownDomain">A domain whose names lead to this machine wherever they are asked for; null: none.</param>
+    /// <param name="ownDomain">A domain whose names lead to this machine wherever they are asked for; null:
+    /// none.</param>
     public static IApplicationBuilder UseCrossSiteProtection(this IApplicationBuilder app, string? ownDomain = null)
     {
         var configured = app.ApplicationServices.GetRequiredService<IConfiguration>()[AllowedHostsKey] ?? "";
@@ -52,7 +56,8 @@ public static class CrossSiteRequests
         return request.Headers["Sec-Fetch-Site"].ToString() switch
         {
             "same-origin" or "none" => null,
-            // Browsers send Sec-Fetch-Site to trustworthy addresses only, and Origin with everything that may change something.
+            // Browsers send Sec-Fetch-Site to trustworthy addresses only, and Origin with everything that may change
+            // something.
             "" => IsOwnOrigin(request.Headers.Origin.ToString(), request.Host) ? null : otherSite,
             _ => otherSite,
         };

@@ -6,7 +6,8 @@ namespace Genesys.MockGenesys.Events;
 
 /// <summary>
 /// An event as the bus of 2026 delivers it with the transformer <c>WITH_METADATA</c>
-/// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-transform.html, …/eb-custom-bus-addressing.html).
+/// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-transform.html,
+/// …/eb-custom-bus-addressing.html).
 /// </summary>
 internal static class BusRecord
 {

@@ -20,7 +20,8 @@ public sealed record EventKind(string Name, EventGeneration Generation, Func<Jso
     public string? ContentEncoding { get; init; }
 
     /// <summary>
-    /// Whether the bytes are a whole request body: no bus puts it into an array or a record. So is a body that isn't JSON.
+    /// Whether the bytes are a whole request body: no bus puts it into an array or a record. So is a body that isn't
+    /// JSON.
     /// </summary>
     public bool IsWholeBody { get; init; }
 

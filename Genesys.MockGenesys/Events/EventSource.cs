@@ -6,8 +6,9 @@ using Genesys.MockGenesys.Determinism;
 namespace Genesys.MockGenesys.Events;
 
 /// <summary>
-/// The contact centre's endless stream of events: several conversations at once, each from its start to its end, in both generations, and
-/// among them what belongs to no conversation. Which events come, and in which order, follows from the seed and the clock.
+/// The contact centre's endless stream of events: several conversations at once, each from its start to its end, in
+/// both generations, and among them what belongs to no conversation. Which events come, and in which order, follows
+/// from the seed and the clock.
 /// </summary>
 internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
 {

@@ -5,8 +5,8 @@ using Genesys.MockGenesys.Determinism;
 namespace Genesys.MockGenesys.Events;
 
 /// <summary>
-/// The catalogue of valid events that are seldom met, each in a form that AWS or Genesys Cloud documents or was seen to send. A receiver that
-/// keeps the contract accepts every one.
+/// The catalogue of valid events that are seldom met, each in a form that AWS or Genesys Cloud documents or was seen to
+/// send. A receiver that keeps the contract accepts every one.
 /// </summary>
 public static class ValidEvents
 {

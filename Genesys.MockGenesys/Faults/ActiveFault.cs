@@ -1,6 +1,8 @@
 namespace Genesys.MockGenesys.Faults;
 
-/// <summary>A fault that was set, with how many requests it was applied to. Moments are those of the monotonic clock.</summary>
+/// <summary>
+/// A fault that was set, with how many requests it was applied to. Moments are those of the monotonic clock.
+/// </summary>
 internal sealed class ActiveFault(Fault fault, TimeSpan setAt, Random random)
 {
     public Fault Fault { get; } = fault;

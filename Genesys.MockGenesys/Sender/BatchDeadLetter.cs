@@ -3,8 +3,8 @@ using Genesys.MockGenesys.Events;
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>
-/// A record of the bus of 2026 (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-retry.html). It names the events of the
-/// batch by the bus's own ids and holds none of them.
+/// A record of the bus of 2026 (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-retry.html). It
+/// names the events of the batch by the bus's own ids and holds none of them.
 /// </summary>
 public sealed record BatchDeadLetter(string ErrorCode, string ErrorMessage, string? ExhaustedRetryCondition, int RetryAttempts)
     : DeadLetter(ErrorCode, ErrorMessage, ExhaustedRetryCondition, RetryAttempts)

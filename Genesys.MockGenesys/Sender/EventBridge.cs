@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Publishes the contact centre's events at a steady rate, once the receiver answers, and delivers them.</summary>
+/// <summary>
+/// Publishes the contact centre's events at a steady rate, once the receiver answers, and delivers them.
+/// </summary>
 internal sealed partial class EventBridge(
     EventSource source,
     ApiDestination destination,

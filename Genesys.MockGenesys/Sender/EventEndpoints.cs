@@ -2,7 +2,9 @@ using Genesys.MockGenesys.Events;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Events that are sent because somebody asks for them, and the catalogues of their kinds, below <c>/mock</c>.</summary>
+/// <summary>
+/// Events that are sent because somebody asks for them, and the catalogues of their kinds, below <c>/mock</c>.
+/// </summary>
 internal static class EventEndpoints
 {
     private const int LongestBody = 2_000_000;

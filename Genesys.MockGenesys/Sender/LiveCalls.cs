@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Calls that go on, each with a stream of transcription events; one that ends is followed by another.</summary>
+/// <summary>
+/// Calls that go on, each with a stream of transcription events; one that ends is followed by another.
+/// </summary>
 internal sealed class LiveCalls(
     EventSource source,
     ApiDestination destination,

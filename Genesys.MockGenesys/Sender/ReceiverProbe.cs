@@ -3,7 +3,9 @@ using OpenTelemetry;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Waits for the receiver. A receiver that isn't up yet is no failure, so the waiting leaves no trace.</summary>
+/// <summary>
+/// Waits for the receiver. A receiver that isn't up yet is no failure, so the waiting leaves no trace.
+/// </summary>
 internal sealed class ReceiverProbe(IHttpClientFactory clients, TimeProvider clock)
 {
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(200);
@@ -27,7 +29,8 @@ internal sealed class ReceiverProbe(IHttpClientFactory clients, TimeProvider clo
         try
         {
             using var answer = await client.GetAsync(receiver.At("/alive"), HttpCompletionOption.ResponseHeadersRead, either.Token);
-            // Any answer will do, since a receiver that isn't well still takes events; these are a proxy's, before the receiver is up.
+            // Any answer will do, since a receiver that isn't well still takes events; these are a proxy's, before the
+            // receiver is up.
             return answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException

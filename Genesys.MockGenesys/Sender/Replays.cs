@@ -9,7 +9,8 @@ internal sealed class Replays(Ledger ledger, ApiDestination destination, IOption
     private static readonly byte[] ReplayName = [.. "{\"replay-name\":\"replay-by-hand\","u8];
 
     /// <summary>
-    /// Sends an event again as the bus's own replay does: a classic bus adds <c>replay-name</c> to the envelope, the other one says
+    /// Sends an event again as the bus's own replay does: a classic bus adds <c>replay-name</c> to the envelope, the
+    /// other one says
     /// <c>REPLAY</c> in the record around it, if it sends records. Null when the event's body is no longer kept.
     /// </summary>
     public LedgerEntry? Replay(long number)

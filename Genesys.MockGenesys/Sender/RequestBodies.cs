@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
 
-/// <summary>Writes the body of a request as the bus does: the event alone, or an array of events or of records.</summary>
+/// <summary>
+/// Writes the body of a request as the bus does: the event alone, or an array of events or of records.
+/// </summary>
 internal sealed class RequestBodies(IOptions<SenderOptions> options)
 {
     private readonly bool _isBatching = options.Value.Bus == EventBus.Batching;

@@ -1,8 +1,8 @@
 namespace Genesys.MockGenesys.Sender;
 
 /// <summary>
-/// When EventBridge sends an event again. A negative <c>Retry-After</c> stops the retries of the classic bus; of the batching bus nothing of the
-/// kind is documented
+/// When EventBridge sends an event again. A negative <c>Retry-After</c> stops the retries of the classic bus; of the
+/// batching bus nothing of the kind is documented
 /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html, …/eb-rule-retry-policy.html,
 /// …/eb-custom-bus-retry.html).
 /// </summary>

@@ -50,7 +50,8 @@ internal sealed class SenderOptions
     public TimeSpan ReorderDelay { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Calls that go on at once, 0 to 1,000, each with a transcription event every <see cref="TranscriptionInterval"/>, beside
+    /// Calls that go on at once, 0 to 1,000, each with a transcription event every <see cref="TranscriptionInterval"/>,
+    /// beside
     /// <see cref="Rate"/>.
     /// </summary>
     [Range(0, 1_000)]
