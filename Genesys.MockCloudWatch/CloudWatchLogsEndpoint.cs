@@ -66,7 +66,9 @@ internal sealed partial class CloudWatchLogsEndpoint(
             {
                 Log.Failed(logger, operation?.Name, bug);
                 (error, status) = ("InternalFailure", StatusCodes.Status500InternalServerError);
-                WriteError(output, error, "The request processing has failed because of an unknown error, exception or failure.");
+                WriteError(
+                    output, error,
+                    "The request processing has failed because of an unknown error, exception or failure.");
             }
 
             metrics.CallAnswered(operation?.Name ?? "unknown", error);
@@ -83,9 +85,11 @@ internal sealed partial class CloudWatchLogsEndpoint(
     private IOperation Find(HttpContext context)
     {
         var target = context.Request.Headers["X-Amz-Target"].ToString();
-        return target.StartsWith(Prefix, StringComparison.Ordinal) && _operations.TryGetValue(target[Prefix.Length..], out var operation)
+        return target.StartsWith(Prefix, StringComparison.Ordinal)
+            && _operations.TryGetValue(target[Prefix.Length..], out var operation)
             ? operation
-            : throw new ApiException("UnknownOperationException", "The operation is not one that this CloudWatch Logs mock has.");
+            : throw new ApiException(
+                "UnknownOperationException", "The operation is not one that this CloudWatch Logs mock has.");
     }
 
     private static void WriteError(ReusableBuffer output, string type, string message)

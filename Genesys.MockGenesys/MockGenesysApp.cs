@@ -36,7 +36,11 @@ public sealed class MockGenesysApp : IAsyncDisposable
     private MockGenesysApp(WebApplication app)
     {
         _app = app;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        Address = new Uri(
+            app.Services
+                .GetRequiredService<IServer>().Features
+                .GetRequiredFeature<IServerAddressesFeature>().Addresses
+                .First());
     }
 
     /// <summary>

@@ -8,7 +8,9 @@ internal static class UntracedReads
     public static void UseUntracedReads(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (isRead && context.Request.Path.StartsWithSegments("/mock", StringComparison.Ordinal) && Activity.Current is { } activity)
+        if (isRead
+            && context.Request.Path.StartsWithSegments("/mock", StringComparison.Ordinal)
+            && Activity.Current is { } activity)
         {
             activity.IsAllDataRequested = false;
             activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;

@@ -34,10 +34,13 @@ public static class CrossSiteRequests
             [.. configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), $"*.{ownDomain ?? PrivateDomains[0]}"];
         return app.Use((context, next) => IsProbe(context.Request.Path) || FindProblem(context.Request, allowed) is not { } problem
             ? next(context)
-            : Results.Problem(problem, statusCode: StatusCodes.Status403Forbidden, title: "Cross-site request").ExecuteAsync(context));
+            : Results
+                .Problem(problem, statusCode: StatusCodes.Status403Forbidden, title: "Cross-site request")
+                .ExecuteAsync(context));
     }
 
-    private static bool IsProbe(PathString path) => path == ServiceDefaultsExtensions.HealthPath || path == ServiceDefaultsExtensions.AlivePath;
+    private static bool IsProbe(PathString path) =>
+        path == ServiceDefaultsExtensions.HealthPath || path == ServiceDefaultsExtensions.AlivePath;
 
     /// <summary>Why a request is refused; null: it isn't.</summary>
     private static string? FindProblem(HttpRequest request, string[] allowed)
@@ -47,7 +50,9 @@ public static class CrossSiteRequests
             return $"The request is for a host name that isn't this service's. Set {AllowedHostsKey} to the names that it is reached by.";
         }
 
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        if (HttpMethods.IsGet(request.Method)
+            || HttpMethods.IsHead(request.Method)
+            || HttpMethods.IsOptions(request.Method))
         {
             return null;
         }
@@ -76,7 +81,8 @@ public static class CrossSiteRequests
                     : name.Equals(pattern, StringComparison.OrdinalIgnoreCase)));
     }
 
-    private static bool IsOrIsBelow(string name, string domain) => name.EndsWith(domain, StringComparison.OrdinalIgnoreCase)
+    private static bool IsOrIsBelow(string name, string domain) =>
+        name.EndsWith(domain, StringComparison.OrdinalIgnoreCase)
         && (name.Length == domain.Length || name[^(domain.Length + 1)] == '.');
 
     // The scheme isn't compared: a proxy in front may speak https.

@@ -17,7 +17,8 @@ internal sealed class FaultEffect(LogStore store, TimeProvider clock)
                 throw new ApiException("ThrottlingException", "Rate exceeded");
             case FaultKind.ServiceUnavailable:
                 throw new ApiException(
-                    "ServiceUnavailableException", "The service cannot complete the request.", StatusCodes.Status503ServiceUnavailable);
+                    "ServiceUnavailableException", "The service cannot complete the request.",
+                    StatusCodes.Status503ServiceUnavailable);
             case FaultKind.Refusal:
                 throw ApiException.InvalidParameter("A parameter is specified incorrectly.");
             case FaultKind.Latency:

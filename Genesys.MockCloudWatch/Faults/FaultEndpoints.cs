@@ -21,7 +21,8 @@ internal static class FaultEndpoints
             faults.Remove(id) ? TypedResults.NoContent() : TypedResults.NotFound());
     }
 
-    private static async Task<Results<Created<Fault>, ProblemHttpResult>> AddAsync(HttpRequest request, FaultList faults)
+    private static async Task<Results<Created<Fault>, ProblemHttpResult>> AddAsync(
+        HttpRequest request, FaultList faults)
     {
         if (!request.HasJsonContentType())
         {

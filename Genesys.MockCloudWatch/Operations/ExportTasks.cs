@@ -16,7 +16,8 @@ internal static class ExportTasks
             Limits.RequiredMoment(parameters, "from");
             Limits.RequiredMoment(parameters, "to");
             Names.Find(call, groupName);
-            throw ApiException.InvalidParameter("The given bucket does not exist. Please make sure the bucket is valid.");
+            throw ApiException.InvalidParameter(
+                "The given bucket does not exist. Please make sure the bucket is valid.");
         }
     }
 

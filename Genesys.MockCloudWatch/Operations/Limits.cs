@@ -16,7 +16,8 @@ internal static class Limits
             null => otherwise,
             < 1 => throw ApiException.Constraint(limit, "limit", "Member must have value greater than or equal to 1"),
             _ when limit > max => throw ApiException.Constraint(
-                limit, "limit", string.Create(CultureInfo.InvariantCulture, $"Member must have value less than or equal to {max}")),
+                limit, "limit", string.Create(
+                    CultureInfo.InvariantCulture, $"Member must have value less than or equal to {max}")),
             _ => (int)limit,
         };
     }
@@ -31,18 +32,22 @@ internal static class Limits
     }
 
     /// <summary>A moment that must be given.</summary>
-    public static long RequiredMoment(Parameters parameters, string member) => Moment(parameters, member) ?? throw ApiException.Missing(member);
+    public static long RequiredMoment(Parameters parameters, string member) =>
+        Moment(parameters, member) ?? throw ApiException.Missing(member);
 
-    public static string? OneOf(Parameters parameters, string member, string[] values, string error = ApiException.InvalidParameterType)
+    public static string? OneOf(
+        Parameters parameters, string member, string[] values, string error = ApiException.InvalidParameterType)
     {
         var value = parameters.Text(member);
         return value is null || values.Contains(value, StringComparer.Ordinal)
             ? value
-            : throw ApiException.Constraint(value, member, $"Member must satisfy enum value set: [{string.Join(", ", values)}]", error);
+            : throw ApiException.Constraint(
+                value, member, $"Member must satisfy enum value set: [{string.Join(", ", values)}]", error);
     }
 
     /// <summary>Checks how many items a list or a map has.</summary>
-    public static void CheckLength(string member, int length, int min, int max, string error = ApiException.InvalidParameterType)
+    public static void CheckLength(
+        string member, int length, int min, int max, string error = ApiException.InvalidParameterType)
     {
         if (ApiException.LengthConstraint(length, min, max) is { } constraint)
         {
@@ -64,7 +69,8 @@ internal static class Limits
         {
             if (key.Length is 0 or > 128 || key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
-                throw ApiException.ConstraintWithoutValue("tags", "Map keys must have length between 1 and 128 and must not start with aws:");
+                throw ApiException.ConstraintWithoutValue(
+                    "tags", "Map keys must have length between 1 and 128 and must not start with aws:");
             }
 
             if (value.Length > 256)

@@ -63,7 +63,8 @@ internal static partial class Names
     }
 
     /// <summary>The group with a name.</summary>
-    public static LogGroup Find(CallContext call, string group) => call.Region.Find(group) ?? throw ApiException.NoGroup();
+    public static LogGroup Find(CallContext call, string group) =>
+        call.Region.Find(group) ?? throw ApiException.NoGroup();
 
     /// <summary>The group that a call must name by <c>logGroupName</c>.</summary>
     public static LogGroup RequiredGroup(CallContext call, Parameters parameters) => Find(call, Group(parameters));
@@ -96,7 +97,9 @@ internal static partial class Names
 
         // arn:aws:logs:region:account:log-group:name
         var parts = identifier.Split(':');
-        return parts.Length >= 7 && parts[2] == "logs" && parts[5] == "log-group" ? parts[6] : throw ApiException.NoGroup();
+        return parts.Length >= 7 && parts[2] == "logs" && parts[5] == "log-group"
+            ? parts[6]
+            : throw ApiException.NoGroup();
     }
 
     private static void CheckLength(string name, string member)
@@ -108,7 +111,8 @@ internal static partial class Names
 
         if (name.Length > MaxLength)
         {
-            throw ApiException.InvalidParameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
+            throw ApiException.InvalidParameter(
+                "Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
         }
     }
 

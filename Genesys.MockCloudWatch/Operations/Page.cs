@@ -31,7 +31,8 @@ internal sealed class Page
     public string TokenAfter(string place) => PageToken.Write(_question, place);
 
     /// <summary>Writes the page of a list that is always empty.</summary>
-    public void WriteNothing(CallContext call, string list) => Write<string>(call, list, [], place => place, (_, _) => { });
+    public void WriteNothing(CallContext call, string list) =>
+        Write<string>(call, list, [], place => place, (_, _) => { });
 
     /// <summary>Writes the page of items whose places are names, in the order of their names.</summary>
     /// <param name="call">Takes the answer.</param>
@@ -52,7 +53,8 @@ internal sealed class Page
     /// <summary>
     /// Writes the page; <paramref name="found"/> has one item more than the limit when another page follows.
     /// </summary>
-    public void Write<T>(CallContext call, string list, T[] found, Func<T, string> place, Action<Utf8JsonWriter, T> write)
+    public void Write<T>(
+        CallContext call, string list, T[] found, Func<T, string> place, Action<Utf8JsonWriter, T> write)
     {
         var json = call.Output.Json;
         json.WriteStartObject();

@@ -121,7 +121,8 @@ internal static class Tagging
             }
         });
 
-    private static SortedDictionary<string, string> Changed(Resource before, Action<SortedDictionary<string, string>> change)
+    private static SortedDictionary<string, string> Changed(
+        Resource before, Action<SortedDictionary<string, string>> change)
     {
         var tags = new SortedDictionary<string, string>(before.Tags.ToDictionary(), StringComparer.Ordinal);
         change(tags);

@@ -8,10 +8,13 @@ namespace Genesys.MockCloudWatch.Operations;
 /// <param name="Max">Greatest length in characters.</param>
 /// <param name="Pattern">The pattern as the model writes it; null: any text.</param>
 /// <param name="Error">The error's type.</param>
-internal sealed record TextRule(int Min, int Max, string? Pattern = null, string Error = ApiException.InvalidParameterType)
+internal sealed record TextRule(
+    int Min, int Max, string? Pattern = null, string Error = ApiException.InvalidParameterType)
 {
     private readonly Regex? _pattern =
-        Pattern is null ? null : new Regex($@"\A(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        Pattern is null
+            ? null
+            : new Regex($@"\A(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>Name of a filter, a destination; the pattern is the same as a stream's.</summary>
     public static readonly TextRule Name = new(1, 512, "[^:*]*");

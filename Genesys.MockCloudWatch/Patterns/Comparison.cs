@@ -34,7 +34,10 @@ internal sealed record Comparison(Operator Operator, TextMatcher? Text, double? 
     public static Comparison With(Operator comparison, Operand operand, ref int regexes)
     {
         var isWord = !operand.Quoted && !operand.Regex;
-        double? number = isWord && double.TryParse(operand.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+        double? number = isWord
+            && double.TryParse(operand.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
         if (comparison is not (Operator.Equal or Operator.NotEqual))
         {
             return number is null ? throw FilterPattern.Invalid() : new Comparison(comparison, null, number);

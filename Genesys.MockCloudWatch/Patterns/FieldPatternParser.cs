@@ -30,7 +30,9 @@ internal static class FieldPatternParser
         }
         while (reader.TryTake(","));
 
-        return reader.AtEnd ? new FieldPattern([.. before], after is null ? null : [.. after]) : throw FilterPattern.Invalid();
+        return reader.AtEnd
+            ? new FieldPattern([.. before], after is null ? null : [.. after])
+            : throw FilterPattern.Invalid();
     }
 
     private static FieldCondition Alternatives(ref PatternReader reader, ref int regexes)

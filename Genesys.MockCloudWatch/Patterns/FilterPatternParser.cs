@@ -24,9 +24,11 @@ internal static class FilterPatternParser
         {
             [] => EverythingPattern.Instance,
             ['{', .., '}'] json => JsonPatternParser.Parse(json[1..^1]),
-            ['{', ..] => throw ApiException.InvalidParameter("If a filter pattern starts with '{' it must end with '}'"),
+            ['{', ..] => throw ApiException.InvalidParameter(
+                "If a filter pattern starts with '{' it must end with '}'"),
             ['[', .., ']'] fields => FieldPatternParser.Parse(fields[1..^1]),
-            ['[', ..] => throw ApiException.InvalidParameter("If a filter pattern starts with '[' it must end with ']'"),
+            ['[', ..] => throw ApiException.InvalidParameter(
+                "If a filter pattern starts with '[' it must end with ']'"),
             var terms => TermPattern.Parse(terms),
         };
     }

@@ -81,7 +81,8 @@ internal sealed class JsonPattern(JsonCondition[] conditions, JsonExpression exp
         {
             var number = System.Numerics.BitOperations.TrailingZeroCount(left);
             var step = conditions[number].Path[depth];
-            if (step.IsAny || (index >= 0 ? step.Index == index : step.Name is { } name && reader.ValueTextEquals(name)))
+            if (step.IsAny
+                || (index >= 0 ? step.Index == index : step.Name is { } name && reader.ValueTextEquals(name)))
             {
                 next |= 1UL << number;
             }

@@ -19,7 +19,8 @@ internal static class JsonPatternParser
         return reader.AtEnd ? new JsonPattern([.. conditions], expression) : throw FilterPattern.Invalid();
     }
 
-    private static JsonExpression Alternatives(ref PatternReader reader, List<JsonCondition> conditions, ref int regexes, int depth)
+    private static JsonExpression Alternatives(
+        ref PatternReader reader, List<JsonCondition> conditions, ref int regexes, int depth)
     {
         var expression = Conjunction(ref reader, conditions, ref regexes, depth);
         while (reader.TryTake("||"))
@@ -30,7 +31,8 @@ internal static class JsonPatternParser
         return expression;
     }
 
-    private static JsonExpression Conjunction(ref PatternReader reader, List<JsonCondition> conditions, ref int regexes, int depth)
+    private static JsonExpression Conjunction(
+        ref PatternReader reader, List<JsonCondition> conditions, ref int regexes, int depth)
     {
         var expression = Single(ref reader, conditions, ref regexes, depth);
         while (reader.TryTake("&&"))
@@ -41,11 +43,14 @@ internal static class JsonPatternParser
         return expression;
     }
 
-    private static JsonExpression Single(ref PatternReader reader, List<JsonCondition> conditions, ref int regexes, int depth)
+    private static JsonExpression Single(
+        ref PatternReader reader, List<JsonCondition> conditions, ref int regexes, int depth)
     {
         if (reader.TryTake("("))
         {
-            var inner = depth < MaxDepth ? Alternatives(ref reader, conditions, ref regexes, depth + 1) : throw FilterPattern.Invalid();
+            var inner = depth < MaxDepth
+                ? Alternatives(ref reader, conditions, ref regexes, depth + 1)
+                : throw FilterPattern.Invalid();
             reader.Take(")");
             return inner;
         }
@@ -73,11 +78,14 @@ internal static class JsonPatternParser
 
         if (reader.TryTakeWord("NOT"))
         {
-            return reader.TryTakeWord("EXISTS") ? new JsonCondition(path, JsonTest.NotExists, null) : throw FilterPattern.Invalid();
+            return reader.TryTakeWord("EXISTS")
+                ? new JsonCondition(path, JsonTest.NotExists, null)
+                : throw FilterPattern.Invalid();
         }
 
         var comparison = reader.TryTakeOperator() ?? throw FilterPattern.Invalid();
-        return new JsonCondition(path, JsonTest.Compared, Comparison.With(comparison, reader.TakeOperand(OperandEnds), ref regexes));
+        return new JsonCondition(
+            path, JsonTest.Compared, Comparison.With(comparison, reader.TakeOperand(OperandEnds), ref regexes));
     }
 
     /// <summary>A selector: <c>$.a.b[0].c</c>, <c>$.a[*]</c>, <c>$.*</c>, <c>$["a.b"]</c>, <c>$.["a.b"]</c>.</summary>
@@ -100,7 +108,8 @@ internal static class JsonPatternParser
                 }
 
                 var name = reader.TakeUntil(NameEnds);
-                steps.Add(name is [] ? throw FilterPattern.Invalid() : name is "*" ? JsonStep.Any : Member(Checked(name)));
+                steps.Add(
+                    name is [] ? throw FilterPattern.Invalid() : name is "*" ? JsonStep.Any : Member(Checked(name)));
             }
             else
             {

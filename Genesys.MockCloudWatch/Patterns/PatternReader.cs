@@ -74,7 +74,8 @@ internal ref struct PatternReader(ReadOnlySpan<char> text)
             var end = TermPattern.EndOfQuoted(_rest);
             var content = _rest[1..(end - 1)];
             _rest = _rest[end..];
-            return new Operand(quote == '%' ? content.ToString() : TermPattern.Unescape(content), quote != '%', quote == '%');
+            return new Operand(
+                quote == '%' ? content.ToString() : TermPattern.Unescape(content), quote != '%', quote == '%');
         }
 
         var word = TakeUntil(ends);

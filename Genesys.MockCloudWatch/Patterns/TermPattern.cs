@@ -44,7 +44,8 @@ internal sealed class TermPattern : FilterPattern
                 throw InvalidCharacter(term[..end]);
             }
 
-            list.Add(quote == '%' ? TextMatcher.Regex(content, ref regexes) : TextMatcher.Containing(Unescape(content)));
+            list.Add(
+                quote == '%' ? TextMatcher.Regex(content, ref regexes) : TextMatcher.Containing(Unescape(content)));
             text = term[end..];
         }
 
@@ -86,7 +87,8 @@ internal sealed class TermPattern : FilterPattern
         {
             if (!char.IsLetterOrDigit(text[index]) && text[index] != '_')
             {
-                throw InvalidCharacter(text.Slice(index, char.IsHighSurrogate(text[index]) && index + 1 < text.Length ? 2 : 1));
+                throw InvalidCharacter(
+                    text.Slice(index, char.IsHighSurrogate(text[index]) && index + 1 < text.Length ? 2 : 1));
             }
         }
 

@@ -10,7 +10,8 @@ internal abstract class TextMatcher
     private const int MaxRegexes = 2;
 
     // What AWS's regular expressions may hold; parentheses aren't among it.
-    private static readonly SearchValues<char> RegexCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_#=@/;,-:' ^$?[]{}|\\*+.");
+    private static readonly SearchValues<char> RegexCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_#=@/;,-:' ^$?[]{}|\\*+.");
 
     public abstract bool Matches(ReadOnlySpan<byte> text);
 
@@ -31,7 +32,8 @@ internal abstract class TextMatcher
         try
         {
             // NonBacktracking: time linear in the message, whatever the expression.
-            return new Expression(new Regex(expression.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            return new Expression(
+                new Regex(expression.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
         }
         catch (Exception broken) when (broken is ArgumentException or NotSupportedException)
         {

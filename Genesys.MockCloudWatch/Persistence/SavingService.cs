@@ -8,7 +8,8 @@ namespace Genesys.MockCloudWatch.Persistence;
 /// Loads the store from <see cref="MockOptions.DataFile"/> at the start, and saves it now and then and at the end. Does
 /// nothing without a file. A save that fails is logged and tried again next time: the mock goes on without it.
 /// </summary>
-internal sealed partial class SavingService(LogStore store, IOptions<MockOptions> options, TimeProvider time, ILogger<SavingService> logger) : BackgroundService
+internal sealed partial class SavingService(
+    LogStore store, IOptions<MockOptions> options, TimeProvider time, ILogger<SavingService> logger) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {

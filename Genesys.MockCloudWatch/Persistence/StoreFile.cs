@@ -54,7 +54,8 @@ internal static class StoreFile
                 ReadRegion(reader, store);
             }
         }
-        catch (Exception broken) when (broken is EndOfStreamException or FormatException or ArgumentException or OverflowException or JsonException or InvalidOperationException)
+        catch (Exception broken) when (broken is EndOfStreamException or FormatException or ArgumentException
+            or OverflowException or JsonException or InvalidOperationException)
         {
             throw NotOurs(path, broken);
         }
@@ -114,7 +115,9 @@ internal static class StoreFile
 
     private static void WriteTables(BinaryWriter writer, IEnumerable<(string Kind, ResourceTable Table)> tables)
     {
-        var resources = tables.SelectMany(item => item.Table.ToArray().Select(resource => (item.Kind, Resource: resource))).ToArray();
+        var resources = tables
+            .SelectMany(item => item.Table.ToArray().Select(resource => (item.Kind, Resource: resource)))
+            .ToArray();
         writer.Write(resources.Length);
         foreach (var (kind, resource) in resources)
         {
@@ -170,15 +173,20 @@ internal static class StoreFile
 
     private static void ReadStream(BinaryReader reader, LogStore store, LogGroup group)
     {
-        var stream = new LogStream(reader.ReadString(), reader.ReadInt32(), reader.ReadInt64()) { NextEventId = reader.ReadInt64() };
+        var stream = new LogStream(
+            reader.ReadString(), reader.ReadInt32(), reader.ReadInt64()) { NextEventId = reader.ReadInt64() };
 
         // A list grows with what is there: a damaged count must not take the memory that it claims.
         var events = new List<StoredEvent>();
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            var (timestamp, ingested, id, length) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32());
+            var (timestamp, ingested, id, length) = (
+                reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32());
             var message = length is >= 0 and <= MaxMessage ? reader.ReadBytes(length) : throw new FormatException();
-            events.Add(message.Length == length ? new StoredEvent(message, 0, length, timestamp, ingested, id) : throw new EndOfStreamException());
+            events.Add(
+                message.Length == length
+                    ? new StoredEvent(message, 0, length, timestamp, ingested, id)
+                    : throw new EndOfStreamException());
         }
 
         Place(store);
@@ -194,9 +202,11 @@ internal static class StoreFile
         var byKind = tables.ToDictionary(item => item.Kind, item => item.Table, StringComparer.Ordinal);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            var (kind, name, description) = (reader.ReadString(), reader.ReadString(), JsonNode.Parse(reader.ReadString())!.AsObject());
+            var (kind, name, description) = (
+                reader.ReadString(), reader.ReadString(), JsonNode.Parse(reader.ReadString())!.AsObject());
             var tags = ReadTags(reader);
-            (byKind.GetValueOrDefault(kind) ?? throw new FormatException()).Put(name, _ => new Resource(name, description, tags));
+            (byKind.GetValueOrDefault(kind) ?? throw new FormatException()).Put(
+                name, _ => new Resource(name, description, tags));
         }
     }
 
@@ -220,5 +230,8 @@ internal static class StoreFile
     }
 
     private static InvalidDataException NotOurs(string path, Exception? inner) =>
-        new($"{path} is not a file that this version of the mock saved, or is damaged. Delete it, or point Mock:DataFile elsewhere.", inner);
+        new(
+            $"{path} is not a file that this version of the mock saved, or is damaged. "
+            + "Delete it, or point Mock:DataFile elsewhere.",
+            inner);
 }

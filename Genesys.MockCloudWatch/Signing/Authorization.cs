@@ -19,10 +19,16 @@ namespace Genesys.MockCloudWatch.Signing;
 /// <param name="SessionToken">The token of temporary credentials; null: none.</param>
 /// <param name="Expires">For how many seconds a presigned request is good, as it is given; null: not presigned.</param>
 internal readonly partial record struct Authorization(
-    string AccessKeyId, string Day, string Region, string Service, string SignedHeaders, string Signature, string Date, string? SessionToken, string? Expires)
+    string AccessKeyId, string Day, string Region, string Service, string SignedHeaders, string Signature, string Date,
+    string? SessionToken, string? Expires)
 {
     public const string DateFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const string Algorithm = "AWS4-HMAC-SHA256";
+
+    private static readonly string[] PresignedParameters =
+    [
+        "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date", "X-Amz-Expires",
+    ];
 
     /// <summary>Reads a request's authorization.</summary>
     /// <exception cref="ApiException">It is missing or malformed; AWS's error for that.</exception>
@@ -70,7 +76,10 @@ internal readonly partial record struct Authorization(
         var missing = (credential.Length > 0 ? "" : "Authorization header requires 'Credential' parameter. ")
             + (signature.Length > 0 ? "" : "Authorization header requires 'Signature' parameter. ")
             + (signedHeaders.Length > 0 ? "" : "Authorization header requires 'SignedHeaders' parameter. ")
-            + (date.Length > 0 ? "" : "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+            + (
+                date.Length > 0
+                    ? ""
+                    : "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
         return missing.Length > 0
             ? throw Incomplete(missing.TrimEnd())
             : Scoped(credential, signedHeaders, signature, date, string.IsNullOrEmpty(token) ? null : token, null);
@@ -78,8 +87,9 @@ internal readonly partial record struct Authorization(
 
     private static Authorization Presigned(IQueryCollection query)
     {
-        var missing = string.Concat(((ReadOnlySpan<string>)["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date", "X-Amz-Expires"])
-            .ToArray().Where(name => string.IsNullOrEmpty(query[name])).Select(name => $"AWS query-string parameters must include '{name}'. "));
+        var missing = string.Concat(PresignedParameters
+            .Where(name => string.IsNullOrEmpty(query[name]))
+            .Select(name => $"AWS query-string parameters must include '{name}'. "));
         if (missing.Length > 0)
         {
             throw Incomplete(missing + "Re-examine the query-string parameters.");
@@ -87,20 +97,26 @@ internal readonly partial record struct Authorization(
 
         return query["X-Amz-Algorithm"] != Algorithm
             ? throw Incomplete("AWS query-string parameters require the algorithm AWS4-HMAC-SHA256.")
-            : Scoped(query["X-Amz-Credential"]!, query["X-Amz-SignedHeaders"]!, query["X-Amz-Signature"]!, query["X-Amz-Date"]!, query["X-Amz-Security-Token"], query["X-Amz-Expires"]);
+            : Scoped(
+                query["X-Amz-Credential"]!, query["X-Amz-SignedHeaders"]!, query["X-Amz-Signature"]!,
+                query["X-Amz-Date"]!, query["X-Amz-Security-Token"], query["X-Amz-Expires"]);
     }
 
-    private static Authorization Scoped(string credential, string signedHeaders, string signature, string date, string? token, string? expires)
+    private static Authorization Scoped(
+        string credential, string signedHeaders, string signature, string date, string? token, string? expires)
     {
         // The access key may hold a slash; the scope behind it has four parts.
         var scope = credential.Split('/');
         if (scope.Length < 5 || scope[^1] != "aws4_request" || scope[^4].Length != 8)
         {
-            throw Incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
+            throw Incomplete(
+                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
         }
 
         return RegionName().IsMatch(scope[^3])
-            ? new Authorization(string.Join('/', scope[..^4]), scope[^4], scope[^3], scope[^2], signedHeaders, signature, date, token, expires)
+            ? new Authorization(
+                string.Join('/', scope[..^4]), scope[^4], scope[^3], scope[^2], signedHeaders, signature, date, token,
+                expires)
             : throw InvalidRegion();
     }
 
@@ -108,12 +124,15 @@ internal readonly partial record struct Authorization(
     private static string DateOf(IHeaderDictionary headers)
     {
         var date = headers["X-Amz-Date"].ToString();
-        return date.Length == 0 && DateTimeOffset.TryParseExact(headers.Date, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+        return date.Length == 0
+            && DateTimeOffset.TryParseExact(
+                headers.Date, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
             ? moment.ToString(DateFormat, CultureInfo.InvariantCulture)
             : date.Length > 0 ? date : headers.Date.ToString();
     }
 
-    public static ApiException InvalidRegion() => new("InvalidSignatureException", "Credential should be scoped to a valid region.");
+    public static ApiException InvalidRegion() =>
+        new("InvalidSignatureException", "Credential should be scoped to a valid region.");
 
     private static ApiException Incomplete(string message) => new("IncompleteSignatureException", message);
 

@@ -31,9 +31,11 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
         }
 
         // Credentials without a session take no token, and those of a session no other.
-        if (authorization.AccessKeyId != keys.AccessKeyId || (authorization.SessionToken ?? "") != (keys.SessionToken ?? ""))
+        if (authorization.AccessKeyId != keys.AccessKeyId
+            || (authorization.SessionToken ?? "") != (keys.SessionToken ?? ""))
         {
-            throw new ApiException("UnrecognizedClientException", "The security token included in the request is invalid.");
+            throw new ApiException(
+                "UnrecognizedClientException", "The security token included in the request is invalid.");
         }
 
         if (authorization.Service != "logs")
@@ -44,10 +46,12 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
         CheckDate(authorization);
         CheckSignedHeaders(authorization, request);
         var expected = Sign(authorization, request, body, secret);
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.UTF8.GetBytes(authorization.Signature)))
+        var given = Encoding.UTF8.GetBytes(authorization.Signature);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), given))
         {
             throw Invalid(
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. "
+                "The request signature we calculated does not match the signature you provided. "
+                + "Check your AWS Secret Access Key and signing method. "
                 + "Consult the service documentation for details.");
         }
     }
@@ -55,9 +59,11 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
     private void CheckDate(in Authorization authorization)
     {
         var date = authorization.Date;
-        if (!DateTimeOffset.TryParseExact(date, Authorization.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
+        if (!DateTimeOffset.TryParseExact(
+            date, Authorization.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
         {
-            throw new ApiException("IncompleteSignatureException", "Date must be in ISO-8601 'basic format'. See ISO-8601.");
+            throw new ApiException(
+                "IncompleteSignatureException", "Date must be in ISO-8601 'basic format'. See ISO-8601.");
         }
 
         if (!date.StartsWith(authorization.Day, StringComparison.Ordinal))
@@ -69,7 +75,8 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
         var current = Text(now);
         if (authorization.Expires is { } expires)
         {
-            var seconds = int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is > 0 and <= MaxExpires
+            var seconds = int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+                && given is > 0 and <= MaxExpires
                 ? given
                 : throw Invalid("X-Amz-Expires must be between 1 and 604800 seconds.");
             if (now > signed.AddSeconds(seconds))
@@ -84,10 +91,12 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
 
         if (signed > now + MaxSkew)
         {
-            throw Invalid($"Signature not yet current: {date} is still later than {Text(now + MaxSkew)} ({current} + 5 min.)");
+            throw Invalid(
+                $"Signature not yet current: {date} is still later than {Text(now + MaxSkew)} ({current} + 5 min.)");
         }
 
-        static string Text(DateTimeOffset moment) => moment.ToString(Authorization.DateFormat, CultureInfo.InvariantCulture);
+        static string Text(DateTimeOffset moment) =>
+            moment.ToString(Authorization.DateFormat, CultureInfo.InvariantCulture);
     }
 
     /// <summary>
@@ -115,19 +124,34 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
     {
         var canonical = new StringBuilder()
             .Append(request.Method).Append('\n')
-            .Append(Uri.EscapeDataString(request.Path.Value ?? "/").Replace("%2F", "/", StringComparison.Ordinal)).Append('\n')
+            .Append(
+                Uri.EscapeDataString(request.Path.Value ?? "/").Replace(
+                    "%2F", "/", StringComparison.Ordinal)).Append('\n')
             .Append(CanonicalQuery(request)).Append('\n');
         foreach (var name in authorization.SignedHeaders.Split(';'))
         {
             // A header that comes several times is one with commas; runs of spaces are one.
-            var value = string.Join(',', request.Headers[name].Select(item => string.Join(' ', (item ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-            canonical.Append(name).Append(':').Append(name == "host" && value.Length == 0 ? request.Host.Value : value).Append('\n');
+            var value = string.Join(
+                ',',
+                request.Headers[name].Select(
+                    item => string.Join(' ', (item ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+            canonical
+                .Append(name)
+                .Append(':')
+                .Append(name == "host" && value.Length == 0 ? request.Host.Value : value)
+                .Append('\n');
         }
 
-        canonical.Append('\n').Append(authorization.SignedHeaders).Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(body)));
+        canonical
+            .Append('\n')
+            .Append(authorization.SignedHeaders)
+            .Append('\n')
+            .Append(Convert.ToHexStringLower(SHA256.HashData(body)));
         var scope = $"{authorization.Day}/{authorization.Region}/{authorization.Service}/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{authorization.Date}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
-        return Convert.ToHexStringLower(HMACSHA256.HashData(Key(authorization, scope, secret), Encoding.UTF8.GetBytes(toSign)));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())));
+        var toSign = $"AWS4-HMAC-SHA256\n{authorization.Date}\n{scope}\n{hash}";
+        return Convert.ToHexStringLower(
+            HMACSHA256.HashData(Key(authorization, scope, secret), Encoding.UTF8.GetBytes(toSign)));
     }
 
     /// <summary>The key of a day, region and service: four hashes that are the same for each of its requests.</summary>
@@ -155,7 +179,10 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
 
     private static string CanonicalQuery(HttpRequest request) => string.Join('&', request.Query
         .Where(pair => pair.Key != "X-Amz-Signature")
-        .SelectMany(pair => pair.Value.Select(value => (Key: Uri.EscapeDataString(pair.Key), Value: Uri.EscapeDataString(value ?? ""))))
+        .SelectMany(
+            pair =>
+                pair.Value.Select(
+                    value => (Key: Uri.EscapeDataString(pair.Key), Value: Uri.EscapeDataString(value ?? ""))))
         .OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
         .Select(pair => $"{pair.Key}={pair.Value}"));
 

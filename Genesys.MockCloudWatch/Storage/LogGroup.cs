@@ -30,7 +30,8 @@ internal sealed class LogGroup(string name, string region, long creationTime)
     public ResourceTable SubscriptionFilters { get; } = new(2);
 
     /// <summary>The tables of this group by the name that they are saved under.</summary>
-    public IEnumerable<(string Kind, ResourceTable Table)> Tables => [("metric-filter", MetricFilters), ("subscription-filter", SubscriptionFilters)];
+    public IEnumerable<(string Kind, ResourceTable Table)> Tables =>
+        [("metric-filter", MetricFilters), ("subscription-filter", SubscriptionFilters)];
 
     /// <summary>Number of the next stream.</summary>
     public int NextStreamNumber { get; set; }

@@ -135,15 +135,22 @@ internal sealed class LogStore(IOptions<MockOptions> options, TimeProvider time,
     }
 
     private LogGroup? LargestGroup() =>
-        _regions.Values.SelectMany(region => region.ToArray()).Where(group => group.StoredBytes > 0).MaxBy(group => group.StoredBytes);
+        _regions.Values
+            .SelectMany(region => region.ToArray())
+            .Where(group => group.StoredBytes > 0)
+            .MaxBy(group => group.StoredBytes);
 
     private void EvictFrom(LogGroup group, long target)
     {
         lock (group.Gate)
         {
-            var slices = group.Streams.Values.Select(stream => (Stream: stream, Slice: stream.Events.Slice())).Where(item => item.Slice.Count > 0).ToArray();
+            var slices = group.Streams.Values
+                .Select(stream => (Stream: stream, Slice: stream.Events.Slice()))
+                .Where(item => item.Slice.Count > 0)
+                .ToArray();
             var taken = new int[slices.Length];
-            var oldest = new PriorityQueue<int, EventPosition>(slices.Select((item, index) => (index, item.Slice[0].Position)));
+            var oldest = new PriorityQueue<int, EventPosition>(
+                slices.Select((item, index) => (index, item.Slice[0].Position)));
             var bytes = 0L;
             while (bytes < target && oldest.TryDequeue(out var index, out _))
             {

@@ -19,7 +19,8 @@ internal sealed class LogStream(string name, int number, long creationTime)
     public long CreationTime { get; } = creationTime;
 
     /// <summary>The deprecated token of the next put: nothing checks it, and AWS still answers it.</summary>
-    public string SequenceToken => (4_959_000_000_000_000_000L + NextEventId).ToString("D56", CultureInfo.InvariantCulture);
+    public string SequenceToken =>
+        (4_959_000_000_000_000_000L + NextEventId).ToString("D56", CultureInfo.InvariantCulture);
 
     public EventLog Events { get; } = new();
 

@@ -7,7 +7,8 @@ namespace Genesys.MockCloudWatch.Storage;
 /// <param name="Timestamp">When it happened, in ms since 1970.</param>
 /// <param name="IngestionTime">When it arrived, in ms since 1970.</param>
 /// <param name="Id">Number of the event in its stream, from 0 in order of arrival.</param>
-internal readonly record struct StoredEvent(byte[] Buffer, int Offset, int Length, long Timestamp, long IngestionTime, long Id)
+internal readonly record struct StoredEvent(
+    byte[] Buffer, int Offset, int Length, long Timestamp, long IngestionTime, long Id)
 {
     /// <summary>What CloudWatch Logs adds to each message when it counts bytes.</summary>
     public const int Overhead = 26;

@@ -43,17 +43,21 @@ internal sealed class ApiException : Exception
 
     /// <summary>What a length breaks; null: it is between the two.</summary>
     public static string? LengthConstraint(int length, int min, int max) =>
-        length < min ? string.Create(CultureInfo.InvariantCulture, $"Member must have length greater than or equal to {min}")
-        : length > max ? string.Create(CultureInfo.InvariantCulture, $"Member must have length less than or equal to {max}")
+        length < min ? string.Create(
+            CultureInfo.InvariantCulture, $"Member must have length greater than or equal to {min}")
+        : length > max ? string.Create(
+            CultureInfo.InvariantCulture, $"Member must have length less than or equal to {max}")
         : null;
 
     /// <summary>What a text breaks that isn't of a pattern.</summary>
-    public static string PatternConstraint(string pattern) => $"Member must satisfy regular expression pattern: {pattern}";
+    public static string PatternConstraint(string pattern) =>
+        $"Member must satisfy regular expression pattern: {pattern}";
 
     public static ApiException NotFound(string message) => new("ResourceNotFoundException", message);
 
     /// <summary>A group or a stream that is there already.</summary>
-    public static ApiException AlreadyExists(string what) => new("ResourceAlreadyExistsException", $"The specified log {what} already exists");
+    public static ApiException AlreadyExists(string what) =>
+        new("ResourceAlreadyExistsException", $"The specified log {what} already exists");
 
     public static ApiException LimitExceeded() => new("LimitExceededException", "Resource limit exceeded.");
 
@@ -61,7 +65,8 @@ internal sealed class ApiException : Exception
 
     public static ApiException NoStream() => NotFound("The specified log stream does not exist.");
 
-    public static ApiException Serialization() => new("SerializationException", "The request body isn't JSON of the operation's shape.");
+    public static ApiException Serialization() =>
+        new("SerializationException", "The request body isn't JSON of the operation's shape.");
 
     private static ApiException Violated(string value, string parameter, string constraint, string type) =>
         new(type, $"1 validation error detected: {value} '{parameter}' failed to satisfy constraint: {constraint}");

@@ -57,7 +57,11 @@ internal sealed class Parameters : IDisposable
     };
 
     public List<string>? Texts(string name) => Find(name, JsonValueKind.Array)?.EnumerateArray()
-        .Select(item => item.ValueKind is JsonValueKind.String ? item.GetString()! : throw ApiException.Serialization()).ToList();
+        .Select(
+            item =>
+                item.ValueKind is JsonValueKind.String
+                    ? item.GetString()!
+                    : throw ApiException.Serialization()).ToList();
 
     public Dictionary<string, string>? Map(string name)
     {
@@ -69,7 +73,9 @@ internal sealed class Parameters : IDisposable
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in map.EnumerateObject())
         {
-            values[member.Name] = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString()! : throw ApiException.Serialization();
+            values[member.Name] = member.Value.ValueKind is JsonValueKind.String
+                ? member.Value.GetString()!
+                : throw ApiException.Serialization();
         }
 
         return values;
@@ -78,7 +84,8 @@ internal sealed class Parameters : IDisposable
     public JsonObject? Structure(string name) => Find(name, JsonValueKind.Object) is { } value ? Copy(value) : null;
 
     public List<JsonObject>? Structures(string name) => Find(name, JsonValueKind.Array)?.EnumerateArray()
-        .Select(item => item.ValueKind is JsonValueKind.Object ? Copy(item) : throw ApiException.Serialization()).ToList();
+        .Select(
+            item => item.ValueKind is JsonValueKind.Object ? Copy(item) : throw ApiException.Serialization()).ToList();
 
     /// <summary>
     /// False when a text is broken UTF-8 or has half a surrogate pair, at which reading it would throw.
@@ -125,5 +132,7 @@ internal sealed class Parameters : IDisposable
     };
 
     private JsonElement? Find(string name) =>
-        _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        _document.RootElement.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
 }

@@ -18,7 +18,8 @@ internal sealed class RequestBody : IDisposable
     private byte[] _bytes;
     private byte[]? _inflated;
 
-    private RequestBody(byte[] bytes, int length) => (_bytes, Raw, Content) = (bytes, bytes.AsMemory(0, length), bytes.AsMemory(0, length));
+    private RequestBody(byte[] bytes, int length) =>
+        (_bytes, Raw, Content) = (bytes, bytes.AsMemory(0, length), bytes.AsMemory(0, length));
 
     /// <summary>What was sent, and signed.</summary>
     public ReadOnlyMemory<byte> Raw { get; }
@@ -37,7 +38,9 @@ internal sealed class RequestBody : IDisposable
         }
         catch (BadHttpRequestException broken)
         {
-            throw broken.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : new ApiException("BadRequestException", "The request is malformed.");
+            throw broken.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge()
+                : new ApiException("BadRequestException", "The request is malformed.");
         }
     }
 
@@ -57,7 +60,8 @@ internal sealed class RequestBody : IDisposable
 
         try
         {
-            await using var gzip = new GZipStream(new MemoryStream(_bytes, 0, Raw.Length, writable: false), CompressionMode.Decompress);
+            await using var gzip = new GZipStream(
+                new MemoryStream(_bytes, 0, Raw.Length, writable: false), CompressionMode.Decompress);
             (_inflated, var length) = await ReadAsync(gzip, Raw.Length * 4L, cancellation);
             Content = _inflated.AsMemory(0, length);
         }
@@ -82,7 +86,8 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static async Task<(byte[] Bytes, int Length)> ReadAsync(Stream stream, long expected, CancellationToken cancellation)
+    private static async Task<(byte[] Bytes, int Length)> ReadAsync(
+        Stream stream, long expected, CancellationToken cancellation)
     {
         var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(expected, 1 << 20) + 1024);
         var length = 0;

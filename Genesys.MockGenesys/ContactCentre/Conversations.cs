@@ -14,7 +14,8 @@ internal static class Conversations
     /// Whether the mock has it: every id does, except a UUID that begins with 00000000, so that a 404 can be had on
     /// purpose.
     /// </summary>
-    public static bool Exists(string id) => !(SeededIds.MomentOf(id) is { } moment && moment == DateTimeOffset.UnixEpoch);
+    public static bool Exists(string id) =>
+        !(SeededIds.MomentOf(id) is { } moment && moment == DateTimeOffset.UnixEpoch);
 
     /// <summary>
     /// The conversation with this id: the same one in every run. It starts at the moment in the id's first 32 bits if
@@ -23,7 +24,9 @@ internal static class Conversations
     public static Conversation Of(string id)
     {
         var random = RandomStreams.FromText(id);
-        var media = Pick(random, MediaType.Voice, MediaType.Voice, MediaType.Voice, MediaType.Chat, MediaType.Email, MediaType.Message, MediaType.Callback);
+        var media = Pick(
+            random, MediaType.Voice, MediaType.Voice, MediaType.Voice, MediaType.Chat, MediaType.Email,
+            MediaType.Message, MediaType.Callback);
         var ending = (media, random.Next(10)) switch
         {
             (_, < 7) => ConversationEnding.Answered,
@@ -66,18 +69,22 @@ internal static class Conversations
     private static DateTimeOffset StartOf(string id, Random random)
     {
         var undated = StartOfUndated + TimeSpan.FromSeconds(random.Next(180 * 24 * 3600));
-        return SeededIds.MomentOf(id) is { } moment && moment >= EarliestStart && moment < LatestStart ? moment : undated;
+        return SeededIds.MomentOf(id) is { } moment && moment >= EarliestStart && moment < LatestStart
+            ? moment
+            : undated;
     }
 
     // 555-0100 to 555-0199 and example.com belong to nobody.
     private static string AddressOf(MediaType media, string name, Random random) => media switch
     {
         MediaType.Email => $"{name.Replace(' ', '.').ToLowerInvariant()}@example.com",
-        MediaType.Voice or MediaType.Callback => string.Create(CultureInfo.InvariantCulture, $"tel:+1{random.Next(201, 989)}5550{random.Next(100, 200)}"),
+        MediaType.Voice or MediaType.Callback => string.Create(
+            CultureInfo.InvariantCulture, $"tel:+1{random.Next(201, 989)}5550{random.Next(100, 200)}"),
         _ => SeededIds.Of($"visitor {random.Next(10_000)}"),
     };
 
-    private static TimeSpan Seconds(Random random, int from, int to) => TimeSpan.FromMilliseconds(random.Next(from * 1000, (to * 1000) + 1));
+    private static TimeSpan Seconds(Random random, int from, int to) =>
+        TimeSpan.FromMilliseconds(random.Next(from * 1000, (to * 1000) + 1));
 
     private static T Pick<T>(Random random, params T[] items) => items[random.Next(items.Length)];
 }

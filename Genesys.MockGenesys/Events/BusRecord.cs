@@ -22,17 +22,20 @@ internal static class BusRecord
         ["Data"] = envelope.DeepClone(),
         ["Metadata"] = new JsonObject(),
         ["SystemMetadata"] = SystemMetadata(
-            Text(envelope, "id") ?? "none", Text(envelope, "source"), Text(envelope, "detail-type"), deliveryType, ingestedAt),
+            Text(envelope, "id") ?? "none", Text(envelope, "source"), Text(envelope, "detail-type"), deliveryType,
+            ingestedAt),
     };
 
     /// <summary>What the bus says of an event. Every value is a text, and what has no value is left out.</summary>
-    public static JsonObject SystemMetadata(string id, string? source, string? detailType, string deliveryType, DateTimeOffset ingestedAt)
+    public static JsonObject SystemMetadata(
+        string id, string? source, string? detailType, string deliveryType, DateTimeOffset ingestedAt)
     {
         var metadata = new JsonObject
         {
             ["ContentType"] = "application/eventbridge+json",
             ["aws:EventId"] = IdOf(id),
-            ["aws:IngestionTime"] = ingestedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["aws:IngestionTime"] = ingestedAt.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["aws:DeliveryType"] = deliveryType,
         };
         if (source is not null)

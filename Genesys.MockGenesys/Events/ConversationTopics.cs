@@ -11,7 +11,9 @@ internal static class ConversationTopics
 {
     public static IEnumerable<ConversationTopic> Of(Conversation conversation)
     {
-        yield return Detail(conversation, "customer.start", "customer", conversation.StartedAt, body => body["externalContactId"] = ContactOf(conversation));
+        yield return Detail(
+            conversation, "customer.start", "customer", conversation.StartedAt,
+            body => body["externalContactId"] = ContactOf(conversation));
         if (conversation.IsOutbound)
         {
             yield return Detail(conversation, "outbound", "customer", conversation.StartedAt, body =>
@@ -23,8 +25,11 @@ internal static class ConversationTopics
         }
 
         yield return Attributes(conversation);
-        yield return Detail(conversation, "flow.start", "flow", conversation.StartedAt, body => AddFlow(body, conversation));
-        yield return Detail(conversation, "flow.outcome", "flow", conversation.StartedAt + (conversation.FlowTime / 2), body => AddFlowOutcome(body, conversation));
+        yield return Detail(
+            conversation, "flow.start", "flow", conversation.StartedAt, body => AddFlow(body, conversation));
+        yield return Detail(
+            conversation, "flow.outcome", "flow", conversation.StartedAt + (conversation.FlowTime / 2),
+            body => AddFlowOutcome(body, conversation));
         yield return Detail(conversation, "flow.end", "flow", conversation.QueuedAt, body =>
         {
             AddFlow(body, conversation);
@@ -33,7 +38,9 @@ internal static class ConversationTopics
             body["transferType"] = "ACD";
             body["connectedDurationMs"] = Milliseconds(conversation.FlowTime);
         });
-        yield return Detail(conversation, "contact", "customer", conversation.QueuedAt, body => body["externalContactId"] = ContactOf(conversation));
+        yield return Detail(
+            conversation, "contact", "customer", conversation.QueuedAt,
+            body => body["externalContactId"] = ContactOf(conversation));
         yield return Detail(conversation, "acd.start", "acd", conversation.QueuedAt, body =>
         {
             body["queueId"] = conversation.Queue.Id;
@@ -43,7 +50,10 @@ internal static class ConversationTopics
         });
         yield return AcdEnd(conversation);
 
-        foreach (var topic in conversation.IsAnswered ? WithAgent(conversation) : conversation.Ending == ConversationEnding.Voicemail ? WithVoicemail(conversation) : [])
+        var withSomebody = conversation.IsAnswered ? WithAgent(conversation)
+            : conversation.Ending == ConversationEnding.Voicemail ? WithVoicemail(conversation)
+            : [];
+        foreach (var topic in withSomebody)
         {
             yield return topic;
         }
@@ -63,7 +73,8 @@ internal static class ConversationTopics
 
     private static IEnumerable<ConversationTopic> WithAgent(Conversation conversation)
     {
-        yield return Detail(conversation, "user.start", "agent", conversation.AlertedAt, body => AddAgent(body, conversation));
+        yield return Detail(
+            conversation, "user.start", "agent", conversation.AlertedAt, body => AddAgent(body, conversation));
         yield return Detail(conversation, "user.end", "agent", conversation.EndedAt, body =>
         {
             AddAgent(body, conversation);
@@ -75,7 +86,8 @@ internal static class ConversationTopics
             body["dialingDurationMs"] = 0;
             body["callbackDurationMs"] = 0;
         });
-        yield return Detail(conversation, "wrapup", "agent", conversation.WrappedUpAt, body => AddWrapUp(body, conversation));
+        yield return Detail(
+            conversation, "wrapup", "agent", conversation.WrappedUpAt, body => AddWrapUp(body, conversation));
         yield return Detail(conversation, "acw", "agent", conversation.WrappedUpAt, body =>
         {
             AddWrapUp(body, conversation);
@@ -86,7 +98,8 @@ internal static class ConversationTopics
 
     private static IEnumerable<ConversationTopic> WithVoicemail(Conversation conversation)
     {
-        yield return Detail(conversation, "voicemail.start", "voicemail", conversation.AlertedAt, body => AddAgent(body, conversation));
+        yield return Detail(
+            conversation, "voicemail.start", "voicemail", conversation.AlertedAt, body => AddAgent(body, conversation));
         yield return Detail(conversation, "voicemail.end", "voicemail", conversation.EndedAt, body =>
         {
             AddAgent(body, conversation);
@@ -99,7 +112,9 @@ internal static class ConversationTopics
     {
         body["queueId"] = conversation.Queue.Id;
         body["disconnectType"] = conversation.IsAnswered ? "TRANSFER" : "CLIENT";
-        body["acdOutcome"] = conversation.IsAnswered ? "ANSWERED" : conversation.Ending == ConversationEnding.Voicemail ? "FLOW_OUT" : "ABANDON";
+        body["acdOutcome"] = conversation.IsAnswered ? "ANSWERED"
+            : conversation.Ending == ConversationEnding.Voicemail ? "FLOW_OUT"
+            : "ABANDON";
         if (conversation.IsAnswered)
         {
             body["answeredUserId"] = conversation.Agent.Id;
@@ -122,14 +137,16 @@ internal static class ConversationTopics
         ["participantId"] = conversation.ParticipantOf("customer"),
         ["attributes"] = new JsonObject { ["customerTier"] = "gold", ["language"] = "en-US" },
         ["conversationExternalContactIds"] = new JsonArray(ContactOf(conversation)),
-        ["communications"] = new JsonArray(new JsonObject { ["id"] = conversation.SessionOf("customer"), ["mediaType"] = MediaOf(conversation) }),
+        ["communications"] = new JsonArray(
+            new JsonObject { ["id"] = conversation.SessionOf("customer"), ["mediaType"] = MediaOf(conversation) }),
     });
 
     private static ConversationTopic Metric(Conversation conversation) => new("v2.analytics.conversation.{id}.metrics", conversation.WrappedUpAt, new JsonObject
     {
         ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
         ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
-        ["value"] = Milliseconds(conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
+        ["value"] = Milliseconds(
+            conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
         ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
         ["conversationId"] = conversation.Id,
         ["mediaType"] = MediaOf(conversation),
@@ -137,25 +154,11 @@ internal static class ConversationTopics
         ["queueId"] = conversation.Queue.Id,
     });
 
-    private static ConversationTopic Transcription(Conversation conversation) => new("v2.conversations.{id}.transcription", conversation.EndedAt, new JsonObject
-    {
-        ["eventTime"] = Iso8601.Write(conversation.EndedAt),
-        ["organizationId"] = ContactCentreDirectory.OrganizationId,
-        ["conversationId"] = conversation.Id,
-        ["communicationId"] = conversation.SessionOf("customer"),
-        ["sessionStartTimeMs"] = conversation.StartedAt.ToUnixTimeMilliseconds(),
-        ["transcriptionStartTimeMs"] = conversation.ConnectedAt.ToUnixTimeMilliseconds(),
-        ["transcripts"] = new JsonArray(new JsonObject
-        {
-            ["utteranceId"] = SeededIds.Of($"{conversation.Id} utterance"),
-            ["isFinal"] = true,
-            ["channel"] = "EXTERNAL",
-            ["alternatives"] = new JsonArray(new JsonObject { ["confidence"] = 0.93, ["transcript"] = "thank you and goodbye" }),
-            ["engineProvider"] = "GENESYS",
-        }),
-    });
+    private static ConversationTopic Transcription(Conversation conversation) =>
+        TranscriptionTopic.Of(conversation, TranscriptionTopic.LastSentence, conversation.EndedAt);
 
-    private static ConversationTopic Detail(Conversation conversation, string suffix, string role, DateTimeOffset at, Action<JsonObject> add)
+    private static ConversationTopic Detail(
+        Conversation conversation, string suffix, string role, DateTimeOffset at, Action<JsonObject> add)
     {
         var body = new JsonObject
         {

@@ -25,7 +25,8 @@ internal static class EventKinds
 
     public static void Remove(JsonObject root, string path) => Parent(root, path, out var member).Remove(member);
 
-    public static void Put(JsonObject root, string path, JsonNode? value) => Parent(root, path, out var member)[member] = value;
+    public static void Put(JsonObject root, string path, JsonNode? value) =>
+        Parent(root, path, out var member)[member] = value;
 
     private static JsonObject Parent(JsonObject root, string path, out string member)
     {

@@ -135,7 +135,8 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
         };
     }
 
-    private OutgoingEvent Usual(EventGeneration generation, Conversation conversation) => generation == EventGeneration.Flat
+    private OutgoingEvent Usual(EventGeneration generation, Conversation conversation) =>
+        generation == EventGeneration.Flat
         ? Flat(FlatEnvelope.Updated, conversation)
         : Partner(ConversationTopics.Of(conversation).First(), conversation.Id, _random);
 

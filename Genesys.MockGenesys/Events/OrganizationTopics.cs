@@ -21,7 +21,8 @@ internal static class OrganizationTopics
 
     // A change of presence arrives as an audit: an ISO time, an empty clientId, an empty user name, "-archival" behind
     // the correlation id.
-    private static OrganizationTopic Presence(Named agent, string correlationId, string auditId, DateTimeOffset now) => new(
+    private static OrganizationTopic Presence(Named agent, string correlationId, string auditId, DateTimeOffset now) =>
+        new(
         "v2.audits.entitytype.{id}.entityid.{id}",
         $"v2.audits.entitytype.UserPresence.entityid.{agent.Id}",
         correlationId + "-archival",

@@ -10,7 +10,8 @@ internal static class PartnerEnvelope
     public const string Account = "123456789012";
 
     /// <summary>The partner event source of the invented organization.</summary>
-    public static readonly string Source = $"aws.partner/genesys.com/cloud/{ContactCentreDirectory.OrganizationId}/local-stack";
+    public static readonly string Source =
+        $"aws.partner/genesys.com/cloud/{ContactCentreDirectory.OrganizationId}/local-stack";
 
     /// <param name="id">The envelope's id.</param>
     /// <param name="template">Topic template: it becomes the <c>detail-type</c>.</param>

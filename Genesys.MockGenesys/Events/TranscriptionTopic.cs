@@ -9,6 +9,9 @@ internal static class TranscriptionTopic
 {
     public const string Template = "v2.conversations.{id}.transcription";
 
+    /// <summary>Number of the utterance that ends a call.</summary>
+    public const int LastSentence = 4;
+
     private static readonly string[] Sentences =
     [
         "good morning how can I help you", "I have a question about my last invoice", "let me look that up for you",

@@ -30,17 +30,23 @@ public static class ValidEvents
             }
         });
         yield return EventKinds.Change(
-            "partner/time-with-milliseconds", EventGeneration.Partner, root => EventKinds.Put(root, "time", "2026-05-01T12:34:56.000Z"));
+            "partner/time-with-milliseconds", EventGeneration.Partner, root => EventKinds.Put(
+                root, "time", "2026-05-01T12:34:56.000Z"));
         yield return EventKinds.Change(
-            "partner/archive-replay", EventGeneration.Partner, root => EventKinds.Put(root, "replay-name", "replay-of-yesterday"));
+            "partner/archive-replay", EventGeneration.Partner, root => EventKinds.Put(
+                root, "replay-name", "replay-of-yesterday"));
         yield return EventKinds.Change("partner/metadata-open", EventGeneration.Partner, root => EventKinds.Put(
-            root, "detail/metadata", new JsonObject { ["CorrelationId"] = "x", ["action"] = "update", ["type"] = "conversation" }));
+            root, "detail/metadata",
+            new JsonObject { ["CorrelationId"] = "x", ["action"] = "update", ["type"] = "conversation" }));
         yield return EventKinds.Change(
-            "partner/metadata-empty", EventGeneration.Partner, root => EventKinds.Put(root, "detail/metadata", new JsonObject()));
+            "partner/metadata-empty", EventGeneration.Partner, root => EventKinds.Put(
+                root, "detail/metadata", new JsonObject()));
         yield return EventKinds.Change(
-            "partner/member-nobody-knows", EventGeneration.Partner, root => EventKinds.Put(root, "detail/eventBody/sentimentTrend", 0.5));
+            "partner/member-nobody-knows", EventGeneration.Partner, root => EventKinds.Put(
+                root, "detail/eventBody/sentimentTrend", 0.5));
         yield return EventKinds.Change(
-            "partner/value-nobody-knows", EventGeneration.Partner, root => EventKinds.Put(root, "detail/eventBody/mediaType", "HOLOGRAM"));
+            "partner/value-nobody-knows", EventGeneration.Partner, root => EventKinds.Put(
+                root, "detail/eventBody/mediaType", "HOLOGRAM"));
         yield return EventKinds.Change("partner/content-type-of-the-bus", EventGeneration.Partner, _ => { }) with
         {
             ContentType = "application/eventbridge+json",
@@ -62,9 +68,12 @@ public static class ValidEvents
 
     private static IEnumerable<EventKind> Records()
     {
-        yield return EventKinds.Replace("record/live", EventGeneration.Partner, root => BusRecord.Of(root, BusRecord.Live, IngestedAt));
-        yield return EventKinds.Replace("record/replay", EventGeneration.Partner, root => BusRecord.Of(root, BusRecord.Replay, IngestedAt));
-        yield return EventKinds.Replace("record/flat", EventGeneration.Flat, root => BusRecord.Of(root, BusRecord.Live, IngestedAt));
+        yield return EventKinds.Replace(
+            "record/live", EventGeneration.Partner, root => BusRecord.Of(root, BusRecord.Live, IngestedAt));
+        yield return EventKinds.Replace(
+            "record/replay", EventGeneration.Partner, root => BusRecord.Of(root, BusRecord.Replay, IngestedAt));
+        yield return EventKinds.Replace(
+            "record/flat", EventGeneration.Flat, root => BusRecord.Of(root, BusRecord.Live, IngestedAt));
         yield return EventKinds.Replace("record/without-metadata", EventGeneration.Partner, root =>
         {
             var record = BusRecord.Of(root, BusRecord.Live, IngestedAt);
@@ -78,13 +87,15 @@ public static class ValidEvents
             return record;
         });
         yield return EventKinds.Replace(
-            "record/array", EventGeneration.Partner, root => new JsonArray([.. Copies(root).Select(one => BusRecord.Of(one, BusRecord.Live, IngestedAt))]));
+            "record/array", EventGeneration.Partner, root => new JsonArray(
+                [.. Copies(root).Select(one => BusRecord.Of(one, BusRecord.Live, IngestedAt))]));
     }
 
     private static IEnumerable<EventKind> Arrays()
     {
         yield return EventKinds.Replace("array/one", EventGeneration.Partner, root => new JsonArray(root.DeepClone()));
-        yield return EventKinds.Replace("array/three", EventGeneration.Partner, root => new JsonArray([.. Copies(root)]));
+        yield return EventKinds.Replace(
+            "array/three", EventGeneration.Partner, root => new JsonArray([.. Copies(root)]));
         yield return EventKinds.Replace("array/flat", EventGeneration.Flat, root => new JsonArray([.. Copies(root)]));
     }
 

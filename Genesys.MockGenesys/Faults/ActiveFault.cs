@@ -24,7 +24,9 @@ internal sealed class ActiveFault(Fault fault, TimeSpan setAt, Random random)
             return false;
         }
 
-        return Fault.Every is not { } every || Fault.Duration is not { } duration || (now - BeginsAt).Ticks % every.Ticks < duration.Ticks;
+        return Fault.Every is not { } every
+            || Fault.Duration is not { } duration
+            || (now - BeginsAt).Ticks % every.Ticks < duration.Ticks;
     }
 
     /// <summary>Draws whether it applies to this request, and counts it if so.</summary>

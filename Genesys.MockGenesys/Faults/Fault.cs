@@ -3,7 +3,8 @@ namespace Genesys.MockGenesys.Faults;
 /// <summary>One way in which the mock misbehaves: what it does, to which requests, how often, and when.</summary>
 public sealed record Fault
 {
-    private static readonly IReadOnlyDictionary<int, double> UnavailableOnly = new Dictionary<int, double> { [503] = 1 };
+    private static readonly IReadOnlyDictionary<int, double> UnavailableOnly =
+        new Dictionary<int, double> { [503] = 1 };
 
     /// <summary>Name to delete it by; given by the mock when absent.</summary>
     public string Id { get; init; } = "";
@@ -77,7 +78,8 @@ public sealed record Fault
             yield return "Set latency.from to zero or more and latency.to from there to at most 5 minutes.";
         }
 
-        if (StatusMix.Count is 0 or > 50 || StatusMix.Any(entry => entry.Key is < 400 or > 599 || entry.Value is not (> 0 and < 1e6)))
+        if (StatusMix.Count is 0 or > 50
+            || StatusMix.Any(entry => entry.Key is < 400 or > 599 || entry.Value is not (> 0 and < 1e6)))
         {
             yield return "Set statusMix to 1 to 50 statuses from 400 to 599, each with a weight above 0.";
         }

@@ -10,7 +10,8 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var effect = plan.DrawEffect(PlatformApiExtensions.IsPlatformApi(context.Request.Path) ? FaultScope.Api : FaultScope.Token);
+        var effect = plan.DrawEffect(
+            PlatformApiExtensions.IsPlatformApi(context.Request.Path) ? FaultScope.Api : FaultScope.Token);
         if (effect.Delay > TimeSpan.Zero)
         {
             await Task.Delay(effect.Delay, clock, context.RequestAborted);
@@ -36,7 +37,8 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
                 break;
             case FaultKind.WrongContentType:
                 context.Response.ContentType = "text/html; charset=utf-8";
-                await context.Response.WriteAsync("<!doctype html><title>Proxy</title><p>Please sign in to the network.</p>", context.RequestAborted);
+                await context.Response.WriteAsync(
+                    "<!doctype html><title>Proxy</title><p>Please sign in to the network.</p>", context.RequestAborted);
                 break;
             default:
                 context.Abort();

@@ -28,7 +28,8 @@ internal sealed class FaultPlan
         var mock = options.Value;
         AddShare(new Fault
         {
-            Id = "slow", Kind = FaultKind.Latency, Latency = new LatencyDistribution { From = mock.SlowFrom, To = mock.SlowTo },
+            Id = "slow", Kind = FaultKind.Latency,
+            Latency = new LatencyDistribution { From = mock.SlowFrom, To = mock.SlowTo },
         }, mock.SlowShare);
         AddShare(new Fault { Id = "too-many-requests", Kind = FaultKind.TooManyRequests }, mock.TooManyRequestsShare);
         AddShare(new Fault { Id = "unavailable", Kind = FaultKind.Status }, mock.UnavailableShare);
@@ -41,7 +42,9 @@ internal sealed class FaultPlan
         {
             RemoveOver();
             _added++;
-            var named = fault.Id.Length > 0 ? fault : fault with { Id = string.Create(CultureInfo.InvariantCulture, $"fault-{_added}") };
+            var named = fault.Id.Length > 0
+                ? fault
+                : fault with { Id = string.Create(CultureInfo.InvariantCulture, $"fault-{_added}") };
             _faults.RemoveAll(active => active.Fault.Id == named.Id);
             if (_faults.Count >= Capacity)
             {
@@ -96,7 +99,8 @@ internal sealed class FaultPlan
         {
             foreach (var active in _faults)
             {
-                if ((active.Fault.Scope != FaultScope.Everything && active.Fault.Scope != scope) || !active.TryApply(now))
+                if ((active.Fault.Scope != FaultScope.Everything && active.Fault.Scope != scope)
+                    || !active.TryApply(now))
                 {
                     continue;
                 }
@@ -112,7 +116,8 @@ internal sealed class FaultPlan
                     case FaultKind.Status:
                         return new FaultEffect(delay, FaultKind.Status, active.DrawStatus());
                     default:
-                        return new FaultEffect(delay, active.Fault.Kind, RetryAfterSeconds: active.Fault.RetryAfterSeconds);
+                        return new FaultEffect(
+                            delay, active.Fault.Kind, RetryAfterSeconds: active.Fault.RetryAfterSeconds);
                 }
             }
         }

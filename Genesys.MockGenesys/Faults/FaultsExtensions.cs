@@ -10,7 +10,9 @@ internal static class FaultsExtensions
     /// Draws a fault for every request to the API and login hosts; the mock's own pages and API stay untouched.
     /// </summary>
     public static void UseFaults(this IApplicationBuilder app) =>
-        app.UseWhen(context => PlatformApiExtensions.IsGenesysCloud(context.Request.Path), branch => branch.UseMiddleware<FaultMiddleware>());
+        app.UseWhen(
+            context => PlatformApiExtensions.IsGenesysCloud(context.Request.Path),
+            branch => branch.UseMiddleware<FaultMiddleware>());
 
     /// <summary>The faults' own API: <c>GET</c>, <c>POST</c> and <c>DELETE /mock/faults</c>.</summary>
     public static void MapFaults(this IEndpointRouteBuilder routes)
@@ -19,7 +21,8 @@ internal static class FaultsExtensions
         faults.MapGet("", (FaultPlan plan) => plan.List());
         faults.MapPost("", Set);
         faults.MapDelete("", (FaultPlan plan) => plan.Clear());
-        faults.MapDelete("/{id}", (string id, FaultPlan plan) => plan.Remove(id) ? Results.NoContent() : Results.NotFound());
+        faults.MapDelete(
+            "/{id}", (string id, FaultPlan plan) => plan.Remove(id) ? Results.NoContent() : Results.NotFound());
     }
 
     private static IResult Set(Fault fault, FaultPlan plan)
@@ -32,6 +35,8 @@ internal static class FaultsExtensions
 
         return plan.Add(fault) is { } set
             ? Results.Created($"/mock/faults/{Uri.EscapeDataString(set.Id)}", set)
-            : Results.Problem($"Delete a fault first: there are {FaultPlan.Capacity} already.", statusCode: 409, title: "Too many faults");
+            : Results.Problem(
+                $"Delete a fault first: there are {FaultPlan.Capacity} already.", statusCode: 409,
+                title: "Too many faults");
     }
 }

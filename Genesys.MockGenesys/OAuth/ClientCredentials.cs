@@ -11,7 +11,8 @@ internal readonly record struct ClientCredentials(string Id, string Secret)
     /// for what is missing.
     /// </summary>
     public static ClientCredentials Read(HttpRequest request, IFormCollection form) =>
-        TryReadBasic(request.Headers.Authorization) ?? new ClientCredentials(form["client_id"].ToString(), form["client_secret"].ToString());
+        TryReadBasic(request.Headers.Authorization)
+            ?? new ClientCredentials(form["client_id"].ToString(), form["client_secret"].ToString());
 
     private static ClientCredentials? TryReadBasic(string? authorization)
     {

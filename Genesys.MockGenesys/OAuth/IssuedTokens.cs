@@ -28,7 +28,8 @@ internal sealed class IssuedTokens(MonotonicClock clock, TimeProvider wallClock,
     {
         var number = Interlocked.Increment(ref _issued);
         var now = clock.Now;
-        var token = Base64Url(SHA512.HashData(Encoding.UTF8.GetBytes($"{options.Value.Seed}/{_run}/{number}/{clientId}")));
+        var token = Base64Url(
+            SHA512.HashData(Encoding.UTF8.GetBytes($"{options.Value.Seed}/{_run}/{number}/{clientId}")));
         if (_tokens.Count >= Capacity)
         {
             _tokens.TryRemove(_tokens.MinBy(entry => entry.Value.EndsAt).Key, out _);
@@ -66,7 +67,8 @@ internal sealed class IssuedTokens(MonotonicClock clock, TimeProvider wallClock,
         return count;
     }
 
-    private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Base64Url(byte[] bytes) =>
+        Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private sealed record IssuedToken(string ClientId, TimeSpan EndsAt);
 }

@@ -53,8 +53,10 @@ internal static class TokenEndpoint
         var credentials = ClientCredentials.Read(context.Request, form);
         return clients.Judge(credentials.Id, credentials.Secret) switch
         {
-            CredentialsState.Right => Results.Json(new Token(tokens.Issue(credentials.Id), "bearer", (long)options.Value.TokenLifetime.TotalSeconds)),
-            CredentialsState.WrongSecret => Problem(options.Value.WrongCredentialsStatus, "invalid_client", "bad credentials"),
+            CredentialsState.Right => Results.Json(
+                new Token(tokens.Issue(credentials.Id), "bearer", (long)options.Value.TokenLifetime.TotalSeconds)),
+            CredentialsState.WrongSecret => Problem(
+                options.Value.WrongCredentialsStatus, "invalid_client", "bad credentials"),
             _ => Problem(options.Value.WrongCredentialsStatus, "invalid_client", "client not found"),
         };
     }

@@ -4,7 +4,8 @@ namespace Genesys.MockGenesys.Page;
 internal static class PageExtensions
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'";
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
@@ -22,7 +23,8 @@ internal static class PageExtensions
 
     private static IResult Serve(HttpContext context, string name)
     {
-        if (!Types.TryGetValue(name, out var type) || typeof(PageExtensions).Assembly.GetManifestResourceStream("page/" + name) is not { } file)
+        if (!Types.TryGetValue(name, out var type)
+            || typeof(PageExtensions).Assembly.GetManifestResourceStream("page/" + name) is not { } file)
         {
             return Results.NotFound();
         }

@@ -33,8 +33,13 @@ internal static class AnalyticsAnswer
             conversation, "ivr", conversation.Flow.Name, [Metric("tIvr", conversation.QueuedAt, conversation.FlowTime)],
             Segment("ivr", conversation.StartedAt, conversation.QueuedAt, "transfer"));
         yield return Participant(
-            conversation, "acd", conversation.Queue.Name, [Metric("tAcd", conversation.AlertedAt, conversation.QueueTime)],
-            InQueue(conversation, Segment("interact", conversation.QueuedAt, conversation.AlertedAt, conversation.IsAnswered ? "transfer" : "client")));
+            conversation, "acd", conversation.Queue.Name,
+            [Metric("tAcd", conversation.AlertedAt, conversation.QueueTime)],
+            InQueue(
+                conversation,
+                Segment(
+                    "interact", conversation.QueuedAt, conversation.AlertedAt,
+                    conversation.IsAnswered ? "transfer" : "client")));
 
         if (conversation.IsAnswered)
         {

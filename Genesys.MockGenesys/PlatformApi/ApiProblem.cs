@@ -15,7 +15,8 @@ internal sealed record ApiProblem(string Message, string Code, int Status, strin
     public static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new ApiProblem(message, code, status, Correlation.IdOf(context)), context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(
+            new ApiProblem(message, code, status, Correlation.IdOf(context)), context.RequestAborted);
     }
 
     /// <summary>
@@ -23,9 +24,11 @@ internal sealed record ApiProblem(string Message, string Code, int Status, strin
     /// </summary>
     public static Task WriteTooManyRequestsAsync(HttpContext context, int retryAfterSeconds)
     {
-        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString(
+            System.Globalization.CultureInfo.InvariantCulture);
         return WriteAsync(
-            context, 429, "too.many.requests.retry.after", $"Rate limit exceeded the maximum. Retry the request in [{retryAfterSeconds}] seconds");
+            context, 429, "too.many.requests.retry.after",
+            $"Rate limit exceeded the maximum. Retry the request in [{retryAfterSeconds}] seconds");
     }
 
     /// <summary>A status with the code and message that belong to it.</summary>

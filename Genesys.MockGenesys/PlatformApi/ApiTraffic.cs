@@ -47,7 +47,8 @@ internal sealed class ApiTraffic(TimeProvider clock, MonotonicClock monotonic)
     }
 
     /// <summary>When a conversation was last answered with 200, or null when it never was.</summary>
-    public Fetch? LastFetch(string conversationId) => _lastFetch.TryGetValue(conversationId, out var fetch) ? fetch : null;
+    public Fetch? LastFetch(string conversationId) =>
+        _lastFetch.TryGetValue(conversationId, out var fetch) ? fetch : null;
 
     /// <summary>
     /// The latest whole seconds, oldest first, the quiet ones included; the present one isn't over and is left out.
@@ -65,7 +66,9 @@ internal sealed class ApiTraffic(TimeProvider clock, MonotonicClock monotonic)
     private TrafficSecond At(long second)
     {
         var kept = _seconds[second % SecondsKept];
-        return kept.Second == second ? new TrafficSecond(second, kept.Requests, kept.Throttled) : new TrafficSecond(second, 0, 0);
+        return kept.Second == second
+            ? new TrafficSecond(second, kept.Requests, kept.Throttled)
+            : new TrafficSecond(second, 0, 0);
     }
 
     private void Count(int requests, int throttled)
@@ -74,7 +77,9 @@ internal sealed class ApiTraffic(TimeProvider clock, MonotonicClock monotonic)
         lock (_gate)
         {
             ref var kept = ref _seconds[second % SecondsKept];
-            kept = kept.Second == second ? (second, kept.Requests + requests, kept.Throttled + throttled) : (second, requests, throttled);
+            kept = kept.Second == second
+                ? (second, kept.Requests + requests, kept.Throttled + throttled)
+                : (second, requests, throttled);
         }
     }
 

@@ -16,7 +16,9 @@ internal static class AvailableTopics
     /// </summary>
     public static JsonObject Read(IEnumerable<string?> expand)
     {
-        var wanted = expand.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);
+        var wanted = expand
+            .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .ToHashSet(StringComparer.Ordinal);
         return new JsonObject { ["entities"] = new JsonArray([.. Templates.Select(template => (JsonNode)Describe(template, wanted))]) };
     }
 
@@ -31,7 +33,9 @@ internal static class AvailableTopics
         if (wanted.Contains("transports"))
         {
             var forEventBridge = template.StartsWith(ConversationDetails, StringComparison.Ordinal);
-            topic["transports"] = forEventBridge ? new JsonArray("EventBridge", "ProcessAutomation") : new JsonArray("All");
+            topic["transports"] = forEventBridge
+                ? new JsonArray("EventBridge", "ProcessAutomation")
+                : new JsonArray("All");
         }
 
         if (wanted.Contains("topicParameters"))

@@ -39,8 +39,10 @@ internal static class ConversationAnswer
     private static IEnumerable<JsonNode> Participants(Conversation conversation)
     {
         yield return Customer(conversation);
-        yield return Between(conversation, "flow", conversation.Flow.Name, conversation.StartedAt, conversation.QueuedAt);
-        var queue = Between(conversation, "acd", conversation.Queue.Name, conversation.QueuedAt, conversation.AlertedAt);
+        yield return Between(
+            conversation, "flow", conversation.Flow.Name, conversation.StartedAt, conversation.QueuedAt);
+        var queue = Between(
+            conversation, "acd", conversation.Queue.Name, conversation.QueuedAt, conversation.AlertedAt);
         queue["queueId"] = conversation.Queue.Id;
         queue["queueName"] = conversation.Queue.Name;
         yield return queue;
@@ -57,7 +59,8 @@ internal static class ConversationAnswer
 
     private static JsonObject Customer(Conversation conversation)
     {
-        var customer = Between(conversation, "customer", conversation.CustomerName, conversation.StartedAt, conversation.EndedAt);
+        var customer = Between(
+            conversation, "customer", conversation.CustomerName, conversation.StartedAt, conversation.EndedAt);
         customer["externalContactId"] = SeededIds.Of($"contact {conversation.CustomerName}");
         customer["attributes"] = new JsonObject { ["customerTier"] = "gold", ["language"] = "en-US" };
         return customer;
@@ -65,7 +68,8 @@ internal static class ConversationAnswer
 
     private static JsonObject Agent(Conversation conversation)
     {
-        var agent = Between(conversation, "agent", conversation.Agent.Name, conversation.AlertedAt, conversation.EndedAt);
+        var agent = Between(
+            conversation, "agent", conversation.Agent.Name, conversation.AlertedAt, conversation.EndedAt);
         agent["userId"] = conversation.Agent.Id;
         agent["queueId"] = conversation.Queue.Id;
         agent["queueName"] = conversation.Queue.Name;
@@ -80,7 +84,8 @@ internal static class ConversationAnswer
         return agent;
     }
 
-    private static JsonObject Between(Conversation conversation, string purpose, string name, DateTimeOffset from, DateTimeOffset to)
+    private static JsonObject Between(
+        Conversation conversation, string purpose, string name, DateTimeOffset from, DateTimeOffset to)
     {
         var isPhone = conversation.Media is MediaType.Voice or MediaType.Callback;
         return new JsonObject

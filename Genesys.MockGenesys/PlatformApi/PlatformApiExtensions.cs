@@ -31,21 +31,26 @@ internal static class PlatformApiExtensions
             correlation.Begin(context);
             return next(context);
         }));
-        app.UseWhen(context => IsPlatformApi(context.Request.Path), branch => branch.UseMiddleware<RateLimitMiddleware>());
+        app.UseWhen(
+            context => IsPlatformApi(context.Request.Path), branch => branch.UseMiddleware<RateLimitMiddleware>());
     }
 
     /// <summary>Checks the token and the limit.</summary>
     public static void UsePlatformApi(this IApplicationBuilder app) =>
-        app.UseWhen(context => IsPlatformApi(context.Request.Path), branch => branch.UseMiddleware<PlatformApiMiddleware>());
+        app.UseWhen(
+            context => IsPlatformApi(context.Request.Path), branch => branch.UseMiddleware<PlatformApiMiddleware>());
 
     public static void MapPlatformApi(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v2/conversations/{conversationId}", GetConversation);
         routes.MapGet("/api/v2/analytics/conversations/{conversationId}/details", GetAnalytics);
-        routes.MapGet("/api/v2/notifications/availabletopics", (HttpRequest request) => Results.Json(AvailableTopics.Read(request.Query["expand"])));
+        routes.MapGet(
+            "/api/v2/notifications/availabletopics",
+            (HttpRequest request) => Results.Json(AvailableTopics.Read(request.Query["expand"])));
     }
 
-    private static async Task GetConversation(HttpContext context, string conversationId, ApiTraffic traffic, TimeProvider clock)
+    private static async Task GetConversation(
+        HttpContext context, string conversationId, ApiTraffic traffic, TimeProvider clock)
     {
         if (!Conversations.Exists(conversationId))
         {

@@ -15,13 +15,16 @@ internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens t
         switch (tokens.Judge(Bearer.Read(context.Request), out _))
         {
             case TokenState.Missing:
-                await ApiProblem.WriteAsync(context, 401, "authentication.required", "No authentication bearer token specified in authorization header.");
+                await ApiProblem.WriteAsync(
+                    context, 401, "authentication.required",
+                    "No authentication bearer token specified in authorization header.");
                 break;
             case TokenState.Unknown:
                 await ApiProblem.WriteAsync(context, 401);
                 break;
             case TokenState.Expired:
-                await ApiProblem.WriteAsync(context, 401, "credentials.expired", "The supplied credentials have expired.");
+                await ApiProblem.WriteAsync(
+                    context, 401, "credentials.expired", "The supplied credentials have expired.");
                 break;
             case TokenState.Valid when window.IsExceeded:
                 traffic.Throttled();
@@ -38,7 +41,8 @@ internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens t
     private static Task DescribeAsync(HttpContext context) => (context.Response.HasStarted, context.Response.StatusCode) switch
     {
         (false, 404) => ApiProblem.WriteAsync(context, 404),
-        (false, 405) => ApiProblem.WriteAsync(context, 405, "method.not.allowed", "The requested method is not allowed on this resource."),
+        (false, 405) => ApiProblem.WriteAsync(
+            context, 405, "method.not.allowed", "The requested method is not allowed on this resource."),
         _ => Task.CompletedTask,
     };
 }

@@ -7,7 +7,8 @@ namespace Genesys.MockGenesys.PlatformApi;
 /// Counts a request in its client's window and says so in the answer's headers, whatever the answer is: a fault's has
 /// them too.
 /// </summary>
-internal sealed class RateLimitMiddleware(RequestDelegate next, IssuedTokens tokens, RequestWindows windows, ApiTraffic traffic)
+internal sealed class RateLimitMiddleware(
+    RequestDelegate next, IssuedTokens tokens, RequestWindows windows, ApiTraffic traffic)
 {
     private const string Anonymous = "";
 

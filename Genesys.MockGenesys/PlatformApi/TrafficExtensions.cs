@@ -16,7 +16,9 @@ internal static class TrafficExtensions
         {
             if (limit.RequestsPerMinute is < 1 or > RequestWindows.MostPerMinute)
             {
-                return Results.Problem($"Set requestsPerMinute to a number from 1 to {RequestWindows.MostPerMinute}.", statusCode: 400, title: "This limit can't be set");
+                return Results.Problem(
+                    $"Set requestsPerMinute to a number from 1 to {RequestWindows.MostPerMinute}.", statusCode: 400,
+                    title: "This limit can't be set");
             }
 
             windows.RequestsPerMinute = limit.RequestsPerMinute;

@@ -18,7 +18,8 @@ internal sealed class CloudWatchReader(IConfiguration configuration, IOptions<Pr
     {
         if (Endpoint is null && configuration["AWS_REGION"] is null)
         {
-            return new ShippedAnomalies("not made: set AWS_ENDPOINT_URL_CLOUDWATCH_LOGS or AWS_REGION to where the receiver ships its anomalies");
+            return new ShippedAnomalies(
+                "not made: set AWS_ENDPOINT_URL_CLOUDWATCH_LOGS or AWS_REGION to where the receiver ships its anomalies");
         }
 
         var shipped = new ShippedAnomalies();
@@ -39,9 +40,16 @@ internal sealed class CloudWatchReader(IConfiguration configuration, IOptions<Pr
         return shipped;
     }
 
-    private async Task ReadAsync(AmazonCloudWatchLogsClient client, DateTimeOffset since, ShippedAnomalies shipped, CancellationToken cancellationToken)
+    private async Task ReadAsync(
+        AmazonCloudWatchLogsClient client, DateTimeOffset since, ShippedAnomalies shipped,
+        CancellationToken cancellationToken)
     {
-        var request = new FilterLogEventsRequest { LogGroupName = options.Value.LogGroup, StartTime = since.ToUnixTimeMilliseconds(), Limit = 10_000 };
+        var request = new FilterLogEventsRequest
+        {
+            LogGroupName = options.Value.LogGroup,
+            StartTime = since.ToUnixTimeMilliseconds(),
+            Limit = 10_000,
+        };
         for (var page = 0; page < MostPages; page++)
         {
             var answer = await client.FilterLogEventsAsync(request, cancellationToken);

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.MockGenesys.Proof;
 
 /// <summary>Reads the receiver's journal over its admin API.</summary>
-internal sealed class JournalReader(IHttpClientFactory clients, IOptions<SenderOptions> sender, IOptions<ProofOptions> options)
+internal sealed class JournalReader(
+    IHttpClientFactory clients, IOptions<SenderOptions> sender, IOptions<ProofOptions> options)
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string ClientName = "receiver-admin";
@@ -44,7 +45,8 @@ internal sealed class JournalReader(IHttpClientFactory clients, IOptions<SenderO
                 _ => "not made: the receiver's admin API can't be read",
             });
         }
-        catch (Exception problem) when (problem is JsonException || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception problem) when (problem is JsonException
+            || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return JournalReading.Unreadable("not made: the receiver's admin API can't be read");
         }
@@ -53,12 +55,14 @@ internal sealed class JournalReader(IHttpClientFactory clients, IOptions<SenderO
     }
 
     private async Task ReadAsync(
-        HttpClient client, Destination receiver, string state, DateTimeOffset since, Dictionary<string, string> found, CancellationToken cancellationToken)
+        HttpClient client, Destination receiver, string state, DateTimeOffset since, Dictionary<string, string> found,
+        CancellationToken cancellationToken)
     {
         var before = "";
         for (var page = 0; page < MostPages; page++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, receiver.At($"/admin/deliveries?state={state}&limit={PageSize}{before}"));
+            using var request = new HttpRequestMessage(
+                HttpMethod.Get, receiver.At($"/admin/deliveries?state={state}&limit={PageSize}{before}"));
             if (options.Value.AdminKey.Length > 0)
             {
                 request.Headers.TryAddWithoutValidation("X-Api-Key", options.Value.AdminKey);
@@ -88,7 +92,9 @@ internal sealed class JournalReader(IHttpClientFactory clients, IOptions<SenderO
 
         foreach (var item in items.EnumerateArray())
         {
-            if (item.TryGetProperty("receivedAt", out var received) && received.TryGetDateTimeOffset(out var at) && at < since)
+            if (item.TryGetProperty("receivedAt", out var received)
+                && received.TryGetDateTimeOffset(out var at)
+                && at < since)
             {
                 return false;
             }

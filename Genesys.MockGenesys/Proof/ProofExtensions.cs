@@ -24,7 +24,8 @@ internal static class ProofExtensions
     /// </summary>
     public static void MapProof(this IEndpointRouteBuilder routes) => routes.MapGet("/mock/proof", ProveAsync);
 
-    private static async Task<IResult> ProveAsync(Prover prover, TimeProvider clock, MonotonicClock monotonic, int? wait, CancellationToken cancellationToken)
+    private static async Task<IResult> ProveAsync(
+        Prover prover, TimeProvider clock, MonotonicClock monotonic, int? wait, CancellationToken cancellationToken)
     {
         var until = monotonic.Now + TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 3600));
         var report = await prover.CompareAsync(cancellationToken);

@@ -8,7 +8,8 @@ namespace Genesys.MockGenesys.Proof;
 
 /// <summary>Compares what the receiver answered for with what it recorded, fetched and shipped.</summary>
 internal sealed class Prover(
-    Ledger ledger, ApiTraffic traffic, JournalReader journal, CloudWatchReader cloudWatch, TimeProvider clock, MonotonicClock monotonic, IOptions<ProofOptions> options)
+    Ledger ledger, ApiTraffic traffic, JournalReader journal, CloudWatchReader cloudWatch, TimeProvider clock,
+    MonotonicClock monotonic, IOptions<ProofOptions> options)
 {
     private const string AnswersCheck = "Every event has the answer that it should have";
     private const string JournalCheck = "Events that were taken are in the receiver's journal";
@@ -32,9 +33,13 @@ internal sealed class Prover(
         return new ProofReport(now,
         [
             CompareAnswers(entries),
-            recorded.Unread is { } noJournal ? ProofCheck.Unmade(JournalCheck, noJournal) : CompareJournal(entries, recorded),
+            recorded.Unread is { } noJournal
+                ? ProofCheck.Unmade(JournalCheck, noJournal)
+                : CompareJournal(entries, recorded),
             CompareFetches(entries, recorded, shipped, elapsed),
-            shipped.Unread is { } noCloudWatch ? ProofCheck.Unmade(AnomaliesCheck, noCloudWatch) : CompareAnomalies(entries, shipped, elapsed),
+            shipped.Unread is { } noCloudWatch
+                ? ProofCheck.Unmade(AnomaliesCheck, noCloudWatch)
+                : CompareAnomalies(entries, shipped, elapsed),
         ]);
     }
 
@@ -45,22 +50,33 @@ internal sealed class Prover(
             $"event {line.Number} ({line.Malformation ?? "valid"}): {line.State}, {AnswerOf(line)}")));
 
     // An answer is sent only after its record is on disk: what isn't there now never will be.
-    private static ProofCheck CompareJournal(IReadOnlyList<LedgerDetail> entries, JournalReading recorded) => ProofCheck.Of(
+    private static ProofCheck CompareJournal(IReadOnlyList<LedgerDetail> entries, JournalReading recorded) =>
+        ProofCheck.Of(
         JournalCheck,
         from line in TakenEvents(entries)
-        select (recorded.States.ContainsKey(line.EventId) ? Finding.Found : Finding.Missing, $"event {line.Number}: {AnswerOf(line)}, id {line.EventId}"));
+        select (
+            recorded.States.ContainsKey(line.EventId) ? Finding.Found : Finding.Missing,
+            $"event {line.Number}: {AnswerOf(line)}, id {line.EventId}"));
 
     // One fetch serves all events of its conversation that were recorded before it began. One that failed for good has
     // its anomaly instead.
-    private ProofCheck CompareFetches(IReadOnlyList<LedgerDetail> entries, JournalReading recorded, ShippedAnomalies shipped, TimeSpan now) => ProofCheck.Of(
+    private ProofCheck CompareFetches(
+        IReadOnlyList<LedgerDetail> entries, JournalReading recorded, ShippedAnomalies shipped,
+        TimeSpan now) => ProofCheck.Of(
         FetchesCheck,
         from line in TakenEvents(entries)
         where line.ConversationId is not null
-        let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.DeliveredSince || shipped.HasFailed(line.EventId)
-        let finding = recorded.IsOpen(line.EventId) && !isFetched ? Finding.Pending : Judge(isFetched, line.DeliveredSince!.Value, now)
-        select (finding, $"event {line.Number}: conversation {line.ConversationId} was not fetched since, and no DOWNSTREAM_FAILURE says why"));
+        let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.DeliveredSince
+            || shipped.HasFailed(line.EventId)
+        let finding = recorded.IsOpen(line.EventId) && !isFetched
+            ? Finding.Pending
+            : Judge(isFetched, line.DeliveredSince!.Value, now)
+        select (
+            finding,
+            $"event {line.Number}: conversation {line.ConversationId} was not fetched since, and no DOWNSTREAM_FAILURE says why"));
 
-    private ProofCheck CompareAnomalies(IReadOnlyList<LedgerDetail> entries, ShippedAnomalies shipped, TimeSpan now) => ProofCheck.Of(
+    private ProofCheck CompareAnomalies(IReadOnlyList<LedgerDetail> entries, ShippedAnomalies shipped, TimeSpan now) =>
+        ProofCheck.Of(
         AnomaliesCheck,
         from entry in entries
         from result in entry.Results
@@ -70,9 +86,12 @@ internal sealed class Prover(
             $"event {entry.Line.Number} ({entry.Line.Malformation ?? "valid"}): {result.Status}, request {result.RequestId ?? "without id"}"));
 
     private static IEnumerable<LedgerLine> TakenEvents(IReadOnlyList<LedgerDetail> entries) =>
-        entries.Select(entry => entry.Line).Where(line => line is { IsTaken: true, Malformation: null, ByHand: false, DeliveredAt: not null });
+        entries
+            .Select(entry => entry.Line)
+            .Where(line => line is { IsTaken: true, Malformation: null, ByHand: false, DeliveredAt: not null });
 
-    private static string AnswerOf(LedgerLine line) => line.Last?.Status?.ToString(CultureInfo.InvariantCulture) ?? line.Last?.Failure ?? "no answer";
+    private static string AnswerOf(LedgerLine line) =>
+        line.Last?.Status?.ToString(CultureInfo.InvariantCulture) ?? line.Last?.Failure ?? "no answer";
 
     private Finding Judge(bool isDone, TimeSpan since, TimeSpan now) =>
         isDone ? Finding.Found : now - since < options.Value.Patience ? Finding.Pending : Finding.Missing;

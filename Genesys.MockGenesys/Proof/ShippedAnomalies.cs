@@ -57,5 +57,7 @@ internal sealed class ShippedAnomalies(string? unread = null)
     public bool HasFailed(string eventId) => _failedEvents.Contains(eventId);
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 }

@@ -35,7 +35,9 @@ internal static class AnswerBody
     }
 
     private static string? StatusOf(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String
+        element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty("status", out var status)
+            && status.ValueKind == JsonValueKind.String
             ? status.GetString()
             : null;
 }

@@ -50,7 +50,8 @@ internal sealed partial class ApiDestination(
     /// <param name="batch">The events.</param>
     /// <param name="delay">Time until the first request.</param>
     /// <param name="copies">How many times it is sent; the second copy follows the first within seconds.</param>
-    public IReadOnlyList<LedgerEntry> Publish(IReadOnlyList<OutgoingEvent> batch, TimeSpan delay = default, int copies = 1)
+    public IReadOnlyList<LedgerEntry> Publish(
+        IReadOnlyList<OutgoingEvent> batch, TimeSpan delay = default, int copies = 1)
     {
         var entries = batch.Select(Enter).ToArray();
         var body = bodies.Write(entries);
@@ -100,7 +101,8 @@ internal sealed partial class ApiDestination(
             }
 
             IReadOnlyList<DeadLetter> deadLetters = decision.State is EventState.Refused or EventState.Exhausted
-                ? DeadLetters.Of(options.Value.Bus, invocation.Entries, result, decision, invocation.Attempts, clock.GetUtcNow())
+                ? DeadLetters.Of(
+                    options.Value.Bus, invocation.Entries, result, decision, invocation.Attempts, clock.GetUtcNow())
                 : [];
             ledger.Answered(invocation, result, decision, deadLetters);
             Follow(activity, invocation, result, decision, deadLetters);
@@ -123,9 +125,12 @@ internal sealed partial class ApiDestination(
     }
 
     private void Follow(
-        Activity? activity, Invocation invocation, InvocationResult result, RetryDecision decision, IReadOnlyList<DeadLetter> deadLetters)
+        Activity? activity, Invocation invocation, InvocationResult result, RetryDecision decision,
+        IReadOnlyList<DeadLetter> deadLetters)
     {
-        var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? result.Failure ?? "none";
+        var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ?? result.Failure
+            ?? "none";
         var number = invocation.Entries[0].Number;
         activity?.SetTag("genesys.mock.state", decision.State.ToString().ToLowerInvariant());
         switch (decision.State)
@@ -153,7 +158,8 @@ internal sealed partial class ApiDestination(
         activity?.SetTag("genesys.conversation.id", first.ConversationId);
         activity?.SetTag("genesys.mock.kind", first.Kind);
         activity?.SetTag("genesys.mock.attempt", invocation.Attempts + 1);
-        activity?.SetTag("messaging.batch.message_count", invocation.Entries.Count > 1 ? invocation.Entries.Count : null);
+        activity?.SetTag(
+            "messaging.batch.message_count", invocation.Entries.Count > 1 ? invocation.Entries.Count : null);
     }
 
     private static partial class Log

@@ -6,7 +6,8 @@ namespace Genesys.MockGenesys.Sender;
 /// A record of the bus of 2026 (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-retry.html). It
 /// names the events of the batch by the bus's own ids and holds none of them.
 /// </summary>
-public sealed record BatchDeadLetter(string ErrorCode, string ErrorMessage, string? ExhaustedRetryCondition, int RetryAttempts)
+public sealed record BatchDeadLetter(
+    string ErrorCode, string ErrorMessage, string? ExhaustedRetryCondition, int RetryAttempts)
     : DeadLetter(ErrorCode, ErrorMessage, ExhaustedRetryCondition, RetryAttempts)
 {
     private const string Arn = "arn:aws:events:us-east-1:" + PartnerEnvelope.Account + ":";

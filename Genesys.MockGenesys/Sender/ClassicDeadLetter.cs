@@ -12,7 +12,8 @@ namespace Genesys.MockGenesys.Sender;
 /// <param name="ExhaustedRetryCondition">EXHAUSTED_RETRY_CONDITION.</param>
 /// <param name="RetryAttempts">RETRY_ATTEMPTS.</param>
 public sealed record ClassicDeadLetter(
-    string EventId, long Number, DateTimeOffset At, string ErrorCode, string ErrorMessage, string? ExhaustedRetryCondition, int RetryAttempts)
+    string EventId, long Number, DateTimeOffset At, string ErrorCode, string ErrorMessage,
+    string? ExhaustedRetryCondition, int RetryAttempts)
     : DeadLetter(ErrorCode, ErrorMessage, ExhaustedRetryCondition, RetryAttempts)
 {
     /// <inheritdoc/>
@@ -20,7 +21,9 @@ public sealed record ClassicDeadLetter(
 
     internal static ClassicDeadLetter Of(
         LedgerEntry entry, InvocationResult last, string message, RetryDecision decision, int attempts, DateTimeOffset now) =>
-        new(entry.Event.Id, entry.Number, now, last.Failure ?? CodeOf(last.Status), message, decision.Condition, attempts - 1);
+        new(
+            entry.Event.Id, entry.Number, now, last.Failure ?? CodeOf(last.Status), message, decision.Condition,
+            attempts - 1);
 
     private static string CodeOf(int? status) => status switch
     {

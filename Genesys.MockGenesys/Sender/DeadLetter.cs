@@ -8,7 +8,8 @@ namespace Genesys.MockGenesys.Sender;
 /// <param name="ExhaustedRetryCondition">Which limit ended the retries, or null when it was never to be
 /// retried.</param>
 /// <param name="RetryAttempts">Requests after the first.</param>
-public abstract record DeadLetter(string ErrorCode, string ErrorMessage, string? ExhaustedRetryCondition, int RetryAttempts)
+public abstract record DeadLetter(
+    string ErrorCode, string ErrorMessage, string? ExhaustedRetryCondition, int RetryAttempts)
 {
     /// <summary>Numbers of its events in the ledger.</summary>
     [JsonIgnore]

@@ -16,7 +16,8 @@ internal sealed record Destination(Uri Subscription)
     {
         destination = null;
         // "https+http://receiver" lets service discovery choose.
-        if (!Uri.TryCreate(target, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "https+http" or "http+https"))
+        if (!Uri.TryCreate(target, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https" or "https+http" or "http+https"))
         {
             return false;
         }

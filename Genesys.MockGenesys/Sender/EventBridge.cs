@@ -44,7 +44,9 @@ internal sealed partial class EventBridge(
             Phase = SenderPhase.Sends;
             Log.Begins(logger, receiver.Subscription, settings.Value.Rate);
             await Task.WhenAll(
-                destination.RunAsync(receiver, stoppingToken), PublishAsync(stoppingToken), liveCalls.RunAsync(stoppingToken));
+                destination
+                    .RunAsync(receiver, stoppingToken), PublishAsync(stoppingToken), liveCalls
+                    .RunAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -105,7 +107,9 @@ internal sealed partial class EventBridge(
     private int DrawCopies() => _random.NextDouble() < settings.Value.DuplicateShare ? 2 : 1;
 
     private TimeSpan DrawDelay() =>
-        _random.NextDouble() < settings.Value.ReorderShare ? options.Value.ReorderDelay * _random.NextDouble() : TimeSpan.Zero;
+        _random.NextDouble() < settings.Value.ReorderShare
+            ? options.Value.ReorderDelay * _random.NextDouble()
+            : TimeSpan.Zero;
 
     private void Collect(OutgoingEvent outgoing, TimeSpan now)
     {

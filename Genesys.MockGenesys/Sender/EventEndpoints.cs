@@ -26,7 +26,9 @@ internal static class EventEndpoints
 
     private static void MapCatalogue(IEndpointRouteBuilder mock, string name, IReadOnlyList<EventKind> kinds)
     {
-        mock.MapGet($"/{name}", () => kinds.Select(one => new { one.Name, one.Generation, one.ExpectedStatus, one.ContentType }));
+        mock.MapGet(
+            $"/{name}",
+            () => kinds.Select(one => new { one.Name, one.Generation, one.ExpectedStatus, one.ContentType }));
         mock.MapGet($"/{name}/{{**kind}}", (string kind, EventSource source) => Find(kinds, kind) is { } found
             ? Results.Bytes(source.Of(found).Body.ToArray(), "text/plain; charset=utf-8")
             : NoSuchKind());
@@ -39,11 +41,14 @@ internal static class EventEndpoints
         if (services.GetRequiredService<EventBridge>().Phase == SenderPhase.NoTarget)
         {
             return Results.Problem(
-                "Set Sender:Target to the receiver's address and start again.", statusCode: 409, title: "There is no receiver to send to");
+                "Set Sender:Target to the receiver's address and start again.", statusCode: 409,
+                title: "There is no receiver to send to");
         }
 
         return services.GetRequiredService<ApiDestination>().IsFull
-            ? Results.Problem("Wait until the receiver has taken some of them.", statusCode: 503, title: "Too many events wait to be sent")
+            ? Results.Problem(
+                "Wait until the receiver has taken some of them.", statusCode: 503,
+                title: "Too many events wait to be sent")
             : await next(context);
     }
 
@@ -57,7 +62,8 @@ internal static class EventEndpoints
         {
             if (body.Length + read > LongestBody)
             {
-                return Results.Problem($"Send at most {LongestBody} bytes.", statusCode: 413, title: "The event is too long");
+                return Results.Problem(
+                    $"Send at most {LongestBody} bytes.", statusCode: 413, title: "The event is too long");
             }
 
             body.Write(buffer, 0, read);
@@ -67,12 +73,15 @@ internal static class EventEndpoints
     }
 
     private static Func<string, EventSource, ApiDestination, IResult> PublishKind(IReadOnlyList<EventKind> kinds) =>
-        (name, source, destination) => Find(kinds, name) is { } kind ? Accepted(destination.Publish(source.Of(kind))) : NoSuchKind();
+        (name, source, destination) => Find(kinds, name) is { } kind
+            ? Accepted(destination.Publish(source.Of(kind)))
+            : NoSuchKind();
 
     private static IResult Replay(long number, Replays replays) => replays.Replay(number) is { } again
         ? Accepted(again)
         : Results.Problem(
-            "The ledger keeps the bodies of the latest 2,000 events.", statusCode: 404, title: "This event can't be sent again");
+            "The ledger keeps the bodies of the latest 2,000 events.", statusCode: 404,
+            title: "This event can't be sent again");
 
     private static object ReplayDeadLetters(Replays replays)
     {
@@ -88,8 +97,10 @@ internal static class EventEndpoints
             ? Results.Text(source.Example(wanted), "application/json")
             : Results.Problem("The generations are flat and partner.", statusCode: 404, title: "No such generation");
 
-    private static EventKind? Find(IReadOnlyList<EventKind> kinds, string name) => kinds.FirstOrDefault(kind => kind.Name == name);
+    private static EventKind? Find(IReadOnlyList<EventKind> kinds, string name) =>
+        kinds.FirstOrDefault(kind => kind.Name == name);
 
     private static IResult NoSuchKind() =>
-        Results.Problem("GET /mock/malformed and GET /mock/valid list the names.", statusCode: 404, title: "No such kind of event");
+        Results.Problem(
+            "GET /mock/malformed and GET /mock/valid list the names.", statusCode: 404, title: "No such kind of event");
 }

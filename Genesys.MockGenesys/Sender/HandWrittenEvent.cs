@@ -21,7 +21,8 @@ internal static class HandWrittenEvent
             id = Text(root, "id");
             type = Text(root, "detail-type") ?? Text(root, "event_type");
             generation = Text(root, "detail-type") is null ? EventGeneration.Flat : EventGeneration.Partner;
-            conversationId = Text(Member(root, "data"), "conversation_id") ?? Text(Member(Member(root, "detail"), "eventBody"), "conversationId");
+            conversationId = Text(Member(root, "data"), "conversation_id")
+                ?? Text(Member(Member(root, "detail"), "eventBody"), "conversationId");
         }
         catch (JsonException)
         {

@@ -13,7 +13,8 @@ namespace Genesys.MockGenesys.Sender;
 /// <param name="Outcome">What the answer says of this event: <c>accepted</c>, <c>duplicate</c>, <c>rejected</c> …; null
 /// when it says nothing.</param>
 public sealed record InvocationResult(
-    DateTimeOffset At, TimeSpan Elapsed, int? Status, string? Failure = null, TimeSpan? RetryAfter = null, string? RequestId = null, string? Answer = null,
+    DateTimeOffset At, TimeSpan Elapsed, int? Status, string? Failure =
+        null, TimeSpan? RetryAfter = null, string? RequestId = null, string? Answer = null,
     string? Outcome = null)
 {
     /// <summary>The <see cref="Failure"/> of a request without an answer in time.</summary>

@@ -11,7 +11,8 @@ namespace Genesys.MockGenesys.Sender;
 /// Makes one request as an API destination makes it: its headers, its authentication, its time-out; redirects aren't
 /// followed.
 /// </summary>
-internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions> options, TimeProvider clock, MonotonicClock monotonic)
+internal sealed class Invoker(
+    IHttpClientFactory clients, IOptions<SenderOptions> options, TimeProvider clock, MonotonicClock monotonic)
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string ClientName = "api-destination";
@@ -24,7 +25,8 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
     // One text of AWS gives the batching bus 30 s, another 5 s: a receiver that keeps to the shorter is right in both.
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    public async Task<InvocationResult> InvokeAsync(Destination destination, Invocation invocation, CancellationToken cancellationToken)
+    public async Task<InvocationResult> InvokeAsync(
+        Destination destination, Invocation invocation, CancellationToken cancellationToken)
     {
         var at = clock.GetUtcNow();
         var since = monotonic.Now;
@@ -36,8 +38,10 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
         try
         {
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var answer = await ReadAsync(response, invocation.IsArray ? LongestBatchAnswer : LongestAnswer, either.Token);
+            using var response = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var answer = await ReadAsync(
+                response, invocation.IsArray ? LongestBatchAnswer : LongestAnswer, either.Token);
             return new InvocationResult(
                 at,
                 monotonic.Now - since,
@@ -89,14 +93,18 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
         return request;
     }
 
-    private static async Task<string> ReadAsync(HttpResponseMessage response, int longest, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(
+        HttpResponseMessage response, int longest, CancellationToken cancellationToken)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var reader = new StreamReader(body);
         var answer = new StringBuilder();
         var buffer = new char[LongestAnswer];
         int read;
-        while (answer.Length < longest && (read = await reader.ReadBlockAsync(buffer.AsMemory(0, Math.Min(buffer.Length, longest - answer.Length)), cancellationToken)) > 0)
+        while (answer.Length < longest
+            && (
+                read = await reader.ReadBlockAsync(
+                    buffer.AsMemory(0, Math.Min(buffer.Length, longest - answer.Length)), cancellationToken)) > 0)
         {
             answer.Append(buffer, 0, read);
         }
@@ -118,7 +126,8 @@ internal sealed class Invoker(IHttpClientFactory clients, IOptions<SenderOptions
             return TimeSpan.FromSeconds(seconds);
         }
 
-        return DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+        return DateTimeOffset.TryParseExact(
+            value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
             ? (moment > now ? moment - now : TimeSpan.Zero)
             : null;
     }

@@ -39,14 +39,19 @@ internal sealed class Ledger(TimeProvider clock)
     }
 
     /// <summary>Enters what a request came to and what follows from it.</summary>
-    public void Answered(Invocation invocation, InvocationResult result, RetryDecision decision, IEnumerable<DeadLetter> deadLetters)
+    public void Answered(
+        Invocation invocation, InvocationResult result, RetryDecision decision, IEnumerable<DeadLetter> deadLetters)
     {
         var outcomes = AnswerBody.ReadOutcomes(result.Answer, invocation.IsArray);
-        var kept = result.Answer is { Length: > LongestAnswerKept } whole ? result with { Answer = whole[..LongestAnswerKept] } : result;
+        var kept = result.Answer is { Length: > LongestAnswerKept } whole
+            ? result with { Answer = whole[..LongestAnswerKept] }
+            : result;
         lock (_gate)
         {
             _invocations++;
-            var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? result.Failure ?? "none";
+            var answer = result.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ?? result.Failure
+                ?? "none";
             _answers[answer] = _answers.GetValueOrDefault(answer) + 1;
             for (var index = 0; index < invocation.Entries.Count; index++)
             {
@@ -144,7 +149,8 @@ internal sealed class Ledger(TimeProvider clock)
         ? outcomes.FirstOrDefault(outcome => outcome is not ("accepted" or "duplicate")) ?? outcomes.FirstOrDefault()
         : index < outcomes.Count ? outcomes[index] : null;
 
-    private LedgerEntry? At(long number) => number > 0 && _ring[number % Capacity] is { } entry && entry.Number == number ? entry : null;
+    private LedgerEntry? At(long number) =>
+        number > 0 && _ring[number % Capacity] is { } entry && entry.Number == number ? entry : null;
 
     private IEnumerable<LedgerEntry> NewestFirst()
     {

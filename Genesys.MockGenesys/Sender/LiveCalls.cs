@@ -50,7 +50,8 @@ internal sealed class LiveCalls(
         {
             destination.Publish(source.Transcription(call.Conversation, call.Utterances++));
             // What was missed while the queue was full isn't made up for.
-            call.NextAt = Max(call.NextAt, now - options.Value.TranscriptionInterval) + options.Value.TranscriptionInterval;
+            call.NextAt = Max(
+                call.NextAt, now - options.Value.TranscriptionInterval) + options.Value.TranscriptionInterval;
         }
     }
 

@@ -28,10 +28,12 @@ internal sealed class ReceiverProbe(IHttpClientFactory clients, TimeProvider clo
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var answer = await client.GetAsync(receiver.At("/alive"), HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var answer = await client.GetAsync(
+                receiver.At("/alive"), HttpCompletionOption.ResponseHeadersRead, either.Token);
             // Any answer will do, since a receiver that isn't well still takes events; these are a proxy's, before the
             // receiver is up.
-            return answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
+            return answer.StatusCode is not (
+                HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

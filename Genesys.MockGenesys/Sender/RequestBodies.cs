@@ -12,7 +12,9 @@ internal sealed class RequestBodies(IOptions<SenderOptions> options)
     private readonly bool _isBatching = options.Value.Bus == EventBus.Batching;
     private readonly bool _hasMetadata = options.Value.Transformer == Transformer.WithMetadata;
     private readonly bool _isOneAnObject =
-        (options.Value.BatchOfOne ?? (options.Value.BatchSize == 1 ? BatchOfOne.Object : BatchOfOne.Array)) == BatchOfOne.Object;
+        (
+            options.Value.BatchOfOne
+                ?? (options.Value.BatchSize == 1 ? BatchOfOne.Object : BatchOfOne.Array)) == BatchOfOne.Object;
 
     public ReadOnlyMemory<byte> Write(IReadOnlyList<LedgerEntry> entries)
     {

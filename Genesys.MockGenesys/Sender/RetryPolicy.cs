@@ -23,7 +23,8 @@ internal sealed record RetryPolicy(EventBus Bus, int MaximumRetryAttempts, TimeS
     public static RetryPolicy From(SenderOptions options) => new(
         options.Bus,
         options.MaximumRetryAttempts ?? (options.Bus == EventBus.Classic ? 185 : 5),
-        options.MaximumEventAge ?? (options.Bus == EventBus.Classic ? TimeSpan.FromHours(24) : TimeSpan.FromSeconds(300)),
+        options.MaximumEventAge
+            ?? (options.Bus == EventBus.Classic ? TimeSpan.FromHours(24) : TimeSpan.FromSeconds(300)),
         options.RetrySpeed);
 
     /// <summary>What follows from the latest result.</summary>
@@ -59,7 +60,8 @@ internal sealed record RetryPolicy(EventBus Bus, int MaximumRetryAttempts, TimeS
             : new RetryDecision(EventState.Waiting, delay);
     }
 
-    private bool IsRetried(int? status) => Bus == EventBus.Batching || status is null or 401 or 407 or 409 or 429 or >= 500;
+    private bool IsRetried(int? status) =>
+        Bus == EventBus.Batching || status is null or 401 or 407 or 409 or 429 or >= 500;
 
     private static TimeSpan Backoff(int attempts, Random random)
     {

@@ -22,14 +22,17 @@ internal static class SenderEndpoints
         mock.MapGet("/ledger/{number:long}", (Ledger ledger, long number) =>
             ledger.Find(number) is { } found ? Results.Ok(found) : Results.NotFound());
         mock.MapGet("/fetches/{conversationId}", (ApiTraffic traffic, string conversationId) =>
-            traffic.LastFetch(conversationId) is { } fetch ? Results.Ok(new { fetchedAt = fetch.At }) : Results.NotFound());
+            traffic.LastFetch(conversationId) is { } fetch
+                ? Results.Ok(new { fetchedAt = fetch.At })
+                : Results.NotFound());
         // As objects: each is written with the members of its own form.
         mock.MapGet("/dead-letters", (Ledger ledger, int? count) =>
             ledger.DeadLetters(Math.Clamp(count ?? 50, 1, MostLines)).Select(letter => (object)letter));
     }
 
     private static SenderStatus Describe(
-        EventBridge bus, Ledger ledger, CurrentSettings settings, ApiTraffic traffic, IOptions<SenderOptions> options) => new(
+        EventBridge bus, Ledger ledger, CurrentSettings settings, ApiTraffic traffic,
+        IOptions<SenderOptions> options) => new(
         bus.Phase,
         options.Value.Target,
         options.Value.Bus,
@@ -46,7 +49,8 @@ internal static class SenderEndpoints
             if (!Enum.TryParse<EventState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
             {
                 return Results.Problem(
-                    "The states are waiting, delivered, refused and exhausted.", statusCode: 400, title: "No such state");
+                    "The states are waiting, delivered, refused and exhausted.", statusCode: 400,
+                    title: "No such state");
             }
 
             wanted = parsed;

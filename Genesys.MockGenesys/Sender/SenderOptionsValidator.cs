@@ -10,7 +10,8 @@ internal sealed class SenderOptionsValidator : IValidateOptions<SenderOptions>
         var problems = new List<string>();
         if (options.Target.Length > 0 && !Destination.TryParse(options.Target, out _))
         {
-            problems.Add("Set Sender:Target to the receiver's address, for example http://localhost:8000, or leave it empty to send nothing.");
+            problems.Add(
+                "Set Sender:Target to the receiver's address, for example http://localhost:8000, or leave it empty to send nothing.");
         }
 
         if (options.ReorderDelay < TimeSpan.Zero || options.ReorderDelay > TimeSpan.FromHours(1))
@@ -23,7 +24,8 @@ internal sealed class SenderOptionsValidator : IValidateOptions<SenderOptions>
             problems.Add("Set Sender:BatchWindow to a time from zero to 300 seconds.");
         }
 
-        if (options.TranscriptionInterval < TimeSpan.FromMilliseconds(100) || options.TranscriptionInterval > TimeSpan.FromMinutes(1))
+        if (options.TranscriptionInterval < TimeSpan.FromMilliseconds(100)
+            || options.TranscriptionInterval > TimeSpan.FromMinutes(1))
         {
             problems.Add("Set Sender:TranscriptionInterval to a time from 0.1 seconds to 1 minute.");
         }

@@ -38,7 +38,8 @@ public sealed record SenderSettings
 
         foreach (var (name, share) in ((string, double)[])
             [
-                ("invalidShare", InvalidShare), ("flatShare", FlatShare), ("unknownConversationShare", UnknownConversationShare),
+                ("invalidShare", InvalidShare), ("flatShare", FlatShare), (
+                    "unknownConversationShare", UnknownConversationShare),
                 ("duplicateShare", DuplicateShare), ("reorderShare", ReorderShare),
             ])
         {

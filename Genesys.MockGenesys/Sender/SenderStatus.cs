@@ -9,4 +9,5 @@ namespace Genesys.MockGenesys.Sender;
 /// <param name="ConversationsFetched">Conversations that the API answered with 200.</param>
 /// <param name="Throttled">API requests beyond the client's limit.</param>
 public sealed record SenderStatus(
-    SenderPhase Phase, string Target, EventBus Bus, SenderSettings Settings, LedgerCounts Counts, long ConversationsFetched, long Throttled);
+    SenderPhase Phase, string Target, EventBus Bus, SenderSettings Settings, LedgerCounts Counts,
+    long ConversationsFetched, long Throttled);

@@ -17,10 +17,14 @@ internal sealed class SenderTelemetry
     public SenderTelemetry(IMeterFactory meters, WaitingInvocations waiting)
     {
         var meter = meters.Create(Name);
-        _published = meter.CreateCounter<long>("genesys.mock.event.published", "{event}", "Events published, by generation and validity");
-        _duration = meter.CreateHistogram<double>("genesys.mock.invocation.duration", "s", "Time of one request to the destination, by its result");
-        _deadLettered = meter.CreateCounter<long>("genesys.mock.event.dead_lettered", "{event}", "Events given up, by error code");
-        meter.CreateObservableGauge("genesys.mock.invocation.waiting", () => waiting.Count, "{invocation}", "Requests that wait to be made");
+        _published = meter.CreateCounter<long>(
+            "genesys.mock.event.published", "{event}", "Events published, by generation and validity");
+        _duration = meter.CreateHistogram<double>(
+            "genesys.mock.invocation.duration", "s", "Time of one request to the destination, by its result");
+        _deadLettered = meter.CreateCounter<long>(
+            "genesys.mock.event.dead_lettered", "{event}", "Events given up, by error code");
+        meter.CreateObservableGauge(
+            "genesys.mock.invocation.waiting", () => waiting.Count, "{invocation}", "Requests that wait to be made");
     }
 
     public void Published(Events.OutgoingEvent published) => _published.Add(
@@ -30,7 +34,9 @@ internal sealed class SenderTelemetry
 
     public void Invoked(InvocationResult result) => _duration.Record(
         result.Elapsed.TotalSeconds,
-        result.Status is { } status ? new KeyValuePair<string, object?>("http.response.status_code", status) : new("error.type", result.Failure));
+        result.Status is { } status
+            ? new KeyValuePair<string, object?>("http.response.status_code", status)
+            : new("error.type", result.Failure));
 
     public void DeadLettered(int events, string errorCode) =>
         _deadLettered.Add(events, new KeyValuePair<string, object?>("error.type", errorCode));

@@ -32,5 +32,8 @@ internal static class Samplers
     private static LinkedTraceSampler ByParent(Sampler root) => new(new ParentBasedSampler(root));
 
     private static double Ratio(string? argument) =>
-        double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : 1;
+        double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio)
+            && ratio is >= 0 and <= 1
+            ? ratio
+            : 1;
 }

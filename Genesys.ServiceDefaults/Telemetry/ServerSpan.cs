@@ -22,6 +22,7 @@ internal static class ServerSpan
             span.SetTag(key, null);
         }
 
-        span.SetTag("url.path", (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Redacted);
+        span.SetTag(
+            "url.path", (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? Redacted);
     }
 }

@@ -22,7 +22,8 @@ internal static class TelemetryExtensions
     // Not AddAspNetCoreInstrumentation: it also measures each buffer that Kestrel takes and each route that matches,
     // and puts a layer around each request; 4 % of its processor time for nothing that http.server.request.duration
     // doesn't tell.
-    private static readonly string[] ServerMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] ServerMeters =
+        ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     /// <summary>
     /// Adds them under the part's own name. Without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> nothing is exported and no span

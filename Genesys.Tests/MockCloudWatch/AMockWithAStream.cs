@@ -37,11 +37,13 @@ public abstract class AMockWithAStream : IAsyncLifetime
     /// <summary>Puts messages a millisecond apart, the first at the present.</summary>
     protected async Task PutAsync(IEnumerable<string> messages, string stream = Stream, TimeSpan after = default)
     {
-        var events = messages.Select((message, index) => new InputLogEvent { Message = message, Timestamp = Now + after + TimeSpan.FromMilliseconds(index) });
+        var events = messages.Select(
+            (message, index) => new InputLogEvent { Message = message, Timestamp = Now + after + TimeSpan.FromMilliseconds(index) });
         await Client.PutLogEventsAsync(new PutLogEventsRequest(Group, stream, [.. events]), Cancellation);
     }
 
-    protected static async Task<T> AssertThrows<T>(Func<Task> call, string message) where T : AmazonCloudWatchLogsException
+    protected static async Task<T> AssertThrows<T>(
+        Func<Task> call, string message) where T : AmazonCloudWatchLogsException
     {
         var error = await Assert.ThrowsAsync<T>(call);
         Assert.Equal(message, error.Message);

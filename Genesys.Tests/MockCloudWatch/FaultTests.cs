@@ -11,7 +11,8 @@ public sealed class FaultTests : AMockWithAStream
     [Fact]
     public async Task Throttling_AppliesToTheCallsBetweenAfterAndCount()
     {
-        await Server.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", After = 1, Count = 2 });
+        await Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", After = 1, Count = 2 });
 
         await PutAsync(["a"]);
         await AssertThrows<ThrottlingException>(() => PutAsync(["b"]), "Rate exceeded");
@@ -52,10 +53,20 @@ public sealed class FaultTests : AMockWithAStream
         await Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, TooOldEnd = 1, TooNewStart = 3 });
 
         var answer = await Client.PutLogEventsAsync(
-            new PutLogEventsRequest(Group, Stream, [.. "abcd".Select((letter, index) => new InputLogEvent { Message = $"{letter}", Timestamp = Now.AddMilliseconds(index) })]), Cancellation);
+            new PutLogEventsRequest(
+                Group, Stream,
+                [.. "abcd".Select((letter, index) => new InputLogEvent { Message = $"{letter}", Timestamp = Now.AddMilliseconds(index) })]), Cancellation);
 
-        Assert.Equal((1, 3), (answer.RejectedLogEventsInfo!.TooOldLogEventEndIndex, answer.RejectedLogEventsInfo.TooNewLogEventStartIndex));
-        Assert.Equal(["b", "c"], (await Client.GetLogEventsAsync(new GetLogEventsRequest(Group, Stream), Cancellation)).Events!.Select(item => item.Message));
+        Assert.Equal(
+            (1, 3),
+            (
+                answer.RejectedLogEventsInfo!.TooOldLogEventEndIndex,
+                answer.RejectedLogEventsInfo.TooNewLogEventStartIndex));
+        Assert.Equal(
+            ["b", "c"],
+            (
+                await Client.GetLogEventsAsync(
+                    new GetLogEventsRequest(Group, Stream), Cancellation)).Events!.Select(item => item.Message));
     }
 
     [Fact]
@@ -64,7 +75,8 @@ public sealed class FaultTests : AMockWithAStream
         await Server.AddFaultAsync(new Fault { Kind = FaultKind.DeleteGroup });
 
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupIdentifier = $"arn:aws:logs:us-east-1:000000000000:log-group:{Group}" }, Cancellation));
+            new FilterLogEventsRequest { LogGroupIdentifier = $"arn:aws:logs:us-east-1:000000000000:log-group:{Group}" },
+            Cancellation));
     }
 
     [Fact]
@@ -92,6 +104,11 @@ public sealed class FaultTests : AMockWithAStream
         using var answer = await http.PostAsync(new Uri("/_faults", UriKind.Relative), content, Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.StartsWith(reason, (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            reason,
+            (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation))
+                .GetProperty("detail")
+                .GetString(),
+            StringComparison.Ordinal);
     }
 }

@@ -66,22 +66,27 @@ public sealed class FilterLogEventsTests : AMockWithAStream
         await PutAsync(["a"]);
         await PutAsync(["b"], "b-stream");
 
-        var byName = await Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"] }, Cancellation);
-        var byPrefix = await Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupIdentifier = Group, LogStreamNamePrefix = "a-" }, Cancellation);
+        var byName = await Client.FilterLogEventsAsync(
+            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"] }, Cancellation);
+        var byPrefix = await Client.FilterLogEventsAsync(
+            new FilterLogEventsRequest { LogGroupIdentifier = Group, LogStreamNamePrefix = "a-" }, Cancellation);
 
         Assert.Equal("b", Assert.Single(byName.Events!).Message);
         Assert.Equal("a", Assert.Single(byPrefix.Events!).Message);
         await Assert.ThrowsAsync<InvalidParameterException>(() => Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"], LogStreamNamePrefix = "b" }, Cancellation));
+            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"], LogStreamNamePrefix = "b" },
+            Cancellation));
     }
 
     [Fact]
     public async Task UnknownGroupAndStream_AreToldApart()
     {
         await AssertThrows<ResourceNotFoundException>(
-            () => Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "none" }, Cancellation), "The specified log group does not exist.");
+            () => Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "none" }, Cancellation),
+            "The specified log group does not exist.");
         await AssertThrows<ResourceNotFoundException>(
-            () => Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["none"] }, Cancellation),
+            () => Client.FilterLogEventsAsync(
+                new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["none"] }, Cancellation),
             "The specified log stream does not exist.");
     }
 
@@ -91,10 +96,14 @@ public sealed class FilterLogEventsTests : AMockWithAStream
         await PutAsync(["a", "b"]);
         var page = await Filter("", limit: 1);
 
-        await AssertThrows<InvalidParameterException>(() => Filter("a", token: page.NextToken), "The specified nextToken is invalid.");
-        await AssertThrows<InvalidParameterException>(() => Filter("", token: "invalid-token"), "The specified nextToken is invalid.");
+        await AssertThrows<InvalidParameterException>(
+            () => Filter("a", token: page.NextToken), "The specified nextToken is invalid.");
+        await AssertThrows<InvalidParameterException>(
+            () => Filter("", token: "invalid-token"), "The specified nextToken is invalid.");
     }
 
-    private Task<FilterLogEventsResponse> Filter(string pattern, int? limit = null, string? token = null) => Client.FilterLogEventsAsync(
-        new FilterLogEventsRequest { LogGroupName = Group, FilterPattern = pattern, Limit = limit, NextToken = token }, Cancellation);
+    private Task<FilterLogEventsResponse> Filter(string pattern, int? limit = null, string? token = null) =>
+        Client.FilterLogEventsAsync(
+        new FilterLogEventsRequest { LogGroupName = Group, FilterPattern = pattern, Limit = limit, NextToken = token },
+        Cancellation);
 }

@@ -6,7 +6,8 @@ namespace Genesys.Tests.MockCloudWatch;
 
 public class FilterPatternTests
 {
-    private const string Access = "127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] \"GET /index.html HTTP/1.0\" 404 1534";
+    private const string Access =
+        "127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] \"GET /index.html HTTP/1.0\" 404 1534";
     private const string Json =
         """{"eventType":"UpdateTrail","sourceIPAddress":"111.111.111.111","arrayKey":["value","another value"],"objectList":[{"name":"a","id":1},{"name":"b","id":2}],"SomeObject":null,"ThisFlag":true,"bandwidth":75,"size":1.5e3,"a.b":"dotted","user":{"email":"jane@example.com","id":"7"},"text":"caf\u00e9 \"x\"","status":"404"}""";
 
@@ -69,7 +70,8 @@ public class FilterPatternTests
     [InlineData("[logLevel, date, time, method, url=%/service/resource/[0-9]+$%, response_time]", "INFO 09/25/2014 12:00:00 GET /service/resource/67 1200", true)]
     [InlineData("[w1, w2]", "alone", false)]
     [InlineData("[w1]", "", false)]
-    public void FieldsOfOtherMessages(string pattern, string message, bool matches) => Assert.Equal(matches, Matches(pattern, message));
+    public void FieldsOfOtherMessages(string pattern, string message, bool matches) =>
+        Assert.Equal(matches, Matches(pattern, message));
 
     [Theory]
     [InlineData("{ $.eventType = \"UpdateTrail\" }", true)]
@@ -182,7 +184,9 @@ public class FilterPatternTests
 
     [Fact]
     public void NestedPattern_IsBounded() =>
-        Assert.Throws<ApiException>(() => FilterPatternParser.Parse($"{{ {new string('(', 400)}$.a = 1{new string(')', 400)} }}"));
+        Assert.Throws<ApiException>(
+            () => FilterPatternParser.Parse($"{{ {new string('(', 400)}$.a = 1{new string(')', 400)} }}"));
 
-    private static bool Matches(string pattern, string message) => FilterPatternParser.Parse(pattern).Matches(Encoding.UTF8.GetBytes(message));
+    private static bool Matches(string pattern, string message) =>
+        FilterPatternParser.Parse(pattern).Matches(Encoding.UTF8.GetBytes(message));
 }

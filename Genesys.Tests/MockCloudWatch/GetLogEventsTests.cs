@@ -76,7 +76,8 @@ public sealed class GetLogEventsTests : AMockWithAStream
         await PutAsync(["a", "b", "c"]);
 
         var page = await Client.GetLogEventsAsync(
-            new GetLogEventsRequest(Group, Stream) { StartTime = Now.AddMilliseconds(1), EndTime = Now.AddMilliseconds(2) }, Cancellation);
+            new GetLogEventsRequest(Group, Stream) { StartTime = Now.AddMilliseconds(1), EndTime = Now.AddMilliseconds(2) },
+            Cancellation);
 
         Assert.Equal(["b"], Messages(page));
     }
@@ -110,13 +111,23 @@ public sealed class GetLogEventsTests : AMockWithAStream
         await PutAsync(["a"]);
         var arn = (await Client.DescribeLogGroupsAsync(Cancellation)).LogGroups![0].LogGroupArn;
 
-        Assert.Single((await Client.GetLogEventsAsync(new GetLogEventsRequest { LogGroupIdentifier = arn, LogStreamName = Stream }, Cancellation)).Events!);
-        Assert.Single((await Client.GetLogEventsAsync(new GetLogEventsRequest { LogGroupIdentifier = Group, LogStreamName = Stream }, Cancellation)).Events!);
+        Assert.Single(
+            (
+                await Client.GetLogEventsAsync(
+                    new GetLogEventsRequest { LogGroupIdentifier = arn, LogStreamName = Stream },
+                    Cancellation)).Events!);
+        Assert.Single(
+            (
+                await Client.GetLogEventsAsync(
+                    new GetLogEventsRequest { LogGroupIdentifier = Group, LogStreamName = Stream },
+                    Cancellation)).Events!);
     }
 
     [Fact]
     public Task IdentifierThatEndsInAnAsterisk_IsRefused() => AssertThrows<InvalidParameterException>(
-        () => Client.GetLogEventsAsync(new GetLogEventsRequest { LogGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:g:*", LogStreamName = Stream }, Cancellation),
+        () => Client.GetLogEventsAsync(
+            new GetLogEventsRequest { LogGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:g:*", LogStreamName = Stream },
+            Cancellation),
         @"1 validation error detected: Value 'arn:aws:logs:us-east-1:000000000000:log-group:g:*' at 'logGroupIdentifier' failed to satisfy constraint: "
         + @"Member must satisfy regular expression pattern: [\w#+=/:,.@-]*");
 
@@ -132,8 +143,11 @@ public sealed class GetLogEventsTests : AMockWithAStream
         () => Get(limit: 10_001),
         "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000");
 
-    private Task<GetLogEventsResponse> Get(int? limit = null, string? token = null, bool? fromHead = null) => Client.GetLogEventsAsync(
-        new GetLogEventsRequest(Group, Stream) { Limit = limit, NextToken = token, StartFromHead = fromHead }, Cancellation);
+    private Task<GetLogEventsResponse> Get(int? limit = null, string? token = null, bool? fromHead = null) =>
+        Client.GetLogEventsAsync(
+        new GetLogEventsRequest(Group, Stream) { Limit = limit, NextToken = token, StartFromHead = fromHead },
+        Cancellation);
 
-    private static IEnumerable<string> Messages(GetLogEventsResponse page) => page.Events!.Select(item => item.Message!);
+    private static IEnumerable<string> Messages(GetLogEventsResponse page) =>
+        page.Events!.Select(item => item.Message!);
 }

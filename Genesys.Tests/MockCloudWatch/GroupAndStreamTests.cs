@@ -9,9 +9,11 @@ public sealed class GroupAndStreamTests : AMockWithAStream
     public async Task CreatingAgain_IsRefusedInAwssWords()
     {
         await AssertThrows<ResourceAlreadyExistsException>(
-            () => Client.CreateLogGroupAsync(new CreateLogGroupRequest(Group), Cancellation), "The specified log group already exists");
+            () => Client.CreateLogGroupAsync(new CreateLogGroupRequest(Group), Cancellation),
+            "The specified log group already exists");
         await AssertThrows<ResourceAlreadyExistsException>(
-            () => Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, Stream), Cancellation), "The specified log stream already exists");
+            () => Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, Stream), Cancellation),
+            "The specified log stream already exists");
     }
 
     [Theory]
@@ -20,13 +22,15 @@ public sealed class GroupAndStreamTests : AMockWithAStream
     [InlineData("aws/reserved")]
     [InlineData("é")]
     public Task GroupNameThatBreaksTheRules_IsRefused(string name) =>
-        Assert.ThrowsAsync<InvalidParameterException>(() => Client.CreateLogGroupAsync(new CreateLogGroupRequest(name), Cancellation));
+        Assert.ThrowsAsync<InvalidParameterException>(
+            () => Client.CreateLogGroupAsync(new CreateLogGroupRequest(name), Cancellation));
 
     [Theory]
     [InlineData("a:b")]
     [InlineData("a*b")]
     public Task StreamNameThatBreaksTheRules_IsRefused(string name) =>
-        Assert.ThrowsAsync<InvalidParameterException>(() => Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, name), Cancellation));
+        Assert.ThrowsAsync<InvalidParameterException>(
+            () => Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, name), Cancellation));
 
     [Fact]
     public async Task NameOver512Characters_IsRefused()
@@ -49,18 +53,28 @@ public sealed class GroupAndStreamTests : AMockWithAStream
             await Client.CreateLogGroupAsync(new CreateLogGroupRequest($"page-{number:D2}"), Cancellation);
         }
 
-        var first = await Client.DescribeLogGroupsAsync(new DescribeLogGroupsRequest { LogGroupNamePrefix = "page-" }, Cancellation);
-        var second = await Client.DescribeLogGroupsAsync(new DescribeLogGroupsRequest { LogGroupNamePrefix = "page-", NextToken = first.NextToken }, Cancellation);
+        var first = await Client.DescribeLogGroupsAsync(
+            new DescribeLogGroupsRequest { LogGroupNamePrefix = "page-" }, Cancellation);
+        var second = await Client.DescribeLogGroupsAsync(
+            new DescribeLogGroupsRequest { LogGroupNamePrefix = "page-", NextToken = first.NextToken }, Cancellation);
 
         Assert.Equal(50, first.LogGroups!.Count);
-        Assert.Equal(Enumerable.Range(50, 10).Select(number => $"page-{number:D2}"), second.LogGroups!.Select(group => group.LogGroupName));
+        Assert.Equal(
+            Enumerable.Range(50, 10).Select(number => $"page-{number:D2}"),
+            second.LogGroups!.Select(group => group.LogGroupName));
         Assert.Null(second.NextToken);
-        Assert.Equal(2, (await Client.DescribeLogGroupsAsync(new DescribeLogGroupsRequest { LogGroupNamePattern = "E-1", Limit = 2 }, Cancellation)).LogGroups!.Count);
+        Assert.Equal(
+            2,
+            (
+                await Client.DescribeLogGroupsAsync(
+                    new DescribeLogGroupsRequest { LogGroupNamePattern = "E-1", Limit = 2 },
+                    Cancellation)).LogGroups!.Count);
     }
 
     [Fact]
     public Task PrefixAndPattern_ExcludeEachOther() => AssertThrows<InvalidParameterException>(
-        () => Client.DescribeLogGroupsAsync(new DescribeLogGroupsRequest { LogGroupNamePrefix = "a", LogGroupNamePattern = "a" }, Cancellation),
+        () => Client.DescribeLogGroupsAsync(
+            new DescribeLogGroupsRequest { LogGroupNamePrefix = "a", LogGroupNamePattern = "a" }, Cancellation),
         "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
 
     [Fact]
@@ -71,20 +85,25 @@ public sealed class GroupAndStreamTests : AMockWithAStream
         await PutAsync(["early"], "b-stream");
 
         var byName = await Client.DescribeLogStreamsAsync(new DescribeLogStreamsRequest(Group), Cancellation);
-        var byTime = await Client.DescribeLogStreamsAsync(new DescribeLogStreamsRequest(Group) { OrderBy = OrderBy.LastEventTime, Limit = 1 }, Cancellation);
+        var byTime = await Client.DescribeLogStreamsAsync(
+            new DescribeLogStreamsRequest(Group) { OrderBy = OrderBy.LastEventTime, Limit = 1 }, Cancellation);
         var next = await Client.DescribeLogStreamsAsync(
-            new DescribeLogStreamsRequest(Group) { OrderBy = OrderBy.LastEventTime, NextToken = byTime.NextToken }, Cancellation);
-        var descending = await Client.DescribeLogStreamsAsync(new DescribeLogStreamsRequest(Group) { Descending = true }, Cancellation);
+            new DescribeLogStreamsRequest(Group) { OrderBy = OrderBy.LastEventTime, NextToken = byTime.NextToken },
+            Cancellation);
+        var descending = await Client.DescribeLogStreamsAsync(
+            new DescribeLogStreamsRequest(Group) { Descending = true }, Cancellation);
 
         Assert.Equal([Stream, "b-stream"], byName.LogStreams!.Select(stream => stream.LogStreamName));
-        Assert.Equal(["b-stream", Stream], byTime.LogStreams!.Concat(next.LogStreams!).Select(stream => stream.LogStreamName));
+        Assert.Equal(
+            ["b-stream", Stream], byTime.LogStreams!.Concat(next.LogStreams!).Select(stream => stream.LogStreamName));
         Assert.Equal(["b-stream", Stream], descending.LogStreams!.Select(stream => stream.LogStreamName));
         Assert.Equal(Now.AddSeconds(5), byName.LogStreams![0].LastEventTimestamp);
     }
 
     [Fact]
     public Task NameAndIdentifier_ExcludeEachOther() => AssertThrows<ValidationException>(
-        () => Client.DescribeLogStreamsAsync(new DescribeLogStreamsRequest { LogGroupName = Group, LogGroupIdentifier = Group }, Cancellation),
+        () => Client.DescribeLogStreamsAsync(
+            new DescribeLogStreamsRequest { LogGroupName = Group, LogGroupIdentifier = Group }, Cancellation),
         "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
 
     [Fact]
@@ -93,6 +112,8 @@ public sealed class GroupAndStreamTests : AMockWithAStream
         using var elsewhere = Server.CreateLogsClient(region: "eu-central-1");
 
         Assert.Empty((await elsewhere.DescribeLogGroupsAsync(Cancellation)).LogGroups!);
-        Assert.StartsWith("arn:aws:logs:us-east-1:000000000000:log-group:a-group", (await Client.DescribeLogGroupsAsync(Cancellation)).LogGroups![0].Arn, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "arn:aws:logs:us-east-1:000000000000:log-group:a-group",
+            (await Client.DescribeLogGroupsAsync(Cancellation)).LogGroups![0].Arn, StringComparison.Ordinal);
     }
 }

@@ -22,7 +22,8 @@ public sealed class MetricFilterTests : AMockWithAStream
 
         Assert.Equal(["one"], await Names(new { }));
         await Server.AssertRefusedAsync(
-            "DeleteMetricFilter", new { logGroupName = "other", filterName = "two" }, "ResourceNotFoundException", "The specified metric filter does not exist.");
+            "DeleteMetricFilter", new { logGroupName = "other", filterName = "two" }, "ResourceNotFoundException",
+            "The specified metric filter does not exist.");
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class MetricFilterTests : AMockWithAStream
         }
 
         var first = await Server.CallWellAsync("DescribeMetricFilters", new { });
-        var second = await Server.CallWellAsync("DescribeMetricFilters", new { nextToken = first.GetProperty("nextToken").GetString() });
+        var second = await Server.CallWellAsync(
+            "DescribeMetricFilters", new { nextToken = first.GetProperty("nextToken").GetString() });
 
         Assert.Equal(50, first.GetProperty("metricFilters").GetArrayLength());
         Assert.Equal(10, second.GetProperty("metricFilters").GetArrayLength());
@@ -63,7 +65,8 @@ public sealed class MetricFilterTests : AMockWithAStream
             await Server.CallWellAsync("PutMetricFilter", Filter($"f{number}", Group, "m"));
         }
 
-        await Server.AssertRefusedAsync("PutMetricFilter", Filter("one-more", Group, "m"), "LimitExceededException", "Resource limit exceeded.");
+        await Server.AssertRefusedAsync(
+            "PutMetricFilter", Filter("one-more", Group, "m"), "LimitExceededException", "Resource limit exceeded.");
         await Server.CallWellAsync("PutMetricFilter", Filter("f7", Group, "changed"));
     }
 
@@ -73,17 +76,24 @@ public sealed class MetricFilterTests : AMockWithAStream
         var long513 = new string('X', 513);
         const string at = "1 validation error detected: Value ";
         await Server.AssertRefusedAsync(
-            "PutMetricFilter", Filter(long513, Group, "m"), Invalid, $"{at}'{long513}' at 'filterName' failed to satisfy constraint: Member must have length less than or equal to 512");
+            "PutMetricFilter", Filter(long513, Group, "m"), Invalid,
+            $"{at}'{long513}' at 'filterName' failed to satisfy constraint: Member must have length less than or equal to 512");
         await Server.AssertRefusedAsync(
             "DeleteMetricFilter", new { logGroupName = Group, filterName = "x:x" }, Invalid,
             $"{at}'x:x' at 'filterName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*]*");
         await Server.AssertRefusedAsync(
-            "PutMetricFilter", new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = Array.Empty<object>() }, Invalid,
+            "PutMetricFilter",
+            new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = Array.Empty<object>() },
+            Invalid,
             $"{at}at 'metricTransformations' failed to satisfy constraint: Member must have length greater than or equal to 1");
         await Server.AssertRefusedAsync(
-            "PutMetricFilter", new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = new[] { new { metricName = "m" } } }, Invalid,
+            "PutMetricFilter",
+            new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = new[] { new { metricName = "m" } } },
+            Invalid,
             $"{at}null at 'metricTransformations.1.member.metricNamespace' failed to satisfy constraint: Member must not be null");
-        await Server.AssertRefusedAsync("PutMetricFilter", Filter("f", "absent", "m"), "ResourceNotFoundException", "The specified log group does not exist.");
+        await Server.AssertRefusedAsync(
+            "PutMetricFilter", Filter("f", "absent", "m"), "ResourceNotFoundException",
+            "The specified log group does not exist.");
     }
 
     [Fact]
@@ -104,9 +114,13 @@ public sealed class MetricFilterTests : AMockWithAStream
         logGroupName = group,
         filterName = name,
         filterPattern = "{ $.a = 1 }",
-        metricTransformations = new[] { new { metricName = metric, metricNamespace = "A.B/c:d#e", metricValue = "1", defaultValue = 0.5 } },
+        metricTransformations =
+            new[] { new { metricName = metric, metricNamespace = "A.B/c:d#e", metricValue = "1", defaultValue = 0.5 } },
     };
 
     private async Task<IEnumerable<string?>> Names(object question) =>
-        (await Server.CallWellAsync("DescribeMetricFilters", question)).GetProperty("metricFilters").EnumerateArray().Select(filter => filter.GetProperty("filterName").GetString());
+        (await Server.CallWellAsync("DescribeMetricFilters", question))
+            .GetProperty("metricFilters")
+            .EnumerateArray()
+            .Select(filter => filter.GetProperty("filterName").GetString());
 }

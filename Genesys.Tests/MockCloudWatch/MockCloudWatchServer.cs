@@ -26,7 +26,8 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     public MockCloudWatchServer() => UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
 
     /// <summary>The server's clock; it starts at the real time, because the SDK signs with that.</summary>
-    public FakeTimeProvider Time { get; init; } = new(DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
+    public FakeTimeProvider Time { get; init; } = new(
+        DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
 
     public Uri Address => ClientOptions.BaseAddress;
 
@@ -43,7 +44,10 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     public async Task ClearFaultsAsync()
     {
         using var http = CreateClient();
-        (await http.DeleteAsync(new Uri("/_faults", UriKind.Relative), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        (
+            await http.DeleteAsync(
+                new Uri("/_faults", UriKind.Relative),
+                TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
 
     public MockCloudWatchServer With(string setting, string value)
@@ -62,7 +66,8 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     /// A call by the bare protocol, for operations that the client hasn't, as JSON; an authorization of the right form
     /// goes with it.
     /// </summary>
-    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string operation, object parameters, string region = "us-east-1")
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(
+        string operation, object parameters, string region = "us-east-1")
     {
         using var http = CreateClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(parameters as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(parameters)) };
@@ -70,7 +75,8 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         request.Headers.Add("X-Amz-Target", "Logs_20140328." + operation);
         request.Headers.Add("X-Amz-Date", "20260301T120000Z");
         request.Headers.TryAddWithoutValidation(
-            "Authorization", $"AWS4-HMAC-SHA256 Credential=k/20260301/{region}/logs/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
+            "Authorization",
+            $"AWS4-HMAC-SHA256 Credential=k/20260301/{region}/logs/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
@@ -91,11 +97,14 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         var (status, answer) = await CallAsync(operation, parameters);
         Assert.Equal(
             (HttpStatusCode.BadRequest, type, message),
-            (status, answer.TryGetProperty("__type", out var error) ? error.GetString() : null, answer.TryGetProperty("message", out var text) ? text.GetString() : null));
+            (
+                status, answer.TryGetProperty("__type", out var error) ? error.GetString() : null,
+                answer.TryGetProperty("message", out var text) ? text.GetString() : null));
     }
 
     /// <summary>A client without retries of its own, so that a test sees each answer.</summary>
-    public AmazonCloudWatchLogsClient CreateLogsClient(string accessKey = "test", string secretKey = "test", string region = "us-east-1", int retries = 0)
+    public AmazonCloudWatchLogsClient CreateLogsClient(
+        string accessKey = "test", string secretKey = "test", string region = "us-east-1", int retries = 0)
     {
         var config = new AmazonCloudWatchLogsConfig
         {

@@ -119,7 +119,8 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     [Fact]
     public async Task TooNewEvents_AreRejectedFromAnInclusiveStart()
     {
-        var answer = await Put(Event("kept", TimeSpan.FromHours(2)), Event("new", TimeSpan.FromHours(2) + TimeSpan.FromMilliseconds(1)));
+        var answer = await Put(
+            Event("kept", TimeSpan.FromHours(2)), Event("new", TimeSpan.FromHours(2) + TimeSpan.FromMilliseconds(1)));
 
         Assert.Equal(1, answer.RejectedLogEventsInfo!.TooNewLogEventStartIndex);
         Assert.Equal(["kept"], await Messages());
@@ -130,7 +131,9 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     {
         await _client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 3), Cancellation);
 
-        var answer = await Put(Event("expired", -TimeSpan.FromDays(3) - TimeSpan.FromMilliseconds(1)), Event("kept", TimeSpan.FromDays(-3)));
+        var answer = await Put(
+            Event("expired", -TimeSpan.FromDays(3) - TimeSpan.FromMilliseconds(1)),
+            Event("kept", TimeSpan.FromDays(-3)));
 
         Assert.Equal(1, answer.RejectedLogEventsInfo!.ExpiredLogEventEndIndex);
         Assert.Null(answer.RejectedLogEventsInfo.TooOldLogEventEndIndex);
@@ -151,7 +154,8 @@ public sealed class PutLogEventsTests : IAsyncLifetime
         Assert.True(Guid.TryParse(noStream.RequestId, out _));
     }
 
-    private InputLogEvent Event(string message, TimeSpan fromNow = default) => new() { Message = message, Timestamp = Now + fromNow };
+    private InputLogEvent Event(string message, TimeSpan fromNow = default) =>
+        new() { Message = message, Timestamp = Now + fromNow };
 
     private Task<PutLogEventsResponse> Put(params IEnumerable<InputLogEvent> events) =>
         _client.PutLogEventsAsync(new PutLogEventsRequest(Group, Stream, [.. events]), Cancellation);
@@ -163,5 +167,7 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     }
 
     private async Task<IEnumerable<string?>> Messages() =>
-        (await _client.GetLogEventsAsync(new GetLogEventsRequest(Group, Stream), Cancellation)).Events!.Select(item => item.Message);
+        (
+            await _client.GetLogEventsAsync(
+                new GetLogEventsRequest(Group, Stream), Cancellation)).Events!.Select(item => item.Message);
 }

@@ -36,8 +36,12 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
     public async Task PythonsSignatureOfASession_IsTakenWithItsTokenOnly()
     {
         AssertTaken(await SendAsync(PythonWithSession, session: Token, headers: ("X-Amz-Security-Token", Token)));
-        AssertRefused("UnrecognizedClientException", await SendAsync(PythonWithSession, session: "another", headers: ("X-Amz-Security-Token", Token)));
-        AssertRefused("UnrecognizedClientException", await SendAsync(PythonWithSession, headers: ("X-Amz-Security-Token", Token)));
+        AssertRefused(
+            "UnrecognizedClientException",
+            await SendAsync(PythonWithSession, session: "another", headers: ("X-Amz-Security-Token", Token)));
+        AssertRefused(
+            "UnrecognizedClientException",
+            await SendAsync(PythonWithSession, headers: ("X-Amz-Security-Token", Token)));
         AssertRefused("UnrecognizedClientException", await SendAsync(Python, session: Token));
     }
 
@@ -46,7 +50,9 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
         JavaScript,
         headers:
         [
-            ("amz-sdk-invocation-id", "99476f69-b65c-49d4-82ec-3e9b8adbf965"), ("amz-sdk-request", "attempt=1; max=1"), ("x-amz-user-agent", "aws-sdk-js/3.1168.0"),
+            ("amz-sdk-invocation-id", "99476f69-b65c-49d4-82ec-3e9b8adbf965"), (
+                "amz-sdk-request", "attempt=1; max=1"), (
+                "x-amz-user-agent", "aws-sdk-js/3.1168.0"),
             ("x-amz-content-sha256", "a7175ed78ef07ac44431637962e4f5f94a66ffd04e15d47f6a1547a155491fc3"),
         ]));
 
@@ -55,7 +61,8 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
 
     [Fact]
     public async Task HeaderOfAwsThatIsntSigned_IsRefused() =>
-        AssertRefused("'x-amz-unsigned' must be a 'SignedHeader'", await SendAsync(Python, headers: ("X-Amz-Unsigned", "1")));
+        AssertRefused(
+            "'x-amz-unsigned' must be a 'SignedHeader'", await SendAsync(Python, headers: ("X-Amz-Unsigned", "1")));
 
     [Theory]
     [InlineData(5, "\"logGroups\"")]
@@ -80,16 +87,22 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
 
     [Fact]
     public async Task PresignedRequestThatWasChanged_IsRefused() => AssertRefused(
-        "InvalidSignatureException", await SendAsync(null, Presigned.Replace("Expires=60", "Expires=600", StringComparison.Ordinal), ""));
+        "InvalidSignatureException", await SendAsync(
+            null, Presigned.Replace("Expires=60", "Expires=600", StringComparison.Ordinal), ""));
 
     [Theory]
     [InlineData("Credential=the-key/20260301/us east/logs/aws4_request", "Credential should be scoped to a valid region.")]
     [InlineData("Credential=the-key/20260301/us-east-1/s3/aws4_request", "Credential should be scoped to correct service: 'logs'.")]
     [InlineData("Credential=the-key/20260302/us-east-1/logs/aws4_request", "Date in Credential scope does not match YYYYMMDD")]
     public async Task OtherScope_IsRefused(string credential, string message) =>
-        AssertRefused(message, await SendAsync(Python.Replace("Credential=the-key/20260301/us-east-1/logs/aws4_request", credential, StringComparison.Ordinal)));
+        AssertRefused(
+            message,
+            await SendAsync(
+                Python.Replace(
+                    "Credential=the-key/20260301/us-east-1/logs/aws4_request", credential, StringComparison.Ordinal)));
 
-    private static void AssertTaken((HttpStatusCode Status, string Answer) answered) => Assert.Equal((HttpStatusCode.OK, "{\"logGroups\":[]}"), answered);
+    private static void AssertTaken((HttpStatusCode Status, string Answer) answered) =>
+        Assert.Equal((HttpStatusCode.OK, "{\"logGroups\":[]}"), answered);
 
     private static void AssertRefused(string error, (HttpStatusCode Status, string Answer) answered)
     {
@@ -98,10 +111,13 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
     }
 
     private async Task<(HttpStatusCode Status, string Answer)> SendAsync(
-        string? authorization, string path = "/", string body = Body, string? session = null, params (string Name, string Value)[] headers)
+        string? authorization, string path = "/", string body = Body, string? session = null, params (
+            string Name, string Value)[] headers)
     {
         await DisposeAsync();
-        _server = new MockCloudWatchServer { Time = _time }.With("Mock:AccessKeyId", "the-key").With("Mock:SecretAccessKey", "the-secret")
+        _server = new MockCloudWatchServer { Time = _time }
+            .With("Mock:AccessKeyId", "the-key")
+            .With("Mock:SecretAccessKey", "the-secret")
             .With("AllowedHosts", "logs.us-east-1.amazonaws.com");
         _server = session is null ? _server.Start() : _server.With("Mock:SessionToken", session).Start();
         using var http = _server.CreateClient();

@@ -8,7 +8,10 @@ namespace Genesys.Tests.MockCloudWatch;
 public sealed class SignatureTests : IAsyncDisposable
 {
     private readonly MockCloudWatchServer _server =
-        new MockCloudWatchServer().With("Mock:AccessKeyId", "the-key").With("Mock:SecretAccessKey", "the-secret").Start();
+        new MockCloudWatchServer()
+            .With("Mock:AccessKeyId", "the-key")
+            .With("Mock:SecretAccessKey", "the-secret")
+            .Start();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -27,7 +30,8 @@ public sealed class SignatureTests : IAsyncDisposable
     {
         using var client = _server.CreateLogsClient("another-key", "the-secret");
 
-        var refusal = await Assert.ThrowsAsync<UnrecognizedClientException>(() => client.DescribeLogGroupsAsync(Cancellation));
+        var refusal = await Assert.ThrowsAsync<UnrecognizedClientException>(
+            () => client.DescribeLogGroupsAsync(Cancellation));
         Assert.Equal("The security token included in the request is invalid.", refusal.Message);
     }
 
@@ -36,7 +40,8 @@ public sealed class SignatureTests : IAsyncDisposable
     {
         using var client = _server.CreateLogsClient("the-key", "another-secret");
 
-        var refusal = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(() => client.DescribeLogGroupsAsync(Cancellation));
+        var refusal = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(
+            () => client.DescribeLogGroupsAsync(Cancellation));
         Assert.Equal("InvalidSignatureException", refusal.ErrorCode);
     }
 
@@ -46,7 +51,8 @@ public sealed class SignatureTests : IAsyncDisposable
         _server.Time.Advance(TimeSpan.FromMinutes(20));
         using var client = _server.CreateLogsClient("the-key", "the-secret");
 
-        var refusal = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(() => client.DescribeLogGroupsAsync(Cancellation));
+        var refusal = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(
+            () => client.DescribeLogGroupsAsync(Cancellation));
         Assert.Equal("InvalidSignatureException", refusal.ErrorCode);
         Assert.StartsWith("Signature expired", refusal.Message, StringComparison.Ordinal);
     }
@@ -70,7 +76,8 @@ public sealed class SignatureTests : IAsyncDisposable
         using var answer = await http.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains($"\"__type\":\"{error}\"", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"__type\":\"{error}\"", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.True(answer.Headers.Contains("x-amzn-RequestId"));
     }
 }

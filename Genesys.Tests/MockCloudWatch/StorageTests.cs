@@ -6,22 +6,32 @@ namespace Genesys.Tests.MockCloudWatch;
 
 public sealed class StorageTests : AMockWithAStream
 {
-    protected override MockCloudWatchServer CreateServer() => new MockCloudWatchServer().With("Mock:MaxBytes", "2000000");
+    protected override MockCloudWatchServer CreateServer() =>
+        new MockCloudWatchServer().With("Mock:MaxBytes", "2000000");
 
     [Fact]
     public async Task BeyondTheBound_TheOldestEventsOfTheLargestGroupGo()
     {
         await Client.CreateLogGroupAsync(new CreateLogGroupRequest("small"), Cancellation);
         await Client.CreateLogStreamAsync(new CreateLogStreamRequest("small", Stream), Cancellation);
-        await Client.PutLogEventsAsync(new PutLogEventsRequest("small", Stream, [new InputLogEvent { Message = "kept", Timestamp = Now.AddHours(-1) }]), Cancellation);
+        await Client.PutLogEventsAsync(
+            new PutLogEventsRequest(
+                "small", Stream, [new InputLogEvent { Message = "kept", Timestamp = Now.AddHours(-1) }]),
+            Cancellation);
         for (var batch = 0; batch < 5; batch++)
         {
-            await PutAsync(Enumerable.Range(0, 100).Select(number => $"{batch}-{number} {new string('x', 8_000)}"), after: TimeSpan.FromSeconds(batch));
+            await PutAsync(
+                Enumerable.Range(0, 100).Select(number => $"{batch}-{number} {new string('x', 8_000)}"),
+                after: TimeSpan.FromSeconds(batch));
         }
 
         var store = Server.Services.GetRequiredService<LogStore>();
-        var left = (await Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = Group, Limit = 1 }, Cancellation)).Events![0].Message!;
-        var last = (await Client.GetLogEventsAsync(new GetLogEventsRequest(Group, Stream) { Limit = 1 }, Cancellation)).Events![0].Message!;
+        var left = (
+            await Client.FilterLogEventsAsync(
+                new FilterLogEventsRequest { LogGroupName = Group, Limit = 1 }, Cancellation)).Events![0].Message!;
+        var last = (
+            await Client.GetLogEventsAsync(
+                new GetLogEventsRequest(Group, Stream) { Limit = 1 }, Cancellation)).Events![0].Message!;
 
         Assert.True(store.Bytes <= 2_000_000);
         Assert.DoesNotContain("0-0 ", left, StringComparison.Ordinal);
@@ -39,12 +49,16 @@ public sealed class StorageTests : AMockWithAStream
             Assert.True(store.TryTakePlace());
         }
 
-        await Server.AssertRefusedAsync("CreateLogGroup", new { logGroupName = "more" }, "LimitExceededException", "Resource limit exceeded.");
-        await Server.AssertRefusedAsync("CreateLogStream", new { logGroupName = Group, logStreamName = "more" }, "LimitExceededException", "Resource limit exceeded.");
+        await Server.AssertRefusedAsync(
+            "CreateLogGroup", new { logGroupName = "more" }, "LimitExceededException", "Resource limit exceeded.");
+        await Server.AssertRefusedAsync(
+            "CreateLogStream", new { logGroupName = Group, logStreamName = "more" }, "LimitExceededException",
+            "Resource limit exceeded.");
         await Server.CallWellAsync("DeleteLogGroup", new { logGroupName = Group });
         await Server.CallWellAsync("CreateLogGroup", new { logGroupName = "more" });
         await Server.CallWellAsync("CreateLogStream", new { logGroupName = "more", logStreamName = "more" });
-        await Server.AssertRefusedAsync("CreateLogGroup", new { logGroupName = "another" }, "LimitExceededException", "Resource limit exceeded.");
+        await Server.AssertRefusedAsync(
+            "CreateLogGroup", new { logGroupName = "another" }, "LimitExceededException", "Resource limit exceeded.");
     }
 
     [Fact]
@@ -52,11 +66,16 @@ public sealed class StorageTests : AMockWithAStream
     {
         foreach (var number in Enumerable.Range(1, 99))
         {
-            Assert.Equal(System.Net.HttpStatusCode.OK, (await Server.CallAsync("DescribeLogGroups", new { }, $"region-{number}")).Status);
+            Assert.Equal(
+                System.Net.HttpStatusCode.OK,
+                (await Server.CallAsync("DescribeLogGroups", new { }, $"region-{number}")).Status);
         }
 
-        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await Server.CallAsync("DescribeLogGroups", new { }, "one-more")).Status);
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await Server.CallAsync("DescribeLogGroups", new { }, "region-7")).Status);
+        Assert.Equal(
+            System.Net.HttpStatusCode.BadRequest,
+            (await Server.CallAsync("DescribeLogGroups", new { }, "one-more")).Status);
+        Assert.Equal(
+            System.Net.HttpStatusCode.OK, (await Server.CallAsync("DescribeLogGroups", new { }, "region-7")).Status);
     }
 
     [Fact]
@@ -67,7 +86,8 @@ public sealed class StorageTests : AMockWithAStream
         Assert.Equal(2 * 27, store.Bytes);
 
         using var http = Server.CreateClient();
-        await Server.AddFaultAsync(new Genesys.MockCloudWatch.Faults.Fault { Kind = Genesys.MockCloudWatch.Faults.FaultKind.DeleteGroup, Count = 1 });
+        await Server.AddFaultAsync(
+            new Genesys.MockCloudWatch.Faults.Fault { Kind = Genesys.MockCloudWatch.Faults.FaultKind.DeleteGroup, Count = 1 });
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => PutAsync(["c"]));
 
         Assert.Equal(0, store.Bytes);
@@ -88,9 +108,12 @@ public sealed class StorageTests : AMockWithAStream
             await first.CallWellAsync("CreateLogGroup", new { logGroupName = "kept" });
             await first.CallWellAsync("PutMetricFilter", new
             {
-                logGroupName = "kept", filterName = "f", filterPattern = "x", metricTransformations = new[] { new { metricName = "m", metricNamespace = "n", metricValue = "1" } },
+                logGroupName = "kept", filterName = "f", filterPattern = "x",
+                metricTransformations = new[] { new { metricName = "m", metricNamespace = "n", metricValue = "1" } },
             });
-            await first.CallWellAsync("PutDestination", new { destinationName = "d", targetArn = "arn:t", roleArn = "arn:r", tags = new { a = "é" } });
+            await first.CallWellAsync(
+                "PutDestination",
+                new { destinationName = "d", targetArn = "arn:t", roleArn = "arn:r", tags = new { a = "é" } });
 
             first.Time.Advance(TimeSpan.FromSeconds(30));
             await saved.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
@@ -99,9 +122,21 @@ public sealed class StorageTests : AMockWithAStream
             var copy = file + ".copy";
             File.Copy(file, copy);
             await using var second = new MockCloudWatchServer().With("Mock:DataFile", copy).Start();
-            Assert.Equal(1, (await second.CallWellAsync("DescribeMetricFilters", new { logGroupName = "kept" })).GetProperty("metricFilters").GetArrayLength());
-            var arn = (await second.CallWellAsync("DescribeDestinations", new { })).GetProperty("destinations")[0].GetProperty("arn").GetString();
-            Assert.Equal("é", (await second.CallWellAsync("ListTagsForResource", new { resourceArn = arn })).GetProperty("tags").GetProperty("a").GetString());
+            Assert.Equal(
+                1,
+                (await second.CallWellAsync("DescribeMetricFilters", new { logGroupName = "kept" }))
+                    .GetProperty("metricFilters")
+                    .GetArrayLength());
+            var arn = (await second.CallWellAsync("DescribeDestinations", new { }))
+                .GetProperty("destinations")[0]
+                .GetProperty("arn")
+                .GetString();
+            Assert.Equal(
+                "é",
+                (await second.CallWellAsync("ListTagsForResource", new { resourceArn = arn }))
+                    .GetProperty("tags")
+                    .GetProperty("a")
+                    .GetString());
         }
         finally
         {
@@ -134,7 +169,9 @@ public sealed class StorageTests : AMockWithAStream
         var folder = Directory.CreateTempSubdirectory("mock-cloudwatch-");
         try
         {
-            await using var server = new MockCloudWatchServer().With("Mock:DataFile", Path.Combine(folder.FullName, "absent", "data")).Start();
+            await using var server = new MockCloudWatchServer()
+                .With("Mock:DataFile", Path.Combine(folder.FullName, "absent", "data"))
+                .Start();
             server.Time.Advance(TimeSpan.FromMinutes(5));
 
             await server.CallWellAsync("CreateLogGroup", new { logGroupName = "g" });
@@ -155,17 +192,26 @@ public sealed class StorageTests : AMockWithAStream
             await using (var first = new MockCloudWatchServer().With("Mock:DataFile", file).Start())
             {
                 using var client = first.CreateLogsClient();
-                await client.CreateLogGroupAsync(new CreateLogGroupRequest("kept") { Tags = new() { ["a"] = "b" } }, Cancellation);
+                await client.CreateLogGroupAsync(
+                    new CreateLogGroupRequest("kept") { Tags = new() { ["a"] = "b" } }, Cancellation);
                 await client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest("kept", 7), Cancellation);
                 await client.CreateLogStreamAsync(new CreateLogStreamRequest("kept", "s"), Cancellation);
                 await client.PutLogEventsAsync(
-                    new PutLogEventsRequest("kept", "s", [new InputLogEvent { Message = "é", Timestamp = first.Time.GetUtcNow().UtcDateTime }]), Cancellation);
+                    new PutLogEventsRequest(
+                        "kept", "s",
+                        [new InputLogEvent { Message = "é", Timestamp = first.Time.GetUtcNow().UtcDateTime }]), Cancellation);
             }
 
             await using var second = new MockCloudWatchServer().With("Mock:DataFile", file).Start();
             using var again = second.CreateLogsClient();
-            Assert.Equal(7, Assert.Single((await again.DescribeLogGroupsAsync(Cancellation)).LogGroups!).RetentionInDays);
-            Assert.Equal("é", Assert.Single((await again.GetLogEventsAsync(new GetLogEventsRequest("kept", "s"), Cancellation)).Events!).Message);
+            Assert.Equal(
+                7, Assert.Single((await again.DescribeLogGroupsAsync(Cancellation)).LogGroups!).RetentionInDays);
+            Assert.Equal(
+                "é",
+                Assert.Single(
+                    (
+                        await again.GetLogEventsAsync(
+                            new GetLogEventsRequest("kept", "s"), Cancellation)).Events!).Message);
         }
         finally
         {

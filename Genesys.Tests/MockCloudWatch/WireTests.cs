@@ -15,13 +15,15 @@ public sealed class WireTests : AMockWithAStream
     [InlineData("{\"logGroupName\":\"\\ud800\"}")]
     [InlineData("{\"tags\":{\"\\udc00\":\"x\"},\"logGroupName\":\"g\"}")]
     public Task BodyThatIsntTheOperations_IsASerializationException(string body) => Server.AssertRefusedAsync(
-        "CreateLogGroup", Encoding.UTF8.GetBytes(body), "SerializationException", "The request body isn't JSON of the operation's shape.");
+        "CreateLogGroup", Encoding.UTF8.GetBytes(body), "SerializationException",
+        "The request body isn't JSON of the operation's shape.");
 
     [Theory]
     [InlineData("CreateLogGroup", "logGroupName")]
     [InlineData("PutLogEvents", "logGroupName")]
     public Task BrokenUtf8_IsASerializationException(string operation, string member) => Server.AssertRefusedAsync(
-        operation, (byte[])[.. Encoding.UTF8.GetBytes($"{{\"{member}\":\"a"), 0xff, .. "\"}"u8], "SerializationException", "The request body isn't JSON of the operation's shape.");
+        operation,
+        (byte[])[.. Encoding.UTF8.GetBytes($"{{\"{member}\":\"a"), 0xff, .. "\"}"u8], "SerializationException", "The request body isn't JSON of the operation's shape.");
 
     [Fact]
     public async Task BrokenUtf8InAMessage_IsASerializationException()
@@ -34,12 +36,14 @@ public sealed class WireTests : AMockWithAStream
         });
         body[Array.IndexOf(body, (byte)'#')] = 0xc3;
 
-        await Server.AssertRefusedAsync("PutLogEvents", body, "SerializationException", "The request body isn't JSON of the operation's shape.");
+        await Server.AssertRefusedAsync(
+            "PutLogEvents", body, "SerializationException", "The request body isn't JSON of the operation's shape.");
     }
 
     [Fact]
     public Task UnknownOperation_IsTold() => Server.AssertRefusedAsync(
-        "StartLiveTail", new { }, "UnknownOperationException", "The operation is not one that this CloudWatch Logs mock has.");
+        "StartLiveTail", new { }, "UnknownOperationException",
+        "The operation is not one that this CloudWatch Logs mock has.");
 
     [Fact]
     public async Task CompressedBody_IsRead()
@@ -47,13 +51,15 @@ public sealed class WireTests : AMockWithAStream
         using var answer = await SendAsync("CreateLogGroup", Gzip("""{"logGroupName":"compressed"}"""u8), "gzip");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(2, (await Server.CallWellAsync("DescribeLogGroups", new { })).GetProperty("logGroups").GetArrayLength());
+        Assert.Equal(
+            2, (await Server.CallWellAsync("DescribeLogGroups", new { })).GetProperty("logGroups").GetArrayLength());
     }
 
     [Fact]
     public async Task BodyThatGrowsTooLargeWhenInflated_IsRefused()
     {
-        using var answer = await SendAsync("DescribeLogGroups", Gzip(Encoding.UTF8.GetBytes(new string(' ', 11 * 1024 * 1024) + "{}")), "gzip");
+        using var answer = await SendAsync(
+            "DescribeLogGroups", Gzip(Encoding.UTF8.GetBytes(new string(' ', 11 * 1024 * 1024) + "{}")), "gzip");
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
@@ -66,7 +72,8 @@ public sealed class WireTests : AMockWithAStream
         using var answer = await SendAsync("DescribeLogGroups", "{}"u8.ToArray(), encoding);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("SerializationException", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "SerializationException", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +101,8 @@ public sealed class WireTests : AMockWithAStream
                     body[random.Next(body.Length)] = (byte)random.Next(256);
                 }
 
-                var (status, answer) = await Server.CallAsync(operation, body[..random.Next(round % 3 == 0 ? 0 : body.Length, body.Length + 1)]);
+                var (status, answer) = await Server.CallAsync(
+                    operation, body[..random.Next(round % 3 == 0 ? 0 : body.Length, body.Length + 1)]);
                 Assert.True((int)status < 500, $"{operation}: {answer}");
             }
         }
@@ -119,7 +127,9 @@ public sealed class WireTests : AMockWithAStream
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", "Logs_20140328." + operation);
         request.Headers.Add("X-Amz-Date", "20260301T120000Z");
-        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=k/20260301/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=00");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=k/20260301/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=00");
         return await http.SendAsync(request, Cancellation);
     }
 }

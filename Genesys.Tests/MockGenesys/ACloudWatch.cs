@@ -23,7 +23,9 @@ internal sealed class ACloudWatch : IAsyncDisposable
     private ACloudWatch(WebApplication app)
     {
         _app = app;
-        _client = new(new BasicAWSCredentials("local", "local"), new AmazonCloudWatchLogsConfig { ServiceURL = Address, AuthenticationRegion = "us-east-1" });
+        _client = new(
+            new BasicAWSCredentials("local", "local"),
+            new AmazonCloudWatchLogsConfig { ServiceURL = Address, AuthenticationRegion = "us-east-1" });
     }
 
     public string Address => _app.Urls.First();
@@ -46,8 +48,11 @@ internal sealed class ACloudWatch : IAsyncDisposable
     {
         try
         {
-            await _client.CreateLogGroupAsync(new CreateLogGroupRequest { LogGroupName = Group }, TestContext.Current.CancellationToken);
-            await _client.CreateLogStreamAsync(new CreateLogStreamRequest { LogGroupName = Group, LogStreamName = Stream }, TestContext.Current.CancellationToken);
+            await _client.CreateLogGroupAsync(
+                new CreateLogGroupRequest { LogGroupName = Group }, TestContext.Current.CancellationToken);
+            await _client.CreateLogStreamAsync(
+                new CreateLogStreamRequest { LogGroupName = Group, LogStreamName = Stream },
+                TestContext.Current.CancellationToken);
         }
         catch (ResourceAlreadyExistsException)
         {

@@ -45,13 +45,18 @@ internal sealed class ADestination : IAsyncDisposable
         app.MapGet("/alive", () => "ok");
         app.MapGet("/admin/deliveries", (string state, long? before) => destination.OpenDeliveries is null
             ? Results.NotFound()
-            : Results.Json(PageOf(state == "open" ? destination.OpenDeliveries : state == "finished" ? destination.FinishedDeliveries : [], before)));
+            : Results.Json(
+                PageOf(
+                    state == "open" ? destination.OpenDeliveries : state == "finished" ? destination.FinishedDeliveries : [],
+                    before)));
         app.MapPost("/{**path}", async context =>
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             destination._requests.Enqueue(new Received(
-                context.Request.Path, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
+                context.Request.Path, context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(),
+                    StringComparer.OrdinalIgnoreCase), body.ToArray()));
             await destination.Answer(context);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -64,7 +69,8 @@ internal sealed class ADestination : IAsyncDisposable
     /// <paramref name="hangs"/>: a busy machine's milliseconds must not look like the sender's seconds. Fails after 90
     /// real seconds.
     /// </summary>
-    public static async Task UntilAsync(AMock mock, Func<LedgerCounts, bool> condition, TimeSpan? step = null, bool hangs = false)
+    public static async Task UntilAsync(
+        AMock mock, Func<LedgerCounts, bool> condition, TimeSpan? step = null, bool hangs = false)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(90));

@@ -34,7 +34,8 @@ internal sealed class AMock : IAsyncDisposable
         ("Sender:DuplicateShare", "0"), ("Sender:ReorderShare", "0"),
     ];
 
-    public static Task<AMock> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+    public static Task<AMock> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(_ => { }, settings);
 
     public static Task<AMock> StartAsync(Action<WebApplicationBuilder> configure, params (string Key, string Value)[] settings) =>
         StartAsync(new FakeTimeProvider(Start), configure, settings);
@@ -72,7 +73,8 @@ internal sealed class AMock : IAsyncDisposable
         {
             Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
         };
-        request.Headers.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes($"{id}:{secret}")));
+        request.Headers.Authorization = new(
+            "Basic", Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes($"{id}:{secret}")));
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
@@ -87,7 +89,8 @@ internal sealed class AMock : IAsyncDisposable
         return token;
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> GetAsync(string path) =>
+        Client.GetAsync(path, TestContext.Current.CancellationToken);
 
     public static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;

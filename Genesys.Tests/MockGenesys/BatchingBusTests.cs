@@ -19,7 +19,8 @@ public class BatchingBusTests
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 25);
 
-        Assert.Equal([5, 10, 10], destination.Requests.Select(request => JsonNode.Parse(request.Body)!.AsArray().Count).Order());
+        Assert.Equal(
+            [5, 10, 10], destination.Requests.Select(request => JsonNode.Parse(request.Body)!.AsArray().Count).Order());
     }
 
     [Fact]
@@ -31,7 +32,12 @@ public class BatchingBusTests
 
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 4);
 
-        Assert.Equal(2, destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            2,
+            destination.Requests
+                .Select(request => Encoding.UTF8.GetString(request.Body))
+                .Distinct(StringComparer.Ordinal)
+                .Count());
         Assert.Equal(20, mock.Get<Ledger>().Count().Delivered);
     }
 
@@ -42,7 +48,8 @@ public class BatchingBusTests
         destination.Answer = context => context.Response.WriteAsync("""
             {"status":"accepted","items":[{"index":0,"status":"accepted"},{"index":1,"status":"rejected"},{"index":2,"status":"duplicate"}]}
             """);
-        await using var mock = await AMock.StartAsync([.. AMock.Sends(destination.Address, count: 3), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "3")]);
+        await using var mock = await AMock.StartAsync(
+            [.. AMock.Sends(destination.Address, count: 3), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "3")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 3);
 
@@ -60,7 +67,8 @@ public class BatchingBusTests
     public async Task BatchOfOne_IsAnArrayOrTheEventAlone(string batchSize, string? form, JsonValueKind sent)
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await StartAsync(destination, 1, ("Sender:BatchSize", batchSize), ("Sender:BatchOfOne", form!));
+        await using var mock = await StartAsync(
+            destination, 1, ("Sender:BatchSize", batchSize), ("Sender:BatchOfOne", form!));
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
@@ -71,7 +79,8 @@ public class BatchingBusTests
     public async Task WithMetadata_EachEventIsTheDataOfARecord()
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await StartAsync(destination, 3, ("Sender:BatchSize", "3"), ("Sender:Transformer", "WithMetadata"));
+        await using var mock = await StartAsync(
+            destination, 3, ("Sender:BatchSize", "3"), ("Sender:Transformer", "WithMetadata"));
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 3);
 
@@ -84,7 +93,8 @@ public class BatchingBusTests
             var system = record!["SystemMetadata"]!.AsObject();
             Assert.Equal("LIVE", system["aws:DeliveryType"]!.GetValue<string>());
             Assert.Equal(record["Data"]!["source"]!.GetValue<string>(), system["aws:Source"]!.GetValue<string>());
-            Assert.Equal(record["Data"]!["detail-type"]?.GetValue<string>(), system["aws:DetailType"]?.GetValue<string>());
+            Assert.Equal(
+                record["Data"]!["detail-type"]?.GetValue<string>(), system["aws:DetailType"]?.GetValue<string>());
             Assert.NotEqual(record["Data"]!["id"]!.GetValue<string>(), system["aws:EventId"]!.GetValue<string>());
             Assert.All(system, member => Assert.Equal(JsonValueKind.String, member.Value!.GetValueKind()));
         });
@@ -98,13 +108,17 @@ public class BatchingBusTests
             destination, 1, ("Sender:BatchSize", "1"), ("Sender:Transformer", "WithMetadata"));
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
-        using var asked = await mock.Client.PostAsync("/mock/ledger/1/replay", null, TestContext.Current.CancellationToken);
+        using var asked = await mock.Client.PostAsync(
+            "/mock/ledger/1/replay", null, TestContext.Current.CancellationToken);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
         Assert.Equal(202, (int)asked.StatusCode);
         var records = destination.Requests.Select(request => JsonNode.Parse(request.Body)!).ToList();
-        Assert.Equal(["LIVE", "REPLAY"], records.Select(record => record["SystemMetadata"]!["aws:DeliveryType"]!.GetValue<string>()));
-        Assert.Single(records.Select(record => record["SystemMetadata"]!["aws:EventId"]!.GetValue<string>()).Distinct());
+        Assert.Equal(
+            ["LIVE", "REPLAY"],
+            records.Select(record => record["SystemMetadata"]!["aws:DeliveryType"]!.GetValue<string>()));
+        Assert.Single(
+            records.Select(record => record["SystemMetadata"]!["aws:EventId"]!.GetValue<string>()).Distinct());
         Assert.Single(records.Select(record => record["Data"]!.ToJsonString()).Distinct());
     }
 
@@ -112,9 +126,11 @@ public class BatchingBusTests
     public async Task BodyThatIsNoJson_GoesAloneAndAsItIs()
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await StartAsync(destination, 0, ("Sender:Rate", "0"), ("Sender:Transformer", "WithMetadata"));
+        await using var mock = await StartAsync(
+            destination, 0, ("Sender:Rate", "0"), ("Sender:Transformer", "WithMetadata"));
 
-        using var sent = await mock.Client.PostAsync("/mock/events/malformed/json/words", null, TestContext.Current.CancellationToken);
+        using var sent = await mock.Client.PostAsync(
+            "/mock/events/malformed/json/words", null, TestContext.Current.CancellationToken);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         Assert.Equal("conversation created at noon", Encoding.UTF8.GetString(Assert.Single(destination.Requests).Body));
@@ -132,7 +148,8 @@ public class BatchingBusTests
         await ADestination.UntilAsync(mock, _ => destination.Requests.Count == 1);
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 1, hangs: true);
 
-        Assert.InRange(mock.Get<Ledger>().Find(1)!.Results[0].Elapsed, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
+        Assert.InRange(
+            mock.Get<Ledger>().Find(1)!.Results[0].Elapsed, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6));
     }
 
     [Theory]
@@ -149,21 +166,25 @@ public class BatchingBusTests
             context.Response.Headers["X-Request-Id"] = "request-1";
             return Task.CompletedTask;
         };
-        await using var mock = await StartAsync(destination, 2, ("Sender:BatchSize", "2"), ("Sender:BatchWindow", "00:05:00"));
+        await using var mock = await StartAsync(
+            destination, 2, ("Sender:BatchSize", "2"), ("Sender:BatchWindow", "00:05:00"));
 
         await ADestination.UntilAsync(mock, counts => counts.Exhausted == 2, TimeSpan.FromSeconds(1));
 
         using var answer = await mock.GetAsync("/mock/dead-letters");
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var record = Assert.Single(JsonNode.Parse(text)!.AsArray())!;
-        Assert.Equal(("1.0", errorCode), (record["version"]!.GetValue<string>(), record["errorCode"]!.GetValue<string>()));
+        Assert.Equal(
+            ("1.0", errorCode), (record["version"]!.GetValue<string>(), record["errorCode"]!.GetValue<string>()));
         Assert.Equal("MaximumRetryAttempts", record["exhaustedRetryCondition"]!.GetValue<string>());
         Assert.Equal(5, record["retryAttempts"]!.GetValue<int>());
         var lines = mock.Get<Ledger>().Latest(2);
         Assert.Equal(
             lines.Select(line => BusRecord.IdOf(line.EventId)).Order(),
             record["failedMessages"]!.AsArray().Select(message => message!["eventId"]!.GetValue<string>()).Order());
-        Assert.All(record["failedMessages"]!.AsArray(), message => Assert.Equal("request-1", message!["targetRequestId"]!.GetValue<string>()));
+        Assert.All(
+            record["failedMessages"]!.AsArray(),
+            message => Assert.Equal("request-1", message!["targetRequestId"]!.GetValue<string>()));
         Assert.All(lines, line => Assert.DoesNotContain(line.EventId, text, StringComparison.Ordinal));
     }
 
@@ -172,11 +193,13 @@ public class BatchingBusTests
     {
         await using var destination = await ADestination.StartAsync();
         destination.AnswerWith(503);
-        await using var mock = await StartAsync(destination, 2, ("Sender:BatchSize", "2"), ("Sender:MaximumRetryAttempts", "0"));
+        await using var mock = await StartAsync(
+            destination, 2, ("Sender:BatchSize", "2"), ("Sender:MaximumRetryAttempts", "0"));
         await ADestination.UntilAsync(mock, counts => counts.Exhausted == 2);
         destination.AnswerWith(200);
 
-        using var asked = await mock.Client.PostAsync("/mock/dead-letters/replay", null, TestContext.Current.CancellationToken);
+        using var asked = await mock.Client.PostAsync(
+            "/mock/dead-letters/replay", null, TestContext.Current.CancellationToken);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
         Assert.Equal(2, (await AMock.ReadAsync(asked))["replayed"]!.GetValue<int>());

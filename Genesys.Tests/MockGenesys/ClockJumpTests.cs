@@ -30,7 +30,8 @@ public class ClockJumpTests
     [MemberData(nameof(Days))]
     public async Task TokenAndLimit_EndWhenTheyShould(int days)
     {
-        await using var mock = await AMock.StartAsync(_clock, ("Mock:TokenLifetime", "300"), ("Mock:RequestsPerMinute", "1"));
+        await using var mock = await AMock.StartAsync(
+            _clock, ("Mock:TokenLifetime", "300"), ("Mock:RequestsPerMinute", "1"));
         await mock.SignInAsync();
         using var first = await mock.GetAsync("/api/v2/conversations/c1");
 
@@ -64,6 +65,10 @@ public class ClockJumpTests
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 20);
         Assert.InRange(_clock.GetUtcNow() - TimeSpan.FromDays(days) - before, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        Assert.All(mock.Get<Ledger>().All(), entry => Assert.All(entry.Results, result => Assert.InRange(result.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5))));
+        Assert.All(
+            mock.Get<Ledger>().All(),
+            entry =>
+                Assert.All(
+                    entry.Results, result => Assert.InRange(result.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5))));
     }
 }

@@ -21,7 +21,9 @@ public class EventsTests
     public void Catalogue_HasManyEntriesOfDifferentNames()
     {
         Assert.True(MalformedEvents.All.Count >= 100);
-        Assert.Equal(MalformedEvents.All.Count, MalformedEvents.All.Select(one => one.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            MalformedEvents.All.Count,
+            MalformedEvents.All.Select(one => one.Name).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Theory]
@@ -49,7 +51,9 @@ public class EventsTests
 
             var verdict = Assert.IsType<BodyVerdict.One>(Validator.Judge(sent.Body)).Verdict;
             var accepted = verdict as Verdict.Accepted;
-            Assert.True(accepted is not null, $"{sent.EventType}: {string.Join("; ", (verdict as Verdict.Rejected)?.Findings ?? [])}");
+            Assert.True(
+                accepted is not null,
+                $"{sent.EventType}: {string.Join("; ", (verdict as Verdict.Rejected)?.Findings ?? [])}");
             Assert.Equal(sent.Id, accepted.Delivery.EventId);
             Assert.Equal(sent.EventType, accepted.Delivery.EventType);
             Assert.Equal(sent.ConversationId, accepted.Delivery.ConversationId);
@@ -66,9 +70,11 @@ public class EventsTests
         var events = Enumerable.Range(0, 4_000).Select(_ => source.Next(new EventMix(0.2, 0.5, 0.05))).ToList();
 
         Assert.InRange(events.Count(one => one.Malformation is not null), 720, 880);
-        Assert.True(events.Where(one => one.Malformation is not null).Select(one => one.Malformation).Distinct().Count() > 100);
+        Assert.True(
+            events.Where(one => one.Malformation is not null).Select(one => one.Malformation).Distinct().Count() > 100);
         Assert.Equal(2, events.Select(one => one.Generation).Distinct().Count());
-        Assert.True(events.Where(one => one.Malformation is null).Select(one => one.EventType).Distinct().Count() >= 20);
+        Assert.True(
+            events.Where(one => one.Malformation is null).Select(one => one.EventType).Distinct().Count() >= 20);
         Assert.Contains(events, one => one.Malformation is null && one.ConversationId is null);
         Assert.Contains(events, one => one.ConversationId is { } id && !Conversations.Exists(id));
     }
@@ -90,7 +96,10 @@ public class EventsTests
     {
         foreach (var number in Enumerable.Range(0, 300))
         {
-            var topics = ConversationTopics.Of(Conversations.Of($"conversation {number}")).Select(topic => topic.Template).ToList();
+            var topics = ConversationTopics
+                .Of(Conversations.Of($"conversation {number}"))
+                .Select(topic => topic.Template)
+                .ToList();
 
             Assert.InRange(topics.Count, 8, 20);
             Assert.EndsWith(".customer.start", topics[0], StringComparison.Ordinal);
@@ -112,7 +121,9 @@ public class EventsTests
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            AvailableTopics.Templates.Where(template => template.StartsWith("v2.detail.events.conversation.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            AvailableTopics.Templates
+                .Where(template => template.StartsWith("v2.detail.events.conversation.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
             published);
     }
 
@@ -127,7 +138,9 @@ public class EventsTests
         }
     }
 
-    private static EventSource ASource() => new(new RandomStreams(Options.Create(new MockOptions())), new FakeTimeProvider(AMock.Start));
+    private static EventSource ASource() =>
+        new(new RandomStreams(Options.Create(new MockOptions())), new FakeTimeProvider(AMock.Start));
 
-    private static int IndexOf(List<string> topics, string suffix) => topics.FindIndex(topic => topic.EndsWith("." + suffix, StringComparison.Ordinal));
+    private static int IndexOf(List<string> topics, string suffix) =>
+        topics.FindIndex(topic => topic.EndsWith("." + suffix, StringComparison.Ordinal));
 }

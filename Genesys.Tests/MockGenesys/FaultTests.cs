@@ -20,7 +20,8 @@ public class FaultTests
     {
         await using var mock = await AMock.StartAsync(("Mock:RequestsPerMinute", "100000"));
         await mock.SignInAsync();
-        mock.Get<FaultPlan>().Add(new Fault { Kind = FaultKind.Status, StatusMix = new Dictionary<int, double> { [500] = 1, [503] = 3 } });
+        mock.Get<FaultPlan>().Add(
+            new Fault { Kind = FaultKind.Status, StatusMix = new Dictionary<int, double> { [500] = 1, [503] = 3 } });
 
         var statuses = new List<HttpStatusCode>();
         for (var request = 0; request < 80; request++)
@@ -30,7 +31,9 @@ public class FaultTests
         }
 
         Assert.InRange(statuses.Count(status => status == HttpStatusCode.InternalServerError), 8, 32);
-        Assert.All(statuses, status => Assert.True(status is HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable));
+        Assert.All(
+            statuses,
+            status => Assert.True(status is HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable));
     }
 
     [Fact]
@@ -57,14 +60,17 @@ public class FaultTests
     {
         await using var mock = await AMock.StartAsync();
         await mock.SignInAsync();
-        mock.Get<FaultPlan>().Add(new Fault { Kind = FaultKind.Status, StatusMix = new Dictionary<int, double> { [status] = 1 } });
+        mock
+            .Get<FaultPlan>()
+            .Add(new Fault { Kind = FaultKind.Status, StatusMix = new Dictionary<int, double> { [status] = 1 } });
 
         using var answer = await mock.GetAsync("/api/v2/conversations/c");
 
         Assert.Equal(status, (int)answer.StatusCode);
         var problem = await AMock.ReadAsync(answer);
         Assert.Equal((code, status), (problem["code"]!.GetValue<string>(), problem["status"]!.GetValue<int>()));
-        Assert.Equal(Assert.Single(answer.Headers.GetValues("ININ-Correlation-Id")), problem["contextId"]!.GetValue<string>());
+        Assert.Equal(
+            Assert.Single(answer.Headers.GetValues("ININ-Correlation-Id")), problem["contextId"]!.GetValue<string>());
     }
 
     [Theory]
@@ -107,7 +113,10 @@ public class FaultTests
         var (plan, clock) = APlan();
         plan.Add(new Fault
         {
-            Kind = FaultKind.Outage, StartsIn = TimeSpan.FromMinutes(1), Duration = TimeSpan.FromMinutes(2), Every = TimeSpan.FromMinutes(10),
+            Kind = FaultKind.Outage, StartsIn = TimeSpan
+                .FromMinutes(1), Duration = TimeSpan
+                .FromMinutes(2), Every = TimeSpan
+                .FromMinutes(10),
         });
 
         var on = new List<int>();
@@ -210,11 +219,13 @@ public class FaultTests
         await mock.SignInAsync();
         mock.Get<FaultPlan>().Add(new Fault { Kind = FaultKind.TruncatedBody });
 
-        using var answer = await mock.Client.GetAsync(Conversation, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var answer = await mock.Client.GetAsync(
+            Conversation, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Content.Headers.ContentLength > 500);
-        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -226,7 +237,8 @@ public class FaultTests
 
         using var answer = await mock.GetAsync(Conversation);
 
-        Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
     }
 
     [Fact]
@@ -278,7 +290,8 @@ public class FaultTests
             """);
 
         using var set = await mock.Client.PostAsJsonAsync("/mock/faults", fault, TestContext.Current.CancellationToken);
-        var listed = await mock.Client.GetFromJsonAsync<JsonArray>("/mock/faults", TestContext.Current.CancellationToken);
+        var listed = await mock.Client.GetFromJsonAsync<JsonArray>(
+            "/mock/faults", TestContext.Current.CancellationToken);
         using var deleted = await mock.Client.DeleteAsync("/mock/faults/mine", TestContext.Current.CancellationToken);
         using var again = await mock.Client.DeleteAsync("/mock/faults/mine", TestContext.Current.CancellationToken);
 
@@ -300,10 +313,12 @@ public class FaultTests
         await using var mock = await AMock.StartAsync();
 
         using var answer = await mock.Client.PostAsync(
-            "/mock/faults", new StringContent(fault, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            "/mock/faults", new StringContent(fault, System.Text.Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(member, (await AMock.ReadAsync(answer))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            member, (await AMock.ReadAsync(answer))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -323,7 +338,9 @@ public class FaultTests
         var options = Options.Create(new MockOptions { SlowShare = 0, TooManyRequestsShare = 0, UnavailableShare = 0 });
         var clock = new FakeTimeProvider(AMock.Start);
         var monotonic = new MonotonicClock(clock);
-        return (new FaultPlan(monotonic, new RandomStreams(options), new IssuedTokens(monotonic, clock, options), options), clock);
+        return (
+            new FaultPlan(monotonic, new RandomStreams(options), new IssuedTokens(monotonic, clock, options), options),
+            clock);
     }
 
     private static Task UntilHitAsync(AMock mock) =>

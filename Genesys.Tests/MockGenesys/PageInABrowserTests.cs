@@ -38,7 +38,8 @@ public sealed class PageInABrowserTests : IAsyncLifetime
             return context.Response.Body.WriteAsync("""{"status":"accepted"}"""u8.ToArray()).AsTask();
         };
         _mock = await MockGenesysApp.StartAsync(
-            new Dictionary<string, string?> { ["Sender:Target"] = _destination.Address, ["Sender:Rate"] = "20" }, cancellationToken: TestContext.Current.CancellationToken);
+            new Dictionary<string, string?> { ["Sender:Target"] = _destination.Address, ["Sender:Rate"] = "20" },
+            cancellationToken: TestContext.Current.CancellationToken);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -88,13 +89,18 @@ public sealed class PageInABrowserTests : IAsyncLifetime
         var page = await OpenAsync(ColorScheme.Light, 1280);
         await TabToAsync(page, "Hang, 5 times");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator("#fault-said")).ToHaveTextAsync("hang-5 is set.", new() { Timeout = Patience });
+        await Assertions
+            .Expect(page.Locator("#fault-said"))
+            .ToHaveTextAsync("hang-5 is set.", new() { Timeout = Patience });
         Assert.Contains(_mock.Services.GetRequiredService<FaultPlan>().List(), state => state.Fault.Id == "hang-5");
 
         await TabToAsync(page, "Remove hang-5");
         await page.Keyboard.PressAsync("Space");
-        await Assertions.Expect(page.Locator("#fault-said")).ToHaveTextAsync("hang-5 is removed.", new() { Timeout = Patience });
-        Assert.DoesNotContain(_mock.Services.GetRequiredService<FaultPlan>().List(), state => state.Fault.Id == "hang-5");
+        await Assertions
+            .Expect(page.Locator("#fault-said"))
+            .ToHaveTextAsync("hang-5 is removed.", new() { Timeout = Patience });
+        Assert.DoesNotContain(
+            _mock.Services.GetRequiredService<FaultPlan>().List(), state => state.Fault.Id == "hang-5");
     }
 
     [Fact]
@@ -115,7 +121,9 @@ public sealed class PageInABrowserTests : IAsyncLifetime
         var page = await OpenAsync(ColorScheme.Light, 1280);
         await page.Locator("#limit input").FillAsync("1200");
         await page.Locator("#limit input").PressAsync("Enter");
-        await Assertions.Expect(page.Locator("#traffic-said")).ToContainTextAsync("1200 allowed", new() { Timeout = Patience });
+        await Assertions
+            .Expect(page.Locator("#traffic-said"))
+            .ToContainTextAsync("1200 allowed", new() { Timeout = Patience });
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Assertions.Expect(page.Locator("#pause")).ToHaveTextAsync("Go on", new() { Timeout = Patience });
@@ -125,7 +133,13 @@ public sealed class PageInABrowserTests : IAsyncLifetime
     private static async Task CheckAsync(IPage page, string what)
     {
         var result = await page.RunAxe();
-        Assert.True(result.Violations.Length == 0, $"{what}: " + string.Join("; ", result.Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")));
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{what}: " + string.Join(
+                "; ",
+                result.Violations.Select(
+                    violation =>
+                        $"{violation.Id}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")));
         var tooWide = await page.EvaluateAsync<string[]>("""
             () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? []
               : [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth)
@@ -151,7 +165,8 @@ public sealed class PageInABrowserTests : IAsyncLifetime
     private async Task<IPage> OpenAsync(ColorScheme colours, int width)
     {
         Assert.SkipWhen(Executable is null, "No Chromium: set CHROMIUM to one.");
-        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
+        var page = await _browser.NewPageAsync(
+            new BrowserNewPageOptions { ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
         page.SetDefaultTimeout(Patience);
         await page.GotoAsync(_mock.Address.AbsoluteUri);
         await Assertions.Expect(page.Locator("#phase")).ToContainTextAsync("Sends to", new() { Timeout = Patience });

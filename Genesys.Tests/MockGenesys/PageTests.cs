@@ -11,7 +11,11 @@ public partial class PageTests
         await using var mock = await AMock.StartAsync();
         var page = await mock.Client.GetStringAsync("/", TestContext.Current.CancellationToken);
 
-        var links = Links().Matches(page).Select(match => match.Groups[1].Value).Where(link => !link.StartsWith('#')).ToList();
+        var links = Links()
+            .Matches(page)
+            .Select(match => match.Groups[1].Value)
+            .Where(link => !link.StartsWith('#'))
+            .ToList();
 
         Assert.Equal(3, links.Count);
         foreach (var link in links)

@@ -39,7 +39,9 @@ public class PlatformApiTests
             ["address", "conversationIds", "divisions", "endTime", "id", "participants", "recentTransfers", "recordingState", "securePause", "selfUri", "startTime"],
             conversation.Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.Equal("2f7bf00a-0fc2-4d6a-9b56-92238191433e", conversation["id"]!.GetValue<string>());
-        var purposes = conversation["participants"]!.AsArray().Select(participant => participant!["purpose"]!.GetValue<string>());
+        var purposes = conversation["participants"]!
+            .AsArray()
+            .Select(participant => participant!["purpose"]!.GetValue<string>());
         Assert.Equal(["customer", "flow", "acd"], purposes.Take(3));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", conversation["startTime"]!.GetValue<string>());
     }
@@ -51,11 +53,14 @@ public class PlatformApiTests
         await mock.SignInAsync();
 
         using var conversation = await mock.GetAsync(Conversation);
-        using var details = await mock.GetAsync("/api/v2/analytics/conversations/2f7bf00a-0fc2-4d6a-9b56-92238191433e/details");
+        using var details = await mock.GetAsync(
+            "/api/v2/analytics/conversations/2f7bf00a-0fc2-4d6a-9b56-92238191433e/details");
 
         Assert.Equal(HttpStatusCode.OK, details.StatusCode);
         var analytics = await AMock.ReadAsync(details);
-        Assert.Equal((await AMock.ReadAsync(conversation))["startTime"]!.GetValue<string>(), analytics["conversationStart"]!.GetValue<string>());
+        Assert.Equal(
+            (await AMock.ReadAsync(conversation))["startTime"]!.GetValue<string>(),
+            analytics["conversationStart"]!.GetValue<string>());
         Assert.NotEmpty(analytics["participants"]!.AsArray());
     }
 
@@ -89,7 +94,8 @@ public class PlatformApiTests
         var problem = await AMock.ReadAsync(answer);
         Assert.Equal(code, problem["code"]!.GetValue<string>());
         Assert.Equal(401, problem["status"]!.GetValue<int>());
-        Assert.Equal(Assert.Single(answer.Headers.GetValues("ININ-Correlation-Id")), problem["contextId"]!.GetValue<string>());
+        Assert.Equal(
+            Assert.Single(answer.Headers.GetValues("ININ-Correlation-Id")), problem["contextId"]!.GetValue<string>());
     }
 
     [Theory]
@@ -138,7 +144,9 @@ public class PlatformApiTests
         Assert.Equal("43", Assert.Single(beyond.Headers.GetValues("Retry-After")));
         var problem = await AMock.ReadAsync(beyond);
         Assert.Equal("too.many.requests.retry.after", problem["code"]!.GetValue<string>());
-        Assert.Equal("Rate limit exceeded the maximum. Retry the request in [43] seconds", problem["message"]!.GetValue<string>());
+        Assert.Equal(
+            "Rate limit exceeded the maximum. Retry the request in [43] seconds",
+            problem["message"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         Assert.Equal((1, 2, 61), RateLimit(after));
     }
@@ -150,10 +158,12 @@ public class PlatformApiTests
         await mock.SignInAsync();
         (await mock.GetAsync(Conversation)).Dispose();
 
-        using var changed = await mock.Client.PutAsJsonAsync("/mock/limit", new { requestsPerMinute = 2 }, TestContext.Current.CancellationToken);
+        using var changed = await mock.Client.PutAsJsonAsync(
+            "/mock/limit", new { requestsPerMinute = 2 }, TestContext.Current.CancellationToken);
         using var second = await mock.GetAsync(Conversation);
         using var third = await mock.GetAsync(Conversation);
-        using var refused = await mock.Client.PutAsJsonAsync("/mock/limit", new { requestsPerMinute = 0 }, TestContext.Current.CancellationToken);
+        using var refused = await mock.Client.PutAsJsonAsync(
+            "/mock/limit", new { requestsPerMinute = 0 }, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal((HttpStatusCode.OK, (2, 2, 61)), (second.StatusCode, RateLimit(second)));
@@ -201,17 +211,21 @@ public class PlatformApiTests
         await using var mock = await AMock.StartAsync();
         await mock.SignInAsync();
 
-        using var answer = await mock.GetAsync("/api/v2/notifications/availabletopics?expand=transports,topicParameters");
+        using var answer = await mock.GetAsync(
+            "/api/v2/notifications/availabletopics?expand=transports,topicParameters");
 
         var topics = (await AMock.ReadAsync(answer))["entities"]!.AsArray();
-        Assert.Equal(242, topics.Select(topic => topic!["id"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count());
-        var audits = topics.Single(topic => topic!["id"]!.GetValue<string>() == "v2.audits.entitytype.{id}.entityid.{id}");
+        Assert.Equal(
+            242, topics.Select(topic => topic!["id"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count());
+        var audits = topics.Single(
+            topic => topic!["id"]!.GetValue<string>() == "v2.audits.entitytype.{id}.entityid.{id}");
         Assert.Equal(2, audits!["topicParameters"]!.AsArray().Count);
     }
 
     private static (int Count, int Allowed, int Reset) RateLimit(HttpResponseMessage answer)
     {
-        int Read(string name) => int.Parse(Assert.Single(answer.Headers.GetValues("inin-ratelimit-" + name)), CultureInfo.InvariantCulture);
+        int Read(string name) => int.Parse(
+            Assert.Single(answer.Headers.GetValues("inin-ratelimit-" + name)), CultureInfo.InvariantCulture);
         return (Read("count"), Read("allowed"), Read("reset"));
     }
 }

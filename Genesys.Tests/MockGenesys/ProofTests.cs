@@ -21,7 +21,8 @@ public sealed class ProofTests : IAsyncLifetime
         _cloudWatch = await ACloudWatch.StartAsync(_clock);
         _destination = await ADestination.StartAsync();
         _mock = await AMock.StartAsync(
-            _clock, ("Sender:Target", _destination.Address), ("Sender:Rate", "0"), ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", _cloudWatch.Address));
+            _clock, ("Sender:Target", _destination.Address), ("Sender:Rate", "0"), (
+                "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", _cloudWatch.Address));
         await _mock.SignInAsync();
     }
 
@@ -45,7 +46,8 @@ public sealed class ProofTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(5));
         var report = await CompareAsync();
         Assert.Equal(ProofVerdict.Lost, report.Verdict);
-        Assert.Contains("c1", Assert.Single(report.Checks.Single(check => check.Missing > 0).Examples), StringComparison.Ordinal);
+        Assert.Contains(
+            "c1", Assert.Single(report.Checks.Single(check => check.Missing > 0).Examples), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class ProofTests : IAsyncLifetime
         await SendAsync(Valid(Unknown));
         Assert.Equal(ProofVerdict.Pending, (await CompareAsync()).Verdict);
 
-        await _cloudWatch.ShipAsync(_clock.GetUtcNow(), ("another request", "DOWNSTREAM_FAILURE", "event of " + Unknown));
+        await _cloudWatch.ShipAsync(
+            _clock.GetUtcNow(), ("another request", "DOWNSTREAM_FAILURE", "event of " + Unknown));
 
         Assert.Equal(ProofVerdict.NothingLost, (await CompareAsync()).Verdict);
     }
@@ -195,5 +198,6 @@ public sealed class ProofTests : IAsyncLifetime
         Body = "{}"u8.ToArray(),
     };
 
-    private static OutgoingEvent Malformed() => Valid("c1") with { ConversationId = null, Kind = "flat/id-missing", ExpectedStatus = 400 };
+    private static OutgoingEvent Malformed() =>
+        Valid("c1") with { ConversationId = null, Kind = "flat/id-missing", ExpectedStatus = 400 };
 }

@@ -16,7 +16,8 @@ public class ReceiverProbeTests
     public async Task ReceiverThatComesLate_IsWaitedFor()
     {
         await using var mock = await AMock.StartAsync(AMock.Sends(ReceiverApp.Nowhere, count: 1));
-        await Eventually.IsTrue(() => mock.Get<EventBridge>().Phase == SenderPhase.WaitsForReceiver, "it waits for the receiver");
+        await Eventually.IsTrue(
+            () => mock.Get<EventBridge>().Phase == SenderPhase.WaitsForReceiver, "it waits for the receiver");
         mock.Clock.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(SenderPhase.WaitsForReceiver, mock.Get<EventBridge>().Phase);
@@ -30,7 +31,9 @@ public class ReceiverProbeTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         await using var mock = await AMock.StartAsync(
-            builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.SetSampler(new AlwaysOnSampler()).AddProcessor(spans)),
+            builder =>
+                builder.Services.ConfigureOpenTelemetryTracerProvider(
+                    tracing => tracing.SetSampler(new AlwaysOnSampler()).AddProcessor(spans)),
             AMock.Sends($"http://{listener.LocalEndpoint}", count: 1));
         using var control = await mock.GetAsync("/api/v2/conversations/c1");
 
@@ -55,13 +58,15 @@ public class ReceiverProbeTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        await using var mock = await AMock.StartAsync([.. AMock.Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:Rate", "0")]);
+        await using var mock = await AMock.StartAsync(
+            [.. AMock.Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:Rate", "0")]);
 
         using (var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken))
         {
             await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
             await socket.SendAsync(
-                System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Because\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                System.Text.Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 {status} Because\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
                 TestContext.Current.CancellationToken);
         }
 

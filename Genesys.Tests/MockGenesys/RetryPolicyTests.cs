@@ -29,7 +29,9 @@ public class RetryPolicyTests
 
     [Fact]
     public void NoAnswer_IsRetried() =>
-        Assert.Equal(EventState.Waiting, Classic.Decide(new InvocationResult(default, default, null, "TIMEOUT"), 1, TimeSpan.Zero, _random).State);
+        Assert.Equal(
+            EventState.Waiting,
+            Classic.Decide(new InvocationResult(default, default, null, "TIMEOUT"), 1, TimeSpan.Zero, _random).State);
 
     [Theory]
     [InlineData(302)]
@@ -82,8 +84,10 @@ public class RetryPolicyTests
     [Fact]
     public void BatchingBus_EndsAfterFiveRetriesOrFiveMinutes()
     {
-        Assert.Equal(RetryPolicy.AttemptsExhausted, Batching.Decide(Answered(503), 6, TimeSpan.Zero, _random).Condition);
-        Assert.Equal(RetryPolicy.AgeExhausted, Batching.Decide(Answered(503), 2, TimeSpan.FromSeconds(299), _random).Condition);
+        Assert.Equal(
+            RetryPolicy.AttemptsExhausted, Batching.Decide(Answered(503), 6, TimeSpan.Zero, _random).Condition);
+        Assert.Equal(
+            RetryPolicy.AgeExhausted, Batching.Decide(Answered(503), 2, TimeSpan.FromSeconds(299), _random).Condition);
     }
 
     [Fact]
@@ -91,9 +95,12 @@ public class RetryPolicyTests
     {
         var fast = RetryPolicy.From(new SenderOptions { RetrySpeed = 60 });
 
-        Assert.InRange(fast.Decide(Answered(503), 10, TimeSpan.Zero, _random).Delay, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(10));
+        Assert.InRange(
+            fast.Decide(Answered(503), 10, TimeSpan.Zero, _random).Delay, TimeSpan.FromSeconds(6),
+            TimeSpan.FromSeconds(10));
         Assert.Equal(TimeSpan.FromSeconds(30), fast.Decide(Answered(503, 30), 1, TimeSpan.Zero, _random).Delay);
-        Assert.Equal(RetryPolicy.AgeExhausted, fast.Decide(Answered(503), 1, TimeSpan.FromMinutes(24), _random).Condition);
+        Assert.Equal(
+            RetryPolicy.AgeExhausted, fast.Decide(Answered(503), 1, TimeSpan.FromMinutes(24), _random).Condition);
     }
 
     [Fact]

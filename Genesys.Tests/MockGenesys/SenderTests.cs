@@ -28,7 +28,8 @@ public class SenderTests
     public async Task Request_HasTheHeadersOfAnApiDestination()
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:ApiKey", "key of the connection")]);
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 1), ("Sender:ApiKey", "key of the connection")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
@@ -49,7 +50,8 @@ public class SenderTests
     public async Task TraceParent_IsSentUnlessTheSettingSaysNo(string setting, bool isSent)
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:PropagateTrace", setting)]);
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 1), ("Sender:PropagateTrace", setting)]);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
@@ -61,7 +63,8 @@ public class SenderTests
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
-        await using var mock = await AMock.StartAsync([.. Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:PropagateTrace", "false"), ("Sender:ApiKey", "key-1")]);
+        await using var mock = await AMock.StartAsync(
+            [.. Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:PropagateTrace", "false"), ("Sender:ApiKey", "key-1")]);
 
         var probe = await HeadAsync(listener);
         Assert.StartsWith("GET /alive HTTP/1.1", probe, StringComparison.Ordinal);
@@ -76,10 +79,14 @@ public class SenderTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
-        var lines = (await head).Split("\r\n").Where(line => !line.StartsWith("Content-Length: ", StringComparison.Ordinal) && !line.StartsWith("Host: ", StringComparison.Ordinal));
+        var lines = (await head).Split("\r\n").Where(
+            line =>
+                !line.StartsWith("Content-Length: ", StringComparison.Ordinal)
+                    && !line.StartsWith("Host: ", StringComparison.Ordinal));
         Assert.Equal(
             [
-                "Accept-Encoding: gzip, deflate", "Connection: close", "Content-Type: application/json; charset=utf-8", "POST /eventbridge/subscription HTTP/1.1",
+                "Accept-Encoding: gzip, deflate", "Connection: close", "Content-Type: application/json; charset=utf-8",
+                "POST /eventbridge/subscription HTTP/1.1",
                 "Range: bytes=0-1048575", "User-Agent: Amazon/EventBridge/ApiDestinations", "X-Api-Key: key-1",
             ],
             lines.Order(StringComparer.Ordinal));
@@ -92,10 +99,13 @@ public class SenderTests
         var buffer = new byte[8192];
         while (!head.Contains("\r\n\r\n", StringComparison.Ordinal))
         {
-            head += Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
+            head += Encoding.Latin1.GetString(
+                buffer, 0, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
         }
 
-        await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await socket.SendAsync(
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
+            TestContext.Current.CancellationToken);
         return head.Split("\r\n\r\n")[0];
     }
 
@@ -124,7 +134,10 @@ public class SenderTests
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         Assert.Equal(4, destination.Requests.Count);
-        Assert.Single(destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal));
+        Assert.Single(
+            destination.Requests
+                .Select(request => Encoding.UTF8.GetString(request.Body))
+                .Distinct(StringComparer.Ordinal));
         // 1 s + 2 s + 4 s, each with its jitter of a quarter.
         Assert.InRange(mock.Clock.GetUtcNow() - AMock.Start, TimeSpan.FromSeconds(5.25), TimeSpan.FromSeconds(20));
     }
@@ -133,7 +146,9 @@ public class SenderTests
     public async Task AnswerAfterFiveSeconds_CountsAsTimeout()
     {
         await using var destination = await ADestination.StartAsync();
-        destination.Answer = context => destination.Requests.Count > 1 ? Task.CompletedTask : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        destination.Answer = context => destination.Requests.Count > 1
+            ? Task.CompletedTask
+            : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         await using var mock = await AMock.StartAsync(Sends(destination.Address, count: 1));
 
         await ADestination.UntilAsync(mock, _ => destination.Requests.Count == 1);
@@ -150,7 +165,8 @@ public class SenderTests
     {
         await using var destination = await ADestination.StartAsync();
         destination.AnswerWith(500);
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1), ("Sender:MaximumRetryAttempts", "12")]);
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 1), ("Sender:MaximumRetryAttempts", "12")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Exhausted == 1, TimeSpan.FromSeconds(60));
 
@@ -170,7 +186,8 @@ public class SenderTests
         await ADestination.UntilAsync(mock, counts => counts.Refused == 1);
 
         var letter = Assert.Single(mock.Get<Ledger>().DeadLetters(10));
-        Assert.Equal(("NO_RESOURCE", null, 0), (letter.ErrorCode, letter.ExhaustedRetryCondition, letter.RetryAttempts));
+        Assert.Equal(
+            ("NO_RESOURCE", null, 0), (letter.ErrorCode, letter.ExhaustedRetryCondition, letter.RetryAttempts));
         Assert.Equal(1, mock.Get<Ledger>().Count().Unexpected);
     }
 
@@ -178,11 +195,17 @@ public class SenderTests
     public async Task DuplicateShare_SendsEventsTwice()
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 5), ("Sender:DuplicateShare", "1")]);
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 5), ("Sender:DuplicateShare", "1")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 10);
 
-        Assert.Equal(5, destination.Requests.Select(request => Encoding.UTF8.GetString(request.Body)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            5,
+            destination.Requests
+                .Select(request => Encoding.UTF8.GetString(request.Body))
+                .Distinct(StringComparer.Ordinal)
+                .Count());
     }
 
     [Fact]
@@ -190,11 +213,15 @@ public class SenderTests
     {
         await using var destination = await ADestination.StartAsync();
         destination.AnswerWith(503);
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 2), ("Sender:MaximumWaiting", "2")]);
-        await ADestination.UntilAsync(mock, counts => counts.Invocations == 2 && mock.Get<ApiDestination>() is { Waiting: 2, UnderWay: 0 });
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 2), ("Sender:MaximumWaiting", "2")]);
+        await ADestination.UntilAsync(
+            mock, counts => counts.Invocations == 2 && mock.Get<ApiDestination>() is { Waiting: 2, UnderWay: 0 });
 
-        using var refused = await mock.Client.PostAsync("/mock/events", new StringContent("{}"), TestContext.Current.CancellationToken);
-        using var alsoRefused = await mock.Client.PostAsync("/mock/events/malformed/flat/time-missing", null, TestContext.Current.CancellationToken);
+        using var refused = await mock.Client.PostAsync(
+            "/mock/events", new StringContent("{}"), TestContext.Current.CancellationToken);
+        using var alsoRefused = await mock.Client.PostAsync(
+            "/mock/events/malformed/flat/time-missing", null, TestContext.Current.CancellationToken);
 
         Assert.Equal((503, 503), ((int)refused.StatusCode, (int)alsoRefused.StatusCode));
         Assert.Equal(2, mock.Get<Ledger>().Count().Published);
@@ -205,24 +232,30 @@ public class SenderTests
     {
         await using var mock = await AMock.StartAsync(("Sender:InvalidShare", "0.5"));
 
-        using var changed = await mock.Client.PutAsJsonAsync("/mock/sender/rate", new { rate = 7 }, TestContext.Current.CancellationToken);
-        using var refused = await mock.Client.PutAsJsonAsync("/mock/sender/rate", new { rate = -1 }, TestContext.Current.CancellationToken);
-        using var empty = await mock.Client.PutAsJsonAsync("/mock/sender/rate", new { }, TestContext.Current.CancellationToken);
+        using var changed = await mock.Client.PutAsJsonAsync(
+            "/mock/sender/rate", new { rate = 7 }, TestContext.Current.CancellationToken);
+        using var refused = await mock.Client.PutAsJsonAsync(
+            "/mock/sender/rate", new { rate = -1 }, TestContext.Current.CancellationToken);
+        using var empty = await mock.Client.PutAsJsonAsync(
+            "/mock/sender/rate", new { }, TestContext.Current.CancellationToken);
 
         Assert.Equal((200, 400, 400), ((int)changed.StatusCode, (int)refused.StatusCode, (int)empty.StatusCode));
-        Assert.Equal((7, 0.5), (mock.Get<CurrentSettings>().Value.Rate, mock.Get<CurrentSettings>().Value.InvalidShare));
+        Assert.Equal(
+            (7, 0.5), (mock.Get<CurrentSettings>().Value.Rate, mock.Get<CurrentSettings>().Value.InvalidShare));
     }
 
     [Fact]
     public async Task InvocationRateLimit_SpacesTheRequests()
     {
         await using var destination = await ADestination.StartAsync();
-        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 40), ("Sender:Rate", "1000"), ("Sender:InvocationRateLimit", "10")]);
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 40), ("Sender:Rate", "1000"), ("Sender:InvocationRateLimit", "10")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 40);
 
         var sent = mock.Get<Ledger>().All().Select(entry => entry.Results[0].At).Order().ToList();
-        Assert.True(sent[^1] - sent[0] >= TimeSpan.FromSeconds(3.7), $"40 requests at 10 a second took {sent[^1] - sent[0]}");
+        Assert.True(
+            sent[^1] - sent[0] >= TimeSpan.FromSeconds(3.7), $"40 requests at 10 a second took {sent[^1] - sent[0]}");
     }
 
     private static (string Key, string Value)[] Sends(string target, int count) => AMock.Sends(target, count);

@@ -27,7 +27,8 @@ public class TokenTests
 
         using var answer = await mock.Client.PostAsync(
             "/api/v2/oauth/token",
-            new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "client"), new("client_secret", "secret")]),
+            new FormUrlEncodedContent(
+                [new("grant_type", "client_credentials"), new("client_id", "client"), new("client_secret", "secret")]),
             TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -68,7 +69,8 @@ public class TokenTests
         await using var mock = await AMock.StartAsync();
 
         using var answer = await mock.Client.PostAsync(
-            "/oauth/token", new FormUrlEncodedContent([new("grant_type", "password")]), TestContext.Current.CancellationToken);
+            "/oauth/token", new FormUrlEncodedContent([new("grant_type", "password")]),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("unsupported_grant_type", (await AMock.ReadAsync(answer))["error"]!.GetValue<string>());
@@ -79,7 +81,8 @@ public class TokenTests
     {
         await using var mock = await AMock.StartAsync();
 
-        using var answer = await mock.Client.PostAsync("/oauth/token", new StringContent("{}"), TestContext.Current.CancellationToken);
+        using var answer = await mock.Client.PostAsync(
+            "/oauth/token", new StringContent("{}"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("invalid_request", (await AMock.ReadAsync(answer))["error"]!.GetValue<string>());

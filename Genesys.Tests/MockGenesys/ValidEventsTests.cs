@@ -61,11 +61,15 @@ public class ValidEventsTests
 
         using var listed = await mock.GetAsync($"/mock/{catalogue}");
         using var shown = await mock.GetAsync($"/mock/{catalogue}/{name}");
-        using var sent = await mock.Client.PostAsync($"/mock/events/{catalogue}/{name}", null, TestContext.Current.CancellationToken);
+        using var sent = await mock.Client.PostAsync(
+            $"/mock/events/{catalogue}/{name}", null, TestContext.Current.CancellationToken);
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 1);
-        using var absent = await mock.Client.PostAsync($"/mock/events/{catalogue}/none", null, TestContext.Current.CancellationToken);
+        using var absent = await mock.Client.PostAsync(
+            $"/mock/events/{catalogue}/none", null, TestContext.Current.CancellationToken);
 
-        Assert.Contains(name, await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            name, await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal((200, 202, 404), ((int)shown.StatusCode, (int)sent.StatusCode, (int)absent.StatusCode));
         Assert.Equal(name, mock.Get<Ledger>().Find(1)!.Line.Kind);
     }
@@ -77,8 +81,10 @@ public class ValidEventsTests
         await using var mock = await AMock.StartAsync(AMock.Sends(destination.Address, 1));
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
-        using var asked = await mock.Client.PostAsync("/mock/ledger/1/replay", null, TestContext.Current.CancellationToken);
-        using var absent = await mock.Client.PostAsync("/mock/ledger/9/replay", null, TestContext.Current.CancellationToken);
+        using var asked = await mock.Client.PostAsync(
+            "/mock/ledger/1/replay", null, TestContext.Current.CancellationToken);
+        using var absent = await mock.Client.PostAsync(
+            "/mock/ledger/9/replay", null, TestContext.Current.CancellationToken);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
         Assert.Equal((202, 404), ((int)asked.StatusCode, (int)absent.StatusCode));
@@ -87,5 +93,6 @@ public class ValidEventsTests
         Assert.Equal(mock.Get<Ledger>().Find(1)!.Line.EventId, again.RootElement.GetProperty("id").GetString());
     }
 
-    private static EventSource ASource() => new(new RandomStreams(Options.Create(new MockOptions())), new FakeTimeProvider(AMock.Start));
+    private static EventSource ASource() =>
+        new(new RandomStreams(Options.Create(new MockOptions())), new FakeTimeProvider(AMock.Start));
 }

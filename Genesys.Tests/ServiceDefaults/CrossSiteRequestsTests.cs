@@ -50,7 +50,8 @@ public class CrossSiteRequestsTests
     [InlineData("GET", "localhost.evil.example", null, null, 403)]
     [InlineData("GET", "notlocalhost.example", null, null, 403)]
     [InlineData("GET", "evil.example.:8010", null, null, 403)]
-    public async Task Request_PassesUnlessItIsOfAnotherSite(string method, string host, string? site, string? origin, int status)
+    public async Task Request_PassesUnlessItIsOfAnotherSite(
+        string method, string host, string? site, string? origin, int status)
     {
         await using var app = await StartAsync();
 

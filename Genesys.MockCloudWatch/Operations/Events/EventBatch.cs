@@ -91,13 +91,15 @@ internal sealed class EventBatch : IResettable
 
         if (!ordered)
         {
-            throw ApiException.InvalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
+            throw ApiException.InvalidParameter(
+                "Log events in a single PutLogEvents request must be in chronological order.");
         }
 
         // Events that are too old or too new don't count: they are rejected one by one.
         if (last - first > MaxSpan && first != long.MaxValue)
         {
-            throw ApiException.InvalidParameter("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+            throw ApiException.InvalidParameter(
+                "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
         }
     }
 
@@ -117,7 +119,8 @@ internal sealed class EventBatch : IResettable
         for (var index = 0; index < events.Length; index++)
         {
             var entry = _entries[start + index];
-            events[index] = new StoredEvent(buffer, entry.Offset - from, entry.Length, entry.Timestamp!.Value, ingestionTime, firstId + index);
+            events[index] = new StoredEvent(
+                buffer, entry.Offset - from, entry.Length, entry.Timestamp!.Value, ingestionTime, firstId + index);
         }
 
         return events;
@@ -274,7 +277,8 @@ internal sealed class EventBatch : IResettable
             case { Length: < 0 }:
                 throw ApiException.Missing(member + ".message");
             case { Length: 0 }:
-                throw ApiException.Constraint("", member + ".message", ApiException.LengthConstraint(0, 1, int.MaxValue)!);
+                throw ApiException.Constraint(
+                    "", member + ".message", ApiException.LengthConstraint(0, 1, int.MaxValue)!);
         }
     }
 

@@ -75,18 +75,21 @@ internal sealed class FilterLogEvents(LogStore store) : Operation
         json.WriteString("message"u8, item.Message);
         json.WriteNumber("ingestionTime"u8, item.IngestionTime);
         json.WriteString(
-            "eventId"u8, string.Create(CultureInfo.InvariantCulture, $"{item.Timestamp:D20}{stream.Number:D12}{item.Id:D24}"));
+            "eventId"u8, string.Create(
+                CultureInfo.InvariantCulture, $"{item.Timestamp:D20}{stream.Number:D12}{item.Id:D24}"));
         json.WriteEndObject();
     }
 
-    private List<InterleavedEvents.Source> Sources(LogGroup group, List<string>? names, string? prefix, long start, long end, Place? after)
+    private List<InterleavedEvents.Source> Sources(
+        LogGroup group, List<string>? names, string? prefix, long start, long end, Place? after)
     {
         lock (group.Gate)
         {
             start = Math.Max(start, group.ExpiredBefore(store.Now));
             IEnumerable<LogStream> streams = names is not null
                 ? names.Select(name => group.Streams.GetValueOrDefault(name) ?? throw ApiException.NoStream())
-                : group.Streams.Values.Where(stream => prefix is null || stream.Name.StartsWith(prefix, StringComparison.Ordinal));
+                : group.Streams.Values.Where(
+                    stream => prefix is null || stream.Name.StartsWith(prefix, StringComparison.Ordinal));
             return [.. streams.DistinctBy(stream => stream.Number)
                 .Select(stream => new InterleavedEvents.Source(
                     stream, stream.Events.Slice().Between(From(stream, start, after), new EventPosition(end + 1, 0))))

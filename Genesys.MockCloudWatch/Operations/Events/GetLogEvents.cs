@@ -104,7 +104,8 @@ internal sealed class GetLogEvents(LogStore store) : Operation
         json.WriteEndObject();
     }
 
-    private static string Token(char direction, long id) => direction + "/" + id.ToString("D56", CultureInfo.InvariantCulture);
+    private static string Token(char direction, long id) =>
+        direction + "/" + id.ToString("D56", CultureInfo.InvariantCulture);
 
     private static long ReadToken(string? token) => token switch
     {

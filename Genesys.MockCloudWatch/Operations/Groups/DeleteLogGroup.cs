@@ -10,7 +10,8 @@ internal sealed class DeleteLogGroup(LogStore store) : Operation
         var group = Names.RequiredGroup(call, parameters);
         if (group.DeletionProtected)
         {
-            throw ApiException.Validation("The log group has deletion protection enabled. Disable it before deleting the log group.");
+            throw ApiException.Validation(
+                "The log group has deletion protection enabled. Disable it before deleting the log group.");
         }
 
         if (!store.Remove(call.Region, group))

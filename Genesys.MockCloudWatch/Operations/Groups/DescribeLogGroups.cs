@@ -12,10 +12,14 @@ internal sealed class DescribeLogGroups(Arns arns) : Operation
         var pattern = parameters.Text("logGroupNamePattern");
         if (prefix is not null && pattern is not null)
         {
-            throw ApiException.InvalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+            throw ApiException.InvalidParameter(
+                "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
         }
 
-        var identifiers = parameters.Texts("logGroupIdentifiers")?.Select(Names.FromIdentifier).ToHashSet(StringComparer.Ordinal);
+        var identifiers = parameters
+            .Texts("logGroupIdentifiers")?
+            .Select(Names.FromIdentifier)
+            .ToHashSet(StringComparer.Ordinal);
         var groupClass = GroupClass.Of(parameters);
         var found = call.Region.ToArray()
             .Where(group => prefix is null || group.Name.StartsWith(prefix, StringComparison.Ordinal))

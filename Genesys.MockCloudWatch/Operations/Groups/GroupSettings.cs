@@ -40,7 +40,8 @@ internal static class GroupSettings
             return Array.Exists(RetentionDays, allowed => allowed == days)
                 ? group => group.RetentionInDays = (int)days
                 : throw ApiException.Constraint(
-                    days, "retentionInDays", $"Member must satisfy enum value set: [{string.Join(", ", RetentionDays)}]");
+                    days, "retentionInDays",
+                    $"Member must satisfy enum value set: [{string.Join(", ", RetentionDays)}]");
         }
     }
 
@@ -52,11 +53,13 @@ internal static class GroupSettings
     internal sealed class PutLogGroupDeletionProtection : SetGroupProperty
     {
         protected override string GroupName(Parameters parameters) =>
-            Names.FromIdentifier(parameters.Text("logGroupIdentifier") ?? throw ApiException.Missing("logGroupIdentifier"));
+            Names.FromIdentifier(
+                parameters.Text("logGroupIdentifier") ?? throw ApiException.Missing("logGroupIdentifier"));
 
         protected override Action<LogGroup> Read(Parameters parameters)
         {
-            var enabled = parameters.Flag("deletionProtectionEnabled") ?? throw ApiException.Missing("deletionProtectionEnabled");
+            var enabled = parameters.Flag("deletionProtectionEnabled")
+                ?? throw ApiException.Missing("deletionProtectionEnabled");
             return group => group.DeletionProtected = enabled;
         }
     }

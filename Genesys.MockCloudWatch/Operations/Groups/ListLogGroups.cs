@@ -15,15 +15,19 @@ internal sealed partial class ListLogGroups(Arns arns) : Operation
         var pattern = parameters.Text("logGroupNamePattern");
         if (pattern is not null && !Pattern().IsMatch(pattern))
         {
-            throw ApiException.Constraint(pattern, "logGroupNamePattern", ApiException.PatternConstraint(Pattern().ToString()));
+            throw ApiException.Constraint(
+                pattern, "logGroupNamePattern", ApiException.PatternConstraint(Pattern().ToString()));
         }
 
         var groupClass = GroupClass.Of(parameters);
-        var names = pattern is null ? null : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        var names = pattern is null
+            ? null
+            : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         var found = call.Region.ToArray()
             .Where(group => names is null || names.IsMatch(group.Name))
             .Where(group => groupClass is null || group.Class == groupClass);
-        new Page(Name, parameters, MaxPage, DefaultPage).WriteByName(call, "logGroups", found, group => group.Name, Write);
+        new Page(Name, parameters, MaxPage, DefaultPage).WriteByName(
+            call, "logGroups", found, group => group.Name, Write);
     }
 
     private void Write(Utf8JsonWriter json, LogGroup group)

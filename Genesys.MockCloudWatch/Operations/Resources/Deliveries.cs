@@ -83,7 +83,10 @@ internal static class Deliveries
 
         private static void CheckNew(LogRegion region, string source, string arn, string type)
         {
-            var others = region.Deliveries.ToArray().Where(delivery => delivery["deliverySourceName"] == source).ToArray();
+            var others = region.Deliveries
+                .ToArray()
+                .Where(delivery => delivery["deliverySourceName"] == source)
+                .ToArray();
             if (others.Any(delivery => delivery["deliveryDestinationArn"] == arn))
             {
                 throw DeliveryRules.Conflict("The specified Delivery already exists");

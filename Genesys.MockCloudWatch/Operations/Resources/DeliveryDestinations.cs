@@ -15,7 +15,8 @@ internal static class DeliveryDestinations
     private static readonly TextRule Policy = new(1, 51_200, null, DeliveryRules.Error);
 
     private static readonly ResourceKind Kind = new(
-        "name", "deliveryDestinations", (call, _) => call.Region.DeliveryDestinations, _ => DeliveryRules.NotFound("Delivery Destination"))
+        "name", "deliveryDestinations", (call, _) => call.Region.DeliveryDestinations,
+        _ => DeliveryRules.NotFound("Delivery Destination"))
     {
         Member = "deliveryDestination",
         NameRule = DeliveryRules.Name,
@@ -37,7 +38,8 @@ internal static class DeliveryDestinations
         return description;
     }
 
-    private static JsonObject PolicyAnswer(string? policy) => policy is null ? [] : new JsonObject { [PolicyMember] = policy };
+    private static JsonObject PolicyAnswer(string? policy) =>
+        policy is null ? [] : new JsonObject { [PolicyMember] = policy };
 
     internal sealed class PutDeliveryDestination(Arns arns) : PutResource(Kind)
     {
@@ -90,7 +92,8 @@ internal static class DeliveryDestinations
 
     internal sealed class PutDeliveryDestinationPolicy() : ChangeResource(KindOfPolicy, PolicyMember, Policy)
     {
-        protected override void Write(CallContext call, JsonObject changed) => ResourceKind.Write(call, "policy", changed);
+        protected override void Write(CallContext call, JsonObject changed) =>
+            ResourceKind.Write(call, "policy", changed);
     }
 
     internal sealed class GetDeliveryDestinationPolicy() : GetResource(KindOfPolicy);

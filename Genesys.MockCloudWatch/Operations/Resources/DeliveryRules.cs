@@ -15,7 +15,8 @@ internal static class DeliveryRules
     public static readonly TextRule Arn = new(1, 2_048, null, Error);
 
     /// <summary>The error for a delivery, a source or a destination that isn't there.</summary>
-    public static ApiException NotFound(string what) => ApiException.NotFound($"Requested {what} does not exist in this account.");
+    public static ApiException NotFound(string what) =>
+        ApiException.NotFound($"Requested {what} does not exist in this account.");
 
     public static ApiException Conflict(string message) => new("ConflictException", message);
 
@@ -33,7 +34,8 @@ internal static class DeliveryRules
         var description = resource.Description.DeepClone().AsObject();
         if (resource.Tags.Count > 0)
         {
-            description["tags"] = new JsonObject(resource.Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value)));
+            description["tags"] = new JsonObject(
+                resource.Tags.Select(tag => KeyValuePair.Create<string, JsonNode?>(tag.Key, tag.Value)));
         }
 
         return description;

@@ -22,13 +22,15 @@ internal static class DeliverySources
         ["sso"] = ["ERROR_LOGS"],
         ["workmail"] =
         [
-            "ACCESS_CONTROL_LOGS", "AUTHENTICATION_LOGS", "WORKMAIL_AVAILABILITY_PROVIDER_LOGS", "WORKMAIL_MAILBOX_ACCESS_LOGS",
+            "ACCESS_CONTROL_LOGS", "AUTHENTICATION_LOGS", "WORKMAIL_AVAILABILITY_PROVIDER_LOGS",
+            "WORKMAIL_MAILBOX_ACCESS_LOGS",
             "WORKMAIL_PERSONAL_ACCESS_TOKEN_LOGS",
         ],
     };
 
     private static readonly ResourceKind Kind = new(
-        "name", "deliverySources", (call, _) => call.Region.DeliverySources, _ => DeliveryRules.NotFound("Delivery Source"))
+        "name", "deliverySources", (call, _) => call.Region.DeliverySources,
+        _ => DeliveryRules.NotFound("Delivery Source"))
     {
         Member = "deliverySource",
         NameRule = DeliveryRules.Name,

@@ -9,7 +9,8 @@ internal abstract class DescribeResources(ResourceKind kind) : Operation
     protected override void Answer(CallContext call, Parameters parameters)
     {
         var prefix = kind.PrefixMember is { } member ? TextRule.Name.Optional(parameters, member) : null;
-        var found = Find(call, parameters).Where(item => prefix is null || item.Resource.Name.StartsWith(prefix, StringComparison.Ordinal));
+        var found = Find(call, parameters).Where(
+            item => prefix is null || item.Resource.Name.StartsWith(prefix, StringComparison.Ordinal));
         new Page(Name, parameters).WriteByName(
             call, kind.List, found, item => item.Place, (json, item) => kind.Describe(item.Resource).WriteTo(json));
     }

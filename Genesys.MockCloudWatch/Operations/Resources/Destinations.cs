@@ -34,7 +34,9 @@ internal static class Destinations
                     ["creationTime"] = store.Now,
                 };
                 (description["targetArn"], description["roleArn"]) = (target, role);
-                return before is null ? new Resource(name, description, tags ?? []) : before with { Description = description };
+                return before is null
+                    ? new Resource(name, description, tags ?? [])
+                    : before with { Description = description };
             };
         }
     }

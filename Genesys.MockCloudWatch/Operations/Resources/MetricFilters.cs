@@ -53,7 +53,8 @@ internal static class MetricFilters
 
         private static JsonObject Transformation(Parameters parameters)
         {
-            var transformations = parameters.Structures("metricTransformations") ?? throw ApiException.Missing("metricTransformations");
+            var transformations = parameters.Structures("metricTransformations")
+                ?? throw ApiException.Missing("metricTransformations");
             Limits.CheckLength("metricTransformations", transformations.Count, 1, 1);
             var given = transformations[0];
             var transformation = new JsonObject
@@ -66,7 +67,9 @@ internal static class MetricFilters
             {
                 if (given[member] is { } value)
                 {
-                    transformation[member] = value.GetValueKind() == kind ? value.DeepClone() : throw ApiException.Serialization();
+                    transformation[member] = value.GetValueKind() == kind
+                        ? value.DeepClone()
+                        : throw ApiException.Serialization();
                 }
             }
 
@@ -115,7 +118,8 @@ internal static class MetricFilters
 
             LogGroup[] groups = groupName is null ? call.Region.ToArray() : [Names.RequiredGroup(call, parameters)];
             return groups
-                .SelectMany(group => group.MetricFilters.ToArray().Select(filter => ($"{group.Name}:{filter.Name}", filter)))
+                .SelectMany(
+                    group => group.MetricFilters.ToArray().Select(filter => ($"{group.Name}:{filter.Name}", filter)))
                 .Where(item => metric is null || item.filter.Description["metricTransformations"]![0] is { } transformation
                     && transformation["metricName"]!.GetValue<string>() == metric
                     && transformation["metricNamespace"]!.GetValue<string>() == space);

@@ -13,7 +13,8 @@ namespace Genesys.MockCloudWatch.Operations.Resources;
 /// <param name="Table">Where the call's resources of this kind are kept.</param>
 /// <param name="NotFound">The error for a name that isn't there.</param>
 internal sealed record ResourceKind(
-    string NameMember, string List, Func<CallContext, Parameters, ResourceTable> Table, Func<string, ApiException> NotFound)
+    string NameMember, string List, Func<CallContext, Parameters, ResourceTable> Table, Func<string,
+    ApiException> NotFound)
 {
     /// <summary>The member that put and get answer with; null: they answer nothing.</summary>
     public string? Member { get; init; }

@@ -34,7 +34,8 @@ internal static class ResourcePolicies
                 ["policyName"] = name,
                 ["policyDocument"] = document,
                 // Differs from the update before, also within one millisecond.
-                ["lastUpdatedTime"] = Math.Max(store.Now, (before?.Description["lastUpdatedTime"]?.GetValue<long>() ?? 0) + 1),
+                ["lastUpdatedTime"] = Math.Max(
+                    store.Now, (before?.Description["lastUpdatedTime"]?.GetValue<long>() ?? 0) + 1),
                 ["policyScope"] = "ACCOUNT",
             });
         }

@@ -13,7 +13,8 @@ internal static class SubscriptionFilters
     private static readonly string[] Distributions = ["Random", "ByLogStream"];
 
     private static readonly ResourceKind Kind = new(
-        "filterName", "subscriptionFilters", (call, parameters) => Names.RequiredGroup(call, parameters).SubscriptionFilters,
+        "filterName", "subscriptionFilters",
+        (call, parameters) => Names.RequiredGroup(call, parameters).SubscriptionFilters,
         _ => ApiException.NotFound("The specified subscription filter does not exist."))
     {
         PrefixMember = "filterNamePrefix",
@@ -68,11 +69,15 @@ internal static class SubscriptionFilters
                     "AccessDeniedException",
                     "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account "
                     + "lambda triggers."),
-                ("lambda", not null) => ApiException.InvalidParameter("destinationArn for vendor lambda cannot be used with roleArn"),
+                ("lambda", not null) => ApiException.InvalidParameter(
+                    "destinationArn for vendor lambda cannot be used with roleArn"),
                 ("kinesis" or "firehose", null) =>
-                    ApiException.InvalidParameter($"destinationArn for vendor {service} cannot be used without roleArn"),
+                    ApiException.InvalidParameter(
+                        $"destinationArn for vendor {service} cannot be used without roleArn"),
                 ("lambda" or "kinesis" or "firehose" or "logs", _) => null,
-                _ => ApiException.InvalidParameter("PutSubscriptionFilter operation cannot work with destinationArn for this vendor"),
+                _ =>
+                    ApiException.InvalidParameter(
+                        "PutSubscriptionFilter operation cannot work with destinationArn for this vendor"),
             };
             if (problem is not null)
             {

@@ -36,9 +36,12 @@ internal sealed class DescribeLogStreams(Arns arns) : Operation
             var entries = group.Streams.Values
                 .Where(stream => prefix is null || stream.Name.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(stream => new Entry(
-                    stream, stream.LastEventTimestamp ?? 0, stream.FirstEventTimestamp, stream.LastEventTimestamp, stream.LastIngestionTime));
+                    stream, stream.LastEventTimestamp ?? 0, stream.FirstEventTimestamp, stream.LastEventTimestamp,
+                    stream.LastIngestionTime));
             Comparison<(long Time, string Name)> order = byTime
-                ? (left, right) => left.Time != right.Time ? left.Time.CompareTo(right.Time) : string.CompareOrdinal(left.Name, right.Name)
+                ? (left, right) => left.Time != right.Time
+                    ? left.Time.CompareTo(right.Time)
+                    : string.CompareOrdinal(left.Name, right.Name)
                 : (left, right) => string.CompareOrdinal(left.Name, right.Name);
             var sign = descending ? -1 : 1;
             if (page.After is { } place)
@@ -49,7 +52,8 @@ internal sealed class DescribeLogStreams(Arns arns) : Operation
             }
 
             return [.. entries.Order(Comparer<Entry>.Create((left, right) =>
-                sign * order((left.LastEvent, left.Stream.Name), (right.LastEvent, right.Stream.Name)))).Take(page.Limit + 1)];
+                sign * order(
+                    (left.LastEvent, left.Stream.Name), (right.LastEvent, right.Stream.Name)))).Take(page.Limit + 1)];
         }
     }
 
