@@ -30,8 +30,8 @@ public static class CrossSiteRequests
     public static IApplicationBuilder UseCrossSiteProtection(this IApplicationBuilder app, string? ownDomain = null)
     {
         var configured = app.ApplicationServices.GetRequiredService<IConfiguration>()[AllowedHostsKey] ?? "";
-        string[] allowed =
-            [.. configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), $"*.{ownDomain ?? PrivateDomains[0]}"];
+        var named = configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] allowed = ownDomain is null ? named : [.. named, "*." + ownDomain];
         return app.Use((context, next) => IsProbe(context.Request.Path) || FindProblem(context.Request, allowed) is not { } problem
             ? next(context)
             : Results

@@ -39,8 +39,8 @@ internal static class FaultEndpoints
         {
             return Refused(
                 $"The body is not a fault, see {broken.Path ?? "$"}. It is a JSON object with a kind, one of "
-                + $"{string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps operation, containing, rate, count, after, duration, delay, "
-                + "tooOldEnd, expiredEnd, tooNewStart.");
+                + $"{string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps operation, containing, rate, count, after, "
+                + "duration, delay, tooOldEnd, expiredEnd, tooNewStart.");
         }
 
         return Problem(fault) is { } problem ? Refused(problem)

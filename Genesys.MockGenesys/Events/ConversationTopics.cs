@@ -108,7 +108,8 @@ internal static class ConversationTopics
         });
     }
 
-    private static ConversationTopic AcdEnd(Conversation conversation) => Detail(conversation, "acd.end", "acd", conversation.AlertedAt, body =>
+    private static ConversationTopic AcdEnd(Conversation conversation) =>
+        Detail(conversation, "acd.end", "acd", conversation.AlertedAt, body =>
     {
         body["queueId"] = conversation.Queue.Id;
         body["disconnectType"] = conversation.IsAnswered ? "TRANSFER" : "CLIENT";
@@ -129,30 +130,31 @@ internal static class ConversationTopics
     });
 
     // These events have no session and no medium of their own, and an organizationId that the SDK's model lacks.
-    private static ConversationTopic Attributes(Conversation conversation) => new(Template("attributes"), conversation.StartedAt, new JsonObject
-    {
-        ["eventTime"] = conversation.StartedAt.ToUnixTimeMilliseconds(),
-        ["organizationId"] = ContactCentreDirectory.OrganizationId,
-        ["conversationId"] = conversation.Id,
-        ["participantId"] = conversation.ParticipantOf("customer"),
-        ["attributes"] = new JsonObject { ["customerTier"] = "gold", ["language"] = "en-US" },
-        ["conversationExternalContactIds"] = new JsonArray(ContactOf(conversation)),
-        ["communications"] = new JsonArray(
-            new JsonObject { ["id"] = conversation.SessionOf("customer"), ["mediaType"] = MediaOf(conversation) }),
-    });
+    private static ConversationTopic Attributes(Conversation conversation) =>
+        new(Template("attributes"), conversation.StartedAt, new JsonObject
+        {
+            ["eventTime"] = conversation.StartedAt.ToUnixTimeMilliseconds(),
+            ["organizationId"] = ContactCentreDirectory.OrganizationId,
+            ["conversationId"] = conversation.Id,
+            ["participantId"] = conversation.ParticipantOf("customer"),
+            ["attributes"] = new JsonObject { ["customerTier"] = "gold", ["language"] = "en-US" },
+            ["conversationExternalContactIds"] = new JsonArray(ContactOf(conversation)),
+            ["communications"] = new JsonArray(
+                new JsonObject { ["id"] = conversation.SessionOf("customer"), ["mediaType"] = MediaOf(conversation) }),
+        });
 
     private static ConversationTopic Metric(Conversation conversation) => new("v2.analytics.conversation.{id}.metrics", conversation.WrappedUpAt, new JsonObject
-    {
-        ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
-        ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
-        ["value"] = Milliseconds(
-            conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
-        ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
-        ["conversationId"] = conversation.Id,
-        ["mediaType"] = MediaOf(conversation),
-        ["direction"] = DirectionOf(conversation),
-        ["queueId"] = conversation.Queue.Id,
-    });
+        {
+            ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
+            ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
+            ["value"] = Milliseconds(
+                conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
+            ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
+            ["conversationId"] = conversation.Id,
+            ["mediaType"] = MediaOf(conversation),
+            ["direction"] = DirectionOf(conversation),
+            ["queueId"] = conversation.Queue.Id,
+        });
 
     private static ConversationTopic Transcription(Conversation conversation) =>
         TranscriptionTopic.Of(conversation, TranscriptionTopic.LastSentence, conversation.EndedAt);

@@ -166,7 +166,8 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
         return Write(id, topic.Template, EventGeneration.Partner, null, envelope);
     }
 
-    private static OutgoingEvent Write(string id, string type, EventGeneration generation, string? conversationId, JsonObject envelope) => new()
+    private static OutgoingEvent Write(
+        string id, string type, EventGeneration generation, string? conversationId, JsonObject envelope) => new()
     {
         Id = id,
         EventType = type,

@@ -16,7 +16,8 @@ internal static class FlatEnvelope
     /// <param name="dataId">The id inside <c>data</c>.</param>
     /// <param name="conversation">The conversation that it speaks of.</param>
     /// <param name="now">The event's time.</param>
-    public static JsonObject Wrap(string id, string eventType, string dataId, Conversation conversation, DateTimeOffset now) => new()
+    public static JsonObject Wrap(
+        string id, string eventType, string dataId, Conversation conversation, DateTimeOffset now) => new()
     {
         ["id"] = id,
         ["source"] = Source,

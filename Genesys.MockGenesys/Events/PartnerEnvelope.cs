@@ -19,7 +19,8 @@ internal static class PartnerEnvelope
     /// <param name="eventBody">The topic's own body.</param>
     /// <param name="correlationId">What <c>metadata.CorrelationId</c> holds.</param>
     /// <param name="now">When it was put on the bus.</param>
-    public static JsonObject Wrap(string id, string template, string topicName, JsonObject eventBody, string correlationId, DateTimeOffset now) => new()
+    public static JsonObject Wrap(
+        string id, string template, string topicName, JsonObject eventBody, string correlationId, DateTimeOffset now) => new()
     {
         ["version"] = "0",
         ["id"] = id,

@@ -16,7 +16,11 @@ public static class ValidEvents
 
     /// <summary>Every entry, its name unique.</summary>
     public static IReadOnlyList<EventKind> All { get; } =
-        [.. ((IEnumerable<EventKind>)[.. Envelopes(), .. Texts(), .. Records(), .. Arrays()]).Select(kind => kind with { ExpectedStatus = 200 })];
+    [
+        .. new[] { Envelopes(), Texts(), Records(), Arrays() }
+            .SelectMany(kinds => kinds)
+            .Select(kind => kind with { ExpectedStatus = 200 }),
+    ];
 
     private static IEnumerable<EventKind> Envelopes()
     {
@@ -57,7 +61,10 @@ public static class ValidEvents
     private static IEnumerable<EventKind> Texts()
     {
         foreach (var (name, escaped) in ((string, string)[])
-            [("high-surrogate", @"Hi \ud83d"), ("low-surrogate", @"\ude00 Hi"), ("swapped-surrogates", @"\ude00\ud83d"), ("nul", @"a\u0000b")])
+            [
+                ("high-surrogate", @"Hi \ud83d"), ("low-surrogate", @"\ude00 Hi"), ("swapped-surrogates", @"\ude00\ud83d"),
+                ("nul", @"a\u0000b"),
+            ])
         {
             yield return WithText($"partner/subject-with-{name}", "detail/eventBody/subject", escaped);
         }

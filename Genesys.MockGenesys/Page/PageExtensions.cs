@@ -12,6 +12,8 @@ internal static class PageExtensions
         ["index.html"] = "text/html; charset=utf-8",
         ["page.css"] = "text/css; charset=utf-8",
         ["page.js"] = "text/javascript; charset=utf-8",
+        ["ask.js"] = "text/javascript; charset=utf-8",
+        ["faults.js"] = "text/javascript; charset=utf-8",
         ["icon.svg"] = "image/svg+xml",
     };
 

@@ -1,54 +1,5 @@
-const byId = id => document.getElementById(id);
-
-// The mock reads times as hours:minutes:seconds, days in front.
-function time(value) {
-  if (value === '' || value === null) return null;
-  const total = Number(value);
-  const days = Math.floor(total / 86400);
-  const two = number => String(Math.floor(number)).padStart(2, '0');
-  const rest = total % 60;
-  return `${days ? days + '.' : ''}${two(total / 3600 % 24)}:${two(total / 60 % 60)}:${two(rest)}${(rest % 1).toFixed(3).slice(1)}`;
-}
-
-function element(tag, text, className) {
-  const made = document.createElement(tag);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-// A status that is set again to what it says already would be read out again.
-function say(output, text) {
-  if (output.textContent !== text) output.textContent = text;
-}
-
-async function ask(path, options) {
-  const answer = await fetch('mock/' + path, options);
-  const isJson = (answer.headers.get('content-type') ?? '').includes('json');
-  const body = answer.status === 204 ? null : isJson ? await answer.json() : await answer.text();
-  if (!answer.ok && answer.status !== 409) throw new Error(body?.detail ?? body?.title ?? `The mock answered ${answer.status}.`);
-  if (answer.status === 409 && !body?.checks) throw new Error(body?.detail ?? 'The mock answered 409.');
-  return body;
-}
-
-const json = body => ({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-
-// It scrolls when it is long, and then the keyboard has to reach it.
-function scrollable(lines) {
-  const made = element('pre', lines);
-  made.tabIndex = 0;
-  return made;
-}
-
-async function trying(output, action) {
-  try {
-    output.className = '';
-    output.textContent = await action() ?? '';
-  } catch (problem) {
-    output.className = 'bad';
-    output.textContent = problem.message;
-  }
-}
+import { ask, byId, element, json, milliseconds, say, scrollable, trying } from './ask.js';
+import { refreshFaults } from './faults.js';
 
 // ---- counts and settings
 
@@ -168,11 +119,6 @@ function answerOf(line) {
   return [line.state === 'waiting' ? `waiting ${said}` : said, className];
 }
 
-const milliseconds = elapsed => {
-  const [hours, minutes, rest] = elapsed.split(':').map(Number);
-  return ((hours * 60 + minutes) * 60 + rest) * 1000;
-};
-
 function row(line) {
   const made = element('tr');
   const open = element('button', line.number);
@@ -255,87 +201,6 @@ byId('send-form').addEventListener('submit', submitted => {
   });
 });
 
-// ---- faults
-
-const names = Object.fromEntries([...byId('fault-form').elements.kind.options].map(option => [option.value, option.text]));
-const scopes = Object.fromEntries([...byId('fault-form').elements.scope.options].map(option => [option.value, option.text]));
-
-function when({ startsIn, duration, every, count }) {
-  const parts = [];
-  if (startsIn !== '00:00:00') parts.push(`starts in ${startsIn}`);
-  if (duration) parts.push(`lasts ${duration}`);
-  if (every) parts.push(`every ${every}`);
-  if (count) parts.push(`${count} times`);
-  return parts.join(', ') || 'always';
-}
-
-function what(fault) {
-  const detail = {
-    latency: () => `${fault.latency.shape}, ${milliseconds(fault.latency.from)} to ${milliseconds(fault.latency.to)} ms`,
-    status: () => Object.entries(fault.statusMix).map(([status, weight]) => `${status}:${weight}`).join(', '),
-    tooManyRequests: () => `retry after ${fault.retryAfterSeconds} s`,
-  }[fault.kind];
-  return `${names[fault.kind]}${detail ? ` (${detail()})` : ''}, ${+(fault.share * 100).toFixed(2)} %`;
-}
-
-function showFaults(list) {
-  byId('no-faults').hidden = list.length > 0;
-  byId('fault-list').replaceChildren(...list.map(({ fault, hits, isOn }) => {
-    const made = element('tr');
-    const remove = element('button', 'Remove');
-    remove.type = 'button';
-    remove.setAttribute('aria-label', `Remove ${fault.id}`);
-    remove.addEventListener('click', () => trying(byId('fault-said'), async () => {
-      await ask('faults/' + encodeURIComponent(fault.id), { method: 'DELETE' });
-      await refreshFaults();
-      return `${fault.id} is removed.`;
-    }));
-    const last = element('td');
-    last.append(remove);
-    made.append(
-      element('td', fault.id, 'long'), element('td', what(fault), 'long'), element('td', scopes[fault.scope]), element('td', when(fault)),
-      element('td', hits, 'number'), element('td', isOn ? 'on' : 'off', isOn ? 'bad' : 'quiet'), last);
-    return made;
-  }));
-}
-
-const refreshFaults = async () => showFaults(await ask('faults'));
-
-const set = fault => trying(byId('fault-said'), async () => {
-  const made = await ask('faults', json(fault));
-  await refreshFaults();
-  return `${made.id} is set.`;
-});
-
-byId('switches').addEventListener('click', clicked => {
-  if (clicked.target.dataset.fault) set(JSON.parse(clicked.target.dataset.fault));
-});
-
-function showFaultFields() {
-  const kind = byId('fault-form').elements.kind.value;
-  for (const label of byId('fault-form').querySelectorAll('[data-for]')) label.hidden = label.dataset.for !== kind;
-}
-byId('fault-form').elements.kind.addEventListener('change', showFaultFields);
-byId('fault-form').addEventListener('submit', submitted => {
-  submitted.preventDefault();
-  const form = submitted.target.elements;
-  const fault = {
-    kind: form.kind.value,
-    scope: form.scope.value,
-    share: Number(form.share.value) / 100,
-    count: form.count.value === '' ? null : Number(form.count.value),
-    startsIn: time(form.startsIn.value || '0'),
-    duration: time(form.duration.value),
-    every: time(form.every.value),
-  };
-  if (fault.kind === 'latency') fault.latency = { shape: form.shape.value, from: time(form.from.value), to: time(form.to.value) };
-  if (fault.kind === 'status') {
-    fault.statusMix = Object.fromEntries(form.statusMix.value.split(',').map(pair => pair.split(':').map(part => part.trim())).map(([status, weight]) => [status, Number(weight ?? 1)]));
-  }
-  if (fault.kind === 'tooManyRequests') fault.retryAfterSeconds = Number(form.retryAfterSeconds.value);
-  set(fault);
-});
-
 // ---- proof
 
 const verdicts = { nothingLost: ['Nothing was lost.', 'good'], pending: ['Not settled yet: some of it is still under way.', 'wait'], lost: ['Something is missing.', 'bad'] };
@@ -375,7 +240,6 @@ async function refresh() {
 }
 
 async function begin() {
-  showFaultFields();
   for (const catalogue of ['valid', 'malformed']) {
     const kinds = await ask(catalogue);
     byId(catalogue).append(...kinds.map(one => {

@@ -60,7 +60,8 @@ internal static class AnalyticsAnswer
         }
     }
 
-    private static JsonObject Participant(Conversation conversation, string purpose, string name, JsonNode[] metrics, params JsonNode[] segments) => new()
+    private static JsonObject Participant(
+        Conversation conversation, string purpose, string name, JsonNode[] metrics, params JsonNode[] segments) => new()
     {
         ["participantId"] = conversation.ParticipantOf(purpose),
         ["participantName"] = name,

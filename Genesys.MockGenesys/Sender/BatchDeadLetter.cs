@@ -32,7 +32,10 @@ public sealed record BatchDeadLetter(
         new(CodeOf(last), message, decision.Condition, attempts - 1)
         {
             _numbers = [.. entries.Select(entry => entry.Number)],
-            FailedMessages = [.. entries.Select(entry => new FailedMessage(BusRecord.IdOf(entry.Event.Id), entry.PublishedAt, last.RequestId))],
+            FailedMessages =
+            [
+                .. entries.Select(entry => new FailedMessage(BusRecord.IdOf(entry.Event.Id), entry.PublishedAt, last.RequestId)),
+            ],
         };
 
     // AWS names the codes; which answer gets which of them isn't documented.

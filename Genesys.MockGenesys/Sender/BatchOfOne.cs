@@ -7,5 +7,5 @@ public enum BatchOfOne
     Array,
 
     /// <summary>The event alone.</summary>
-    Object,
+    Alone,
 }

@@ -146,7 +146,7 @@ internal sealed class Ledger(TimeProvider clock)
 
     // A whole body that is an array is one event of the ledger: its worst item counts.
     private static string? OutcomeOf(IReadOnlyList<string?> outcomes, int index, int events) => events == 1
-        ? outcomes.FirstOrDefault(outcome => outcome is not ("accepted" or "duplicate")) ?? outcomes.FirstOrDefault()
+        ? outcomes.FirstOrDefault(outcome => outcome is not ("accepted" or "duplicate")) ?? (outcomes.Count > 0 ? outcomes[0] : null)
         : index < outcomes.Count ? outcomes[index] : null;
 
     private LedgerEntry? At(long number) =>

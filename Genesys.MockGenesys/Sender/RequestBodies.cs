@@ -11,10 +11,10 @@ internal sealed class RequestBodies(IOptions<SenderOptions> options)
 {
     private readonly bool _isBatching = options.Value.Bus == EventBus.Batching;
     private readonly bool _hasMetadata = options.Value.Transformer == Transformer.WithMetadata;
-    private readonly bool _isOneAnObject =
+    private readonly bool _isOneAlone =
         (
             options.Value.BatchOfOne
-                ?? (options.Value.BatchSize == 1 ? BatchOfOne.Object : BatchOfOne.Array)) == BatchOfOne.Object;
+                ?? (options.Value.BatchSize == 1 ? BatchOfOne.Alone : BatchOfOne.Array)) == BatchOfOne.Alone;
 
     public ReadOnlyMemory<byte> Write(IReadOnlyList<LedgerEntry> entries)
     {
@@ -25,7 +25,7 @@ internal sealed class RequestBodies(IOptions<SenderOptions> options)
         }
 
         var elements = entries.Select(entry => _hasMetadata ? ToRecord(entry) : entry.Event.Body);
-        return entries.Count == 1 && _isOneAnObject ? elements.First() : ToArray(elements);
+        return entries.Count == 1 && _isOneAlone ? elements.First() : ToArray(elements);
     }
 
     private static ReadOnlyMemory<byte> ToRecord(LedgerEntry entry)

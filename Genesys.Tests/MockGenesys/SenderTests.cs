@@ -142,14 +142,17 @@ public class SenderTests
         Assert.InRange(mock.Clock.GetUtcNow() - AMock.Start, TimeSpan.FromSeconds(5.25), TimeSpan.FromSeconds(20));
     }
 
-    [Fact]
-    public async Task AnswerAfterFiveSeconds_CountsAsTimeout()
+    [Theory]
+    [InlineData("Classic")]
+    [InlineData("Batching")]
+    public async Task AnswerAfterFiveSeconds_CountsAsTimeout(string bus)
     {
         await using var destination = await ADestination.StartAsync();
         destination.Answer = context => destination.Requests.Count > 1
             ? Task.CompletedTask
             : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
-        await using var mock = await AMock.StartAsync(Sends(destination.Address, count: 1));
+        await using var mock = await AMock.StartAsync(
+            [.. Sends(destination.Address, count: 1), ("Sender:Bus", bus), ("Sender:BatchSize", "1")]);
 
         await ADestination.UntilAsync(mock, _ => destination.Requests.Count == 1);
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 1, hangs: true);

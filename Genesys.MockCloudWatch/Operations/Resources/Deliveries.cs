@@ -14,10 +14,11 @@ internal static class Deliveries
 
     // What a delivery without recordFields has, as recorded from AWS for CloudFront.
     private const string DefaultFields =
-        "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query cs(Cookie) "
-        + "x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher "
-        + "x-edge-response-result-type cs-protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type "
-        + "sc-content-type sc-content-len sc-range-start sc-range-end";
+        "date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) "
+        + "cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs- "
+        + "protocol cs-bytes time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs- "
+        + "protocol-version fle-status fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result- "
+        + "type sc-content-type sc-content-len sc-range-start sc-range-end";
 
     private static readonly ResourceKind Kind = new(
         "id", "deliveries", (call, _) => call.Region.Deliveries, _ => DeliveryRules.NotFound("Delivery"))
