@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Text;
+using Genesys.Drills.Processes;
 using Genesys.Receiver.Intake;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -37,7 +37,7 @@ public sealed class ReceiverApp : WebApplicationFactory<IntakeOptions>
     }
 
     /// <summary>An address at which nothing listens.</summary>
-    public static string Nowhere { get; } = $"http://127.0.0.1:{FreePort()}";
+    public static string Nowhere { get; } = $"http://127.0.0.1:{FreePort.Find()}";
 
     /// <summary>Where the receiver listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -78,14 +78,6 @@ public sealed class ReceiverApp : WebApplicationFactory<IntakeOptions>
         using var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await client.PostAsync(new Uri(Address, SubscriptionEndpoint.Path), content, cancellationToken);
-    }
-
-    /// <summary>A port that was free a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

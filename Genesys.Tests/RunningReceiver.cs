@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
+using Genesys.Drills.Processes;
 using Genesys.Receiver.Intake;
 
 namespace Genesys.Tests;
@@ -10,16 +8,14 @@ namespace Genesys.Tests;
 /// <summary>The receiver as a process of its own, to be killed.</summary>
 public sealed class RunningReceiver : IDisposable
 {
-    private const int SigTerm = 15;
+    private readonly RunningProcess _process;
 
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = new();
-
-    private RunningReceiver(Process process, Uri address)
+    private RunningReceiver(RunningProcess process, Uri address)
     {
         _process = process;
         Address = address;
-        // Without a propagator: tests beside this one listen to this process's requests, and a traceparent of theirs that isn't sampled would keep the receiver's spans away.
+        // Without a propagator: tests beside this one listen to this process's requests, and a traceparent of theirs that isn't
+        // sampled would keep the receiver's spans away.
         Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
     }
 
@@ -28,7 +24,7 @@ public sealed class RunningReceiver : IDisposable
     public HttpClient Client { get; }
 
     /// <summary>What the process wrote, for a test that failed.</summary>
-    public string Output => string.Join('\n', _output);
+    public string Output => $"{_process.Output}\n{_process.Errors}";
 
     /// <summary>Starts a receiver on a free port and waits until it is ready.</summary>
     /// <param name="journal">The journal's connection string.</param>
@@ -37,54 +33,37 @@ public sealed class RunningReceiver : IDisposable
     public static async Task<RunningReceiver> StartAsync(
         string journal, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        var address = new Uri($"http://127.0.0.1:{ReceiverApp.FreePort().ToString(CultureInfo.InvariantCulture)}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Genesys.Receiver.dll")])
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}");
+        var settings = new Dictionary<string, string>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            ["ASPNETCORE_URLS"] = address.AbsoluteUri,
+            ["Intake__Auth__Mode"] = "None",
+            ["ConnectionStrings__journal"] = journal,
+            ["GENESYS_CLIENT_ID"] = "client",
+            ["GENESYS_CLIENT_SECRET"] = "secret",
+            ["GENESYS_API_BASE"] = ReceiverApp.Nowhere,
+            ["AWS_REGION"] = "us-east-1",
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] = ReceiverApp.Nowhere,
         };
-        start.Environment["ASPNETCORE_URLS"] = address.AbsoluteUri;
-        start.Environment["Intake__Auth__Mode"] = "None";
-        start.Environment["ConnectionStrings__journal"] = journal;
-        start.Environment["GENESYS_CLIENT_ID"] = "client";
-        start.Environment["GENESYS_CLIENT_SECRET"] = "secret";
-        start.Environment["GENESYS_API_BASE"] = ReceiverApp.Nowhere;
-        start.Environment["AWS_REGION"] = "us-east-1";
-        start.Environment["AWS_ACCESS_KEY_ID"] = "test";
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = "test";
-        start.Environment["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] = ReceiverApp.Nowhere;
         foreach (var (key, value) in environment)
         {
-            start.Environment[key] = value;
+            settings[key] = value;
         }
 
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var process = RunningProcess.Start("dotnet", RunningProcess.Part("Genesys.Receiver"), settings);
         var receiver = new RunningReceiver(process, address);
-        process.OutputDataReceived += (_, line) => receiver._output.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => receiver._output.Enqueue(line.Data ?? "");
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        await receiver.WaitUntilReadyAsync(cancellationToken);
+        await process.WaitUntilReadyAsync(receiver.Client, cancellationToken);
         return receiver;
     }
 
     /// <summary>Ends the process as a power cut would.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>Asks the process to end, and waits until it has.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> StopAsync(CancellationToken cancellationToken)
-    {
-        _ = Signal(_process.Id, SigTerm);
-        await _process.WaitForExitAsync(cancellationToken);
-        return _process.ExitCode;
-    }
+    public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
 
     /// <summary>Sends a body; null when the process went away before it answered.</summary>
     public async Task<HttpResponseMessage?> TrySendAsync(string body, CancellationToken cancellationToken)
@@ -102,41 +81,7 @@ public sealed class RunningReceiver : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        Client.Dispose();
         _process.Dispose();
+        Client.Dispose();
     }
-
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            if (_process.HasExited)
-            {
-                throw new InvalidOperationException("The receiver ended before it was ready:\n" + Output);
-            }
-
-            try
-            {
-                using var answer = await Client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-            }
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int process, int signal);
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Genesys.Drills.Processes;
 
 namespace Genesys.Drills.Stack;
 
@@ -11,7 +9,7 @@ internal sealed class Part : IDisposable
     private readonly string _assembly;
     private readonly string _log;
     private readonly Dictionary<string, string> _environment;
-    private Process? _process;
+    private RunningProcess? _process;
     private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="name">Its assembly, which is beside this one.</param>
@@ -19,9 +17,9 @@ internal sealed class Part : IDisposable
     /// <param name="environment">Its settings.</param>
     public Part(string name, string log, Dictionary<string, string> environment)
     {
-        _assembly = Path.Combine(AppContext.BaseDirectory, name + ".dll");
+        _assembly = name;
         _log = log;
-        Address = new Uri($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
+        Address = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}");
         _environment = new(environment) { ["ASPNETCORE_URLS"] = Address.AbsoluteUri };
         Client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
         {
@@ -38,60 +36,18 @@ internal sealed class Part : IDisposable
     public static Uri Subscription { get; } = new("/eventbridge/subscription", UriKind.Relative);
 
     /// <summary>Memory that it has in the machine's.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            _process!.Refresh();
-            return _process.WorkingSet64;
-        }
-    }
+    public long ResidentBytes => _process!.ResidentBytes;
 
     /// <summary>Completes when it is ready, at once when it is.</summary>
     public Task Up => _up.Task;
 
-    public void Start()
-    {
-        var start = new ProcessStartInfo("dotnet", [_assembly]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in _environment)
-        {
-            start.Environment[key] = value;
-        }
-
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Write(line.Data);
-        _process.ErrorDataReceived += (_, line) => Write(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
+    public void Start() => _process = RunningProcess.Start("dotnet", RunningProcess.Part(_assembly), _environment, written: Write);
 
     /// <summary>Waits until it answers that it is ready.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            if (_process!.HasExited)
-            {
-                throw new InvalidOperationException($"{_assembly} ended with {_process.ExitCode}: see {_log}.");
-            }
-
-            try
-            {
-                using var answer = await Client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                {
-                    _up.TrySetResult();
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-        }
+        await _process!.WaitUntilReadyAsync(Client, cancellationToken);
+        _up.TrySetResult();
     }
 
     /// <summary>Ends it as a power cut ends a process.</summary>
@@ -102,39 +58,22 @@ internal sealed class Part : IDisposable
             _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _process!.Kill();
-        await _process.WaitForExitAsync();
+        await _process!.KillAsync();
         _process.Dispose();
         _process = null;
     }
 
     public void Dispose()
     {
-        if (_process is { HasExited: false })
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
         _process?.Dispose();
         Client.Dispose();
     }
 
-    private void Write(string? line)
+    private void Write(string line)
     {
-        if (line is not null)
+        lock (_environment)
         {
-            lock (_environment)
-            {
-                File.AppendAllText(_log, line + "\n");
-            }
+            File.AppendAllText(_log, line + "\n");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Genesys.Drills.Processes;
 
 namespace Genesys.Tests.AppHost;
 
@@ -27,37 +26,32 @@ public sealed class LifetimeTests : IDisposable
         using var appHost = Start();
         await Eventually.IsTrue(() => Processes().Any(process => process.Command.Contains("Genesys.Receiver", StringComparison.Ordinal)), "a receiver", limitSeconds: 90);
 
-        Assert.Equal(0, Signal(appHost.Id, signal));
-        await appHost.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, appHost.SendSignal(signal));
+        var exitCode = await appHost.WaitAsync(TestContext.Current.CancellationToken);
 
         await Eventually.IsTrue(() => Processes().Count == 0, "the end of every process", limitSeconds: 60);
         if (signal == SigTerm)
         {
-            Assert.Equal(0, appHost.ExitCode);
+            Assert.Equal(0, exitCode);
             Assert.Empty(_temp.EnumerateDirectories("genesys-apphost-*"));
         }
     }
 
-    private Process Start()
+    private RunningProcess Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Genesys.AppHost.dll"), "--DcpPublisher:RandomizePorts=true"])
+        var environment = new Dictionary<string, string>
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            [Variable] = _run,
+            ["TMPDIR"] = _temp.FullName,
+            ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
         };
-        start.Environment[Variable] = _run;
-        start.Environment["TMPDIR"] = _temp.FullName;
-        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         foreach (var name in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"])
         {
-            start.Environment[name] = $"http://localhost:{ReceiverApp.FreePort().ToString(CultureInfo.InvariantCulture)}";
+            environment[name] = $"http://localhost:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}";
         }
 
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
+        return RunningProcess.Start(
+            "dotnet", RunningProcess.Part("Genesys.AppHost", "--DcpPublisher:RandomizePorts=true"), environment, Environment.CurrentDirectory);
     }
 
     private List<(string Id, string Command)> Processes()
@@ -80,8 +74,4 @@ public sealed class LifetimeTests : IDisposable
 
         return found;
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int process, int signal);
 }

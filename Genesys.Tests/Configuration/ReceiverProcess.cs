@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Genesys.Drills.Processes;
 
 namespace Genesys.Tests.Configuration;
 
@@ -6,29 +6,10 @@ namespace Genesys.Tests.Configuration;
 internal static class ReceiverProcess
 {
     /// <summary>Runs it with these arguments and with no setting but these.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, params (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Genesys.Receiver.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
-    }
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] environment) => RunningProcess.RunAsync(
+        "dotnet",
+        RunningProcess.Part("Genesys.Receiver", arguments),
+        environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
+        cancellationToken: TestContext.Current.CancellationToken);
 }

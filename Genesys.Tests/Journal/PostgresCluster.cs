@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Genesys.Drills.Processes;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Genesys.Tests.Journal.PostgresCluster))]
@@ -14,7 +12,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private readonly Lazy<Task<string>> _server;
     private DirectoryInfo? _folder;
-    private Process? _process;
+    private RunningProcess? _process;
     private int _databases;
 
     public PostgresCluster() => _server = new Lazy<Task<string>>(StartAsync);
@@ -49,9 +47,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (_process is not null)
         {
             // SIGQUIT: at once, without a checkpoint.
-            using var stop = Process.Start("kill", ["-QUIT", $"{ReadPid()}"]);
-            await stop.WaitForExitAsync();
-            await _process.WaitForExitAsync();
+            await RunningProcess.RunAsync("kill", ["-QUIT", ReadPid()]);
+            await _process.WaitAsync();
             _process.Dispose();
         }
 
@@ -70,19 +67,17 @@ public sealed class PostgresCluster : IAsyncDisposable
         _folder = Directory.CreateTempSubdirectory("postgres-");
         if (_isRoot)
         {
-            using var chown = Process.Start("chown", ["postgres", _folder.FullName]);
-            await chown.WaitForExitAsync();
+            await RunningProcess.RunAsync("chown", ["postgres", _folder.FullName]);
         }
 
         var data = Path.Combine(_folder.FullName, "data");
         using (var initdb = Start("initdb", "-D", data, "-U", "journal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
         {
-            await initdb.WaitForExitAsync();
-            Assert.Equal(0, initdb.ExitCode);
+            Assert.Equal(0, await initdb.WaitAsync());
         }
 
         // fsync off: what is killed here is a receiver, never the machine.
-        var port = FreePort();
+        var port = FreePort.Find();
         _process = Start(
             "postgres", "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", _folder.FullName, "-c", "fsync=off", "-c", "max_connections=300");
         var server = $"Host=127.0.0.1;Port={port};Username=journal";
@@ -101,25 +96,13 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private static Process Start(string program, params string[] arguments)
+    private static RunningProcess Start(string program, params string[] arguments)
     {
         var path = Path.Combine(FindBinaries()!, program);
-        var start = _isRoot ? new ProcessStartInfo("runuser", ["-u", "postgres", "--", path, .. arguments]) : new ProcessStartInfo(path, arguments);
-        start.RedirectStandardError = start.RedirectStandardOutput = true;
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
+        return _isRoot
+            ? RunningProcess.Start("runuser", ["-u", "postgres", "--", path, .. arguments])
+            : RunningProcess.Start(path, arguments);
     }
 
     private string ReadPid() => File.ReadLines(Path.Combine(_folder!.FullName, "data", "postmaster.pid")).First();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
