@@ -23,7 +23,7 @@ internal sealed partial class AnomalyPump(
     private const int MaxTaken = 5_000;
     private const string Broken = "Shipping failed for a reason that it shouldn't: see the log. Anomalies wait in the journal.";
 
-    private readonly Backoff _backoff = new(options.Value);
+    private readonly Backoff _backoff = new(options.Value.BaseDelay, options.Value.MaxDelay);
     private bool _ensured;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

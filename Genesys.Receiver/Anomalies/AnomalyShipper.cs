@@ -80,7 +80,7 @@ internal sealed partial class AnomalyShipper(
     {
         metrics.AnomaliesRejected(rejected.Length, first.Reason!);
         Log.Rejected(logger, rejected.Length, first.Reason!);
-        var backoff = new Backoff(options.Value);
+        var backoff = new Backoff(options.Value.BaseDelay, options.Value.MaxDelay);
         IReadOnlyList<RejectedEvent> left = [.. rejected.Select(item => new RejectedEvent(item, first.Reason!))];
         for (var rejections = 1; left.Count > 0 && rejections < MostRejections; rejections++)
         {

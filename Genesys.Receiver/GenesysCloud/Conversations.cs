@@ -1,33 +1,19 @@
 using System.Diagnostics;
-using Genesys.Receiver.Journal;
-using Genesys.Receiver.Processing;
+using System.Net.Http.Headers;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
-using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>Fetches conversations through the pipeline of <see cref="GenesysPipeline"/>.</summary>
+/// <summary>Fetches conversations from Genesys Cloud, retries and limits included (<see cref="GenesysPipeline"/>).</summary>
 internal sealed class Conversations(
-    GenesysEndpoints endpoints,
-    ConversationApi api,
-    RequestPacer pacer,
-    GenesysAvailability availability,
-    ReceiverMetrics metrics,
-    IOptions<ProcessingOptions> processing,
-    IOptions<GenesysOptions> genesys,
-    TimeProvider time,
-    ILoggerFactory loggers) : IConversations
+    IHttpClientFactory clients, GenesysEndpoints endpoints, GenesysAvailability availability, IOptions<GenesysOptions> options)
 {
-    internal const string ConversationTemplate = "/api/v2/conversations/{conversationId}";
-    internal const string AnalyticsTemplate = "/api/v2/analytics/conversations/{conversationId}/details";
-
-    private readonly ResiliencePipeline<Attempt> _pipeline = GenesysPipeline.Build(
-        processing.Value, pacer, availability, metrics, time, Random.Shared.NextDouble, loggers);
-
+    /// <summary>One fetch: the first HTTP attempt and its retries. Never throws for what Genesys Cloud or the network does.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<FetchResult> FetchAsync(string conversationId, IFetchProgress progress, CancellationToken cancellationToken)
     {
         if (!endpoints.TryGetConversation(conversationId, out var address) || !endpoints.TryGetAnalytics(conversationId, out var analyticsAddress))
@@ -37,11 +23,11 @@ internal sealed class Conversations(
 
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetConversation);
         span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId));
-        var result = await RunAsync(new FetchRound(progress, address, ApiResource.Conversation, span), cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == FetchOutcome.Fetched && genesys.Value.IncludeAnalytics)
+        var result = await GetAsync(new FetchContext(progress, address, ApiResource.Conversation, span), cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == FetchOutcome.Fetched && options.Value.IncludeAnalytics)
         {
-            var round = new FetchRound(new UnannouncedProgress(progress), analyticsAddress, ApiResource.Analytics, span);
-            result = await AddAnalyticsAsync(result, round, cancellationToken).ConfigureAwait(false);
+            var fetch = new FetchContext(new AnalyticsProgress(progress), analyticsAddress, ApiResource.Analytics, span);
+            result = await AddAnalyticsAsync(result, fetch, cancellationToken).ConfigureAwait(false);
         }
 
         span?.SetTag(ReceiverTelemetry.OutcomeKey, result.Reason);
@@ -53,90 +39,65 @@ internal sealed class Conversations(
         return result;
     }
 
-    // Details of a conversation that is young or under way don't exist yet: then there are none, and the delivery is complete without.
-    private async Task<FetchResult> AddAnalyticsAsync(FetchResult conversation, FetchRound round, CancellationToken cancellationToken)
+    private async Task<FetchResult> AddAnalyticsAsync(FetchResult conversation, FetchContext fetch, CancellationToken cancellationToken)
     {
-        var analytics = await RunAsync(round, cancellationToken).ConfigureAwait(false);
+        var analytics = await GetAsync(fetch, cancellationToken).ConfigureAwait(false);
         var attempts = conversation.Attempts + analytics.Attempts;
         return analytics.Outcome switch
         {
             FetchOutcome.Fetched => conversation with { Attempts = attempts, Analytics = analytics.Conversation },
-            FetchOutcome.FailedForGood when analytics.StatusCode == 404 => conversation with { Attempts = attempts },
+            FetchOutcome.NotFound => conversation with { Attempts = attempts, LacksAnalytics = true },
             _ => analytics with { Attempts = attempts },
         };
     }
 
-    private async Task<FetchResult> RunAsync(FetchRound round, CancellationToken cancellationToken)
+    private async Task<FetchResult> GetAsync(FetchContext fetch, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
-        round.AttachTo(context);
+        using var request = new HttpRequestMessage(HttpMethod.Get, fetch.Address);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        fetch.AttachTo(request);
+        using var client = clients.CreateClient(GenesysHttp.ApiClient);
         try
         {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(
-                static async (context, api) =>
-                {
-                    var round = FetchRound.Of(context);
-                    try
-                    {
-                        var attempt = await api.GetAsync(round, context.CancellationToken).ConfigureAwait(false);
-                        round.Last = attempt;
-                        return Outcome.FromResult(attempt);
-                    }
-                    catch (Exception exception)
-                    {
-                        return Outcome.FromException<Attempt>(exception);
-                    }
-                },
-                context,
-                api).ConfigureAwait(false);
-            return Conclude(round, outcome);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return Conclude(fetch, AttemptResponse.Of(response) ?? throw new UnreachableException("The pipeline answers with its own responses."));
         }
-        finally
+        catch (TimeoutRejectedException)
         {
-            ResilienceContextPool.Shared.Return(context);
+            return Result(FetchOutcome.FailedForNow, fetch, new HttpAttempt(HttpAttemptKind.Failed, Reasons.Timeout));
+        }
+        catch (BrokenCircuitException)
+        {
+            fetch.Span.CircuitRefused(availability.BreakLeft);
+            return Result(FetchOutcome.Held, fetch, new HttpAttempt(HttpAttemptKind.Held, Reasons.CircuitOpen));
         }
     }
 
-    private FetchResult Conclude(FetchRound round, Outcome<Attempt> outcome)
+    private static FetchResult Conclude(FetchContext fetch, HttpAttempt attempt) => attempt.Kind switch
     {
-        switch (outcome.Exception)
-        {
-            case null:
-                break;
-            case TimeoutRejectedException:
-                return Result(FetchOutcome.FailedForNow, new Attempt(AttemptKind.Failed, Reasons.Timeout));
-            case BrokenCircuitException:
-                round.Span.CircuitRefused(availability.BreakLeft);
-                return Result(FetchOutcome.Held, new Attempt(AttemptKind.Held, Reasons.CircuitOpen));
-            default:
-                outcome.ThrowIfException();
-                break;
-        }
+        HttpAttemptKind.Answered => Result(FetchOutcome.Fetched, fetch, attempt) with { Conversation = attempt.Body },
+        HttpAttemptKind.Throttled or HttpAttemptKind.Held => Result(FetchOutcome.Held, fetch, attempt),
+        HttpAttemptKind.Failed or HttpAttemptKind.Unauthorized or HttpAttemptKind.Refused => Result(FetchOutcome.FailedForNow, fetch, attempt),
+        HttpAttemptKind.NotFound => Result(FetchOutcome.NotFound, fetch, attempt),
+        HttpAttemptKind.Permanent => Result(FetchOutcome.FailedForGood, fetch, attempt),
+        _ => throw new UnreachableException(attempt.Kind.ToString()),
+    };
 
-        var attempt = outcome.Result!;
-        return attempt.Kind switch
-        {
-            AttemptKind.Answered => Result(FetchOutcome.Fetched, attempt) with { Conversation = attempt.Body },
-            AttemptKind.Throttled or AttemptKind.Held => Result(FetchOutcome.Held, attempt),
-            AttemptKind.Failed or AttemptKind.Unauthorized or AttemptKind.Refused => Result(FetchOutcome.FailedForNow, attempt),
-            AttemptKind.Permanent => Result(FetchOutcome.FailedForGood, attempt),
-            _ => throw new UnreachableException(attempt.Kind.ToString()),
-        };
-
-        FetchResult Result(FetchOutcome kind, Attempt last) => new()
-        {
-            Outcome = kind,
-            Reason = last.Reason,
-            Attempts = round.Attempts,
-            StatusCode = last.StatusCode,
-            RetryAfter = last.RetryAfter,
-        };
-    }
+    private static FetchResult Result(FetchOutcome outcome, FetchContext fetch, HttpAttempt last) => new()
+    {
+        Outcome = outcome,
+        Reason = last.Reason,
+        Attempts = fetch.Attempts,
+        StatusCode = last.StatusCode,
+        RetryAfter = last.RetryAfter,
+    };
 
     // The conversation is there already: what is recorded from now on is newer than it, and must not be served by it.
-    private sealed class UnannouncedProgress(IFetchProgress inner) : IFetchProgress
+    private sealed class AnalyticsProgress(IFetchProgress inner) : IFetchProgress
     {
         public bool MayRetry => inner.MayRetry;
+
+        public bool RetriesNotFound => inner.RetriesNotFound;
 
         public void BackingOff() => inner.BackingOff();
 

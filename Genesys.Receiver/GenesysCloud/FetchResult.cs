@@ -1,6 +1,6 @@
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>How a round of attempts at a conversation ended.</summary>
+/// <summary>How a fetch of a conversation ended.</summary>
 public enum FetchOutcome
 {
     /// <summary>The conversation is there.</summary>
@@ -9,14 +9,17 @@ public enum FetchOutcome
     /// <summary>Genesys Cloud takes no requests now (circuit, rate limit, credentials); it says nothing about this conversation.</summary>
     Held,
 
-    /// <summary>Every attempt failed; another round may do better.</summary>
+    /// <summary>Every HTTP attempt failed; a later fetch may do better.</summary>
     FailedForNow,
+
+    /// <summary>404: for a young event it isn't there yet; for any other it never will be.</summary>
+    NotFound,
 
     /// <summary>It can never succeed.</summary>
     FailedForGood,
 }
 
-/// <summary>Outcome of a round of attempts at a conversation.</summary>
+/// <summary>The result of a fetch of a conversation.</summary>
 public sealed record FetchResult
 {
     public required FetchOutcome Outcome { get; init; }
@@ -38,4 +41,7 @@ public sealed record FetchResult
 
     /// <summary>Its analytics details, when they were asked for and there are any.</summary>
     public ReadOnlyMemory<byte>? Analytics { get; init; }
+
+    /// <summary>True when analytics details were asked for and there are none (404): for a young event, not yet.</summary>
+    public bool LacksAnalytics { get; init; }
 }

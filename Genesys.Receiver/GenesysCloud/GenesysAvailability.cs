@@ -4,11 +4,12 @@ namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
 /// What is known of Genesys Cloud right now: credentials, permissions, circuit, rate limit. Work is taken from the journal only as far as
-/// it can be done, so that an outage costs no delivery a round.
+/// it can be done, so that an outage costs no delivery an attempt.
 /// </summary>
 public sealed class GenesysAvailability
 {
     private readonly TimeProvider _time;
+    private readonly long _origin;
     private readonly Lock _lock = new();
     private readonly Dictionary<ApiResource, string> _refusals = [];
 
@@ -17,13 +18,14 @@ public sealed class GenesysAvailability
     private bool _credentialsStopWork;
     private string? _loginProblem;
     private CircuitState _circuit;
-    private DateTimeOffset _breakEndsAt;
-    private DateTimeOffset _pausedUntil;
-    private bool _unreachable;
+    private TimeSpan _breakEndsAt;
+    private TimeSpan _pausedUntil;
+    private string? _silence;
 
     public GenesysAvailability(TimeProvider time, ReceiverMetrics metrics)
     {
         _time = time;
+        _origin = time.GetTimestamp();
         metrics.Meter.CreateObservableGauge(
             "genesys.circuit.state", () => (int)Circuit, "{state}", "Circuit to Genesys Cloud: 0 closed, 1 half-open, 2 open");
     }
@@ -35,7 +37,7 @@ public sealed class GenesysAvailability
         {
             lock (_lock)
             {
-                return _circuit == CircuitState.Open && _time.GetUtcNow() >= _breakEndsAt ? CircuitState.HalfOpen : _circuit;
+                return _circuit == CircuitState.Open && Now >= _breakEndsAt ? CircuitState.HalfOpen : _circuit;
             }
         }
     }
@@ -47,7 +49,7 @@ public sealed class GenesysAvailability
         {
             lock (_lock)
             {
-                var left = _breakEndsAt - _time.GetUtcNow();
+                var left = _breakEndsAt - Now;
                 return _circuit == CircuitState.Open && left > TimeSpan.Zero ? left : null;
             }
         }
@@ -60,7 +62,7 @@ public sealed class GenesysAvailability
         {
             lock (_lock)
             {
-                return _unreachable;
+                return _silence is not null;
             }
         }
     }
@@ -72,44 +74,22 @@ public sealed class GenesysAvailability
         {
             lock (_lock)
             {
-                var problems = new List<string>();
-                var now = _time.GetUtcNow();
-                if (_credentialProblem is not null)
-                {
-                    problems.Add(_credentialProblem);
-                }
-
-                if (_loginProblem is not null)
-                {
-                    problems.Add(_loginProblem);
-                }
-
-                problems.AddRange(_refusals.Values.Distinct());
-                if (_circuit != CircuitState.Closed)
-                {
-                    problems.Add("Genesys Cloud fails or can't be reached: the circuit is open, and deliveries wait in the journal.");
-                }
-                else if (_unreachable)
-                {
-                    problems.Add("Genesys Cloud can't be reached: the last attempt got no answer.");
-                }
-
-                if (now < _pausedUntil)
-                {
-                    problems.Add($"Genesys Cloud's rate limit is used up: work goes on in {Math.Ceiling((_pausedUntil - now).TotalSeconds):0} s.");
-                }
-
-                return problems;
+                return [.. FindProblems()];
             }
         }
     }
 
-    /// <summary>How many rounds may be under way, of <paramref name="wanted"/>; 1 while the circuit is being probed, 0 while nothing can be done.</summary>
+    // The time since this object was made: the wall clock may be set while something waits.
+    private TimeSpan Now => _time.GetElapsedTime(_origin);
+
+    /// <summary>
+    /// How many fetches may be under way, of <paramref name="wanted"/>; 1 while the circuit is being probed, 0 while nothing can be done.
+    /// </summary>
     public int Capacity(int wanted)
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
+            var now = Now;
             if ((_credentialProblem is not null && _credentialsStopWork) || now < _pausedUntil)
             {
                 return 0;
@@ -132,7 +112,7 @@ public sealed class GenesysAvailability
         lock (_lock)
         {
             changed = _changed.Task;
-            wait = TimeToChange(_time.GetUtcNow());
+            wait = TimeToChange(Now);
         }
 
         if (wait is not { } time)
@@ -190,27 +170,63 @@ public sealed class GenesysAvailability
     {
         lock (_lock)
         {
-            _unreachable = false;
+            _silence = null;
         }
     }
 
-    internal void Unanswered()
+    /// <summary>An attempt got no answer, for a reason that <see cref="ConnectionFailure"/> has a word for.</summary>
+    internal void Unanswered(string reason)
     {
         lock (_lock)
         {
-            _unreachable = true;
+            _silence = reason;
         }
     }
 
-    internal void PausedUntil(DateTimeOffset moment) => Change(() => _pausedUntil = moment > _pausedUntil ? moment : _pausedUntil);
+    /// <summary>Nothing is asked for that long.</summary>
+    internal void Paused(TimeSpan wait) => Change(() => _pausedUntil = Now + wait > _pausedUntil ? Now + wait : _pausedUntil);
 
     internal void CircuitChanged(CircuitState state, TimeSpan breakDuration) => Change(() =>
     {
         _circuit = state;
-        _breakEndsAt = _time.GetUtcNow() + breakDuration;
+        _breakEndsAt = Now + breakDuration;
     });
 
-    private TimeSpan? TimeToChange(DateTimeOffset now)
+    private IEnumerable<string> FindProblems()
+    {
+        if (_credentialProblem is not null)
+        {
+            yield return _credentialProblem;
+        }
+
+        if (_loginProblem is not null)
+        {
+            yield return _loginProblem;
+        }
+
+        foreach (var refusal in _refusals.Values.Distinct())
+        {
+            yield return refusal;
+        }
+
+        if (_circuit != CircuitState.Closed)
+        {
+            yield return "Genesys Cloud fails: the circuit is open, and deliveries wait in the journal.";
+        }
+
+        // Without a token no attempt gets as far as the API.
+        if (_silence is { } reason && _loginProblem is null)
+        {
+            yield return $"Genesys Cloud {ConnectionFailure.Describe(reason)}.";
+        }
+
+        if (_pausedUntil - Now is { Ticks: > 0 } left)
+        {
+            yield return $"Genesys Cloud's rate limit is used up: work continues in {Math.Ceiling(left.TotalSeconds):0} s.";
+        }
+    }
+
+    private TimeSpan? TimeToChange(TimeSpan now)
     {
         if (_credentialProblem is not null && _credentialsStopWork)
         {

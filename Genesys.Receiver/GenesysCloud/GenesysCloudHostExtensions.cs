@@ -11,6 +11,7 @@ public static class GenesysCloudHostExtensions
     public static IHostApplicationBuilder AddGenesysCloud(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.SectionName);
+        builder.AddValidatedOptions<AttemptOptions>(AttemptOptions.SectionName);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();
@@ -20,8 +21,8 @@ public static class GenesysCloudHostExtensions
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<TokenSource>();
         services.AddSingleton(CreatePacer);
-        services.AddSingleton<ConversationApi>();
-        services.AddSingleton<IConversations, Conversations>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<AttemptOptions>>().Value);
+        services.AddSingleton<Conversations>();
         services.AddSingleton<IConversationSink, LogConversationSink>();
         if (!string.IsNullOrWhiteSpace(builder.Configuration[$"{GenesysOptions.SectionName}:{nameof(GenesysOptions.SinkFile)}"]))
         {

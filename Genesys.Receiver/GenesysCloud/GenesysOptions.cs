@@ -40,6 +40,13 @@ public sealed class GenesysOptions
     public bool IncludeAnalytics { get; set; }
 
     /// <summary>
+    /// While an event is younger, a 404 means "not yet" and is retried: a conversation may be visible only some time after its first event. 0: a
+    /// 404 is final at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan NotFoundGrace { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
     /// A file that every fetched conversation is appended to, one JSON object a line (NDJSON). None: a structured log event and a metric only.
     /// </summary>
     public string? SinkFile { get; set; }

@@ -1,5 +1,5 @@
-using Genesys.Receiver.Processing;
 using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.Http.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -9,122 +9,125 @@ using Polly.Timeout;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// The order in which an attempt passes through everything that guards it, outermost first: retry, pacing, concurrency, circuit breaker,
-/// attempt time-out. The waits of the first two hold no place among the concurrent attempts, but for
-/// the one that is next in line.
+/// The order in which an HTTP attempt passes through everything that guards it, outermost first: retry, pacing, concurrency, circuit
+/// breaker, attempt time-out. The waits of the first two hold no place among the concurrent attempts, but for the one that is next in line.
 /// </summary>
-internal static class GenesysPipeline
+internal sealed class GenesysPipeline(
+    AttemptOptions options,
+    RequestPacer pacer,
+    GenesysAvailability availability,
+    ReceiverMetrics metrics,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
-    /// <summary>A longer Retry-After is no matter of this round: Genesys' own SDK gives up at the same 180 s, since daily limits exist.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(180);
-
     private const double FailureRatio = 0.5;
     private const int MinimumThroughput = 20;
-    private static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _samplingDuration = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _breakDuration = TimeSpan.FromSeconds(15);
 
-    public static ResiliencePipeline<Attempt> Build(
-        ProcessingOptions options,
-        RequestPacer pacer,
-        GenesysAvailability availability,
-        ReceiverMetrics metrics,
-        TimeProvider time,
-        Func<double> random,
-        ILoggerFactory loggers) =>
-        new ResiliencePipelineBuilder<Attempt> { Name = "genesys", InstanceName = "conversations", TimeProvider = time }
-            .AddRetry(Retry(options, metrics, random))
+    public void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder)
+    {
+        builder.TimeProvider = time;
+        builder
+            .AddRetry(Retry())
             .AddStrategy(_ => new PacingStrategy(pacer, availability, options, time), new StrategyName("pacing"))
             .AddConcurrencyLimiter(options.Concurrency, int.MaxValue)
-            .AddStrategy(_ => new AnnouncementStrategy(time), new StrategyName("announcement"))
-            .AddCircuitBreaker(Breaker(pacer, availability))
-            .AddTimeout(options.AttemptTimeout)
-            .ConfigureTelemetry(Telemetry(loggers))
-            .Build();
+            .AddStrategy(_ => new AttemptStartStrategy(time), new StrategyName("attempt start"))
+            .AddCircuitBreaker(Breaker())
+            .AddTimeout(new HttpTimeoutStrategyOptions { Timeout = options.AttemptTimeout })
+            .ConfigureTelemetry(Telemetry());
+    }
 
-    private static RetryStrategyOptions<Attempt> Retry(ProcessingOptions options, ReceiverMetrics metrics, Func<double> random) => new()
+    private HttpRetryStrategyOptions Retry() => new()
     {
-        // One more than configured: the retry after a 401 isn't one of them. The count is kept in the round.
+        // One more than configured: the retry after a 401 isn't one of them. The count is kept in the fetch's context.
         MaxRetryAttempts = options.MaxRetries + 1,
-        ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(FetchRound.Of(arguments.Context), arguments.Outcome, options.MaxRetries)),
-        DelayGenerator = arguments =>
-        {
-            var attempt = arguments.Outcome.Result;
-            return ValueTask.FromResult<TimeSpan?>(attempt?.Kind == AttemptKind.Unauthorized
-                ? TimeSpan.Zero
-                : WaitBefore(FetchRound.Of(arguments.Context).Retries, attempt?.RetryAfter, options, random()));
-        },
-        OnRetry = arguments =>
-        {
-            var round = FetchRound.Of(arguments.Context);
-            var attempt = arguments.Outcome.Result;
-            round.RetryWait = arguments.RetryDelay;
-            round.RetryReason = attempt?.Reason ?? Reasons.Timeout;
-            if (attempt?.Kind == AttemptKind.Unauthorized)
-            {
-                round.RenewedToken = true;
-            }
-            else
-            {
-                round.Retries++;
-            }
-
-            metrics.AttemptRetried(round.RetryReason);
-            round.Span.Retry(round.RetryReason, round.RetryWait);
-            round.Progress.BackingOff();
-            return ValueTask.CompletedTask;
-        },
+        ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(FetchContext.Of(arguments.Context), arguments.Outcome)),
+        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayBefore(FetchContext.Of(arguments.Context), arguments.Outcome)),
+        OnRetry = OnRetry,
     };
 
-    private static bool IsWorthARetry(FetchRound round, Outcome<Attempt> outcome, int maxRetries) => outcome switch
+    private bool IsWorthARetry(FetchContext fetch, Outcome<HttpResponseMessage> outcome)
     {
-        _ when !round.Progress.MayRetry => false,
-        { Exception: TimeoutRejectedException } => round.Retries < maxRetries,
-        { Result.Kind: AttemptKind.Unauthorized } => !round.RenewedToken,
-        { Result: { Kind: AttemptKind.Failed or AttemptKind.Throttled } attempt } =>
-            round.Retries < maxRetries && !(attempt.RetryAfter > LongestWait),
-        _ => false,
-    };
+        if (!fetch.Progress.MayRetry)
+        {
+            return false;
+        }
 
-    /// <summary>BaseDelay · Multiplier^n, or what the answer asked for, and up to MaxJitter.</summary>
-    internal static TimeSpan WaitBefore(int retry, TimeSpan? retryAfter, ProcessingOptions options, double random)
+        var mayRetry = fetch.Retries < options.MaxRetries;
+        return AttemptResponse.Of(outcome.Result) switch
+        {
+            null => outcome.Exception is TimeoutRejectedException && mayRetry,
+            { Kind: HttpAttemptKind.Unauthorized } => !fetch.RenewedToken,
+            { Kind: HttpAttemptKind.NotFound } => mayRetry && fetch.Progress.RetriesNotFound,
+            { Kind: HttpAttemptKind.Failed or HttpAttemptKind.Throttled } attempt => mayRetry && !(attempt.RetryAfter > RetryWait.Longest),
+            _ => false,
+        };
+    }
+
+    private TimeSpan DelayBefore(FetchContext fetch, Outcome<HttpResponseMessage> outcome)
     {
-        var seconds = retryAfter?.TotalSeconds ?? options.BaseDelay.TotalSeconds * Math.Pow(options.Multiplier, retry);
-        return TimeSpan.FromSeconds(Math.Min(seconds, LongestWait.TotalSeconds) + (random * options.MaxJitter.TotalSeconds));
+        var attempt = AttemptResponse.Of(outcome.Result);
+        return attempt?.Kind == HttpAttemptKind.Unauthorized
+            ? TimeSpan.Zero
+            : RetryWait.Before(fetch.Retries, attempt?.RetryAfter, options, Random.Shared.NextDouble());
+    }
+
+    private ValueTask OnRetry(OnRetryArguments<HttpResponseMessage> arguments)
+    {
+        var fetch = FetchContext.Of(arguments.Context);
+        var attempt = AttemptResponse.Of(arguments.Outcome.Result);
+        fetch.RetryWait = arguments.RetryDelay;
+        fetch.RetryReason = attempt?.Reason ?? Reasons.Timeout;
+        if (attempt?.Kind == HttpAttemptKind.Unauthorized)
+        {
+            fetch.RenewedToken = true;
+        }
+        else
+        {
+            fetch.Retries++;
+        }
+
+        metrics.AttemptRetried(fetch.RetryReason);
+        fetch.Span.Retry(fetch.RetryReason, fetch.RetryWait);
+        fetch.Progress.BackingOff();
+        return ValueTask.CompletedTask;
     }
 
     // A 429 is no failure of Genesys Cloud's: pacing answers it, not the breaker.
-    private static CircuitBreakerStrategyOptions<Attempt> Breaker(RequestPacer pacer, GenesysAvailability availability) => new()
+    private HttpCircuitBreakerStrategyOptions Breaker() => new()
     {
         FailureRatio = FailureRatio,
         MinimumThroughput = MinimumThroughput,
-        SamplingDuration = SamplingDuration,
-        BreakDuration = BreakDuration,
+        SamplingDuration = _samplingDuration,
+        BreakDuration = _breakDuration,
         ShouldHandle = arguments => ValueTask.FromResult(
-            arguments.Outcome is { Exception: TimeoutRejectedException } or { Result.Kind: AttemptKind.Failed }),
+            arguments.Outcome.Exception is TimeoutRejectedException
+            || AttemptResponse.Of(arguments.Outcome.Result)?.Kind == HttpAttemptKind.Failed),
         OnOpened = arguments =>
         {
             pacer.Drain();
             availability.CircuitChanged(CircuitState.Open, arguments.BreakDuration);
-            FetchRound.Of(arguments.Context)?.Span.CircuitOpened(arguments.BreakDuration);
+            FetchContext.Of(arguments.Context).Span.CircuitOpened(arguments.BreakDuration);
             return ValueTask.CompletedTask;
         },
         OnHalfOpened = arguments =>
         {
             availability.CircuitChanged(CircuitState.HalfOpen, TimeSpan.Zero);
-            FetchRound.Of(arguments.Context)?.Span.CircuitHalfOpened();
+            FetchContext.Of(arguments.Context).Span.CircuitHalfOpened();
             return ValueTask.CompletedTask;
         },
         OnClosed = arguments =>
         {
             pacer.Drain();
             availability.CircuitChanged(CircuitState.Closed, TimeSpan.Zero);
-            FetchRound.Of(arguments.Context)?.Span.CircuitClosed();
+            FetchContext.Of(arguments.Context).Span.CircuitClosed();
             return ValueTask.CompletedTask;
         },
     };
 
     // Polly's meter has every attempt. Its log would repeat each failure three times over, so only the circuit speaks up there.
-    private static TelemetryOptions Telemetry(ILoggerFactory loggers) => new()
+    private TelemetryOptions Telemetry() => new()
     {
         LoggerFactory = loggers,
         SeverityProvider = arguments => arguments.Event.EventName is "OnCircuitOpened" or "OnCircuitClosed"

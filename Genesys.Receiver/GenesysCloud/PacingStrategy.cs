@@ -1,4 +1,3 @@
-using Genesys.Receiver.Processing;
 using Polly;
 
 namespace Genesys.Receiver.GenesysCloud;
@@ -8,36 +7,34 @@ namespace Genesys.Receiver.GenesysCloud;
 /// request is let go only when there is a place for it among the concurrent attempts: those that waited for one behind this came all at once, 1.3
 /// times the limit in ten seconds after answers had hung for a while.
 /// </summary>
-internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability availability, ProcessingOptions options, TimeProvider time)
-    : ResilienceStrategy<Attempt>, IDisposable
+internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability availability, AttemptOptions options, TimeProvider time)
+    : ResilienceStrategy<HttpResponseMessage>, IDisposable
 {
-    /// <summary>A 429 may name a wait of any length; after an hour it is worth one request to ask again.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
-
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _places = new(options.Concurrency);
 
-    protected override async ValueTask<Outcome<Attempt>> ExecuteCore<TState>(
-        Func<ResilienceContext, TState, ValueTask<Outcome<Attempt>>> callback, ResilienceContext context, TState state)
+    protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
+        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
     {
-        var round = FetchRound.Of(context);
-        round.Progress.Queueing();
+        var fetch = FetchContext.Of(context);
+        fetch.Progress.Queueing();
         var started = time.GetTimestamp();
         try
         {
-            if (!await WaitAsync(round, context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext))
+            if (!await WaitAsync(fetch, context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext))
             {
-                return Outcome.FromResult(new Attempt(AttemptKind.Held, Reasons.RateLimited) { RetryAfter = pacer.Paused });
+                var held = new HttpAttempt(HttpAttemptKind.Held, Reasons.RateLimited) { RetryAfter = pacer.Paused };
+                return Outcome.FromResult<HttpResponseMessage>(new AttemptResponse(held));
             }
         }
         catch (OperationCanceledException exception)
         {
-            return Outcome.FromException<Attempt>(exception);
+            return Outcome.FromException<HttpResponseMessage>(exception);
         }
 
-        round.AdmittedAt = time.GetTimestamp();
-        round.PacingWait = time.GetElapsedTime(started, round.AdmittedAt);
-        Outcome<Attempt> outcome;
+        fetch.AdmittedAt = time.GetTimestamp();
+        fetch.PacingWait = time.GetElapsedTime(started, fetch.AdmittedAt);
+        Outcome<HttpResponseMessage> outcome;
         try
         {
             outcome = await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
@@ -47,10 +44,10 @@ internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability ava
             _places.Release();
         }
 
-        if (outcome.Result is { Kind: AttemptKind.Throttled } attempt)
+        if (AttemptResponse.Of(outcome.Result) is { Kind: HttpAttemptKind.Throttled } attempt)
         {
-            // Also after the round's last attempt: the next round's first must not go out at once.
-            Pause(attempt.RetryAfter ?? GenesysPipeline.WaitBefore(round.Retries, null, options, random: 0));
+            // Also after the last attempt of a fetch: the first of the next must not go out at once.
+            Pause(attempt.RetryAfter ?? RetryWait.Before(fetch.Retries, null, options, random: 0));
         }
 
         return outcome;
@@ -64,13 +61,12 @@ internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability ava
 
     private void Pause(TimeSpan asked)
     {
-        var wait = asked < LongestPause ? asked : LongestPause;
-        pacer.Pause(wait);
-        availability.PausedUntil(time.GetUtcNow() + wait);
+        pacer.Pause(asked);
+        availability.Paused(asked);
     }
 
     // True with a place taken. Only the one whose turn it is holds one while it waits, and nobody else could use it.
-    private async ValueTask<bool> WaitAsync(FetchRound round, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitAsync(FetchContext fetch, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         var hasPlace = false;
@@ -86,7 +82,7 @@ internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability ava
                 pacer.Drain();
             }
 
-            goes = await WaitForPacerAsync(round, cancellationToken).ConfigureAwait(false);
+            goes = await WaitForPacerAsync(fetch, cancellationToken).ConfigureAwait(false);
             return goes;
         }
         finally
@@ -100,14 +96,14 @@ internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability ava
         }
     }
 
-    private async ValueTask<bool> WaitForPacerAsync(FetchRound round, CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitForPacerAsync(FetchContext fetch, CancellationToken cancellationToken)
     {
-        while (pacer.Paused <= GenesysPipeline.LongestWait)
+        while (pacer.Paused <= RetryWait.Longest)
         {
             var wait = pacer.TryAdmit(out var admission);
             if (wait <= TimeSpan.Zero)
             {
-                round.Admission = admission;
+                fetch.Admission = admission;
                 return true;
             }
 

@@ -1,14 +1,15 @@
+using Genesys.Receiver.Telemetry;
+
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// The words for how attempts and rounds end, in journal, spans, metrics and anomalies; beside these there are <c>http_</c> and a status,
-/// and the token endpoint's, which begin with <c>token_</c>.
+/// The words for how HTTP attempts and fetches end, in journal, spans, metrics and anomalies; beside these there are <c>http_</c> and a
+/// status, those of <see cref="ConnectionFailure"/>, and the token endpoint's, which begin with <c>token_</c>.
 /// </summary>
 internal static class Reasons
 {
     public const string Completed = "completed";
-    public const string Timeout = "timeout";
-    public const string ConnectionFailed = "connection_failed";
+    public const string Timeout = ConnectionFailure.Timeout;
     public const string Truncated = "truncated_answer";
     public const string TooLarge = "answer_too_large";
     public const string Empty = "empty_answer";

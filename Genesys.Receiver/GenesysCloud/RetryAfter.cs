@@ -6,7 +6,12 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>Reads <c>Retry-After</c> (RFC 9110, 10.2.3): seconds, or a date.</summary>
 internal static class RetryAfter
 {
-    /// <summary>The wait that was asked for; null when none was, or one that isn't ahead.</summary>
+    /// <summary>The longest wait that an answer is granted; after it Genesys Cloud is worth a request again.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <summary>The wait that was asked for, at most <see cref="Longest"/>; null when none was, or one that isn't ahead.</summary>
+    /// <param name="headers">The answer's headers.</param>
+    /// <param name="now">The present, for a date in an answer that doesn't say when it was made.</param>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (!headers.NonValidated.TryGetValues("Retry-After", out var values))
@@ -16,19 +21,23 @@ internal static class RetryAfter
 
         var text = values.ToString().Trim();
         TimeSpan wait;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
-            wait = TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue));
+            // More digits than fit say more than an hour too.
+            wait = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : Longest;
         }
-        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        else if (RetryConditionHeaderValue.TryParse(text, out var condition) && condition.Date is { } date)
         {
-            wait = date - now;
+            // Both by the server's clock: this machine's may be wrong.
+            wait = TimeBetween(headers.Date ?? now, date);
         }
         else
         {
             return null;
         }
 
-        return wait > TimeSpan.Zero ? wait : null;
+        return wait <= TimeSpan.Zero ? null : wait < Longest ? wait : Longest;
     }
+
+    private static TimeSpan TimeBetween(DateTimeOffset from, DateTimeOffset to) => to - from;
 }

@@ -20,8 +20,12 @@ internal abstract record TokenAnswer
     public sealed record Misconfigured(string Problem) : TokenAnswer;
 
     /// <summary>The token endpoint doesn't answer, or not with a token, for now.</summary>
-    /// <param name="Reason">A stable word.</param>
+    /// <param name="Problem">A stable word for what went wrong.</param>
     /// <param name="StatusCode">0 when there was no answer.</param>
     /// <param name="RetryAfter">What the endpoint asked for, or null.</param>
-    public sealed record Unavailable(string Reason, int StatusCode = 0, TimeSpan? RetryAfter = null) : TokenAnswer;
+    public sealed record Unavailable(string Problem, int StatusCode = 0, TimeSpan? RetryAfter = null) : TokenAnswer
+    {
+        /// <summary>The word as attempts carry it: with the token endpoint's name before it.</summary>
+        public string Reason => $"token_{Problem}";
+    }
 }

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Genesys.Receiver.Processing;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +13,7 @@ internal sealed class TokenEndpoint(
     IHttpClientFactory clients,
     GenesysEndpoints endpoints,
     IOptionsMonitor<GenesysOptions> genesys,
-    IOptions<ProcessingOptions> processing,
+    IOptions<AttemptOptions> attempts,
     TimeProvider time)
 {
     private const int MaxAnswerBytes = 64 * 1024;
@@ -45,26 +44,27 @@ internal sealed class TokenEndpoint(
 
     private async Task<TokenAnswer> SendAsync(Activity? span, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(processing.Value.AttemptTimeout, time);
+        using var timeout = new CancellationTokenSource(attempts.Value.AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var request = CreateRequest();
-            using var client = clients.CreateClient(GenesysHttp.ClientName);
+            using var client = clients.CreateClient(GenesysHttp.LoginClient);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             span?.SetTag(ReceiverTelemetry.StatusCodeKey, (int)response.StatusCode);
             var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token).ConfigureAwait(false);
             return Judge(response, body ?? default);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {
-            return new TokenAnswer.Unavailable("token_timeout");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidDataException)
-        {
-            return new TokenAnswer.Unavailable("token_connection_failed");
+            return new TokenAnswer.Unavailable(ConnectionFailure.WordFor(exception));
         }
     }
+
+    // The attempt's time is over, or a connection wasn't made in time; or there is none.
+    private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or IOException or InvalidDataException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private HttpRequestMessage CreateRequest()
     {
@@ -90,7 +90,7 @@ internal sealed class TokenEndpoint(
         {
             HttpStatusCode.OK or HttpStatusCode.Created => Read(body, status),
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-                new TokenAnswer.Unavailable($"token_http_{status}", status, RetryAfter.Read(response.Headers, time.GetUtcNow())),
+                new TokenAnswer.Unavailable(Reasons.Http(status), status, RetryAfter.Read(response.Headers, time.GetUtcNow())),
             HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => new TokenAnswer.Misconfigured(
                 $"Genesys Cloud refuses the client credentials (HTTP {status}). Check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and Genesys:Region, "
                 + "and that the OAuth client is active and has the grant type Client Credentials."),
@@ -119,7 +119,7 @@ internal sealed class TokenEndpoint(
             // Falls through: an answer without a token, whatever else it is.
         }
 
-        return new TokenAnswer.Unavailable("token_wrong_shape", status);
+        return new TokenAnswer.Unavailable(Reasons.WrongShape, status);
     }
 
     private static TimeSpan LifeOf(JsonElement root)

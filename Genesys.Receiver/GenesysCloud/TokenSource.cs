@@ -1,3 +1,4 @@
+using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.GenesysCloud;
@@ -16,12 +17,10 @@ internal sealed partial class TokenSource : IDisposable
     /// <summary>The least time between two requests, so that a server that refuses every token isn't hammered for new ones.</summary>
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest wait that the token endpoint is allowed to ask for; then it is asked again.</summary>
-    private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
-
     private readonly TokenEndpoint _endpoint;
     private readonly GenesysAvailability _availability;
     private readonly TimeProvider _time;
+    private readonly long _origin;
     private readonly ILogger<TokenSource> _logger;
     private readonly IDisposable? _changes;
     private readonly CancellationTokenSource _disposed = new();
@@ -30,11 +29,14 @@ internal sealed partial class TokenSource : IDisposable
 
     private (string? Id, string? Secret) _credentials;
     private AccessToken? _token;
-    private DateTimeOffset _expiresAt;
+    private TimeSpan _expiresAt;
     private TokenAnswer.Misconfigured? _problem;
     private TokenAnswer.Unavailable? _held;
-    private Task<TokenAnswer>? _flight;
-    private DateTimeOffset _nextRequestAt = DateTimeOffset.MinValue;
+    private Task<TokenAnswer>? _request;
+    private TimeSpan _nextRequestAt;
+
+    // What was logged last of the login host. One request at a time reports.
+    private string? _loginProblem;
 
     public TokenSource(
         TokenEndpoint endpoint, GenesysAvailability availability, IOptionsMonitor<GenesysOptions> options, TimeProvider time, ILogger<TokenSource> logger)
@@ -42,6 +44,7 @@ internal sealed partial class TokenSource : IDisposable
         _endpoint = endpoint;
         _availability = availability;
         _time = time;
+        _origin = time.GetTimestamp();
         _logger = logger;
         _timer = time.CreateTimer(_ => FetchInBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _credentials = Read(options.CurrentValue);
@@ -54,13 +57,16 @@ internal sealed partial class TokenSource : IDisposable
 
     private bool HasCredentials => !string.IsNullOrWhiteSpace(_credentials.Id) && !string.IsNullOrWhiteSpace(_credentials.Secret);
 
+    // The time since this object was made: the wall clock may be set while a token lives.
+    private TimeSpan Now => _time.GetElapsedTime(_origin);
+
     /// <summary>The token, at once in steady state; else the answer of the one request that is under way.</summary>
     public ValueTask<TokenAnswer> GetAsync(CancellationToken cancellationToken)
     {
-        Task<TokenAnswer> flight;
+        Task<TokenAnswer> request;
         lock (_lock)
         {
-            if (_token is { } token && _time.GetUtcNow() < _expiresAt)
+            if (_token is { } token && Now < _expiresAt)
             {
                 return ValueTask.FromResult<TokenAnswer>(new TokenAnswer.Granted(token));
             }
@@ -71,15 +77,15 @@ internal sealed partial class TokenSource : IDisposable
             }
 
             // The endpoint said when to come back: until then everybody gets its answer, and nobody asks.
-            if (_held is { } held && _nextRequestAt - _time.GetUtcNow() is { } left && left > TimeSpan.Zero)
+            if (_held is { } held && _nextRequestAt - Now is { Ticks: > 0 } left)
             {
                 return ValueTask.FromResult<TokenAnswer>(held with { RetryAfter = left });
             }
 
-            flight = Flight();
+            request = SharedRequest();
         }
 
-        return new ValueTask<TokenAnswer>(flight.WaitAsync(cancellationToken));
+        return new ValueTask<TokenAnswer>(request.WaitAsync(cancellationToken));
     }
 
     /// <summary>Forgets a token that the API refused, unless another one has taken its place.</summary>
@@ -143,30 +149,30 @@ internal sealed partial class TokenSource : IDisposable
         {
             if (!_disposed.IsCancellationRequested)
             {
-                _ = Flight();
+                _ = SharedRequest();
             }
         }
     }
 
-    // Called under the lock.
-    private Task<TokenAnswer> Flight()
+    // The one request that is under way, or a new one. Called under the lock.
+    private Task<TokenAnswer> SharedRequest()
     {
-        if (_flight is { IsCompleted: false })
+        if (_request is { IsCompleted: false })
         {
-            return _flight;
+            return _request;
         }
 
-        var landed = new TaskCompletionSource<TokenAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _flight = landed.Task;
-        _ = FlyAsync(landed, _disposed.Token);
-        return landed.Task;
+        var answered = new TaskCompletionSource<TokenAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _request = answered.Task;
+        _ = RequestAsync(answered, _disposed.Token);
+        return answered.Task;
     }
 
-    private async Task FlyAsync(TaskCompletionSource<TokenAnswer> landed, CancellationToken cancellationToken)
+    private async Task RequestAsync(TaskCompletionSource<TokenAnswer> answered, CancellationToken cancellationToken)
     {
         try
         {
-            var wait = _nextRequestAt - _time.GetUtcNow();
+            var wait = _nextRequestAt - Now;
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
@@ -174,13 +180,13 @@ internal sealed partial class TokenSource : IDisposable
 
             var answer = await _endpoint.RequestAsync(cancellationToken).ConfigureAwait(false);
             Settle(answer);
-            landed.SetResult(answer);
+            answered.SetResult(answer);
         }
         catch (Exception exception)
         {
-            // The source is being disposed, or this is a bug: whoever waits must hear of it either way.
-            landed.SetException(exception);
-            _ = landed.Task.Exception;
+            // The source is being disposed, or this is a bug: whoever waits gets the exception, and it counts as observed when nobody does.
+            answered.SetException(exception);
+            _ = answered.Task.Exception;
         }
     }
 
@@ -192,7 +198,7 @@ internal sealed partial class TokenSource : IDisposable
         var hasProblem = false;
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
+            var now = Now;
             _nextRequestAt = now + LeastInterval;
             _held = null;
             hasToken = _token is not null && now < _expiresAt;
@@ -215,7 +221,7 @@ internal sealed partial class TokenSource : IDisposable
                     if (unavailable.RetryAfter is { } asked && asked > LeastInterval)
                     {
                         _held = unavailable;
-                        _nextRequestAt = now + (asked < LongestHold ? asked : LongestHold);
+                        _nextRequestAt = now + asked;
                     }
 
                     // While the old one still works, ask again well before it doesn't; without one, deliveries ask too.
@@ -226,19 +232,7 @@ internal sealed partial class TokenSource : IDisposable
             }
         }
 
-        switch (answer)
-        {
-            case TokenAnswer.Granted:
-                _availability.CredentialsWork();
-                break;
-            case TokenAnswer.Misconfigured { Problem: var sentence }:
-                _availability.CredentialsFailed(sentence, stopsWork: !hasToken);
-                break;
-            case TokenAnswer.Unavailable { Reason: var reason } when !hasToken && !hasProblem:
-                _availability.LoginFailed($"Genesys Cloud's login host gives no token for now ({reason}): deliveries wait in the journal.");
-                break;
-        }
-
+        Report(answer, hasToken, hasProblem);
         if (news is not null)
         {
             Log.Misconfigured(_logger, news);
@@ -248,6 +242,35 @@ internal sealed partial class TokenSource : IDisposable
             Log.Mended(_logger);
         }
     }
+
+    private void Report(TokenAnswer answer, bool hasToken, bool hasProblem)
+    {
+        switch (answer)
+        {
+            case TokenAnswer.Granted:
+                _availability.CredentialsWork();
+                _loginProblem = null;
+                break;
+            case TokenAnswer.Misconfigured { Problem: var sentence }:
+                _availability.CredentialsFailed(sentence, stopsWork: !hasToken);
+                _loginProblem = null;
+                break;
+            case TokenAnswer.Unavailable unavailable when !hasToken && !hasProblem:
+                var problem = LoginProblem(unavailable);
+                _availability.LoginFailed(problem);
+                if (problem != _loginProblem)
+                {
+                    _loginProblem = problem;
+                    Log.Unavailable(_logger, problem);
+                }
+
+                break;
+        }
+    }
+
+    private static string LoginProblem(TokenAnswer.Unavailable unavailable) => unavailable.StatusCode == 0
+        ? $"Genesys Cloud's login host {ConnectionFailure.Describe(unavailable.Problem)} ({unavailable.Reason}). Deliveries wait in the journal."
+        : $"Genesys Cloud's login host gives no token for now ({unavailable.Reason}). Deliveries wait in the journal.";
 
     private void Schedule(TimeSpan wait)
     {
@@ -264,6 +287,9 @@ internal sealed partial class TokenSource : IDisposable
 
         [LoggerMessage(Level = LogLevel.Error, Message = "No access to Genesys Cloud: {Problem}")]
         public static partial void NoCredentials(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "No token: {Problem}")]
+        public static partial void Unavailable(ILogger logger, string problem);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Genesys Cloud takes the client credentials again.")]
         public static partial void Mended(ILogger logger);

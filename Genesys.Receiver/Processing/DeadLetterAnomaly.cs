@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Processing;
 /// <summary>The <c>DOWNSTREAM_FAILURE</c> anomaly of a delivery that failed for good.</summary>
 internal static class DeadLetterAnomaly
 {
-    public static AnomalyRecord Of(RoundDelivery delivery, Round round)
+    public static AnomalyRecord Of(DeliveryAttempt delivery, Round attempt)
     {
         var leased = delivery.Leased;
         var record = leased.Record;
@@ -16,10 +16,10 @@ internal static class DeadLetterAnomaly
             Kind = AnomalyKind.DownstreamFailure,
             RequestId = record.RequestId,
             ReceivedAt = record.ReceivedAt,
-            ErrorDetails = Sentence(leased.Rounds + 1, round),
+            ErrorDetails = Sentence(leased.Rounds + 1, attempt),
             PayloadSize = record.Delivery.Payload.Length,
             MaskedPayload = EventMask.Mask(record.Delivery.Payload.Span),
-            StatusCode = round.StatusCode,
+            StatusCode = attempt.StatusCode,
             EventId = SafeIdentifier.OfEventId(record.Delivery.EventId),
             Source = SafeIdentifier.OfSource(record.Delivery.Source),
             Schema = record.Delivery.Schema,
@@ -27,8 +27,9 @@ internal static class DeadLetterAnomaly
         };
     }
 
-    private static string Sentence(int rounds, Round round) =>
-        $"Fetching the conversation failed for good: {round.Reason}"
-        + (round.StatusCode == 0 ? string.Empty : $" (HTTP {round.StatusCode})")
-        + $", {rounds} round{(rounds == 1 ? string.Empty : "s")}, {round.Attempts} attempt{(round.Attempts == 1 ? string.Empty : "s")} in the last.";
+    private static string Sentence(int attempts, Round last) =>
+        $"Fetching the conversation failed for good: {last.Reason}"
+        + (last.StatusCode == 0 ? string.Empty : $" (HTTP {last.StatusCode})")
+        + $", {attempts} attempt{(attempts == 1 ? string.Empty : "s")}, "
+        + $"{last.Attempts} HTTP request{(last.Attempts == 1 ? string.Empty : "s")} in the last.";
 }

@@ -5,26 +5,26 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Takes deliveries from the journal as far as they can be worked on, and runs a round for each conversation.</summary>
+/// <summary>Takes deliveries from the journal as far as they can be worked on, and runs a fetch for each conversation.</summary>
 internal sealed class DeliveryPump(
     IJournal journal,
-    RoundSetting setting,
-    RoundSettlement settlement,
-    ActiveRounds rounds,
+    FetchDependencies with,
+    DeliverySettlement settlement,
+    ActiveFetches fetches,
     GenesysAvailability availability,
     IHostApplicationLifetime lifetime,
     IOptions<ShutdownOptions> shutdown,
+    IOptions<AttemptOptions> attempts,
     TimeProvider time,
     ILogger<DeliveryPump> logger) : BackgroundService
 {
-    /// <summary>Rounds that may wait before a retry at a time; from there on new ones wait, so that memory stays bounded.</summary>
+    /// <summary>Fetches that may wait before a retry at a time; from there on new ones wait, so that memory stays bounded.</summary>
     private const int MostBackingOff = 1_000;
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
-    /// <summary>Rounds under way at a time: as many as attempts may be, and as many again that are ready for their turn.</summary>
-    private readonly int _most = setting.Options.Concurrency * 2;
+    /// <summary>Fetches under way at a time: as many as attempts may be, and as many again that are ready for their turn.</summary>
+    private readonly int _most = attempts.Value.Concurrency * 2;
 
     private ITimer? _drainEnd;
     private int _draining;
@@ -32,10 +32,10 @@ internal sealed class DeliveryPump(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        while (rounds.All.Count > 0 && !cancellationToken.IsCancellationRequested)
+        while (fetches.All.Count > 0 && !cancellationToken.IsCancellationRequested)
         {
-            var changed = rounds.NextChange;
-            if (rounds.All.Count > 0)
+            var changed = with.State.NextChange;
+            if (fetches.All.Count > 0)
             {
                 await changed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -75,6 +75,7 @@ internal sealed class DeliveryPump(
 
                 await PumpAsync(stopping).ConfigureAwait(false);
                 wait = TimeSpan.Zero;
+                _backoff.Reset();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -82,26 +83,26 @@ internal sealed class DeliveryPump(
             }
             catch (JournalUnavailableException exception)
             {
-                wait = Next(wait);
-                RoundLog.JournalUnavailable(logger, wait, exception);
+                wait = _backoff.Next();
+                ProcessingLog.JournalUnavailable(logger, wait, exception);
             }
             catch (Exception exception)
             {
-                wait = Next(wait);
-                RoundLog.Broke(logger, exception);
+                wait = _backoff.Next();
+                ProcessingLog.Broke(logger, exception);
             }
         }
     }
 
     private async Task PumpAsync(CancellationToken stopping)
     {
-        if (rounds.IsStopping)
+        if (with.State.IsStopping)
         {
             // The drain begins before the stop gets here. What it gave back is due again: taken now, it would be given back at once, over and over.
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
         }
 
-        var changed = rounds.NextChange;
+        var changed = with.State.NextChange;
         var room = Room();
         if (room <= 0)
         {
@@ -124,10 +125,10 @@ internal sealed class DeliveryPump(
         }
     }
 
-    // New rounds are taken in lots of at least half of what there may be: each lease is a commit.
+    // New fetches are begun in lots of at least half of what there may be: each lease is a commit.
     private int Room()
     {
-        var (busy, backingOff) = rounds.Count();
+        var (busy, backingOff) = fetches.Count();
         if (backingOff >= MostBackingOff)
         {
             return 0;
@@ -139,28 +140,28 @@ internal sealed class DeliveryPump(
 
     private void Start(LeasedDelivery delivery)
     {
-        var round = new DeliveryRound(setting, delivery, inline: false, rounds.Drained);
-        rounds.Add(round);
-        _ = Task.Run(() => RunAsync(round), CancellationToken.None);
+        var fetch = new ConversationFetch(with, delivery, inline: false, with.State.Drained);
+        fetches.Add(fetch);
+        _ = Task.Run(() => RunAsync(fetch), CancellationToken.None);
     }
 
-    private async Task RunAsync(DeliveryRound round)
+    private async Task RunAsync(ConversationFetch fetch)
     {
         try
         {
-            var end = await round.RunAsync().ConfigureAwait(false);
-            await settlement.SettleAsync(round.Deliveries, end).ConfigureAwait(false);
-            round.Settled(end);
+            await fetch.RunAsync().ConfigureAwait(false);
+            await settlement.SettleAsync(fetch.Deliveries).ConfigureAwait(false);
+            fetch.Settled();
         }
         catch (Exception exception)
         {
             // Only a broken journal gets here; the leases run out, and the deliveries come back.
-            RoundLog.Broke(logger, exception);
+            ProcessingLog.Broke(logger, exception);
         }
         finally
         {
-            rounds.Remove(round);
-            round.Dispose();
+            fetches.Remove(fetch);
+            fetch.Dispose();
         }
     }
 
@@ -172,10 +173,7 @@ internal sealed class DeliveryPump(
         }
 
         // What can't be reached won't answer in the time that is left either.
-        rounds.Stop(atOnce: availability.IsUnreachable);
-        _drainEnd = time.CreateTimer(_ => rounds.EndDrain(), null, shutdown.Value.Drain, Timeout.InfiniteTimeSpan);
+        fetches.Stop(atOnce: availability.IsUnreachable);
+        _drainEnd = time.CreateTimer(_ => fetches.EndDrain(), null, shutdown.Value.Drain, Timeout.InfiniteTimeSpan);
     }
-
-    private static TimeSpan Next(TimeSpan wait) =>
-        wait == TimeSpan.Zero ? FirstWait : wait * 2 < LongestWait ? wait * 2 : LongestWait;
 }

@@ -3,51 +3,49 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Processes a delivery while its caller waits: one round, no other delivery joins it.</summary>
-internal sealed class InlineProcessing(RoundSetting setting, RoundSettlement settlement, ActiveRounds rounds) : IInlineProcessing
+/// <summary>Processes a delivery while its caller waits: one fetch, no other delivery joins it.</summary>
+internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlement settlement, ActiveFetches fetches) : IInlineProcessing
 {
     public async Task<OutcomeKind> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(rounds.Drained);
-        using var timer = setting.Options.InlineDeadline is { } limit
-            ? setting.Time.CreateTimer(_ => deadline.Cancel(), null, limit, Timeout.InfiniteTimeSpan)
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(with.State.Drained);
+        using var timer = with.Processing.InlineDeadline is { } limit
+            ? with.Time.CreateTimer(_ => deadline.Cancel(), null, limit, Timeout.InfiniteTimeSpan)
             : null;
-        using var round = new DeliveryRound(setting, delivery, inline: true, deadline.Token);
-        rounds.Add(round);
+        using var fetch = new ConversationFetch(with, delivery, inline: true, deadline.Token);
+        fetches.Add(fetch);
         // The service is stopping, or the caller is gone: a request that is out may finish, nothing more is waited for.
-        using var stop = cancellationToken.Register(round.StopWaiting);
+        using var stop = cancellationToken.Register(fetch.StopWaiting);
         try
         {
-            var end = await round.RunAsync().ConfigureAwait(false);
-            var outcome = await SettleAsync(round.Deliveries, end).ConfigureAwait(false);
-            round.Settled(end);
+            await fetch.RunAsync().ConfigureAwait(false);
+            var outcome = OutcomeKind.FailedAfterRetries;
+            foreach (var attempt in fetch.Deliveries)
+            {
+                outcome = await SettleAsync(attempt).ConfigureAwait(false);
+            }
+
+            fetch.Settled();
             return outcome;
         }
         finally
         {
-            rounds.Remove(round);
+            fetches.Remove(fetch);
         }
     }
 
-    private async Task<OutcomeKind> SettleAsync(IReadOnlyList<RoundDelivery> held, RoundEnd end)
+    private async Task<OutcomeKind> SettleAsync(DeliveryAttempt attempt)
     {
-        switch (end.Kind)
+        switch (attempt.Result?.Kind)
         {
-            case RoundEndKind.Completed:
-                await settlement.SettleAsync(held, end).ConfigureAwait(false);
+            case AttemptResultKind.Completed:
+                await settlement.SettleAsync([attempt]).ConfigureAwait(false);
                 return OutcomeKind.Accepted;
-            case RoundEndKind.FailedForGood:
-                await settlement.SettleAsync(held, end).ConfigureAwait(false);
+            case AttemptResultKind.FailedForGood:
+                await settlement.SettleAsync([attempt]).ConfigureAwait(false);
                 return OutcomeKind.FailedPermanently;
             default:
-                foreach (var delivery in held)
-                {
-                    if (await settlement.WriteAsync(token => setting.Journal.ForgetAsync(delivery.Leased, token)).ConfigureAwait(false))
-                    {
-                        delivery.Settled(RoundResults.Forgotten);
-                    }
-                }
-
+                await settlement.ForgetAsync(attempt).ConfigureAwait(false);
                 return OutcomeKind.FailedAfterRetries;
         }
     }

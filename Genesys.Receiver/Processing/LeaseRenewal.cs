@@ -2,8 +2,8 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Keeps the leases of all rounds under way: they last 60 s and are renewed every 20, so that two renewals may fail.</summary>
-internal sealed class LeaseRenewal(IJournal journal, ActiveRounds rounds, TimeProvider time, ILogger<LeaseRenewal> logger) : BackgroundService
+/// <summary>Keeps the leases of all fetches under way: they last 60 s and are renewed every 20, so that two renewals may fail.</summary>
+internal sealed class LeaseRenewal(IJournal journal, ActiveFetches fetches, TimeProvider time, ILogger<LeaseRenewal> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
@@ -26,7 +26,7 @@ internal sealed class LeaseRenewal(IJournal journal, ActiveRounds rounds, TimePr
 
     private async Task RenewAsync()
     {
-        var held = rounds.All.SelectMany(round => round.Deliveries, (round, delivery) => (round, delivery: delivery.Leased)).ToList();
+        var held = fetches.All.SelectMany(fetch => fetch.Deliveries, (fetch, delivery) => (fetch, delivery: delivery.Leased)).ToList();
         if (held.Count == 0)
         {
             return;
@@ -35,16 +35,16 @@ internal sealed class LeaseRenewal(IJournal journal, ActiveRounds rounds, TimePr
         try
         {
             var kept = (await journal.RenewAsync([.. held.Select(entry => entry.delivery)], CancellationToken.None).ConfigureAwait(false)).ToHashSet();
-            var lost = held.Where(entry => !kept.Contains(entry.delivery.Key) && entry.round.Phase != RoundPhase.Settling).ToList();
-            lost.ForEach(entry => entry.round.Lost(entry.delivery));
+            var lost = held.Where(entry => !kept.Contains(entry.delivery.Key) && entry.fetch.Phase != FetchPhase.Settling).ToList();
+            lost.ForEach(entry => entry.fetch.Lost(entry.delivery));
             if (lost.Count > 0)
             {
-                RoundLog.LeasesLost(logger, lost.Count);
+                ProcessingLog.LeasesLost(logger, lost.Count);
             }
         }
         catch (JournalUnavailableException exception)
         {
-            RoundLog.JournalUnavailable(logger, Interval, exception);
+            ProcessingLog.JournalUnavailable(logger, Interval, exception);
         }
     }
 }

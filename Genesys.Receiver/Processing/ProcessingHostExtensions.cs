@@ -13,9 +13,10 @@ public static class ProcessingHostExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();
-        services.AddSingleton<ActiveRounds>();
-        services.AddSingleton<RoundSetting>();
-        services.AddSingleton<RoundSettlement>();
+        services.AddSingleton<ProcessingState>();
+        services.AddSingleton<ActiveFetches>();
+        services.AddSingleton<FetchDependencies>();
+        services.AddSingleton<DeliverySettlement>();
         services.AddSingleton<IInlineProcessing, InlineProcessing>();
         services.AddHostedService<LeaseRenewal>();
         services.AddHostedService<DeliveryPump>();

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>How deliveries are processed and failed attempts repeated (section <c>Processing</c>).</summary>
+/// <summary>How deliveries are processed.</summary>
 public sealed class ProcessingOptions
 {
     /// <summary>Configuration section.</summary>
@@ -17,30 +17,6 @@ public sealed class ProcessingOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
     public TimeSpan? InlineDeadline { get; set; }
-
-    /// <summary>Retries within a round, after its first attempt.</summary>
-    [Range(0, 20)]
-    public int MaxRetries { get; set; } = 5;
-
-    /// <summary>The wait before retry n (from 0) is BaseDelay · Multiplier^n and up to MaxJitter.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:03:00")]
-    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>By how much the wait grows from one retry to the next.</summary>
-    [Range(1.0, 10.0)]
-    public double Multiplier { get; set; } = 2;
-
-    /// <summary>Upper end of the random time that is added to every wait.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan MaxJitter { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>HTTP attempts at Genesys Cloud at a time. What waits for its next attempt holds no place.</summary>
-    [Range(1, 1_000)]
-    public int Concurrency { get; set; } = 10;
-
-    /// <summary>Time that one HTTP attempt may take, its token and its whole answer included.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1000000", "00:05:00")]
-    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>One fetch serves every delivery of its conversation that was recorded before it started (durable mode).</summary>
     public bool Coalesce { get; set; } = true;

@@ -17,11 +17,11 @@ internal static class Buckets
     public static readonly InstrumentAdvice<double> Delivery = Bounds(
         0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
 
-    /// <summary>From one quick fetch to a round of five retries that waits 180 s before each.</summary>
-    public static readonly InstrumentAdvice<double> Round = Bounds(
+    /// <summary>From one quick answer to a fetch of five retries that waits 180 s before each.</summary>
+    public static readonly InstrumentAdvice<double> Fetch = Bounds(
         0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900);
 
-    /// <summary>One conversation makes 8 to 20 events; a round holds 1,000 at most.</summary>
+    /// <summary>One conversation makes 8 to 20 events; a fetch holds 1,000 at most.</summary>
     public static readonly InstrumentAdvice<int> Deliveries = new() { HistogramBucketBoundaries = [1, 2, 3, 5, 10, 20, 50, 100, 250, 500, 1_000] };
 
     private static InstrumentAdvice<double> Bounds(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };

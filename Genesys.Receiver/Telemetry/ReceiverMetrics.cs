@@ -28,7 +28,7 @@ public sealed class ReceiverMetrics
         _duration = Meter.CreateHistogram("genesys.delivery.duration", "s", "From a request's headers to its answer", null, Buckets.Delivery);
         _validationDuration = Meter.CreateHistogram("genesys.validation.duration", "s", "Time that a body's validation takes", null, Buckets.Validation);
         _findings = Meter.CreateCounter<long>("genesys.validation.findings", "{finding}", "Findings by code");
-        _processingDuration = Meter.CreateHistogram("genesys.processing.duration", "s", "Time of one round of processing", null, Buckets.Round);
+        _processingDuration = Meter.CreateHistogram("genesys.processing.duration", "s", "Time of one fetch, its hand-over included", null, Buckets.Fetch);
         _attempts = Meter.CreateCounter<long>("genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
         _retries = Meter.CreateCounter<long>("genesys.processing.retries", "{retry}", "Attempts that followed a failed one, by reason");
         _deadLettered = Meter.CreateCounter<long>("genesys.processing.dead_lettered", "{delivery}", "Deliveries that failed for good, by reason");
@@ -56,7 +56,7 @@ public sealed class ReceiverMetrics
 
     public void FindingMade(string code) => _findings.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, code));
 
-    public void RoundEnded(string outcome, TimeSpan elapsed) =>
+    public void FetchEnded(string outcome, TimeSpan elapsed) =>
         _processingDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, outcome));
 
     public void AttemptEnded(string result) =>

@@ -47,11 +47,11 @@ public static class ReceiverTelemetry
     public const string PathKey = "genesys.path";
     public const string LinkKey = "genesys.link";
     public const string DeliveryAgeKey = "genesys.delivery.age";
-    public const string RoundNumberKey = "genesys.round.number";
-    public const string RoundAttemptsKey = "genesys.round.attempts";
-    public const string RoundDeliveriesKey = "genesys.round.deliveries";
-    public const string RoundResultKey = "genesys.round.result";
-    public const string RoundNextKey = "genesys.round.next";
+    public const string AttemptNumberKey = "genesys.attempt.number";
+    public const string FetchAttemptsKey = "genesys.fetch.attempts";
+    public const string FetchDeliveriesKey = "genesys.fetch.deliveries";
+    public const string AttemptResultKey = "genesys.attempt.result";
+    public const string AttemptNextKey = "genesys.attempt.next";
     public const string RetryReasonKey = "genesys.retry.reason";
     public const string RetryWaitKey = "genesys.wait.retry";
     public const string PacingWaitKey = "genesys.wait.pacing";
@@ -76,7 +76,7 @@ public static class ReceiverTelemetry
     public const string LogGroupKey = "aws.log.group.names";
     public const string LogStreamKey = "aws.log.stream.names";
 
-    /// <summary>Links from a round, or from a batch, to the span that recorded what it works on.</summary>
+    /// <summary>Links from an attempt, or from a batch, to the span that recorded what it works on.</summary>
     public const string RecordedLink = "recorded";
 
     /// <summary>Links from a delivery to the fetch that it shares with others.</summary>

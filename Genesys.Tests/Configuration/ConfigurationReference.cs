@@ -55,10 +55,15 @@ internal static class ConfigurationReference
     {
         var comments = new DocumentationComments(typeof(OptionsSection).Assembly);
         var page = new StringBuilder(Head);
+        var heading = string.Empty;
         foreach (var section in sections.OrderBy(section => section.Path, StringComparer.Ordinal))
         {
-            page.Append('\n').Append("## ").Append(section.Path).Append("\n\n");
-            page.Append(comments.Of(section.Type)).Append("\n\n");
+            if (section.Path != heading)
+            {
+                page.Append('\n').Append("## ").Append(heading = section.Path).Append('\n');
+            }
+
+            page.Append('\n').Append(comments.Of(section.Type)).Append("\n\n");
             page.Append("| Setting | Environment variable | Form | Default | Range | Meaning |\n|---|---|---|---|---|---|\n");
             var defaults = Activator.CreateInstance(section.Type)!;
             foreach (var key in OptionKeys.Of(section.Path, section.Type))

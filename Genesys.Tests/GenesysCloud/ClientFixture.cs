@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Genesys.Receiver.GenesysCloud;
-using Genesys.Receiver.Processing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
@@ -31,9 +30,8 @@ internal sealed class ClientFixture : IDisposable
         builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddMetrics();
-        builder.Services.Configure<ProcessingOptions>(builder.Configuration.GetSection(ProcessingOptions.SectionName));
         builder.AddGenesysCloud();
-        builder.Services.AddHttpClient(GenesysHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Handler);
+        builder.Services.AnswerAsGenesys(Handler);
         _host = builder.Build();
     }
 
@@ -41,7 +39,7 @@ internal sealed class ClientFixture : IDisposable
 
     public ScriptedHandler Handler { get; }
 
-    public IConversations Conversations => _host.Services.GetRequiredService<IConversations>();
+    public Conversations Conversations => _host.Services.GetRequiredService<Conversations>();
 
     public GenesysAvailability Availability => _host.Services.GetRequiredService<GenesysAvailability>();
 

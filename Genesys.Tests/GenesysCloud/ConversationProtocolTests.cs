@@ -156,10 +156,10 @@ public class ConversationProtocolTests
     public async Task TenMegabytes_AreTaken()
     {
         await using var genesys = await StubGenesys.StartAsync();
-        genesys.OnConversation = context => StubGenesys.Json(context, 200, ObjectOf(ConversationApi.MaxAnswerBytes));
+        genesys.OnConversation = context => StubGenesys.Json(context, 200, ObjectOf(ConversationAnswer.MaxBytes));
         await using var host = await PumpHost.StartAsync(genesys.Address);
 
-        Assert.Equal(ConversationApi.MaxAnswerBytes, (await FetchAsync(host)).Conversation.Length);
+        Assert.Equal(ConversationAnswer.MaxBytes, (await FetchAsync(host)).Conversation.Length);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public class ConversationProtocolTests
     }
 
     private static Task<FetchResult> FetchAsync(PumpHost host, string id = "c", IFetchProgress? progress = null) =>
-        host.Services.GetRequiredService<IConversations>().FetchAsync(id, progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
+        host.Services.GetRequiredService<Conversations>().FetchAsync(id, progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
 
     private static async Task GiveAsync(HttpContext context, string answer)
     {
@@ -274,11 +274,11 @@ public class ConversationProtocolTests
                 await response.WriteAsync("no gzip at all, whatever the header says");
                 break;
             case "10 MB and a byte":
-                response.ContentLength = ConversationApi.MaxAnswerBytes + 1;
-                await response.WriteAsync(ObjectOf(ConversationApi.MaxAnswerBytes + 1));
+                response.ContentLength = ConversationAnswer.MaxBytes + 1;
+                await response.WriteAsync(ObjectOf(ConversationAnswer.MaxBytes + 1));
                 break;
             case "10 MB and a byte, chunked":
-                await response.WriteAsync(ObjectOf(ConversationApi.MaxAnswerBytes + 1));
+                await response.WriteAsync(ObjectOf(ConversationAnswer.MaxBytes + 1));
                 break;
             case "a compressed bomb":
                 response.Headers.ContentEncoding = "gzip";

@@ -1,10 +1,9 @@
 using Genesys.Receiver.GenesysCloud;
-using Genesys.Receiver.Processing;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>The inner tier: what is retried within a round, when, and how a round ends. All of it on a fake clock.</summary>
+/// <summary>The inner tier: what is retried within a fetch, when, and how a fetch ends. All of it on a fake clock.</summary>
 public class RetryTests
 {
     [Theory]
@@ -57,7 +56,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task HangForEver_EndsTheRoundAsTimeout()
+    public async Task HangForEver_EndsTheFetchAsTimeout()
     {
         using var client = new ClientFixture();
         client.Handler.OnConversation = (_, _, token) => Hang(token);
@@ -81,7 +80,6 @@ public class RetryTests
 
     [Theory]
     [InlineData(400)]
-    [InlineData(404)]
     [InlineData(405)]
     [InlineData(410)]
     [InlineData(415)]
@@ -102,7 +100,7 @@ public class RetryTests
     [InlineData(425)]
     [InlineData(301)]
     [InlineData(204)]
-    public async Task RefusalThatMayPass_IsLeftToTheOuterTier(int status)
+    public async Task RefusalThatMayPass_IsLeftToADelayedRetry(int status)
     {
         using var client = new ClientFixture();
         client.Handler.OnConversation = (_, _, _) => Answer(status);
@@ -141,7 +139,6 @@ public class RetryTests
     [InlineData("soon")]
     [InlineData("")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    [InlineData("99999999999999999999999")]
     public async Task RetryAfterThatSaysNothing_FallsBackToTheBackoff(string value)
     {
         using var client = new ClientFixture();
@@ -155,7 +152,7 @@ public class RetryTests
     [Theory]
     [InlineData(429, FetchOutcome.Held)]
     [InlineData(503, FetchOutcome.FailedForNow)]
-    public async Task RetryAfterOverThreeMinutes_EndsTheRoundAtOnce(int status, FetchOutcome outcome)
+    public async Task RetryAfterOverThreeMinutes_EndsTheFetchAtOnce(int status, FetchOutcome outcome)
     {
         using var client = new ClientFixture();
         client.Handler.OnConversation = (_, _, _) => Answer(status, null, ("Retry-After", "181"));
@@ -164,6 +161,62 @@ public class RetryTests
 
         Assert.Equal((outcome, 1), (result.Outcome, result.Attempts));
         Assert.Equal(TimeSpan.FromSeconds(181), result.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    [InlineData(500)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task RetryAfterOfYears_CountsAsAnHour(int status)
+    {
+        foreach (var years in new[] { "99999999", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "Friday, 31-Dec-49 23:59:59 GMT", "Fri Dec 31 23:59:59 9999" })
+        {
+            using var client = new ClientFixture();
+            client.Handler.OnConversation = (_, _, _) => Answer(status, null, ("Retry-After", years));
+
+            var result = await client.RunAsync(client.FetchAsync(), limitSeconds: 1);
+
+            Assert.Equal((1, TimeSpan.FromHours(1)), (result.Attempts, result.RetryAfter));
+        }
+    }
+
+    [Fact]
+    public async Task RetryAfterAsDate_IsMeasuredByTheServersClock_NotByThisMachines()
+    {
+        using var client = new ClientFixture();
+        var there = client.Time.GetUtcNow().AddDays(-1);
+        client.Handler.OnConversation = (number, _, _) => number == 0
+            ? Answer(503, null, ("Date", there.ToString("R")), ("Retry-After", there.AddSeconds(42).ToString("R")))
+            : Answer(200);
+
+        await client.RunAsync(client.FetchAsync());
+
+        AssertMoments([0, 42], client.AttemptSeconds, tolerance: 0.3);
+    }
+
+    [Fact]
+    public async Task NotFound_IsRetriedLikeAFailure_WhileItMayMeanNotYet()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (number, _, _) => Answer(number < 2 ? 404 : 200);
+
+        var result = await client.RunAsync(client.FetchAsync(progress: new SilentProgress { RetriesNotFound = true }));
+
+        Assert.Equal((FetchOutcome.Fetched, 3), (result.Outcome, result.Attempts));
+        AssertMoments([0, 1, 3], client.AttemptSeconds, tolerance: 0.3);
+    }
+
+    [Fact]
+    public async Task NotFound_IsOneAttempt_WhenItIsFinal()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnConversation = (_, _, _) => Answer(404);
+
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.NotFound, "http_404", 1), (result.Outcome, result.Reason, result.Attempts));
     }
 
     [Fact]
@@ -193,7 +246,7 @@ public class RetryTests
     }
 
     [Fact]
-    public async Task NewTokenRefusedToo_EndsTheRound_ForTheOuterTier()
+    public async Task NewTokenRefusedToo_EndsTheFetch_ForADelayedRetry()
     {
         using var client = new ClientFixture();
         client.Handler.OnConversation = (_, _, _) => Answer(401);
@@ -312,15 +365,15 @@ public class RetryTests
     [InlineData(4, 0.0, 16)]
     [InlineData(19, 0.0, 180)]
     public void Wait_IsTheTutorialsFormula_BoundedByThreeMinutes(int retry, double random, double seconds) =>
-        Assert.Equal(seconds, GenesysPipeline.WaitBefore(retry, null, new ProcessingOptions(), random).TotalSeconds, 3);
+        Assert.Equal(seconds, RetryWait.Before(retry, null, new AttemptOptions(), random).TotalSeconds, 3);
 
     [Fact]
     public void Wait_FollowsTheOptions()
     {
-        var options = new ProcessingOptions { BaseDelay = TimeSpan.FromMilliseconds(10), Multiplier = 3, MaxJitter = TimeSpan.FromMilliseconds(4) };
+        var options = new AttemptOptions { BaseDelay = TimeSpan.FromMilliseconds(10), Multiplier = 3, MaxJitter = TimeSpan.FromMilliseconds(4) };
 
-        Assert.Equal(92, GenesysPipeline.WaitBefore(2, null, options, 0.5).TotalMilliseconds, 3);
-        Assert.Equal(7_002, GenesysPipeline.WaitBefore(2, TimeSpan.FromSeconds(7), options, 0.5).TotalMilliseconds, 3);
+        Assert.Equal(92, RetryWait.Before(2, null, options, 0.5).TotalMilliseconds, 3);
+        Assert.Equal(7_002, RetryWait.Before(2, TimeSpan.FromSeconds(7), options, 0.5).TotalMilliseconds, 3);
     }
 
     private static void AssertMoments(double[] expected, IReadOnlyList<double> actual, double tolerance)

@@ -2,12 +2,14 @@ using Genesys.Receiver.GenesysCloud;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>Hears of a round's steps and remembers them.</summary>
+/// <summary>Remembers a fetch's steps.</summary>
 internal sealed class SilentProgress : IFetchProgress
 {
     public List<string> Steps { get; } = [];
 
     public bool MayRetry { get; set; } = true;
+
+    public bool RetriesNotFound { get; set; }
 
     public Action? OnBackingOff { get; set; }
 

@@ -181,7 +181,7 @@ public class TokenTests
     [Theory]
     [InlineData(500, "token_http_500", FetchOutcome.FailedForNow)]
     [InlineData(429, "token_http_429", FetchOutcome.Held)]
-    public async Task TokenEndpointInTrouble_IsATransientFailure_RetriedInTheRound(int status, string reason, FetchOutcome outcome)
+    public async Task TokenEndpointInTrouble_IsATransientFailure_RetriedInTheFetch(int status, string reason, FetchOutcome outcome)
     {
         using var client = new ClientFixture();
         client.Handler.OnToken = (_, _) => Answer(status);

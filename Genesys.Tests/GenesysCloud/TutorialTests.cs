@@ -286,7 +286,7 @@ public class TutorialTests
                 reason = (await ReadAsync(receiver, DeliveryState.Open)).SelectMany(delivery => delivery.Rounds).LastOrDefault()?.Reason ?? "";
                 return reason.Length > 0;
             },
-            "a round has ended");
+            "an attempt has ended");
         return reason;
     }
 

@@ -22,10 +22,10 @@ public class DeliveryPumpTests
         await host.Journal.RecordAsync(ADelivery("2f7bf00a-0fc2-4d6a-9b56-92238191433e"), lease: false, Cancelled);
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the delivery is finished");
 
-        var (delivery, round) = Assert.Single(host.Journal.Completed);
-        Assert.Equal("completed", round.Reason);
-        Assert.Equal(1, round.Attempts);
-        Assert.Equal(200, round.StatusCode);
+        var (delivery, attempt) = Assert.Single(host.Journal.Completed);
+        Assert.Equal("completed", attempt.Reason);
+        Assert.Equal(1, attempt.Attempts);
+        Assert.Equal(200, attempt.StatusCode);
         Assert.Equal(0, delivery.Rounds);
         var request = Assert.Single(genesys.Requests, request => request.Method == "GET");
         Assert.Equal("/api/v2/conversations/2f7bf00a-0fc2-4d6a-9b56-92238191433e", request.Target);
@@ -41,7 +41,7 @@ public class DeliveryPumpTests
 
         await RecordAsync(host, "c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
-        // While the round waits for its retry, more events of the conversation come in.
+        // While the fetch waits for its retry, more events of the conversation come in.
         await RecordAsync(host, "c", "c", "c", "c");
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 5, "all five are finished");
 
@@ -104,8 +104,8 @@ public class DeliveryPumpTests
         await host.Journal.RecordAsync(record, lease: false, Cancelled);
         await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
 
-        var (_, round, anomaly) = Assert.Single(host.Journal.DeadLetters);
-        Assert.Equal(("http_404", 404, 1), (round.Reason, round.StatusCode, round.Attempts));
+        var (_, attempt, anomaly) = Assert.Single(host.Journal.DeadLetters);
+        Assert.Equal(("http_404", 404, 1), (attempt.Reason, attempt.StatusCode, attempt.Attempts));
         Assert.Equal(AnomalyKind.DownstreamFailure, anomaly.Kind);
         Assert.Equal(record.RequestId, anomaly.RequestId);
         Assert.Equal(record.Delivery.EventId, anomaly.EventId);
@@ -138,7 +138,7 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task Outage_CostsNoDeliveryItsRounds_AndAllAreFinishedOnceWhenItEnds()
+    public async Task Outage_CostsNoDeliveryItsAttempts_AndAllAreFinishedOnceWhenItEnds()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
@@ -186,7 +186,7 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task LongRound_KeepsItsLease()
+    public async Task LongFetch_KeepsItsLease()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:AttemptTimeout", "00:05:00"));
         await using var _ = host;
@@ -205,7 +205,7 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task LeaseThatAnotherHas_EndsTheRound()
+    public async Task LeaseThatAnotherHas_EndsTheFetch()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
@@ -223,7 +223,7 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task ThrottledForGood_CostsNoRound()
+    public async Task ThrottledForGood_CostsNoAttempt()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
         await using var _ = host;

@@ -31,7 +31,7 @@ public class InlineProcessingTests
         genesys.OnConversation = (_, _, _) => Answer(503);
 
         var outcome = ProcessAsync(host, "c");
-        await PumpHost.AdvanceUntil(time, () => outcome.IsCompleted, "the round ends");
+        await PumpHost.AdvanceUntil(time, () => outcome.IsCompleted, "the fetch ends");
 
         Assert.Equal(OutcomeKind.FailedAfterRetries, await outcome);
         Assert.Equal(6, genesys.Conversations.Count);
@@ -96,7 +96,7 @@ public class InlineProcessingTests
         genesys.OnConversation = (_, _, _) => Answer(503);
         using var stopping = new CancellationTokenSource();
         var outcome = ProcessAsync(host, "c", stopping.Token);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().Count().BackingOff == 1, "it waits for its retry");
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff == 1, "it waits for its retry");
 
         await stopping.CancelAsync();
 

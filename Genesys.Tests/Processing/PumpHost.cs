@@ -56,7 +56,7 @@ internal sealed class PumpHost : IAsyncDisposable
         var host = await StartAsync(
             "https://genesys.invalid",
             time,
-            builder => builder.Services.AddHttpClient(GenesysHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => handler),
+            builder => builder.Services.AnswerAsGenesys(handler),
             [("Processing:BaseDelay", "00:00:01"), ("Genesys:RequestsPerMinute", "1000000"), .. settings]);
         return (host, handler, time);
     }

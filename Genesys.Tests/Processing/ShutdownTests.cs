@@ -6,19 +6,19 @@ using static Genesys.Tests.Processing.Deliveries;
 
 namespace Genesys.Tests.Processing;
 
-/// <summary>What happens to rounds when the service stops. The clock stands still unless a test moves it.</summary>
+/// <summary>What happens to fetches when the service stops. The clock stands still unless a test moves it.</summary>
 public class ShutdownTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RoundsBetweenAttempts_AreReleasedAtOnce()
+    public async Task FetchesBetweenAttempts_AreReleasedAtOnce()
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
         genesys.OnConversation = (_, _, _) => Answer(503);
         await RecordAsync(host, "a", "b", "c");
-        await Eventually.IsTrue(() => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three rounds wait for their retry");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three fetches wait for their retry");
 
         await host.StopAsync(Cancelled);
 
@@ -39,7 +39,7 @@ public class ShutdownTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().IsStopping, "the service stops");
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         Assert.False(stopping.IsCompleted);
         answer.SetResult(await Answer(200));
         await stopping;
@@ -48,7 +48,7 @@ public class ShutdownTests
     }
 
     [Fact]
-    public async Task RequestThatFailsThen_IsNotRepeated_AndCostsNoRound()
+    public async Task RequestThatFailsThen_IsNotRepeated_AndCostsNoAttempt()
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
@@ -58,7 +58,7 @@ public class ShutdownTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().IsStopping, "the service stops");
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         answer.SetResult(await Answer(503));
         await stopping;
 
@@ -77,7 +77,7 @@ public class ShutdownTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveRounds>().IsStopping, "the service stops");
+        await Eventually.IsTrue(() => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         time.Advance(TimeSpan.FromSeconds(24.9));
         await Task.Yield();
         Assert.False(stopping.IsCompleted);
@@ -103,7 +103,7 @@ public class ShutdownTests
         Assert.Equal(2, host.Journal.Released.Count);
     }
 
-    private static int BackingOff(PumpHost host) => host.Services.GetRequiredService<ActiveRounds>().Count().BackingOff;
+    private static int BackingOff(PumpHost host) => host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff;
 
     private static async Task RecordAsync(PumpHost host, params string[] conversations)
     {

@@ -54,8 +54,8 @@ public sealed class SqlitePumpTests : IDisposable
             var journal = host.Services.GetRequiredService<IJournal>();
             await journal.RecordAsync(ADelivery("a"), lease: false, Cancelled);
             await journal.RecordAsync(ADelivery("b"), lease: false, Cancelled);
-            var rounds = host.Services.GetRequiredService<ActiveRounds>();
-            await Eventually.IsTrue(() => rounds.Count().BackingOff == 2, "both wait for their retry");
+            var fetches = host.Services.GetRequiredService<ActiveFetches>();
+            await Eventually.IsTrue(() => fetches.Count().BackingOff == 2, "both wait for their retry");
             await host.StopAsync(Cancelled);
         }
 

@@ -130,7 +130,7 @@ public sealed class EveryOutcome : IAsyncLifetime
             && Metrics.Attributes.ContainsKey(("genesys.anomaly.rejected", ReceiverTelemetry.ErrorTypeKey))
             && Metrics.Attributes.ContainsKey(("genesys.health.state", ReceiverTelemetry.HealthCheckKey))
             && Spans.Own.Count(span => span.OperationName == ReceiverTelemetry.ProcessDelivery && span.GetTagItem(ReceiverTelemetry.OutcomeKey) is not null) >= 7
-            && Spans.Own.Any(span => span.GetTagItem(ReceiverTelemetry.RoundDeliveriesKey) is not null));
+            && Spans.Own.Any(span => span.GetTagItem(ReceiverTelemetry.FetchDeliveriesKey) is not null));
     }
 
     private static async Task DriveFullJournalAsync()

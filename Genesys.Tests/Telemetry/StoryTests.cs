@@ -54,8 +54,8 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         Assert.Equal(received.SpanId, (await InTraceAsync(ReceiverTelemetry.ValidateDelivery)).ParentSpanId);
 
         Assert.Equal(requestId, processed.GetTagItem(ReceiverTelemetry.RequestIdKey));
-        Assert.Equal(1, processed.GetTagItem(ReceiverTelemetry.RoundNumberKey));
-        Assert.Equal("completed", processed.GetTagItem(ReceiverTelemetry.RoundResultKey));
+        Assert.Equal(1, processed.GetTagItem(ReceiverTelemetry.AttemptNumberKey));
+        Assert.Equal("completed", processed.GetTagItem(ReceiverTelemetry.AttemptResultKey));
         var round = _spans.Trace(processed.TraceId);
         var fetch = Assert.Single(round, span => span.OperationName == ReceiverTelemetry.GetConversation);
         Assert.Equal(processed.SpanId, fetch.ParentSpanId);
@@ -106,7 +106,7 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         await SendAsync(app, new AnEvent().ToString());
         var processed = await _spans.LinkedAsync(ReceiverTelemetry.ProcessDelivery, await InTraceAsync(ReceiverTelemetry.RecordDelivery));
 
-        Assert.Equal("dead_lettered", processed.GetTagItem(ReceiverTelemetry.RoundResultKey));
+        Assert.Equal("dead_lettered", processed.GetTagItem(ReceiverTelemetry.AttemptResultKey));
         Assert.Equal("http_410", processed.GetTagItem("error.type"));
         await _spans.LinkedAsync(ReceiverTelemetry.ShipAnomalies, processed);
     }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>What a round carries through the pipeline from one attempt to the next.</summary>
-internal sealed class FetchRound(IFetchProgress progress, Uri address, ApiResource resource, Activity? span)
+/// <summary>What one request carries through the pipeline from one HTTP attempt to the next.</summary>
+internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiResource resource, Activity? span)
 {
-    private static readonly ResiliencePropertyKey<FetchRound> Key = new("genesys.round");
+    private static readonly HttpRequestOptionsKey<FetchContext> _key = new("genesys.fetch");
 
     public IFetchProgress Progress { get; } = progress;
 
@@ -14,7 +15,7 @@ internal sealed class FetchRound(IFetchProgress progress, Uri address, ApiResour
 
     public ApiResource Resource { get; } = resource;
 
-    /// <summary>The fetch's own span. Polly calls back on threads where it isn't the current one.</summary>
+    /// <summary>The fetch's span. Polly calls back on threads where it isn't the current one.</summary>
     public Activity? Span { get; } = span;
 
     /// <summary>HTTP attempts made.</summary>
@@ -43,10 +44,11 @@ internal sealed class FetchRound(IFetchProgress progress, Uri address, ApiResour
     /// <summary>When its turn came, as a timestamp of the clock.</summary>
     public long AdmittedAt { get; set; }
 
-    /// <summary>The last attempt that came to an outcome.</summary>
-    public Attempt? Last { get; set; }
+    public static FetchContext Of(HttpRequestMessage request) =>
+        request.Options.TryGetValue(_key, out var fetch) ? fetch : throw new InvalidOperationException("The request belongs to no fetch.");
 
-    public static FetchRound Of(ResilienceContext context) => context.Properties.GetValue(Key, null!);
+    public static FetchContext Of(ResilienceContext context) =>
+        Of(context.GetRequestMessage() ?? throw new InvalidOperationException("The pipeline runs without a request."));
 
-    public void AttachTo(ResilienceContext context) => context.Properties.Set(Key, this);
+    public void AttachTo(HttpRequestMessage request) => request.Options.Set(_key, this);
 }

@@ -7,26 +7,29 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>
-/// One delivery in a round, and its <c>process delivery</c> span: a trace of its own, linked to the span that recorded the delivery, so that rounds
-/// of other days and other processes can be found from it.
+/// One attempt of a delivery, and its <c>process delivery</c> span: a trace of its own, linked to the span that recorded the delivery, so
+/// that attempts of other days and other processes can be found from it.
 /// </summary>
-internal sealed class RoundDelivery
+internal sealed class DeliveryAttempt
 {
     private readonly Activity? _span;
 
-    private RoundDelivery(LeasedDelivery leased, Activity? span) => (Leased, _span) = (leased, span);
+    private DeliveryAttempt(LeasedDelivery leased, Activity? span) => (Leased, _span) = (leased, span);
 
     public LeasedDelivery Leased { get; }
+
+    /// <summary>How it ended; known once its fetch has.</summary>
+    public AttemptResult? Result { get; set; }
 
     /// <summary>What the record of its anomaly says it comes from.</summary>
     public string? TraceParent => _span?.Id ?? Leased.Record.TraceParent;
 
-    /// <summary>Takes a delivery into a round; the caller's current span stays what it is.</summary>
+    /// <summary>Takes a delivery into a fetch; the caller's current span stays what it is.</summary>
     /// <param name="leased">The delivery.</param>
     /// <param name="now">The present, for its age.</param>
     /// <param name="underCurrent">True when the request that recorded it waits: the span is a child of it.</param>
     /// <param name="fetch">The fetch of another delivery that answers for this one too, if any.</param>
-    public static RoundDelivery Start(LeasedDelivery leased, DateTimeOffset now, bool underCurrent, Activity? fetch = null)
+    public static DeliveryAttempt Start(LeasedDelivery leased, DateTimeOffset now, bool underCurrent, Activity? fetch = null)
     {
         var before = Activity.Current;
         Activity.Current = underCurrent ? before : null;
@@ -41,11 +44,11 @@ internal sealed class RoundDelivery
             span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery.EventType));
             span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
             span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
-            span.SetTag(ReceiverTelemetry.RoundNumberKey, leased.Rounds + 1);
+            span.SetTag(ReceiverTelemetry.AttemptNumberKey, leased.Rounds + 1);
             span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, (now - leased.Record.ReceivedAt).TotalSeconds));
         }
 
-        return new RoundDelivery(leased, span);
+        return new DeliveryAttempt(leased, span);
     }
 
     /// <summary>Makes its span the current one until the result is disposed.</summary>
@@ -60,42 +63,42 @@ internal sealed class RoundDelivery
         }
     }
 
-    /// <summary>Tells what the journal has of it now.</summary>
+    /// <summary>Puts on its span what the journal has of it now.</summary>
     /// <param name="result">What became of it, in a word.</param>
-    /// <param name="next">The time until its next round, when it has one.</param>
+    /// <param name="next">The time until its next attempt, when it has one.</param>
     public void Settled(string result, TimeSpan? next = null)
     {
-        _span?.SetTag(ReceiverTelemetry.RoundResultKey, result);
-        _span?.SetTag(ReceiverTelemetry.RoundNextKey, next?.TotalSeconds);
+        _span?.SetTag(ReceiverTelemetry.AttemptResultKey, result);
+        _span?.SetTag(ReceiverTelemetry.AttemptNextKey, next?.TotalSeconds);
     }
 
-    /// <summary>Ends the span with the outcome of the round.</summary>
-    public void End(RoundEnd end)
+    /// <summary>Ends the span with the result.</summary>
+    public void End()
     {
-        if (_span is null)
+        if (_span is null || Result is not { } result)
         {
             return;
         }
 
-        _span.SetTag(ReceiverTelemetry.OutcomeKey, end.Round.Reason);
-        _span.SetTag(ReceiverTelemetry.RoundAttemptsKey, end.Round.Attempts);
-        if (end.Round.StatusCode != 0)
+        _span.SetTag(ReceiverTelemetry.OutcomeKey, result.Attempt.Reason);
+        _span.SetTag(ReceiverTelemetry.FetchAttemptsKey, result.Attempt.Attempts);
+        if (result.Attempt.StatusCode != 0)
         {
-            _span.SetTag(ReceiverTelemetry.StatusCodeKey, end.Round.StatusCode);
+            _span.SetTag(ReceiverTelemetry.StatusCodeKey, result.Attempt.StatusCode);
         }
 
-        if (end.Kind is RoundEndKind.FailedForNow or RoundEndKind.FailedForGood)
+        if (result.Kind is AttemptResultKind.FailedForNow or AttemptResultKind.FailedForGood)
         {
-            _span.Fail(end.Round.Reason);
+            _span.Fail(result.Attempt.Reason);
         }
 
         _span.Stop();
     }
 
-    /// <summary>Ends the span of a delivery that left its round.</summary>
+    /// <summary>Ends the span of a delivery that left its fetch.</summary>
     public void Lost()
     {
-        Settled(RoundResults.LeaseLost);
+        Settled(SettlementWords.LeaseLost);
         _span?.Stop();
     }
 

@@ -1,15 +1,15 @@
 namespace Genesys.Receiver.Processing;
 
-/// <summary>The words for what became of a delivery after its round, on spans.</summary>
-internal static class RoundResults
+/// <summary>The words for what became of a delivery after an attempt, on spans.</summary>
+internal static class SettlementWords
 {
     /// <summary>Done.</summary>
     public const string Completed = "completed";
 
-    /// <summary>Given back; the round doesn't count.</summary>
+    /// <summary>Given back; the attempt doesn't count.</summary>
     public const string Released = "released";
 
-    /// <summary>Another round is due later.</summary>
+    /// <summary>A delayed retry is due later.</summary>
     public const string Rescheduled = "rescheduled";
 
     /// <summary>Waits for an operator.</summary>

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>Outcome of one HTTP attempt.</summary>
-internal sealed record Attempt(AttemptKind Kind, string Reason, int StatusCode = 0)
+/// <summary>What came of one HTTP attempt.</summary>
+internal sealed record HttpAttempt(HttpAttemptKind Kind, string Reason, int StatusCode = 0)
 {
     /// <summary>The body of an answered attempt: one JSON object.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Processing;
 
-/// <summary>What a round is doing.</summary>
-internal enum RoundPhase
+/// <summary>What a fetch is doing.</summary>
+internal enum FetchPhase
 {
     /// <summary>Waiting for its turn.</summary>
     Queueing,
@@ -12,6 +12,6 @@ internal enum RoundPhase
     /// <summary>Waiting before a retry.</summary>
     BackingOff,
 
-    /// <summary>Writing its outcome into the journal.</summary>
+    /// <summary>Writing its deliveries' results into the journal.</summary>
     Settling,
 }

@@ -5,28 +5,31 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>What rounds work with.</summary>
-internal sealed class RoundSetting(
+/// <summary>What each fetch works with.</summary>
+internal sealed class FetchDependencies(
     IJournal journal,
-    IConversations conversations,
+    Conversations conversations,
     IEnumerable<IConversationSink> sinks,
-    ActiveRounds rounds,
+    ProcessingState state,
     ReceiverMetrics metrics,
-    IOptions<ProcessingOptions> options,
+    IOptions<ProcessingOptions> processing,
+    IOptions<GenesysOptions> genesys,
     TimeProvider time,
-    ILogger<RoundSetting> logger)
+    ILogger<FetchDependencies> logger)
 {
     public IJournal Journal { get; } = journal;
 
-    public IConversations Conversations { get; } = conversations;
+    public Conversations Conversations { get; } = conversations;
 
     public IReadOnlyList<IConversationSink> Sinks { get; } = [.. sinks];
 
-    public ActiveRounds Rounds { get; } = rounds;
+    public ProcessingState State { get; } = state;
 
     public ReceiverMetrics Metrics { get; } = metrics;
 
-    public ProcessingOptions Options { get; } = options.Value;
+    public ProcessingOptions Processing { get; } = processing.Value;
+
+    public GenesysOptions Genesys { get; } = genesys.Value;
 
     public TimeProvider Time { get; } = time;
 

@@ -1,0 +1,129 @@
+using Genesys.Receiver.Journal;
+
+namespace Genesys.Receiver.Processing;
+
+/// <summary>Writes the results of attempts into the journal, and retries while the journal is unavailable.</summary>
+internal sealed class DeliverySettlement(IJournal journal, FetchDependencies with)
+{
+    private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Finishes, reschedules, releases or dead-letters the deliveries of a fetch, each according to its result.</summary>
+    public async Task SettleAsync(IReadOnlyList<DeliveryAttempt> deliveries)
+    {
+        foreach (var group in deliveries.GroupBy(delivery => delivery.Result ?? throw new InvalidOperationException("The fetch hasn't ended.")))
+        {
+            var (same, result) = (group.ToList(), group.Key);
+            await (result.Kind switch
+            {
+                AttemptResultKind.Completed => WriteAsync(
+                    same, SettlementWords.Completed, null, (leased, token) => journal.CompleteAsync(leased, result.Attempt, token)),
+                AttemptResultKind.Released => ReleaseAsync(same, result),
+                AttemptResultKind.FailedForGood => DeadLetterAsync(same, result.Attempt),
+                _ => RescheduleAsync(same, result),
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes the record of a delivery that its sender keeps.</summary>
+    public Task ForgetAsync(DeliveryAttempt delivery) =>
+        WriteAsync([delivery], SettlementWords.Forgotten, null, (leased, token) => journal.ForgetAsync(leased[0], token));
+
+    private async Task DeadLetterAsync(List<DeliveryAttempt> deliveries, Round attempt)
+    {
+        foreach (var delivery in deliveries)
+        {
+            var anomaly = DeadLetterAnomaly.Of(delivery, attempt);
+            if (!await WriteAsync(
+                [delivery],
+                SettlementWords.DeadLettered,
+                null,
+                (leased, token) => journal.DeadLetterAsync(leased[0], attempt, anomaly, token)).ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            with.Metrics.DeliveryDeadLettered(attempt.Reason);
+            with.Metrics.AnomalyRecorded(AnomalyType.Of(anomaly.Kind));
+            using var entered = delivery.Enter();
+            ProcessingLog.DeadLettered(
+                with.Logger, delivery.Leased.Record.RequestId, attempt.Reason, attempt.StatusCode, delivery.Leased.Rounds + 1);
+        }
+    }
+
+    // A Retry-After is the far side's word to every receiver on this journal; anything else is this one's own state.
+    private Task<bool> ReleaseAsync(List<DeliveryAttempt> deliveries, AttemptResult result)
+    {
+        var dueAt = result.Attempt.EndedAt + result.RetryAfter;
+        return WriteAsync(
+            deliveries, SettlementWords.Released, result.RetryAfter, (leased, token) => journal.ReleaseAsync(leased, dueAt, token));
+    }
+
+    private async Task RescheduleAsync(List<DeliveryAttempt> deliveries, AttemptResult result)
+    {
+        var attempt = result.Attempt;
+        foreach (var group in deliveries.ToLookup(delivery => DelayedRetrySchedule.Next(
+            delivery.Leased.Rounds, delivery.Leased.FirstRoundAt ?? attempt.StartedAt, attempt.EndedAt, result.RetryAfter)))
+        {
+            if (group.Key is not { } dueAt)
+            {
+                await DeadLetterAsync([.. group], attempt).ConfigureAwait(false);
+            }
+            else if (await WriteAsync(
+                [.. group],
+                SettlementWords.Rescheduled,
+                DelayedRetrySchedule.WaitUntil(dueAt, attempt.EndedAt),
+                (leased, token) => journal.RescheduleAsync(leased, attempt, dueAt, token)).ConfigureAwait(false))
+            {
+                foreach (var delivery in group)
+                {
+                    using var entered = delivery.Enter();
+                    ProcessingLog.Rescheduled(
+                        with.Logger,
+                        delivery.Leased.Record.RequestId,
+                        delivery.Leased.Rounds + 1,
+                        attempt.Reason,
+                        attempt.StatusCode,
+                        attempt.Attempts,
+                        dueAt);
+                }
+            }
+        }
+    }
+
+    // One write, repeated until the journal takes it; false when the service ended before.
+    private async Task<bool> WriteAsync(
+        IReadOnlyList<DeliveryAttempt> deliveries,
+        string word,
+        TimeSpan? next,
+        Func<IReadOnlyList<LeasedDelivery>, CancellationToken, ValueTask> write)
+    {
+        IReadOnlyList<LeasedDelivery> leased = [.. deliveries.Select(delivery => delivery.Leased)];
+        for (var backoff = new Backoff(_firstWait, _longestWait); ;)
+        {
+            try
+            {
+                await write(leased, CancellationToken.None).ConfigureAwait(false);
+                break;
+            }
+            catch (JournalUnavailableException exception)
+            {
+                var wait = backoff.Next();
+                ProcessingLog.JournalUnavailable(with.Logger, wait, exception);
+                await Task.Delay(wait, with.Time, with.State.Drained).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (with.State.Drained.IsCancellationRequested)
+                {
+                    // The lease runs out by itself, and the next run takes the delivery up.
+                    return false;
+                }
+            }
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            delivery.Settled(word, next);
+        }
+
+        return true;
+    }
+}
