@@ -1,5 +1,6 @@
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Anomalies;
 
@@ -34,15 +35,15 @@ internal static class CloudWatchProblem
         OperationCanceledException or TimeoutException => $"CloudWatch Logs doesn't answer in time. {Waiting}",
         AmazonClientException when IsAboutCredentials(exception) =>
             $"There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a role. {Waiting}",
+        _ when ConnectionFailure.Find(exception) is { } word => $"CloudWatch Logs {ConnectionFailure.Describe(word)} ({word}). {Waiting}",
         _ => $"CloudWatch Logs can't be reached ({exception.GetType().Name}). {Waiting}",
     };
 
-    /// <summary>The failure in a word: the service's error code, <c>timeout</c>, or the exception's type.</summary>
+    /// <summary>The failure in a word: the service's error code, one of <see cref="ConnectionFailure"/>'s, or the exception's type.</summary>
     public static string ErrorType(Exception exception) => exception switch
     {
         AmazonServiceException { ErrorCode: { Length: > 0 and <= MaxCode } code } when code.All(char.IsAsciiLetterOrDigit) => code,
-        OperationCanceledException or TimeoutException => "timeout",
-        _ => exception.GetType().FullName!,
+        _ => ConnectionFailure.Find(exception) ?? exception.GetType().FullName!,
     };
 
     private static bool IsAboutCredentials(Exception exception) =>

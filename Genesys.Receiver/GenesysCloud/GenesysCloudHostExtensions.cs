@@ -22,6 +22,7 @@ public static class GenesysCloudHostExtensions
         services.AddSingleton<TokenSource>();
         services.AddSingleton(CreatePacer);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AttemptOptions>>().Value);
+        services.AddSingleton<FetchTopics>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<IConversationSink, LogConversationSink>();
         if (!string.IsNullOrWhiteSpace(builder.Configuration[$"{GenesysOptions.SectionName}:{nameof(GenesysOptions.SinkFile)}"]))

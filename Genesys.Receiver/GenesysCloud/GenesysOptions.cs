@@ -40,6 +40,20 @@ public sealed class GenesysOptions
     public bool IncludeAnalytics { get; set; }
 
     /// <summary>
+    /// Topics whose events have their conversation fetched: patterns over <c>detail-type</c> or <c>event_type</c> in which <c>*</c> is any
+    /// characters (<c>v2.detail.events.conversation.{id}.*</c>). None: every topic that names a conversation but the streams (transcription,
+    /// sentiment, metrics), which send an event every second or two of a call. An event that isn't fetched for is finished as it is recorded.
+    /// </summary>
+    public IList<string> FetchTopics { get; } = [];
+
+    /// <summary>
+    /// The least time between two fetches of one conversation (durable mode): what comes in it waits, and one fetch answers for all. A fetch
+    /// that fails is retried without regard to it. 0: none.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan MinFetchInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// While an event is younger, a 404 means "not yet" and is retried: a conversation may be visible only some time after its first event. 0: a
     /// 404 is final at once.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
+using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
 using Genesys.Receiver.Redaction;
@@ -16,6 +17,7 @@ public sealed class DeliveryIntake(
     AnomalyIntake anomalies,
     AllowedSenders senders,
     DriftWatch drift,
+    FetchTopics topics,
     IOptions<ProcessingOptions> processing,
     IHostApplicationLifetime lifetime)
 {
@@ -40,6 +42,7 @@ public sealed class DeliveryIntake(
                 RequestId = receipt.RequestId,
                 ReceivedAt = receipt.ReceivedAt,
                 TraceParent = span?.Id ?? receipt.TraceParent,
+                NeedsProcessing = delivery.ConversationId is not null && topics.Include(delivery.EventType),
             };
 
             // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.

@@ -16,6 +16,13 @@ public sealed record DeliveryRecord
     /// <summary>W3C <c>traceparent</c> of the span that received it; null when nothing traces.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>False when the event names no conversation: there is nothing to fetch, and the delivery is finished with its record.</summary>
-    public bool NeedsProcessing => Delivery.ConversationId is not null;
+    /// <summary>
+    /// False when there is nothing to fetch: the event names no conversation, or its topic is none that fetches. The delivery is finished with
+    /// its record then.
+    /// </summary>
+    public bool NeedsProcessing
+    {
+        get => field && Delivery.ConversationId is not null;
+        init;
+    } = true;
 }

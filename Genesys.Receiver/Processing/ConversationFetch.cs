@@ -213,17 +213,19 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
             return result;
         }
 
-        try
+        foreach (var sink in _with.Sinks)
         {
-            foreach (var sink in _with.Sinks)
+            try
             {
                 await sink.TakeAsync(conversation, _cancelled.Token).ConfigureAwait(false);
+                _with.SinkState.Worked(sink);
             }
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !_cancelled.IsCancellationRequested)
-        {
-            ProcessingLog.SinkFailed(_with.Logger, exception);
-            return result with { Outcome = FetchOutcome.FailedForNow, Reason = "sink_failed" };
+            catch (Exception exception) when (exception is not OperationCanceledException || !_cancelled.IsCancellationRequested)
+            {
+                _with.SinkState.Failed(sink, exception);
+                ProcessingLog.SinkFailed(_with.Logger, exception);
+                return result with { Outcome = FetchOutcome.FailedForNow, Reason = "sink_failed" };
+            }
         }
 
         return result;

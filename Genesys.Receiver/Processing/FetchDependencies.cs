@@ -10,6 +10,7 @@ internal sealed class FetchDependencies(
     IJournal journal,
     Conversations conversations,
     IEnumerable<IConversationSink> sinks,
+    SinkState sinkState,
     ProcessingState state,
     ReceiverMetrics metrics,
     IOptions<ProcessingOptions> processing,
@@ -22,6 +23,8 @@ internal sealed class FetchDependencies(
     public Conversations Conversations { get; } = conversations;
 
     public IReadOnlyList<IConversationSink> Sinks { get; } = [.. sinks];
+
+    public SinkState SinkState { get; } = sinkState;
 
     public ProcessingState State { get; } = state;
 

@@ -14,12 +14,14 @@ public static class ProcessingHostExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();
         services.AddSingleton<ProcessingState>();
+        services.AddSingleton<SinkState>();
         services.AddSingleton<ActiveFetches>();
         services.AddSingleton<FetchDependencies>();
         services.AddSingleton<DeliverySettlement>();
         services.AddSingleton<IInlineProcessing, InlineProcessing>();
         services.AddHostedService<LeaseRenewal>();
         services.AddHostedService<DeliveryPump>();
+        services.AddHealthChecks().AddCheck<SinkHealthCheck>(SinkHealthCheck.Name);
         return builder;
     }
 }

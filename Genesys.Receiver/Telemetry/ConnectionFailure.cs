@@ -22,7 +22,10 @@ internal static class ConnectionFailure
     private const int MaxCauses = 8;
 
     /// <summary>One of few words.</summary>
-    public static string WordFor(Exception exception)
+    public static string WordFor(Exception exception) => Find(exception) ?? Other;
+
+    /// <summary>The same; null when neither the exception nor what caused it is about a connection.</summary>
+    public static string? Find(Exception exception)
     {
         var cause = exception;
         for (var depth = 0; cause is not null && depth < MaxCauses; depth++, cause = cause.InnerException)
@@ -33,7 +36,7 @@ internal static class ConnectionFailure
             }
         }
 
-        return Other;
+        return null;
     }
 
     /// <summary>What the word says, as the end of a sentence that begins with the far side's name.</summary>

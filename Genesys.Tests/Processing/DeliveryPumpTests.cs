@@ -4,6 +4,7 @@ using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;
 
@@ -332,6 +333,27 @@ public class DeliveryPumpTests
         Assert.Equal(1.0, attempts[1].GetTagItem("genesys.wait.retry"));
     }
 
+    [Fact]
+    public async Task SinkThatFails_IsDegradedHealthWithItsReason_UntilItTakesSomethingAgain()
+    {
+        var sink = new FailingSink { Fails = () => new UnauthorizedAccessException("/data/secret-place") };
+        var (host, _, time) = await PumpHost.StartScriptedAsync(builder => builder.Services.AddSingleton<IConversationSink>(sink));
+        await using var _ = host;
+
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
+        var failing = await SinkHealthAsync(host);
+        sink.Fails = null;
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(2));
+
+        Assert.Equal(HealthStatus.Degraded, failing.Status);
+        Assert.Equal("The conversation sink FailingSink fails: access to its file is denied. Its deliveries are tried again.", failing.Description);
+        Assert.Equal(HealthStatus.Healthy, (await SinkHealthAsync(host)).Status);
+    }
+
+    private static async Task<HealthReportEntry> SinkHealthAsync(PumpHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancelled)).Entries["sinks"];
+
     private static async Task RecordAsync(PumpHost host, params string[] conversations)
     {
         foreach (var conversation in conversations)
@@ -342,12 +364,14 @@ public class DeliveryPumpTests
 
     private sealed class FailingSink : IConversationSink
     {
+        public Func<Exception>? Fails { get; set; } = () => new InvalidOperationException("The warehouse is closed.");
+
         public List<FetchedConversation> Seen { get; } = [];
 
         public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
         {
             Seen.Add(conversation);
-            throw new InvalidOperationException("The warehouse is closed.");
+            return Fails is { } fails ? throw fails() : ValueTask.CompletedTask;
         }
     }
 }

@@ -49,14 +49,22 @@ internal sealed class PumpHost : IAsyncDisposable
     }
 
     /// <summary>The same on a fake clock, with a far side that answers at once.</summary>
-    public static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(params (string Key, string Value)[] settings)
+    public static Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(params (string Key, string Value)[] settings) =>
+        StartScriptedAsync(_ => { }, settings);
+
+    public static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(
+        Action<HostApplicationBuilder> also, params (string Key, string Value)[] settings)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var handler = new ScriptedHandler(time);
         var host = await StartAsync(
             "https://genesys.invalid",
             time,
-            builder => builder.Services.AnswerAsGenesys(handler),
+            builder =>
+            {
+                builder.Services.AnswerAsGenesys(handler);
+                also(builder);
+            },
             [("Processing:BaseDelay", "00:00:01"), ("Genesys:RequestsPerMinute", "1000000"), .. settings]);
         return (host, handler, time);
     }

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Telemetry;
+using Genesys.Tests.Processing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+
+namespace Genesys.Tests.GenesysCloud;
+
+/// <summary>Each way in which nobody answers has a word of its own, in health, in the log and on the span. Real sockets fail here.</summary>
+public class ReachabilityTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Words => new()
+    {
+        { "host_unknown", "the name of its host isn't known" },
+        { "connection_refused", "refuses the connection" },
+        { "tls_failed", "TLS" },
+        { "timeout", "no answer in time" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public async Task TokenEndpoint_SaysWhy(string word, string sentence)
+    {
+        using var nobody = Nobody.For(word);
+        await using var genesys = await StubGenesys.StartAsync();
+        var spans = new List<Activity>();
+        using var listener = Listen(spans);
+        await using var host = await StartAsync(genesys.Address, nobody.Address);
+
+        var result = await FetchAsync(host);
+
+        Assert.Equal((FetchOutcome.FailedForNow, $"token_{word}", 0), (result.Outcome, result.Reason, result.StatusCode));
+        var problem = Assert.Single(host.Services.GetRequiredService<GenesysAvailability>().Problems);
+        Assert.Contains("login host", problem, StringComparison.Ordinal);
+        Assert.Contains(sentence, problem, StringComparison.Ordinal);
+        Assert.Contains(host.Services.GetFakeLogCollector().GetSnapshot(), line => line.Message.Contains(sentence, StringComparison.Ordinal));
+        lock (spans)
+        {
+            Assert.Contains(spans, span => span.OperationName == ReceiverTelemetry.GetToken && Equals(span.GetTagItem("error.type"), $"token_{word}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public async Task Api_SaysWhy(string word, string sentence)
+    {
+        using var nobody = Nobody.For(word);
+        await using var genesys = await StubGenesys.StartAsync();
+        var spans = new List<Activity>();
+        using var listener = Listen(spans);
+        await using var host = await StartAsync(nobody.Address, genesys.Address);
+
+        var result = await FetchAsync(host);
+
+        Assert.Equal((FetchOutcome.FailedForNow, word, 0), (result.Outcome, result.Reason, result.StatusCode));
+        Assert.Contains(sentence, Assert.Single(host.Services.GetRequiredService<GenesysAvailability>().Problems), StringComparison.Ordinal);
+        lock (spans)
+        {
+            Assert.Contains(spans, span => span.DisplayName.StartsWith("GET ", StringComparison.Ordinal) && Equals(span.GetTagItem("error.type"), word));
+        }
+    }
+
+    private static Task<PumpHost> StartAsync(string api, string login) => PumpHost.StartAsync(
+        api,
+        also: builder => builder.Logging.AddFakeLogging(),
+        settings: [("GENESYS_LOGIN_BASE", login), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:00:03")]);
+
+    private static Task<FetchResult> FetchAsync(PumpHost host) =>
+        host.Services.GetRequiredService<Conversations>().FetchAsync("c", new SilentProgress(), Cancelled);
+
+    private static ActivityListener Listen(List<Activity> spans)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ReceiverTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    /// <summary>An address where nobody answers as asked.</summary>
+    private sealed class Nobody : IDisposable
+    {
+        private readonly TcpListener? _listener;
+        private readonly CancellationTokenSource _stop = new();
+
+        private Nobody(string address, TcpListener? listener) => (Address, _listener) = (address, listener);
+
+        public string Address { get; }
+
+        public static Nobody For(string word)
+        {
+            if (word == "host_unknown")
+            {
+                return new Nobody("http://no-such-host.invalid", null);
+            }
+
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (word == "connection_refused")
+            {
+                listener.Stop();
+                return new Nobody($"http://127.0.0.1:{port}", null);
+            }
+
+            var nobody = new Nobody($"{(word == "tls_failed" ? "https" : "http")}://127.0.0.1:{port}", listener);
+            _ = nobody.AcceptAsync(answers: word == "tls_failed");
+            return nobody;
+        }
+
+        public void Dispose()
+        {
+            _stop.Cancel();
+            _listener?.Dispose();
+            _stop.Dispose();
+        }
+
+        private async Task AcceptAsync(bool answers)
+        {
+            var open = new List<TcpClient>();
+            try
+            {
+                while (true)
+                {
+                    var client = await _listener!.AcceptTcpClientAsync(_stop.Token);
+                    open.Add(client);
+                    if (answers)
+                    {
+                        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), _stop.Token);
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            {
+                open.ForEach(client => client.Dispose());
+            }
+        }
+    }
+}
