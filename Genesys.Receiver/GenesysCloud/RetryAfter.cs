@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;
 
@@ -29,7 +30,7 @@ internal static class RetryAfter
         else if (RetryConditionHeaderValue.TryParse(text, out var condition) && condition.Date is { } date)
         {
             // Both by the server's clock: this machine's may be wrong.
-            wait = TimeBetween(headers.Date ?? now, date);
+            wait = WallClock.Between(headers.Date ?? now, date);
         }
         else
         {
@@ -38,6 +39,4 @@ internal static class RetryAfter
 
         return wait <= TimeSpan.Zero ? null : wait < Longest ? wait : Longest;
     }
-
-    private static TimeSpan TimeBetween(DateTimeOffset from, DateTimeOffset to) => to - from;
 }

@@ -34,7 +34,4 @@ internal static class DelayedRetrySchedule
         // The last attempt is made when the 24 h are over, not up to two hours before.
         return now >= end || now + wait < end ? now + wait : end;
     }
-
-    /// <summary>The wait from the end of an attempt to a moment that <see cref="Next"/> gave for it.</summary>
-    public static TimeSpan WaitUntil(DateTimeOffset dueAt, DateTimeOffset now) => dueAt - now;
 }

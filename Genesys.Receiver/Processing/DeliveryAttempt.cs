@@ -45,7 +45,7 @@ internal sealed class DeliveryAttempt
             span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
             span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
             span.SetTag(ReceiverTelemetry.AttemptNumberKey, leased.Rounds + 1);
-            span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, (now - leased.Record.ReceivedAt).TotalSeconds));
+            span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, WallClock.Between(leased.Record.ReceivedAt, now).TotalSeconds));
         }
 
         return new DeliveryAttempt(leased, span);

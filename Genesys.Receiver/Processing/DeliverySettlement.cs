@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Processing;
 
@@ -72,7 +73,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
             else if (await WriteAsync(
                 [.. group],
                 SettlementWords.Rescheduled,
-                DelayedRetrySchedule.WaitUntil(dueAt, attempt.EndedAt),
+                WallClock.Between(attempt.EndedAt, dueAt),
                 (leased, token) => journal.RescheduleAsync(leased, attempt, dueAt, token)).ConfigureAwait(false))
             {
                 foreach (var delivery in group)

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Processing;
 
@@ -9,7 +10,6 @@ internal static class EventAge
     public static TimeSpan Of(DeliveryRecord record, DateTimeOffset now)
     {
         var since = record.Delivery.Time <= record.ReceivedAt ? record.Delivery.Time : record.ReceivedAt;
-        // Both are moments of other machines or of an earlier run: only the wall clock relates them to the present.
-        return now - since;
+        return WallClock.Between(since, now);
     }
 }
