@@ -21,12 +21,11 @@ public static class ServiceDefaultsExtensions
 
     private const string LiveTag = "live";
 
-    /// <summary>Adds telemetry, a liveness check, service discovery and resilient HTTP clients.</summary>
+    /// <summary>Adds telemetry, a liveness check and service discovery.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetryDefaults();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
-        builder.Services.AddStandardResilience();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Genesys.MockGenesys.Sender;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace Genesys.MockGenesys.Proof;
 
@@ -46,7 +47,7 @@ internal sealed class JournalReader(
                 _ => "not made: the receiver's admin API can't be read",
             });
         }
-        catch (Exception problem) when (problem is JsonException
+        catch (Exception problem) when (problem is JsonException or ExecutionRejectedException
             || (problem is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return JournalReading.Unreadable("not made: the receiver's admin API can't be read");

@@ -1,4 +1,5 @@
 using Genesys.MockGenesys.Determinism;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.MockGenesys.Proof;
 
@@ -12,7 +13,7 @@ internal static class ProofExtensions
             .Bind(builder.Configuration.GetSection(ProofOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddHttpClient(JournalReader.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddHttpClient(JournalReader.ClientName).AddStandardResilience();
         builder.Services.AddSingleton<JournalReader>();
         builder.Services.AddSingleton<CloudWatchReader>();
         builder.Services.AddSingleton<Prover>();

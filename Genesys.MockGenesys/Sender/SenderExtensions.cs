@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.PlatformApi;
-using Genesys.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
@@ -34,8 +33,6 @@ internal static class SenderExtensions
         builder.Services.AddSingleton<EventBridge>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventBridge>());
         builder.Services.AddHttpClient(Invoker.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            // It retries as EventBridge does, and goes on when the receiver fails.
-            .WithoutStandardResilience()
             .UseSocketsHttpHandler((handler, services) =>
             {
                 handler.AllowAutoRedirect = false;

@@ -1,5 +1,4 @@
 using System.Net;
-using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.GenesysCloud;
 
@@ -44,6 +43,5 @@ internal static class GenesysHttp
         })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
         // They write every address that is called, conversation ids and hosts included.
-        .RemoveAllLoggers()
-        .WithoutStandardResilience();
+        .RemoveAllLoggers();
 }
