@@ -1,5 +1,6 @@
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Anomalies;
@@ -108,7 +109,7 @@ internal sealed partial class AnomalyPump(
             return taken;
         }
 
-        var wait = options.Value.BatchAge - (time.GetUtcNow() - taken.Min(anomaly => anomaly.Record.ReceivedAt));
+        var wait = options.Value.BatchAge - WallClock.Between(taken.Min(anomaly => anomaly.Record.ReceivedAt), time.GetUtcNow());
         if (wait <= TimeSpan.Zero)
         {
             return taken;

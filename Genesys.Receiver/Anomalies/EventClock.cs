@@ -1,3 +1,5 @@
+using Genesys.Receiver.Telemetry;
+
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal sealed class EventClock(TimeProvider time, CloudWatchOptions options)
     public long Stamp(DateTimeOffset receivedAt)
     {
         var now = time.GetUtcNow();
-        var age = now - receivedAt;
+        var age = WallClock.Between(receivedAt, now);
         return (age > _maxAge || age < -MaxAhead ? now : receivedAt).ToUnixTimeMilliseconds();
     }
 }

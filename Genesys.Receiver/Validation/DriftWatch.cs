@@ -16,9 +16,10 @@ public sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider
     public const int MaxMetricPaths = 200;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Schema, Drift Drift), DateTimeOffset> _reported = [];
+    private readonly Dictionary<(string Schema, Drift Drift), TimeSpan> _reported = [];
     private readonly HashSet<(string Schema, string Path)> _metricPaths = [];
-    private DateTimeOffset _nextSweep;
+    private readonly long _origin = time.GetTimestamp();
+    private TimeSpan _nextSweep;
 
     /// <summary>Counts the drift of one event; returns what of it wasn't reported in the last hour, to be reported now.</summary>
     public IReadOnlyList<Drift> Observe(string schema, IReadOnlyList<Drift> drift)
@@ -29,7 +30,7 @@ public sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider
         }
 
         var news = new List<Drift>();
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(_origin);
         lock (_lock)
         {
             foreach (var one in drift)
@@ -55,21 +56,22 @@ public sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider
         return news;
     }
 
-    private bool IsNews(string schema, Drift drift, DateTimeOffset now, out Drift reported)
+    private bool IsNews(string schema, Drift drift, TimeSpan now, out Drift reported)
     {
         reported = drift;
         var interval = options.Value.DriftReportInterval;
-        if (!_reported.TryGetValue((schema, drift), out var last) && _reported.Count >= options.Value.MaxDriftsRemembered)
+        var wasReported = _reported.TryGetValue((schema, drift), out var last);
+        if (!wasReported && _reported.Count >= options.Value.MaxDriftsRemembered)
         {
             Sweep(now, interval);
             if (_reported.Count >= options.Value.MaxDriftsRemembered)
             {
                 reported = new Drift(Other, DriftKind.UnknownMember);
-                _reported.TryGetValue((schema, reported), out last);
+                wasReported = _reported.TryGetValue((schema, reported), out last);
             }
         }
 
-        if (last != default && now - last < interval)
+        if (wasReported && now - last < interval)
         {
             return false;
         }
@@ -78,7 +80,7 @@ public sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider
         return true;
     }
 
-    private void Sweep(DateTimeOffset now, TimeSpan interval)
+    private void Sweep(TimeSpan now, TimeSpan interval)
     {
         if (now < _nextSweep)
         {
