@@ -32,20 +32,18 @@ public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
             return JudgeBatch(body, ref reader, state);
         }
 
-        var start = reader.At;
         if (!reader.ReadEvent(next))
         {
             return new BodyVerdict.One(Verdicts.Broken(body, ref reader, state));
         }
 
-        var end = reader.At;
         if (reader.Next() >= 0)
         {
             reader.Fail(JsonFault.TrailingData);
             return new BodyVerdict.One(Verdicts.Broken(body, ref reader, state));
         }
 
-        return new BodyVerdict.One(Verdicts.Of(body[start..end], ref reader, state));
+        return new BodyVerdict.One(Verdicts.Of(body[reader.Event], ref reader, state));
     }
 
     private static BodyVerdict JudgeBatch(ReadOnlyMemory<byte> body, ref EventReader reader, ReaderState state)
@@ -68,13 +66,12 @@ public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
                 return Whole(body, FindingCodes.BatchTooLarge, FormattableString.Invariant($"must hold at most {MaxBatchSize} events"));
             }
 
-            var start = reader.At;
             if (!reader.ReadEvent(next))
             {
                 return new BodyVerdict.One(Verdicts.Broken(body, ref reader, state, verdicts.Count));
             }
 
-            verdicts.Add(Verdicts.Of(body[start..reader.At], ref reader, state));
+            verdicts.Add(Verdicts.Of(body[reader.Event], ref reader, state));
             next = reader.Next();
             if (next == ']')
             {

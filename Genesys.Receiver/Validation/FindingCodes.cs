@@ -24,6 +24,9 @@ public static class FindingCodes
     /// <summary>An array of more than 500 events.</summary>
     public const string BatchTooLarge = "batch_too_large";
 
+    /// <summary>What came has no envelope around it: an input transformer or a queue took it off, or put another one around it.</summary>
+    public const string EnvelopeMissing = "envelope_missing";
+
     /// <summary>A member that has to be there is missing.</summary>
     public const string Required = "required";
 
@@ -35,6 +38,9 @@ public static class FindingCodes
 
     /// <summary>A string that holds a control character (Unicode category Cc).</summary>
     public const string ControlCharacter = "control_character";
+
+    /// <summary>A string that holds half of a surrogate pair.</summary>
+    public const string LoneSurrogate = "lone_surrogate";
 
     /// <summary>A string that is too long.</summary>
     public const string TooLong = "too_long";

@@ -79,7 +79,7 @@ public sealed class ValidateCommandTests : IDisposable
 
         var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal("accepted", lines[0].GetProperty("result").GetProperty("verdict").GetString());
-        Assert.Equal(6, lines[1].GetProperty("result").GetProperty("errorCount").GetInt32());
+        Assert.Equal(7, lines[1].GetProperty("result").GetProperty("errorCount").GetInt32());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class BatchTests
         Assert.Equal(Events.Flat, Encoding.UTF8.GetString(Assert.IsType<Verdict.Accepted>(verdicts[0]).Delivery.Payload.Span));
         var number = Assert.IsType<Verdict.Rejected>(verdicts[1]);
         Assert.Equal((7, FindingCodes.Type, ""), (number.Payload.Span[0] - '0', number.Findings[0].Code, number.Findings[0].Path));
-        Assert.Equal("/id", Assert.IsType<Verdict.Rejected>(verdicts[2]).Findings[0].Path);
+        Assert.Equal("/id", Assert.IsType<Verdict.Rejected>(verdicts[2]).Findings[1].Path);
         Assert.IsType<Verdict.Accepted>(verdicts[3]);
     }
 
@@ -28,7 +28,7 @@ public class BatchTests
         var verdicts = Assert.IsType<BodyVerdict.Many>(Validators.Judge(body)).Verdicts;
 
         var second = Assert.IsType<Verdict.Rejected>(verdicts[1]);
-        Assert.Equal(6, second.FindingCount);
+        Assert.Equal(7, second.FindingCount);
         Assert.Null(second.EventId);
         Assert.Null(second.Source);
     }

@@ -36,10 +36,11 @@ public class FindingTests
     {
         var rejected = Assert.IsType<Verdict.Rejected>(Senders(file).Judge(Validators.JudgeOne(File.ReadAllBytes(Path.Combine(Folder, file)))));
 
-        var finding = Assert.Single(rejected.Findings);
+        // The members of an envelope that is missing are listed behind it.
+        var finding = CodeOf(file) == FindingCodes.EnvelopeMissing ? rejected.Findings[0] : Assert.Single(rejected.Findings);
         Assert.Equal(CodeOf(file), finding.Code);
         Assert.Equal(Pointers[file], finding.Path);
-        Assert.Equal(1, rejected.FindingCount);
+        Assert.Equal(rejected.Findings.Count, rejected.FindingCount);
         Assert.Equal(MalformedCodes.Contains(finding.Code), rejected.IsMalformed);
         Assert.Equal(rejected.IsMalformed || finding.Code == FindingCodes.DuplicateMember, finding.ByteOffset is not null);
         Assert.InRange(finding.Message.Length, 4, 200);

@@ -13,7 +13,7 @@ public class PartnerEventTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner");
 
-    private static readonly string[] Optional = ["/region", "/resources", "/replay-name", "/detail/metadata"];
+    private static readonly string[] Optional = ["/region", "/resources", "/replay-name", "/version", "/detail/version", "/detail/metadata"];
 
     public static TheoryData<string> Fixtures => [.. Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order()];
 

@@ -29,6 +29,12 @@ internal ref struct JsonScanner
     /// <summary>Offset in bytes at which it stopped.</summary>
     public int FaultAt { get; private set; }
 
+    /// <summary>
+    /// True when an escape may stand for half of a surrogate pair. RFC 8259 allows it (section 7; 8.2 names it), and text that is only stored is
+    /// stored as it came.
+    /// </summary>
+    public bool TakesLoneSurrogates { get; set; }
+
     public readonly ReadOnlySpan<byte> Body => _body;
 
     public readonly ReadOnlySpan<byte> Raw(StringToken token) => _body.Slice(token.Start, token.Length);
@@ -280,8 +286,7 @@ internal ref struct JsonScanner
 
         if (char.IsLowSurrogate((char)unit))
         {
-            Fail(JsonFault.LoneSurrogate, at);
-            return -1;
+            return ReadLoneSurrogate(at);
         }
 
         if (at + 7 >= _body.Length)
@@ -292,8 +297,7 @@ internal ref struct JsonScanner
 
         if (_body[at + 6] != (byte)'\\' || _body[at + 7] != (byte)'u')
         {
-            Fail(JsonFault.LoneSurrogate, at);
-            return -1;
+            return ReadLoneSurrogate(at);
         }
 
         var low = HexUnit(at + 8);
@@ -302,13 +306,18 @@ internal ref struct JsonScanner
             return -1;
         }
 
-        if (!char.IsLowSurrogate((char)low))
+        return char.IsLowSurrogate((char)low) ? at + 12 : ReadLoneSurrogate(at);
+    }
+
+    private int ReadLoneSurrogate(int at)
+    {
+        if (TakesLoneSurrogates)
         {
-            Fail(JsonFault.LoneSurrogate, at);
-            return -1;
+            return at + 6;
         }
 
-        return at + 12;
+        Fail(JsonFault.LoneSurrogate, at);
+        return -1;
     }
 
     private int HexUnit(int at)

@@ -32,7 +32,7 @@ internal static class Utf8Text
     /// <summary>Value of an ASCII hexadecimal digit.</summary>
     public static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    /// <summary>The string that a token stands for. Its escapes have been checked.</summary>
+    /// <summary>The string that a token stands for, half surrogate pairs included. Its escapes have been checked.</summary>
     public static string Decode(ReadOnlySpan<byte> raw, bool escaped)
     {
         if (!escaped)
@@ -40,14 +40,35 @@ internal static class Utf8Text
             return Encoding.UTF8.GetString(raw);
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(raw.Length);
-        var length = Unescape(raw, buffer);
-        var text = Encoding.UTF8.GetString(buffer, 0, length);
-        ArrayPool<byte>.Shared.Return(buffer);
+        var buffer = ArrayPool<char>.Shared.Rent(raw.Length);
+        var text = new string(buffer, 0, Unescape(raw, buffer));
+        ArrayPool<char>.Shared.Return(buffer);
         return text;
     }
 
-    /// <summary>Writes a token's bytes with its escapes resolved; returns how many. They are never more than the token's own.</summary>
+    private static int Unescape(ReadOnlySpan<byte> raw, Span<char> destination)
+    {
+        var written = 0;
+        while (true)
+        {
+            var backslash = raw.IndexOf((byte)'\\');
+            written += Encoding.UTF8.GetChars(backslash < 0 ? raw : raw[..backslash], destination[written..]);
+            if (backslash < 0)
+            {
+                return written;
+            }
+
+            raw = raw[(backslash + 1)..];
+            var isUnit = raw[0] == (byte)'u';
+            destination[written++] = (char)(isUnit ? Unit(raw) : Unescape(raw[0]));
+            raw = raw[(isUnit ? 5 : 1)..];
+        }
+    }
+
+    /// <summary>
+    /// Writes a token's bytes with its escapes resolved; returns how many. They are never more than the token's own. Half of a surrogate pair
+    /// becomes three bytes that are no UTF-8.
+    /// </summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)
     {
         var written = 0;
@@ -70,16 +91,32 @@ internal static class Utf8Text
                 continue;
             }
 
-            int scalar = Unit(raw);
+            var scalar = Unit(raw);
             raw = raw[5..];
-            if (char.IsHighSurrogate((char)scalar))
+            if (char.IsHighSurrogate((char)scalar) && IsLowSurrogate(raw))
             {
                 scalar = char.ConvertToUtf32((char)scalar, (char)Unit(raw[1..]));
                 raw = raw[6..];
             }
 
-            written += new Rune(scalar).EncodeToUtf8(destination[written..]);
+            written += Encode(scalar, destination[written..]);
         }
+    }
+
+    private static bool IsLowSurrogate(ReadOnlySpan<byte> raw) =>
+        raw.Length >= 6 && raw[0] == (byte)'\\' && raw[1] == (byte)'u' && char.IsLowSurrogate((char)Unit(raw[1..]));
+
+    private static int Encode(int scalar, Span<byte> destination)
+    {
+        if (Rune.TryCreate(scalar, out var rune))
+        {
+            return rune.EncodeToUtf8(destination);
+        }
+
+        destination[0] = (byte)(0xE0 | (scalar >> 12));
+        destination[1] = (byte)(0x80 | ((scalar >> 6) & 0x3F));
+        destination[2] = (byte)(0x80 | (scalar & 0x3F));
+        return 3;
     }
 
     private static byte Unescape(byte escape) => escape switch

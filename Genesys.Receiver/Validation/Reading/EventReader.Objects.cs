@@ -1,6 +1,7 @@
 using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
+using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Validation.Reading;
 
@@ -19,7 +20,7 @@ internal ref partial struct EventReader
 
         var seen = UInt128.Zero;
         var expected = 0;
-        var isEnvelope = _state.Path.Length == 0;
+        var isEnvelope = _state.Path.Length == _state.Path.Start;
         var frame = _state.Names.Begin();
         if (rule.HoldsConversationId)
         {
@@ -36,20 +37,22 @@ internal ref partial struct EventReader
                 }
 
                 var member = Find(rule, name, ref expected);
-                _state.Path.Push(member?.Name ?? EventPath.Wild);
+                var noted = isEnvelope ? NoteMember(name) : 0;
+                _state.Path.Push(member?.Name ?? (noted == EnvelopeMembers.Data ? Record.EventMember : EventPath.Wild));
                 if (member is null ? !_state.Names.Add(frame, _json.Body, name) : (seen & member.Bit) != UInt128.Zero)
                 {
                     AddDuplicate(name);
                 }
 
-                if (isEnvelope)
-                {
-                    NoteSignpost(name);
-                }
-
                 if (!ReadColon(out next))
                 {
                     return false;
+                }
+
+                if (noted == EnvelopeMembers.Data)
+                {
+                    // Twice, and none of them counts.
+                    _recordedEvent = next == '{' && _recordedEvent == NoRecord ? _json.At : AmbiguousRecord;
                 }
 
                 if (member is not null)
@@ -118,12 +121,11 @@ internal ref partial struct EventReader
         return rule.Find(unescaped[..Utf8Text.Unescape(raw, unescaped)], ref expected);
     }
 
-    private void NoteSignpost(StringToken name)
+    private uint NoteMember(StringToken name)
     {
-        if (_router.Members.Find(Unescaped(name)) is >= 0 and var index)
-        {
-            _signposts |= 1u << index;
-        }
+        var bit = EnvelopeMembers.BitOf(Unescaped(name));
+        _members |= bit;
+        return bit;
     }
 
     private readonly void AddMissing(ObjectRule rule, UInt128 seen)

@@ -82,6 +82,11 @@ internal ref partial struct EventReader
             Add(FindingCodes.ControlCharacter, "must not hold control characters");
         }
 
+        if (rule.WellFormed && !form.IsWellFormed)
+        {
+            Add(FindingCodes.LoneSurrogate, "must not hold half of a surrogate pair");
+        }
+
         if (rule.MaxLength > 0 && form.Characters > rule.MaxLength)
         {
             Add(FindingCodes.TooLong, rule.TooLongMessage);

@@ -279,7 +279,7 @@ internal ref partial struct EventReader
         _state.Path.Push("detail");
         _state.Path.Push("eventBody");
         var read = ReadObject(_deferredRule!.RuleOf(Unescaped(type)));
-        _state.Path.CutTo(0);
+        _state.Path.CutTo(_state.Path.Start);
         _again = false;
         _json.At = end;
         return read;

@@ -12,13 +12,18 @@ namespace Genesys.Receiver.Validation.Reading;
 /// </summary>
 internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter router, ReaderState state)
 {
+    /// <summary>No member was seen that may hold the event of a record, or more than one was.</summary>
+    private const int NoRecord = -1;
+    private const int AmbiguousRecord = -2;
+
     private readonly ReaderState _state = state;
     private readonly SchemaRouter _router = router;
     private JsonScanner _json = new(body);
     private Captures _captures;
     private EventSchema? _schema;
     private int _depth;
-    private uint _signposts;
+    private uint _members;
+    private int _recordedEvent;
     private bool _again;
     private bool _hasConversationHolder;
     private ConversationIdGiven _conversationId;
@@ -58,47 +63,114 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
 
     public bool Fail(JsonFault fault) => _json.Fail(fault, _json.At);
 
+    /// <summary>Where the event read last stands: all that was read, or the member of a record that holds it.</summary>
+    public Range Event { get; private set; }
+
     /// <summary>Reads the event that begins at <see cref="At"/> with <paramref name="next"/>. Findings and drift are in the state after it.</summary>
     public bool ReadEvent(int next)
     {
         var start = _json.At;
-        _schema = _router.Guess(_json.Body[start..]);
-        if (!ReadEnvelope(next))
+        _state.Reset();
+        if (!ReadBySchema(next))
         {
             return false;
         }
 
-        if (next != '{')
-        {
-            _schema = null;
-            return true;
-        }
+        Event = start.._json.At;
+        return !ReferenceEquals(_schema, Record.Schema) || ReadRecordedEvent();
+    }
 
-        var source = _captures.TryGet(Slot.Source, out var token) ? _json.Raw(token) : default;
-        var picked = _router.Pick(_signposts, source);
-        if (!ReferenceEquals(picked, _schema))
+    /// <summary>Reads an event, or a record that holds one, by the schema that judges it.</summary>
+    private bool ReadBySchema(int next)
+    {
+        var start = _json.At;
+        _schema = _router.Guess(_json.Body[start..]);
+        if (!ReadEnvelope(start, next, _schema.TakesLoneSurrogates))
         {
-            _schema = picked;
-            _json.At = start;
-            if (!ReadEnvelope(next))
+            // Which schema judges the event shows at its end, and one of them takes what the other doesn't.
+            if (_json.Fault != JsonFault.LoneSurrogate || next != '{' || !ReadEnvelope(start, next, takesLoneSurrogates: true))
             {
                 return false;
             }
         }
 
-        JudgeBetweenMembers();
+        if (next != '{')
+        {
+            _schema = null;
+            NoteMissingEnvelope(MissingEnvelope.DescribeOther(_json.Body[start..]));
+            return true;
+        }
+
+        var picked = _router.Pick(_members, Source, isRecord: _recordedEvent >= 0 && _state.Path.Start == 0);
+        if (!ReferenceEquals(picked, _schema) || picked.TakesLoneSurrogates != _json.TakesLoneSurrogates)
+        {
+            _schema = picked;
+            if (!ReadEnvelope(start, next, picked.TakesLoneSurrogates))
+            {
+                return false;
+            }
+        }
+
+        if (!ReferenceEquals(picked, Record.Schema))
+        {
+            NoteMissingEnvelope(MissingEnvelope.Describe(_members, _router.IsKnownSource(Source)));
+            JudgeBetweenMembers();
+        }
+
         return true;
     }
 
-    private bool ReadEnvelope(int next)
+    /// <summary>Reads the event of the record that was read.</summary>
+    private bool ReadRecordedEvent()
     {
-        _state.Reset();
+        var (start, end) = (_recordedEvent, _json.At);
+        var around = _state.Findings.Take();
+        _json.At = start;
+        _state.Reset(Record.EventMember);
+        if (!ReadBySchema('{'))
+        {
+            return false;
+        }
+
+        Event = start.._json.At;
+        _json.At = end;
+        foreach (var finding in around)
+        {
+            // What was found in the event is found again.
+            if (!finding.Path.StartsWith(Record.EventPointer, StringComparison.Ordinal))
+            {
+                _state.Findings.Add(finding);
+            }
+        }
+
+        return true;
+    }
+
+    private bool ReadEnvelope(int start, int next, bool takesLoneSurrogates)
+    {
+        _state.Restart();
+        _json.At = start;
+        _json.TakesLoneSurrogates = takesLoneSurrogates;
         _captures = default;
-        _signposts = 0;
+        _members = 0;
+        _recordedEvent = NoRecord;
+
+        // What a record holds may go as deep as an event alone.
+        _depth = ReferenceEquals(_schema, Record.Schema) ? -1 : 0;
         _deferredBody = -1;
         _hasConversationHolder = false;
         _conversationId = ConversationIdGiven.None;
         return ReadValue(_schema!.Envelope, Slot.None, next) && ReadDeferredBody();
+    }
+
+    private readonly ReadOnlySpan<byte> Source => _captures.TryGet(Slot.Source, out var token) ? _json.Raw(token) : default;
+
+    private readonly void NoteMissingEnvelope(string? message)
+    {
+        if (message is not null)
+        {
+            _state.Findings.AddFirst(new Finding(_state.Path.ToPointer(), FindingCodes.EnvelopeMissing, message));
+        }
     }
 
     private readonly void JudgeBetweenMembers()
@@ -121,7 +193,7 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
 
         foreach (var finding in _schema!.Judge(new EventFacts(isAnalyzed, _hasConversationHolder, _conversationId, topicFits)))
         {
-            _state.Findings.Add(finding);
+            _state.Findings.Add(_state.Path.Start == 0 ? finding : finding with { Path = Record.EventPointer + finding.Path });
         }
     }
 

@@ -34,6 +34,19 @@ internal sealed class Findings
         }
     }
 
+    /// <summary>Puts a finding before all others.</summary>
+    public void AddFirst(Finding finding)
+    {
+        var kept = _kept ??= [];
+        if (kept.Count == MaxKept)
+        {
+            kept.RemoveAt(MaxKept - 1);
+        }
+
+        kept.Insert(0, finding);
+        Count++;
+    }
+
     /// <summary>The findings kept so far; the list is the taker's own.</summary>
     public IReadOnlyList<Finding> Take()
     {

@@ -29,11 +29,18 @@ internal sealed class ReaderState
     /// <summary>The containers open in a value that no rule asks about: an object's frame in <see cref="Names"/>, or <see cref="ArrayFrame"/>.</summary>
     public int[] Frames { get; } = new int[JsonLimits.MaxDepth + 1];
 
-    /// <summary>Begins a new event.</summary>
-    public void Reset()
+    /// <summary>Begins a new event: the whole of what is read, or what stands in a member of it.</summary>
+    public void Reset(string? member = null)
+    {
+        Path.Begin(member);
+        Restart();
+    }
+
+    /// <summary>Begins the same event anew.</summary>
+    public void Restart()
     {
         Names.Clear();
-        Path.CutTo(0);
+        Path.CutTo(Path.Start);
         Findings.Clear();
         Drifts.Clear();
     }

@@ -8,29 +8,31 @@ namespace Genesys.Receiver.Validation.Reading;
 /// <param name="Characters">Unicode scalar values.</param>
 /// <param name="IsBlank">True when it is empty or white space alone.</param>
 /// <param name="HasControl">True when it holds a character of the category Cc.</param>
-internal readonly record struct TextForm(int Characters, bool IsBlank, bool HasControl)
+/// <param name="IsWellFormed">False when it holds half of a surrogate pair.</param>
+internal readonly record struct TextForm(int Characters, bool IsBlank, bool HasControl, bool IsWellFormed)
 {
-    /// <param name="text">The text's bytes, valid UTF-8 without escapes.</param>
+    /// <param name="text">The text's bytes without escapes: UTF-8, but for half surrogate pairs that were escaped.</param>
     public static TextForm Of(ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty && !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))
         {
-            return new TextForm(text.Length, false, false);
+            return new TextForm(text.Length, false, false, true);
         }
 
         var characters = 0;
         var blank = true;
         var control = false;
+        var wellFormed = true;
         while (!text.IsEmpty)
         {
-            Rune.DecodeFromUtf8(text, out var rune, out var length);
+            wellFormed &= Rune.DecodeFromUtf8(text, out var rune, out var length) == OperationStatus.Done;
             text = text[length..];
             characters++;
             blank &= Rune.IsWhiteSpace(rune);
             control |= Rune.IsControl(rune);
         }
 
-        return new TextForm(characters, blank, control);
+        return new TextForm(characters, blank, control, wellFormed);
     }
 
     /// <summary>True when a string's content is empty or white space alone.</summary>

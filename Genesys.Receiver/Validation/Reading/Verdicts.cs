@@ -71,27 +71,14 @@ internal static class Verdicts
         EventType = (schema.ReportsTopics ? reader.TextOrKnown(Slot.EventType, TopicBodies.Templates) : reader.TextOrKnown(Slot.EventType, FlatEvent.EventTypes))!,
         Time = reader.Captures.Time,
         ReplayName = reader.Text(Slot.ReplayName),
-        ConversationId = ConversationId(ref reader),
+        ConversationId = ConversationIdOf(ref reader),
         Payload = payload,
         Drift = state.Drifts.Take(),
     };
 
     /// <summary>The conversation that an event names, when it can be asked for: not every topic's rule looks at the id's form.</summary>
-    private static string? ConversationId(ref EventReader reader)
-    {
-        if (!reader.NamesConversation || reader.Text(Slot.ConversationId) is not { } id)
-        {
-            return null;
-        }
-
-        return IsPlain(id) || IsUsable(id) ? id : null;
-    }
-
-    private static bool IsPlain(string id) =>
-        id.Length <= FlatEvent.MaxConversationIdLength && id[0] != '.' && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
-
-    private static bool IsUsable(string id) =>
-        id is not ("." or "..") && !id.Any(char.IsControl) && id.EnumerateRunes().Count() <= FlatEvent.MaxConversationIdLength;
+    private static string? ConversationIdOf(ref EventReader reader) =>
+        reader.NamesConversation && ConversationId.TryCreate(reader.Text(Slot.ConversationId), out var id) ? id.Value : null;
 
     private static bool Has(IReadOnlyList<Finding> findings, string code)
     {
@@ -107,5 +94,9 @@ internal static class Verdicts
     }
 
     private static string? Correlation(Slot slot, ref EventReader reader) =>
-        reader.Captures.TryGet(slot, out var token) && token.Length is > 0 and <= MaxCorrelationBytes ? reader.Text(slot) : null;
+        reader.Captures.TryGet(slot, out var token) && token.Length is > 0 and <= MaxCorrelationBytes && reader.Text(slot) is { } text
+            && (!token.Escaped || IsWellFormed(text)) ? text : null;
+
+    /// <summary>Half of a surrogate pair can't be written as UTF-8, which is all that answers, logs and anomalies are.</summary>
+    private static bool IsWellFormed(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 || text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 }

@@ -21,6 +21,9 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
 
     public bool NoControlCharacters { get; init; }
 
+    /// <summary>True when half of a surrogate pair does not do, as in whatever is a key or part of an address.</summary>
+    public bool WellFormed { get; init; }
+
     /// <summary>Most characters (Unicode scalar values), or 0 for any number.</summary>
     public int MaxLength { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
 
     /// <summary>True when nothing but the type is asked for.</summary>
     public bool IsTypeAlone =>
-        !NotBlank && !NoControlCharacters && MaxLength == 0 && !NotDotSegment && !IsDateTime && OneOf is null && Prefixes is null && Known is null;
+        !NotBlank && !NoControlCharacters && !WellFormed && MaxLength == 0 && !NotDotSegment && !IsDateTime && OneOf is null && Prefixes is null && Known is null;
 
     public string TooLongMessage => field ??= FormattableString.Invariant($"must be at most {MaxLength} characters long");
 

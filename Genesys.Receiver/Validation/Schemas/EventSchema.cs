@@ -16,6 +16,9 @@ internal sealed class EventSchema(string name, ObjectRule envelope, IValidator<E
 
     public ObjectRule Envelope { get; } = envelope;
 
+    /// <summary>True when text that is only stored may hold half of a surrogate pair; false when such a text is none of JSON.</summary>
+    public bool TakesLoneSurrogates { get; init; }
+
     /// <summary>True when an event's type is a topic, so that an unknown one is drift.</summary>
     public bool ReportsTopics { get; init; }
 

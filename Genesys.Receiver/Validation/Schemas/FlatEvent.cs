@@ -20,23 +20,12 @@ internal static class FlatEvent
     /// <summary>Most characters of an id or an account.</summary>
     public const int MaxIdLength = 1_024;
 
-    /// <summary>Most characters of a conversation id.</summary>
-    public const int MaxConversationIdLength = 128;
-
     public static readonly Utf8Table EventTypes = new(
         ["genesys.cloud.conversation.updated", "genesys.cloud.conversation.created", Analyzed]);
 
     public static readonly Utf8Table Sources = new(["genesys.cloud"]);
 
     private static readonly TextRule Identifier = new() { NotBlank = true, NoControlCharacters = true, MaxLength = MaxIdLength };
-
-    private static readonly TextRule ConversationId = new()
-    {
-        Nullable = true,
-        NoControlCharacters = true,
-        MaxLength = MaxConversationIdLength,
-        NotDotSegment = true,
-    };
 
     public static readonly EventSchema Schema = new(
         Name,
@@ -59,7 +48,7 @@ internal static class FlatEvent
         unknownMembersAreDrift: false,
         [
             new("id", Identifier, Required: true),
-            new("conversation_id", ConversationId, Slot: Slot.ConversationId),
+            new("conversation_id", ConversationIdRule.Optional, Slot: Slot.ConversationId),
             new("routing_queue_id", new TextRule { Nullable = true }),
             new("additional_properties", new MapRule(AnyRule.Instance)),
         ])

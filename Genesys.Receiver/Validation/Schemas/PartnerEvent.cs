@@ -14,7 +14,12 @@ internal static class PartnerEvent
 
     private static readonly TextRule NotBlank = new() { NotBlank = true };
 
-    private static readonly TextRule Identifier = new() { NotBlank = true, NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength };
+    private static readonly TextRule TopicName = new() { NotBlank = true, WellFormed = true };
+
+    private static readonly TextRule Identifier = new()
+    {
+        NotBlank = true, NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength,
+    };
 
     /// <param name="sourcePrefixes">What <c>source</c> may begin with.</param>
     public static EventSchema Schema(IReadOnlyList<string> sourcePrefixes) => new(
@@ -22,29 +27,31 @@ internal static class PartnerEvent
         new ObjectRule(
             unknownMembersAreDrift: true,
             [
-                new("version", NotBlank, Required: true),
+                new("version", NotBlank),
                 new("id", Identifier, Required: true, Slot.Id),
-                new("detail-type", NotBlank, Required: true, Slot.EventType),
-                new("source", new TextRule { NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength, Prefixes = sourcePrefixes }, Required: true, Slot.Source),
+                new("detail-type", TopicName, Required: true, Slot.EventType),
+                new("source", new TextRule { NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength, Prefixes = sourcePrefixes }, Required: true, Slot.Source),
                 new("account", Identifier, Required: true, Slot.Account),
                 new("time", TextRule.DateTime, Required: true, Slot.Time),
                 new("region", TextRule.Any),
                 new("resources", new ArrayRule(TextRule.Any)),
                 new("detail", Detail(), Required: true),
-                new("replay-name", new TextRule { NoControlCharacters = true, MaxLength = FlatEvent.MaxIdLength }, Slot: Slot.ReplayName),
+                new("replay-name", new TextRule { NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength }, Slot: Slot.ReplayName),
             ]),
         new Rules())
     {
         ReportsTopics = true,
+        TakesLoneSurrogates = true,
     };
 
     private static ObjectRule Detail() => new(
         unknownMembersAreDrift: true,
         [
-            new("topicName", NotBlank, Required: true, Slot.TopicName),
-            new("version", NotBlank, Required: true),
+            new("topicName", TopicName, Required: true, Slot.TopicName),
+            new("version", NotBlank),
             new("eventBody", new TopicBodyRule(template => TopicBodies.Of(template)), Required: true),
-            new("metadata", new ObjectRule(unknownMembersAreDrift: true, [new("CorrelationId", TextRule.Any)])),
+            // Transport data of Genesys Cloud: CorrelationId, action, type and what else it needs.
+            new("metadata", new ObjectRule(unknownMembersAreDrift: false, [new("CorrelationId", TextRule.Any)])),
             new("timestamp", TextRule.DateTime, Required: true),
         ]);
 

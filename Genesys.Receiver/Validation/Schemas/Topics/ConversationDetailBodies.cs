@@ -22,18 +22,10 @@ internal static class ConversationDetailBodies
 
     private static readonly IntegerRule EpochMilliseconds = new(0, LastMillisecond);
 
-    private static readonly TextRule ConversationId = new()
-    {
-        NotBlank = true,
-        NoControlCharacters = true,
-        MaxLength = FlatEvent.MaxConversationIdLength,
-        NotDotSegment = true,
-    };
-
     private static readonly MemberDefinition[] Identity =
     [
         new("eventTime", EpochMilliseconds, Required: true),
-        new("conversationId", ConversationId, Required: true, Slot.ConversationId),
+        new("conversationId", ConversationIdRule.Required, Required: true, Slot.ConversationId),
         new("participantId", Text),
     ];
 
