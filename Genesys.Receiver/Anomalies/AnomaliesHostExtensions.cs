@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Configuration.Platform;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ public static class AnomaliesHostExtensions
     public static IHostApplicationBuilder AddAnomalies(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<CloudWatchOptions, CloudWatchOptionsValidator>(CloudWatchOptions.Section);
+        builder.AddSettingsCheck<AwsSettings>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.AddSingleton(services => CloudWatchClient.FromEnvironment(services.GetRequiredService<IOptions<CloudWatchOptions>>().Value));

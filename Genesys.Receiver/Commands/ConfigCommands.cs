@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Genesys.Receiver.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Commands;
 
@@ -17,8 +18,25 @@ internal static class ConfigCommands
             "check",
             "Check every setting without starting, and print what is set, secrets masked. Nothing is reached. A valid configuration starts. "
             + "Exit code: 0 all is well, 1 it isn't.") { new SettingsArgument() };
-        command.SetAction(parsed => host.Ask<ConfigurationCheck, int>(SettingsArgument.Of(parsed), check => check.Run(streams.Output, streams.Error)));
+        command.SetAction(parsed => Check(host, SettingsArgument.Of(parsed), streams));
         return command;
+    }
+
+    private static int Check(ReceiverHost host, string[] settings, CommandStreams streams)
+    {
+        try
+        {
+            return host.Ask<ConfigurationCheck, int>(settings, check => check.Run(streams.Output, streams.Error));
+        }
+        catch (OptionsValidationException unreadable)
+        {
+            foreach (var problem in unreadable.Failures)
+            {
+                streams.Error.WriteLine(problem);
+            }
+
+            return 1;
+        }
     }
 
     private static Command Reference(CommandStreams streams)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Commands;
 
@@ -35,12 +36,25 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     /// </summary>
     private WebApplicationBuilder CreateBuilder(string[] settings)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        try
         {
-            Args = settings,
-            ContentRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") ?? AppContext.BaseDirectory,
-        });
-        add(builder);
-        return builder;
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = settings,
+                ContentRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") ?? AppContext.BaseDirectory,
+            });
+            add(builder);
+            return builder;
+        }
+        catch (InvalidDataException broken)
+        {
+            throw Refused($"{broken.Message} It isn't JSON, or it has a key twice.");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw Refused("ASPNETCORE_CONTENTROOT must be a folder that is there.");
+        }
     }
+
+    private static OptionsValidationException Refused(string sentence) => new("", typeof(WebApplicationOptions), [sentence]);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;
 using Microsoft.AspNetCore.Connections;
@@ -24,7 +25,7 @@ internal static class ServeCommand
         WorkerThreads.Reserve();
         try
         {
-            var app = host.Build(settings);
+            var app = Build(host, settings);
 
             // The host does the same when it starts, and logs what it finds as a failure of its own, with a stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -33,9 +34,7 @@ internal static class ServeCommand
         }
         catch (Exception exception) when (ConfigurationCheck.FailuresOf(exception) is { } found)
         {
-            // The server asks for its limits before the host checks all options: what was found first isn't all there is.
-            var all = host.Ask<ConfigurationCheck, IReadOnlyList<string>>(settings, check => check.Failures());
-            return Fail(streams.Error, all.Count > 0 ? all : found);
+            return Fail(streams.Error, AllFailures(host, settings, found));
         }
         catch (Exception exception) when (exception is JournalCorruptException or JournalUnavailableException)
         {
@@ -44,6 +43,37 @@ internal static class ServeCommand
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             return Fail(streams.Error, [$"{exception.Message} Set ASPNETCORE_URLS to an address that is free."]);
+        }
+        catch (SocketException exception)
+        {
+            return Fail(streams.Error, [$"An address of ASPNETCORE_URLS can't be listened on ({exception.SocketErrorCode}): it must be this machine's, "
+                + "with a port that this user may open."]);
+        }
+    }
+
+    /// <summary>Builds the host. What is built with it may throw at a setting before the settings are checked.</summary>
+    private static WebApplication Build(ReceiverHost host, string[] settings)
+    {
+        try
+        {
+            return host.Build(settings);
+        }
+        catch (Exception exception) when (exception is not OptionsValidationException && AllFailures(host, settings, []) is { Count: > 0 } failures)
+        {
+            throw new OptionsValidationException("", typeof(WebApplication), failures);
+        }
+    }
+
+    /// <summary>The server asks for its limits before the host checks all options: what was found first isn't all there is.</summary>
+    private static IReadOnlyList<string> AllFailures(ReceiverHost host, string[] settings, IReadOnlyList<string> found)
+    {
+        try
+        {
+            return host.Ask<ConfigurationCheck, IReadOnlyList<string>>(settings, check => check.Failures()) is { Count: > 0 } all ? all : found;
+        }
+        catch (OptionsValidationException)
+        {
+            return found;
         }
     }
 

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Checks every setting without starting the service (<c>--check-config</c>).</summary>
-public sealed class ConfigurationCheck(
+/// <summary>Checks every setting without starting the service (<c>config check</c>).</summary>
+public sealed partial class ConfigurationCheck(
     IStartupValidator validator, UnknownKeys unknownKeys, IEnumerable<OptionsSection> sections, IConfiguration configuration)
 {
     private const string Mask = "******";
@@ -17,7 +18,7 @@ public sealed class ConfigurationCheck(
         .. from section in sections
            from key in OptionKeys.Of(section.Path, section.Type)
            from setting in Set(key)
-           select $"{setting.Key} = {(key.IsSecret ? Mask : setting.Value)}",
+           select $"{setting.Key} = {(key.IsSecret ? Mask : WithoutCredentials(setting.Value!))}",
     ];
 
     /// <summary>Prints the settings and the problems.</summary>
@@ -61,6 +62,12 @@ public sealed class ConfigurationCheck(
             return FailuresOf(exception)!;
         }
     }
+
+    /// <summary>An address may hold a user, a password, or a key in its query.</summary>
+    private static string WithoutCredentials(string value) => Credentials().Replace(value, Mask);
+
+    [GeneratedRegex(@"(?<=//)[^/?#\s]*@|(?<=//[^?#\s]*)[?#]\S+")]
+    private static partial Regex Credentials();
 
     private IEnumerable<(string Key, string? Value)> Set(OptionKey key) => configuration.AsEnumerable()
         .Where(pair => pair.Value is not null

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Configuration.Platform;
+
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Checks of the configuration as a whole.</summary>
@@ -8,6 +10,8 @@ public static class ConfigurationExtensions
     {
         builder.AddSecretFiles();
         builder.AddValidatedOptions<ShutdownOptions>(ShutdownOptions.SectionName);
+        builder.AddSettingsCheck<ListenAddresses>();
+        builder.AddSettingsCheck<LogSettings>();
         builder.Services.AddSingleton<UnknownKeys>();
         builder.Services.AddSingleton<ConfigurationCheck>();
         builder.Services.AddHostedService<UnknownKeysWarning>();

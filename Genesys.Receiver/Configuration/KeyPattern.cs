@@ -11,4 +11,17 @@ internal static class KeyPattern
             && patternLevels.Zip(keyLevels).All(pair =>
                 pair.First == OptionKey.Any || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>True when a path is that of a setting within this key, a list or an object.</summary>
+    public static bool IsBelow(string pattern, string key) => LevelsBelow(pattern, key).Length > 0;
+
+    /// <summary>True when a path is that of an entry of this key, a list.</summary>
+    public static bool IsEntryOf(string pattern, string key) => LevelsBelow(pattern, key) is [OptionKey.Any, ..];
+
+    private static string[] LevelsBelow(string pattern, string key)
+    {
+        var levels = key.Split(':').Length;
+        var patternLevels = pattern.Split(':');
+        return patternLevels.Length > levels && Matches(string.Join(':', patternLevels.Take(levels)), key) ? patternLevels[levels..] : [];
+    }
 }

@@ -7,14 +7,35 @@ namespace Genesys.Receiver.Configuration;
 /// <param name="Path">The file.</param>
 internal sealed record SecretFile(string Variable, string Path)
 {
+    private Thread? _reader;
+
     /// <summary>Longest file in bytes. A key, a password or a connection string is far shorter: a longer file is the wrong one.</summary>
     public const int MaxBytes = 64 * 1024;
+
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the value, without the line end that editors put behind it.</summary>
     /// <returns>The value, or null and a sentence that says what is wrong.</returns>
+    /// <remarks>A named pipe, a terminal or a share that hangs may never answer: neither the start nor anything else waits for it for long.</remarks>
     public (string? Value, string? Problem) Read()
+    {
+        (string?, string?) result = (null, $"{Variable}: the file can't be read within {MaxWait.TotalSeconds:0} s. Name a regular file, not a pipe or a device.");
+        var reader = _reader;
+        if (reader is { IsAlive: true })
+        {
+            return result;
+        }
+
+        // What hangs is left behind; a thread of the pool would be missed there.
+        (string?, string?)? read = null;
+        reader = _reader = new Thread(() => read = ReadNow()) { IsBackground = true, Name = Variable };
+        reader.Start();
+        return reader.Join(MaxWait) ? read!.Value : result;
+    }
+
+    private (string? Value, string? Problem) ReadNow()
     {
         try
         {
@@ -27,7 +48,7 @@ internal sealed record SecretFile(string Variable, string Path)
             }
 
             var value = Strict.GetString(buffer, 0, length).TrimStart('\uFEFF').TrimEnd('\r', '\n');
-            return value.Length == 0 ? (null, $"{Variable}: the file is empty.") : (value, null);
+            return string.IsNullOrWhiteSpace(value) ? (null, $"{Variable}: the file is empty.") : (value, null);
         }
         catch (DecoderFallbackException)
         {
@@ -37,7 +58,7 @@ internal sealed record SecretFile(string Variable, string Path)
         {
             return (null, $"{Variable}: there is no such file. Mount it, or correct the path.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or OutOfMemoryException)
         {
             return (null, $"{Variable}: the file can't be read by this user.");
         }

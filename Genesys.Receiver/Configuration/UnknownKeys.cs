@@ -17,6 +17,7 @@ public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Option
         [
             .. configuration.AsEnumerable()
                 .Where(pair => pair.Value is not null)
+                .Where(pair => !string.IsNullOrWhiteSpace(pair.Value) || !known.Any(option => KeyPattern.IsBelow(option.Path, pair.Key)))
                 .Select(pair => pair.Key)
                 .Where(key => !IsKnown(key, known, aliases))
                 .Select(key => Describe(key, known, aliases, sections))

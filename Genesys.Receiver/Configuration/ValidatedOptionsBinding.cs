@@ -16,7 +16,7 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
     public void Configure(TOptions options)
     {
         var values = Values();
-        foreach (var (path, key) in Unconvertible(values))
+        foreach (var path in values.Keys.Where(path => IsBlank(values[path])).Concat(Unconvertible(values).Select(wrong => wrong.Path)).ToList())
         {
             values.Remove(path);
         }
@@ -26,14 +26,18 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
-        var failures = Unconvertible(Values())
-            .Select(wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not "
-                + $"(environment variable {OptionKey.ToEnvironmentVariable(wrong.Path)}).")
+        var values = Values();
+        var failures = Blank(values)
+            .Select(key => $"{key} is set to an empty text: give it a value, or don't set it "
+                + $"(environment variable {OptionKey.ToEnvironmentVariable(key)}).")
+            .Concat(Unconvertible(values).Select(wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not "
+                + $"(environment variable {OptionKey.ToEnvironmentVariable(wrong.Path)})."))
             .Concat(AttributeRules.Check(section, options))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
+    /// <summary>The section's values by their keys; a second key's value stands at the first.</summary>
     private Dictionary<string, string?> Values()
     {
         var values = configuration.GetSection(section).AsEnumerable()
@@ -50,8 +54,36 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
         return values;
     }
 
+    /// <summary>
+    /// The keys that are set to nothing, by the name under which they are set. An unset variable in a manifest ends like this, and neither the
+    /// default nor an entry that matches nothing was meant.
+    /// </summary>
+    private IEnumerable<string> Blank(Dictionary<string, string?> values)
+    {
+        foreach (var (path, value) in values.Where(pair => IsBlank(pair.Value)))
+        {
+            var key = _keys.FirstOrDefault(key => KeyPattern.Matches(key.Path, path));
+            if (key is not null)
+            {
+                yield return key.Alias is { } alias && configuration[alias] is not null ? alias : path;
+            }
+            else if (IsListWithoutEntries(path, values) && !SettingSource.IsFile(configuration, path))
+            {
+                // In a file it is the way to write an empty list.
+                yield return path;
+            }
+        }
+    }
+
+    private bool IsListWithoutEntries(string path, Dictionary<string, string?> values) =>
+        _keys.Any(entry => KeyPattern.IsEntryOf(entry.Path, path))
+        && !values.Keys.Any(other => other.StartsWith(path + ':', StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsBlank(string? value) => string.IsNullOrWhiteSpace(value);
+
     private IEnumerable<(string Path, OptionKey Key)> Unconvertible(Dictionary<string, string?> values) =>
         from pair in values.ToList()
+        where !IsBlank(pair.Value)
         let key = _keys.FirstOrDefault(key => KeyPattern.Matches(key.Path, pair.Key))
         where key is not null && !ValueForms.Accepts(key.ValueType, pair.Value)
         select (pair.Key, key);

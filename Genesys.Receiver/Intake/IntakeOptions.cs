@@ -24,6 +24,7 @@ public sealed class IntakeOptions
     public long MaxBodyBytesInFlight { get; set; } = 134_217_728;
 
     /// <summary>How long a body may take to arrive, whatever its length; after it the answer is 503 with <c>Retry-After</c>. EventBridge itself gives up after 5 s, or 30 s on its newer bus.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Slowest body in bytes/s after a grace of 5 s; a slower one is answered 503 with <c>Retry-After</c>.</summary>
@@ -53,6 +54,7 @@ public sealed class IntakeOptions
     public int? RateLimitPerCredential { get; set; }
 
     /// <summary>What <c>Retry-After</c> says when the service can't take an event now.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Who may send.</summary>

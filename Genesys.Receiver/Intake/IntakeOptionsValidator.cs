@@ -12,18 +12,8 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment) : IVali
     public ValidateOptionsResult Validate(string? name, IntakeOptions options)
     {
         var problems = new List<string>();
-        RequirePositive(problems, "Intake:BodyTimeout", options.BodyTimeout);
-        RequirePositive(problems, "Intake:RetryAfter", options.RetryAfter);
         RequireCredentials(problems, options.Auth);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static void RequirePositive(List<string> problems, string key, TimeSpan value)
-    {
-        if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(1))
-        {
-            problems.Add($"{key} must be more than zero and at most an hour, such as 00:00:30.");
-        }
     }
 
     private void RequireCredentials(List<string> problems, AuthenticationOptions auth)

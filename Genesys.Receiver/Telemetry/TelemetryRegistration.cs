@@ -1,3 +1,4 @@
+using Genesys.Receiver.Configuration.Platform;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 
@@ -11,6 +12,7 @@ public static class TelemetryRegistration
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ReceiverMetrics>();
+        builder.AddSettingsCheck<ExporterSettings>();
         // The connections of the journal's pool; there are none with SQLite.
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter("Npgsql"));
         return builder;

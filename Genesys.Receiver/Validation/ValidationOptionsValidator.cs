@@ -1,13 +1,14 @@
-using Microsoft.Extensions.Options;
+using FluentValidation;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Validation;
 
 /// <summary>What the ranges of <see cref="ValidationOptions"/> don't say.</summary>
-internal sealed class ValidationOptionsValidator : IValidateOptions<ValidationOptions>
+internal sealed class ValidationOptionsValidator : OptionsRules<ValidationOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ValidationOptions options) =>
-        options.SourcePrefixes.All(prefix => prefix.StartsWith("aws.partner/", StringComparison.Ordinal))
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"Set each entry of {ValidationOptions.Section}:{nameof(ValidationOptions.SourcePrefixes)} to a partner source, such as aws.partner/genesys.com/cloud/.");
+    private const string Partner = "aws.partner/";
+
+    public ValidationOptionsValidator() => RuleForEach(options => options.SourcePrefixes)
+        .Must(prefix => prefix.StartsWith(Partner, StringComparison.Ordinal) && prefix.Length > Partner.Length)
+        .WithMessage("Validation:SourcePrefixes:{CollectionIndex} must be a partner source, such as aws.partner/genesys.com/cloud/.");
 }

@@ -52,7 +52,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Throws<NotSupportedException>(() => Run(Words(arguments)));
 
-        Assert.Equal(["http://127.0.0.1:0", "3"], Assert.Single(_asked));
+        Assert.NotEmpty(_asked);
+        Assert.All(_asked, asked => Assert.Equal(["http://127.0.0.1:0", "3"], asked));
     }
 
     [Theory]

@@ -79,6 +79,35 @@ public class CommandTests
         Assert.Contains("Intake__Auth__Mode", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GENESYS_API_BASE", "https://user:hunter2@127.0.0.1")]
+    [InlineData("GENESYS_API_BASE", "https://127.0.0.1/?key=hunter2")]
+    [InlineData("GENESYS_LOGIN_BASE", "//user:hunter2@127.0.0.1")]
+    public async Task RefusedAddress_IsShownWithoutItsPassword(string name, string value)
+    {
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(["config", "check"], ("Intake__Auth__Mode", "None"), (name, value));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(name, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config check")]
+    [InlineData("")]
+    public async Task SettingsThatAreNoJson_AreASentence(string command)
+    {
+        var folder = Directory.CreateTempSubdirectory("settings-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{hunter2", TestContext.Current.CancellationToken);
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
+            command.Split(' ', StringSplitOptions.RemoveEmptyEntries), ("ASPNETCORE_CONTENTROOT", folder.FullName));
+        folder.Delete(recursive: true);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("appsettings.json", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Secrets_AreMasked()
     {

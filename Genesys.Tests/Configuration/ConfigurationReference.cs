@@ -21,14 +21,17 @@ internal static class ConfigurationReference
 
         - **Secrets from files**: for any environment variable below, `NAME_FILE` holds the path of a file with its value
           (`GENESYS_CLIENT_SECRET_FILE=/run/secrets/genesys`, `Intake__Auth__ApiKeys__0_FILE=/run/secrets/key`). Setting both is an error. The
-          files are read again every 30 s.
+          files are read again every 30 s. A file that can't be read within 2 s (a pipe, a device, a share that hangs) is an error.
         - **Checked at start**: every problem is reported at once and the service doesn't start. `dotnet Genesys.Receiver.dll config check`
-          does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. A key that no option reads is a warning
-          at start and an error in `config check`.
+          does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. Each setting is held against what will use it, the
+          addresses to listen on, certificates, `Logging`, AWS and OpenTelemetry variables too, and nothing is reached: what is called valid starts, unless
+          an address is taken or a disk is full. A key that no option reads is a warning at start and an error in `config check`.
+        - **Set to nothing** is refused by name: an empty or blank text (an unset variable in a manifest ends like that) is neither the default nor a
+          value. Leave the setting out.
         - **While it runs** these follow a changed file (one that `NAME_FILE` names, or `appsettings.json`): `Intake:Auth:ApiKeys`, `Intake:Auth:Users`,
           `Intake:Auth:AllowedAccounts`, `Intake:Auth:AllowedSources`, `Intake:RateLimit`, `Intake:RateLimitPerCredential`, `Admin:ApiKeys`,
           `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET` and `Logging`. Everything else needs a restart. A change to something invalid is logged and ignored.
-        - **Time spans** are written `hh:mm:ss` or `d.hh:mm:ss`.
+        - **Time spans** are written `hh:mm:ss` or `d.hh:mm:ss`, hours from 0 to 23. A number alone says no unit and is refused, but for 0.
 
         """;
 

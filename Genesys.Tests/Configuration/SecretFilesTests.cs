@@ -50,6 +50,31 @@ public sealed class SecretFilesTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
+    public void PipeThatNobodyWritesTo_IsReported_AndHoldsUpNothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in folders.");
+        var pipe = Path.Combine(_folder.FullName, "pipe");
+        System.Diagnostics.Process.Start("mkfifo", pipe).WaitForExit();
+
+        Assert.Contains(
+            "GENESYS_CLIENT_SECRET_FILE: the file can't be read within 2 s",
+            Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", pipe))),
+            StringComparison.Ordinal);
+
+        // Ends the thread that waits for a writer.
+        using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+    }
+
+    [Fact]
+    public void EndlessDevice_AndSpacesAlone_AreReported()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no devices in folders.");
+        Assert.Contains("longer than", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", "/dev/zero"))), StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", "/dev/null"))), StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", AFile(" \n")))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EveryProblem_IsReportedAtOnce_AndNoneQuotesAFile()
     {
         var problems = Problems(

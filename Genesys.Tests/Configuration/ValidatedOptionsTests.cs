@@ -43,9 +43,13 @@ public class ValidatedOptionsTests
 
     [Theory]
     [InlineData("Lock:Pins", "hunter2", "a whole number")]
-    [InlineData("Lock:Pins", "", "a whole number")]
     [InlineData("Lock:Pins", "99999999999", "a whole number")]
     [InlineData("Lock:Wait", "hunter2", "a time span such as")]
+    [InlineData("Lock:Wait", "25", "a number alone says no unit")]
+    [InlineData("Lock:Wait", "24:00:00", "hours are 0 to 23")]
+    [InlineData("Lock:Wait", "00:60:00", "a time span such as")]
+    [InlineData("Lock:Wait", "1.5", "a time span such as")]
+    [InlineData("Lock:Wait", "30s", "a time span such as")]
     [InlineData("Lock:Form", "hunter2", "one of Square, Round")]
     [InlineData("Lock:Form", "17", "one of Square, Round")]
     [InlineData("Lock:Open", "hunter2", "true or false")]
@@ -60,6 +64,45 @@ public class ValidatedOptionsTests
         Assert.Contains(key.Replace(":", "__", StringComparison.Ordinal), failure, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Lock:Pins", "Lock:Pins")]
+    [InlineData("Lock:Wait", "Lock:Wait")]
+    [InlineData("Lock:Open", "Lock:Open")]
+    [InlineData("Lock:Form", "Lock:Form")]
+    [InlineData("Lock:Keys:0", "Lock:Keys:0")]
+    [InlineData("Lock:Keys", "Lock:Keys")]
+    [InlineData("Lock:Doors:0:Size", "Lock:Doors:0:Size")]
+    [InlineData("Lock:Owner", "Lock:Owner")]
+    [InlineData("LOCK_OWNER", "LOCK_OWNER")]
+    public void SetToNothing_IsRefusedByName_AndNotTheDefault(string key, string named)
+    {
+        foreach (var nothing in new[] { "", " ", "\t" })
+        {
+            var failure = Assert.Single(Failures((key, nothing)));
+
+            Assert.StartsWith(named + " is set to an empty text", failure, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void EmptyListOfAFile_IsAList()
+    {
+        using var json = new MemoryStream("""{"Lock":{"Keys":[],"Inner":{},"Owner":null}}"""u8.ToArray());
+        var builder = Builder();
+        builder.Configuration.AddJsonStream(json);
+        using var app = builder.Build();
+
+        Assert.Empty(app.Services.GetRequiredService<IOptions<LockOptions>>().Value.Keys);
+    }
+
+    [Theory]
+    [InlineData("00:00:05", 5)]
+    [InlineData("00:01", 60)]
+    [InlineData(" 00:00:01.5 ", 1.5)]
+    [InlineData("0.00:00:30", 30)]
+    public void TimeSpan_IsReadAsItIsWritten(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Bound(("Lock:Wait", text)).Wait);
 
     [Theory]
     [InlineData("Lock:Pins", "0", "Lock:Pins must be between 1 and 10")]

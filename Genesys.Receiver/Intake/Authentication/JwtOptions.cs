@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>What a bearer token must be (section <c>Intake:Auth:Jwt</c>).</summary>
@@ -19,5 +21,6 @@ public sealed class JwtOptions
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>Allowed difference of clocks.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
 }
