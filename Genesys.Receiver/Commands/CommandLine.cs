@@ -2,23 +2,29 @@ using System.CommandLine;
 
 namespace Genesys.Receiver.Commands;
 
-/// <summary>The receiver's command line: one program that serves, and the commands that an operator needs beside it.</summary>
+/// <summary>
+/// The receiver's command line: one program that serves, and the commands that an operator needs beside it.
+/// </summary>
 public static class CommandLine
 {
     private const int NotUnderstood = 2;
 
-    /// <summary>Carries out what the arguments ask for; without a command the service runs until it is told to end.</summary>
+    /// <summary>
+    /// Carries out what the arguments ask for; without a command the service runs until it is told to end.
+    /// </summary>
     /// <param name="args">The process' arguments.</param>
     /// <param name="add">Everything that the service is made of.</param>
     /// <param name="use">Puts middleware and routes into the service.</param>
-    /// <returns>The exit code: 0 all is well, 1 it isn't and the error stream says why, 2 the arguments aren't understood.</returns>
+    /// <returns>The exit code: 0 all is well, 1 it isn't and the error stream says why, 2 the arguments aren't
+    /// understood.</returns>
     public static int Run(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> use) =>
         Run(args, new ReceiverHost(add, use), CommandStreams.OfProcess);
 
     internal static int Run(string[] args, ReceiverHost host, CommandStreams streams)
     {
         // A file's name may begin with @; nothing is read from a file of that name.
-        var parsed = Root(host, streams).Parse(FormerSpellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Root(host, streams)
+            .Parse(FormerSpellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -30,10 +36,14 @@ public static class CommandLine
             return NotUnderstood;
         }
 
-        // What a command throws is a bug, which the runtime reports with its stack; and the service ends on signals by itself.
+        // What a command throws is a bug, which the runtime reports with its stack; and the service ends on signals by
+        // itself.
         return parsed.Invoke(new InvocationConfiguration
         {
-            Output = streams.Output, Error = streams.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            Output = streams.Output,
+            Error = streams.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
         });
     }
 
@@ -43,8 +53,8 @@ public static class CommandLine
             """
             Receives Genesys Cloud events from EventBridge API destinations. Without a command it serves.
 
-            Settings come from appsettings.json, appsettings.{environment}.json, environment variables (Key__Name=value), files that
-            Key__Name_FILE names, and the command line (--Key:Name=value). "config reference" prints all of them.
+            Settings come from appsettings.json, appsettings.{environment}.json, environment variables (Key__Name=value),
+            files that Key__Name_FILE names, and the command line (--Key:Name=value). "config reference" prints all of them.
             """)
         {
             new SettingsArgument(),

@@ -8,5 +8,6 @@ namespace Genesys.Receiver.Commands;
 internal sealed record CommandStreams(Stream Input, TextWriter Output, TextWriter Error, bool IsTyped = false)
 {
     /// <summary>The process' own.</summary>
-    public static CommandStreams OfProcess => new(Console.OpenStandardInput(), Console.Out, Console.Error, IsTyped: !Console.IsInputRedirected);
+    public static CommandStreams OfProcess =>
+        new(Console.OpenStandardInput(), Console.Out, Console.Error, IsTyped: !Console.IsInputRedirected);
 }

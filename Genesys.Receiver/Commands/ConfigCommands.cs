@@ -10,14 +10,17 @@ internal static class ConfigCommands
     private const string Page = "configuration.md";
 
     public static Command Create(ReceiverHost host, CommandStreams streams) =>
-        new("config", "Check the settings, or print the page that lists them.") { Check(host, streams), Reference(streams) };
+        new("config", "Check the settings, or print the page that lists them.")
+        {
+            Check(host, streams), Reference(streams),
+        };
 
     private static Command Check(ReceiverHost host, CommandStreams streams)
     {
         var command = new Command(
             "check",
-            "Check every setting without starting, and print what is set, secrets masked. Nothing is reached. A valid configuration starts. "
-            + "Exit code: 0 all is well, 1 it isn't.") { new SettingsArgument() };
+            "Check every setting without starting, and print what is set, secrets masked. Nothing is reached. A valid "
+            + "configuration starts. Exit code: 0 all is well, 1 it isn't.") { new SettingsArgument() };
         command.SetAction(parsed => Check(host, SettingsArgument.Of(parsed), streams));
         return command;
     }
@@ -43,9 +46,14 @@ internal static class ConfigCommands
     {
         var file = new Argument<string?>("file")
         {
-            HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne, Description = "Where to write it; standard output when it is left out.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Where to write it; standard output when it is left out.",
         };
-        var command = new Command("reference", "Print every setting with its form, default, range and meaning, as Markdown.") { file };
+        var command = new Command("reference", "Print every setting with its form, default and meaning, as Markdown.")
+        {
+            file,
+        };
         command.SetAction(parsed => Write(parsed.GetValue(file), streams));
         return command;
     }

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Commands;
 
-/// <summary>The commands as they were spelled before they were commands; scripts and manifests of operators have them.</summary>
+/// <summary>
+/// The commands as they were spelled before they were commands; scripts and manifests of operators have them.
+/// </summary>
 internal static class FormerSpellings
 {
     private static readonly (string Option, string[] Command)[] Spellings =

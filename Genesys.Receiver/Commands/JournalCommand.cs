@@ -9,13 +9,22 @@ internal static class JournalCommand
 {
     public static Command Create(CommandStreams streams)
     {
-        var from = new Argument<string>("file") { HelpName = "FILE", Description = "The damaged journal. It isn't changed." };
-        var to = new Argument<string>("out") { HelpName = "OUT", Description = "The new journal, a file that isn't there yet." };
-        var recover = new Command("recover", "Save what can be read of the damaged SQLite journal FILE, and of FILE-wal beside it, to a new journal OUT.")
+        var from = new Argument<string>("file")
+        {
+            HelpName = "FILE", Description = "The damaged journal. It isn't changed.",
+        };
+        var to = new Argument<string>("out")
+        {
+            HelpName = "OUT", Description = "The new journal, a file that isn't there yet.",
+        };
+        var recover = new Command(
+            "recover",
+            "Save what can be read of the damaged SQLite journal FILE, and of FILE-wal beside it, to a new journal OUT.")
         {
             from, to,
         };
-        recover.SetAction(parsed => Recover(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), streams.Output, streams.Error));
+        recover.SetAction(parsed =>
+            Recover(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), streams.Output, streams.Error));
         return new Command("journal", "What can be done with a journal while no receiver runs on it.") { recover };
     }
 
@@ -45,7 +54,8 @@ internal static class JournalCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine($"The file {from} can't be read, or {to} can't be written: check the disk and the rights on both.");
+            errors.WriteLine(
+                $"The file {from} can't be read, or {to} can't be written: check the disk and the rights on both.");
             return 1;
         }
     }

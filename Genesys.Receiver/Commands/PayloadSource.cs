@@ -18,7 +18,9 @@ internal sealed class PayloadSource(int maxBytes)
     {
         if (file == StandardInput)
         {
-            return arguments.Whole ? [new NamedPayload("stdin", ReadWhole(standardInput))] : ReadLines("stdin", standardInput);
+            return arguments.Whole
+                ? [new NamedPayload("stdin", ReadWhole(standardInput))]
+                : ReadLines("stdin", standardInput);
         }
 
         if (Directory.Exists(file))
@@ -27,10 +29,14 @@ internal sealed class PayloadSource(int maxBytes)
         }
 
         var hasLines = arguments.Lines || Path.GetExtension(file) is ".jsonl" or ".ndjson";
-        return hasLines ? ReadLines(file, File.OpenRead(file)) : [new NamedPayload(file, ReadWhole(File.OpenRead(file)))];
+        return hasLines
+            ? ReadLines(file, File.OpenRead(file))
+            : [new NamedPayload(file, ReadWhole(File.OpenRead(file)))];
     }
 
-    /// <summary>The lines of a stream, byte by byte as they are: an invalid encoding has to stay one. Blank lines are left out.</summary>
+    /// <summary>
+    /// The lines of a stream, byte by byte as they are: an invalid encoding has to stay one. Blank lines are left out.
+    /// </summary>
     private IEnumerable<NamedPayload> ReadLines(string name, Stream stream)
     {
         using var buffered = new BufferedStream(stream, 64 * 1024);
@@ -40,7 +46,8 @@ internal sealed class PayloadSource(int maxBytes)
         {
             if (next != '\n')
             {
-                // One byte beyond the limit is kept, which says that it is too long; the rest of the line is read and dropped.
+                // One byte beyond the limit is kept, which says that it is too long; the rest of the line is read and
+                // dropped.
                 if (line.Length <= maxBytes)
                 {
                     line.WriteByte((byte)next);
@@ -81,5 +88,6 @@ internal sealed class PayloadSource(int maxBytes)
 
     private byte[]? BodyOf(MemoryStream bytes) => bytes.Length <= maxBytes ? bytes.ToArray() : null;
 
-    private static bool IsBlank(MemoryStream line) => !line.GetBuffer().AsSpan(0, (int)line.Length).ContainsAnyExcept(" \t\r"u8);
+    private static bool IsBlank(MemoryStream line) =>
+        !line.GetBuffer().AsSpan(0, (int)line.Length).ContainsAnyExcept(" \t\r"u8);
 }

@@ -18,7 +18,10 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
         return app;
     }
 
-    /// <summary>Uses a service without building the host, which would build the server and open the journal. Nothing is logged or exported.</summary>
+    /// <summary>
+    /// Uses a service without building the host, which would build the server and open the journal. Nothing is logged
+    /// or exported.
+    /// </summary>
     public TResult Ask<TService, TResult>(string[] settings, Func<TService, TResult> use)
         where TService : notnull
     {
@@ -31,7 +34,8 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     }
 
     /// <summary>
-    /// <c>appsettings.json</c> is the one beside the program, wherever it is started from: the platform's own way is to look into the current
+    /// <c>appsettings.json</c> is the one beside the program, wherever it is started from: the platform's own way is to
+    /// look into the current
     /// folder, and to be silent when nothing is there.
     /// </summary>
     private WebApplicationBuilder CreateBuilder(string[] settings)
@@ -41,7 +45,8 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
                 Args = settings,
-                ContentRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") ?? AppContext.BaseDirectory,
+                ContentRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT")
+                    ?? AppContext.BaseDirectory,
             });
             add(builder);
             return builder;
@@ -56,5 +61,6 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
         }
     }
 
-    private static OptionsValidationException Refused(string sentence) => new("", typeof(WebApplicationOptions), [sentence]);
+    private static OptionsValidationException Refused(string sentence) =>
+        new("", typeof(WebApplicationOptions), [sentence]);
 }

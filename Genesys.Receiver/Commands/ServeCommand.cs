@@ -12,7 +12,10 @@ internal static class ServeCommand
 {
     public static Command Create(ReceiverHost host, CommandStreams streams)
     {
-        var command = new Command("serve", "Start the service; so does the program without a command.") { new SettingsArgument() };
+        var command = new Command("serve", "Start the service; so does the program without a command.")
+        {
+            new SettingsArgument(),
+        };
         command.SetAction(parsed => Run(host, parsed, streams));
         return command;
     }
@@ -46,30 +49,40 @@ internal static class ServeCommand
         }
         catch (SocketException exception)
         {
-            return Fail(streams.Error, [$"An address of ASPNETCORE_URLS can't be listened on ({exception.SocketErrorCode}): it must be this machine's, "
-                + "with a port that this user may open."]);
+            return Fail(
+                streams.Error,
+                [
+                    $"An address of ASPNETCORE_URLS can't be listened on ({exception.SocketErrorCode}): it must be this "
+                    + "machine's, with a port that this user may open.",
+                ]);
         }
     }
 
-    /// <summary>Builds the host. What is built with it may throw at a setting before the settings are checked.</summary>
+    /// <summary>
+    /// Builds the host. What is built with it may throw at a setting before the settings are checked.
+    /// </summary>
     private static WebApplication Build(ReceiverHost host, string[] settings)
     {
         try
         {
             return host.Build(settings);
         }
-        catch (Exception exception) when (exception is not OptionsValidationException && AllFailures(host, settings, []) is { Count: > 0 } failures)
+        catch (Exception exception) when (exception is not OptionsValidationException
+            && AllFailures(host, settings, []) is { Count: > 0 } failures)
         {
             throw new OptionsValidationException("", typeof(WebApplication), failures);
         }
     }
 
-    /// <summary>The server asks for its limits before the host checks all options: what was found first isn't all there is.</summary>
+    /// <summary>
+    /// The server asks for its limits before the host checks all options: what was found first isn't all there is.
+    /// </summary>
     private static IReadOnlyList<string> AllFailures(ReceiverHost host, string[] settings, IReadOnlyList<string> found)
     {
         try
         {
-            return host.Ask<ConfigurationCheck, IReadOnlyList<string>>(settings, check => check.Failures()) is { Count: > 0 } all ? all : found;
+            var all = host.Ask<ConfigurationCheck, IReadOnlyList<string>>(settings, check => check.Failures());
+            return all.Count > 0 ? all : found;
         }
         catch (OptionsValidationException)
         {

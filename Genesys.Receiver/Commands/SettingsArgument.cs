@@ -3,7 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace Genesys.Receiver.Commands;
 
-/// <summary>Arguments that are settings of the host: <c>--Key:Name=value</c>, or a key and its value as two (<c>--urls http://127.0.0.1:8000</c>).</summary>
+/// <summary>
+/// Arguments that are settings of the host: <c>--Key:Name=value</c>, or a key and its value as two (<c>--urls
+/// http://127.0.0.1:8000</c>).
+/// </summary>
 internal sealed class SettingsArgument : Argument<string[]>
 {
     public SettingsArgument()
@@ -27,7 +30,9 @@ internal sealed class SettingsArgument : Argument<string[]>
         var settings = new List<string>();
         for (SymbolResult? level = parsed.CommandResult; level is CommandResult command; level = level.Parent)
         {
-            settings.InsertRange(0, command.Children.OfType<ArgumentResult>().Where(result => result.Argument is SettingsArgument)
+            settings.InsertRange(
+                0,
+                command.Children.OfType<ArgumentResult>().Where(result => result.Argument is SettingsArgument)
                 .SelectMany(result => result.Tokens.Select(token => token.Value)));
         }
 

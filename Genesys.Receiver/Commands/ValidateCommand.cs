@@ -24,19 +24,23 @@ internal static class ValidateCommand
         {
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "A file with one event or an array of events; .jsonl and .ndjson files have one in each line. - or no file at all is "
-                + "standard input, with one in each line.",
+            Description = "A file with one event or an array of events; .jsonl and .ndjson files have one in each line. "
+                + "- or no file at all is standard input, with one in each line.",
         };
         files.Validators.Add(RefuseUnknownOptions);
         var lines = new Option<bool>("--lines") { Description = "Every FILE has one JSON text in each line." };
         var whole = new Option<bool>("--whole") { Description = "Standard input is one JSON text." };
-        var json = new Option<bool>("--json") { Description = "Write a line of JSON for each payload instead of the table." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Write a line of JSON for each payload instead of the table.",
+        };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "List rejected payloads only." };
         var command = new Command(
             "validate",
-            "Check payloads against the schemas of this service. Nothing is sent, nothing is recorded. Exit code: 0 all are accepted, 1 at least one "
-            + "is rejected, 2 a file can't be read. Validation__SourcePrefixes__0 and its siblings set which partner sources are taken, and "
-            + "Intake__MaxBodyBytes how long a payload may be, as for the service.")
+            "Check payloads against the schemas of this service. Nothing is sent, nothing is recorded. Exit code: 0 all "
+            + "are accepted, 1 at least one is rejected, 2 a file can't be read. Validation__SourcePrefixes__0 and its "
+            + "siblings set which partner sources are taken, and Intake__MaxBodyBytes how long a payload may be, as for "
+            + "the service.")
         {
             files, lines, whole, json, quiet,
         };
@@ -62,11 +66,12 @@ internal static class ValidateCommand
         var (input, output, error, isTyped) = streams;
         if (isTyped && arguments.Files.Contains(PayloadSource.StandardInput))
         {
-            error.WriteLine(arguments.Whole ? "Reading one JSON text, up to Ctrl+D." : "Reading one JSON text in each line, up to Ctrl+D.");
+            error.WriteLine($"Reading one JSON text{(arguments.Whole ? "" : " in each line")}, up to Ctrl+D.");
         }
 
         var settings = Settings();
-        var validator = new DeliveryValidator(Options.Create(ValidatedOptions.Read<ValidationOptions>(ValidationOptions.Section, settings)));
+        var validator = new DeliveryValidator(
+            Options.Create(ValidatedOptions.Read<ValidationOptions>(ValidationOptions.Section, settings)));
         var maxBytes = ValidatedOptions.Read<IntakeOptions>(IntakeOptions.SectionName, settings).MaxBodyBytes;
         var source = new PayloadSource(maxBytes);
         var table = new VerdictTable(output, arguments.Quiet);
@@ -105,7 +110,9 @@ internal static class ValidateCommand
 
         if (looksWhole)
         {
-            error.WriteLine("The first line of standard input ends in the middle of a JSON text. For one text over several lines, add --whole.");
+            error.WriteLine(
+                "The first line of standard input ends in the middle of a JSON text. For one text over several lines, "
+                + "add --whole.");
         }
 
         return exitCode;
@@ -134,12 +141,19 @@ internal static class ValidateCommand
     }
 
     private static bool EndsTooEarly(BodyVerdict verdict, byte[]? body) =>
-        verdict is BodyVerdict.One { Verdict: Verdict.Rejected { IsMalformed: true } rejected } && rejected.Findings[0].ByteOffset == body?.Length;
+        verdict is BodyVerdict.One { Verdict: Verdict.Rejected { IsMalformed: true } rejected }
+            && rejected.Findings[0].ByteOffset == body?.Length;
 
     /// <summary>The service answers such a body with 413 and doesn't look into it.</summary>
     private static BodyVerdict.One TooLarge(int maxBytes) => new(new Verdict.Rejected
     {
-        Findings = [new Finding("", "payload_too_large", string.Create(CultureInfo.InvariantCulture, $"must be at most {maxBytes:N0} bytes long ({MaxBodyBytes})"))],
+        Findings =
+        [
+            new Finding(
+                "",
+                "payload_too_large",
+                string.Create(CultureInfo.InvariantCulture, $"must be at most {maxBytes:N0} bytes long ({MaxBodyBytes})")),
+        ],
         FindingCount = 1,
         IsMalformed = false,
         Payload = default,

@@ -42,7 +42,11 @@ internal sealed class VerdictTable(TextWriter output, bool quiet)
                 if (!quiet)
                 {
                     WriteRow(name, "accepted", delivery.Schema);
-                    WriteDetails([.. delivery.Drift.Select(drift => (drift.Path, "drift", $"the schema doesn't know this {Noun(drift.Kind)}"))]);
+                    WriteDetails(
+                    [
+                        .. delivery.Drift.Select(
+                            drift => (drift.Path, "drift", $"the schema doesn't know this {Noun(drift.Kind)}")),
+                    ]);
                 }
 
                 break;
@@ -52,11 +56,14 @@ internal sealed class VerdictTable(TextWriter output, bool quiet)
                 WriteDetails([.. rejected.Findings.Select(finding => (
                     finding.Path.Length == 0 ? "(the whole)" : finding.Path,
                     finding.Code,
-                    finding.ByteOffset is { } at ? FormattableString.Invariant($"{finding.Message} (byte {at})") : finding.Message))]);
+                    finding.ByteOffset is { } at
+                        ? FormattableString.Invariant($"{finding.Message} (byte {at})")
+                        : finding.Message))]);
 
                 if (rejected.FindingCount > rejected.Findings.Count)
                 {
-                    output.WriteLine(FormattableString.Invariant($"  and {rejected.FindingCount - rejected.Findings.Count} more"));
+                    output.WriteLine(
+                        FormattableString.Invariant($"  and {rejected.FindingCount - rejected.Findings.Count} more"));
                 }
 
                 break;

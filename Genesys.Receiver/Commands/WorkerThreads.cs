@@ -4,8 +4,9 @@ namespace Genesys.Receiver.Commands;
 internal static class WorkerThreads
 {
     /// <summary>
-    /// Workers for each core. With one for each, the runtime's own choice, a core idled for 9 % of the time on a machine that is shared: a worker
-    /// that waits for its turn on one core has work queued behind it that nobody is woken for. With 4, 5 to 8 % more events are answered.
+    /// Workers for each core. With one for each, the runtime's own choice, a core idled for 9 % of the time on a
+    /// machine that is shared: a worker that waits for its turn on one core has work queued behind it that nobody is
+    /// woken for. With 4, 5 to 8 % more events are answered.
     /// </summary>
     public const int PerCore = 4;
 

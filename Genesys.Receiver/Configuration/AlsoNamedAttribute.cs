@@ -1,6 +1,9 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>A second configuration key for an option, from the root: <c>GENESYS_CLIENT_ID</c>, <c>ConnectionStrings:journal</c>. It wins over the option's own key.</summary>
+/// <summary>
+/// A second configuration key for an option, from the root: <c>GENESYS_CLIENT_ID</c>, <c>ConnectionStrings:journal</c>.
+/// It wins over the option's own key.
+/// </summary>
 /// <param name="key">The whole key, levels separated by <c>:</c>.</param>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = false)]
 public sealed class AlsoNamedAttribute(string key) : Attribute

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Checks an options object against the validation attributes of its properties, those of nested objects included.</summary>
+/// <summary>
+/// Checks an options object against the validation attributes of its properties, those of nested objects included.
+/// </summary>
 internal static class AttributeRules
 {
     /// <summary>A sentence for each violation, naming the key and never the value.</summary>
@@ -37,7 +39,8 @@ internal static class AttributeRules
     private static string Sentence(ValidationAttribute rule, string name, ValidationResult failure) => rule switch
     {
         { ErrorMessage: not null } => failure.ErrorMessage!.TrimEnd('.'),
-        RangeAttribute range => $"{name} must be between {ValueForms.Write(range.Minimum)} and {ValueForms.Write(range.Maximum)}",
+        RangeAttribute range =>
+            $"{name} must be between {ValueForms.Write(range.Minimum)} and {ValueForms.Write(range.Maximum)}",
         RequiredAttribute => $"{name} must be set",
         _ => failure.ErrorMessage!.TrimEnd('.'),
     };

@@ -5,7 +5,10 @@ namespace Genesys.Receiver.Configuration;
 
 /// <summary>Checks every setting without starting the service (<c>config check</c>).</summary>
 public sealed partial class ConfigurationCheck(
-    IStartupValidator validator, UnknownKeys unknownKeys, IEnumerable<OptionsSection> sections, IConfiguration configuration)
+    IStartupValidator validator,
+    UnknownKeys unknownKeys,
+    IEnumerable<OptionsSection> sections,
+    IConfiguration configuration)
 {
     private const string Mask = "******";
 
@@ -36,11 +39,15 @@ public sealed partial class ConfigurationCheck(
             errors.WriteLine(problem);
         }
 
-        output.WriteLine(problems.Count == 0 ? "The configuration is valid." : $"The configuration has {problems.Count} problem(s).");
+        output.WriteLine(problems.Count == 0
+            ? "The configuration is valid."
+            : $"The configuration has {problems.Count} problem(s).");
         return problems.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>The sentences in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.</summary>
+    /// <summary>
+    /// The sentences in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.
+    /// </summary>
     internal static IReadOnlyList<string>? FailuresOf(Exception exception) => exception switch
     {
         OptionsValidationException invalid => [.. invalid.Failures],
@@ -71,7 +78,8 @@ public sealed partial class ConfigurationCheck(
 
     private IEnumerable<(string Key, string? Value)> Set(OptionKey key) => configuration.AsEnumerable()
         .Where(pair => pair.Value is not null
-            && (KeyPattern.Matches(key.Path, pair.Key) || string.Equals(pair.Key, key.Alias, StringComparison.OrdinalIgnoreCase)))
+            && (KeyPattern.Matches(key.Path, pair.Key)
+                || string.Equals(pair.Key, key.Alias, StringComparison.OrdinalIgnoreCase)))
         .Select(pair => (pair.Key, pair.Value))
         .OrderBy(pair => pair.Key, StringComparer.Ordinal);
 }

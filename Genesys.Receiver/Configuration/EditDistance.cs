@@ -13,7 +13,8 @@ internal static class EditDistance
             row[0] = i;
             for (var j = 1; j <= second.Length; j++)
             {
-                var replaced = diagonal + (char.ToUpperInvariant(first[i - 1]) == char.ToUpperInvariant(second[j - 1]) ? 0 : 1);
+                var replaced = diagonal
+                    + (char.ToUpperInvariant(first[i - 1]) == char.ToUpperInvariant(second[j - 1]) ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
             }

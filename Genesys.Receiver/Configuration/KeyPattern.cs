@@ -9,7 +9,8 @@ internal static class KeyPattern
         var keyLevels = key.Split(':');
         return patternLevels.Length == keyLevels.Length
             && patternLevels.Zip(keyLevels).All(pair =>
-                pair.First == OptionKey.Any || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
+                pair.First == OptionKey.Any
+                    || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>True when a path is that of a setting within this key, a list or an object.</summary>
@@ -22,6 +23,8 @@ internal static class KeyPattern
     {
         var levels = key.Split(':').Length;
         var patternLevels = pattern.Split(':');
-        return patternLevels.Length > levels && Matches(string.Join(':', patternLevels.Take(levels)), key) ? patternLevels[levels..] : [];
+        return patternLevels.Length > levels && Matches(string.Join(':', patternLevels.Take(levels)), key)
+            ? patternLevels[levels..]
+            : [];
     }
 }

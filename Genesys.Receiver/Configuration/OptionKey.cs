@@ -2,19 +2,26 @@ using System.Reflection;
 
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>One setting: a property of an options type that holds a value rather than an object with properties of its own.</summary>
+/// <summary>
+/// One setting: a property of an options type that holds a value rather than an object with properties of its own.
+/// </summary>
 /// <param name="Path">Key from the root, levels separated by <c>:</c>; <c>*</c> stands for an index or a name.</param>
 /// <param name="Property">The property that it fills.</param>
-/// <param name="ValueType">What one value is converted to: the property's type, or the type of a collection's elements.</param>
+/// <param name="ValueType">What one value is converted to: the property's type, or the type of a collection's
+/// elements.</param>
 /// <param name="Alias">A second key that wins over the first, or null.</param>
 public sealed record OptionKey(string Path, PropertyInfo Property, Type ValueType, string? Alias)
 {
     /// <summary>Stands in a path for an index or a name.</summary>
     public const string Any = "*";
 
-    private static readonly string[] SecretEndings = ["Secret", "Password", "Token", "ApiKey", "ApiKeys", "ConnectionString"];
+    private static readonly string[] SecretEndings =
+        ["Secret", "Password", "Token", "ApiKey", "ApiKeys", "ConnectionString"];
 
-    /// <summary>True when its value is masked wherever it is shown: it is marked so, or its name sounds so and nobody thought of it.</summary>
+    /// <summary>
+    /// True when its value is masked wherever it is shown: it is marked so, or its name sounds so and nobody thought of
+    /// it.
+    /// </summary>
     public bool IsSecret => Property.IsDefined(typeof(SecretAttribute))
         || SecretEndings.Any(ending => Property.Name.EndsWith(ending, StringComparison.Ordinal));
 

@@ -6,7 +6,10 @@ namespace Genesys.Receiver.Configuration;
 /// <summary>Adds secrets from files.</summary>
 public static class SecretFilesExtensions
 {
-    /// <summary>Reads the file that an environment variable <c>X_FILE</c> names as the value of <c>X</c>; a file that can't be read stops the start.</summary>
+    /// <summary>
+    /// Reads the file that an environment variable <c>X_FILE</c> names as the value of <c>X</c>; a file that can't be
+    /// read stops the start.
+    /// </summary>
     public static IHostApplicationBuilder AddSecretFiles(this IHostApplicationBuilder builder)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

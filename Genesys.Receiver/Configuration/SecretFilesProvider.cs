@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Holds the values of the files, and looks for new ones every <see cref="SecretFilesSource.RereadInterval"/>.</summary>
+/// <summary>
+/// Holds the values of the files, and looks for new ones every <see cref="SecretFilesSource.RereadInterval"/>.
+/// </summary>
 internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
 {
     private readonly IReadOnlyDictionary<string, SecretFile> _files;
@@ -13,7 +15,8 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
         _problems = problems;
         if (files.Count > 0)
         {
-            _reread = time.CreateTimer(_ => Reread(), null, SecretFilesSource.RereadInterval, SecretFilesSource.RereadInterval);
+            _reread = time.CreateTimer(
+                _ => Reread(), null, SecretFilesSource.RereadInterval, SecretFilesSource.RereadInterval);
         }
     }
 
@@ -32,7 +35,10 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
 
     public void Dispose() => _reread?.Dispose();
 
-    /// <summary>A file that can't be read just now keeps its last value: the mount is being replaced, or the operator is mending it.</summary>
+    /// <summary>
+    /// A file that can't be read just now keeps its last value: the mount is being replaced, or the operator is mending
+    /// it.
+    /// </summary>
     private void Reread()
     {
         var data = new Dictionary<string, string?>(Data, StringComparer.OrdinalIgnoreCase);

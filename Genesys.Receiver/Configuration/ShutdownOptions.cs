@@ -9,8 +9,8 @@ public sealed class ShutdownOptions
     public const string SectionName = "Shutdown";
 
     /// <summary>
-    /// The time from the signal to the end in which running attempts may finish and the anomaly tail is shipped. 25 s leaves 5 of the 30
-    /// that Kubernetes gives by default. What isn't done by then stays in the journal.
+    /// The time from the signal to the end in which running attempts may finish and the anomaly tail is shipped. 25 s
+    /// leaves 5 of the 30 that Kubernetes gives by default. What isn't done by then stays in the journal.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(25);

@@ -12,12 +12,14 @@ public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Option
     {
         var known = _sections.SelectMany(section => OptionKeys.Of(section.Path, section.Type)).ToList();
         var aliases = known.Where(key => key.Alias is not null).Select(key => key.Alias!).ToList();
-        var sections = _sections.Select(section => section.Path.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var sections =
+            _sections.Select(section => section.Path.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return
         [
             .. configuration.AsEnumerable()
                 .Where(pair => pair.Value is not null)
-                .Where(pair => !string.IsNullOrWhiteSpace(pair.Value) || !known.Any(option => KeyPattern.IsBelow(option.Path, pair.Key)))
+                .Where(pair => !string.IsNullOrWhiteSpace(pair.Value)
+                    || !known.Any(option => KeyPattern.IsBelow(option.Path, pair.Key)))
                 .Select(pair => pair.Key)
                 .Where(key => !IsKnown(key, known, aliases))
                 .Select(key => Describe(key, known, aliases, sections))
@@ -48,7 +50,9 @@ public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Option
             ? sections.Where(section => EditDistance.Between(first, section) is > 0 and <= 2)
                 .Select(section => Sentence(key, known.Select(option => option.Path), limit: key.Length))
                 .FirstOrDefault()
-            : aliases.Any(alias => EditDistance.Between(key, alias) is > 0 and <= NearEnough) ? Sentence(key, aliases, NearEnough) : null;
+            : aliases.Any(alias => EditDistance.Between(key, alias) is > 0 and <= NearEnough)
+                ? Sentence(key, aliases, NearEnough)
+                : null;
     }
 
     private static string Sentence(string key, IEnumerable<string> candidates, int limit)

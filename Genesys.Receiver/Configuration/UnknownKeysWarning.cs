@@ -1,7 +1,11 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Says at start which settings nobody reads. A warning only: a newer release's setting must not stop an older one in a rollback.</summary>
-internal sealed partial class UnknownKeysWarning(UnknownKeys unknownKeys, ILogger<UnknownKeysWarning> logger) : IHostedService
+/// <summary>
+/// Says at start which settings nobody reads. A warning only: a newer release's setting must not stop an older one in a
+/// rollback.
+/// </summary>
+internal sealed partial class UnknownKeysWarning(UnknownKeys unknownKeys, ILogger<UnknownKeysWarning> logger)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

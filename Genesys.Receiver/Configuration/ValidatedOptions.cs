@@ -3,7 +3,9 @@ namespace Genesys.Receiver.Configuration;
 /// <summary>Reads options where there is no host.</summary>
 public static class ValidatedOptions
 {
-    /// <summary>The options of a section; a setting that can't be converted keeps its default, and no rule is checked.</summary>
+    /// <summary>
+    /// The options of a section; a setting that can't be converted keeps its default, and no rule is checked.
+    /// </summary>
     public static TOptions Read<TOptions>(string section, IConfiguration configuration)
         where TOptions : class, new()
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>
-/// Fills an options type from its section. A value that can't be converted is left out and reported by its key: the binder's own
-/// exception stops at the first one and quotes it, and it may be a secret in the wrong place.
+/// Fills an options type from its section. A value that can't be converted is left out and reported by its key: the
+/// binder's own exception stops at the first one and quotes it, and it may be a secret in the wrong place.
 /// </summary>
 internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfiguration configuration)
     : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
@@ -16,7 +16,8 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
     public void Configure(TOptions options)
     {
         var values = Values();
-        foreach (var path in values.Keys.Where(path => IsBlank(values[path])).Concat(Unconvertible(values).Select(wrong => wrong.Path)).ToList())
+        foreach (var path in values.Keys.Where(path => IsBlank(values[path]))
+            .Concat(Unconvertible(values).Select(wrong => wrong.Path)).ToList())
         {
             values.Remove(path);
         }
@@ -30,7 +31,8 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
         var failures = Blank(values)
             .Select(key => $"{key} is set to an empty text: give it a value, or don't set it "
                 + $"(environment variable {OptionKey.ToEnvironmentVariable(key)}).")
-            .Concat(Unconvertible(values).Select(wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not "
+            .Concat(Unconvertible(values).Select(
+                wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not "
                 + $"(environment variable {OptionKey.ToEnvironmentVariable(wrong.Path)})."))
             .Concat(AttributeRules.Check(section, options))
             .ToList();
@@ -55,8 +57,8 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
     }
 
     /// <summary>
-    /// The keys that are set to nothing, by the name under which they are set. An unset variable in a manifest ends like this, and neither the
-    /// default nor an entry that matches nothing was meant.
+    /// The keys that are set to nothing, by the name under which they are set. An unset variable in a manifest ends
+    /// like this, and neither the default nor an entry that matches nothing was meant.
     /// </summary>
     private IEnumerable<string> Blank(Dictionary<string, string?> values)
     {

@@ -7,10 +7,12 @@ namespace Genesys.Receiver.Configuration;
 public static class ValidatedOptionsExtensions
 {
     /// <summary>
-    /// Binds <typeparamref name="TOptions"/> to a section, checks it at start (conversions and the attributes of its properties, nested
-    /// objects included) and enters it in the reference of known keys. All violations of all options are reported at once.
+    /// Binds <typeparamref name="TOptions"/> to a section, checks it at start (conversions and the attributes of its
+    /// properties, nested objects included) and enters it in the reference of known keys. All violations of all options
+    /// are reported at once.
     /// </summary>
-    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(this IHostApplicationBuilder builder, string section)
+    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(
+        this IHostApplicationBuilder builder, string section)
         where TOptions : class, new()
     {
         var binding = new ValidatedOptionsBinding<TOptions>(section, builder.Configuration);
@@ -24,7 +26,8 @@ public static class ValidatedOptionsExtensions
     }
 
     /// <summary>The same with a validator for the rules that span several properties.</summary>
-    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions, TValidator>(this IHostApplicationBuilder builder, string section)
+    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions, TValidator>(
+        this IHostApplicationBuilder builder, string section)
         where TOptions : class, new()
         where TValidator : class, IValidateOptions<TOptions>
     {

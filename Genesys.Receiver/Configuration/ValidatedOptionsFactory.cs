@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>
-/// Makes validated options. At start invalid settings throw; while the service runs a change to something invalid is reported and what was
-/// valid before stays in force, because the monitor's own way is to throw at whoever asks next, which is a caller's request.
+/// Makes validated options. At start invalid settings throw; while the service runs a change to something invalid is
+/// reported and what was valid before stays in force, because the monitor's own way is to throw at whoever asks next,
+/// which is a caller's request.
 /// </summary>
 internal sealed partial class ValidatedOptionsFactory<TOptions>(
     IEnumerable<IConfigureOptions<TOptions>> setups,
@@ -31,7 +32,8 @@ internal sealed partial class ValidatedOptionsFactory<TOptions>(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A change of settings is ignored, what was valid before stays in force: {Problems}")]
+        [LoggerMessage(
+            1, LogLevel.Error, "A change of settings is ignored, what was valid before stays in force: {Problems}")]
         public static partial void ChangeIgnored(ILogger logger, string problems);
     }
 }

@@ -35,11 +35,13 @@ internal static class ValueForms
     }
 
     /// <summary>
-    /// [d.]hh:mm[:ss[.fffffff]], or 0. The platform's converter also takes 25 and 24:00:00, both for so many days, which hardly anybody means.
+    /// [d.]hh:mm[:ss[.fffffff]], or 0. The platform's converter also takes 25 and 24:00:00, both for so many days,
+    /// which hardly anybody means.
     /// </summary>
     private static bool IsTimeSpan(string? text) =>
         text?.Trim() == "0"
-        || (text?.Contains(':', StringComparison.Ordinal) is true && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out _));
+        || (text?.Contains(':', StringComparison.Ordinal) is true
+            && TimeSpan.TryParseExact(text.Trim(), "c", CultureInfo.InvariantCulture, out _));
 
     /// <summary>What to write, for a sentence that begins "must be".</summary>
     public static string Describe(Type type) => type switch
@@ -48,7 +50,8 @@ internal static class ValueForms
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) || type == typeof(decimal) => "a number, with a point before its fraction",
-        _ when type == typeof(TimeSpan) => "a time span such as 00:00:30, or 1.00:00:00 for a day; hours are 0 to 23, and a number alone says no unit",
+        _ when type == typeof(TimeSpan) =>
+            "a time span such as 00:00:30, or 1.00:00:00 for a day; hours are 0 to 23, and a number alone says no unit",
         _ when type == typeof(Uri) => "an address such as https://host:port",
         _ => $"a {type.Name}",
     };

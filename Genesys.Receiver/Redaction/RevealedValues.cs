@@ -8,23 +8,28 @@ using Genesys.Receiver.Redaction.Forms;
 namespace Genesys.Receiver.Redaction;
 
 /// <summary>
-/// What of a payload may be shown, and in which form alone: a UUID under a name that ends in <c>id</c>, a known value of an enumeration, a
-/// known topic, a date-time, a duration, a version, an AWS region. Whatever else a member of that name holds stays hidden.
+/// What of a payload may be shown, and in which form alone: a UUID under a name that ends in <c>id</c>, a known value
+/// of an enumeration, a known topic, a date-time, a duration, a version, an AWS region. Whatever else a member of that
+/// name holds stays hidden.
 /// </summary>
 internal sealed class RevealedValues(KnownWords known)
 {
-    /// <summary>Longest run of digits that is shown as a count: a day in milliseconds has 8. Phone numbers have more.</summary>
+    /// <summary>
+    /// Longest run of digits that is shown as a count: a day in milliseconds has 8. Phone numbers have more.
+    /// </summary>
     private const int MaxCountDigits = 8;
 
     private const int UuidLength = 36;
 
     private static readonly FrozenSet<string> Times = FrozenSet.Create(
-        "time", "timestamp", "eventTime", "metricDate", "callbackScheduledTime", "flowOutcomeStartTime", "flowOutcomeEndTime",
+        "time", "timestamp", "eventTime", "metricDate", "callbackScheduledTime", "flowOutcomeStartTime",
+        "flowOutcomeEndTime",
         "milestoneTime", "sessionStartTimeMs", "transcriptionStartTimeMs");
 
     private static readonly FrozenSet<string> Counts = FrozenSet.Create(
-        "routingPriority", "connectedDurationMs", "wrapupDurationMs", "interactingDurationMs", "heldDurationMs", "alertingDurationMs",
-        "contactingDurationMs", "dialingDurationMs", "callbackDurationMs", "voicemailDurationMs", "mediaCount", "externalMediaCount");
+        "routingPriority", "connectedDurationMs", "wrapupDurationMs", "interactingDurationMs", "heldDurationMs",
+        "alertingDurationMs", "contactingDurationMs", "dialingDurationMs", "callbackDurationMs",
+        "voicemailDurationMs", "mediaCount", "externalMediaCount");
 
     private static readonly Utf8Table Partitions = new("af ap ca cn eu eusc il me mx sa us".Split(' '));
 
@@ -38,14 +43,19 @@ internal sealed class RevealedValues(KnownWords known)
     private readonly Utf8Table _names = new(known.MemberNames);
 
     private readonly (byte[] Template, int Ids)[] _topics =
-        [.. known.TopicTemplates.Values.Select(template => (Encoding.ASCII.GetBytes(template), template.Split("{id}").Length - 1))];
+        [.. known.TopicTemplates.Values.Select(
+            template => (Encoding.ASCII.GetBytes(template), template.Split("{id}").Length - 1))];
 
     private readonly byte[][] _sourcePrefixes = [.. known.SourcePrefixes.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>A member's name when a schema knows it, else null.</summary>
-    public string? Name(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and var index ? _names.Values[index] : null;
+    public string? Name(ReadOnlySpan<byte> name) =>
+        _names.Find(name) is >= 0 and var index ? _names.Values[index] : null;
 
-    /// <summary>Writes a member's text, whole or but for its end, when it may be shown; false, and nothing is written, when it may not.</summary>
+    /// <summary>
+    /// Writes a member's text, whole or but for its end, when it may be shown; false, and nothing is written, when it
+    /// may not.
+    /// </summary>
     public bool TryShowText(string? name, ReadOnlySpan<byte> text, ref MaskWriter writer)
     {
         switch (name)
@@ -53,7 +63,8 @@ internal sealed class RevealedValues(KnownWords known)
             case null:
                 return false;
             case "event_type" or "detail-type":
-                return (known.EventTypes.Find(text) >= 0 || known.TopicTemplates.Find(text) >= 0) && Show(text, ref writer);
+                return (known.EventTypes.Find(text) >= 0 || known.TopicTemplates.Find(text) >= 0)
+                    && Show(text, ref writer);
             case "topicName":
                 return TryShowTopicName(text, ref writer);
             case "source":
@@ -63,7 +74,8 @@ internal sealed class RevealedValues(KnownWords known)
             case "version" or "flowVersion":
                 return text.Length is > 0 and <= 3 && IsDigits(text) && Show(text, ref writer);
             case "CorrelationId":
-                return (IsUuid(text) || (text.EndsWith("-archival"u8) && IsUuid(text[..^"-archival".Length]))) && Show(text, ref writer);
+                return (IsUuid(text) || (text.EndsWith("-archival"u8) && IsUuid(text[..^"-archival".Length])))
+                    && Show(text, ref writer);
         }
 
         if (_enumerations.TryGetValue(name, out var constants))
@@ -138,7 +150,8 @@ internal sealed class RevealedValues(KnownWords known)
 
         foreach (var prefix in _sourcePrefixes)
         {
-            if (source.Length >= prefix.Length + UuidLength && source.StartsWith(prefix) && IsUuid(source.Slice(prefix.Length, UuidLength)))
+            if (source.Length >= prefix.Length + UuidLength && source.StartsWith(prefix)
+                && IsUuid(source.Slice(prefix.Length, UuidLength)))
             {
                 // What stands behind the organization is a name that someone has chosen.
                 return Show(Encoding.ASCII.GetString(source[..(prefix.Length + UuidLength)]) + "/...", ref writer);
@@ -149,7 +162,8 @@ internal sealed class RevealedValues(KnownWords known)
     }
 
     private static bool IsIdName(string name) =>
-        name == "id" || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal) || name.EndsWith("_id", StringComparison.Ordinal);
+        name == "id" || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal)
+            || name.EndsWith("_id", StringComparison.Ordinal);
 
     private static bool IsUuid(ReadOnlySpan<byte> text) =>
         text.Length == UuidLength && Utf8Parser.TryParse(text, out Guid _, out var read, 'D') && read == UuidLength;
@@ -162,7 +176,9 @@ internal sealed class RevealedValues(KnownWords known)
         foreach (var range in text.Split((byte)'-'))
         {
             var segment = text[range];
-            var known = segments++ == 0 ? Partitions.Find(segment) >= 0 : Directions.Find(segment) >= 0 || (segment.Length == 1 && IsDigits(segment));
+            var known = segments++ == 0
+                ? Partitions.Find(segment) >= 0
+                : Directions.Find(segment) >= 0 || (segment.Length == 1 && IsDigits(segment));
             if (!known)
             {
                 return false;

@@ -5,8 +5,8 @@ using System.Text;
 namespace Genesys.Receiver.Redaction;
 
 /// <summary>
-/// Event ids and sources as they may be written in clear. A caller can put anything there, a name or a phone number too: what isn't in the form of an
-/// identifier is replaced by its SHA-256, by which equal ones are still recognised.
+/// Event ids and sources as they may be written in clear. A caller can put anything there, a name or a phone number
+/// too: what isn't in the form of an identifier is replaced by its SHA-256, by which equal ones are still recognised.
 /// </summary>
 public static class SafeIdentifier
 {
@@ -14,10 +14,15 @@ public static class SafeIdentifier
     private const string FlatSource = "genesys.cloud";
     private const string PartnerSource = "aws.partner/";
 
-    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-");
+    private static readonly SearchValues<char> Letters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> Characters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-");
 
-    /// <summary>A UUID, or 1 to 128 of <c>A–Z a–z 0–9 . _ / -</c> with a letter among them, as it is; null for null; else <c>sha256:</c> + 64 digits.</summary>
+    /// <summary>
+    /// A UUID, or 1 to 128 of <c>A–Z a–z 0–9 . _ / -</c> with a letter among them, as it is; null for null; else
+    /// <c>sha256:</c> + 64 digits.
+    /// </summary>
     public static string? OfEventId(string? eventId) => eventId switch
     {
         null => null,
@@ -26,7 +31,8 @@ public static class SafeIdentifier
     };
 
     /// <summary>
-    /// <c>genesys.cloud</c>, or <c>aws.partner/{host}/cloud/{organization UUID}/{suffix}</c>, as it is; null for null; else <c>sha256:</c> + 64 digits.
+    /// <c>genesys.cloud</c>, or <c>aws.partner/{host}/cloud/{organization UUID}/{suffix}</c>, as it is; null for null;
+    /// else <c>sha256:</c> + 64 digits.
     /// </summary>
     public static string? OfSource(string? source) => source switch
     {
@@ -54,5 +60,6 @@ public static class SafeIdentifier
             && IsIdentifier(source[parts[4]]);
     }
 
-    private static string Hash(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Validation;
 
-/// <summary>What Validation says of one request's body: a single event, or an array of events judged one by one.</summary>
+/// <summary>
+/// What Validation says of one request's body: a single event, or an array of events judged one by one.
+/// </summary>
 public abstract record BodyVerdict
 {
     private BodyVerdict()

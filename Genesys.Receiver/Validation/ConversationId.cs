@@ -4,9 +4,9 @@ using System.Text;
 namespace Genesys.Receiver.Validation;
 
 /// <summary>
-/// A conversation's id that can be asked for: 1 to 128 characters (Unicode scalar values, so that one beyond the BMP counts as one), not blank, neither
-/// <c>.</c> nor <c>..</c>, without control characters and without half surrogate pairs. Validation makes it where the event is judged; whoever
-/// takes it has nothing left to check.
+/// A conversation's id that can be asked for: 1 to 128 characters (Unicode scalar values, so that one beyond the BMP
+/// counts as one), not blank, neither <c>.</c> nor <c>..</c>, without control characters and without half surrogate
+/// pairs. Validation makes it where the event is judged; whoever takes it has nothing left to check.
 /// </summary>
 public readonly record struct ConversationId
 {

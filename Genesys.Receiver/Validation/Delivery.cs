@@ -1,6 +1,9 @@
 namespace Genesys.Receiver.Validation;
 
-/// <summary>One event that was received and found valid. What exists here is valid: nothing after Validation reads the JSON again.</summary>
+/// <summary>
+/// One event that was received and found valid. What exists here is valid: nothing after Validation reads the JSON
+/// again.
+/// </summary>
 public sealed record Delivery
 {
     /// <summary>Name of the schema that judged it: <c>genesys.cloud/1</c> or <c>aws.partner/genesys.com</c>.</summary>
@@ -24,10 +27,15 @@ public sealed record Delivery
     /// <summary>The envelope's <c>replay-name</c>: present only when an archive is replayed.</summary>
     public string? ReplayName { get; init; }
 
-    /// <summary>The conversation that the event belongs to, or null when it names none: then nothing is fetched.</summary>
+    /// <summary>
+    /// The conversation that the event belongs to, or null when it names none: then nothing is fetched.
+    /// </summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The event's own bytes: the request's body, or one element of its array. A slice of the buffer that was judged: it holds until the request is answered.</summary>
+    /// <summary>
+    /// The event's own bytes: the request's body, or one element of its array. A slice of the buffer that was judged:
+    /// it holds until the request is answered.
+    /// </summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Members, values and topics that the schema doesn't know; empty in the usual case.</summary>

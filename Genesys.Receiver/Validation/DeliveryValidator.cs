@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Validation;
 
-/// <summary>Turns a body into verdicts, in one pass over its bytes. It never throws for what was sent, and may be called from any thread.</summary>
+/// <summary>
+/// Turns a body into verdicts, in one pass over its bytes. It never throws for what was sent, and may be called from
+/// any thread.
+/// </summary>
 public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
 {
     /// <summary>Events that an array may hold.</summary>
@@ -18,8 +21,8 @@ public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
 
     /// <summary>Judges a body: one event, or an array of 1 to 500.</summary>
     /// <param name="body">
-    /// The request's bytes. <see cref="Delivery.Payload"/> and <see cref="Verdict.Rejected.Payload"/> are slices of it, not copies: they
-    /// hold until the caller gives its buffer back.
+    /// The request's bytes. <see cref="Delivery.Payload"/> and <see cref="Verdict.Rejected.Payload"/> are slices of it,
+    /// not copies: they hold until the caller gives its buffer back.
     /// </param>
     public BodyVerdict Judge(ReadOnlyMemory<byte> body)
     {
@@ -63,7 +66,10 @@ public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
         {
             if (verdicts.Count == MaxBatchSize)
             {
-                return Whole(body, FindingCodes.BatchTooLarge, FormattableString.Invariant($"must hold at most {MaxBatchSize} events"));
+                return Whole(
+                    body,
+                    FindingCodes.BatchTooLarge,
+                    FormattableString.Invariant($"must hold at most {MaxBatchSize} events"));
             }
 
             if (!reader.ReadEvent(next))
@@ -100,7 +106,8 @@ public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
         return new BodyVerdict.One(Verdicts.Broken(body, ref reader, state));
     }
 
-    private static BodyVerdict.One Whole(ReadOnlyMemory<byte> body, string code, string message) => new(new Verdict.Rejected
+    private static BodyVerdict.One Whole(ReadOnlyMemory<byte> body, string code, string message) =>
+        new(new Verdict.Rejected
     {
         Findings = [new Finding("", code, message)],
         FindingCount = 1,

@@ -34,8 +34,8 @@ public static class EventMask
     });
 
     /// <summary>
-    /// The payload's shape, at most 2,048 characters: ASCII but for an ellipsis at its end when there was more, and JSON when the payload is and
-    /// wasn't cut.
+    /// The payload's shape, at most 2,048 characters: ASCII but for an ellipsis at its end when there was more, and
+    /// JSON when the payload is and wasn't cut.
     /// </summary>
     /// <param name="payload">Anything: JSON, cut or broken JSON, garbage.</param>
     public static string Mask(ReadOnlySpan<byte> payload) => Known.Mask(payload);
@@ -43,7 +43,8 @@ public static class EventMask
     private static SortedSet<string> MemberNames()
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        var rules = new Queue<ValueRule>([FlatEvent.Schema.Envelope, PartnerEvent.Schema(ValidationOptions.DefaultSourcePrefixes).Envelope]);
+        var rules = new Queue<ValueRule>(
+            [FlatEvent.Schema.Envelope, PartnerEvent.Schema(ValidationOptions.DefaultSourcePrefixes).Envelope]);
         foreach (var topic in TopicBodies.Typed)
         {
             rules.Enqueue(topic.Body);

@@ -24,7 +24,9 @@ public static class FindingCodes
     /// <summary>An array of more than 500 events.</summary>
     public const string BatchTooLarge = "batch_too_large";
 
-    /// <summary>What came has no envelope around it: an input transformer or a queue took it off, or put another one around it.</summary>
+    /// <summary>
+    /// What came has no envelope around it: an input transformer or a queue took it off, or put another one around it.
+    /// </summary>
     public const string EnvelopeMissing = "envelope_missing";
 
     /// <summary>A member that has to be there is missing.</summary>

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Genesys.Receiver.Validation;
 
-/// <summary>Findings as every answer writes them: <c>"errors":[{"path":…,"code":…,"message":…,"byteOffset":…}],"errorCount":…</c>.</summary>
+/// <summary>
+/// Findings as every answer writes them:
+/// <c>"errors":[{"path":…,"code":…,"message":…,"byteOffset":…}],"errorCount":…</c>.
+/// </summary>
 public static class FindingsJson
 {
     /// <summary>Writes both members into the object that is open.</summary>

@@ -8,13 +8,15 @@ using Genesys.Receiver.Validation.Schemas.Topics;
 
 namespace Genesys.Receiver.Validation;
 
-/// <summary>A generation of events, or one topic of it, as JSON Schema 2020-12, written from the rules that validate.</summary>
+/// <summary>
+/// A generation of events, or one topic of it, as JSON Schema 2020-12, written from the rules that validate.
+/// </summary>
 /// <param name="Name">The generation's name, as in answers: <c>genesys.cloud/1</c>.</param>
 /// <param name="Topic">The topic's template, or null for the generation as a whole.</param>
 /// <param name="Json">The document.</param>
 /// <remarks>
-/// A JSON Schema can't say that names are unique, that NaN isn't a number, that the <c>topicName</c> of an unknown topic fits, and how deep a
-/// payload goes and how long its numbers are.
+/// A JSON Schema can't say that names are unique, that NaN isn't a number, that the <c>topicName</c> of an unknown
+/// topic fits, and how deep a payload goes and how long its numbers are.
 /// </remarks>
 public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject Json)
 {
@@ -58,7 +60,8 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
         return new JsonSchemaDocument(schema.Name, topic.Template, json);
     }
 
-    private static JsonObject IsOf(Topic topic) => new() { ["detail-type"] = new JsonObject { ["const"] = topic.Template } };
+    private static JsonObject IsOf(Topic topic) =>
+        new() { ["detail-type"] = new JsonObject { ["const"] = topic.Template } };
 
     private static JsonObject Detail(Topic topic)
     {
@@ -68,7 +71,8 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
             properties["eventBody"] = topic.Body.ToJsonSchema();
         }
 
-        return new() { ["properties"] = new JsonObject { ["detail"] = new JsonObject { ["properties"] = properties } } };
+        var detail = new JsonObject { ["properties"] = properties };
+        return new() { ["properties"] = new JsonObject { ["detail"] = detail } };
     }
 
     private static JsonObject Head(string name, string? topic) => new()
@@ -88,7 +92,8 @@ public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject J
             pattern.Append(SchemaPattern.Escape(parts[index]));
             if (index < parts.Length - 1)
             {
-                pattern.Append(index == parts.Length - 2 && parts[^1].Length == 0 ? SchemaPattern.AnyCharacter : "[^.]+");
+                pattern.Append(
+                    index == parts.Length - 2 && parts[^1].Length == 0 ? SchemaPattern.AnyCharacter : "[^.]+");
             }
         }
 

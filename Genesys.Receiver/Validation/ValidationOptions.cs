@@ -9,8 +9,8 @@ public sealed class ValidationOptions
     public const string Section = "Validation";
 
     /// <summary>
-    /// What the <c>source</c> of a partner event may begin with. None given: Genesys Cloud's partner source and the one of its own test
-    /// fixtures, <c>aws.partner/genesys.com/cloud/</c> and <c>aws.partner/genesys.com.test/cloud/</c>.
+    /// What the <c>source</c> of a partner event may begin with. None given: Genesys Cloud's partner source and the one
+    /// of its own test fixtures, <c>aws.partner/genesys.com/cloud/</c> and <c>aws.partner/genesys.com.test/cloud/</c>.
     /// </summary>
     public IList<string> SourcePrefixes { get; } = [];
 
@@ -25,5 +25,6 @@ public sealed class ValidationOptions
     internal static IReadOnlyList<string> DefaultSourcePrefixes { get; } =
         ["aws.partner/genesys.com/cloud/", "aws.partner/genesys.com.test/cloud/"];
 
-    internal IReadOnlyList<string> EffectiveSourcePrefixes => SourcePrefixes.Count > 0 ? [.. SourcePrefixes] : DefaultSourcePrefixes;
+    internal IReadOnlyList<string> EffectiveSourcePrefixes =>
+        SourcePrefixes.Count > 0 ? [.. SourcePrefixes] : DefaultSourcePrefixes;
 }

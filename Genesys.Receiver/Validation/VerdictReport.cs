@@ -2,12 +2,14 @@ using System.Text.Json;
 
 namespace Genesys.Receiver.Validation;
 
-/// <summary>A verdict as JSON, for an operator who asks what would become of a payload. It quotes nothing of the payload.</summary>
+/// <summary>
+/// A verdict as JSON, for an operator who asks what would become of a payload. It quotes nothing of the payload.
+/// </summary>
 public static class VerdictReport
 {
     /// <summary>
-    /// Writes <c>{"verdict":"accepted"|"rejected","schema":…,"errorCount":…,"errors":[…],"drift":[…]}</c>, and for an array of events
-    /// <c>{"verdict":…,"items":[…]}</c> with one of the former for each.
+    /// Writes <c>{"verdict":"accepted"|"rejected","schema":…,"errorCount":…,"errors":[…],"drift":[…]}</c>, and for an
+    /// array of events <c>{"verdict":…,"items":[…]}</c> with one of the former for each.
     /// </summary>
     /// <param name="writer">Where to.</param>
     /// <param name="verdict">The verdict.</param>
@@ -21,7 +23,8 @@ public static class VerdictReport
                 WriteMembers(writer, one.Verdict);
                 break;
             case BodyVerdict.Many many:
-                writer.WriteString("verdict", many.Verdicts.All(item => item is Verdict.Accepted) ? "accepted" : "rejected");
+                writer.WriteString(
+                    "verdict", many.Verdicts.All(item => item is Verdict.Accepted) ? "accepted" : "rejected");
                 writer.WriteStartArray("items");
                 foreach (var item in many.Verdicts)
                 {

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace Genesys.Tests.Configuration;
 
-/// <summary>What the check accepts starts and stops; what it refuses is refused at start, in the same sentences.</summary>
+/// <summary>
+/// What the check accepts starts and stops; what it refuses is refused at start, in the same sentences.
+/// </summary>
 public class CheckPropertyTests
 {
-    /// <summary>Settings with values of every kind: usual, at the edges, beyond them, of another form, nothing.</summary>
+    /// <summary>
+    /// Settings with values of every kind: usual, at the edges, beyond them, of another form, nothing.
+    /// </summary>
     private static readonly (string Key, string[] Values)[] Candidates =
     [
         ("urls", ["http://127.0.0.1:0", "http://[::1]:0", "https://127.0.0.1:0", "127.0.0.1", "http://localhost:0", "http://127.0.0.1:0/path"]),

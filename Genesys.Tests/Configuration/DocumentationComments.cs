@@ -5,7 +5,9 @@ using System.Xml.Linq;
 
 namespace Genesys.Tests.Configuration;
 
-/// <summary>The summaries that stand above types and members, read from the file that the compiler writes beside the assembly.</summary>
+/// <summary>
+/// The summaries that stand above types and members, read from the file that the compiler writes beside the assembly.
+/// </summary>
 internal sealed partial class DocumentationComments
 {
     private readonly Dictionary<string, XElement> _members;

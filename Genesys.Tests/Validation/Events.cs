@@ -14,7 +14,9 @@ internal static class Events
         {"id":"7bf73129-1428-4cd3-a780-95db273d1602","source":"genesys.cloud","account":"123456789012","event_type":"genesys.cloud.conversation.updated","time":"2024-05-01T12:34:56Z","data":{"id":"evt-1","conversation_id":"c0ffee00-1111-2222-3333-444455556666","routing_queue_id":"q-1","additional_properties":{"mediaType":"voice"}}}
         """;
 
-    /// <summary>The envelope of a topic around a body, with every member that it can have but <c>replay-name</c>.</summary>
+    /// <summary>
+    /// The envelope of a topic around a body, with every member that it can have but <c>replay-name</c>.
+    /// </summary>
     public static JsonObject Partner(string template, JsonNode body) => new()
     {
         ["version"] = "0",

@@ -89,7 +89,10 @@ public class FindingTests
         Assert.Equal(204, rejected.FindingCount);
     }
 
-    /// <summary>The intake's allow-lists: they have one code of their own, and let everything through for the payloads of the others.</summary>
+    /// <summary>
+    /// The intake's allow-lists: they have one code of their own, and let everything through for the payloads of the
+    /// others.
+    /// </summary>
     private static AllowedSenders Senders(string file)
     {
         var options = new IntakeOptions();

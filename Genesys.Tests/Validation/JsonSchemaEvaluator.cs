@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Genesys.Tests.Validation;
 
-/// <summary>Evaluates the keywords of JSON Schema 2020-12 that the receiver's schemas use, and fails on any other.</summary>
+/// <summary>
+/// Evaluates the keywords of JSON Schema 2020-12 that the receiver's schemas use, and fails on any other.
+/// </summary>
 internal sealed class JsonSchemaEvaluator(JsonObject schema)
 {
     public bool Accepts(JsonElement value) => Accepts(schema, value);

@@ -10,7 +10,9 @@ public class JsonSchemaTests
 {
     private static readonly IReadOnlyList<JsonSchemaDocument> All = JsonSchemaDocument.All(Validators.Default);
 
-    /// <summary>What JSON Schema can't express: the last is an instant that its offset moves out of the years 1 to 9999.</summary>
+    /// <summary>
+    /// What JSON Schema can't express: the last is an instant that its offset moves out of the years 1 to 9999.
+    /// </summary>
     private static readonly string[] BeyondJsonSchema = [FindingCodes.DuplicateMember, FindingCodes.NonFiniteNumber, FindingCodes.OutOfRange];
 
     [Fact]
@@ -87,7 +89,9 @@ public class JsonSchemaTests
         }
     }
 
-    /// <summary>Values in a member's place: of each other type, empty, and near misses of numbers, dates and blanks.</summary>
+    /// <summary>
+    /// Values in a member's place: of each other type, empty, and near misses of numbers, dates and blanks.
+    /// </summary>
     private static IEnumerable<JsonNode?> Others(JsonNode? value)
     {
         string[] others = value is JsonValue text && text.TryGetValue<string>(out _)

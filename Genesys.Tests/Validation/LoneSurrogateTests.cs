@@ -3,7 +3,9 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Tests.Validation;
 
-/// <summary>Half of a surrogate pair, as an escape: RFC 8259 allows it (section 7), and what is only stored isn't lost for it.</summary>
+/// <summary>
+/// Half of a surrogate pair, as an escape: RFC 8259 allows it (section 7), and what is only stored isn't lost for it.
+/// </summary>
 public class LoneSurrogateTests
 {
     private const string Body = """{"eventTime":1,"conversationId":"c0ffee00-1111-2222-3333-444455556666","subject":"SUBJECT","participantId":"PARTICIPANT"}""";

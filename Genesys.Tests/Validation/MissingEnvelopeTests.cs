@@ -3,7 +3,9 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Tests.Validation;
 
-/// <summary>What comes when an input transformer, a queue or a function stands between EventBridge and the receiver.</summary>
+/// <summary>
+/// What comes when an input transformer, a queue or a function stands between EventBridge and the receiver.
+/// </summary>
 public class MissingEnvelopeTests
 {
     private const string Event = """{"id":"1"}""";

@@ -7,7 +7,9 @@ public sealed record OraclePayload(string Name, string Group, byte[] Body, bool 
 {
     public static IReadOnlyList<OraclePayload> All { get; } = ReadFile("oracle.jsonl");
 
-    /// <summary>Neighbours of those, judged by <c>Genesys.Benchmarks/Validation/pydantic_model.py</c> on Pydantic 2.13.4.</summary>
+    /// <summary>
+    /// Neighbours of those, judged by <c>Genesys.Benchmarks/Validation/pydantic_model.py</c> on Pydantic 2.13.4.
+    /// </summary>
     public static IReadOnlyList<OraclePayload> Further { get; } = ReadFile("oracle-further.jsonl");
 
     private static IReadOnlyList<OraclePayload> ReadFile(string name) =>

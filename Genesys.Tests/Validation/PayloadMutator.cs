@@ -4,10 +4,15 @@ using System.Text.Json.Nodes;
 
 namespace Genesys.Tests.Validation;
 
-/// <summary>Changes payloads at random: as bytes, and as JSON that stays JSON. The same seed makes the same changes.</summary>
+/// <summary>
+/// Changes payloads at random: as bytes, and as JSON that stays JSON. The same seed makes the same changes.
+/// </summary>
 internal sealed class PayloadMutator(int seed)
 {
-    /// <summary>What is put in as names and as values, and must not come out again. As a name it isn't in the form in which drift is shown.</summary>
+    /// <summary>
+    /// What is put in as names and as values, and must not come out again. As a name it isn't in the form in which
+    /// drift is shown.
+    /// </summary>
     public const string Marker = "Zq9 Marker";
 
     private static readonly byte[][] Fragments =
@@ -73,7 +78,10 @@ internal sealed class PayloadMutator(int seed)
         return [.. bytes];
     }
 
-    /// <summary>A payload with one to three members or elements removed, replaced, renamed, added or moved; at times one of several in an array.</summary>
+    /// <summary>
+    /// A payload with one to three members or elements removed, replaced, renamed, added or moved; at times one of
+    /// several in an array.
+    /// </summary>
     public string Structure(JsonObject payload)
     {
         var changed = payload.DeepClone().AsObject();

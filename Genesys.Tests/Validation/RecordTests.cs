@@ -4,7 +4,9 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Tests.Validation;
 
-/// <summary>Records of EventBridge's custom event bus, whose transformer WITH_METADATA puts the event into <c>Data</c>.</summary>
+/// <summary>
+/// Records of EventBridge's custom event bus, whose transformer WITH_METADATA puts the event into <c>Data</c>.
+/// </summary>
 public class RecordTests
 {
     private const string Metadata = """{"x":[1,{"y":null}]}""";

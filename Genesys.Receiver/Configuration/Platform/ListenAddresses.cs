@@ -6,13 +6,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Genesys.Receiver.Configuration.Platform;
 
 /// <summary>
-/// The addresses that the service listens on, and the certificates of those with https, held against Kestrel, which would otherwise refuse them at
-/// the end of the start. Nothing is bound: that an address is free, and this machine's, shows only then.
+/// The addresses that the service listens on, and the certificates of those with https, held against Kestrel, which
+/// would otherwise refuse them at the end of the start. Nothing is bound: that an address is free, and this machine's,
+/// shows only then.
 /// </summary>
 internal sealed class ListenAddresses(IConfiguration configuration, IServiceProvider services) : ISettingsCheck
 {
     private const string Certificate =
-        "there is no certificate: set Kestrel__Certificates__Default__Path and Kestrel__Certificates__Default__Password, or leave TLS to a proxy";
+        "there is no certificate: set Kestrel__Certificates__Default__Path and "
+        + "Kestrel__Certificates__Default__Password, or leave TLS to a proxy";
 
     private static readonly (string Key, string Variable, string Scheme)[] Ports =
         [("http_ports", "ASPNETCORE_HTTP_PORTS", "http"), ("https_ports", "ASPNETCORE_HTTPS_PORTS", "https")];
@@ -26,9 +28,8 @@ internal sealed class ListenAddresses(IConfiguration configuration, IServiceProv
             return problems;
         }
 
-        return ProblemOfKestrel(addresses.FirstOrDefault(address => address.Text.StartsWith("https:", StringComparison.OrdinalIgnoreCase)).Name) is { } problem
-            ? [problem]
-            : [];
+        var https = addresses.FirstOrDefault(one => one.Text.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+        return ProblemOfKestrel(https.Name) is { } problem ? [problem] : [];
     }
 
     /// <summary>Every address with the name under which it is set.</summary>
@@ -64,7 +65,7 @@ internal sealed class ListenAddresses(IConfiguration configuration, IServiceProv
 
     /// <summary>An empty list is one empty address, and that is none.</summary>
     private static string[] Split(string list) =>
-        list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } parts ? parts : [""];
+        [.. list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("")];
 
     private static string? Problem(string name, string text)
     {
@@ -100,23 +101,28 @@ internal sealed class ListenAddresses(IConfiguration configuration, IServiceProv
 
         if (address.Port is < 0 or > IPEndPoint.MaxPort || !PortIsPlain(text))
         {
-            return Sentence(name, string.Create(CultureInfo.InvariantCulture, $"must have a port from 0 to {IPEndPoint.MaxPort}"));
+            return Sentence(
+                name, string.Create(CultureInfo.InvariantCulture, $"must have a port from 0 to {IPEndPoint.MaxPort}"));
         }
 
         return address.Port == 0 && string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-            ? Sentence(name, "must not ask for any free port of localhost, which is two addresses; http://127.0.0.1:0 is one")
+            ? Sentence(name, "must not ask for any free port of localhost, which is two addresses")
             : null;
     }
 
-    /// <summary>What follows the last colon but isn't a number is otherwise a part of the host, and the port the scheme's own.</summary>
+    /// <summary>
+    /// What follows the last colon but isn't a number is otherwise a part of the host, and the port the scheme's own.
+    /// </summary>
     private static bool PortIsPlain(string text)
     {
         var rest = text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..].TrimEnd('/');
         var colon = rest.LastIndexOf(':');
-        return colon < 0 || rest.EndsWith(']') || ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return colon < 0 || rest.EndsWith(']')
+            || ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 
-    private static string Sentence(string name, string rule) => $"{name}: an entry {rule}; http://0.0.0.0:8000 is one that does.";
+    private static string Sentence(string name, string rule) =>
+        $"{name}: an entry {rule}; http://0.0.0.0:8000 is one that does.";
 
     /// <summary>Lets Kestrel read its section and find a certificate, on options of our own.</summary>
     private string? ProblemOfKestrel(string? httpsName)
@@ -130,8 +136,8 @@ internal sealed class ListenAddresses(IConfiguration configuration, IServiceProv
         {
             return exception is InvalidOperationException && NeedsCertificate(exception)
                 ? $"Kestrel:Endpoints has an https address, but {Certificate}."
-                : "The section Kestrel can't be used: check the addresses of its endpoints, and the paths, formats and passwords of its certificates "
-                    + $"({exception.GetType().Name}).";
+                : "The section Kestrel can't be used: check the addresses of its endpoints, and the paths, formats and "
+                    + $"passwords of its certificates ({exception.GetType().Name}).";
         }
 
         if (httpsName is null or ['K', ..])
@@ -150,9 +156,10 @@ internal sealed class ListenAddresses(IConfiguration configuration, IServiceProv
         }
     }
 
-    private static bool NeedsCertificate(Exception exception) => exception.Message.Contains("certificate was specified", StringComparison.Ordinal);
+    private static bool NeedsCertificate(Exception exception) =>
+        exception.Message.Contains("certificate was specified", StringComparison.Ordinal);
 
     private static bool IsRefusal(Exception exception) =>
-        exception is InvalidOperationException or CryptographicException or IOException or UnauthorizedAccessException or FormatException or ArgumentException
-            or NotSupportedException;
+        exception is InvalidOperationException or CryptographicException or IOException or UnauthorizedAccessException
+            or FormatException or ArgumentException or NotSupportedException;
 }

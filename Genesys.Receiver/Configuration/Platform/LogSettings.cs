@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration.Platform;
 
-/// <summary>The section <c>Logging</c>, which logging reads when the host is built, and throws at what it doesn't know.</summary>
+/// <summary>
+/// The section <c>Logging</c>, which logging reads when the host is built, and throws at what it doesn't know.
+/// </summary>
 internal sealed class LogSettings(IConfiguration configuration, IServiceProvider services) : ISettingsCheck
 {
     private const string LevelSection = "LogLevel";
@@ -20,7 +22,8 @@ internal sealed class LogSettings(IConfiguration configuration, IServiceProvider
             }
         }
 
-        if (!CanBeRead<ConsoleLoggerOptions>() || !CanBeRead<SimpleConsoleFormatterOptions>() || !CanBeRead<JsonConsoleFormatterOptions>())
+        if (!CanBeRead<ConsoleLoggerOptions>() || !CanBeRead<SimpleConsoleFormatterOptions>()
+            || !CanBeRead<JsonConsoleFormatterOptions>())
         {
             yield return "The section Logging:Console holds a value that logging doesn't take.";
         }
@@ -34,7 +37,8 @@ internal sealed class LogSettings(IConfiguration configuration, IServiceProvider
             _ = services.GetService<IOptionsMonitor<TOptions>>()?.CurrentValue;
             return true;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
             return false;
         }

@@ -1,15 +1,16 @@
 namespace Genesys.Receiver.Redaction.Forms;
 
 /// <summary>
-/// Reads the date-times that the tutorial's model reads from a string (the speedate crate's RFC 3339 with its liberties): a date, one of
-/// <c>T t _</c> or a space, hours and minutes, optional seconds with an optional fraction behind <c>.</c> or <c>,</c>, and an optional
-/// offset <c>Z z ±hh:mm ±hhmm</c> below 24 h whose minus may be U+2212. Hour 24 and second 60 are none of them.
+/// Reads the date-times that the tutorial's model reads from a string (the speedate crate's RFC 3339 with its
+/// liberties): a date, one of <c>T t _</c> or a space, hours and minutes, optional seconds with an optional fraction
+/// behind <c>.</c> or <c>,</c>, and an optional offset <c>Z z ±hh:mm ±hhmm</c> below 24 h whose minus may be U+2212.
+/// Hour 24 and second 60 are none of them.
 /// </summary>
 internal static class DateTimeText
 {
     /// <summary>
-    /// What <see cref="Read"/> takes, as JSON Schema's <c>pattern</c>. Beyond it are only the instants that an offset moves out of the years
-    /// 1 to 9999.
+    /// What <see cref="Read"/> takes, as JSON Schema's <c>pattern</c>. Beyond it are only the instants that an offset
+    /// moves out of the years 1 to 9999.
     /// </summary>
     public const string Pattern =
         "^(?:(?:000[1-9]|00[1-9]\\d|0[1-9]\\d\\d|[1-9]\\d\\d\\d)-"
@@ -21,7 +22,8 @@ internal static class DateTimeText
 
     /// <summary>Reads a date-time; one without an offset is UTC. The fraction is cut after microseconds.</summary>
     /// <param name="text">The string's bytes, its escapes resolved.</param>
-    /// <param name="time">The instant, with its offset when it has one that <see cref="DateTimeOffset"/> can hold (14 h at most), else in UTC.</param>
+    /// <param name="time">The instant, with its offset when it has one that <see cref="DateTimeOffset"/> can hold (14 h
+    /// at most), else in UTC.</param>
     public static DateTimeVerdict Read(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
         time = default;
@@ -125,7 +127,8 @@ internal static class DateTimeText
         }
 
         var colon = rest.Length == 5 && rest[2] == (byte)':' ? 1 : 0;
-        if (rest.Length != 4 + colon || !Number(rest, 0, 2, out var hour) || !Number(rest, 2 + colon, 2, out var minute) || hour > 23 || minute > 59)
+        if (rest.Length != 4 + colon || !Number(rest, 0, 2, out var hour)
+            || !Number(rest, 2 + colon, 2, out var minute) || hour > 23 || minute > 59)
         {
             return false;
         }

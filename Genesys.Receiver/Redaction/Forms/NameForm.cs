@@ -3,8 +3,9 @@ using System.Text;
 namespace Genesys.Receiver.Redaction.Forms;
 
 /// <summary>
-/// What of an unknown name or value may be shown: only what has the form of something that Genesys Cloud would call so. A sender can put
-/// anything where a name stands, so that the forms leave no room for a number, an address or a sentence.
+/// What of an unknown name or value may be shown: only what has the form of something that Genesys Cloud would call so.
+/// A sender can put anything where a name stands, so that the forms leave no room for a number, an address or a
+/// sentence.
 /// </summary>
 internal static class NameForm
 {
@@ -54,7 +55,10 @@ internal static class NameForm
         return Encoding.ASCII.GetString(value);
     }
 
-    /// <summary>A topic template when it is written like one (<c>v2.</c>, then names and <c>{id}</c> with dots between), else null.</summary>
+    /// <summary>
+    /// A topic template when it is written like one (<c>v2.</c>, then names and <c>{id}</c> with dots between), else
+    /// null.
+    /// </summary>
     public static string? Topic(ReadOnlySpan<byte> template)
     {
         if (template.Length > MaxTopicLength || !template.StartsWith("v2."u8))

@@ -35,7 +35,8 @@ internal sealed class Utf8Table
     public IReadOnlyList<string> Values { get; }
 
     /// <summary>True when the name at this index is the one given, byte by byte.</summary>
-    public bool IsAt(int index, ReadOnlySpan<byte> name) => (uint)index < (uint)_names.Length && name.SequenceEqual(_names[index]);
+    public bool IsAt(int index, ReadOnlySpan<byte> name) =>
+        (uint)index < (uint)_names.Length && name.SequenceEqual(_names[index]);
 
     /// <summary>Index of a name, or -1.</summary>
     public int Find(ReadOnlySpan<byte> name)

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Validation.Json;
 
-/// <summary>Why a text is not taken as JSON (RFC 8259, in UTF-8, within the limits of <see cref="JsonLimits"/>).</summary>
+/// <summary>
+/// Why a text is not taken as JSON (RFC 8259, in UTF-8, within the limits of <see cref="JsonLimits"/>).
+/// </summary>
 internal enum JsonFault : byte
 {
     None,

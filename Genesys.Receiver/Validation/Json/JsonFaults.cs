@@ -22,8 +22,10 @@ internal static class JsonFaults
         JsonFault.ControlCharacter => "not JSON: control character in a string, which has to be escaped",
         JsonFault.InvalidUtf8 => "not JSON: the text is not valid UTF-8",
         JsonFault.TrailingData => "not JSON: more follows after the end of the text",
-        JsonFault.TooDeep => FormattableString.Invariant($"too many arrays and objects within one another: {JsonLimits.MaxDepth - 1} may hold something"),
-        JsonFault.NumberTooLong => FormattableString.Invariant($"a number's integer part is longer than {JsonLimits.MaxIntegerLength} characters"),
+        JsonFault.TooDeep => FormattableString.Invariant(
+            $"too many arrays and objects within one another: {JsonLimits.MaxDepth - 1} may hold something"),
+        JsonFault.NumberTooLong => FormattableString.Invariant(
+            $"a number's integer part is longer than {JsonLimits.MaxIntegerLength} characters"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a fault."),
     };
 }

@@ -6,8 +6,9 @@ using System.Text.Unicode;
 namespace Genesys.Receiver.Validation.Json;
 
 /// <summary>
-/// Reads the tokens of a JSON text. A broken text is a <see cref="Fault"/> at an offset, never an exception: <c>Utf8JsonReader</c> throws
-/// there (some 10 µs each), takes no NaN, and stops at other depths and digits than the model whose verdicts are kept.
+/// Reads the tokens of a JSON text. A broken text is a <see cref="Fault"/> at an offset, never an exception:
+/// <c>Utf8JsonReader</c> throws there (some 10 µs each), takes no NaN, and stops at other depths and digits than the
+/// model whose verdicts are kept.
 /// </summary>
 internal ref struct JsonScanner
 {
@@ -30,8 +31,8 @@ internal ref struct JsonScanner
     public int FaultAt { get; private set; }
 
     /// <summary>
-    /// True when an escape may stand for half of a surrogate pair. RFC 8259 allows it (section 7; 8.2 names it), and text that is only stored is
-    /// stored as it came.
+    /// True when an escape may stand for half of a surrogate pair. RFC 8259 allows it (section 7; 8.2 names it), and
+    /// text that is only stored is stored as it came.
     /// </summary>
     public bool TakesLoneSurrogates { get; set; }
 
@@ -92,7 +93,9 @@ internal ref struct JsonScanner
             if (at >= _body.Length)
             {
                 token = default;
-                return Fail(_invalidUtf8At < _body.Length ? JsonFault.InvalidUtf8 : JsonFault.UnexpectedEnd, Math.Min(_invalidUtf8At, _body.Length));
+                return _invalidUtf8At < _body.Length
+                    ? Fail(JsonFault.InvalidUtf8, _invalidUtf8At)
+                    : Fail(JsonFault.UnexpectedEnd, _body.Length);
             }
 
             var stop = _body[at];
@@ -199,10 +202,14 @@ internal ref struct JsonScanner
         }
 
         var common = rest.CommonPrefixLength(literal);
-        return common == rest.Length ? Fail(JsonFault.UnexpectedEnd, _body.Length) : Fail(JsonFault.BadLiteral, At + common);
+        return common == rest.Length
+            ? Fail(JsonFault.UnexpectedEnd, _body.Length)
+            : Fail(JsonFault.BadLiteral, At + common);
     }
 
-    /// <summary>True when <see cref="At"/> is at one of the literals NaN, Infinity and -Infinity, which RFC 8259 doesn't know.</summary>
+    /// <summary>
+    /// True when <see cref="At"/> is at one of the literals NaN, Infinity and -Infinity, which RFC 8259 doesn't know.
+    /// </summary>
     public readonly bool IsAtNonFinite(int next) =>
         next is 'N' or 'I' || (next == '-' && At + 1 < _body.Length && _body[At + 1] == (byte)'I');
 
@@ -223,7 +230,10 @@ internal ref struct JsonScanner
         return at;
     }
 
-    /// <summary>Offset of the first quote, backslash or control character from <paramref name="at"/> on; the body's length when there is none.</summary>
+    /// <summary>
+    /// Offset of the first quote, backslash or control character from <paramref name="at"/> on; the body's length when
+    /// there is none.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int StringStop(int at)
     {
@@ -250,7 +260,9 @@ internal ref struct JsonScanner
         return at;
     }
 
-    /// <summary>Reads the escape whose backslash is at <paramref name="at"/>; returns the offset behind it, or -1 after a fault.</summary>
+    /// <summary>
+    /// Reads the escape whose backslash is at <paramref name="at"/>; returns the offset behind it, or -1 after a fault.
+    /// </summary>
     private int ReadEscape(int at)
     {
         if (at + 1 >= _body.Length)

@@ -1,8 +1,9 @@
 namespace Genesys.Receiver.Validation.Json;
 
 /// <summary>
-/// Finds a name that an object holds twice. Up to 16 names of an object are compared one by one, byte by byte, without allocation; an object
-/// with more, or with one that is written with an escape, gets a set of strings, whose hashing an attacker can't predict.
+/// Finds a name that an object holds twice. Up to 16 names of an object are compared one by one, byte by byte, without
+/// allocation; an object with more, or with one that is written with an escape, gets a set of strings, whose hashing an
+/// attacker can't predict.
 /// </summary>
 internal sealed class MemberNames
 {

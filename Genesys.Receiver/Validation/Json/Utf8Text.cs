@@ -32,7 +32,9 @@ internal static class Utf8Text
     /// <summary>Value of an ASCII hexadecimal digit.</summary>
     public static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    /// <summary>The string that a token stands for, half surrogate pairs included. Its escapes have been checked.</summary>
+    /// <summary>
+    /// The string that a token stands for, half surrogate pairs included. Its escapes have been checked.
+    /// </summary>
     public static string Decode(ReadOnlySpan<byte> raw, bool escaped)
     {
         if (!escaped)
@@ -66,8 +68,8 @@ internal static class Utf8Text
     }
 
     /// <summary>
-    /// Writes a token's bytes with its escapes resolved; returns how many. They are never more than the token's own. Half of a surrogate pair
-    /// becomes three bytes that are no UTF-8.
+    /// Writes a token's bytes with its escapes resolved; returns how many. They are never more than the token's own.
+    /// Half of a surrogate pair becomes three bytes that are no UTF-8.
     /// </summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)
     {

@@ -1,11 +1,17 @@
 namespace Genesys.Receiver.Validation.Reading;
 
-/// <summary>The drift of one event, each place and value once: the first 50 of what its first 1,000 unknown members and values are.</summary>
+/// <summary>
+/// The drift of one event, each place and value once: the first 50 of what its first 1,000 unknown members and values
+/// are.
+/// </summary>
 internal sealed class Drifts
 {
     private const int MaxKept = 50;
 
-    /// <summary>An event can hold unknown members by the hundred thousand, and each costs a path to say that it is known already.</summary>
+    /// <summary>
+    /// An event can hold unknown members by the hundred thousand, and each costs a path to say that it is known
+    /// already.
+    /// </summary>
     private const int MaxSeen = 1_000;
 
     private List<Drift>? _kept;

@@ -4,10 +4,14 @@ using Genesys.Receiver.Redaction.Forms;
 
 namespace Genesys.Receiver.Validation.Reading;
 
-/// <summary>Where the reader is, kept as cheaply as can be: a pointer is written only for a finding or for drift.</summary>
+/// <summary>
+/// Where the reader is, kept as cheaply as can be: a pointer is written only for a finding or for drift.
+/// </summary>
 internal sealed class EventPath
 {
-    /// <summary>What stands for a name that no schema knows: a name is sent, and what was sent is never quoted.</summary>
+    /// <summary>
+    /// What stands for a name that no schema knows: a name is sent, and what was sent is never quoted.
+    /// </summary>
     public const string Wild = NameForm.Hidden;
 
     private readonly Step[] _steps = new Step[Json.JsonLimits.MaxDepth + 1];
@@ -15,7 +19,9 @@ internal sealed class EventPath
 
     public int Length { get; private set; }
 
-    /// <summary>Length of the path to the event itself: 0, or 1 for an event that stands in a member of a record.</summary>
+    /// <summary>
+    /// Length of the path to the event itself: 0, or 1 for an event that stands in a member of a record.
+    /// </summary>
     public int Start { get; private set; }
 
     /// <summary>Begins an event: the whole of what is read, or what stands in a member of it.</summary>
@@ -45,8 +51,9 @@ internal sealed class EventPath
     public string ToPointer(string? member = null) => Write(0, Length, member, isPlace: false);
 
     /// <summary>
-    /// Where the reader is in the schema, whatever the event stands in and whichever element of an array that is: <c>/transcripts/*/channel</c>. What is unknown of one element
-    /// is unknown of all, and an index for each would be as many things to count.
+    /// Where the reader is in the schema, whatever the event stands in and whichever element of an array that is:
+    /// <c>/transcripts/*/channel</c>. What is unknown of one element is unknown of all, and an index for each would be
+    /// as many things to count.
     /// </summary>
     public string ToPlace() => Write(Start, Length, null, isPlace: true);
 

@@ -8,7 +8,9 @@ namespace Genesys.Receiver.Validation.Reading;
 /// <summary>Objects whose members are known, and values that nothing is known of.</summary>
 internal ref partial struct EventReader
 {
-    /// <summary>Longest escaped name that can be a known one: each of its 128 characters written as <c>\u0000</c>.</summary>
+    /// <summary>
+    /// Longest escaped name that can be a known one: each of its 128 characters written as <c>\u0000</c>.
+    /// </summary>
     private const int MaxEscapedName = 768;
 
     private bool ReadObject(ObjectRule rule)
@@ -148,7 +150,9 @@ internal ref partial struct EventReader
         }
     }
 
-    /// <summary>Reads a value that no rule asks about; its syntax, its names and its numbers are checked all the same.</summary>
+    /// <summary>
+    /// Reads a value that no rule asks about; its syntax, its names and its numbers are checked all the same.
+    /// </summary>
     private bool SkipValue(int next)
     {
         var frames = _state.Frames;

@@ -132,7 +132,10 @@ internal ref partial struct EventReader
         return true;
     }
 
-    /// <summary>Steps into the array or object at <see cref="At"/>; <paramref name="next"/> is the first byte of what it holds, or <paramref name="close"/>.</summary>
+    /// <summary>
+    /// Steps into the array or object at <see cref="At"/>; <paramref name="next"/> is the first byte of what it holds,
+    /// or <paramref name="close"/>.
+    /// </summary>
     private bool Open(int close, out int next)
     {
         next = -1;

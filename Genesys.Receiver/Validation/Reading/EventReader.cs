@@ -7,8 +7,9 @@ using Genesys.Receiver.Validation.Schemas.Topics;
 namespace Genesys.Receiver.Validation.Reading;
 
 /// <summary>
-/// Reads one event after another from a body and holds each against its schema, in one pass and without a document in between. A
-/// method returns false when the text breaks; what breaks the schema alone is a finding, and reading goes on.
+/// Reads one event after another from a body and holds each against its schema, in one pass and without a document in
+/// between. A method returns false when the text breaks; what breaks the schema alone is a finding, and reading goes
+/// on.
 /// </summary>
 internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter router, ReaderState state)
 {
@@ -49,7 +50,9 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
 
     /// <summary>What was captured for a slot, without a new string when it is a known one.</summary>
     public readonly string? TextOrKnown(Slot slot, Utf8Table known) =>
-        _captures.TryGet(slot, out var token) && known.Find(_json.Raw(token)) is >= 0 and var index ? known.Values[index] : Text(slot);
+        _captures.TryGet(slot, out var token) && known.Find(_json.Raw(token)) is >= 0 and var index
+            ? known.Values[index]
+            : Text(slot);
 
     /// <summary>True when the event read last names a conversation.</summary>
     public readonly bool NamesConversation => _conversationId == ConversationIdGiven.Something;
@@ -66,7 +69,10 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
     /// <summary>Where the event read last stands: all that was read, or the member of a record that holds it.</summary>
     public Range Event { get; private set; }
 
-    /// <summary>Reads the event that begins at <see cref="At"/> with <paramref name="next"/>. Findings and drift are in the state after it.</summary>
+    /// <summary>
+    /// Reads the event that begins at <see cref="At"/> with <paramref name="next"/>. Findings and drift are in the
+    /// state after it.
+    /// </summary>
     public bool ReadEvent(int next)
     {
         var start = _json.At;
@@ -88,7 +94,8 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
         if (!ReadEnvelope(start, next, _schema.TakesLoneSurrogates))
         {
             // Which schema judges the event shows at its end, and one of them takes what the other doesn't.
-            if (_json.Fault != JsonFault.LoneSurrogate || next != '{' || !ReadEnvelope(start, next, takesLoneSurrogates: true))
+            if (_json.Fault != JsonFault.LoneSurrogate || next != '{'
+                || !ReadEnvelope(start, next, takesLoneSurrogates: true))
             {
                 return false;
             }
@@ -113,7 +120,7 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
 
         if (!ReferenceEquals(picked, Record.Schema))
         {
-            NoteMissingEnvelope(MissingEnvelope.Describe(_members, _router.IsKnownSource(Source)));
+            NoteMissingEnvelope(MissingEnvelope.Describe(_members, SchemaRouter.IsKnownSource(Source)));
             JudgeBetweenMembers();
         }
 
@@ -163,7 +170,8 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
         return ReadValue(_schema!.Envelope, Slot.None, next) && ReadDeferredBody();
     }
 
-    private readonly ReadOnlySpan<byte> Source => _captures.TryGet(Slot.Source, out var token) ? _json.Raw(token) : default;
+    private readonly ReadOnlySpan<byte> Source =>
+        _captures.TryGet(Slot.Source, out var token) ? _json.Raw(token) : default;
 
     private readonly void NoteMissingEnvelope(string? message)
     {
@@ -191,9 +199,11 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
             }
         }
 
-        foreach (var finding in _schema!.Judge(new EventFacts(isAnalyzed, _hasConversationHolder, _conversationId, topicFits)))
+        var facts = new EventFacts(isAnalyzed, _hasConversationHolder, _conversationId, topicFits);
+        foreach (var finding in _schema!.Judge(facts))
         {
-            _state.Findings.Add(_state.Path.Start == 0 ? finding : finding with { Path = Record.EventPointer + finding.Path });
+            _state.Findings.Add(
+                _state.Path.Start == 0 ? finding : finding with { Path = Record.EventPointer + finding.Path });
         }
     }
 

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Genesys.Receiver.Validation.Reading;
 
 /// <summary>
-/// JSON numbers as integers. As in JSON Schema (2020-12 validation, 6.1.1) the value counts and not how it is written: 1.0 and 1e3 are
-/// integers, 1.5 and 1e-3 aren't.
+/// JSON numbers as integers. As in JSON Schema (2020-12 validation, 6.1.1) the value counts and not how it is written:
+/// 1.0 and 1e3 are integers, 1.5 and 1e-3 aren't.
 /// </summary>
 internal static class IntegerText
 {

@@ -2,7 +2,9 @@ using Genesys.Receiver.Validation.Json;
 
 namespace Genesys.Receiver.Validation.Reading;
 
-/// <summary>What a reader needs beside the body and what is worth keeping from one body to the next. One for each thread.</summary>
+/// <summary>
+/// What a reader needs beside the body and what is worth keeping from one body to the next. One for each thread.
+/// </summary>
 internal sealed class ReaderState
 {
     /// <summary>What stands in <see cref="Frames"/> for an array.</summary>
@@ -26,7 +28,10 @@ internal sealed class ReaderState
 
     public Drifts Drifts { get; } = new();
 
-    /// <summary>The containers open in a value that no rule asks about: an object's frame in <see cref="Names"/>, or <see cref="ArrayFrame"/>.</summary>
+    /// <summary>
+    /// The containers open in a value that no rule asks about: an object's frame in <see cref="Names"/>, or <see
+    /// cref="ArrayFrame"/>.
+    /// </summary>
     public int[] Frames { get; } = new int[JsonLimits.MaxDepth + 1];
 
     /// <summary>Begins a new event: the whole of what is read, or what stands in a member of it.</summary>

@@ -11,7 +11,8 @@ namespace Genesys.Receiver.Validation.Reading;
 /// <param name="IsWellFormed">False when it holds half of a surrogate pair.</param>
 internal readonly record struct TextForm(int Characters, bool IsBlank, bool HasControl, bool IsWellFormed)
 {
-    /// <param name="text">The text's bytes without escapes: UTF-8, but for half surrogate pairs that were escaped.</param>
+    /// <param name="text">The text's bytes without escapes: UTF-8, but for half surrogate pairs that were
+    /// escaped.</param>
     public static TextForm Of(ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty && !text.ContainsAnyExceptInRange((byte)0x21, (byte)0x7E))

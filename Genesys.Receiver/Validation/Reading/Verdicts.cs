@@ -41,7 +41,8 @@ internal static class Verdicts
     /// <param name="reader">The reader, which knows where and why.</param>
     /// <param name="state">The state, whose path leads to where it broke.</param>
     /// <param name="element">Index of the event in an array of events, or null.</param>
-    public static Verdict Broken(ReadOnlyMemory<byte> payload, ref EventReader reader, ReaderState state, int? element = null)
+    public static Verdict Broken(
+        ReadOnlyMemory<byte> payload, ref EventReader reader, ReaderState state, int? element = null)
     {
         var path = state.Path.ToPointer();
         if (element is { } index)
@@ -51,7 +52,8 @@ internal static class Verdicts
 
         var rejected = new Verdict.Rejected
         {
-            Findings = [new Finding(path, JsonFaults.Code(reader.Fault), JsonFaults.Message(reader.Fault), reader.FaultAt)],
+            Findings =
+                [new Finding(path, JsonFaults.Code(reader.Fault), JsonFaults.Message(reader.Fault), reader.FaultAt)],
             FindingCount = 1,
             IsMalformed = true,
             EventId = element is null ? Correlation(Slot.Id, ref reader) : null,
@@ -62,13 +64,15 @@ internal static class Verdicts
         return rejected;
     }
 
-    private static Delivery Delivery(ReadOnlyMemory<byte> payload, EventSchema schema, ref EventReader reader, ReaderState state) => new()
+    private static Delivery Delivery(
+        ReadOnlyMemory<byte> payload, EventSchema schema, ref EventReader reader, ReaderState state) => new()
     {
         Schema = schema.Name,
         EventId = reader.Text(Slot.Id)!,
         Source = reader.TextOrKnown(Slot.Source, FlatEvent.Sources)!,
         Account = reader.Text(Slot.Account)!,
-        EventType = (schema.ReportsTopics ? reader.TextOrKnown(Slot.EventType, TopicBodies.Templates) : reader.TextOrKnown(Slot.EventType, FlatEvent.EventTypes))!,
+        EventType = reader.TextOrKnown(
+            Slot.EventType, schema.ReportsTopics ? TopicBodies.Templates : FlatEvent.EventTypes)!,
         Time = reader.Captures.Time,
         ReplayName = reader.Text(Slot.ReplayName),
         ConversationId = ConversationIdOf(ref reader),
@@ -76,9 +80,13 @@ internal static class Verdicts
         Drift = state.Drifts.Take(),
     };
 
-    /// <summary>The conversation that an event names, when it can be asked for: not every topic's rule looks at the id's form.</summary>
+    /// <summary>
+    /// The conversation that an event names, when it can be asked for: not every topic's rule looks at the id's form.
+    /// </summary>
     private static string? ConversationIdOf(ref EventReader reader) =>
-        reader.NamesConversation && ConversationId.TryCreate(reader.Text(Slot.ConversationId), out var id) ? id.Value : null;
+        reader.NamesConversation && ConversationId.TryCreate(reader.Text(Slot.ConversationId), out var id)
+            ? id.Value
+            : null;
 
     private static bool Has(IReadOnlyList<Finding> findings, string code)
     {
@@ -94,9 +102,13 @@ internal static class Verdicts
     }
 
     private static string? Correlation(Slot slot, ref EventReader reader) =>
-        reader.Captures.TryGet(slot, out var token) && token.Length is > 0 and <= MaxCorrelationBytes && reader.Text(slot) is { } text
+        reader.Captures.TryGet(slot, out var token) && token.Length is > 0 and <= MaxCorrelationBytes
+            && reader.Text(slot) is { } text
             && (!token.Escaped || IsWellFormed(text)) ? text : null;
 
-    /// <summary>Half of a surrogate pair can't be written as UTF-8, which is all that answers, logs and anomalies are.</summary>
-    private static bool IsWellFormed(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 || text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
+    /// <summary>
+    /// Half of a surrogate pair can't be written as UTF-8, which is all that answers, logs and anomalies are.
+    /// </summary>
+    private static bool IsWellFormed(string text) => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0
+        || text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 }

@@ -21,7 +21,8 @@ internal sealed class IntegerRule(long minimum, long maximum) : ValueRule(ValueK
 
     public string RangeMessage { get; } = FormattableString.Invariant($"must be from {minimum} to {maximum}");
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "integer", ["minimum"] = Minimum, ["maximum"] = Maximum };
+    public override JsonObject ToJsonSchema() =>
+        new() { ["type"] = "integer", ["minimum"] = Minimum, ["maximum"] = Maximum };
 }
 
 /// <summary>Any number.</summary>
@@ -53,5 +54,6 @@ internal sealed class MapRule(ValueRule value) : ValueRule(ValueKind.Map, "an ob
 {
     public ValueRule Value { get; } = value;
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "object", ["additionalProperties"] = Value.ToJsonSchema() };
+    public override JsonObject ToJsonSchema() =>
+        new() { ["type"] = "object", ["additionalProperties"] = Value.ToJsonSchema() };
 }

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Validation.Rules;
 
-/// <summary>What a member's string becomes in the <see cref="Delivery"/>, or is needed for by the rules between members.</summary>
+/// <summary>
+/// What a member's string becomes in the <see cref="Delivery"/>, or is needed for by the rules between members.
+/// </summary>
 internal enum Slot : byte
 {
     None,

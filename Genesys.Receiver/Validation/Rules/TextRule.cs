@@ -21,7 +21,9 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
 
     public bool NoControlCharacters { get; init; }
 
-    /// <summary>True when half of a surrogate pair does not do, as in whatever is a key or part of an address.</summary>
+    /// <summary>
+    /// True when half of a surrogate pair does not do, as in whatever is a key or part of an address.
+    /// </summary>
     public bool WellFormed { get; init; }
 
     /// <summary>Most characters (Unicode scalar values), or 0 for any number.</summary>
@@ -46,16 +48,22 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
         }
     }
 
-    /// <summary>The values that are known so far; another is drift, and upper or lower case makes no difference. Null for any.</summary>
+    /// <summary>
+    /// The values that are known so far; another is drift, and upper or lower case makes no difference. Null for any.
+    /// </summary>
     public Utf8Table? Known { get; init; }
 
     /// <summary>True when nothing but the type is asked for.</summary>
     public bool IsTypeAlone =>
-        !NotBlank && !NoControlCharacters && !WellFormed && MaxLength == 0 && !NotDotSegment && !IsDateTime && OneOf is null && Prefixes is null && Known is null;
+        !NotBlank && !NoControlCharacters && !WellFormed && MaxLength == 0 && !NotDotSegment && !IsDateTime
+            && OneOf is null && Prefixes is null && Known is null;
 
-    public string TooLongMessage => field ??= FormattableString.Invariant($"must be at most {MaxLength} characters long");
+    public string TooLongMessage =>
+        field ??= FormattableString.Invariant($"must be at most {MaxLength} characters long");
 
-    public string OneOfMessage => field ??= OneOf!.Values.Count == 1 ? $"must be {OneOf.Values[0]}" : $"must be one of {string.Join(", ", OneOf.Values)}";
+    public string OneOfMessage => field ??= OneOf!.Values.Count == 1
+        ? $"must be {OneOf.Values[0]}"
+        : $"must be one of {string.Join(", ", OneOf.Values)}";
 
     public string PrefixMessage => field ??= $"must begin with {string.Join(" or ", Prefixes!)} and go on from there";
 
@@ -118,7 +126,10 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
             patterns.Add(new JsonObject
             {
                 ["anyOf"] = new JsonArray([.. Prefixes.Select(prefix =>
-                    (JsonNode)new JsonObject { ["pattern"] = $"^{SchemaPattern.Escape(prefix)}{SchemaPattern.AnyCharacter}" })]),
+                    (JsonNode)new JsonObject
+                    {
+                        ["pattern"] = $"^{SchemaPattern.Escape(prefix)}{SchemaPattern.AnyCharacter}",
+                    })]),
             });
         }
 

@@ -3,7 +3,8 @@ using Genesys.Receiver.Redaction.Forms;
 namespace Genesys.Receiver.Validation.Schemas;
 
 /// <summary>
-/// The members by which an envelope is recognised, and those of what comes in place of one. Each has a bit, so that what an object has is a number.
+/// The members by which an envelope is recognised, and those of what comes in place of one. Each has a bit, so that
+/// what an object has is a number.
 /// </summary>
 internal static class EnvelopeMembers
 {
@@ -34,8 +35,9 @@ internal static class EnvelopeMembers
 
     private static readonly Utf8Table Names = new(
         [
-            "event_type", "detail-type", "data", "detail", "Data", "id", "source", "account", "time", "topicName", "eventBody", "conversationId", "Messages",
-            "ReceiptHandle", "receiptHandle", "Records", "TopicArn", "requestContext", "httpMethod", "specversion", "eventTime",
+            "event_type", "detail-type", "data", "detail", "Data", "id", "source", "account", "time", "topicName",
+            "eventBody", "conversationId", "Messages", "ReceiptHandle", "receiptHandle", "Records", "TopicArn",
+            "requestContext", "httpMethod", "specversion", "eventTime",
         ]);
 
     /// <summary>The bit of a member, or 0.</summary>

@@ -6,8 +6,10 @@ using Genesys.Receiver.Validation.Rules;
 namespace Genesys.Receiver.Validation.Schemas;
 
 /// <summary>
-/// <c>genesys.cloud/1</c>: the flat envelope of the tutorial. It accepts what the tutorial's Pydantic model accepts, save the stricter
-/// cases listed in <c>docs/validation.md</c>, and nothing else. Members that it doesn't list are the sender's own affair.
+/// <c>genesys.cloud/1</c>: the flat envelope of the tutorial. It accepts what the tutorial's Pydantic model accepts,
+/// save the stricter
+/// cases listed in <c>docs/validation.md</c>, and nothing else. Members that it doesn't list are the sender's own
+/// affair.
 /// </summary>
 internal static class FlatEvent
 {
@@ -25,7 +27,8 @@ internal static class FlatEvent
 
     public static readonly Utf8Table Sources = new(["genesys.cloud"]);
 
-    private static readonly TextRule Identifier = new() { NotBlank = true, NoControlCharacters = true, MaxLength = MaxIdLength };
+    private static readonly TextRule Identifier =
+        new() { NotBlank = true, NoControlCharacters = true, MaxLength = MaxIdLength };
 
     public static readonly EventSchema Schema = new(
         Name,
@@ -59,14 +62,21 @@ internal static class FlatEvent
     /// <summary>What <see cref="Rules"/> asks for, in JSON Schema.</summary>
     private static JsonObject AnalyzedNeedsAConversation() => new()
     {
-        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["event_type"] = new JsonObject { ["const"] = Analyzed } }, ["required"] = new JsonArray("event_type") },
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["event_type"] = new JsonObject { ["const"] = Analyzed } },
+            ["required"] = new JsonArray("event_type"),
+        },
         ["then"] = new JsonObject
         {
             ["properties"] = new JsonObject
             {
                 ["data"] = new JsonObject
                 {
-                    ["properties"] = new JsonObject { ["conversation_id"] = new JsonObject { ["type"] = "string", ["pattern"] = SchemaPattern.NotBlank } },
+                    ["properties"] = new JsonObject
+                    {
+                        ["conversation_id"] = new JsonObject { ["type"] = "string", ["pattern"] = SchemaPattern.NotBlank },
+                    },
                     ["required"] = new JsonArray("conversation_id"),
                 },
             },

@@ -30,18 +30,23 @@ internal static class PartnerEvent
                 new("version", NotBlank),
                 new("id", Identifier, Required: true, Slot.Id),
                 new("detail-type", TopicName, Required: true, Slot.EventType),
-                new("source", new TextRule { NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength, Prefixes = sourcePrefixes }, Required: true, Slot.Source),
+                new("source", Key(sourcePrefixes), Required: true, Slot.Source),
                 new("account", Identifier, Required: true, Slot.Account),
                 new("time", TextRule.DateTime, Required: true, Slot.Time),
                 new("region", TextRule.Any),
                 new("resources", new ArrayRule(TextRule.Any)),
                 new("detail", Detail(), Required: true),
-                new("replay-name", new TextRule { NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength }, Slot: Slot.ReplayName),
+                new("replay-name", Key(prefixes: null), Slot: Slot.ReplayName),
             ]),
         new Rules())
     {
         ReportsTopics = true,
         TakesLoneSurrogates = true,
+    };
+
+    private static TextRule Key(IReadOnlyList<string>? prefixes) => new()
+    {
+        NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength, Prefixes = prefixes,
     };
 
     private static ObjectRule Detail() => new(

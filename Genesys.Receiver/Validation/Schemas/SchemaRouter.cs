@@ -1,9 +1,10 @@
 namespace Genesys.Receiver.Validation.Schemas;
 
 /// <summary>
-/// Picks the schema from the envelope: an <c>event_type</c> or the source <c>genesys.cloud</c> make it the flat one, else the first
-/// of <c>detail-type</c>, <c>data</c> and <c>detail</c> that it has decides, wherever it stands, and failing those where its source begins. What has
-/// none of them and an event in <c>Data</c> is a <see cref="Record"/>. A new generation is a file beside this one and a line here.
+/// Picks the schema from the envelope: an <c>event_type</c> or the source <c>genesys.cloud</c> make it the flat one,
+/// else the first of <c>detail-type</c>, <c>data</c> and <c>detail</c> that it has decides, wherever it stands, and
+/// failing those where its source begins. What has none of them and an event in <c>Data</c> is a <see cref="Record"/>.
+/// A new generation is a file beside this one and a line here.
 /// </summary>
 internal sealed class SchemaRouter
 {
@@ -14,7 +15,9 @@ internal sealed class SchemaRouter
 
     public IReadOnlyList<EventSchema> Schemas => [_flat, _partner];
 
-    /// <summary>The schema to begin with: a guess from the first bytes, confirmed or corrected by <see cref="Pick"/>.</summary>
+    /// <summary>
+    /// The schema to begin with: a guess from the first bytes, confirmed or corrected by <see cref="Pick"/>.
+    /// </summary>
     public EventSchema Guess(ReadOnlySpan<byte> body)
     {
         if (Record.Resembles(body))
@@ -55,7 +58,7 @@ internal sealed class SchemaRouter
     }
 
     /// <summary>True for a source that names its schema.</summary>
-    public bool IsKnownSource(ReadOnlySpan<byte> source) => FlatEvent.Sources.Find(source) >= 0 || IsOfPartner(source);
+    public static bool IsKnownSource(ReadOnlySpan<byte> source) => FlatEvent.Sources.Find(source) >= 0 || IsOfPartner(source);
 
     private static bool IsOfPartner(ReadOnlySpan<byte> source) => source.StartsWith("aws.partner/"u8);
 }

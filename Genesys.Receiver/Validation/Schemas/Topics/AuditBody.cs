@@ -3,7 +3,8 @@ using Genesys.Receiver.Validation.Rules;
 namespace Genesys.Receiver.Validation.Schemas.Topics;
 
 /// <summary>
-/// <c>v2.audits.entitytype.{id}.entityid.{id}</c>. Real events leave references without an id (<c>"clientId":{}</c>) or with an empty one
+/// <c>v2.audits.entitytype.{id}.entityid.{id}</c>. Real events leave references without an id (<c>"clientId":{}</c>) or
+/// with an empty one
 /// (<c>"username":{"id":""}</c>), and name as action, service and entity type whatever was audited.
 /// </summary>
 internal static class AuditBody

@@ -4,8 +4,8 @@ using static Genesys.Receiver.Validation.Schemas.Topics.Enumerations;
 namespace Genesys.Receiver.Validation.Schemas.Topics;
 
 /// <summary>
-/// The bodies of the 16 topics <c>v2.detail.events.conversation.{id}.…</c>, after the event models of Genesys Cloud's .NET SDK 270.0.0.
-/// Ids are strings there and not always UUIDs in fixtures, so that they are checked for no form.
+/// The bodies of the 16 topics <c>v2.detail.events.conversation.{id}.…</c>, after the event models of Genesys Cloud's
+/// .NET SDK 270.0.0. Ids are strings there and not always UUIDs in fixtures, so that they are checked for no form.
 /// </summary>
 internal static class ConversationDetailBodies
 {
@@ -147,7 +147,8 @@ internal static class ConversationDetailBodies
         ]),
         ["contact"] = Body(Contact),
         ["customer.start"] = Body([.. Contact, new("journeyContext", new MapRule(AnyRule.Instance))]),
-        ["customer.end"] = Body([.. Contact, new("journeyContext", new MapRule(AnyRule.Instance)), new("interactingDurationMs", Integer)]),
+        ["customer.end"] = Body(
+            [.. Contact, new("journeyContext", new MapRule(AnyRule.Instance)), new("interactingDurationMs", Integer)]),
         ["flow.start"] = Body(Flow),
         ["flow.end"] = Body(FlowEnd),
         ["flow.outcome"] = Body(
@@ -157,7 +158,8 @@ internal static class ConversationDetailBodies
             new("flowOutcomeValue", FlowOutcomeValue),
             new("flowOutcomeStartTime", Integer),
             new("flowOutcomeEndTime", Integer),
-            new("flowMilestones", new ArrayRule(new ObjectRule(true, [new("milestoneId", Text), new("milestoneTime", Integer)]))),
+            new("flowMilestones", new ArrayRule(
+                new ObjectRule(true, [new("milestoneId", Text), new("milestoneTime", Integer)]))),
         ]),
         ["outbound"] = Body(
         [

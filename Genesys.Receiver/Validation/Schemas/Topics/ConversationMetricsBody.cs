@@ -2,7 +2,9 @@ using Genesys.Receiver.Validation.Rules;
 
 namespace Genesys.Receiver.Validation.Schemas.Topics;
 
-/// <summary><c>v2.analytics.conversation.{id}.metrics</c>: one metric with the dimensions that it was measured in.</summary>
+/// <summary>
+/// <c>v2.analytics.conversation.{id}.metrics</c>: one metric with the dimensions that it was measured in.
+/// </summary>
 internal static class ConversationMetricsBody
 {
     private static readonly TextRule Text = TextRule.Any;

@@ -6,12 +6,19 @@ namespace Genesys.Receiver.Validation.Schemas.Topics;
 /// <summary>The body of each topic, found by the topic's template.</summary>
 internal static class TopicBodies
 {
-    /// <summary>A topic that is known by its name alone: its body is an object, and names its conversation when it has one.</summary>
+    /// <summary>
+    /// A topic that is known by its name alone: its body is an object, and names its conversation when it has one.
+    /// </summary>
     public static readonly ObjectRule Untyped = new(
         unknownMembersAreDrift: false,
         [new("conversationId", AnyRule.Instance, Slot: Slot.ConversationId)]);
 
-    private static readonly Topic[] All = [.. KnownTopics.Templates.Select(template => TypedBody(template) is { } body ? new Topic(template, body, isTyped: true) : new Topic(template, Untyped, isTyped: false))];
+    private static readonly Topic[] All =
+    [
+        .. KnownTopics.Templates.Select(template => TypedBody(template) is { } body
+            ? new Topic(template, body, isTyped: true)
+            : new Topic(template, Untyped, isTyped: false)),
+    ];
 
     /// <summary>The templates of all topics.</summary>
     public static readonly Utf8Table Templates = new(KnownTopics.Templates);
@@ -23,7 +30,8 @@ internal static class TopicBodies
     public static IEnumerable<Topic> Typed => All.Where(topic => topic.IsTyped);
 
     /// <summary>The topic of a template, or null when the list of topics lacks it.</summary>
-    public static Topic? Find(ReadOnlySpan<byte> template) => Templates.Find(template) is >= 0 and var index ? All[index] : null;
+    public static Topic? Find(ReadOnlySpan<byte> template) =>
+        Templates.Find(template) is >= 0 and var index ? All[index] : null;
 
     public static ObjectRule Of(ReadOnlySpan<byte> template) => Find(template)?.Body ?? Untyped;
 

@@ -3,7 +3,8 @@ using Genesys.Receiver.Validation.Rules;
 namespace Genesys.Receiver.Validation.Schemas.Topics;
 
 /// <summary>
-/// <c>v2.conversations.{id}.transcription</c>, after the transcription models of Genesys Cloud's .NET SDK 275.0.0. <c>eventTime</c> is ISO
+/// <c>v2.conversations.{id}.transcription</c>, after the transcription models of Genesys Cloud's .NET SDK 275.0.0.
+/// <c>eventTime</c> is ISO
 /// 8601 here, the other times are epoch milliseconds.
 /// </summary>
 internal static class TranscriptionBody
@@ -62,6 +63,7 @@ internal static class TranscriptionBody
             new("transcriptionStartTimeMs", Integer),
             new("transcripts", Transcripts),
             new("speechTextAnalyticsProgramId", Text),
-            new("status", new ObjectRule(unknownMembersAreDrift: true, [new("offsetMs", Integer), new("status", Text)])),
+            new("status", new ObjectRule(
+                unknownMembersAreDrift: true, [new("offsetMs", Integer), new("status", Text)])),
         ]);
 }
