@@ -38,10 +38,10 @@ internal sealed record DeliveryView
 
     public string? DiscardReason { get; init; }
 
-    public required int Rounds { get; init; }
+    public required int Attempts { get; init; }
 
-    /// <summary>Every round, oldest first; in lists only the last one.</summary>
-    public required IReadOnlyList<Round> History { get; init; }
+    /// <summary>Every attempt, oldest first; in lists only the last one.</summary>
+    public required IReadOnlyList<AttemptEntry> History { get; init; }
 
     /// <summary>Bytes of the payload; 0 once it was removed.</summary>
     public required int PayloadSize { get; init; }
@@ -72,8 +72,8 @@ internal sealed record DeliveryView
             DueAt = entry.DueAt,
             EndedAt = entry.EndedAt,
             DiscardReason = entry.DiscardReason,
-            Rounds = entry.Rounds.Count,
-            History = whole ? entry.Rounds : [.. entry.Rounds.TakeLast(1)],
+            Attempts = entry.Attempts.Count,
+            History = whole ? entry.Attempts : [.. entry.Attempts.TakeLast(1)],
             PayloadSize = delivery.Payload.Length,
             Payload = whole && delivery.Payload.Length > 0 ? PayloadOf(delivery) : null,
         };

@@ -27,8 +27,8 @@ public sealed record DeliveryEntry
     /// <summary>The delivery; without its payload once it is finished or discarded.</summary>
     public required DeliveryRecord Record { get; init; }
 
-    /// <summary>Every round so far, oldest first.</summary>
-    public required IReadOnlyList<Round> Rounds { get; init; }
+    /// <summary>Every attempt so far, oldest first.</summary>
+    public required IReadOnlyList<AttemptEntry> Attempts { get; init; }
 
     /// <summary>When an open one waits for its time, that time.</summary>
     public DateTimeOffset? DueAt { get; init; }

@@ -24,7 +24,7 @@ public interface IJournal
     ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases every other open delivery of a conversation of the same account, due or waiting for its next round: the fetch that is about to start answers for them too.
+    /// Leases every other open delivery of a conversation of the same account, due or waiting for its next attempt: the fetch that is about to start answers for them too.
     /// </summary>
     ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(string account, string conversationId, int max, CancellationToken cancellationToken);
 
@@ -32,15 +32,15 @@ public interface IJournal
     ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Finishes deliveries. One whose lease is no longer held is left alone.</summary>
-    ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round, CancellationToken cancellationToken);
+    ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken);
 
-    /// <summary>Ends a round without success: the deliveries are due again at <paramref name="dueAt"/>.</summary>
-    ValueTask RescheduleAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round, DateTimeOffset dueAt, CancellationToken cancellationToken);
+    /// <summary>Ends an attempt without success: the deliveries are due again at <paramref name="dueAt"/>.</summary>
+    ValueTask RescheduleAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken);
 
     /// <summary>Ends a delivery for good: dead letter and anomaly in one commit.</summary>
-    ValueTask DeadLetterAsync(LeasedDelivery delivery, Round round, AnomalyRecord anomaly, CancellationToken cancellationToken);
+    ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken);
 
-    /// <summary>Gives leases back without counting a round; due at <paramref name="dueAt"/>, at once when null.</summary>
+    /// <summary>Gives leases back without counting an attempt; due at <paramref name="dueAt"/>, at once when null.</summary>
     ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken);
 
     /// <summary>Forgets a delivery that its sender keeps (inline mode): the next one with its key is new.</summary>
@@ -63,6 +63,9 @@ public interface IJournal
 
     /// <summary>Completes when an anomaly may wait for shipping.</summary>
     ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Cancelled when the service stops and the store doesn't answer: nothing that is still done can be recorded.</summary>
+    CancellationToken Unreachable { get; }
 
     /// <summary>What it holds, and whether it can write. Never throws for a store that can't be reached.</summary>
     ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken);

@@ -14,7 +14,7 @@ public interface IJournalAdministration
     ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records a dead letter again: it is due at once, its rounds start anew and its history stays. Returns its new key; null when there is no such dead letter.
+    /// Records a dead letter again: it is due at once, its attempts are counted anew and its history stays. Returns its new key; null when there is no such dead letter.
     /// </summary>
     ValueTask<long?> ReplayDeliveryAsync(long key, CancellationToken cancellationToken);
 

@@ -9,8 +9,11 @@ internal interface IJournalStore : IAsyncDisposable
     /// <summary>What an operator reads and changes.</summary>
     IJournalAdministration Administration { get; }
 
-    /// <summary>Opens it; a store that can't be reached yet is tried again until it can.</summary>
+    /// <summary>Opens it; a store that can't be reached yet is retried until it can.</summary>
     /// <exception cref="JournalCorruptException">The store is corrupt.</exception>
     /// <exception cref="JournalUnavailableException">The store is not this release's, or not a journal.</exception>
     Task StartAsync();
+
+    /// <summary>The service begins to stop: from now on a store that doesn't answer is given up, see <see cref="IJournal.Unreachable"/>.</summary>
+    void BeginStop();
 }

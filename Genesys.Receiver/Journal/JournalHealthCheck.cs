@@ -22,7 +22,7 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
         {
             return new HealthCheckResult(
                 context.Registration.FailureStatus,
-                "The journal hasn't answered for 3 s: check the disk or the database that holds it; the journal goes on by itself.");
+                "The journal hasn't answered for 3 s: check the disk or the database that holds it; the journal retries automatically.");
         }
 
         var data = new Dictionary<string, object>

@@ -12,7 +12,7 @@ public sealed class JournalUnavailableException : Exception
     {
     }
 
-    public JournalUnavailableException(string message, Exception innerException)
+    public JournalUnavailableException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

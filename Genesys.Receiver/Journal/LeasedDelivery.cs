@@ -11,9 +11,9 @@ public sealed record LeasedDelivery
 
     public required DeliveryRecord Record { get; init; }
 
-    /// <summary>Rounds that were made before, over all processes.</summary>
-    public required int Rounds { get; init; }
+    /// <summary>Attempts that were made before, over all processes.</summary>
+    public required int Attempts { get; init; }
 
-    /// <summary>Moment of the first round, for the 24 h that a delivery is tried; null before it.</summary>
-    public DateTimeOffset? FirstRoundAt { get; init; }
+    /// <summary>Start of the first attempt, for the 24 h that a delivery is tried; null before it.</summary>
+    public DateTimeOffset? FirstAttemptAt { get; init; }
 }

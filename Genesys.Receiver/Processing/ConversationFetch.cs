@@ -234,7 +234,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
     private void Conclude(FetchResult result, DateTimeOffset startedAt)
     {
         var now = _with.Time.GetUtcNow();
-        var attempt = new Round(startedAt, now, result.Attempts, result.StatusCode, result.Reason);
+        var attempt = new AttemptEntry(startedAt, now, result.Attempts, result.StatusCode, result.Reason);
         var early = result.LacksAnalytics ? attempt with { Reason = "analytics_not_found" } : attempt;
         foreach (var delivery in Deliveries)
         {

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Processing;
 /// <summary>The <c>DOWNSTREAM_FAILURE</c> anomaly of a delivery that failed for good.</summary>
 internal static class DeadLetterAnomaly
 {
-    public static AnomalyRecord Of(DeliveryAttempt delivery, Round attempt)
+    public static AnomalyRecord Of(DeliveryAttempt delivery, AttemptEntry attempt)
     {
         var leased = delivery.Leased;
         var record = leased.Record;
@@ -16,7 +16,7 @@ internal static class DeadLetterAnomaly
             Kind = AnomalyKind.DownstreamFailure,
             RequestId = record.RequestId,
             ReceivedAt = record.ReceivedAt,
-            ErrorDetails = Sentence(leased.Rounds + 1, attempt),
+            ErrorDetails = Sentence(leased.Attempts + 1, attempt),
             PayloadSize = record.Delivery.Payload.Length,
             MaskedPayload = EventMask.Mask(record.Delivery.Payload.Span),
             StatusCode = attempt.StatusCode,
@@ -27,9 +27,9 @@ internal static class DeadLetterAnomaly
         };
     }
 
-    private static string Sentence(int attempts, Round last) =>
+    private static string Sentence(int attempts, AttemptEntry last) =>
         $"Fetching the conversation failed for good: {last.Reason}"
         + (last.StatusCode == 0 ? string.Empty : $" (HTTP {last.StatusCode})")
         + $", {attempts} attempt{(attempts == 1 ? string.Empty : "s")}, "
-        + $"{last.Attempts} HTTP request{(last.Attempts == 1 ? string.Empty : "s")} in the last.";
+        + $"{last.HttpAttempts} HTTP request{(last.HttpAttempts == 1 ? string.Empty : "s")} in the last.";
 }

@@ -44,7 +44,7 @@ internal sealed class DeliveryAttempt
             span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery.EventType));
             span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
             span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
-            span.SetTag(ReceiverTelemetry.AttemptNumberKey, leased.Rounds + 1);
+            span.SetTag(ReceiverTelemetry.AttemptNumberKey, leased.Attempts + 1);
             span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, WallClock.Between(leased.Record.ReceivedAt, now).TotalSeconds));
         }
 
@@ -81,7 +81,7 @@ internal sealed class DeliveryAttempt
         }
 
         _span.SetTag(ReceiverTelemetry.OutcomeKey, result.Attempt.Reason);
-        _span.SetTag(ReceiverTelemetry.FetchAttemptsKey, result.Attempt.Attempts);
+        _span.SetTag(ReceiverTelemetry.FetchAttemptsKey, result.Attempt.HttpAttempts);
         if (result.Attempt.StatusCode != 0)
         {
             _span.SetTag(ReceiverTelemetry.StatusCodeKey, result.Attempt.StatusCode);

@@ -30,7 +30,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     public Task ForgetAsync(DeliveryAttempt delivery) =>
         WriteAsync([delivery], SettlementWords.Forgotten, null, (leased, token) => journal.ForgetAsync(leased[0], token));
 
-    private async Task DeadLetterAsync(List<DeliveryAttempt> deliveries, Round attempt)
+    private async Task DeadLetterAsync(List<DeliveryAttempt> deliveries, AttemptEntry attempt)
     {
         foreach (var delivery in deliveries)
         {
@@ -48,7 +48,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
             with.Metrics.AnomalyRecorded(AnomalyType.Of(anomaly.Kind));
             using var entered = delivery.Enter();
             ProcessingLog.DeadLettered(
-                with.Logger, delivery.Leased.Record.RequestId, attempt.Reason, attempt.StatusCode, delivery.Leased.Rounds + 1);
+                with.Logger, delivery.Leased.Record.RequestId, attempt.Reason, attempt.StatusCode, delivery.Leased.Attempts + 1);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     {
         var attempt = result.Attempt;
         foreach (var group in deliveries.ToLookup(delivery => DelayedRetrySchedule.Next(
-            delivery.Leased.Rounds, delivery.Leased.FirstRoundAt ?? attempt.StartedAt, attempt.EndedAt, result.RetryAfter)))
+            delivery.Leased.Attempts, delivery.Leased.FirstAttemptAt ?? attempt.StartedAt, attempt.EndedAt, result.RetryAfter)))
         {
             if (group.Key is not { } dueAt)
             {
@@ -82,10 +82,10 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                     ProcessingLog.Rescheduled(
                         with.Logger,
                         delivery.Leased.Record.RequestId,
-                        delivery.Leased.Rounds + 1,
+                        delivery.Leased.Attempts + 1,
                         attempt.Reason,
                         attempt.StatusCode,
-                        attempt.Attempts,
+                        attempt.HttpAttempts,
                         dueAt);
                 }
             }

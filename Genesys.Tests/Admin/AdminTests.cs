@@ -199,7 +199,7 @@ public class AdminTests
     {
         await journal.RecordAsync(ADelivery(id, conversation) with { RequestId = "r" }, false, Cancel);
         var lease = await journal.LeaseDeliveriesAsync(1, Cancel);
-        await journal.DeadLetterAsync(lease[0], ARound("not_found", 404), AnAnomaly("r"), Cancel);
+        await journal.DeadLetterAsync(lease[0], AnAttempt("not_found", 404), AnAnomaly("r"), Cancel);
     }
 
     private static async Task<JsonElement> GetAsync(AdminApp app, string path)

@@ -225,7 +225,7 @@ public class TutorialTests
 
         Assert.InRange(genesys.TokenRequests.Count, 1, 2);
         Assert.Empty(genesys.Conversations);
-        Assert.All(await ReadAsync(receiver, DeliveryState.Open), delivery => Assert.Empty(delivery.Rounds));
+        Assert.All(await ReadAsync(receiver, DeliveryState.Open), delivery => Assert.Empty(delivery.Attempts));
         Assert.Equal(30, (await ReadAsync(receiver, DeliveryState.Open)).Count);
         Assert.Empty(await ReadAsync(receiver, DeliveryState.DeadLetter));
     }
@@ -283,7 +283,7 @@ public class TutorialTests
         await Eventually.IsTrue(
             async () =>
             {
-                reason = (await ReadAsync(receiver, DeliveryState.Open)).SelectMany(delivery => delivery.Rounds).LastOrDefault()?.Reason ?? "";
+                reason = (await ReadAsync(receiver, DeliveryState.Open)).SelectMany(delivery => delivery.Attempts).LastOrDefault()?.Reason ?? "";
                 return reason.Length > 0;
             },
             "an attempt has ended");

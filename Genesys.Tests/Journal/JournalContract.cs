@@ -41,8 +41,8 @@ public abstract class JournalContract : IAsyncLifetime
             record.Delivery with { Payload = default },
             leased.Record.Delivery with { Payload = default, Drift = record.Delivery.Drift });
         Assert.Equal(record.Delivery.Payload.ToArray(), leased.Record.Delivery.Payload.ToArray());
-        Assert.Equal(0, leased.Rounds);
-        Assert.Null(leased.FirstRoundAt);
+        Assert.Equal(0, leased.Attempts);
+        Assert.Null(leased.FirstAttemptAt);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "1");
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
 
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(10, Cancel), ARound(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(10, Cancel), AnAttempt(), Cancel);
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
     }
 
@@ -83,7 +83,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(0, (await journal.GetStateAsync(Cancel)).OpenDeliveries);
         var entry = Assert.Single(await Administration(journal).ReadDeliveriesAsync(DeliveryState.Finished, long.MaxValue, 10, Cancel));
         Assert.Equal("request-1", entry.Record.RequestId);
-        Assert.Empty(entry.Rounds);
+        Assert.Empty(entry.Attempts);
         Assert.True(entry.Record.Delivery.Payload.IsEmpty);
     }
 
@@ -140,7 +140,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "1");
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), ARound(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), Cancel);
 
         World.Time.Advance(TimeSpan.FromHours(48));
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
@@ -173,7 +173,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.InFlight, await Record(journal, "1"));
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
 
-        await journal.CompleteAsync([result.Lease], ARound(), Cancel);
+        await journal.CompleteAsync([result.Lease], AnAttempt(), Cancel);
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
     }
 
@@ -230,7 +230,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["a1", "b1"], Ids(first));
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
 
-        await journal.CompleteAsync([first[0]], ARound(), Cancel);
+        await journal.CompleteAsync([first[0]], AnAttempt(), Cancel);
         Assert.Equal(["a2"], Ids(await journal.LeaseDeliveriesAsync(10, Cancel)));
     }
 
@@ -250,7 +250,7 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await Record(journal, "a1", "a");
         var waiting = await journal.LeaseDeliveriesAsync(1, Cancel);
-        await journal.RescheduleAsync(waiting, ARound("timeout", 0), World.Time.GetUtcNow().AddHours(1), Cancel);
+        await journal.RescheduleAsync(waiting, AnAttempt("timeout", 0), World.Time.GetUtcNow().AddHours(1), Cancel);
         await Record(journal, "a2", "a");
         await Record(journal, "a3", "a");
         await Record(journal, "b1", "b");
@@ -259,7 +259,7 @@ public abstract class JournalContract : IAsyncLifetime
         var others = await journal.LeaseConversationAsync("123456789012", "a", 10, Cancel);
 
         Assert.Equal(["a1", "a3"], Ids(others));
-        Assert.Equal([1, 0], others.Select(delivery => delivery.Rounds));
+        Assert.Equal([1, 0], others.Select(delivery => delivery.Attempts));
         Assert.Empty(await journal.LeaseConversationAsync("123456789012", "a", 10, Cancel));
     }
 
@@ -277,9 +277,9 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["1"], Ids(second));
         Assert.NotEqual(first[0].Lease, second[0].Lease);
         Assert.Empty(await journal.RenewAsync(first, Cancel));
-        await journal.CompleteAsync(first, ARound(), Cancel);
-        await journal.RescheduleAsync(first, ARound(), World.Time.GetUtcNow(), Cancel);
-        await journal.DeadLetterAsync(first[0], ARound(), AnAnomaly("r"), Cancel);
+        await journal.CompleteAsync(first, AnAttempt(), Cancel);
+        await journal.RescheduleAsync(first, AnAttempt(), World.Time.GetUtcNow(), Cancel);
+        await journal.DeadLetterAsync(first[0], AnAttempt(), AnAnomaly("r"), Cancel);
         await journal.ForgetAsync(first[0], Cancel);
         await journal.ReleaseAsync(first, null, Cancel);
         var state = await journal.GetStateAsync(Cancel);
@@ -299,20 +299,20 @@ public abstract class JournalContract : IAsyncLifetime
         World.Time.Advance(TimeSpan.FromSeconds(40));
 
         Assert.Empty(await journal.LeaseDeliveriesAsync(1, Cancel));
-        await journal.CompleteAsync(lease, ARound(), Cancel);
+        await journal.CompleteAsync(lease, AnAttempt(), Cancel);
         Assert.Equal(0, (await journal.GetStateAsync(Cancel)).OpenDeliveries);
     }
 
     [Fact]
-    public async Task ReleasedDelivery_IsDueAtOnce_WithoutARound()
+    public async Task ReleasedDelivery_IsDueAtOnce_WithoutAnAttempt()
     {
         var journal = await World.StartAsync();
         await Record(journal, "1", "c");
         await journal.ReleaseAsync(await journal.LeaseDeliveriesAsync(1, Cancel), null, Cancel);
 
         var again = Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
-        Assert.Equal(0, again.Rounds);
-        Assert.Null(again.FirstRoundAt);
+        Assert.Equal(0, again.Attempts);
+        Assert.Null(again.FirstAttemptAt);
     }
 
     [Fact]
@@ -328,17 +328,17 @@ public abstract class JournalContract : IAsyncLifetime
         World.Time.Advance(TimeSpan.FromSeconds(30));
         await waiting;
 
-        Assert.Equal(0, Assert.Single(await LeaseOneAsync(journal)).Rounds);
+        Assert.Equal(0, Assert.Single(await LeaseOneAsync(journal)).Attempts);
     }
 
     [Fact]
-    public async Task RescheduledDelivery_KeepsItsRoundsAndIsDueAtItsTime_AfterARestartToo()
+    public async Task RescheduledDelivery_KeepsItsAttemptsAndIsDueAtItsTime_AfterARestartToo()
     {
         var journal = await World.StartAsync();
         await Record(journal, "1", "c");
-        var firstRound = World.Time.GetUtcNow();
-        var due = firstRound.AddMinutes(5);
-        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), ARound("timeout", 0), due, Cancel);
+        var firstAttempt = World.Time.GetUtcNow();
+        var due = firstAttempt.AddMinutes(5);
+        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), due, Cancel);
         await World.StopAsync(journal);
 
         journal = await World.StartAsync();
@@ -348,7 +348,7 @@ public abstract class JournalContract : IAsyncLifetime
         await waiting;
 
         var again = Assert.Single(await LeaseOneAsync(journal));
-        Assert.Equal((1, firstRound), (again.Rounds, again.FirstRoundAt));
+        Assert.Equal((1, firstAttempt), (again.Attempts, again.FirstAttemptAt));
     }
 
     [Fact]
@@ -357,7 +357,7 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await Record(journal, "a1", "a");
         await journal.RescheduleAsync(
-            await journal.LeaseDeliveriesAsync(1, Cancel), ARound("timeout", 0), World.Time.GetUtcNow().AddHours(1), Cancel);
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow().AddHours(1), Cancel);
         await Record(journal, "a2", "a");
 
         Assert.Equal(["a2"], Ids(await journal.LeaseDeliveriesAsync(1, Cancel)));
@@ -387,7 +387,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
         var waiting = journal.WaitForDeliveriesAsync(Cancel).AsTask();
 
-        await journal.CompleteAsync(first, ARound(), Cancel);
+        await journal.CompleteAsync(first, AnAttempt(), Cancel);
 
         await waiting;
         Assert.Equal(["a2"], Ids(await journal.LeaseDeliveriesAsync(10, Cancel)));
@@ -418,7 +418,7 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "1", "c");
         var lease = Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
 
-        await journal.DeadLetterAsync(lease, ARound("not_found", 404), AnAnomaly("r", AnomalyKind.DownstreamFailure), Cancel);
+        await journal.DeadLetterAsync(lease, AnAttempt("not_found", 404), AnAnomaly("r", AnomalyKind.DownstreamFailure), Cancel);
 
         var state = await journal.GetStateAsync(Cancel);
         Assert.Equal((0, 1, 1), (state.OpenDeliveries, state.OpenAnomalies, state.DeadLetters));
@@ -512,7 +512,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "2"));
 
         var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
-        await journal.DeadLetterAsync(leased[0], ARound("gone", 410), AnAnomaly("r4", AnomalyKind.DownstreamFailure), Cancel);
+        await journal.DeadLetterAsync(leased[0], AnAttempt("gone", 410), AnAnomaly("r4", AnomalyKind.DownstreamFailure), Cancel);
         Assert.Equal(3, (await journal.GetStateAsync(Cancel)).OpenAnomalies);
         Assert.Equal(RecordStatus.Recorded, await Record(journal, "3"));
     }
@@ -527,7 +527,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.Full, await Record(journal, "2"));
         Assert.Equal(RecordStatus.Full, (await journal.RecordAsync(AnAnomaly("r2"), Cancel)).Status);
 
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), ARound(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), Cancel);
         await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(1, Cancel), Cancel);
         Assert.Equal(RecordStatus.Recorded, await Record(journal, "2"));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(AnAnomaly("r2"), Cancel)).Status);
@@ -567,12 +567,12 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "1", "c");
-        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), ARound("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
         var lease = Assert.Single(await LeaseOneAsync(journal));
-        await journal.DeadLetterAsync(lease, ARound("not_found", 404), AnAnomaly("r"), Cancel);
+        await journal.DeadLetterAsync(lease, AnAttempt("not_found", 404), AnAnomaly("r"), Cancel);
 
         var dead = Assert.Single(await Administration(journal).ReadDeliveriesAsync(DeliveryState.DeadLetter, long.MaxValue, 10, Cancel));
-        Assert.Equal([ARound("timeout", 0), ARound("not_found", 404)], dead.Rounds);
+        Assert.Equal([AnAttempt("timeout", 0), AnAttempt("not_found", 404)], dead.Attempts);
         Assert.Equal(World.Time.GetUtcNow(), dead.EndedAt);
         Assert.NotEmpty(dead.Record.Delivery.Payload.ToArray());
 
@@ -582,11 +582,11 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Null(await Administration(journal).ReplayDeliveryAsync(dead.Key, Cancel));
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1", "c"));
         var again = Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel));
-        Assert.Equal((key, 0), (again.Key, again.Rounds));
-        await journal.CompleteAsync([again], ARound(), Cancel);
+        Assert.Equal((key, 0), (again.Key, again.Attempts));
+        await journal.CompleteAsync([again], AnAttempt(), Cancel);
         var finished = await Administration(journal).FindDeliveryAsync(again.Key, Cancel);
         Assert.Equal(DeliveryState.Finished, finished!.State);
-        Assert.Equal(["timeout", "not_found", "completed"], finished.Rounds.Select(round => round.Reason));
+        Assert.Equal(["timeout", "not_found", "completed"], finished.Attempts.Select(attempt => attempt.Reason));
         Assert.Empty(finished.Record.Delivery.Payload.ToArray());
     }
 
@@ -596,7 +596,7 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync(options => options.MaxDeliveryBytes = 1);
         await Record(journal, "1");
         var lease = Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
-        await journal.DeadLetterAsync(lease, ARound("gone", 410), AnAnomaly("r"), Cancel);
+        await journal.DeadLetterAsync(lease, AnAttempt("gone", 410), AnAnomaly("r"), Cancel);
         Assert.Equal(RecordStatus.Full, await Record(journal, "2"));
 
         Assert.True(await Administration(journal).DiscardDeliveryAsync(lease.Key, "test data", Cancel));
@@ -654,7 +654,7 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await Record(journal, "1");
         var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
-        await journal.CompleteAsync(leased, ARound(), Cancel);
+        await journal.CompleteAsync(leased, AnAttempt(), Cancel);
         Assert.NotNull(await Administration(journal).FindDeliveryAsync(leased[0].Key, Cancel));
 
         // Housekeeping runs beside; each second it is given another occasion.

@@ -56,6 +56,6 @@ internal static class JournalRecords
         TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     };
 
-    public static Round ARound(string reason = "completed", int status = 200) =>
+    public static AttemptEntry AnAttempt(string reason = "completed", int status = 200) =>
         new(Start, Start.AddSeconds(2), 1, status, reason);
 }

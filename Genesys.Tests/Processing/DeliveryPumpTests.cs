@@ -25,9 +25,9 @@ public class DeliveryPumpTests
 
         var (delivery, attempt) = Assert.Single(host.Journal.Completed);
         Assert.Equal("completed", attempt.Reason);
-        Assert.Equal(1, attempt.Attempts);
+        Assert.Equal(1, attempt.HttpAttempts);
         Assert.Equal(200, attempt.StatusCode);
-        Assert.Equal(0, delivery.Rounds);
+        Assert.Equal(0, delivery.Attempts);
         var request = Assert.Single(genesys.Requests, request => request.Method == "GET");
         Assert.Equal("/api/v2/conversations/2f7bf00a-0fc2-4d6a-9b56-92238191433e", request.Target);
         Assert.Equal("Bearer token-1", request.Authorization);
@@ -47,7 +47,7 @@ public class DeliveryPumpTests
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 5, "all five are finished");
 
         Assert.Equal(2, genesys.Conversations.Count);
-        Assert.All(host.Journal.Completed, entry => Assert.Equal(2, entry.Round.Attempts));
+        Assert.All(host.Journal.Completed, entry => Assert.Equal(2, entry.Attempt.HttpAttempts));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class DeliveryPumpTests
         await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
 
         var (_, attempt, anomaly) = Assert.Single(host.Journal.DeadLetters);
-        Assert.Equal(("http_404", 404, 1), (attempt.Reason, attempt.StatusCode, attempt.Attempts));
+        Assert.Equal(("http_404", 404, 1), (attempt.Reason, attempt.StatusCode, attempt.HttpAttempts));
         Assert.Equal(AnomalyKind.DownstreamFailure, anomaly.Kind);
         Assert.Equal(record.RequestId, anomaly.RequestId);
         Assert.Equal(record.Delivery.EventId, anomaly.EventId);
@@ -130,12 +130,12 @@ public class DeliveryPumpTests
             time,
             () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1,
             "it is a dead letter",
-            () => TimeSpan.FromSeconds(host.Journal.LeasedCount == 0 ? 120 : 1));
+            () => TimeSpan.FromSeconds(host.Journal.IsQuiet ? 120 : 1));
 
         Assert.Equal(15, host.Journal.Rescheduled.Count);
-        Assert.All(host.Journal.Rescheduled, entry => Assert.Equal(("http_503", 6), (entry.Round.Reason, entry.Round.Attempts)));
+        Assert.All(host.Journal.Rescheduled, entry => Assert.Equal(("http_503", 6), (entry.Attempt.Reason, entry.Attempt.HttpAttempts)));
         Assert.InRange((time.GetUtcNow() - start).TotalHours, 24, 24.1);
-        Assert.Equal(15, Assert.Single(host.Journal.DeadLetters).Delivery.Rounds);
+        Assert.Equal(15, Assert.Single(host.Journal.DeadLetters).Delivery.Attempts);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public class DeliveryPumpTests
 
         await RecordAsync(host, "c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
-        host.Journal.StealLeases();
+        await host.Journal.StealLeasesAsync();
         var end = time.GetUtcNow() + TimeSpan.FromSeconds(50);
         await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "two renewals pass", () => TimeSpan.FromSeconds(1));
 
@@ -234,7 +234,7 @@ public class DeliveryPumpTests
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(1));
 
         Assert.Empty(host.Journal.Rescheduled);
-        Assert.Equal(0, Assert.Single(host.Journal.Completed).Delivery.Rounds);
+        Assert.Equal(0, Assert.Single(host.Journal.Completed).Delivery.Attempts);
         Assert.NotEmpty(host.Journal.Released);
     }
 
@@ -263,7 +263,7 @@ public class DeliveryPumpTests
         await RecordAsync(host, "c");
         await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
 
-        Assert.Equal("sink_failed", Assert.Single(host.Journal.Rescheduled).Round.Reason);
+        Assert.Equal("sink_failed", Assert.Single(host.Journal.Rescheduled).Attempt.Reason);
         Assert.Equal("c", Assert.Single(sink.Seen).ConversationId);
     }
 

@@ -10,16 +10,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Processing;
 
-/// <summary>Processing and the Genesys client as the receiver runs them, on a journal in memory.</summary>
+/// <summary>Processing and the Genesys client as the receiver runs them, on a journal of its own.</summary>
 internal sealed class PumpHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private PumpHost(IHost host) => _host = host;
+    private PumpHost(IHost host, RecordingJournal journal) => (_host, Journal) = (host, journal);
 
     public IServiceProvider Services => _host.Services;
 
-    public InMemoryJournal Journal => (InMemoryJournal)Services.GetRequiredService<IJournal>();
+    public RecordingJournal Journal { get; }
 
     public static async Task<PumpHost> StartAsync(
         string genesys, TimeProvider? time = null, Action<HostApplicationBuilder>? also = null, params (string Key, string Value)[] settings)
@@ -38,12 +38,13 @@ internal sealed class PumpHost : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Value));
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<IJournal>(new InMemoryJournal(time));
+        var journal = await RecordingJournal.StartAsync(time);
+        builder.Services.AddSingleton<IJournal>(journal);
         builder.Services.AddMetrics();
         builder.AddProcessing();
         builder.AddGenesysCloud();
         also?.Invoke(builder);
-        var host = new PumpHost(builder.Build());
+        var host = new PumpHost(builder.Build(), journal);
         await host._host.StartAsync();
         return host;
     }
@@ -79,5 +80,6 @@ internal sealed class PumpHost : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+        await Journal.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator reads and changes.</summary>
-internal sealed class PostgresAdministration(PostgresDatabase database, PostgresNotices notices, TimeProvider time) : IJournalAdministration
+internal sealed class PostgresAdministration(PostgresDatabase database, PostgresNotices notices, JournalClock clock) : IJournalAdministration
 {
     private const string Open = "SELECT id, due, NULL, rounds, record FROM journal.deliveries";
     private const string Ended = "SELECT id, at, discarded, rounds, record FROM journal.finished";
@@ -22,11 +22,10 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
         SELECT id FROM fresh
         """;
 
-    private const string Discard = """
+    private const string Discard = $"""
         WITH gone AS (DELETE FROM journal.dead_letters WHERE id = $1 RETURNING id, rounds, record)
         INSERT INTO journal.finished (id, at, discarded, rounds, record)
-        SELECT id, $2, $3, rounds, substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8)
-            + (get_byte(record, 3) << 16)) FROM gone
+        SELECT id, $2, $3, rounds, {PostgresStatements.WithoutPayload} FROM gone
         RETURNING id
         """;
 
@@ -34,8 +33,6 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
         WITH gone AS (DELETE FROM journal.set_aside WHERE id = $1 RETURNING record)
         INSERT INTO journal.anomalies (received, record) SELECT $2, record FROM gone RETURNING id
         """;
-
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async ValueTask<IReadOnlyList<DeliveryEntry>> ReadDeliveriesAsync(
         DeliveryState state, long before, int max, CancellationToken cancellationToken)
@@ -77,13 +74,13 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
             dead.Record.ReceivedAt.ToUnixTimeMilliseconds(),
             DedupeKey.OfConversation(delivery.Account, delivery.ConversationId),
             eventKey,
-            Now).ConfigureAwait(false);
+            clock.Now).ConfigureAwait(false);
         notices.Send(deliveries: true, anomalies: false);
         return ids.Count == 0 ? null : ids[0];
     }
 
     public async ValueTask<bool> DiscardDeliveryAsync(long key, string reason, CancellationToken cancellationToken) =>
-        (await database.QueryAsync(Discard, row => row.GetInt64(0), cancellationToken, key, Now, reason).ConfigureAwait(false)).Count > 0;
+        (await database.QueryAsync(Discard, row => row.GetInt64(0), cancellationToken, key, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason).ConfigureAwait(false)).Count > 0;
 
     public async ValueTask<IReadOnlyList<AnomalyEntry>> ReadAnomaliesAsync(
         AnomalyState state, long before, int max, CancellationToken cancellationToken) =>
@@ -125,15 +122,15 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
 
     private DeliveryEntry Delivery(DeliveryState state, NpgsqlDataReader row)
     {
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1));
+        var at = row.GetInt64(1);
         return new DeliveryEntry
         {
             Key = row.GetInt64(0),
             State = state,
             Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(4)),
-            Rounds = Rounds.Read(row.IsDBNull(3) ? null : row.GetString(3)),
-            DueAt = state == DeliveryState.Open && at > time.GetUtcNow() ? at : null,
-            EndedAt = state == DeliveryState.Open ? null : at,
+            Attempts = AttemptHistory.Read(row.IsDBNull(3) ? null : row.GetString(3)),
+            DueAt = state == DeliveryState.Open ? clock.WhenDue(at) : null,
+            EndedAt = state == DeliveryState.Open ? null : DateTimeOffset.FromUnixTimeMilliseconds(at),
             DiscardReason = row.IsDBNull(2) ? null : row.GetString(2),
         };
     }

@@ -4,26 +4,24 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// The statements about anomalies that wait for shipping. The journal renews the leases that it handed out by itself while it runs: they end with it, or a
-/// lease's length after it died.
+/// The statements about anomalies that wait for shipping. The journal renews the leases that it handed out while it runs: they end with it, or a lease's
+/// length after it died.
 /// </summary>
-internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOptions options, Guid owner, TimeProvider time)
+internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
 {
     private const string Take = """
         UPDATE journal.anomalies a SET lease = $3, owner = $4, due = $5 WHERE id IN (
-            SELECT id FROM journal.anomalies WHERE due <= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+            SELECT id FROM journal.anomalies WHERE due <= $1 OR due > $6 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING a.id, a.lease, a.record
         """;
 
-    private const string Held = "SELECT * FROM unnest($1, $2) AS h (id, lease)";
-
-    private const string Delete = $"DELETE FROM journal.anomalies a USING ({Held}) h WHERE a.id = h.id AND a.lease = h.lease";
+    private const string Delete = $"DELETE FROM journal.anomalies a USING ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease";
 
     private const string GiveBack = $"""
-        UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({Held}) h WHERE a.id = h.id AND a.lease = h.lease
+        UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease
         """;
 
-    private const string Renew = $"UPDATE journal.anomalies a SET due = $3 FROM ({Held}) h WHERE a.id = h.id AND a.lease = h.lease";
+    private const string Renew = $"UPDATE journal.anomalies a SET due = $3 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease";
 
     private const string SetAside = """
         WITH gone AS (DELETE FROM journal.anomalies WHERE id = $1 AND lease = $2 RETURNING id, record)
@@ -33,9 +31,7 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
     // Keys and leases in the hands of the pump. One whose statement was carried out but whose answer got lost isn't here, and runs out.
     private readonly ConcurrentDictionary<long, long> _held = new();
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private long LeaseEnd => (time.GetUtcNow() + options.LeaseDuration).ToUnixTimeMilliseconds();
+    private long LeaseEnd => clock.After(options.LeaseDuration);
 
     public async ValueTask<IReadOnlyList<LeasedAnomaly>> TakeAsync(int max, CancellationToken cancellationToken)
     {
@@ -43,11 +39,12 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
             Take,
             row => new LeasedAnomaly(row.GetInt64(0), row.GetInt64(1), AnomalyCodec.Read(row.GetFieldValue<byte[]>(2))),
             cancellationToken,
-            Now,
+            clock.Now,
             max,
             Random.Shared.NextInt64(1, long.MaxValue),
             owner,
-            LeaseEnd).ConfigureAwait(false);
+            LeaseEnd,
+            clock.LatestDue).ConfigureAwait(false);
         taken.Sort((one, other) => one.Key.CompareTo(other.Key));
         taken.ForEach(anomaly => _held[anomaly.Key] = anomaly.Lease);
         return taken;
@@ -61,7 +58,7 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
 
     public async ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, Now, reason).ConfigureAwait(false);
+        await database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason).ConfigureAwait(false);
         Forget([anomaly]);
     }
 
@@ -83,7 +80,7 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
     }
 
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
-    public ValueTask<bool> GiveBackAllAsync() =>
+    public ValueTask GiveBackAllAsync() =>
         database.ExecuteAsync("UPDATE journal.anomalies SET lease = NULL, owner = NULL, due = 0 WHERE owner = $1", default, owner);
 
     private void Forget(IReadOnlyList<LeasedAnomaly> anomalies)

@@ -2,35 +2,40 @@ using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>Runs statements on pooled connections, and remembers whether the last one failed.</summary>
-internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string host, ILogger logger) : IAsyncDisposable
+/// <summary>Runs statements on pooled connections, and knows why they can't be run at present.</summary>
+internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, StoppingWatch stopping, ILogger logger) : IAsyncDisposable
 {
-    private volatile string? _problem;
+    private readonly StoreProblem _problem = new($"on {host}", logger);
     private volatile bool _isClosed;
 
     /// <summary>Null when the database can be used; else a sentence that says what to do.</summary>
-    public string? Problem => _problem;
+    public string? Problem => _problem.Sentence;
 
-    /// <summary>Runs statements that return no rows, in one transaction.</summary>
-    public async ValueTask<bool> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
+    /// <summary>Runs one statement that returns no rows; returns after its change is on disk.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its disk.</exception>
+    public async ValueTask ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
     {
         var changed = await UseAsync(
             async connection =>
             {
-                await using var command = Command(connection, sql, parameters);
-                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []), (sql, parameters));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await ReadPromiseAsync(reader, cancellationToken).ConfigureAwait(false);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                }
+
+                return reader.RecordsAffected;
             },
             cancellationToken).ConfigureAwait(false);
         if (changed > 0)
         {
-            Wrote();
+            _problem.Clear();
         }
-
-        return true;
     }
 
-    /// <summary>Changes nothing, but writes a row: proves that the database can be written.</summary>
-    public ValueTask<bool> ProbeAsync() => ExecuteAsync("UPDATE journal.version SET version = version", default);
+    /// <summary>Changes nothing, but writes a row: proves that the database can be written, and that a commit returns.</summary>
+    public ValueTask ProbeAsync(CancellationToken cancellationToken) => ExecuteAsync("UPDATE journal.version SET version = version", cancellationToken);
 
     /// <summary>Runs one statement and reads its rows.</summary>
     public ValueTask<List<T>> QueryAsync<T>(
@@ -38,24 +43,28 @@ internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string h
         UseAsync(
             async connection =>
             {
-                await using var command = Command(connection, sql, parameters);
-                return await ReadAsync(command, read, cancellationToken).ConfigureAwait(false);
+                await using var batch = Batch(connection, (sql, parameters));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(reader, read, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
 
-    /// <summary>Uses a connection.</summary>
+    /// <summary>Uses a connection. Whoever gives up waiting leaves the connection to end its work alone.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be used.</exception>
     public async ValueTask<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
-        if (_isClosed)
+        if (_isClosed || stopping.Unreachable.IsCancellationRequested)
         {
             throw new JournalUnavailableException("The journal is closed: the receiver is stopping.");
         }
 
         try
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            return await use(connection).ConfigureAwait(false);
+            return await ConnectAndUseAsync(use, cancellationToken).WaitAsync(stopping.Unreachable).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (stopping.Unreachable.IsCancellationRequested)
+        {
+            throw Failed(e);
         }
         catch (Exception e) when (PostgresFailure.IsOutage(e))
         {
@@ -63,21 +72,28 @@ internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string h
         }
     }
 
-    public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] parameters)
+    /// <summary>Statements that go to the server together.</summary>
+    public static NpgsqlBatch Batch(NpgsqlConnection connection, params ReadOnlySpan<(string Sql, object[] Parameters)> statements)
     {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var parameter in parameters)
+        var batch = new NpgsqlBatch(connection);
+        foreach (var (sql, parameters) in statements)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            var command = new NpgsqlBatchCommand(sql);
+            foreach (var parameter in parameters)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+            }
+
+            batch.BatchCommands.Add(command);
         }
 
-        return command;
+        return batch;
     }
 
-    public static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    /// <summary>Reads the rows of the statement that the reader stands at.</summary>
+    public static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             rows.Add(read(reader));
@@ -86,40 +102,35 @@ internal sealed partial class PostgresDatabase(NpgsqlDataSource source, string h
         return rows;
     }
 
-    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken).AsTask();
-
-    public JournalUnavailableException Failed(Exception cause)
+    /// <summary>Reads the answer to <see cref="PostgresStatements.ReadPromise"/>, and goes on to the next statement.</summary>
+    /// <exception cref="JournalUnavailableException">The server acknowledges what isn't on its disk.</exception>
+    public async Task ReadPromiseAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var problem = PostgresFailure.Sentence(cause, host);
-        if (_problem != problem)
+        if ((await ReadAsync(reader, row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0] is "off")
         {
-            _problem = problem;
-            Log.Unavailable(logger, problem, cause);
+            throw Report(PostgresFailure.BrokenPromise(host));
         }
 
-        return new JournalUnavailableException(problem, cause);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken).AsTask();
+
+    /// <summary>Takes note of a problem that isn't an exception of the database's.</summary>
+    public JournalUnavailableException Report(string problem) => _problem.Report(problem);
+
+    /// <summary>A change is on disk. Only that ends a problem: a database whose disk is full can still be read.</summary>
+    public void Wrote() => _problem.Clear();
 
     public void Close() => _isClosed = true;
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    /// <summary>A change is on disk. Only that ends a problem: a database whose disk is full can still be read.</summary>
-    public void Wrote()
+    private async Task<T> ConnectAndUseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
-        if (_problem is not null)
-        {
-            _problem = null;
-            Log.Recovered(logger, host);
-        }
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await use(connection).ConfigureAwait(false);
     }
 
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "{Problem}")]
-        public static partial void Unavailable(ILogger logger, string problem, Exception cause);
-
-        [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "The journal's database on {Host} can be used again.")]
-        public static partial void Recovered(ILogger logger, string host);
-    }
+    private JournalUnavailableException Failed(Exception cause) => _problem.Report(PostgresFailure.Sentence(cause, host), cause);
 }

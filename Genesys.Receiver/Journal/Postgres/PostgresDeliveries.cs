@@ -4,7 +4,7 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>The statements about open deliveries. A lease is a token on the row, and due is its end.</summary>
-internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptions options, Guid owner, TimeProvider time)
+internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
 {
     private const string Columns = "d.id, d.lease, d.round_count, d.first_round, d.record";
 
@@ -27,33 +27,29 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         RETURNING {Columns}
         """;
 
-    private const string Held = "SELECT * FROM unnest($1, $2) AS h (id, lease)";
-
     private const string RenewHeld = $"""
-        UPDATE journal.deliveries d SET due = $3 FROM ({Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
+        UPDATE journal.deliveries d SET due = $3 FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
         """;
 
-    // Bytes 1 to 4 of a record are the length of its fields, which end where the payload begins.
     private const string Finish = $"""
-        WITH gone AS (DELETE FROM journal.deliveries d USING ({Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id, d.rounds, d.record)
+        WITH gone AS (DELETE FROM journal.deliveries d USING ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id, d.rounds, d.record)
         INSERT INTO journal.finished (id, at, rounds, record)
-        SELECT id, $3, coalesce(rounds, '') || $4, substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8)
-            + (get_byte(record, 3) << 16)) FROM gone
+        SELECT id, $3, coalesce(rounds, '') || $4, {PostgresStatements.WithoutPayload} FROM gone
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string EndRound = $"""
+    private const string EndAttempt = $"""
         UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = $3, round_count = round_count + 1,
             first_round = coalesce(first_round, $4), rounds = coalesce(rounds, '') || $5
-        FROM ({Held}) h WHERE d.id = h.id AND d.lease = h.lease
+        FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
         """;
 
     private const string GiveBack = $"""
         UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = coalesce(nullif($3, 0), least(d.received, $4))
-        FROM ({Held}) h WHERE d.id = h.id AND d.lease = h.lease
+        FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
         """;
 
-    private const string Bury = """
+    private const string DeadLetter = """
         WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.*),
         unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id),
         dead AS (
@@ -67,12 +63,13 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id
         """;
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long LeaseEnd => clock.After(options.LeaseDuration);
 
-    private long LeaseEnd => (time.GetUtcNow() + options.LeaseDuration).ToUnixTimeMilliseconds();
+    // Shown to operators, so it is the system's.
+    private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeAsync(int max, CancellationToken cancellationToken) =>
-        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, Now, max, LeaseEnd, NewLease(), owner).ConfigureAwait(false));
+        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, clock.Now, max, LeaseEnd, NewLease(), owner).ConfigureAwait(false));
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
         string account, string conversationId, int max, CancellationToken cancellationToken) =>
@@ -81,7 +78,7 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
             Read,
             cancellationToken,
             DedupeKey.OfConversation(account, conversationId),
-            Now,
+            clock.Now,
             max,
             LeaseEnd,
             NewLease(),
@@ -91,43 +88,47 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd)
             .ConfigureAwait(false);
 
-    public ValueTask<bool> FinishAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(Finish, cancellationToken, Keys(deliveries), Leases(deliveries), Now, Rounds.Write(round));
+    public ValueTask FinishAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(Finish, cancellationToken, Keys(deliveries), Leases(deliveries), EndedAt, AttemptHistory.Write(attempt));
 
-    public ValueTask<bool> EndRoundAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, Round round, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+    public ValueTask EndAttemptAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
-            EndRound,
+            EndAttempt,
             cancellationToken,
             Keys(deliveries),
             Leases(deliveries),
-            dueAt.ToUnixTimeMilliseconds(),
-            round.StartedAt.ToUnixTimeMilliseconds(),
-            Rounds.Write(round));
+            clock.Of(dueAt),
+            attempt.StartedAt.ToUnixTimeMilliseconds(),
+            AttemptHistory.Write(attempt));
 
-    public ValueTask<bool> GiveBackAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
+    public ValueTask GiveBackAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
-            GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt?.ToUnixTimeMilliseconds() ?? 0L, Now);
+            GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt is { } at ? clock.Of(at) : 0L, clock.Now);
 
-    public ValueTask<bool> BuryAsync(LeasedDelivery delivery, Round round, PostgresRecord anomaly, CancellationToken cancellationToken) =>
+    public ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
-            Bury, cancellationToken, delivery.Key, delivery.Lease, Now, Rounds.Write(round), anomaly.Received, anomaly.Bytes);
+            DeadLetter, cancellationToken, delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt), anomaly.Received, anomaly.Bytes);
 
-    public ValueTask<bool> RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
+    public ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);
 
-    /// <summary>Milliseconds since 1970 at which the next one is due, or the next lease ends; null when none waits.</summary>
+    /// <summary>The moment at which the next one is due, or the next lease ends; null when none waits.</summary>
     public async ValueTask<long?> NextDueAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync(
             "SELECT min(due) FROM journal.deliveries WHERE due > $1",
             row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
             cancellationToken,
-            Now).ConfigureAwait(false))[0];
+            clock.Now).ConfigureAwait(false))[0];
+
+    /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
+    public ValueTask BringForwardAsync() =>
+        database.ExecuteAsync("UPDATE journal.deliveries SET due = $1, lease = NULL, owner = NULL, inline = false WHERE due > $2", default, clock.Now, clock.LatestDue);
 
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
-    public ValueTask<bool> GiveBackAllAsync() =>
+    public ValueTask GiveBackAllAsync() =>
         database.ExecuteAsync(
-            "UPDATE journal.deliveries SET lease = NULL, owner = NULL, inline = false, due = least(received, $2) WHERE owner = $1", default, owner, Now);
+            "UPDATE journal.deliveries SET lease = NULL, owner = NULL, inline = false, due = least(received, $2) WHERE owner = $1", default, owner, clock.Now);
 
     private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);
 
@@ -145,8 +146,8 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
     {
         Key = row.GetInt64(0),
         Lease = row.GetInt64(1),
-        Rounds = row.GetInt32(2),
-        FirstRoundAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        Attempts = row.GetInt32(2),
+        FirstAttemptAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
         Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(4)),
     };
 }

@@ -10,19 +10,23 @@ internal static class PostgresFailure
     public static bool IsOutage(Exception exception) =>
         exception is NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException;
 
+    public static string BrokenPromise(string host) =>
+        $"The journal's database on {host} has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on for the user of "
+        + "ConnectionStrings:journal; the journal retries automatically.";
+
     public static string Sentence(Exception exception, string host) => exception switch
     {
         // https://www.postgresql.org/docs/15/errcodes-appendix.html
-        PostgresException { SqlState: "53100" } => $"The disk of the journal's database on {host} is full: free some space; the journal goes on by itself.",
+        PostgresException { SqlState: "53100" } => $"The disk of the journal's database on {host} is full: free some space; the journal retries automatically.",
         PostgresException { SqlState: "25006" } => $"The journal's database on {host} is read-only (a standby?): point ConnectionStrings:journal to the primary.",
         PostgresException { SqlState: "28P01" or "28000" } =>
             $"The journal's database on {host} refuses the user or its password: correct ConnectionStrings:journal.",
-        PostgresException { SqlState: "3D000" } => $"The journal's database doesn't exist on {host}: create it; the journal goes on by itself.",
+        PostgresException { SqlState: "3D000" } => $"The journal's database doesn't exist on {host}: create it; the journal retries automatically.",
         PostgresException { SqlState: "42501" } =>
             $"The user of ConnectionStrings:journal may not do what the journal needs on {host}: grant it CREATE on the database, or the ownership of schema journal.",
         PostgresException { SqlState: "53300" } => $"The journal's database on {host} has no connection left: raise max_connections, or lower the pool's size.",
-        PostgresException other => $"The journal's database on {host} failed (SQLSTATE {other.SqlState}); the journal goes on by itself.",
+        PostgresException other => $"The journal's database on {host} failed (SQLSTATE {other.SqlState}); the journal retries automatically.",
         _ => $"The journal's database on {host} can't be reached: check that it runs and that the network lets this process through; "
-            + "the journal goes on by itself.",
+            + "the journal retries automatically.",
     };
 }

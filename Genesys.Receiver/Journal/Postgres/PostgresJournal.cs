@@ -1,81 +1,71 @@
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>The journal in a PostgreSQL database that several receivers share.</summary>
-internal sealed partial class PostgresJournal : IJournal, IJournalStore
+internal sealed class PostgresJournal : IJournal, IJournalStore
 {
-    private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
-
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly Signal _due = new();
-    private readonly Signal _arrived = new();
-    private readonly Alarm _alarm;
+    private readonly JournalClock _clock;
+    private readonly AsyncManualResetEvent _due = new();
+    private readonly AsyncManualResetEvent _arrived = new();
+    private readonly EarliestTimer _timer;
+    private readonly StoppingWatch _stopping;
     private readonly PostgresDatabase _database;
     private readonly PostgresDeliveries _deliveries;
     private readonly PostgresAnomalies _anomalies;
-    private readonly PostgresCounts _counts;
     private readonly PostgresNotices _notices;
-    private readonly PostgresRetention _retention;
     private readonly PostgresWriter _writer;
-    private readonly TimeSpan _renewal;
-    private DateTimeOffset _renewed;
-    private ITimer? _ticks;
+    private readonly PostgresHousekeeping _housekeeping;
+    private EverySecond? _everySecond;
     private bool _isDisposed;
-    private bool _ticking;
-    private volatile bool _isMigrated;
-    private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
     public PostgresJournal(IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger)
     {
-        _time = time;
-        _logger = logger;
-        _alarm = new Alarm(time, _due.Raise);
-
-        // An outage must show within seconds, so that intake answers 503 instead of letting callers hang.
-        var connection = new NpgsqlConnectionStringBuilder(options.Value.ConnectionString) { Timeout = 5, CommandTimeout = 15, Enlist = false };
-        connection.ApplicationName ??= "Genesys.Receiver";
-        connection.KeepAlive = connection.KeepAlive == 0 ? 30 : connection.KeepAlive;
-
-        // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with something that can't have it says 0.
-        connection.MaxAutoPrepare = connection.ContainsKey("Max Auto Prepare") ? connection.MaxAutoPrepare : 50;
+        var (source, host, problem) = PostgresConnection.Build(options.Value.ConnectionString);
         var owner = Guid.NewGuid();
-        _database = new PostgresDatabase(new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "journal" }.Build(), connection.Host ?? "?", logger);
-        _deliveries = new PostgresDeliveries(_database, options.Value, owner, time);
-        _anomalies = new PostgresAnomalies(_database, options.Value, owner, time);
-        _counts = new PostgresCounts(_database, options.Value, time);
+        _time = time;
+        _clock = new JournalClock(time);
+        _timer = new EarliestTimer(_clock, _due.Set);
+        _stopping = new StoppingWatch(time, () => _database!.ProbeAsync(default).AsTask());
+        _database = new PostgresDatabase(source ?? throw new JournalUnavailableException(problem!), host, _stopping, logger);
+        _deliveries = new PostgresDeliveries(_database, options.Value, owner, _clock);
+        _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
+        var counts = new PostgresCounts(_database, options.Value, time);
         _notices = new PostgresNotices(_database, _due, _arrived, owner, time, logger);
-        _retention = new PostgresRetention(_database, options.Value, time);
-        Administration = new PostgresAdministration(_database, _notices, time);
-        _writer = new PostgresWriter(_database, _counts, _notices, options.Value, owner, time, metrics, logger);
-        _renewal = options.Value.LeaseDuration / 3;
+        var retention = new PostgresRetention(_database, options.Value, _clock);
+        Administration = new PostgresAdministration(_database, _notices, _clock);
+        _writer = new PostgresWriter(_database, counts, _notices, options.Value, owner, _clock, metrics, logger);
+        _housekeeping = new PostgresHousekeeping(_database, _deliveries, _anomalies, retention, counts, options.Value, _clock, host, logger);
     }
 
-    public JournalState LastState => _state;
+    public JournalState LastState => _housekeeping.State;
 
     public IJournalAdministration Administration { get; }
+
+    public CancellationToken Unreachable => _stopping.Unreachable;
 
     public async Task StartAsync()
     {
         try
         {
-            await MigrateAsync().ConfigureAwait(false);
-            _state = await _counts.RefreshAsync(default).ConfigureAwait(false);
+            await _housekeeping.OpenAsync().ConfigureAwait(false);
+            await _housekeeping.CheckAsync(default).ConfigureAwait(false);
         }
         catch (JournalUnavailableException e) when (e.InnerException is not null)
         {
-            _state = _state with { Problem = e.Message };
+            // It is tried again each second.
         }
 
-        _due.Raise();
-        _arrived.Raise();
+        _due.Set();
+        _arrived.Set();
         _writer.Start();
         _notices.Start();
-        _ticks = _time.CreateTimer(_ => Tick(), null, _tick, _tick);
+        _everySecond = new EverySecond(_time, KeepHouseAsync);
     }
+
+    public void BeginStop() => _stopping.Begin();
 
     public async ValueTask DisposeAsync()
     {
@@ -85,14 +75,14 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
             return;
         }
 
-        if (_ticks is not null)
+        if (_everySecond is not null)
         {
-            await _ticks.DisposeAsync().ConfigureAwait(false);
+            await _everySecond.DisposeAsync().ConfigureAwait(false);
         }
 
         await _writer.StopAsync().ConfigureAwait(false);
         await _notices.DisposeAsync().ConfigureAwait(false);
-        _alarm.Dispose();
+        _timer.Dispose();
         try
         {
             await _deliveries.GiveBackAllAsync().ConfigureAwait(false);
@@ -100,9 +90,10 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         }
         catch (JournalUnavailableException)
         {
-            // Their time runs out by itself.
+            // The leases run out.
         }
 
+        _stopping.Dispose();
         _database.Close();
         await _database.DisposeAsync().ConfigureAwait(false);
     }
@@ -121,15 +112,15 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken)
     {
-        _due.Lower();
+        _due.Reset();
         var taken = await _deliveries.TakeAsync(max, cancellationToken).ConfigureAwait(false);
         if (taken.Count == max)
         {
-            _due.Raise();
+            _due.Set();
         }
         else if (await _deliveries.NextDueAsync(cancellationToken).ConfigureAwait(false) is { } next)
         {
-            _alarm.SetFor(next);
+            _timer.SetFor(next);
         }
 
         return taken;
@@ -142,25 +133,25 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         _deliveries.RenewAsync(deliveries, cancellationToken);
 
-    public async ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round, CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken)
     {
-        await _deliveries.FinishAsync(deliveries, round, cancellationToken).ConfigureAwait(false);
-        Freed(deliveries);
+        await _deliveries.FinishAsync(deliveries, attempt, cancellationToken).ConfigureAwait(false);
+        Freed(deliveries.Count);
     }
 
     public async ValueTask RescheduleAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, Round round, DateTimeOffset dueAt, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
-        await _deliveries.EndRoundAsync(deliveries, round, dueAt, cancellationToken).ConfigureAwait(false);
-        _alarm.SetFor(dueAt.ToUnixTimeMilliseconds());
-        Freed(deliveries);
+        await _deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken).ConfigureAwait(false);
+        _timer.SetFor(_clock.Of(dueAt));
+        Freed(deliveries.Count);
     }
 
-    public async ValueTask DeadLetterAsync(LeasedDelivery delivery, Round round, AnomalyRecord anomaly, CancellationToken cancellationToken)
+    public async ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken)
     {
-        await _deliveries.BuryAsync(delivery, round, PostgresRecord.Of(anomaly), cancellationToken).ConfigureAwait(false);
+        await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), cancellationToken).ConfigureAwait(false);
         _notices.Send(deliveries: false, anomalies: true);
-        Freed([delivery]);
+        Freed(1);
     }
 
     public async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
@@ -168,41 +159,41 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         await _deliveries.GiveBackAsync(deliveries, dueAt, cancellationToken).ConfigureAwait(false);
         if (dueAt is { } at)
         {
-            _alarm.SetFor(at.ToUnixTimeMilliseconds());
+            _timer.SetFor(_clock.Of(at));
         }
         else
         {
             _notices.Send(deliveries: true, anomalies: false);
         }
 
-        Freed(deliveries);
+        Freed(deliveries.Count);
     }
 
     public async ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         await _deliveries.RemoveAsync(delivery, cancellationToken).ConfigureAwait(false);
-        Freed([delivery]);
+        Freed(1);
     }
 
     public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => new(_due.WaitAsync(cancellationToken));
 
     public async ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(int max, CancellationToken cancellationToken)
     {
-        _arrived.Lower();
+        _arrived.Reset();
         var taken = await _anomalies.TakeAsync(max, cancellationToken).ConfigureAwait(false);
         if (taken.Count == max)
         {
-            _arrived.Raise();
+            _arrived.Set();
         }
 
         return taken;
     }
 
-    public async ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        await _anomalies.DeleteAsync(anomalies, cancellationToken).ConfigureAwait(false);
+    public ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
+        _anomalies.DeleteAsync(anomalies, cancellationToken);
 
-    public async ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
-        await _anomalies.SetAsideAsync(anomaly, reason, cancellationToken).ConfigureAwait(false);
+    public ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
+        _anomalies.SetAsideAsync(anomaly, reason, cancellationToken);
 
     public async ValueTask ReleaseAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
@@ -216,104 +207,36 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     {
         try
         {
-            if (_counts.IsCheap)
-            {
-                _state = await _counts.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            return _state = _state with { Problem = _database.Problem };
+            return await _housekeeping.CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (JournalUnavailableException e)
         {
-            return _state = _state with { Problem = e.Message };
+            return _housekeeping.State with { Problem = e.Message };
         }
     }
 
     // What is behind them in their conversations can be taken now.
-    private void Freed(IReadOnlyList<LeasedDelivery> deliveries)
+    private void Freed(int deliveries)
     {
-        if (deliveries.Count > 0)
+        if (deliveries > 0)
         {
-            _due.Raise();
+            _due.Set();
         }
     }
 
-    private ValueTask<bool> MigrateAsync() => _database.UseAsync(
-        async connection =>
-        {
-            await PostgresSchema.MigrateAsync(connection).ConfigureAwait(false);
-            _isMigrated = true;
-            return true;
-        },
-        default);
-
-    private void Tick()
+    private async Task KeepHouseAsync()
     {
-        // One at a time: behind a slow database they would pile up.
-        if (!Interlocked.Exchange(ref _ticking, true))
+        await _housekeeping.RunAsync().ConfigureAwait(false);
+
+        // Notices of other receivers may have been lost.
+        if (_housekeeping.State.OpenDeliveries > 0)
         {
-            _ = Task.Run(TickAsync);
+            _due.Set();
         }
-    }
 
-    private async Task TickAsync()
-    {
-        try
+        if (_housekeeping.State.OpenAnomalies > 0)
         {
-            if (!_isMigrated)
-            {
-                await MigrateAsync().ConfigureAwait(false);
-            }
-
-            var now = _time.GetUtcNow();
-            if (now - _renewed >= _renewal)
-            {
-                _renewed = now;
-                await _anomalies.RenewAllAsync().ConfigureAwait(false);
-            }
-
-            if (_database.Problem is not null)
-            {
-                await _database.ProbeAsync().ConfigureAwait(false);
-            }
-
-            await _retention.RunAsync().ConfigureAwait(false);
-            if (_counts.IsDue)
-            {
-                _state = await _counts.RefreshAsync(default).ConfigureAwait(false) with { Problem = _database.Problem };
-            }
-            else
-            {
-                await _database.QueryAsync("SELECT 1", row => row.GetInt32(0), default).ConfigureAwait(false);
-            }
-
-            if (_state.OpenDeliveries > 0)
-            {
-                _due.Raise();
-            }
-
-            if (_state.OpenAnomalies > 0)
-            {
-                _arrived.Raise();
-            }
+            _arrived.Set();
         }
-        catch (JournalUnavailableException e)
-        {
-            _state = _state with { Problem = e.Message };
-        }
-        catch (Exception e)
-        {
-            Log.TickFailed(_logger, e);
-        }
-        finally
-        {
-            Volatile.Write(ref _ticking, false);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 4131, Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
-        public static partial void TickFailed(ILogger logger, Exception cause);
     }
 }

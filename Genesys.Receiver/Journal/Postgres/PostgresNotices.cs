@@ -4,10 +4,10 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// Tells the other receivers on the same database that there is something to take, and hears it from them
+/// Tells the other receivers on the same database that there is something to take, and learns it from them
 /// (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a second: then everyone looks anyway.
 /// </summary>
-internal sealed partial class PostgresNotices(PostgresDatabase database, Signal due, Signal arrived, Guid owner, TimeProvider time, ILogger logger)
+internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Guid owner, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private const string ChannelName = "genesys_journal";
@@ -16,27 +16,27 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, Signal 
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
-    // What waits to be told; one of each kind is enough, for a notice says nothing but "look".
+    // What waits to be sent; one of each kind is enough, for a notice says nothing but "look".
     private readonly Channel<string> _outbox = Channel.CreateBounded<string>(
         new BoundedChannelOptions(2) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
 
-    public void Start() => _loops = Task.WhenAll(Task.Run(TellAsync), Task.Run(HearAsync));
+    public void Start() => _loops = Task.WhenAll(Task.Run(SendAsync), Task.Run(ListenAsync));
 
-    /// <summary>Raises this receiver's signals at once, and tells the others.</summary>
+    /// <summary>Sets this receiver's events at once, and tells the others.</summary>
     public void Send(bool deliveries, bool anomalies)
     {
         if (deliveries)
         {
-            due.Raise();
+            due.Set();
             _outbox.Writer.TryWrite(Deliveries);
         }
 
         if (anomalies)
         {
-            arrived.Raise();
+            arrived.Set();
             _outbox.Writer.TryWrite(Anomalies);
         }
     }
@@ -49,7 +49,7 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, Signal 
         _stop.Dispose();
     }
 
-    private async Task TellAsync()
+    private async Task SendAsync()
     {
         await foreach (var kind in _outbox.Reader.ReadAllAsync().ConfigureAwait(false))
         {
@@ -64,14 +64,14 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, Signal 
         }
     }
 
-    private async Task HearAsync()
+    private async Task ListenAsync()
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await using var connection = await database.OpenAsync(_stop.Token).ConfigureAwait(false);
-                connection.Notification += (_, notice) => Hear(notice);
+                connection.Notification += (_, notice) => Received(notice);
                 await using var listen = new NpgsqlCommand($"LISTEN {ChannelName}", connection);
                 await listen.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
                 while (true)
@@ -85,26 +85,26 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, Signal 
             }
             catch (Exception e)
             {
-                Log.Deaf(logger, e);
+                Log.NotListening(logger, e);
                 await Task.Delay(_pause, time, CancellationToken.None).WaitAsync(_stop.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private void Hear(NpgsqlNotificationEventArgs notice)
+    private void Received(NpgsqlNotificationEventArgs notice)
     {
         if (notice.Payload.EndsWith(owner.ToString(), StringComparison.Ordinal))
         {
             return;
         }
 
-        (notice.Payload.StartsWith(Deliveries, StringComparison.Ordinal) ? due : arrived).Raise();
+        (notice.Payload.StartsWith(Deliveries, StringComparison.Ordinal) ? due : arrived).Set();
     }
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 4121, Level = LogLevel.Warning, Message = "The journal's database can't be listened to; what others record is found a second later.")]
-        public static partial void Deaf(ILogger logger, Exception cause);
+        public static partial void NotListening(ILogger logger, Exception cause);
     }
 }

@@ -39,13 +39,13 @@ internal static class PostgresSchema
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>
+    /// <returns>The database's clock, in milliseconds since 1970: the receivers that share it may differ.</returns>
     /// <exception cref="JournalUnavailableException">The database is of a newer release, or acknowledges what isn't on disk.</exception>
-    public static async Task MigrateAsync(NpgsqlConnection connection)
+    public static async Task<long> MigrateAsync(NpgsqlConnection connection, string host)
     {
-        if (await ReadAsync(connection, "SHOW synchronous_commit").ConfigureAwait(false) is "off")
+        if (await ReadAsync(connection, PostgresStatements.ReadPromise).ConfigureAwait(false) is "off")
         {
-            throw new JournalUnavailableException(
-                "The journal's database has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on.");
+            throw new JournalUnavailableException(PostgresFailure.BrokenPromise(host));
         }
 
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
@@ -66,6 +66,7 @@ internal static class PostgresSchema
         }
 
         await transaction.CommitAsync().ConfigureAwait(false);
+        return (long)(await ReadAsync(connection, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").ConfigureAwait(false))!;
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)

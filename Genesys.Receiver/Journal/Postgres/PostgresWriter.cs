@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Genesys.Receiver.Telemetry;
 using Npgsql;
 
@@ -8,15 +7,9 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many callers as there are.
 /// </summary>
 internal sealed partial class PostgresWriter(
-    PostgresDatabase database, PostgresCounts counts, PostgresNotices notices, JournalOptions options, Guid owner, TimeProvider time, ReceiverMetrics metrics,
+    PostgresDatabase database, PostgresCounts counts, PostgresNotices notices, JournalOptions options, Guid owner, JournalClock clock, ReceiverMetrics metrics,
     ILogger logger)
 {
-    // What waits at most, behind a database that hangs.
-    private const int MaxWaiting = 65_536;
-    private const long MaxWaitingBytes = 256 * 1024 * 1024;
-    private const int MaxBatch = 1_000;
-    private const int MaxBatchBytes = 16 * 1024 * 1024;
-
     // Sorted by event: two receivers that insert the same events in another order would lock each other out.
     private const string InsertDeliveries = """
         WITH input AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (event, received, due, conversation, lease, opens, record)),
@@ -42,19 +35,15 @@ internal sealed partial class PostgresWriter(
     private const string InsertAnomalies =
         "INSERT INTO journal.anomalies (received, record) SELECT * FROM unnest($1, $2) AS i (received, record)";
 
-    private readonly Channel<PostgresRecord> _waiting = Channel.CreateBounded<PostgresRecord>(
-        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
-
+    private readonly CommitQueue<PostgresRecord> _waiting = new(record => record.Bytes.Length);
     private Task _loop = Task.CompletedTask;
-    private long _waitingBytes;
 
     public void Start() => _loop = Task.Run(RunAsync);
 
     public Task<RecordResult> RecordAsync(PostgresRecord record)
     {
-        if (Interlocked.Add(ref _waitingBytes, record.Bytes.Length) > MaxWaitingBytes || !_waiting.Writer.TryWrite(record))
+        if (!_waiting.TryAdd(record))
         {
-            Interlocked.Add(ref _waitingBytes, -record.Bytes.Length);
             record.Answer(RecordStatus.Unavailable);
         }
 
@@ -63,37 +52,36 @@ internal sealed partial class PostgresWriter(
 
     public Task StopAsync()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         return _loop;
     }
 
     private async Task RunAsync()
     {
         var batch = new List<PostgresRecord>();
-        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _waiting.WaitAsync().ConfigureAwait(false))
         {
-            batch.Clear();
-            var bytes = 0;
-            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _waiting.Reader.TryRead(out var record))
+            while (_waiting.TryTake(batch))
             {
-                batch.Add(record);
-                bytes += record.Bytes.Length;
+                await SettleAsync(batch).ConfigureAwait(false);
             }
+        }
+    }
 
-            Interlocked.Add(ref _waitingBytes, -bytes);
-            try
-            {
-                await WriteAsync(batch).ConfigureAwait(false);
-            }
-            catch (JournalUnavailableException)
-            {
-                batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
-            }
-            catch (Exception e)
+    private async Task SettleAsync(List<PostgresRecord> batch)
+    {
+        try
+        {
+            await WriteAsync(batch).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (e is not JournalUnavailableException)
             {
                 Log.BatchFailed(logger, Failures.Describe(e));
-                batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
             }
+
+            batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
         }
     }
 
@@ -113,55 +101,67 @@ internal sealed partial class PostgresWriter(
 
     private async Task<Written> WriteAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies)
     {
-        var started = time.GetTimestamp();
+        var started = clock.Time.GetTimestamp();
         var written = new Written();
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-        await WriteDeliveriesAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), written).ConfigureAwait(false);
+        await InsertAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), anomalies, written).ConfigureAwait(false);
         await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written).ConfigureAwait(false);
-        if (anomalies.Count > 0)
-        {
-            await using var insert = PostgresDatabase.Command(
-                connection, InsertAnomalies, anomalies.Select(record => record.Received).ToArray(), anomalies.Select(record => record.Bytes).ToArray());
-            await insert.ExecuteNonQueryAsync().ConfigureAwait(false);
-        }
-
         await transaction.CommitAsync().ConfigureAwait(false);
         if (written.Ids.Count > 0 || anomalies.Count > 0)
         {
-            metrics.JournalCommitted(time.GetElapsedTime(started));
+            metrics.JournalCommitted(clock.Time.GetElapsedTime(started));
             database.Wrote();
         }
 
         return written;
     }
 
-    private async Task WriteDeliveriesAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, Written written)
+    private async Task InsertAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies, Written written)
     {
-        if (deliveries.Count == 0)
+        List<(string Sql, object[] Parameters)> statements = [(PostgresStatements.ReadPromise, [])];
+        if (deliveries.Count > 0)
         {
-            return;
+            statements.Add((InsertDeliveries, ParametersOf(deliveries, written)));
         }
 
-        var now = time.GetUtcNow();
-        var leaseEnd = (now + options.LeaseDuration).ToUnixTimeMilliseconds();
-        await using var command = PostgresDatabase.Command(
-            connection,
-            InsertDeliveries,
+        if (anomalies.Count > 0)
+        {
+            statements.Add((InsertAnomalies, [anomalies.Select(record => record.Received).ToArray(), anomalies.Select(record => record.Bytes).ToArray()]));
+        }
+
+        await using var batch = PostgresDatabase.Batch(connection, statements.ToArray());
+        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        await database.ReadPromiseAsync(reader, default).ConfigureAwait(false);
+        if (deliveries.Count > 0)
+        {
+            foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default).ConfigureAwait(false))
+            {
+                written.Ids[key] = id;
+            }
+        }
+
+        // A failure of a statement shows when its result is read.
+        while (await reader.NextResultAsync().ConfigureAwait(false))
+        {
+        }
+    }
+
+    private object[] ParametersOf(List<PostgresRecord> deliveries, Written written)
+    {
+        var (now, leaseEnd) = (clock.Now, clock.After(options.LeaseDuration));
+        return
+        [
             deliveries.Select(record => record.Event).ToArray(),
             deliveries.Select(record => record.Received).ToArray(),
-            deliveries.Select(record => record.Leased is null ? Math.Min(record.Received, now.ToUnixTimeMilliseconds()) : leaseEnd).ToArray(),
+            deliveries.Select(record => record.Leased is null ? Math.Min(record.Received, now) : leaseEnd).ToArray(),
             deliveries.Select(record => record.Conversation).ToArray(),
             deliveries.Select(record => record.Leased is null ? 0 : written.NewLease(record.Event)).ToArray(),
             deliveries.Select(record => record.Opens).ToArray(),
             deliveries.Select(record => record.Bytes).ToArray(),
-            now.ToUnixTimeMilliseconds(),
-            (now - options.Retention).ToUnixTimeMilliseconds(),
-            owner);
-        foreach (var (key, id) in await PostgresDatabase.ReadAsync(
-            command, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default).ConfigureAwait(false))
-        {
-            written.Ids[key] = id;
-        }
+            now,
+            clock.After(-options.Retention),
+            owner,
+        ];
     }
 
     private async Task FindKnownAsync(NpgsqlConnection connection, List<PostgresRecord> others, Written written)
@@ -171,16 +171,15 @@ internal sealed partial class PostgresWriter(
             return;
         }
 
-        var now = time.GetUtcNow();
         var events = others.Select(record => record.Event).ToArray();
-        await using var known = PostgresDatabase.Command(
+        await using var batch = PostgresDatabase.Batch(
             connection,
-            "SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2",
-            events,
-            (now - options.Retention).ToUnixTimeMilliseconds());
-        written.Known.UnionWith(await PostgresDatabase.ReadAsync(known, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
-        await using var inFlight = PostgresDatabase.Command(connection, ReadInFlight, events, now.ToUnixTimeMilliseconds());
-        written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(inFlight, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
+            ("SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2", [events, clock.After(-options.Retention)]),
+            (ReadInFlight, [events, clock.Now]));
+        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        written.Known.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
+        await reader.NextResultAsync().ConfigureAwait(false);
+        written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
     }
 
     private static void Answer(List<PostgresRecord> batch, Written written)
@@ -199,7 +198,7 @@ internal sealed partial class PostgresWriter(
                     Key = id,
                     Lease = written.Leases[record.Event],
                     Record = record.Leased,
-                    Rounds = 0,
+                    Attempts = 0,
                 });
             }
             else

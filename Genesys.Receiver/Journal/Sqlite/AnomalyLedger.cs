@@ -5,45 +5,34 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <summary>
 /// The anomalies that wait for shipping: the file's rows, and in memory who holds which. Used by the writer's thread alone, but for the counts.
 /// </summary>
-internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, Signal arrived)
+internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, AsyncManualResetEvent arrived)
 {
     private readonly Dictionary<long, Lease> _leases = [];
     private readonly SortedSet<long> _returned = [];
-    private SqliteFile? _file;
-    private long _lastId;
+    private readonly RecordTotals _totals = new(options.MaxOpenAnomalies, options.MaxAnomalyBytes);
+    private AnomalyRows? _rows;
     private long _lastLeased;
     private long _lastToken;
-    private long _pendingCount;
-    private long _pendingBytes;
-    private long _count;
-    private long _bytes;
 
-    public long Count => Volatile.Read(ref _count);
+    public long Count => _totals.Count;
 
     /// <summary>Milliseconds since 1970 of the oldest; null when there is none.</summary>
-    public long? OldestReceived()
-    {
-        var oldest = _file!.OldestAnomaly;
-        long? received = oldest.Read() ? oldest.Int64(0) : null;
-        oldest.Reset();
-        return received;
-    }
+    public long? OldestReceived() => _rows!.OldestReceived();
 
     /// <summary>Takes up a file that was opened; leases of this run stay what they are.</summary>
     public void Load(SqliteFile file)
     {
-        _file = file;
-        _lastId = Math.Max(_lastId, Math.Max(file.Number("SELECT max(id) FROM anomalies"), file.Number("SELECT max(id) FROM set_aside")));
-        Volatile.Write(ref _count, file.Number("SELECT count(*) FROM anomalies"));
-        _bytes = file.Number("SELECT sum(length(record)) FROM anomalies") + file.Number("SELECT sum(length(record)) FROM set_aside");
-        arrived.Raise();
+        _rows = new AnomalyRows(file, _rows?.LastId ?? 0);
+        var (open, bytes) = _rows.Count();
+        _totals.Load(open, bytes);
+        arrived.Set();
     }
 
-    public void BeginBatch() => _pendingCount = _pendingBytes = 0;
+    public void BeginBatch() => _totals.BeginBatch();
 
     public RecordStatus Insert(long received, ReadOnlySpan<byte> record)
     {
-        if (_count + _pendingCount >= options.MaxOpenAnomalies || _bytes + _pendingBytes >= options.MaxAnomalyBytes)
+        if (!_totals.HasRoom)
         {
             return RecordStatus.Full;
         }
@@ -55,16 +44,14 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
     /// <summary>For an anomaly that another record brings with it: what is open already must be able to end.</summary>
     public void InsertUnbounded(long received, ReadOnlySpan<byte> record)
     {
-        _file!.InsertAnomaly.Bind(1, ++_lastId).Bind(2, received).Bind(3, record).Execute();
-        _pendingCount++;
-        _pendingBytes += record.Length;
+        _rows!.Insert(received, record);
+        _totals.Reserve(record.Length);
     }
 
     public void Inserted(int bytes)
     {
-        Volatile.Write(ref _count, _count + 1);
-        _bytes += bytes;
-        arrived.Raise();
+        _totals.Added(bytes);
+        arrived.Set();
     }
 
     public IReadOnlyList<LeasedAnomaly> Take(int max)
@@ -83,7 +70,7 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
 
         if (taken.Count < max)
         {
-            arrived.Lower();
+            arrived.Reset();
         }
 
         return taken;
@@ -95,7 +82,7 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
     {
         foreach (var anomaly in anomalies.Where(Holds))
         {
-            _file!.DeleteAnomaly.Bind(1, anomaly.Key).Execute();
+            _rows!.Delete(anomaly.Key);
         }
     }
 
@@ -103,8 +90,7 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
     {
         if (Holds(anomaly))
         {
-            _file!.InsertSetAside.Bind(1, anomaly.Key).Bind(2, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(3, reason).Execute();
-            _file.DeleteAnomaly.Bind(1, anomaly.Key).Execute();
+            _rows!.SetAside(anomaly.Key, time.GetUtcNow().ToUnixTimeMilliseconds(), reason);
         }
     }
 
@@ -116,8 +102,8 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
         foreach (var anomaly in anomalies.Where(Holds))
         {
             _leases.Remove(anomaly.Key, out var lease);
-            Volatile.Write(ref _count, _count - 1);
-            _bytes -= kept ? 0 : lease.Bytes;
+            _totals.Removed();
+            _totals.Freed(kept ? 0 : lease.Bytes);
         }
     }
 
@@ -127,71 +113,36 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, S
         {
             _leases.Remove(anomaly.Key);
             _returned.Add(anomaly.Key);
-            arrived.Raise();
+            arrived.Set();
         }
     }
 
     /// <summary>Records an anomaly again that was set aside; null when there is none.</summary>
     public (long Id, int Bytes)? Replay(long setAside)
     {
-        using var row = new SqliteStatement(_file!.Handle, "SELECT record FROM set_aside WHERE id = ?1");
-        if (!row.Bind(1, setAside).Read())
+        if (_rows!.TakeSetAside(setAside) is not { } record)
         {
             return null;
         }
 
-        var record = row.Blob(0);
-        var bytes = record.Length;
         InsertUnbounded(AnomalyCodec.Read(record).ReceivedAt.ToUnixTimeMilliseconds(), record);
-        row.Reset();
-        DeleteSetAside(setAside);
-        return (_lastId, bytes);
+        return (_rows.LastId, record.Length);
     }
 
     /// <summary>Removes an anomaly that was set aside; returns the bytes that this frees, 0 when there is none.</summary>
-    public int Discard(long setAside)
-    {
-        using var row = new SqliteStatement(_file!.Handle, "SELECT length(record) FROM set_aside WHERE id = ?1");
-        if (!row.Bind(1, setAside).Read())
-        {
-            return 0;
-        }
+    public int Discard(long setAside) => _rows!.TakeSetAside(setAside)?.Length ?? 0;
 
-        var bytes = (int)row.Int64(0);
-        row.Reset();
-        DeleteSetAside(setAside);
-        return bytes;
-    }
-
-    public void FreeBytes(long bytes) => _bytes -= bytes;
-
-    private void DeleteSetAside(long id)
-    {
-        using var delete = new SqliteStatement(_file!.Handle, "DELETE FROM set_aside WHERE id = ?1");
-        delete.Bind(1, id).Execute();
-    }
+    public void FreeBytes(long bytes) => _totals.Freed(bytes);
 
     /// <summary>What was given back, then what was never taken, each oldest first.</summary>
     private List<(long Id, int Bytes, AnomalyRecord Record)> Find(int max)
     {
-        var found = new List<(long, int, AnomalyRecord)>();
-        foreach (var id in _returned.Take(max))
+        var found = _returned.Take(max).SelectMany(id => _rows!.From(id, 1).Where(row => row.Id == id)).ToList();
+        if (found.Count < max)
         {
-            var row = _file!.ReadAnomaly.Bind(1, id);
-            if (row.Read())
-            {
-                found.Add((id, row.Blob(0).Length, AnomalyCodec.Read(row.Blob(0))));
-                row.Reset();
-            }
+            found.AddRange(_rows!.From(_lastLeased + 1, max - found.Count));
         }
 
-        var rows = _file!.AnomaliesAfter.Bind(1, _lastLeased).Bind(2, max - found.Count);
-        while (found.Count < max && rows.Read())
-        {
-            found.Add((rows.Int64(0), rows.Blob(1).Length, AnomalyCodec.Read(rows.Blob(1))));
-        }
-
-        rows.Reset();
         return found;
     }
 

@@ -1,106 +1,69 @@
+using System.Runtime.InteropServices;
+
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>
-/// Where an event that may be known stands in the file: 8 bytes of memory a slot, about 13 for each event. A match is a hint, 32 bits wide, that the
-/// file confirms; no match is certain. An index on disk would instead write one random page (4 KB) for each record, and slow down as it grows.
-/// Used by the writer's thread alone.
-/// </summary>
+/// <summary>The events that were recorded within the retention: one row each, found through an index in memory. Used by the writer's thread alone.</summary>
 internal sealed class KnownEvents
 {
-    private const int MaxEvents = 1 << 20;
-    private static readonly long _maxSpan = (long)TimeSpan.FromHours(6).TotalMilliseconds;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _read;
+    private readonly SqliteStatement _delete;
+    private readonly EventIndex _index = new();
+    private readonly List<long> _candidates = [];
 
-    private readonly List<Generation> _generations = [];
+    /// <param name="file">The file, whose rows are read.</param>
+    /// <param name="notBefore">The moment before which an event is no longer known.</param>
+    public KnownEvents(SqliteFile file, long notBefore)
+    {
+        _insert = file.Prepare("INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
+        _read = file.Prepare("SELECT at, event FROM known_events WHERE id = ?1");
+        _delete = file.Prepare("DELETE FROM known_events WHERE id = ?1");
+        using var rows = new SqliteStatement(file.Handle, "SELECT id, at, event FROM known_events ORDER BY id");
+        while (rows.Read())
+        {
+            if (rows.Int64(1) >= notBefore)
+            {
+                _index.Add(MemoryMarshal.Read<UInt128>(rows.Blob(2)), rows.Int64(0), rows.Int64(1));
+            }
+        }
+    }
 
-    /// <summary>Remembers an event.</summary>
-    /// <param name="id">Key of its delivery, higher than those before.</param>
-    /// <param name="at">Milliseconds since 1970.</param>
+    /// <summary>The key of the delivery that recorded the event at or after a moment; null when there is none.</summary>
+    public long? Find(UInt128 eventKey, long notBefore)
+    {
+        _index.Find(eventKey, _candidates);
+        foreach (var candidate in _candidates)
+        {
+            if (IsOf(candidate, eventKey, notBefore))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
     public void Add(UInt128 eventKey, long id, long at)
     {
-        var newest = _generations.Count == 0 ? null : _generations[^1];
-        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > _maxSpan || id - newest.FirstId >= uint.MaxValue)
-        {
-            newest = new Generation(id, at);
-            _generations.Add(newest);
-        }
-
-        newest.Add((uint)eventKey, id, at);
+        _insert.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
+        _index.Add(eventKey, id, at);
     }
 
-    /// <summary>Collects the keys of the deliveries that may be of this event, newest first.</summary>
-    public void Find(UInt128 eventKey, List<long> candidates)
+    /// <summary>Forgets the event of a delivery: the next one is new.</summary>
+    public void Remove(long id) => _delete.Bind(1, id).Execute();
+
+    /// <summary>Frees the memory of events from before a moment.</summary>
+    public void Trim(long before) => _index.Forget(before);
+
+    private bool IsOf(long id, UInt128 eventKey, long notBefore)
     {
-        candidates.Clear();
-        for (var i = _generations.Count - 1; i >= 0; i--)
+        if (!_read.Bind(1, id).Read())
         {
-            _generations[i].Find((uint)eventKey, candidates);
-        }
-    }
-
-    /// <summary>Lets go what was recorded before a moment, as far as whole generations go.</summary>
-    public void Forget(long before) => _generations.RemoveAll(generation => generation.NewestAt < before);
-
-    /// <summary>An open-addressed table; a slot is 32 bits of the event's key and 32 bits of the delivery's, 0 when empty.</summary>
-    private sealed class Generation(long firstId, long oldestAt)
-    {
-        private ulong[] _slots = new ulong[1024];
-
-        public long FirstId { get; } = firstId;
-
-        public long OldestAt { get; } = oldestAt;
-
-        public long NewestAt { get; private set; } = oldestAt;
-
-        public int Count { get; private set; }
-
-        public void Add(uint fingerprint, long id, long at)
-        {
-            if (Count >= _slots.Length / 8 * 5)
-            {
-                Grow();
-            }
-
-            Put(_slots, ((ulong)fingerprint << 32) | (uint)(id - FirstId + 1));
-            Count++;
-            NewestAt = Math.Max(NewestAt, at);
+            return false;
         }
 
-        public void Find(uint fingerprint, List<long> candidates)
-        {
-            var mask = (uint)_slots.Length - 1;
-            for (var i = fingerprint & mask; _slots[i] != 0; i = (i + 1) & mask)
-            {
-                if (_slots[i] >> 32 == fingerprint)
-                {
-                    candidates.Add(FirstId + (uint)_slots[i] - 1);
-                }
-            }
-        }
-
-        private void Grow()
-        {
-            var larger = new ulong[_slots.Length * 2];
-            foreach (var slot in _slots)
-            {
-                if (slot != 0)
-                {
-                    Put(larger, slot);
-                }
-            }
-
-            _slots = larger;
-        }
-
-        private static void Put(ulong[] slots, ulong slot)
-        {
-            var mask = (uint)slots.Length - 1;
-            var i = (uint)(slot >> 32) & mask;
-            while (slots[i] != 0)
-            {
-                i = (i + 1) & mask;
-            }
-
-            slots[i] = slot;
-        }
+        var same = _read.Int64(0) >= notBefore && _read.Blob(1).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey)));
+        _read.Reset();
+        return same;
     }
 }

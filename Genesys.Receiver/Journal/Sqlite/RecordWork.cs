@@ -13,7 +13,7 @@ internal abstract class RecordWork : SqliteWork, IValueTaskSource<RecordResult>
 
     public override int Bytes => Record.Length;
 
-    public override bool Vouches => Status is RecordStatus.Duplicate or RecordStatus.InFlight;
+    public override bool Confirms => Status is RecordStatus.Duplicate or RecordStatus.InFlight;
 
     protected RecordWriter Record { get; } = new();
 

@@ -3,7 +3,7 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>What an operator reads and changes, on the writer's thread: a page takes about as long as a commit.</summary>
-internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger deliveries, AnomalyLedger anomalies, TimeProvider time)
+internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger deliveries, AnomalyLedger anomalies, JournalClock clock)
     : IJournalAdministration
 {
     private const string Open = "SELECT id, due, NULL, rounds, record FROM deliveries";
@@ -44,8 +44,7 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
                     return (long?)null;
                 }
 
-                deliveries.Exhumed(delivery.Bytes);
-                deliveries.Inserted(delivery.Id, delivery.Conversation, delivery.Bytes, lease: false);
+                deliveries.WasReplayed(delivery);
                 return delivery.Id;
             },
             cancellationToken);
@@ -60,7 +59,7 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
             {
                 if (bytes > 0)
                 {
-                    deliveries.Exhumed(bytes);
+                    deliveries.DeadLetterRemoved(bytes);
                 }
 
                 return bytes > 0;
@@ -138,15 +137,15 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
 
     private DeliveryEntry Delivery(DeliveryState state, SqliteStatement row)
     {
-        DateTimeOffset? at = row.IsNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(1));
+        long? at = row.IsNull(1) ? null : row.Int64(1);
         return new DeliveryEntry
         {
             Key = row.Int64(0),
             State = state,
             Record = DeliveryCodec.Read(row.Blob(4)),
-            Rounds = Rounds.Read(row.Text(3)),
-            DueAt = state == DeliveryState.Open && at > time.GetUtcNow() ? at : null,
-            EndedAt = state == DeliveryState.Open ? null : at,
+            Attempts = AttemptHistory.Read(row.Text(3)),
+            DueAt = state == DeliveryState.Open && at is { } due ? clock.WhenDue(due) : null,
+            EndedAt = state != DeliveryState.Open && at is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
             DiscardReason = row.Text(2),
         };
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,49 +11,25 @@ internal sealed class SqliteFile : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _beginReading;
+    private readonly SqliteStatement _commit;
 
     private SqliteFile(SqliteConnection connection)
     {
         _connection = connection;
         Handle = connection.Handle!;
-        SqliteSchema.Run(Handle, $"""
-            PRAGMA busy_timeout = 1000;
-            PRAGMA page_size = {PageSize};
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
+        SqliteSchema.Run(Handle, $"PRAGMA busy_timeout = 1000; PRAGMA page_size = {PageSize};");
+        SqlitePromise.Make(Handle, connection.DataSource);
+        SqliteSchema.Run(Handle, """
             PRAGMA journal_size_limit = 67108864;
             PRAGMA cache_size = -65536;
             PRAGMA temp_store = MEMORY;
             """);
         SqliteSchema.Migrate(Handle, connection.DataSource);
-        BeginStatement = Prepare("BEGIN IMMEDIATE");
-        BeginReadingStatement = Prepare("BEGIN");
-        CommitStatement = Prepare("COMMIT");
-        InsertDelivery = Prepare("INSERT INTO deliveries (id, received, conversation, record) VALUES (?1, ?2, ?3, ?4)");
-        InsertKnownEvent = Prepare("INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
-        ReadKnownEvent = Prepare("SELECT at, event FROM known_events WHERE id = ?1");
-        ForgetKnownEvent = Prepare("DELETE FROM known_events WHERE id = ?1");
-        ReadDelivery = Prepare("SELECT record, round_count, first_round, conversation, rounds FROM deliveries WHERE id = ?1");
-        DeleteDelivery = Prepare("DELETE FROM deliveries WHERE id = ?1");
-        SetDue = Prepare("UPDATE deliveries SET due = ?2 WHERE id = ?1");
-        AddRound = Prepare("""
-            UPDATE deliveries SET due = ?2, round_count = round_count + 1, first_round = coalesce(first_round, ?3),
-            rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
-            """);
-        InsertFinished = Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
-        InsertFinishedAtOnce = Prepare("INSERT INTO finished (id, at, record) VALUES (?1, ?2, ?3)");
-        InsertDeadLetter = Prepare("INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
-        ReadyAfter = Prepare("SELECT id, conversation, length(record) FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
-        WaitingUntil = Prepare("SELECT id, conversation FROM deliveries WHERE due <= ?1 ORDER BY due LIMIT ?2");
-        WaitingOf = Prepare("SELECT id FROM deliveries WHERE conversation = ?1 AND due IS NOT NULL ORDER BY id LIMIT ?2");
-        NextDue = Prepare("SELECT min(due) FROM deliveries WHERE due IS NOT NULL");
-        InsertAnomaly = Prepare("INSERT INTO anomalies (id, received, record) VALUES (?1, ?2, ?3)");
-        AnomaliesAfter = Prepare("SELECT id, record FROM anomalies WHERE id > ?1 ORDER BY id LIMIT ?2");
-        ReadAnomaly = Prepare("SELECT record FROM anomalies WHERE id = ?1");
-        DeleteAnomaly = Prepare("DELETE FROM anomalies WHERE id = ?1");
-        InsertSetAside = Prepare("INSERT OR REPLACE INTO set_aside (id, at, reason, record) SELECT id, ?2, ?3, record FROM anomalies WHERE id = ?1");
-        OldestDelivery = Prepare("SELECT received FROM deliveries ORDER BY id LIMIT 1");
-        OldestAnomaly = Prepare("SELECT received FROM anomalies ORDER BY id LIMIT 1");
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _beginReading = Prepare("BEGIN");
+        _commit = Prepare("COMMIT");
     }
 
     public sqlite3 Handle { get; }
@@ -62,64 +37,12 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Rows changed since the file was opened.</summary>
     public int Changes => raw.sqlite3_total_changes(Handle);
 
-    public string Path => _connection.DataSource;
-
-    public SqliteStatement InsertDelivery { get; }
-
-    public SqliteStatement InsertKnownEvent { get; }
-
-    public SqliteStatement ReadKnownEvent { get; }
-
-    public SqliteStatement ForgetKnownEvent { get; }
-
-    public SqliteStatement ReadDelivery { get; }
-
-    public SqliteStatement DeleteDelivery { get; }
-
-    public SqliteStatement SetDue { get; }
-
-    public SqliteStatement AddRound { get; }
-
-    public SqliteStatement InsertFinished { get; }
-
-    public SqliteStatement InsertFinishedAtOnce { get; }
-
-    public SqliteStatement InsertDeadLetter { get; }
-
-    public SqliteStatement ReadyAfter { get; }
-
-    public SqliteStatement WaitingUntil { get; }
-
-    public SqliteStatement WaitingOf { get; }
-
-    public SqliteStatement NextDue { get; }
-
-    public SqliteStatement InsertAnomaly { get; }
-
-    public SqliteStatement AnomaliesAfter { get; }
-
-    public SqliteStatement ReadAnomaly { get; }
-
-    public SqliteStatement DeleteAnomaly { get; }
-
-    public SqliteStatement InsertSetAside { get; }
-
-    public SqliteStatement OldestDelivery { get; }
-
-    public SqliteStatement OldestAnomaly { get; }
-
-    private SqliteStatement BeginStatement { get; }
-
-    private SqliteStatement BeginReadingStatement { get; }
-
-    private SqliteStatement CommitStatement { get; }
-
     /// <summary>Opens the file, creates it and its folder when it isn't there, and brings its tables to the newest version.</summary>
     /// <exception cref="SqliteFailureException">The file can't be opened or written.</exception>
-    public static SqliteFile Open(string connectionString)
+    public static SqliteFile Open(string path)
     {
-        Create(SqliteLocation.Path(connectionString));
-        var connection = Connect(connectionString);
+        Create(path);
+        var connection = Connect(path);
         try
         {
             return new SqliteFile(connection);
@@ -133,9 +56,9 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>Opens a connection to the file.</summary>
     /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
-    public static SqliteConnection Connect(string connectionString)
+    public static SqliteConnection Connect(string path)
     {
-        var connection = new SqliteConnection(connectionString);
+        var connection = new SqliteConnection(SqliteLocation.ConnectionString(path));
         try
         {
             connection.Open();
@@ -148,14 +71,14 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    public void Begin() => BeginStatement.Execute();
+    public void Begin() => _begin.Execute();
 
-    public void Commit() => CommitStatement.Execute();
+    public void Commit() => _commit.Execute();
 
-    /// <summary>Begins a transaction that only reads: each statement by itself would take and give back SQLite's locks.</summary>
-    public void BeginReading() => BeginReadingStatement.Execute();
+    /// <summary>Begins a transaction that only reads: each statement alone would take and give back SQLite's locks.</summary>
+    public void BeginReading() => _beginReading.Execute();
 
-    /// <summary>Undoes the transaction, if there is one; a failure has often ended it by itself.</summary>
+    /// <summary>Undoes the transaction, if there is one; a failure has often ended it already.</summary>
     public void Rollback()
     {
         _statements.ForEach(statement => statement.Reset());
@@ -199,25 +122,27 @@ internal sealed class SqliteFile : IDisposable
 
     public long Number(string sql) => SqliteSchema.Number(Handle, sql);
 
-    public void InsertKnown(long id, long at, UInt128 eventKey) =>
-        InsertKnownEvent.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
-
-    /// <summary>True when the delivery's event is this one, recorded at or after a moment.</summary>
-    public bool Knows(long id, UInt128 eventKey, long notBefore)
-    {
-        if (!ReadKnownEvent.Bind(1, id).Read())
-        {
-            return false;
-        }
-
-        var same = ReadKnownEvent.Int64(0) >= notBefore
-            && ReadKnownEvent.Blob(1).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey)));
-        ReadKnownEvent.Reset();
-        return same;
-    }
-
     /// <summary>Moves what is in the log to the file and empties the log.</summary>
     public void Checkpoint() => SqliteSchema.Run(Handle, "PRAGMA wal_checkpoint(TRUNCATE)");
+
+    /// <summary>
+    /// Moves what is in the log to the file, and leaves the log alone when the connection is closed: the file that its name leads to is another one. False
+    /// when not all of it could be moved.
+    /// </summary>
+    public bool TryDetachLog()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+        _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        return code == raw.SQLITE_OK;
+    }
+
+    /// <summary>Prepares a statement that lives as long as the file is open.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
 
     public void Dispose()
     {
@@ -225,24 +150,13 @@ internal sealed class SqliteFile : IDisposable
         _connection.Dispose();
     }
 
-    private SqliteStatement Prepare(string sql)
-    {
-        var statement = new SqliteStatement(Handle, sql);
-        _statements.Add(statement);
-        return statement;
-    }
-
-    // Only its owner may read it, for it holds events whole; SQLite gives its log the same rights.
+    // Only its owner may read it, because it holds events whole; SQLite gives its log the same rights.
     private static void Create(string path)
     {
         try
         {
-            if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { Length: > 0 } folder)
-            {
-                Directory.CreateDirectory(folder);
-            }
-
-            if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(path))
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (!OperatingSystem.IsWindows() && !File.Exists(path))
             {
                 new FileStream(path, new FileStreamOptions
                 {

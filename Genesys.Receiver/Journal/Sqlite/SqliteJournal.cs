@@ -8,62 +8,67 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <summary>The journal in one SQLite file: WAL, full sync, one writer's thread, group commit.</summary>
 internal sealed class SqliteJournal : IJournal, IJournalStore
 {
-    private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
-
+    private readonly JournalClock _clock;
     private readonly TimeProvider _time;
-    private readonly Signal _due = new();
-    private readonly Signal _arrived = new();
+    private readonly AsyncManualResetEvent _due = new();
+    private readonly AsyncManualResetEvent _arrived = new();
     private readonly DeliveryLedger _deliveries;
     private readonly AnomalyLedger _anomalies;
     private readonly SqliteRetention _retention;
-    private readonly SqliteWriter _writer;
     private readonly ObjectPool<DeliveryWork> _deliveryWork;
     private readonly ObjectPool<AnomalyWork> _anomalyWork;
     private readonly string _path;
-    private readonly Alarm _alarm;
-    private ITimer? _ticks;
-    private bool _ticking;
+    private readonly EarliestTimer _timer;
+    private readonly StoppingWatch _stopping;
+    private EverySecond? _housekeeping;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
     public SqliteJournal(
         IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<SqliteJournal> logger, Action<string>? onCorrupt = null)
     {
+        var (path, problem) = SqliteLocation.Parse(options.Value.ConnectionString);
+        _path = path ?? throw new JournalUnavailableException(problem!);
         _time = time;
-        var connectionString = SqliteLocation.ConnectionString(options.Value.ConnectionString);
-        _path = SqliteLocation.Path(connectionString);
-        _alarm = new Alarm(time, Wake);
-        _deliveries = new DeliveryLedger(options.Value, time, _due, _alarm.SetFor);
+        _clock = new JournalClock(time);
+        _timer = new EarliestTimer(_clock, MakeWaitingDue);
+        _stopping = new StoppingWatch(time, ProbeAsync);
+        _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived);
-        _writer = new SqliteWriter(connectionString, _path, _deliveries, _anomalies, time, metrics, logger, onCorrupt ?? (_ => { }));
-        _retention = new SqliteRetention(_writer, _deliveries, options.Value, time);
-        Administration = new SqliteAdministration(_writer, _deliveries, _anomalies, time);
+        Writer = new SqliteWriter(_path, _deliveries, _anomalies, time, metrics, logger, onCorrupt ?? (_ => { }));
+        _retention = new SqliteRetention(Writer, _deliveries, options.Value, _clock);
+        Administration = new SqliteAdministration(Writer, _deliveries, _anomalies, _clock);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
     }
 
-    public JournalState LastState => _state;
+    public JournalState LastState => Writer.Problem is { } problem ? _state with { Problem = problem } : _state;
 
     public IJournalAdministration Administration { get; }
 
+    public CancellationToken Unreachable => _stopping.Unreachable;
+
     /// <summary>The thread that uses the file, for tests of what goes wrong with it.</summary>
-    internal SqliteWriter Writer => _writer;
+    internal SqliteWriter Writer { get; }
 
     public async Task StartAsync()
     {
-        await _writer.StartAsync().ConfigureAwait(false);
-        _state = _state with { Problem = _writer.Problem };
-        _ticks = _time.CreateTimer(_ => Tick(), null, _tick, _tick);
+        await Writer.StartAsync().ConfigureAwait(false);
+        _state = _state with { Problem = Writer.Problem };
+        _housekeeping = new EverySecond(_time, KeepHouseAsync);
     }
+
+    public void BeginStop() => _stopping.Begin();
 
     public async ValueTask DisposeAsync()
     {
-        if (_ticks is not null)
+        if (_housekeeping is not null)
         {
-            await _ticks.DisposeAsync().ConfigureAwait(false);
+            await _housekeeping.DisposeAsync().ConfigureAwait(false);
         }
 
-        _alarm.Dispose();
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+        _timer.Dispose();
+        await Writer.DisposeAsync().ConfigureAwait(false);
     }
 
     public ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
@@ -83,32 +88,35 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     }
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken) =>
-        _writer.RunAsync(null, () => _deliveries.Take(max), cancellationToken);
+        Writer.RunAsync(null, () => _deliveries.Take(max), cancellationToken);
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
         string account, string conversationId, int max, CancellationToken cancellationToken)
     {
-        List<long> madeDue = [];
-        return _writer.RunAsync(
+        List<(long, long)> madeDue = [];
+        return Writer.RunAsync(
             () => madeDue = _deliveries.MakeConversationDue(account, conversationId, max),
             () => _deliveries.TakeConversation(account, conversationId, max, madeDue),
             cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
-        _writer.RunAsync(null, () => _deliveries.Renew(deliveries), cancellationToken);
+        Writer.RunAsync(null, () => _deliveries.Renew(deliveries), cancellationToken);
 
-    public ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, Round round, CancellationToken cancellationToken)
+    public ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken)
     {
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Finish(deliveries, round), () => _deliveries.Ended(deliveries, freed), cancellationToken);
+        return DoAsync(() => freed = _deliveries.Finish(deliveries, attempt), () => _deliveries.Finished(deliveries, freed), cancellationToken);
     }
 
     public ValueTask RescheduleAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, Round round, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        DoAsync(() => _deliveries.SetDue(deliveries, round, dueAt), () => _deliveries.GiveBack(deliveries, dueAt), cancellationToken);
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var due = DueAt(dueAt);
+        return DoAsync(() => _deliveries.Reschedule(deliveries, attempt, due), () => _deliveries.Released(deliveries, due), cancellationToken);
+    }
 
-    public ValueTask DeadLetterAsync(LeasedDelivery delivery, Round round, AnomalyRecord anomaly, CancellationToken cancellationToken)
+    public ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken)
     {
         var bytes = new RecordWriter();
         AnomalyCodec.Write(bytes, anomaly);
@@ -116,7 +124,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         return DoAsync(
             () =>
             {
-                held = _deliveries.DeadLetter(delivery, round);
+                held = _deliveries.DeadLetter(delivery, attempt);
                 if (held)
                 {
                     _anomalies.InsertUnbounded(anomaly.ReceivedAt.ToUnixTimeMilliseconds(), bytes.Written);
@@ -126,29 +134,32 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             {
                 if (held)
                 {
-                    _deliveries.Buried(delivery);
+                    _deliveries.DeadLettered(delivery);
                     _anomalies.Inserted(bytes.Length);
                 }
             },
             cancellationToken);
     }
 
-    public ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
-        DoAsync(
-            _deliveries.IsDue(dueAt) ? null : () => _deliveries.SetDue(deliveries, null, dueAt),
-            () => _deliveries.GiveBack(deliveries, dueAt),
-            cancellationToken);
+    public ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    {
+        var due = DueAt(dueAt);
+
+        // One that is due at once has that in its row already.
+        return DoAsync(
+            due is null ? null : () => _deliveries.Release(deliveries, due), () => _deliveries.Released(deliveries, due), cancellationToken);
+    }
 
     public ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Ended([delivery], freed), cancellationToken);
+        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Finished([delivery], freed), cancellationToken);
     }
 
     public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => new(_due.WaitAsync(cancellationToken));
 
     public ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(int max, CancellationToken cancellationToken) =>
-        _writer.RunAsync(null, () => _anomalies.Take(max), cancellationToken);
+        Writer.RunAsync(null, () => _anomalies.Take(max), cancellationToken);
 
     public ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
         DoAsync(() => _anomalies.Delete(anomalies), () => _anomalies.Ended(anomalies, kept: false), cancellationToken);
@@ -165,7 +176,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     {
         try
         {
-            return await _writer.RunAsync(null, Refresh, cancellationToken).ConfigureAwait(false);
+            return await Writer.RunAsync(null, Refresh, cancellationToken).ConfigureAwait(false);
         }
         catch (JournalUnavailableException e)
         {
@@ -177,7 +188,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     {
         // Taken first: once it is posted, the object may be another record's.
         var task = work.Task;
-        if (!_writer.TryPost(work))
+        if (!Writer.TryPost(work))
         {
             work.Refuse();
         }
@@ -186,7 +197,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     }
 
     private async ValueTask DoAsync(Action? write, Action committed, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(
+        await Writer.RunAsync(
             write,
             () =>
             {
@@ -195,41 +206,39 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             },
             cancellationToken).ConfigureAwait(false);
 
-    private void Wake()
+    private long? DueAt(DateTimeOffset? at) => at is { } moment && moment > _time.GetUtcNow() ? _clock.Of(moment) : null;
+
+    private void MakeWaitingDue()
     {
-        List<(long, long)> woken = [];
-        _writer.TryPost(new SqliteTask<bool>(
-            () => woken = _deliveries.Wake(1_000),
+        List<(long, long)> madeDue = [];
+        Writer.TryPost(new SqliteTask<bool>(
+            () => madeDue = _deliveries.MakeWaitingDue(1_000),
             () =>
             {
-                _deliveries.Woken(woken);
+                _deliveries.MadeDue(madeDue);
                 return true;
             }));
     }
 
-    private void Tick()
+    private Task ProbeAsync() => Writer.RunAsync(null, () => Writer.Problem is { } problem ? throw new JournalUnavailableException(problem) : true, default).AsTask();
+
+    private async Task KeepHouseAsync()
     {
-        // One at a time: behind a slow disk they would pile up.
-        if (Interlocked.Exchange(ref _ticking, true))
+        try
         {
-            return;
+            _retention.Tick();
+            await Writer.RunAsync(
+                null,
+                () =>
+                {
+                    Writer.Probe();
+                    return Refresh();
+                },
+                default).ConfigureAwait(false);
         }
-
-        if (_writer.Problem is not null)
+        catch (JournalUnavailableException)
         {
-            _writer.TryPost(new SqliteTask<bool>(null, () =>
-            {
-                _writer.Probe();
-                return true;
-            }));
-        }
-
-        _retention.Tick();
-        var refresh = new SqliteTask<JournalState>(null, Refresh);
-        refresh.Task.ContinueWith(_ => Volatile.Write(ref _ticking, false), TaskScheduler.Default);
-        if (!_writer.TryPost(refresh))
-        {
-            _ticking = false;
+            // It is the writer's problem now, which everybody who asks is told.
         }
     }
 
@@ -243,7 +252,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             Age(_deliveries.OldestReceived()),
             Age(_anomalies.OldestReceived()),
             SqliteLocation.Size(_path),
-            _writer.Problem);
+            Writer.Problem);
 
         TimeSpan Age(long? received) =>
             received is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - at)) : TimeSpan.Zero;

@@ -2,27 +2,88 @@ using Microsoft.Data.Sqlite;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>Where the file is.</summary>
+/// <summary>Where the file is. Of a connection string its path is taken and nothing else, so that no other part of it can undo what the journal promises.</summary>
 internal static class SqliteLocation
 {
-    /// <summary>A SQLite connection string for what was configured: one already, a file path, or nothing.</summary>
-    public static string ConnectionString(string? configured)
-    {
-        var builder = configured is not null && configured.Contains('=', StringComparison.Ordinal)
-            ? new SqliteConnectionStringBuilder(configured)
-            : new SqliteConnectionStringBuilder { DataSource = string.IsNullOrWhiteSpace(configured) ? Default() : configured };
-        builder.DataSource = System.IO.Path.GetFullPath(builder.DataSource);
+    private const string Setting = "ConnectionStrings:journal";
 
-        // A pool would keep the file open after it was closed.
-        builder.Pooling = false;
-        return builder.ToString();
+    /// <summary>The file's full path for what was configured: a SQLite connection string, a path, or nothing.</summary>
+    /// <returns>The path, or a sentence that says what is wrong; neither quotes more than a keyword.</returns>
+    public static (string? Path, string? Problem) Parse(string? configured)
+    {
+        var path = configured;
+        if (string.IsNullOrEmpty(configured))
+        {
+            path = Default();
+        }
+        else if (IsConnectionString(configured))
+        {
+            (path, var problem) = ParseConnectionString(configured);
+            if (problem is not null)
+            {
+                return (null, problem);
+            }
+        }
+
+        return ProblemOf(path) is { } wrong ? (null, wrong) : (Path.GetFullPath(path!), null);
     }
 
-    public static string Path(string connectionString) => new SqliteConnectionStringBuilder(connectionString).DataSource;
+    /// <summary>The connection string by which the journal itself opens a path.</summary>
+    // A pool would keep the file open after it was closed.
+    public static string ConnectionString(string path) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        Cache = SqliteCacheMode.Private,
+        Pooling = false,
+    }.ToString();
 
     /// <summary>Bytes on disk of the file and its log.</summary>
-    public static long Size(string path) => new[] { path, path + "-wal", path + "-shm" }
+    public static long Size(string path) => SqliteNames.Of(path)
         .Select(name => new FileInfo(name)).Where(file => file.Exists).Sum(file => file.Length);
+
+    // A folder may have an equals sign in its name: then a separator stands before it.
+    private static bool IsConnectionString(string configured) =>
+        configured.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals && configured.AsSpan(0, equals).IndexOfAny('/', '\\') < 0;
+
+    private static (string? Path, string? Problem) ParseConnectionString(string configured)
+    {
+        SqliteConnectionStringBuilder builder;
+        try
+        {
+            builder = new SqliteConnectionStringBuilder(configured);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return (null, $"{Setting} is no SQLite connection string: set it to the path of a file, such as /var/lib/genesys/journal.db.");
+        }
+
+        // Each of these would give up what the journal promises, or mean a file that only SQLite's own options lead to.
+        string? refused = builder switch
+        {
+            { Mode: SqliteOpenMode.Memory } => "Mode=Memory keeps nothing on disk",
+            { Mode: SqliteOpenMode.ReadOnly } => "Mode=ReadOnly can't be written",
+            { Cache: SqliteCacheMode.Shared } => "Cache=Shared has no write-ahead log of its own",
+            { Password.Length: > 0 } => "Password isn't supported, because this SQLite doesn't encrypt",
+            { Vfs.Length: > 0 } => "Vfs may leave out what a commit needs",
+            _ => null,
+        };
+        return refused is null
+            ? (builder.DataSource, null)
+            : (null, $"{Setting} can't keep a journal: {refused}. Set it to the path of a file, such as /var/lib/genesys/journal.db.");
+    }
+
+    private static string? ProblemOf(string? path) => path switch
+    {
+        _ when string.IsNullOrWhiteSpace(path) => $"{Setting} names no file: set it to the path of a file, such as /var/lib/genesys/journal.db.",
+        _ when path.Trim().StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) =>
+            $"{Setting} can't keep a journal: :memory: keeps nothing on disk. Set it to the path of a file.",
+        _ when path.Trim().StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"{Setting} is a URI: set it to the path of a file instead.",
+        _ when path.Contains("|DataDirectory|", StringComparison.OrdinalIgnoreCase) => $"{Setting} has |DataDirectory| in it: set it to the path of a file.",
+        _ when path.Contains('\0', StringComparison.Ordinal) => $"{Setting} has a character that no path can have: set it to the path of a file.",
+        _ when Path.EndsInDirectorySeparator(path) => $"{Setting} names a folder: set it to the path of a file in it, such as journal.db.",
+        _ => null,
+    };
 
     // systemd names a service's own folder in STATE_DIRECTORY (systemd.exec(5)); else the user's folder for application data.
     private static string Default()
@@ -31,9 +92,9 @@ internal static class SqliteLocation
         if (string.IsNullOrEmpty(folder))
         {
             var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            folder = System.IO.Path.Combine(data, "Genesys.Receiver");
+            folder = Path.Combine(data, "Genesys.Receiver");
         }
 
-        return System.IO.Path.Combine(folder, "journal.db");
+        return Path.Combine(folder, "journal.db");
     }
 }

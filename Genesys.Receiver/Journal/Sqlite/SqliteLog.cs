@@ -25,16 +25,16 @@ internal sealed partial class SqliteLog : IDisposable
     private Task<bool>? _copying;
     private int _pages;
 
-    /// <param name="connectionString">The file.</param>
+    /// <param name="path">The file.</param>
     /// <param name="writer">The connection that writes it.</param>
     /// <param name="logger">Told when a copy fails.</param>
     /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
-    public SqliteLog(string connectionString, sqlite3 writer, ILogger logger)
+    public SqliteLog(string path, sqlite3 writer, ILogger logger)
     {
-        (_beside, _writer, _logger) = (SqliteFile.Connect(connectionString), writer, logger);
+        (_beside, _writer, _logger) = (SqliteFile.Connect(path), writer, logger);
         try
         {
-            SqliteSchema.Run(_beside.Handle!, "PRAGMA synchronous = FULL");
+            SqlitePromise.Make(_beside.Handle!, path);
             SqliteSchema.Run(writer, "PRAGMA wal_autocheckpoint = 0");
         }
         catch
@@ -62,7 +62,9 @@ internal sealed partial class SqliteLog : IDisposable
 
     public void Dispose()
     {
+        // The writer's connection moves the rest of the log, and knows whether the log's name still leads to it.
         _copying?.GetAwaiter().GetResult();
+        _ = raw.sqlite3_db_config(_beside.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         _beside.Dispose();
     }
 

@@ -4,19 +4,20 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// Removes finished deliveries and known events whose time is over, a few hundred rows in a transaction, so that no record waits for it.
 /// The file keeps its size and uses the room again.
 /// </summary>
-internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, JournalOptions options, TimeProvider time)
+internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 500;
     private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset _next;
+    private long _next;
+
+    private long Before => clock.After(-options.Retention);
 
     public void Tick()
     {
-        var now = time.GetUtcNow();
-        if (now >= _next)
+        if (clock.Now >= _next)
         {
-            _next = now + _pause;
+            _next = clock.After(_pause);
             Post();
         }
     }
@@ -28,7 +29,7 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
             () => removed = Math.Max(Remove("known_events"), Remove("finished")),
             () =>
             {
-                deliveries.ForgetKnown(Before);
+                deliveries.TrimKnown();
                 if (removed == Chunk)
                 {
                     Post();
@@ -38,16 +39,16 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
             }));
     }
 
-    private long Before => (time.GetUtcNow() - options.Retention).ToUnixTimeMilliseconds();
-
-    // Rows are in the order of recording: what is over stands on the left, and one that ended late holds up those behind it for a day at most.
+    // Rows are in the order of recording: what is over stands on the left, and one that ended late holds up those behind it for a day at most. One that is
+    // further ahead of the clock than it is ever kept was written by a clock that was wrong.
     private int Remove(string table)
     {
         long last = 0;
         var count = 0;
         using (var rows = new SqliteStatement(writer.File.Handle, $"SELECT id, at FROM {table} ORDER BY id LIMIT {Chunk}"))
         {
-            while (rows.Read() && rows.Int64(1) < Before)
+            var (before, beyond) = (Before, clock.After(options.Retention));
+            while (rows.Read() && (rows.Int64(1) < before || rows.Int64(1) > beyond))
             {
                 last = rows.Int64(0);
                 count++;

@@ -7,7 +7,7 @@ internal abstract class SqliteWork
     public virtual bool Writes => true;
 
     /// <summary>True when its answer says of something that it is on disk, though it may have changed nothing.</summary>
-    public virtual bool Vouches => false;
+    public virtual bool Confirms => false;
 
     /// <summary>Bytes that it adds to the transaction, about.</summary>
     public virtual int Bytes => 0;

@@ -20,7 +20,7 @@ internal sealed class JournalRecovery(string from, string to)
     public string Run()
     {
         using var pages = new SqlitePages(from);
-        using var file = SqliteFile.Open(SqliteLocation.ConnectionString(to));
+        using var file = SqliteFile.Open(Path.GetFullPath(to));
         file.Begin();
         var rows = new SqliteRows(pages);
         for (uint page = 2; page <= pages.Count; page++)
@@ -47,16 +47,16 @@ internal sealed class JournalRecovery(string from, string to)
             case [_, _, _, _, _, _, _, var record] when IsRecord(record, RecordFrame.Delivery):
                 _deliveries[row.Id] = row;
                 break;
-            case [_, var at, { IsInteger: true } rounds, var history, var record] when IsRecord(record, RecordFrame.Delivery):
+            case [_, var at, { IsInteger: true } attempts, var history, var record] when IsRecord(record, RecordFrame.Delivery):
                 _ended.Add(row.Id);
-                file.InsertDeadLetter.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, rounds.Integer).Bind(4, history.Text)
-                    .Bind(5, record.Bytes.Span).Execute();
+                Insert(file, "dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)", statement => statement
+                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer).Bind(4, history.Text).Bind(5, record.Bytes.Span));
                 _deadLetters++;
                 break;
             case [_, var at, var discarded, var history, var record] when IsRecord(record, RecordFrame.Delivery):
                 _ended.Add(row.Id);
-                file.InsertFinished.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text).Bind(4, history.Text)
-                    .Bind(5, record.Bytes.Span).Execute();
+                Insert(file, "finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)", statement => statement
+                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text).Bind(4, history.Text).Bind(5, record.Bytes.Span));
                 _finished++;
                 break;
             case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):

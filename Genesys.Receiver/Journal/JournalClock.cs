@@ -1,0 +1,58 @@
+namespace Genesys.Receiver.Journal;
+
+/// <summary>
+/// The clock by which deliveries are due and leases end: milliseconds since 1970. It is set once and then follows the monotonic clock, so that a step of the
+/// system's clock, forwards or backwards, neither delays a delivery nor ends a lease.
+/// </summary>
+internal sealed class JournalClock
+{
+    /// <summary>The longest wait that a delivery is given: the last step of the delayed retries.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
+
+    private static readonly TimeSpan _tolerance = TimeSpan.FromMinutes(1);
+
+    private Setting _setting;
+
+    public JournalClock(TimeProvider time)
+    {
+        Time = time;
+        _setting = new Setting(time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
+    }
+
+    public TimeProvider Time { get; }
+
+    public long Now
+    {
+        get
+        {
+            var setting = Volatile.Read(ref _setting);
+            return setting.At + (long)Time.GetElapsedTime(setting.Timestamp).TotalMilliseconds;
+        }
+    }
+
+    /// <summary>
+    /// A stored moment after this one was written by a clock that was wrong: no wait is that long. What it stands on is due at once.
+    /// </summary>
+    public long LatestDue => Now + (long)(LongestWait + _tolerance).TotalMilliseconds;
+
+    /// <summary>Sets the clock to that of the store, which several receivers share.</summary>
+    public void Set(long now) => Volatile.Write(ref _setting, new Setting(now, Time.GetTimestamp()));
+
+    public long After(TimeSpan duration) => Now + (long)duration.TotalMilliseconds;
+
+    /// <summary>A moment of the system's clock on this one: now at the earliest, <see cref="LongestWait"/> from now at the latest.</summary>
+    public long Of(DateTimeOffset at)
+    {
+        var wait = at - Time.GetUtcNow();
+        return After(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait);
+    }
+
+    /// <summary>A stored moment as a time of the system's clock, for whoever reads it; null when it has come.</summary>
+    public DateTimeOffset? WhenDue(long due)
+    {
+        var wait = Math.Min(due, LatestDue) - Now;
+        return wait > 0 ? Time.GetUtcNow().AddMilliseconds(wait) : null;
+    }
+
+    private sealed record Setting(long At, long Timestamp);
+}

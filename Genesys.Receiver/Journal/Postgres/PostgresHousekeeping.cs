@@ -1,0 +1,94 @@
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>What the journal does once a second beside its callers: finds out whether the database can be used, renews, removes and counts.</summary>
+internal sealed partial class PostgresHousekeeping(
+    PostgresDatabase database,
+    PostgresDeliveries deliveries,
+    PostgresAnomalies anomalies,
+    PostgresRetention retention,
+    PostgresCounts counts,
+    JournalOptions options,
+    JournalClock clock,
+    string host,
+    ILogger logger)
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
+
+    private volatile bool _isMigrated;
+    private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
+    private long _renewAt;
+    private long _tidyAt;
+
+    /// <summary>What was last counted, with the problem of the moment.</summary>
+    public JournalState State => _isMigrated || database.Problem is not null ? _state with { Problem = database.Problem } : _state;
+
+    /// <summary>Brings the database to the newest version, the first time that it can be reached.</summary>
+    /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner exception.</exception>
+    public async Task OpenAsync()
+    {
+        if (!_isMigrated)
+        {
+            clock.Set(await database.UseAsync(connection => PostgresSchema.MigrateAsync(connection, host), default).ConfigureAwait(false));
+            _isMigrated = true;
+        }
+    }
+
+    /// <summary>Counts what the database holds, and proves that it can be written; a database that hangs shows by this not returning.</summary>
+    public async Task<JournalState> CheckAsync(CancellationToken cancellationToken)
+    {
+        if (_isMigrated)
+        {
+            await database.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            if (counts.IsCheap)
+            {
+                _state = await counts.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return State;
+    }
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            await OpenAsync().ConfigureAwait(false);
+            await database.ProbeAsync(default).ConfigureAwait(false);
+            if (clock.Now >= _renewAt)
+            {
+                _renewAt = clock.After(options.LeaseDuration / 3);
+                await anomalies.RenewAllAsync().ConfigureAwait(false);
+            }
+
+            if (clock.Now >= _tidyAt)
+            {
+                _tidyAt = clock.After(_pause);
+                await deliveries.BringForwardAsync().ConfigureAwait(false);
+                await retention.RunAsync().ConfigureAwait(false);
+            }
+
+            if (counts.IsDue)
+            {
+                _state = await counts.RefreshAsync(default).ConfigureAwait(false);
+            }
+        }
+        catch (JournalUnavailableException e) when (e.InnerException is null)
+        {
+            database.Report(e.Message);
+        }
+        catch (JournalUnavailableException)
+        {
+            // It is the database's problem now, which everybody who asks is told.
+        }
+        catch (Exception e)
+        {
+            Log.HousekeepingFailed(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4131, Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
+        public static partial void HousekeepingFailed(ILogger logger, Exception cause);
+    }
+}

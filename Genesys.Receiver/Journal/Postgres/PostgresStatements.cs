@@ -1,0 +1,15 @@
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>What several statements have in common.</summary>
+internal static class PostgresStatements
+{
+    /// <summary>The keys and lease tokens that a caller says it holds, given as the first two parameters.</summary>
+    public const string Held = "SELECT * FROM unnest($1, $2) AS h (id, lease)";
+
+    /// <summary>A record without its payload. See <see cref="Records.RecordFrame"/>: bytes 1 to 4 are the length of its fields, which end where the payload begins.</summary>
+    public const string WithoutPayload =
+        "substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8) + (get_byte(record, 3) << 16))";
+
+    /// <summary>How the server acknowledges commits on this connection at this moment, whatever set it: connection, role, database or server.</summary>
+    public const string ReadPromise = "SELECT current_setting('synchronous_commit')";
+}

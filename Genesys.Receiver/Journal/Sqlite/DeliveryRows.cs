@@ -1,0 +1,196 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>The rows of deliveries: open, finished, discarded and dead-lettered. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
+internal sealed class DeliveryRows
+{
+    private static readonly string[] _tables = ["deliveries", "known_events", "finished", "dead_letters"];
+
+    private readonly SqliteFile _file;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _read;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _setDue;
+    private readonly SqliteStatement _endAttempt;
+    private readonly SqliteStatement _insertFinished;
+    private readonly SqliteStatement _insertFinishedAtOnce;
+    private readonly SqliteStatement _insertDeadLetter;
+    private readonly SqliteStatement _readyAfter;
+    private readonly SqliteStatement _waitingUntil;
+    private readonly SqliteStatement _waitingBeyond;
+    private readonly SqliteStatement _waitingOf;
+    private readonly SqliteStatement _nextDue;
+    private readonly SqliteStatement _oldest;
+
+    /// <param name="file">The file.</param>
+    /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
+    public DeliveryRows(SqliteFile file, long lastId)
+    {
+        _file = file;
+        LastId = Math.Max(lastId, _tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
+        _insert = file.Prepare("INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _read = file.Prepare("SELECT record, round_count, first_round, rounds FROM deliveries WHERE id = ?1");
+        _delete = file.Prepare("DELETE FROM deliveries WHERE id = ?1");
+        _setDue = file.Prepare("UPDATE deliveries SET due = ?2 WHERE id = ?1");
+        _endAttempt = file.Prepare("""
+            UPDATE deliveries SET due = ?2, round_count = round_count + 1, first_round = coalesce(first_round, ?3),
+            rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
+            """);
+        _insertFinished = file.Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _insertFinishedAtOnce = file.Prepare("INSERT INTO finished (id, at, record) VALUES (?1, ?2, ?3)");
+        _insertDeadLetter = file.Prepare("INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _readyAfter = file.Prepare("SELECT id, conversation FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
+        _waitingUntil = file.Prepare("SELECT id, conversation FROM deliveries WHERE due <= ?1 ORDER BY due LIMIT ?2");
+        _waitingBeyond = file.Prepare("SELECT id, conversation FROM deliveries WHERE due > ?1 ORDER BY due LIMIT ?2");
+        _waitingOf = file.Prepare("SELECT id, conversation FROM deliveries WHERE conversation = ?1 AND due IS NOT NULL ORDER BY id LIMIT ?2");
+        _nextDue = file.Prepare("SELECT min(due) FROM deliveries WHERE due IS NOT NULL");
+        _oldest = file.Prepare("SELECT received FROM deliveries ORDER BY id LIMIT 1");
+    }
+
+    /// <summary>The highest key that was given.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>Open ones, dead letters, and the bytes of both.</summary>
+    public (long Open, long DeadLetters, long Bytes) Count() => (
+        _file.Number("SELECT count(*) FROM deliveries"),
+        _file.Number("SELECT count(*) FROM dead_letters"),
+        _file.Number("SELECT sum(length(record)) FROM deliveries") + _file.Number("SELECT sum(length(record)) FROM dead_letters"));
+
+    /// <summary>When the oldest open one was received, in milliseconds since 1970; null when there is none.</summary>
+    public long? OldestReceived() => First(_oldest);
+
+    /// <summary>The next moment for which an open one waits; null when none does.</summary>
+    public long? NextDue() => First(_nextDue);
+
+    public long Insert(long received, long conversation, ReadOnlySpan<byte> record, string? history = null)
+    {
+        _insert.Bind(1, ++LastId).Bind(2, received).Bind(3, conversation).Bind(4, record).Bind(5, history).Execute();
+        return LastId;
+    }
+
+    /// <summary>Inserts one that needs no processing.</summary>
+    public long InsertFinished(long at, ReadOnlySpan<byte> recordWithoutPayload)
+    {
+        _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at).Bind(3, recordWithoutPayload).Execute();
+        return LastId;
+    }
+
+    /// <summary>An open one under a lease; null when there is none.</summary>
+    public LeasedDelivery? Read(long id, Func<long> lease)
+    {
+        if (!_read.Bind(1, id).Read())
+        {
+            return null;
+        }
+
+        var record = DeliveryCodec.Read(_read.Blob(0));
+        var delivery = new LeasedDelivery
+        {
+            Key = id,
+            Lease = lease(),
+            Record = record,
+            Attempts = (int)_read.Int64(1),
+            FirstAttemptAt = _read.IsNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(2)),
+        };
+        _read.Reset();
+        return delivery;
+    }
+
+    /// <summary>Moves an open one to the finished ones; returns the bytes that this frees.</summary>
+    public int Finish(long id, long at, string attempt)
+    {
+        if (!_read.Bind(1, id).Read())
+        {
+            return 0;
+        }
+
+        var record = _read.Blob(0);
+        var bytes = record.Length;
+        InsertFinished(id, at, null, _read.Text(3) + attempt, record);
+        _read.Reset();
+        _delete.Bind(1, id).Execute();
+        return bytes;
+    }
+
+    /// <summary>Moves an open one to the dead letters; false when there is none.</summary>
+    public bool DeadLetter(long id, long at, string attempt)
+    {
+        if (!_read.Bind(1, id).Read())
+        {
+            return false;
+        }
+
+        _insertDeadLetter.Bind(1, id).Bind(2, at).Bind(3, _read.Int64(1) + 1).Bind(4, _read.Text(3) + attempt).Bind(5, _read.Blob(0)).Execute();
+        _read.Reset();
+        _delete.Bind(1, id).Execute();
+        return true;
+    }
+
+    /// <summary>Removes an open one without a trace; returns the bytes that this frees.</summary>
+    public int Remove(long id)
+    {
+        var bytes = 0;
+        if (_read.Bind(1, id).Read())
+        {
+            bytes = _read.Blob(0).Length;
+            _read.Reset();
+            _delete.Bind(1, id).Execute();
+        }
+
+        return bytes;
+    }
+
+    /// <param name="id">The delivery.</param>
+    /// <param name="due">When it is due; null for now.</param>
+    public void SetDue(long id, long? due) => _setDue.Bind(1, id).Bind(2, due).Execute();
+
+    public void EndAttempt(long id, long? due, AttemptEntry attempt, string line) =>
+        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line).Execute();
+
+    /// <summary>Open ones that wait for no time, behind a key.</summary>
+    public List<(long Id, long Conversation)> ReadyAfter(long id, int max) => Keys(_readyAfter.Bind(1, id).Bind(2, max));
+
+    /// <summary>Open ones whose time has come, and those whose stored time is later than any can be.</summary>
+    public List<(long Id, long Conversation)> Waiting(long until, long beyond, int max) =>
+        [.. Keys(_waitingUntil.Bind(1, until).Bind(2, max)), .. Keys(_waitingBeyond.Bind(1, beyond).Bind(2, max))];
+
+    /// <summary>Open ones of a conversation that wait for a time.</summary>
+    public List<(long Id, long Conversation)> WaitingOf(long conversation, int max) => Keys(_waitingOf.Bind(1, conversation).Bind(2, max));
+
+    /// <summary>A dead letter's record and history, which this removes; null when there is none.</summary>
+    public (byte[] Record, string? History)? TakeDeadLetter(long id)
+    {
+        using var row = new SqliteStatement(_file.Handle, "DELETE FROM dead_letters WHERE id = ?1 RETURNING record, rounds");
+        if (!row.Bind(1, id).Read())
+        {
+            return null;
+        }
+
+        var taken = (row.Blob(0).ToArray(), row.Text(1));
+        row.Execute();
+        return taken;
+    }
+
+    /// <summary>Inserts one that ended, without its payload.</summary>
+    public void InsertFinished(long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record) =>
+        _insertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, history).Bind(5, RecordFrame.WithoutPayload(record)).Execute();
+
+    private static long? First(SqliteStatement statement)
+    {
+        long? value = statement.Read() && !statement.IsNull(0) ? statement.Int64(0) : null;
+        statement.Reset();
+        return value;
+    }
+
+    private static List<(long Id, long Conversation)> Keys(SqliteStatement rows)
+    {
+        var keys = new List<(long, long)>();
+        while (rows.Read())
+        {
+            keys.Add((rows.Int64(0), rows.Int64(1)));
+        }
+
+        return keys;
+    }
+}

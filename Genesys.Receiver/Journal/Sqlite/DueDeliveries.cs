@@ -1,0 +1,213 @@
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>
+/// What is due and who holds what, in memory. Its members run after the commit of what they follow from. Used by the writer's thread alone.
+/// </summary>
+internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, AsyncManualResetEvent due, EarliestTimer timer)
+{
+    // This many are in memory; the rest is read from the file as they are taken.
+    private const int MaxReady = 250_000;
+    private const int Refill = 2_000;
+
+    private readonly DeliveryLeases _leases = new();
+    private readonly HashSet<long> _ahead = [];
+    private ReadyQueue _ready = new();
+    private DeliveryRows? _rows;
+    private long _readUpTo;
+    private bool _isBehind;
+
+    private long LeaseEnd => clock.After(leaseDuration);
+
+    /// <summary>Takes up the rows of a file that was opened; leases of this run stay what they are.</summary>
+    public void Load(DeliveryRows rows)
+    {
+        _rows = rows;
+        _ready = new ReadyQueue();
+        foreach (var conversation in _leases.Conversations)
+        {
+            _ready.Hold(conversation);
+        }
+
+        _ahead.Clear();
+        _readUpTo = 0;
+        _isBehind = true;
+        due.Set();
+        timer.SetFor(clock.Now);
+    }
+
+    public bool Holds(LeasedDelivery delivery) => _leases.Holds(delivery);
+
+    /// <summary>True while the request that recorded it processes it.</summary>
+    public bool IsInline(long id) => _leases.IsInline(id, clock.Now);
+
+    /// <summary>A delivery was recorded.</summary>
+    public void Add(long id, long conversation)
+    {
+        _isBehind |= _ready.Count >= MaxReady;
+        if (!_isBehind)
+        {
+            _readUpTo = id;
+            _ready.Add(id, conversation);
+        }
+
+        due.Set();
+    }
+
+    /// <summary>A delivery was recorded by a request that processes it; returns its lease.</summary>
+    public long AddLeased(long id, long conversation)
+    {
+        _readUpTo = _isBehind ? _readUpTo : id;
+        _ready.Hold(conversation);
+        return Lease(id, conversation, inline: true);
+    }
+
+    /// <summary>Deliveries that waited are due.</summary>
+    public void MakeReady(List<(long Id, long Conversation)> deliveries) => deliveries.ForEach(delivery => MakeReady(delivery.Id, delivery.Conversation));
+
+    /// <summary>Leases what is due. What was committed with it must be known before, because this reads the file's newest rows.</summary>
+    public List<LeasedDelivery> Take(int max)
+    {
+        var taken = new List<LeasedDelivery>();
+        while (taken.Count < max)
+        {
+            if (_ready.TryTake(out var id, out var conversation))
+            {
+                Take(taken, id, conversation);
+            }
+            else if (_isBehind && _ready.Count < MaxReady)
+            {
+                ReadMore();
+            }
+            else
+            {
+                due.Reset();
+                break;
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Leases what is due of one conversation, oldest first.</summary>
+    public List<LeasedDelivery> TakeConversation(long conversation, int max)
+    {
+        var taken = new List<LeasedDelivery>();
+        while (taken.Count < max && _ready.TryTake(conversation, out var id))
+        {
+            Take(taken, id, conversation);
+        }
+
+        return taken;
+    }
+
+    public IReadOnlyList<long> Renew(IReadOnlyList<LeasedDelivery> deliveries)
+    {
+        var end = LeaseEnd;
+        return [.. deliveries.Where(delivery => _leases.Renew(delivery, end)).Select(delivery => delivery.Key)];
+    }
+
+    /// <summary>Ends a lease on a delivery that is no longer open; false when it isn't held.</summary>
+    public bool End(LeasedDelivery delivery)
+    {
+        var held = _leases.End(delivery, out var conversation);
+        if (held)
+        {
+            EndHold(conversation);
+        }
+
+        return held;
+    }
+
+    /// <summary>Ends leases on deliveries that stay open.</summary>
+    /// <param name="deliveries">The leases.</param>
+    /// <param name="dueAt">When they are due; null for now.</param>
+    public void GiveBack(IEnumerable<LeasedDelivery> deliveries, long? dueAt)
+    {
+        foreach (var delivery in deliveries)
+        {
+            if (_leases.End(delivery, out var conversation))
+            {
+                if (dueAt is null)
+                {
+                    MakeReady(delivery.Key, conversation);
+                }
+
+                EndHold(conversation);
+            }
+        }
+
+        timer.SetFor(dueAt ?? long.MaxValue);
+    }
+
+    /// <summary>Ends the leases whose time has come, and sets the timer for what is next.</summary>
+    public void ExpireLeases()
+    {
+        foreach (var (id, conversation) in _leases.Expire(clock.Now))
+        {
+            MakeReady(id, conversation);
+            EndHold(conversation);
+        }
+
+        timer.SetFor(_rows!.NextDue() ?? long.MaxValue);
+        timer.SetFor(_leases.EarliestExpiry);
+    }
+
+    private void Take(List<LeasedDelivery> taken, long id, long conversation)
+    {
+        if (_rows!.Read(id, () => Lease(id, conversation, inline: false)) is { } delivery)
+        {
+            taken.Add(delivery);
+        }
+        else
+        {
+            EndHold(conversation);
+        }
+    }
+
+    private long Lease(long id, long conversation, bool inline)
+    {
+        var end = LeaseEnd;
+        timer.SetFor(end);
+        return _leases.Add(id, conversation, inline, end);
+    }
+
+    private void EndHold(long conversation)
+    {
+        _ready.End(conversation);
+        if (_ready.MayHaveOne)
+        {
+            due.Set();
+        }
+    }
+
+    private void MakeReady(long id, long conversation)
+    {
+        if (id > _readUpTo)
+        {
+            _ahead.Add(id);
+        }
+
+        _ready.Add(id, conversation);
+        due.Set();
+    }
+
+    private void ReadMore()
+    {
+        var rows = _rows!.ReadyAfter(_readUpTo, Refill);
+        foreach (var (id, conversation) in rows)
+        {
+            _readUpTo = id;
+            if (!_leases.IsLeased(id) && !_ahead.Remove(id))
+            {
+                _ready.Add(id, conversation);
+            }
+        }
+
+        if (rows.Count < Refill)
+        {
+            _isBehind = false;
+            _ahead.Clear();
+            _readUpTo = _rows.LastId;
+        }
+    }
+}

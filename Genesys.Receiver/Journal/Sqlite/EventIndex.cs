@@ -1,0 +1,106 @@
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>
+/// Where an event that may be known stands in the file: 8 bytes of memory a slot, about 13 for each event. A match is a hint, 32 bits wide, that the
+/// file confirms; no match is certain. An index on disk would instead write one random page (4 KB) for each record, and slow down as it grows.
+/// Used by the writer's thread alone.
+/// </summary>
+internal sealed class EventIndex
+{
+    private const int MaxEvents = 1 << 20;
+    private static readonly long _maxSpan = (long)TimeSpan.FromHours(6).TotalMilliseconds;
+
+    private readonly List<Generation> _generations = [];
+
+    /// <summary>Remembers an event.</summary>
+    /// <param name="id">Key of its delivery, higher than those before.</param>
+    /// <param name="at">Milliseconds since 1970.</param>
+    public void Add(UInt128 eventKey, long id, long at)
+    {
+        var newest = _generations.Count == 0 ? null : _generations[^1];
+        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > _maxSpan || id - newest.FirstId >= uint.MaxValue)
+        {
+            newest = new Generation(id, at);
+            _generations.Add(newest);
+        }
+
+        newest.Add((uint)eventKey, id, at);
+    }
+
+    /// <summary>Collects the keys of the deliveries that may be of this event, newest first.</summary>
+    public void Find(UInt128 eventKey, List<long> candidates)
+    {
+        candidates.Clear();
+        for (var i = _generations.Count - 1; i >= 0; i--)
+        {
+            _generations[i].Find((uint)eventKey, candidates);
+        }
+    }
+
+    /// <summary>Lets go what was recorded before a moment, as far as whole generations go.</summary>
+    public void Forget(long before) => _generations.RemoveAll(generation => generation.NewestAt < before);
+
+    /// <summary>An open-addressed table; a slot is 32 bits of the event's key and 32 bits of the delivery's, 0 when empty.</summary>
+    private sealed class Generation(long firstId, long oldestAt)
+    {
+        private ulong[] _slots = new ulong[1024];
+
+        public long FirstId { get; } = firstId;
+
+        public long OldestAt { get; } = oldestAt;
+
+        public long NewestAt { get; private set; } = oldestAt;
+
+        public int Count { get; private set; }
+
+        public void Add(uint fingerprint, long id, long at)
+        {
+            if (Count >= _slots.Length / 8 * 5)
+            {
+                Grow();
+            }
+
+            Put(_slots, ((ulong)fingerprint << 32) | (uint)(id - FirstId + 1));
+            Count++;
+            NewestAt = Math.Max(NewestAt, at);
+        }
+
+        public void Find(uint fingerprint, List<long> candidates)
+        {
+            var mask = (uint)_slots.Length - 1;
+            for (var i = fingerprint & mask; _slots[i] != 0; i = (i + 1) & mask)
+            {
+                if (_slots[i] >> 32 == fingerprint)
+                {
+                    candidates.Add(FirstId + (uint)_slots[i] - 1);
+                }
+            }
+        }
+
+        private void Grow()
+        {
+            var larger = new ulong[_slots.Length * 2];
+            foreach (var slot in _slots)
+            {
+                if (slot != 0)
+                {
+                    Put(larger, slot);
+                }
+            }
+
+            _slots = larger;
+        }
+
+        private static void Put(ulong[] slots, ulong slot)
+        {
+            var mask = (uint)slots.Length - 1;
+            var i = (uint)(slot >> 32) & mask;
+            while (slots[i] != 0)
+            {
+                i = (i + 1) & mask;
+            }
+
+            slots[i] = slot;
+        }
+    }
+}

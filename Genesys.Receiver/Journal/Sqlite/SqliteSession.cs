@@ -1,0 +1,239 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>
+/// The file as it comes and goes: opened when it is needed, closed when it fails, and given up while its names lead elsewhere. Used by the writer's thread
+/// alone, but for the problem.
+/// </summary>
+internal sealed partial class SqliteSession(string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt)
+{
+    // Who moves the journal's files about does so in several steps.
+    private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(10);
+
+    private readonly StoreProblem _problem = new(path, logger);
+    private SqliteClaim? _claim;
+    private SqliteFile? _file;
+    private SqliteLog? _log;
+    private SqliteNames? _names;
+    private bool _isWhole;
+    private long _lostAt;
+    private bool _isLost;
+    private bool _isCorrupt;
+    private bool _isChecked;
+
+    /// <summary>Null when the file can be written; else a sentence that says what to do.</summary>
+    public string? Problem => _problem.Sentence;
+
+    /// <summary>The file while it is open.</summary>
+    public SqliteFile File => _file!;
+
+    /// <summary>Opens the file unless it is open, and makes sure that it is still the one that its names lead to.</summary>
+    /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner exception.</exception>
+    /// <exception cref="JournalCorruptException">It is corrupt.</exception>
+    public void EnsureOpen()
+    {
+        if (_isCorrupt)
+        {
+            throw new JournalUnavailableException(Problem!);
+        }
+
+        if (_isLost)
+        {
+            TakeUpAgain();
+        }
+
+        if (_file is null)
+        {
+            Open();
+        }
+        else
+        {
+            EnsureNamed();
+        }
+    }
+
+    /// <summary>Makes sure that what was committed is in the files that the journal's names lead to.</summary>
+    /// <exception cref="JournalUnavailableException">It isn't.</exception>
+    public void EnsureNamed()
+    {
+        if (_names!.Lost is { } name)
+        {
+            throw Lose(name);
+        }
+    }
+
+    /// <summary>Ends a problem when the file can be written again, and makes sure that no other receiver has it.</summary>
+    public void Probe()
+    {
+        if (_claim is { Holds: false })
+        {
+            // A lock on a name that was removed keeps nobody out. What another receiver did meanwhile is read anew.
+            _claim.Dispose();
+            _claim = null;
+            CloseFile();
+            Open();
+        }
+
+        if (Problem is not null)
+        {
+            File.Probe();
+            _problem.Clear();
+        }
+    }
+
+    /// <summary>To be called after each transaction.</summary>
+    public void ShortenLog() => _log?.Shorten();
+
+    /// <summary>What a failure of a transaction means to those who wait for it; undoes the transaction, and closes the file when it has to be opened anew.</summary>
+    public Exception Failed(SqliteFailureException failure)
+    {
+        if (failure.IsCorruption)
+        {
+            return Corrupt(failure);
+        }
+
+        Rollback();
+        if (failure.NeedsReopening)
+        {
+            CloseFile();
+        }
+
+        return _problem.Report(failure.Sentence(path), failure);
+    }
+
+    /// <summary>What a record that isn't what was written means.</summary>
+    public Exception Failed(DamagedRecordException damage) => Corrupt(damage);
+
+    public void Rollback() => _file?.Rollback();
+
+    /// <summary>Moves the log to the file and ends; after that nothing can be written.</summary>
+    public void Close()
+    {
+        try
+        {
+            if (!_isLost)
+            {
+                _file?.Checkpoint();
+            }
+        }
+        catch (SqliteFailureException e)
+        {
+            Log.CheckpointFailed(logger, e);
+        }
+
+        CloseFile();
+        _claim?.Dispose();
+    }
+
+    private void Open()
+    {
+        SqliteFile? file = null;
+        try
+        {
+            Claim();
+
+            // A file of this run that is gone, as a volume that was unmounted, mustn't be replaced by a new one.
+            if (_names is { IsSameFile: false })
+            {
+                throw _problem.Report(Sentence(path));
+            }
+
+            file = SqliteFile.Open(path);
+            if (!_isChecked)
+            {
+                file.Check();
+                _isChecked = true;
+            }
+
+            // A file that may only be read opens as well as any: what is said of it must not change with each opening.
+            file.Probe();
+
+            // What a failed fsync left in the system's cache counts as written from then on, and isn't: it is copied into the file, which has an fsync of its own.
+            file.Checkpoint();
+            load(file);
+            _log = new SqliteLog(path, file.Handle, logger);
+            _names = new SqliteNames(path);
+            _file = file;
+            _problem.Clear();
+        }
+        catch (SqliteFailureException e)
+        {
+            file?.Dispose();
+            throw e.IsCorruption ? Corrupt(e) : _problem.Report(e.Sentence(path), e);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    private void Claim()
+    {
+        try
+        {
+            _claim ??= new SqliteClaim(path);
+        }
+        catch (JournalUnavailableException e)
+        {
+            throw _problem.Report(e.Message, e.InnerException);
+        }
+    }
+
+    /// <summary>
+    /// Gives the file up, but keeps it open: what was acknowledged before is in it, whole as soon as its log is copied, and can be saved under its new name
+    /// or, when it has none any more, from this process.
+    /// </summary>
+    private JournalUnavailableException Lose(string name)
+    {
+        _file!.Rollback();
+        _log?.Dispose();
+        _log = null;
+        _isWhole = _file.TryDetachLog();
+        _isLost = true;
+        _lostAt = time.GetTimestamp();
+        return _problem.Report(Sentence(name));
+    }
+
+    /// <summary>Closes a file that was given up, when its names lead to it again or when only its log is gone and all of that is in the file.</summary>
+    private void TakeUpAgain()
+    {
+        var isBack = _names!.Lost is null;
+        var isRest = _isWhole && _names.MayReopen && time.GetElapsedTime(_lostAt) >= _quiet;
+        if (!isBack && !isRest)
+        {
+            throw new JournalUnavailableException(Problem!);
+        }
+
+        CloseFile();
+        _isLost = false;
+    }
+
+    private JournalCorruptException Corrupt(Exception cause)
+    {
+        _isCorrupt = true;
+        var sentence = SqliteFailureException.CorruptionSentence(path);
+        CloseFile();
+        _problem.Report(sentence, cause);
+        onCorrupt(sentence);
+        return new JournalCorruptException(sentence, cause);
+    }
+
+    private void CloseFile()
+    {
+        _log?.Dispose();
+        _file?.Dispose();
+        (_log, _file) = (null, null);
+    }
+
+    private static string Sentence(string name) =>
+        $"The journal's file {name} was removed, renamed or replaced while the receiver runs: put it back, or restart the receiver to go on with what is there. "
+        + "Nothing is acknowledged until then.";
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
+        public static partial void CheckpointFailed(ILogger logger, Exception cause);
+    }
+}

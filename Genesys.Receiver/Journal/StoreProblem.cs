@@ -1,0 +1,41 @@
+namespace Genesys.Receiver.Journal;
+
+/// <summary>Why the store can't be written at present. A problem is logged when it begins, when it changes and when it ends.</summary>
+internal sealed partial class StoreProblem(string store, ILogger logger)
+{
+    private volatile string? _sentence;
+
+    /// <summary>What is wrong and what to do; null when the store can be written.</summary>
+    public string? Sentence => _sentence;
+
+    /// <summary>Takes note of a problem; returns what its callers are to be told.</summary>
+    public JournalUnavailableException Report(string sentence, Exception? cause = null)
+    {
+        if (_sentence != sentence)
+        {
+            _sentence = sentence;
+            Log.Unavailable(logger, sentence, cause);
+        }
+
+        return new JournalUnavailableException(sentence, cause);
+    }
+
+    /// <summary>The store was written.</summary>
+    public void Clear()
+    {
+        if (_sentence is not null)
+        {
+            _sentence = null;
+            Log.Recovered(logger, store);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Problem}")]
+        public static partial void Unavailable(ILogger logger, string problem, Exception? cause);
+
+        [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "The journal {Store} can be written again.")]
+        public static partial void Recovered(ILogger logger, string store);
+    }
+}
