@@ -175,5 +175,6 @@ internal sealed class DeliveryPump(
         // What can't be reached won't answer in the time that is left either.
         fetches.Stop(atOnce: availability.IsUnreachable);
         _drainEnd = time.CreateTimer(_ => fetches.EndDrain(), null, shutdown.Value.Drain, Timeout.InfiniteTimeSpan);
+        journal.Unreachable.Register(fetches.EndDrain);
     }
 }

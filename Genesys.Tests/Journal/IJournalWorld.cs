@@ -1,12 +1,11 @@
 using Genesys.Receiver.Journal;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Journal;
 
 /// <summary>A store that the contract's tests run on.</summary>
 public interface IJournalWorld : IAsyncDisposable
 {
-    FakeTimeProvider Time { get; }
+    SteppableTime Time { get; }
 
     /// <summary>Starts a journal on the store, as one run of a receiver does.</summary>
     Task<IJournal> StartAsync(Action<JournalOptions>? configure = null);

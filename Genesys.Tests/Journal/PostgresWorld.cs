@@ -5,7 +5,6 @@ using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Journal;
 
@@ -17,7 +16,7 @@ public sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     public string ConnectionString { get; } = connectionString;
 
-    public FakeTimeProvider Time { get; } = new(JournalRecords.Start);
+    public SteppableTime Time { get; } = new(JournalRecords.Start);
 
     public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
     {

@@ -5,7 +5,6 @@ using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Journal;
 
@@ -19,7 +18,7 @@ public sealed class SqliteWorld : IJournalWorld
 
     public string Path => System.IO.Path.Combine(Folder, "journal.db");
 
-    public FakeTimeProvider Time { get; } = new(JournalRecords.Start);
+    public SteppableTime Time { get; } = new(JournalRecords.Start);
 
     public string? Corruption { get; private set; }
 

@@ -52,6 +52,7 @@ internal static class PostgresConnection
     {
         _ when string.IsNullOrWhiteSpace(settings.Host) => $"names no host: set it to a PostgreSQL connection string, {Example}",
         _ when settings.Host.AsSpan().IndexOfAny('@', ';', '=') >= 0 => $"has something other than a host's name in Host: set it to keywords and values, {Example}",
+        { Port: > ushort.MaxValue } => "has a Port above 65535: correct it.",
         { Multiplexing: true } => "has Multiplexing=true, which has no transactions of a caller's own: leave it out.",
         { Pooling: false } => "has Pooling=false, which opens a connection for each statement: leave it out.",
         { MaxPoolSize: < MinPoolSize } => $"has a Maximum Pool Size below {MinPoolSize}: the journal needs as many at least.",

@@ -6,6 +6,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal static class SqliteLocation
 {
     private const string Setting = "ConnectionStrings:journal";
+    private const string UriScheme = "file:";
 
     /// <summary>The file's full path for what was configured: a SQLite connection string, a path, or nothing.</summary>
     /// <returns>The path, or a sentence that says what is wrong; neither quotes more than a keyword.</returns>
@@ -42,9 +43,10 @@ internal static class SqliteLocation
     public static long Size(string path) => SqliteNames.Of(path)
         .Select(name => new FileInfo(name)).Where(file => file.Exists).Sum(file => file.Length);
 
-    // A folder may have an equals sign in its name: then a separator stands before it.
+    // A folder may have an equals sign in its name: then a separator stands before it. A URI is none either.
     private static bool IsConnectionString(string configured) =>
-        configured.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals && configured.AsSpan(0, equals).IndexOfAny('/', '\\') < 0;
+        !configured.StartsWith(UriScheme, StringComparison.OrdinalIgnoreCase)
+        && configured.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals && configured.AsSpan(0, equals).IndexOfAny('/', '\\') < 0;
 
     private static (string? Path, string? Problem) ParseConnectionString(string configured)
     {
@@ -78,7 +80,7 @@ internal static class SqliteLocation
         _ when string.IsNullOrWhiteSpace(path) => $"{Setting} names no file: set it to the path of a file, such as /var/lib/genesys/journal.db.",
         _ when path.Trim().StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) =>
             $"{Setting} can't keep a journal: :memory: keeps nothing on disk. Set it to the path of a file.",
-        _ when path.Trim().StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"{Setting} is a URI: set it to the path of a file instead.",
+        _ when path.Trim().StartsWith(UriScheme, StringComparison.OrdinalIgnoreCase) => $"{Setting} is a URI: set it to the path of a file instead.",
         _ when path.Contains("|DataDirectory|", StringComparison.OrdinalIgnoreCase) => $"{Setting} has |DataDirectory| in it: set it to the path of a file.",
         _ when path.Contains('\0', StringComparison.Ordinal) => $"{Setting} has a character that no path can have: set it to the path of a file.",
         _ when Path.EndsInDirectorySeparator(path) => $"{Setting} names a folder: set it to the path of a file in it, such as journal.db.",
