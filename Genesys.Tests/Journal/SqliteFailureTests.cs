@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -139,6 +140,27 @@ public class SqliteFailureTests
 
         await Eventually.IsTrue(() => second.LastState.Problem is null, "the second opens it", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal(RecordStatus.Recorded, (await second.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task DiskThatHangs_IsUnhealthyAfter3Seconds()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        var check = new JournalHealthCheck(journal, world.Time);
+        var registration = new HealthCheckRegistration("journal", check, HealthStatus.Unhealthy, null);
+        using var disk = new ManualResetEventSlim();
+        var hanging = journal.Writer.RunAsync(null, () => disk.Wait(Timeout.Infinite, Cancel), Cancel).AsTask();
+
+        var checking = check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, Cancel);
+        await Eventually.IsTrue(() => checking.IsCompleted, "its patience ends", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(HealthStatus.Unhealthy, (await checking).Status);
+        journal.BeginStop();
+        await Eventually.IsTrue(
+            () => journal.Unreachable.IsCancellationRequested, "nobody waits for it", () => world.Time.Advance(TimeSpan.FromMilliseconds(200)));
+        disk.Set();
+        await hanging;
     }
 
     [Fact]

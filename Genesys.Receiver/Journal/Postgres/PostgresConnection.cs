@@ -75,7 +75,7 @@ internal static class PostgresConnection
         settings.IncludeFailedBatchedCommand = false;
 
         // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with something that can't have it says 0.
-        settings.MaxAutoPrepare = settings.ContainsKey("Max Auto Prepare") ? settings.MaxAutoPrepare : 50;
+        settings.MaxAutoPrepare = settings.ShouldSerialize("Max Auto Prepare") ? settings.MaxAutoPrepare : 50;
     }
 
     private static (NpgsqlDataSource?, string, string?) Failed(string problem) => (null, "", problem);

@@ -50,8 +50,13 @@ internal static class PostgresSchema
 
         await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
-        await RunAsync(connection, "CREATE SCHEMA IF NOT EXISTS journal; CREATE TABLE IF NOT EXISTS journal.version (version integer NOT NULL)")
-            .ConfigureAwait(false);
+        if (await ReadAsync(connection, "SELECT to_regnamespace('journal')::text").ConfigureAwait(false) is not string)
+        {
+            // PostgreSQL asks for the right to make it even when it is there.
+            await RunAsync(connection, "CREATE SCHEMA journal").ConfigureAwait(false);
+        }
+
+        await RunAsync(connection, "CREATE TABLE IF NOT EXISTS journal.version (version integer NOT NULL)").ConfigureAwait(false);
         var version = await ReadAsync(connection, "SELECT max(version) FROM journal.version").ConfigureAwait(false) as int? ?? 0;
         if (version > _versions.Length)
         {

@@ -1,0 +1,57 @@
+using Genesys.Receiver.Journal;
+
+namespace Genesys.Tests.Journal;
+
+public class CommitQueueTests
+{
+    [Fact]
+    public void MoreThan65536_AreRefused_UntilABatchIsTaken()
+    {
+        var queue = new CommitQueue<int>(_ => 1);
+        var added = 0;
+        while (queue.TryAdd(added))
+        {
+            added++;
+        }
+
+        Assert.Equal(65_536, added);
+        var batch = new List<int>();
+        Assert.True(queue.TryTake(batch));
+        Assert.InRange(batch.Count, 1_000, 10_000);
+        Assert.Equal(Enumerable.Range(0, batch.Count), batch);
+        Assert.True(queue.TryAdd(0));
+    }
+
+    [Fact]
+    public void MoreThan256Megabytes_AreRefused_UntilABatchIsTaken()
+    {
+        var queue = new CommitQueue<int>(_ => 1024 * 1024);
+        var added = 0;
+        while (queue.TryAdd(added))
+        {
+            added++;
+        }
+
+        Assert.Equal(256, added);
+        var batch = new List<int>();
+        Assert.True(queue.TryTake(batch));
+        Assert.Equal(16, batch.Count);
+        Assert.True(queue.TryAdd(0));
+    }
+
+    [Fact]
+    public async Task Completed_TakesNothingMore_AndGivesWhatWaits()
+    {
+        var queue = new CommitQueue<int>(_ => 1);
+        queue.TryAdd(1);
+        queue.Complete();
+
+        Assert.False(queue.TryAdd(2));
+        var batch = new List<int>();
+        Assert.True(await queue.WaitAsync());
+        Assert.True(queue.TryTake(batch));
+        Assert.Equal([1], batch);
+        Assert.False(await queue.WaitAsync());
+        Assert.False(queue.TryTake(batch));
+    }
+}

@@ -1,0 +1,121 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using static Genesys.Tests.Journal.JournalRecords;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>A database that is gone, or that hangs: it keeps its connections and answers nothing.</summary>
+public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetime
+{
+    private PostgresWorld? _world;
+    private StallingProxy? _proxy;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PostgresWorld World => _world!;
+
+    private StallingProxy Proxy => _proxy!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _world = await PostgresWorld.CreateAsync(cluster);
+        _proxy = new StallingProxy(_world.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_proxy is not null)
+        {
+            _proxy.Resume();
+            await _world!.DisposeAsync();
+            await _proxy.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DatabaseThatHangs_IsUnhealthyAfter3Seconds_AlsoWhenCountingTakesLong(bool slowCount)
+    {
+        var journal = await StartAsync();
+        if (slowCount)
+        {
+            // A count on this fake clock that takes a second: what holds for a large backlog.
+            await using var blocker = new RowLock(World.ConnectionString);
+            await blocker.TakeAsync("LOCK TABLE journal.anomalies IN ACCESS EXCLUSIVE MODE");
+            var counting = journal.GetStateAsync(Cancel).AsTask();
+            await Eventually.IsTrue(() => blocker.SomeoneWaitsAsync(), "the count waits");
+            World.Time.Advance(TimeSpan.FromSeconds(1));
+            await blocker.ReleaseAsync();
+            await counting;
+        }
+
+        Assert.Equal(HealthStatus.Healthy, await CheckAsync(journal));
+        Proxy.Stall();
+        var check = CheckAsync(journal);
+        await Eventually.IsTrue(() => check.IsCompleted, "the check's patience ends", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(HealthStatus.Unhealthy, await check);
+    }
+
+    [Fact]
+    public async Task CommitThatHangs_IsUnhealthy_ThoughTheDatabaseCanBeRead()
+    {
+        var journal = await StartAsync();
+        await using var blocker = new RowLock(World.ConnectionString);
+        await blocker.TakeAsync("LOCK TABLE journal.version IN SHARE MODE");
+
+        var check = CheckAsync(journal);
+        await Eventually.IsTrue(() => check.IsCompleted, "the check's patience ends", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal(HealthStatus.Unhealthy, await check);
+        await blocker.ReleaseAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StoppingService_DoesntWaitForADatabaseThatDoesntAnswer(bool isGone)
+    {
+        var journal = await StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        var lease = await journal.LeaseDeliveriesAsync(1, Cancel);
+        (isGone ? (Action)Proxy.Cut : Proxy.Stall)();
+        var record = journal.RecordAsync(ADelivery("2"), false, Cancel).AsTask();
+        var complete = journal.CompleteAsync(lease, AnAttempt(), CancellationToken.None).AsTask();
+
+        journal.BeginStop();
+        await Eventually.IsTrue(
+            () => journal.Unreachable.IsCancellationRequested, "it is given up", () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));
+
+        Assert.Equal(RecordStatus.Unavailable, (await record).Status);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => complete);
+        await World.StopAsync(journal);
+    }
+
+    [Fact]
+    public async Task StoppingService_MayWrite_WhileTheDatabaseAnswers()
+    {
+        var journal = await StartAsync();
+
+        journal.BeginStop();
+        for (var i = 0; i < 5; i++)
+        {
+            World.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery($"{i}"), false, Cancel)).Status);
+        }
+
+        Assert.False(journal.Unreachable.IsCancellationRequested);
+    }
+
+    private async Task<PostgresJournal> StartAsync() =>
+        (PostgresJournal)await World.StartAsync(options => options.ConnectionString = Proxy.ConnectionString);
+
+    private async Task<HealthStatus> CheckAsync(PostgresJournal journal)
+    {
+        var check = new JournalHealthCheck(journal, World.Time);
+        var registration = new HealthCheckRegistration("journal", check, HealthStatus.Unhealthy, null);
+        return (await check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, Cancel)).Status;
+    }
+}

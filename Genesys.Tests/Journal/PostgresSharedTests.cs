@@ -1,0 +1,132 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres;
+using Npgsql;
+using static Genesys.Tests.Journal.JournalRecords;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>Several receivers on one database.</summary>
+public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetime
+{
+    private PostgresWorld? _world;
+    private PostgresWorld? _other;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PostgresWorld World => _world!;
+
+    /// <summary>The same database for a receiver with a clock of its own.</summary>
+    private PostgresWorld Other => _other!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _world = await PostgresWorld.CreateAsync(cluster);
+        _other = new PostgresWorld(_world.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_other is not null)
+        {
+            await _other.DisposeAsync();
+            await _world!.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task RecordOfAnother_IsFoundAtOnce()
+    {
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        await ListenAsync();
+        Assert.Empty(await other.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Empty(await other.LeaseAnomaliesAsync(1, Cancel));
+        var waiting = Task.WhenAll(other.WaitForDeliveriesAsync(Cancel).AsTask(), other.WaitForAnomaliesAsync(Cancel).AsTask());
+
+        await one.RecordAsync(ADelivery("1"), false, Cancel);
+        await one.RecordAsync(AnAnomaly("1"), Cancel);
+
+        // The clock of the other stands still: it is told.
+        await waiting;
+        Assert.Single(await other.LeaseDeliveriesAsync(1, Cancel));
+    }
+
+    [Fact]
+    public async Task RecordWhoseNoticeIsLost_IsFoundASecondLater()
+    {
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        await ListenAsync();
+        await cluster.ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database}' AND query LIKE 'LISTEN%'");
+        Assert.Empty(await other.LeaseDeliveriesAsync(1, Cancel));
+        await one.RecordAsync(ADelivery("1"), false, Cancel);
+
+        var waiting = other.WaitForDeliveriesAsync(Cancel).AsTask();
+        await Eventually.IsTrue(() => waiting.IsCompleted, "it looks by itself", () => Other.Time.Advance(TimeSpan.FromSeconds(1)));
+        await waiting;
+        Assert.Single(await other.LeaseDeliveriesAsync(1, Cancel));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task ReceiverWhoseClockIsADayOff_NeitherTakesWhatAnotherHolds_NorKeepsItLonger(int days)
+    {
+        Other.Time.Step(TimeSpan.FromDays(days));
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        await one.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        var lease = await one.LeaseDeliveriesAsync(1, Cancel);
+
+        Assert.Empty(await other.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Equal([lease[0].Key], await one.RenewAsync(lease, Cancel));
+        await one.ReleaseAsync(lease, null, Cancel);
+        Assert.Single(await other.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Empty(await one.LeaseDeliveriesAsync(1, Cancel));
+        World.Time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Single(await one.LeaseDeliveriesAsync(1, Cancel));
+    }
+
+    [Fact]
+    public async Task DatabaseOfANewerRelease_StopsTheStart()
+    {
+        await World.StopAsync(await World.StartAsync());
+        await ExecuteAsync("UPDATE journal.version SET version = 1000");
+
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => World.StartAsync());
+
+        Assert.Contains("was written by a newer release", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UserWithoutRights_IsTold_AndTheSchemaAloneIsEnough()
+    {
+        var role = Database + "_user";
+        await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN");
+        var journal = (PostgresJournal)await World.StartAsync(options => options.ConnectionString += $";Username={role}");
+        Assert.Contains("may not do what the journal needs", journal.LastState.Problem, StringComparison.Ordinal);
+
+        await ExecuteAsync($"CREATE SCHEMA journal AUTHORIZATION {role}");
+
+        await Eventually.IsTrue(() => journal.LastState.Problem is null, "it goes on", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+    }
+
+    private string Database => new NpgsqlConnectionStringBuilder(World.ConnectionString).Database!;
+
+    // Both receivers listen.
+    private Task ListenAsync() => Eventually.IsTrue(
+        async () =>
+        {
+            await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
+            await using var command = source.CreateCommand(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'");
+            return (long)(await command.ExecuteScalarAsync(Cancel))! == 2;
+        },
+        "both listen");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+}
