@@ -1,3 +1,5 @@
+using Genesys.Receiver.Telemetry;
+
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
@@ -43,7 +45,7 @@ internal sealed class JournalClock
     /// <summary>A moment of the system's clock on this one: now at the earliest, <see cref="LongestWait"/> from now at the latest.</summary>
     public long Of(DateTimeOffset at)
     {
-        var wait = at - Time.GetUtcNow();
+        var wait = WallClock.Between(Time.GetUtcNow(), at);
         return After(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait);
     }
 
