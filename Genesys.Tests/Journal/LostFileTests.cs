@@ -169,6 +169,19 @@ public sealed class LostFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FileThatIsLostAmidATransaction_IsNoticedBeforeTheAnswer()
+    {
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await Journal.Writer.RunAsync(
+            () =>
+            {
+                SqliteSchema.Run(Journal.Writer.File.Handle, "UPDATE journal SET id = id || 'x'");
+                Lose(Loss.Removed);
+            },
+            () => true,
+            Cancel));
+    }
+
+    [Fact]
     public async Task LockThatIsRemoved_IsMadeAgain_SoThatNoOtherReceiverGetsIn()
     {
         System.IO.File.Delete(File + ".lock");

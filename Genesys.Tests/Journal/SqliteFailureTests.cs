@@ -171,6 +171,31 @@ public class SqliteFailureTests
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
     }
 
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("folder")]
+    [InlineData("pipe")]
+    public async Task PathOfSomethingElse_StopsTheStart(string kind)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "cannot run here: Windows has neither devices nor pipes among its files.");
+        await using var world = new SqliteWorld();
+        var path = Path.Combine(world.Folder, kind);
+        if (kind == "folder")
+        {
+            Directory.CreateDirectory(path);
+        }
+        else if (kind == "pipe")
+        {
+            using var make = System.Diagnostics.Process.Start("mkfifo", [path]);
+            await make.WaitForExitAsync(Cancel);
+        }
+
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => world.StartAsync(options => options.ConnectionString = path));
+
+        Assert.Contains("is no regular file", failure.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path + ".lock"));
+    }
+
     [Fact]
     public async Task GarbageInPlaceOfTheFile_StopsTheStart_WithTheCommand()
     {

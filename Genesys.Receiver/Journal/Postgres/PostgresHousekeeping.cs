@@ -30,6 +30,12 @@ internal sealed partial class PostgresHousekeeping(
         {
             clock.Set(await database.UseAsync(connection => PostgresSchema.MigrateAsync(connection, host), default).ConfigureAwait(false));
             _isMigrated = true;
+            foreach (var setting in await database.QueryAsync(
+                "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'", row => row.GetString(0), default)
+                .ConfigureAwait(false))
+            {
+                Log.UnsafeSetting(logger, host, setting);
+            }
         }
     }
 
@@ -88,6 +94,12 @@ internal sealed partial class PostgresHousekeeping(
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 4132,
+            Level = LogLevel.Warning,
+            Message = "The journal's database on {Host} has {Setting} = off: a power failure may lose what is acknowledged. Set it to on.")]
+        public static partial void UnsafeSetting(ILogger logger, string host, string setting);
+
         [LoggerMessage(EventId = 4131, Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
         public static partial void HousekeepingFailed(ILogger logger, Exception cause);
     }

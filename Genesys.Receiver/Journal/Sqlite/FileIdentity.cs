@@ -8,10 +8,13 @@ internal readonly record struct FileIdentity(ulong Inode, ulong Device)
 {
     // statx(2): the same structure on every processor, as opposed to stat's.
     private const int CurrentDirectory = -100;
-    private const uint WantInode = 0x100;
+    private const uint WantTypeAndInode = 0x101;
     private const int BufferSize = 256;
+    private const int ModeAt = 28;
     private const int InodeAt = 32;
     private const int DeviceAt = 136;
+    private const int TypeOfFile = 0xF000;
+    private const int RegularFile = 0x8000;
 
     [ThreadStatic]
     private static byte[]? t_buffer;
@@ -22,16 +25,30 @@ internal readonly record struct FileIdentity(ulong Inode, ulong Device)
     public static byte[] Encode(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
     /// <summary>The file that a path leads to now; null when there is none, or none that can be reached.</summary>
-    public static FileIdentity? Of(string path, byte[] encoded)
+    public static FileIdentity? Of(string path, byte[] encoded) => Read(encoded) switch
+    {
+        { Known: false } => File.Exists(path) ? default(FileIdentity) : null,
+        { Result: { } result } => new FileIdentity(BitConverter.ToUInt64(result, InodeAt), BitConverter.ToUInt64(result, DeviceAt)),
+        _ => null,
+    };
+
+    /// <summary>True when a path leads to a folder, a device or a pipe.</summary>
+    public static bool IsOtherThanAFile(string path) => Read(Encode(path)) switch
+    {
+        { Known: false } => Directory.Exists(path),
+        { Result: { } result } => (BitConverter.ToUInt16(result, ModeAt) & TypeOfFile) != RegularFile,
+        _ => false,
+    };
+
+    // The result is null when there is no such file; nothing is known where the system has no statx.
+    private static (bool Known, byte[]? Result) Read(byte[] encoded)
     {
         if (s_hasStatx)
         {
             try
             {
                 var buffer = t_buffer ??= new byte[BufferSize];
-                return StatX(CurrentDirectory, encoded, 0, WantInode, buffer) == 0
-                    ? new FileIdentity(BitConverter.ToUInt64(buffer, InodeAt), BitConverter.ToUInt64(buffer, DeviceAt))
-                    : null;
+                return (true, StatX(CurrentDirectory, encoded, 0, WantTypeAndInode, buffer) == 0 ? buffer : null);
             }
             catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
             {
@@ -39,7 +56,7 @@ internal readonly record struct FileIdentity(ulong Inode, ulong Device)
             }
         }
 
-        return File.Exists(path) ? default(FileIdentity) : null;
+        return (false, null);
     }
 
     [DllImport("libc", EntryPoint = "statx")]

@@ -220,7 +220,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             }));
     }
 
-    private Task ProbeAsync() => Writer.RunAsync(null, () => Writer.Problem is { } problem ? throw new JournalUnavailableException(problem) : true, default).AsTask();
+    private Task<bool> ProbeAsync() => Writer
+        .RunAsync(null, () => Writer.Problem is { } problem ? throw new JournalUnavailableException(problem) : true, default).AsTask();
 
     private async Task KeepHouseAsync()
     {

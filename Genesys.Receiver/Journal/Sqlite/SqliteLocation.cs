@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Data.Sqlite;
 
 namespace Genesys.Receiver.Journal.Sqlite;
@@ -7,6 +8,10 @@ internal static class SqliteLocation
 {
     private const string Setting = "ConnectionStrings:journal";
     private const string UriScheme = "file:";
+
+    // https://sqlite.org/wal.html: "WAL does not work over a network filesystem".
+    private static readonly FrozenSet<string> _doubtful =
+        new[] { "tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb", "smb2", "smbfs", "9p", "v9fs", "afs" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The file's full path for what was configured: a SQLite connection string, a path, or nothing.</summary>
     /// <returns>The path, or a sentence that says what is wrong; neither quotes more than a keyword.</returns>
@@ -38,6 +43,20 @@ internal static class SqliteLocation
         Cache = SqliteCacheMode.Private,
         Pooling = false,
     }.ToString();
+
+    /// <summary>The name of the file system, when it is one in memory or on the network; else null.</summary>
+    public static string? DoubtfulFileSystem(string path)
+    {
+        try
+        {
+            var name = new DriveInfo(path).DriveFormat;
+            return _doubtful.Contains(name) ? name : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Bytes on disk of the file and its log.</summary>
     public static long Size(string path) => SqliteNames.Of(path)

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// The file as it comes and goes: opened when it is needed, closed when it fails, and given up while its names lead elsewhere. Used by the writer's thread
 /// alone, but for the problem.
 /// </summary>
-internal sealed partial class SqliteSession(string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt)
+internal sealed partial class SqliteSession(string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt) : IDisposable
 {
     // Who moves the journal's files about does so in several steps.
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(10);
@@ -108,7 +108,7 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
     public void Rollback() => _file?.Rollback();
 
     /// <summary>Moves the log to the file and ends; after that nothing can be written.</summary>
-    public void Close()
+    public void Dispose()
     {
         try
         {
@@ -131,6 +131,11 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
         SqliteFile? file = null;
         try
         {
+            if (FileIdentity.IsOtherThanAFile(path))
+            {
+                throw new JournalUnavailableException($"The journal {path} is no regular file: set ConnectionStrings:journal to the path of one.");
+            }
+
             Claim();
 
             // A file of this run that is gone, as a volume that was unmounted, mustn't be replaced by a new one.
@@ -140,6 +145,11 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
             }
 
             file = SqliteFile.Open(path);
+            if (!_isChecked && SqliteLocation.DoubtfulFileSystem(path) is { } fileSystem)
+            {
+                Log.DoubtfulFileSystem(logger, path, fileSystem);
+            }
+
             if (!_isChecked)
             {
                 file.Check();
@@ -233,6 +243,12 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 4002,
+            Level = LogLevel.Warning,
+            Message = "The journal {Path} is on a file system ({FileSystem}) that may lose what is acknowledged. Put it on a local disk.")]
+        public static partial void DoubtfulFileSystem(ILogger logger, string path, string fileSystem);
+
         [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
         public static partial void CheckpointFailed(ILogger logger, Exception cause);
     }

@@ -122,7 +122,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             _session.ShortenLog();
         }
 
-        _session.Close();
+        _session.Dispose();
         _isClosed = true;
     }
 
