@@ -121,7 +121,7 @@ public abstract class ClockStepContract : IAsyncLifetime
     }
 
     // Housekeeping and timers run beside; what they make due is leased a moment later.
-    private async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(IJournal journal)
+    private static async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(IJournal journal)
     {
         IReadOnlyList<LeasedDelivery> leased = [];
         await Eventually.IsTrue(async () => (leased = await journal.LeaseDeliveriesAsync(1, Cancel)).Count > 0, "it is due");

@@ -60,7 +60,7 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         {
             // What the clock has made due is done before this is answered.
             _ = OpenCount;
-            return Locked(() => _held.Count + _calls) == 0 && !_journal.WaitForDeliveriesAsync(CancellationToken.None).IsCompleted;
+            return Locked(() => _held.Count + _calls) == 0 && !_journal.WaitForDeliveriesAsync(CancellationToken.None).AsTask().IsCompleted;
         }
     }
 

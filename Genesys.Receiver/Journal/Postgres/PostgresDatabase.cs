@@ -34,6 +34,17 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
         }
     }
 
+    /// <summary>Makes sure that the database answers and that it waits for its disk; writes nothing.</summary>
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) => await UseAsync(
+        async connection =>
+        {
+            await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []));
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await ReadPromiseAsync(reader, cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
+
     /// <summary>Changes nothing, but writes a row: proves that the database can be written, and that a commit returns.</summary>
     public ValueTask ProbeAsync(CancellationToken cancellationToken) => ExecuteAsync("UPDATE journal.version SET version = version", cancellationToken);
 

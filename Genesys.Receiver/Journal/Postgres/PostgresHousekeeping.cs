@@ -59,7 +59,7 @@ internal sealed partial class PostgresHousekeeping(
         try
         {
             await OpenAsync().ConfigureAwait(false);
-            await database.ProbeAsync(default).ConfigureAwait(false);
+            await (database.Problem is null ? database.CheckAsync(default) : database.ProbeAsync(default)).ConfigureAwait(false);
             if (clock.Now >= _renewAt)
             {
                 _renewAt = clock.After(options.LeaseDuration / 3);
