@@ -16,11 +16,13 @@ internal sealed class DeliveryLeases
     /// <summary>The conversation of each lease.</summary>
     public IEnumerable<long> Conversations => _leases.Values.Select(lease => lease.Conversation);
 
-    public long Add(long id, long conversation, bool inline, long expires)
+    /// <summary>A token that no lease has had.</summary>
+    public long NewToken() => ++_lastToken;
+
+    public void Add(long id, long token, long conversation, bool inline, long expires)
     {
-        _leases[id] = new Lease(++_lastToken, conversation, inline, expires);
+        _leases[id] = new Lease(token, conversation, inline, expires);
         _earliestExpiry = Math.Min(_earliestExpiry, expires);
-        return _lastToken;
     }
 
     public bool Holds(LeasedDelivery delivery) => _leases.TryGetValue(delivery.Key, out var lease) && lease.Token == delivery.Lease;

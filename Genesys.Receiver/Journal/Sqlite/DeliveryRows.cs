@@ -77,19 +77,18 @@ internal sealed class DeliveryRows
     }
 
     /// <summary>An open one under a lease; null when there is none.</summary>
-    public LeasedDelivery? Read(long id, Func<long> lease)
+    public LeasedDelivery? Read(long id, long lease)
     {
         if (!_read.Bind(1, id).Read())
         {
             return null;
         }
 
-        var record = DeliveryCodec.Read(_read.Blob(0));
         var delivery = new LeasedDelivery
         {
             Key = id,
-            Lease = lease(),
-            Record = record,
+            Lease = lease,
+            Record = DeliveryCodec.Read(_read.Blob(0)),
             Attempts = (int)_read.Int64(1),
             FirstAttemptAt = _read.IsNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(2)),
         };

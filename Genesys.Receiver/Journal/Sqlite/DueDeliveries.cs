@@ -58,7 +58,9 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
     {
         _readUpTo = _isBehind ? _readUpTo : id;
         _ready.Hold(conversation);
-        return Lease(id, conversation, inline: true);
+        var token = _leases.NewToken();
+        Lease(token, id, conversation, inline: true);
+        return token;
     }
 
     /// <summary>Deliveries that waited are due.</summary>
@@ -154,8 +156,10 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
 
     private void Take(List<LeasedDelivery> taken, long id, long conversation)
     {
-        if (_rows!.Read(id, () => Lease(id, conversation, inline: false)) is { } delivery)
+        // Leased when it is read: a disk that fails would leave a lease that nobody has.
+        if (_rows!.Read(id, _leases.NewToken()) is { } delivery)
         {
+            Lease(delivery.Lease, id, conversation, inline: false);
             taken.Add(delivery);
         }
         else
@@ -164,11 +168,11 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
         }
     }
 
-    private long Lease(long id, long conversation, bool inline)
+    private void Lease(long token, long id, long conversation, bool inline)
     {
         var end = LeaseEnd;
         timer.SetFor(end);
-        return _leases.Add(id, conversation, inline, end);
+        _leases.Add(id, token, conversation, inline, end);
     }
 
     private void EndHold(long conversation)
