@@ -32,11 +32,10 @@ public static class CrossSiteRequests
         var configured = app.ApplicationServices.GetRequiredService<IConfiguration>()[AllowedHostsKey] ?? "";
         var named = configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string[] allowed = ownDomain is null ? named : [.. named, "*." + ownDomain];
-        return app.Use((context, next) => IsProbe(context.Request.Path) || FindProblem(context.Request, allowed) is not { } problem
-            ? next(context)
-            : Results
-                .Problem(problem, statusCode: StatusCodes.Status403Forbidden, title: "Cross-site request")
-                .ExecuteAsync(context));
+        return app.Use((context, next) =>
+            IsProbe(context.Request.Path) || FindProblem(context.Request, allowed) is not { } problem
+                ? next(context)
+                : Results.Problem(problem, statusCode: 403, title: "Cross-site request").ExecuteAsync(context));
     }
 
     private static bool IsProbe(PathString path) =>
@@ -47,7 +46,8 @@ public static class CrossSiteRequests
     {
         if (!IsOwnHost(request.Host.Host, allowed))
         {
-            return $"The request is for a host name that isn't this service's. Set {AllowedHostsKey} to the names that it is reached by.";
+            return "The request is for a host name that isn't this service's. "
+                + $"Set {AllowedHostsKey} to the names that it is reached by.";
         }
 
         if (HttpMethods.IsGet(request.Method)

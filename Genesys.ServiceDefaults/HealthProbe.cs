@@ -19,7 +19,8 @@ public static class HealthProbe
         args is [Option, .. var rest] ? Ask(rest.Length > 0 ? rest[0] : null, Console.Out, Console.Error) : null;
 
     /// <summary>Asks whether a part is ready.</summary>
-    /// <param name="address">The address of its health; null: where the environment tells the part on this machine to listen.</param>
+    /// <param name="address">The address of its health; null: where the environment tells the part on this machine to
+    /// listen.</param>
     /// <param name="output">Where an answer is told.</param>
     /// <param name="errors">Where it is told that there was none.</param>
     /// <returns>0 when it is ready, else 1.</returns>
@@ -40,10 +41,12 @@ public static class HealthProbe
             using var client = new HttpClient { Timeout = Timeout };
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown} answered {(int)response.StatusCode}."));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{shown} answered {(int)response.StatusCode}."));
             return response.IsSuccessStatusCode ? 0 : 1;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException
+            or InvalidOperationException)
         {
             errors.WriteLine($"{shown} can't be reached: nothing that is ready listens there.");
             return 1;
@@ -61,7 +64,9 @@ public static class HealthProbe
         {
             // "+", "*" and the unspecified addresses mean every address of this machine; Uri takes none of the first
             // two for a host.
-            var plain = url.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
+            var plain = url
+                .Replace("://+", "://0.0.0.0", StringComparison.Ordinal)
+                .Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
             if (!Uri.TryCreate(plain, UriKind.Absolute, out var address))
             {
                 return null;
@@ -71,7 +76,9 @@ public static class HealthProbe
             return string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://{host}:{address.Port}");
         }
 
-        var ports = environment("ASPNETCORE_HTTP_PORTS") ?? environment("DOTNET_HTTP_PORTS") ?? environment("HTTP_PORTS");
+        var ports = environment("ASPNETCORE_HTTP_PORTS")
+            ?? environment("DOTNET_HTTP_PORTS")
+            ?? environment("HTTP_PORTS");
         return $"http://127.0.0.1:{First(ports) ?? "5000"}";
     }
 

@@ -74,7 +74,9 @@ internal sealed class RunningProcess : IDisposable
         return new RunningProcess(start, written);
     }
 
-    /// <summary>The arguments with which <c>dotnet</c> runs one of this solution's programs, which is beside this one.</summary>
+    /// <summary>
+    /// The arguments with which <c>dotnet</c> runs one of this solution's programs, which is beside this one.
+    /// </summary>
     public static IEnumerable<string> Part(string assembly, params IEnumerable<string> arguments) =>
         [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments];
 
@@ -108,7 +110,8 @@ internal sealed class RunningProcess : IDisposable
         {
             if (HasExited)
             {
-                throw new InvalidOperationException($"It ended with {ExitCode} before it was ready:\n{Output}\n{Errors}");
+                throw new InvalidOperationException(
+                    $"It ended with {ExitCode} before it was ready:\n{Output}\n{Errors}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);

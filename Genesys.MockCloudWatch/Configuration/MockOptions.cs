@@ -39,6 +39,8 @@ public sealed class MockOptions
     /// <summary>
     /// How often <see cref="DataFile"/> is written while the mock runs; it is written at the end in any case.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Mock:SaveInterval must be between 00:00:01 and 1.00:00:00.")]
+    [Range(
+        typeof(TimeSpan), "00:00:01", "1.00:00:00",
+        ErrorMessage = "Mock:SaveInterval must be between 00:00:01 and 1.00:00:00.")]
     public TimeSpan SaveInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

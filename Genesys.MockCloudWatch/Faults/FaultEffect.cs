@@ -35,7 +35,10 @@ internal sealed class FaultEffect(LogStore store, TimeProvider clock)
                 await context.Response.WriteAsync("{}", context.RequestAborted);
                 return null;
             case FaultKind.PartialRejection:
-                return call with { ForcedRejection = new ForcedRejection(fault.TooOldEnd, fault.ExpiredEnd, fault.TooNewStart) };
+                return call with
+                {
+                    ForcedRejection = new ForcedRejection(fault.TooOldEnd, fault.ExpiredEnd, fault.TooNewStart),
+                };
             case FaultKind.DeleteGroup or FaultKind.DeleteStream:
                 Delete(call, fault.Kind);
                 return call;

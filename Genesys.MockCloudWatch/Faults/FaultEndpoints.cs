@@ -39,8 +39,8 @@ internal static class FaultEndpoints
         {
             return Refused(
                 $"The body is not a fault, see {broken.Path ?? "$"}. It is a JSON object with a kind, one of "
-                + $"{string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps operation, containing, rate, count, after, "
-                + "duration, delay, tooOldEnd, expiredEnd, tooNewStart.");
+                + $"{string.Join(", ", Enum.GetNames<FaultKind>())}, and perhaps operation, containing, rate, count, "
+                + "after, duration, delay, tooOldEnd, expiredEnd, tooNewStart.");
         }
 
         return Problem(fault) is { } problem ? Refused(problem)
@@ -57,7 +57,8 @@ internal static class FaultEndpoints
         { Rate: < 0 or > 1 } => "rate must be between 0 and 1.",
         { Count: < 1 } => "count must be at least 1.",
         { After: < 0 } => "after must not be negative.",
-        { Duration: { Ticks: <= 0 } or { TotalDays: > 1 } } => "duration must be more than 00:00:00 and at most 1.00:00:00.",
+        { Duration: { Ticks: <= 0 } or { TotalDays: > 1 } } =>
+            "duration must be more than 00:00:00 and at most 1.00:00:00.",
         { Delay.Ticks: < 0 } or { Delay.TotalHours: > 1 } => "delay must be between 00:00:00 and 01:00:00.",
         _ => null,
     };

@@ -21,7 +21,8 @@ internal static class Queries
 
             names.ForEach(given => Names.Find(call, given));
             throw ApiException.InvalidParameter(
-                "Logs Insights queries are not supported by this CloudWatch Logs mock. Use FilterLogEvents with a filter pattern.");
+                "Logs Insights queries are not supported by this CloudWatch Logs mock. Use FilterLogEvents with a "
+                + "filter pattern.");
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class JsonPattern(JsonCondition[] conditions, JsonExpression exp
     private void Walk(ref Utf8JsonReader reader, ulong open, int depth, ref ulong results)
     {
         var isArray = reader.TokenType is JsonTokenType.StartArray;
-        for (var index = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); index++)
+        for (var index = 0; reader.Read() && !IsEnd(reader.TokenType); index++)
         {
             var next = Following(ref reader, open, depth, isArray ? index : -1);
             if (!isArray)
@@ -111,6 +111,8 @@ internal sealed class JsonPattern(JsonCondition[] conditions, JsonExpression exp
 
         return deeper;
     }
+
+    private static bool IsEnd(JsonTokenType token) => token is JsonTokenType.EndObject or JsonTokenType.EndArray;
 
     private static bool Holds(ref Utf8JsonReader reader, JsonCondition condition) => condition.Test switch
     {

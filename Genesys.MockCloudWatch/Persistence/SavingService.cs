@@ -56,7 +56,8 @@ internal sealed partial class SavingService(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "{Path} could not be written; what came since the last save is lost if the mock ends now")]
+        [LoggerMessage(
+            LogLevel.Error, "{Path} could not be written; what came since the last save is lost if the mock ends now")]
         public static partial void NotSaved(ILogger logger, string path, Exception failed);
     }
 }

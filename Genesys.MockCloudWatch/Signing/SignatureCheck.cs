@@ -60,7 +60,8 @@ internal sealed class SignatureCheck(IOptions<MockOptions> options, TimeProvider
     {
         var date = authorization.Date;
         if (!DateTimeOffset.TryParseExact(
-            date, Authorization.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed))
+            date, Authorization.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var signed))
         {
             throw new ApiException(
                 "IncompleteSignatureException", "Date must be in ISO-8601 'basic format'. See ISO-8601.");

@@ -28,13 +28,15 @@ internal sealed class ApiException : Exception
     /// <summary>
     /// A parameter that breaks a constraint of the API's model. The error shows its value: names aren't personal.
     /// </summary>
-    public static ApiException Constraint(object? value, string parameter, string constraint, string type = InvalidParameterType) =>
+    public static ApiException Constraint(
+        object? value, string parameter, string constraint, string type = InvalidParameterType) =>
         Violated($"Value '{value}' at", parameter, constraint, type);
 
     /// <summary>
     /// A parameter that breaks a constraint of the API's model, and whose value the error doesn't show.
     /// </summary>
-    public static ApiException ConstraintWithoutValue(string parameter, string constraint, string type = InvalidParameterType) =>
+    public static ApiException ConstraintWithoutValue(
+        string parameter, string constraint, string type = InvalidParameterType) =>
         Violated("Value at", parameter, constraint, type);
 
     /// <summary>A parameter that must be given.</summary>

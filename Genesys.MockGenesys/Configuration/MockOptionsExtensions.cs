@@ -25,7 +25,8 @@ internal static class MockOptionsExtensions
         section.Bind(options);
 
         // TimeSpan reads "300" as 300 days; OAuth counts a token's life in seconds.
-        if (int.TryParse(section[nameof(MockOptions.TokenLifetime)], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        var lifetime = section[nameof(MockOptions.TokenLifetime)];
+        if (int.TryParse(lifetime, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
             options.TokenLifetime = TimeSpan.FromSeconds(seconds);
         }

@@ -143,18 +143,19 @@ internal static class ConversationTopics
                 new JsonObject { ["id"] = conversation.SessionOf("customer"), ["mediaType"] = MediaOf(conversation) }),
         });
 
-    private static ConversationTopic Metric(Conversation conversation) => new("v2.analytics.conversation.{id}.metrics", conversation.WrappedUpAt, new JsonObject
-        {
-            ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
-            ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
-            ["value"] = Milliseconds(
-                conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
-            ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
-            ["conversationId"] = conversation.Id,
-            ["mediaType"] = MediaOf(conversation),
-            ["direction"] = DirectionOf(conversation),
-            ["queueId"] = conversation.Queue.Id,
-        });
+    private static ConversationTopic Metric(Conversation conversation) =>
+        new("v2.analytics.conversation.{id}.metrics", conversation.WrappedUpAt, new JsonObject
+            {
+                ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
+                ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
+                ["value"] = Milliseconds(
+                    conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
+                ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
+                ["conversationId"] = conversation.Id,
+                ["mediaType"] = MediaOf(conversation),
+                ["direction"] = DirectionOf(conversation),
+                ["queueId"] = conversation.Queue.Id,
+            });
 
     private static ConversationTopic Transcription(Conversation conversation) =>
         TranscriptionTopic.Of(conversation, TranscriptionTopic.LastSentence, conversation.EndedAt);

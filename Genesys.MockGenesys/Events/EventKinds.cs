@@ -9,11 +9,12 @@ internal static class EventKinds
     public static byte[] ToBytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
     /// <summary>A kind that changes members of a usual event.</summary>
-    public static EventKind Change(string name, EventGeneration generation, Action<JsonObject> change) => new(name, generation, root =>
-    {
-        change(root);
-        return ToBytes(root);
-    });
+    public static EventKind Change(string name, EventGeneration generation, Action<JsonObject> change) =>
+        new(name, generation, root =>
+        {
+            change(root);
+            return ToBytes(root);
+        });
 
     /// <summary>A kind whose body is another JSON value.</summary>
     public static EventKind Replace(string name, EventGeneration generation, Func<JsonObject, JsonNode> replace) =>

@@ -20,7 +20,12 @@ internal static class PartnerEnvelope
     /// <param name="correlationId">What <c>metadata.CorrelationId</c> holds.</param>
     /// <param name="now">When it was put on the bus.</param>
     public static JsonObject Wrap(
-        string id, string template, string topicName, JsonObject eventBody, string correlationId, DateTimeOffset now) => new()
+        string id,
+        string template,
+        string topicName,
+        JsonObject eventBody,
+        string correlationId,
+        DateTimeOffset now) => new()
     {
         ["version"] = "0",
         ["id"] = id,

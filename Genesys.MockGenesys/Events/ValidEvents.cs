@@ -62,7 +62,9 @@ public static class ValidEvents
     {
         foreach (var (name, escaped) in ((string, string)[])
             [
-                ("high-surrogate", @"Hi \ud83d"), ("low-surrogate", @"\ude00 Hi"), ("swapped-surrogates", @"\ude00\ud83d"),
+                ("high-surrogate", @"Hi \ud83d"),
+                ("low-surrogate", @"\ude00 Hi"),
+                ("swapped-surrogates", @"\ude00\ud83d"),
                 ("nul", @"a\u0000b"),
             ])
         {
@@ -106,11 +108,12 @@ public static class ValidEvents
         yield return EventKinds.Replace("array/flat", EventGeneration.Flat, root => new JsonArray([.. Copies(root)]));
     }
 
-    private static EventKind WithText(string name, string path, string escaped) => new(name, EventGeneration.Partner, root =>
-    {
-        EventKinds.Put(root, path, Placeholder);
-        return Encoding.UTF8.GetBytes(root.ToJsonString().Replace(Placeholder, escaped, StringComparison.Ordinal));
-    });
+    private static EventKind WithText(string name, string path, string escaped) =>
+        new(name, EventGeneration.Partner, root =>
+        {
+            EventKinds.Put(root, path, Placeholder);
+            return Encoding.UTF8.GetBytes(root.ToJsonString().Replace(Placeholder, escaped, StringComparison.Ordinal));
+        });
 
     /// <summary>Three events that differ in their id.</summary>
     private static IEnumerable<JsonObject> Copies(JsonObject root)

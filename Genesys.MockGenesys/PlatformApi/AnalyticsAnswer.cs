@@ -79,14 +79,15 @@ internal static class AnalyticsAnswer
         }),
     };
 
-    private static JsonObject Segment(string type, DateTimeOffset from, DateTimeOffset to, string? disconnectType) => new()
-    {
-        ["segmentStart"] = Iso8601.Write(from),
-        ["segmentEnd"] = Iso8601.Write(to),
-        ["segmentType"] = type,
-        ["conference"] = false,
-        ["disconnectType"] = disconnectType,
-    };
+    private static JsonObject Segment(string type, DateTimeOffset from, DateTimeOffset to, string? disconnectType) =>
+        new()
+        {
+            ["segmentStart"] = Iso8601.Write(from),
+            ["segmentEnd"] = Iso8601.Write(to),
+            ["segmentType"] = type,
+            ["conference"] = false,
+            ["disconnectType"] = disconnectType,
+        };
 
     private static JsonObject InQueue(Conversation conversation, JsonObject segment)
     {

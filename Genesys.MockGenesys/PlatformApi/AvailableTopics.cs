@@ -19,7 +19,8 @@ internal static class AvailableTopics
         var wanted = expand
             .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
             .ToHashSet(StringComparer.Ordinal);
-        return new JsonObject { ["entities"] = new JsonArray([.. Templates.Select(template => (JsonNode)Describe(template, wanted))]) };
+        var entities = Templates.Select(template => (JsonNode)Describe(template, wanted));
+        return new JsonObject { ["entities"] = new JsonArray([.. entities]) };
     }
 
     private static JsonObject Describe(string template, HashSet<string> wanted)

@@ -38,11 +38,12 @@ internal sealed class PlatformApiMiddleware(RequestDelegate next, IssuedTokens t
     }
 
     // Routing answers an unknown path and a wrong method without a body; the real API never does.
-    private static Task DescribeAsync(HttpContext context) => (context.Response.HasStarted, context.Response.StatusCode) switch
-    {
-        (false, 404) => ApiProblem.WriteAsync(context, 404),
-        (false, 405) => ApiProblem.WriteAsync(
-            context, 405, "method.not.allowed", "The requested method is not allowed on this resource."),
-        _ => Task.CompletedTask,
-    };
+    private static Task DescribeAsync(HttpContext context) =>
+        (context.Response.HasStarted, context.Response.StatusCode) switch
+        {
+            (false, 404) => ApiProblem.WriteAsync(context, 404),
+            (false, 405) => ApiProblem.WriteAsync(
+                context, 405, "method.not.allowed", "The requested method is not allowed on this resource."),
+            _ => Task.CompletedTask,
+        };
 }

@@ -19,7 +19,8 @@ internal sealed class CloudWatchReader(IConfiguration configuration, IOptions<Pr
         if (Endpoint is null && configuration["AWS_REGION"] is null)
         {
             return new ShippedAnomalies(
-                "not made: set AWS_ENDPOINT_URL_CLOUDWATCH_LOGS or AWS_REGION to where the receiver ships its anomalies");
+                "not made: set AWS_ENDPOINT_URL_CLOUDWATCH_LOGS or AWS_REGION to where the receiver ships its "
+                + "anomalies");
         }
 
         var shipped = new ShippedAnomalies();
@@ -32,7 +33,8 @@ internal sealed class CloudWatchReader(IConfiguration configuration, IOptions<Pr
         {
             // The receiver makes its log group with its first anomaly.
         }
-        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException
+            or HttpRequestException)
         {
             return new ShippedAnomalies("not made: CloudWatch Logs can't be read");
         }

@@ -43,7 +43,8 @@ internal sealed class JournalReader(
             {
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                     "not made: set Proof:AdminKey to one of the receiver's Admin:ApiKeys",
-                HttpStatusCode.NotFound => "not made: the receiver has no admin API; it is there in Development, or with Admin:ApiKeys",
+                HttpStatusCode.NotFound =>
+                    "not made: the receiver has no admin API; it is there in Development, or with Admin:ApiKeys",
                 _ => "not made: the receiver's admin API can't be read",
             });
         }

@@ -73,7 +73,8 @@ internal sealed class Prover(
             : Judge(isFetched, line.DeliveredSince!.Value, now)
         select (
             finding,
-            $"event {line.Number}: conversation {line.ConversationId} was not fetched since, and no DOWNSTREAM_FAILURE says why"));
+            $"event {line.Number}: conversation {line.ConversationId} was not fetched since, and no "
+            + "DOWNSTREAM_FAILURE says why"));
 
     private ProofCheck CompareAnomalies(IReadOnlyList<LedgerDetail> entries, ShippedAnomalies shipped, TimeSpan now) =>
         ProofCheck.Of(
@@ -83,7 +84,8 @@ internal sealed class Prover(
         where result.Status is 400 or 413 or 415 || result.IsRefusedInBatch
         select (
             result.RequestId is { } id ? Judge(shipped.Take(id), result.Since, now) : Finding.Missing,
-            $"event {entry.Line.Number} ({entry.Line.Malformation ?? "valid"}): {result.Status}, request {result.RequestId ?? "without id"}"));
+            $"event {entry.Line.Number} ({entry.Line.Malformation ?? "valid"}): {result.Status}, "
+            + $"request {result.RequestId ?? "without id"}"));
 
     private static IEnumerable<LedgerLine> TakenEvents(IReadOnlyList<LedgerDetail> entries) =>
         entries

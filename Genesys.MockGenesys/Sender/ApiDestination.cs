@@ -170,10 +170,12 @@ internal sealed partial class ApiDestination(
         [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} ({EventType}) was delivered: {Answer}")]
         public static partial void Delivered(ILogger logger, long number, string answer, string eventType);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} is dropped after {Answer}; its kind: {Kind}")]
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "Event {Number} is dropped after {Answer}; its kind: {Kind}")]
         public static partial void GaveUp(ILogger logger, long number, string answer, string kind);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Event {Number} got {Answer} and is sent again in {Seconds:0.0} s")]
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "Event {Number} got {Answer} and is sent again in {Seconds:0.0} s")]
         public static partial void SendsAgain(ILogger logger, long number, string answer, double seconds);
     }
 }

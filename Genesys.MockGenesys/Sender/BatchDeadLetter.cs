@@ -28,13 +28,18 @@ public sealed record BatchDeadLetter(
     public override IEnumerable<long> Numbers => _numbers;
 
     internal static BatchDeadLetter Of(
-        IReadOnlyList<LedgerEntry> entries, InvocationResult last, string message, RetryDecision decision, int attempts) =>
+        IReadOnlyList<LedgerEntry> entries,
+        InvocationResult last,
+        string message,
+        RetryDecision decision,
+        int attempts) =>
         new(CodeOf(last), message, decision.Condition, attempts - 1)
         {
             _numbers = [.. entries.Select(entry => entry.Number)],
             FailedMessages =
             [
-                .. entries.Select(entry => new FailedMessage(BusRecord.IdOf(entry.Event.Id), entry.PublishedAt, last.RequestId)),
+                .. entries.Select(
+                    entry => new FailedMessage(BusRecord.IdOf(entry.Event.Id), entry.PublishedAt, last.RequestId)),
             ],
         };
 

@@ -20,7 +20,12 @@ public sealed record ClassicDeadLetter(
     public override IEnumerable<long> Numbers => [Number];
 
     internal static ClassicDeadLetter Of(
-        LedgerEntry entry, InvocationResult last, string message, RetryDecision decision, int attempts, DateTimeOffset now) =>
+        LedgerEntry entry,
+        InvocationResult last,
+        string message,
+        RetryDecision decision,
+        int attempts,
+        DateTimeOffset now) =>
         new(
             entry.Event.Id, entry.Number, now, last.Failure ?? CodeOf(last.Status), message, decision.Condition,
             attempts - 1);

@@ -93,7 +93,8 @@ internal sealed class Ledger(TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. NewestFirst().Where(entry => state is null || entry.State == state).Take(count).Select(LedgerLine.Of)];
+            var found = NewestFirst().Where(entry => state is null || entry.State == state);
+            return [.. found.Take(count).Select(LedgerLine.Of)];
         }
     }
 
@@ -146,7 +147,8 @@ internal sealed class Ledger(TimeProvider clock)
 
     // A whole body that is an array is one event of the ledger: its worst item counts.
     private static string? OutcomeOf(IReadOnlyList<string?> outcomes, int index, int events) => events == 1
-        ? outcomes.FirstOrDefault(outcome => outcome is not ("accepted" or "duplicate")) ?? (outcomes.Count > 0 ? outcomes[0] : null)
+        ? outcomes.FirstOrDefault(outcome => outcome is not ("accepted" or "duplicate"))
+            ?? (outcomes.Count > 0 ? outcomes[0] : null)
         : index < outcomes.Count ? outcomes[index] : null;
 
     private LedgerEntry? At(long number) =>

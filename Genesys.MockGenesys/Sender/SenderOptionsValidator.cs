@@ -11,7 +11,8 @@ internal sealed class SenderOptionsValidator : IValidateOptions<SenderOptions>
         if (options.Target.Length > 0 && !Destination.TryParse(options.Target, out _))
         {
             problems.Add(
-                "Set Sender:Target to the receiver's address, for example http://localhost:8000, or leave it empty to send nothing.");
+                "Set Sender:Target to the receiver's address, for example http://localhost:8000, or leave it empty to "
+                + "send nothing.");
         }
 
         if (options.ReorderDelay < TimeSpan.Zero || options.ReorderDelay > TimeSpan.FromHours(1))
@@ -33,6 +34,14 @@ internal sealed class SenderOptionsValidator : IValidateOptions<SenderOptions>
         if (options.CallLength < options.TranscriptionInterval || options.CallLength > TimeSpan.FromDays(1))
         {
             problems.Add("Set Sender:CallLength to a time from Sender:TranscriptionInterval to 1 day.");
+        }
+
+        if (options.Bus == EventBus.Classic
+            && (options.Transformer != Transformer.Raw || options.BatchOfOne is not null))
+        {
+            problems.Add(
+                "Set Sender:Bus to Batching, or leave out Sender:Transformer and Sender:BatchOfOne: a classic bus has "
+                + "neither.");
         }
 
         if (options.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromMinutes(5)))

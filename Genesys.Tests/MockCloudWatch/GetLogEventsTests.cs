@@ -141,7 +141,8 @@ public sealed class GetLogEventsTests : AMockWithAStream
     [Fact]
     public Task LimitOver10000_IsRefused() => AssertThrows<InvalidParameterException>(
         () => Get(limit: 10_001),
-        "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000");
+        "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value "
+        + "less than or equal to 10000");
 
     private Task<GetLogEventsResponse> Get(int? limit = null, string? token = null, bool? fromHead = null) =>
         Client.GetLogEventsAsync(

@@ -77,20 +77,24 @@ public sealed class MetricFilterTests : AMockWithAStream
         const string at = "1 validation error detected: Value ";
         await Server.AssertRefusedAsync(
             "PutMetricFilter", Filter(long513, Group, "m"), Invalid,
-            $"{at}'{long513}' at 'filterName' failed to satisfy constraint: Member must have length less than or equal to 512");
+            $"{at}'{long513}' at 'filterName' failed to satisfy constraint: Member must have length less than or "
+            + "equal to 512");
         await Server.AssertRefusedAsync(
             "DeleteMetricFilter", new { logGroupName = Group, filterName = "x:x" }, Invalid,
-            $"{at}'x:x' at 'filterName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*]*");
+            $"{at}'x:x' at 'filterName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+            + "[^:*]*");
         await Server.AssertRefusedAsync(
             "PutMetricFilter",
             new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = Array.Empty<object>() },
             Invalid,
-            $"{at}at 'metricTransformations' failed to satisfy constraint: Member must have length greater than or equal to 1");
+            $"{at}at 'metricTransformations' failed to satisfy constraint: Member must have length greater than or "
+            + "equal to 1");
         await Server.AssertRefusedAsync(
             "PutMetricFilter",
             new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = new[] { new { metricName = "m" } } },
             Invalid,
-            $"{at}null at 'metricTransformations.1.member.metricNamespace' failed to satisfy constraint: Member must not be null");
+            $"{at}null at 'metricTransformations.1.member.metricNamespace' failed to satisfy constraint: Member must "
+            + "not be null");
         await Server.AssertRefusedAsync(
             "PutMetricFilter", Filter("f", "absent", "m"), "ResourceNotFoundException",
             "The specified log group does not exist.");

@@ -76,7 +76,8 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         request.Headers.Add("X-Amz-Date", "20260301T120000Z");
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential=k/20260301/{region}/logs/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
+            $"AWS4-HMAC-SHA256 Credential=k/20260301/{region}/logs/aws4_request, "
+            + "SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);

@@ -46,7 +46,8 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     [Fact]
     public async Task OneEventMore_IsRefused() => await AssertRefused(
         Enumerable.Repeat(Event("x"), 10_001),
-        "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length less than or equal to 10000");
+        "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length less "
+        + "than or equal to 10000");
 
     [Fact]
     public async Task BatchOfTheLargestSize_IsTaken() =>
@@ -103,7 +104,8 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     [Fact]
     public async Task EmptyMessage_IsRefused() => await AssertRefused(
         [Event("x"), Event("")],
-        "1 validation error detected: Value '' at 'logEvents.2.member.message' failed to satisfy constraint: Member must have length greater than or equal to 1");
+        "1 validation error detected: Value '' at 'logEvents.2.member.message' failed to satisfy constraint: Member "
+        + "must have length greater than or equal to 1");
 
     [Fact]
     public async Task TooOldEvents_AreRejectedUpToAnExclusiveEnd()

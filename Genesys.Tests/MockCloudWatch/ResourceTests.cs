@@ -128,7 +128,8 @@ public sealed class ResourceTests : AMockWithAStream
             "Tags can only be provided when a resource is being created, not updated.");
         await Server.AssertRefusedAsync(
             "PutDeliveryDestination", Put("foobar"), "ValidationException",
-            "1 validation error detected: Value 'foobar' at 'outputFormat' failed to satisfy constraint: Member must satisfy enum value set: [w3c, raw, json, plain, parquet]");
+            "1 validation error detected: Value 'foobar' at 'outputFormat' failed to satisfy constraint: Member must "
+            + "satisfy enum value set: [w3c, raw, json, plain, parquet]");
         await Server.CallWellAsync("DeleteDeliveryDestinationPolicy", new { deliveryDestinationName = "d" });
         Assert.Equal("{}", (await Policy()).GetRawText());
 
@@ -165,7 +166,8 @@ public sealed class ResourceTests : AMockWithAStream
         await Server.AssertRefusedAsync(
             "StartQuery", new { logGroupName = Group, startTime = 0, endTime = 1, queryString = "fields @message" },
             "InvalidParameterException",
-            "Logs Insights queries are not supported by this CloudWatch Logs mock. Use FilterLogEvents with a filter pattern.");
+            "Logs Insights queries are not supported by this CloudWatch Logs mock. Use FilterLogEvents with a filter "
+            + "pattern.");
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class SubscriptionFilterTests : AMockWithAStream
     {
         const string foreign = "arn:aws:lambda:us-east-1:999999999999:function:f";
         const string crossAccount =
-            "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers.";
+            "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross "
+            + "account lambda triggers.";
         await Server.AssertRefusedAsync(
             "PutSubscriptionFilter", Filter("f", foreign), "AccessDeniedException", crossAccount);
         await Server.AssertRefusedAsync(

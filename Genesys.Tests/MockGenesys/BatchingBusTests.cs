@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Sender;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.MockGenesys;
 
@@ -73,6 +74,16 @@ public class BatchingBusTests
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         Assert.Equal(sent, JsonNode.Parse(Assert.Single(destination.Requests).Body)!.GetValueKind());
+    }
+
+    [Theory]
+    [InlineData("Sender:Transformer", "WithMetadata")]
+    [InlineData("Sender:BatchOfOne", "Alone")]
+    public async Task SettingOfThisBus_IsRefusedOnAClassicOne(string setting, string value)
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => AMock.StartAsync((setting, value)));
+
+        Assert.Contains("Sender:Bus", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

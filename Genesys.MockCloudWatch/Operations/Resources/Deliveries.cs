@@ -69,7 +69,11 @@ internal static class Deliveries
             if (type == "S3")
             {
                 description["s3DeliveryConfiguration"] = parameters.Structure("s3DeliveryConfiguration")
-                    ?? new JsonObject { ["suffixPath"] = "AWSLogs/{account-id}/CloudFront/", ["enableHiveCompatiblePath"] = false };
+                    ?? new JsonObject
+                    {
+                        ["suffixPath"] = "AWSLogs/{account-id}/CloudFront/",
+                        ["enableHiveCompatiblePath"] = false,
+                    };
             }
 
             Resource? delivery;

@@ -74,12 +74,12 @@ internal static class DeliveryDestinations
             };
         }
 
-        private static string? TypeOf(string arn) => arn.Split(':') is not ["arn", _, var service, ..] ? null : service switch
+        private static string? TypeOf(string arn) => arn.Split(':') switch
         {
-            "s3" => "S3",
-            "logs" => "CWL",
-            "firehose" => "FH",
-            "xray" => "XRAY",
+            ["arn", _, "s3", ..] => "S3",
+            ["arn", _, "logs", ..] => "CWL",
+            ["arn", _, "firehose", ..] => "FH",
+            ["arn", _, "xray", ..] => "XRAY",
             _ => null,
         };
     }

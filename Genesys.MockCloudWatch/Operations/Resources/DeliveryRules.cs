@@ -21,12 +21,13 @@ internal static class DeliveryRules
     public static ApiException Conflict(string message) => new("ConflictException", message);
 
     /// <summary>The tags of a call that creates; a call that changes must have none.</summary>
-    public static IReadOnlyDictionary<string, string> Tags(Resource? before, Dictionary<string, string>? tags) => (before, tags) switch
-    {
-        (null, _) => tags ?? [],
-        (_, null) => before.Tags,
-        _ => throw Conflict("Tags can only be provided when a resource is being created, not updated."),
-    };
+    public static IReadOnlyDictionary<string, string> Tags(Resource? before, Dictionary<string, string>? tags) =>
+        (before, tags) switch
+        {
+            (null, _) => tags ?? [],
+            (_, null) => before.Tags,
+            _ => throw Conflict("Tags can only be provided when a resource is being created, not updated."),
+        };
 
     /// <summary>A description with the tags in it, as these operations answer it.</summary>
     public static JsonObject WithTags(Resource resource)

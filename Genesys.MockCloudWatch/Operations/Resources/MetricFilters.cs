@@ -120,7 +120,8 @@ internal static class MetricFilters
             return groups
                 .SelectMany(
                     group => group.MetricFilters.ToArray().Select(filter => ($"{group.Name}:{filter.Name}", filter)))
-                .Where(item => metric is null || item.filter.Description["metricTransformations"]![0] is { } transformation
+                .Where(item => metric is null
+                    || item.filter.Description["metricTransformations"]![0] is { } transformation
                     && transformation["metricName"]!.GetValue<string>() == metric
                     && transformation["metricNamespace"]!.GetValue<string>() == space);
         }

@@ -21,7 +21,8 @@ internal static class ResourcePolicies
 
     private static ResourceTable PoliciesOfTheAccount(CallContext call, Parameters parameters) =>
         parameters.Text("resourceArn") is null ? call.Region.ResourcePolicies : throw ApiException.InvalidParameter(
-            "Policies of one log group (resourceArn) are not supported by this CloudWatch Logs mock; policies of the account are.");
+            "Policies of one log group (resourceArn) are not supported by this CloudWatch Logs mock; policies of the "
+            + "account are.");
 
     internal sealed class PutResourcePolicy(LogStore store) : PutResource(Kind)
     {
@@ -61,7 +62,8 @@ internal static class ResourcePolicies
 
     internal sealed class DescribeResourcePolicies() : DescribeResources(Kind)
     {
-        protected override IEnumerable<(string Place, Resource Resource)> Find(CallContext call, Parameters parameters) =>
+        protected override IEnumerable<(string Place, Resource Resource)> Find(
+            CallContext call, Parameters parameters) =>
             Limits.OneOf(parameters, "policyScope", Scopes) == "RESOURCE" || parameters.Text("resourceArn") is not null
                 ? []
                 : base.Find(call, parameters);

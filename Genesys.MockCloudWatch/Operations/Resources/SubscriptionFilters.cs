@@ -67,8 +67,8 @@ internal static class SubscriptionFilters
             {
                 ("lambda", _) when account != options.Value.AccountId => new ApiException(
                     "AccessDeniedException",
-                    "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account "
-                    + "lambda triggers."),
+                    "Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to "
+                    + "create cross account lambda triggers."),
                 ("lambda", not null) => ApiException.InvalidParameter(
                     "destinationArn for vendor lambda cannot be used with roleArn"),
                 ("kinesis" or "firehose", null) =>
