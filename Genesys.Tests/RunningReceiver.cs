@@ -30,8 +30,9 @@ public sealed class RunningReceiver : IDisposable
     /// <param name="journal">The journal's connection string.</param>
     /// <param name="environment">Environment variables over the tests' defaults.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="shell">What a shell does to start it, with the program and its arguments in <c>$@</c>; null: there is no shell.</param>
     public static async Task<RunningReceiver> StartAsync(
-        string journal, Dictionary<string, string> environment, CancellationToken cancellationToken)
+        string journal, Dictionary<string, string> environment, CancellationToken cancellationToken, string? shell = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}");
         var settings = new Dictionary<string, string>
@@ -52,7 +53,10 @@ public sealed class RunningReceiver : IDisposable
             settings[key] = value;
         }
 
-        var process = RunningProcess.Start("dotnet", RunningProcess.Part("Genesys.Receiver"), settings);
+        var program = RunningProcess.Part("Genesys.Receiver");
+        var process = shell is null
+            ? RunningProcess.Start("dotnet", program, settings)
+            : RunningProcess.Start("bash", ["-c", shell, "bash", "dotnet", .. program], settings);
         var receiver = new RunningReceiver(process, address);
         await process.WaitUntilReadyAsync(receiver.Client, cancellationToken);
         return receiver;

@@ -4,6 +4,7 @@ using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Journal;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Admin;
@@ -54,6 +55,8 @@ public static class AdminHostExtensions
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         ((IEndpointConventionBuilder)admin).Finally(endpoint =>
         {
+            // Routing would answer other content types itself, before the caller is known, and in its own words.
+            endpoint.Metadata.OfType<IAcceptsMetadata>().ToList().ForEach(accepts => endpoint.Metadata.Remove(accepts));
             var route = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = context => requests.HandleAsync(context, route);
         });

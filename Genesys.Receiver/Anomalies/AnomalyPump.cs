@@ -18,7 +18,7 @@ internal sealed partial class AnomalyPump(
     IOptions<CloudWatchOptions> options,
     IOptions<ShutdownOptions> shutdown,
     TimeProvider time,
-    ILogger<AnomalyPump> logger) : BackgroundService
+    ILogger<AnomalyPump> logger) : DrainingService
 {
     // At 1 KB each, five batches; what a crash between a put and its record sends twice is one batch at most.
     private const int MaxTaken = 5_000;

@@ -53,7 +53,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
     // A scope takes 1.5 % of an event's processor time, and only debugging logs anything on its way; a failure's line names the request itself.
     private bool IsLogged(HttpContext context) => context.Request.Path != SubscriptionEndpoint.Path || logger.IsEnabled(LogLevel.Debug);
 
-    /// <summary>Routing answers an unknown path or method with a status alone.</summary>
+    /// <summary>Routing answers an unknown path, method or content type with a status alone.</summary>
     private async Task AnswerBareStatusAsync(HttpContext context)
     {
         var response = context.Response;
@@ -66,6 +66,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
         {
             StatusCodes.Status404NotFound => OutcomeKind.NotFound,
             StatusCodes.Status405MethodNotAllowed => OutcomeKind.MethodNotAllowed,
+            StatusCodes.Status415UnsupportedMediaType => OutcomeKind.UnsupportedMediaType,
             _ => null,
         };
         if (outcome is { } bare)

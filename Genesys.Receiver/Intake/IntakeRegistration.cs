@@ -29,6 +29,7 @@ public static class IntakeRegistration
         services.AddSingleton<SchemasEndpoint>();
         services.AddHostedService<AnonymousCallersWarning>();
         services.AddHostedService<UnreadableRequests>();
+        services.AddHostedService<ConnectionLimit>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<IntakeOptions>>(Limit);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = shutdown.Value.Drain + TimeSpan.FromSeconds(3));
@@ -69,7 +70,7 @@ public static class IntakeRegistration
         limits.MaxRequestBufferSize = Math.Max(64 * 1024, intake.MaxHeaderBytes);
         limits.MaxRequestBodySize = intake.MaxBodyBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(intake.MinBodyBytesPerSecond, TimeSpan.FromSeconds(5));
-        limits.MaxConcurrentConnections = intake.MaxConnections == 0 ? null : intake.MaxConnections;
+        limits.MaxConcurrentConnections = ConnectionLimit.Within(intake.MaxConnections, ConnectionLimit.OpenFiles());
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 

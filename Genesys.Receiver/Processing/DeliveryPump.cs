@@ -16,7 +16,7 @@ internal sealed class DeliveryPump(
     IOptions<ShutdownOptions> shutdown,
     IOptions<AttemptOptions> attempts,
     TimeProvider time,
-    ILogger<DeliveryPump> logger) : BackgroundService
+    ILogger<DeliveryPump> logger) : DrainingService
 {
     /// <summary>Fetches that may wait before a retry at a time; from there on new ones wait, so that memory stays bounded.</summary>
     private const int MostBackingOff = 1_000;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
@@ -35,6 +36,10 @@ internal static class TelemetryExtensions
         var name = builder.Environment.ApplicationName;
         var exports = !string.IsNullOrWhiteSpace(configuration[Endpoint]);
         TraceParentPropagator.Use(builder.Services);
+        builder.Services.AddHostedService<TelemetryShutdown>();
+
+        // Who reads the console may stop reading: lines are lost then, and no work waits for them.
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
 
         builder.Logging.AddOpenTelemetry(options =>
         {

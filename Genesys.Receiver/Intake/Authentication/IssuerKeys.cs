@@ -1,55 +1,56 @@
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>
-/// An issuer's signing keys: fetched once for all who ask, kept, refreshed every 12 h, and fetched anew when a token names a key that isn't known
-/// (rotation), at most every 30 s. What is known stays in force while the issuer is away.
+/// An issuer's signing keys: fetched once for all who ask, kept, fetched again every 12 h, and when a token's signature fits none of them (rotation), at
+/// most every 30 s. What is known stays in force while the issuer is away, or publishes no key.
 /// </summary>
-public sealed partial class IssuerKeys
+public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, TimeProvider time, ILogger logger)
 {
     // An API destination hangs up after 5 s (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html): an answer that says
-    // "later" must come before that. The library's own first fetch queues every caller behind a fetch of its own.
+    // "later" must come before that.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseWithoutKeys = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseWithKeys = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestLife = TimeSpan.FromHours(12);
 
-    private readonly ConfigurationManager<OpenIdConnectConfiguration> _manager;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly Lock _lock = new();
-    private volatile bool _known;
+    private volatile IReadOnlyList<SecurityKey>? _keys;
     private Task<bool>? _fetch;
-    private long _fetchedAt;
+    private long? _firstAskedAt;
+    private long? _refreshedAt;
+    private long _obtainedAt;
 
-    public IssuerKeys(JwtOptions options, HttpClient http, TimeProvider time, ILogger logger)
+    /// <summary>The keys by which to judge a token; null when there are none yet. Waits at most 2 s for the first ones, with everyone else who does.</summary>
+    public async ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(CancellationToken cancellationToken)
     {
-        _time = time;
-        _logger = logger;
-        var address = options.JwksUri ?? new Uri(options.Authority!.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration");
-        IConfigurationRetriever<OpenIdConnectConfiguration> retriever =
-            options.JwksUri is null ? new OpenIdConnectConfigurationRetriever() : new JwksRetriever();
+        if (_keys is { } known)
+        {
+            if (time.GetElapsedTime(Volatile.Read(ref _obtainedAt)) >= LongestLife)
+            {
+                // Nobody waits for it: what is known is in force.
+                _ = TryFetch(ref _refreshedAt, PauseWithKeys);
+            }
 
-        // An issuer that is reached by https must not name keys that are reached without it.
-        var documents = new HttpDocumentRetriever(http) { RequireHttps = address.Scheme == Uri.UriSchemeHttps };
-        _manager = new(address.AbsoluteUri, retriever, documents) { RefreshInterval = TimeSpan.FromSeconds(30) };
+            return known;
+        }
+
+        await WaitAsync(TryFetch(ref _firstAskedAt, PauseWithoutKeys), cancellationToken).ConfigureAwait(false);
+        return _keys;
     }
 
-    /// <summary>Where the token library finds the keys.</summary>
-    public BaseConfigurationManager Manager => _manager;
+    /// <summary>Fetches the keys again, since a token's signature fits none of them.</summary>
+    /// <returns>What the issuer has now; null when it was asked so less than 30 s ago, or doesn't answer.</returns>
+    public async ValueTask<IReadOnlyList<SecurityKey>?> RefreshAsync(CancellationToken cancellationToken) =>
+        await WaitAsync(TryFetch(ref _refreshedAt, PauseWithKeys), cancellationToken).ConfigureAwait(false) ? _keys : null;
 
-    /// <summary>Whether there are keys by which to judge a token. Waits at most 2 s for the first ones, with everyone else who does.</summary>
-    public ValueTask<bool> AreKnownAsync(CancellationToken cancellationToken) => _known ? new(true) : WaitAsync(cancellationToken);
-
-    /// <summary>Asks for the keys again, since a token names one that isn't among them.</summary>
-    public void RequestRefresh() => _manager.RequestRefresh();
-
-    private async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitAsync(Task<bool>? fetch, CancellationToken cancellationToken)
     {
         try
         {
-            return await CurrentFetch().WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(false);
+            return fetch is not null && await fetch.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -57,16 +58,23 @@ public sealed partial class IssuerKeys
         }
     }
 
-    private Task<bool> CurrentFetch()
+    /// <summary>The fetch that is under way, or a new one unless the last of its kind began so short a time ago; else null.</summary>
+    private Task<bool>? TryFetch(ref long? last, TimeSpan pause)
     {
         lock (_lock)
         {
-            if (_fetch is null || (_fetch.IsCompleted && _time.GetElapsedTime(_fetchedAt) >= Pause))
+            if (_fetch is { IsCompleted: false })
             {
-                _fetch = FetchAsync();
+                return _fetch;
             }
 
-            return _fetch;
+            if (last is { } at && time.GetElapsedTime(at) < pause)
+            {
+                return null;
+            }
+
+            last = time.GetTimestamp();
+            return _fetch = FetchAsync();
         }
     }
 
@@ -74,40 +82,54 @@ public sealed partial class IssuerKeys
     {
         try
         {
-            await _manager.GetConfigurationAsync(CancellationToken.None).ConfigureAwait(false);
-            return _known = true;
+            // The lock is left before anything is sent.
+            await Task.Yield();
+            var keys = new JsonWebKeySet(await http.GetStringAsync(await GetAddressAsync().ConfigureAwait(false)).ConfigureAwait(false)).GetSigningKeys();
+            if (keys.Count > 0)
+            {
+                _keys = [.. keys];
+                Volatile.Write(ref _obtainedAt, time.GetTimestamp());
+                return true;
+            }
+
+            Log.NoKeys(logger);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The library wraps whatever its retriever throws; the innermost type tells a refused connection from a broken document.
-            Log.KeysUnknown(_logger, exception.GetBaseException().GetType().Name);
-            return false;
+            // A message may quote the document; the innermost type tells a refused connection from a broken document.
+            Log.KeysUnknown(logger, exception.GetBaseException().GetType().Name);
         }
-        finally
+
+        return false;
+    }
+
+    private async ValueTask<Uri> GetAddressAsync()
+    {
+        if (options.JwksUri is { } jwks)
         {
-            _fetchedAt = _time.GetTimestamp();
+            return jwks;
         }
+
+        var authority = options.Authority!;
+        using var metadata = JsonDocument.Parse(
+            await http.GetStringAsync(new Uri(authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration")).ConfigureAwait(false));
+        var address = new Uri(metadata.RootElement.GetProperty("jwks_uri").GetString()!, UriKind.Absolute);
+
+        // An issuer that is reached by https must not name keys that are reached without it.
+        return address.Scheme == Uri.UriSchemeHttps || authority.Scheme == Uri.UriSchemeHttp
+            ? address
+            : throw new InvalidOperationException("The issuer's jwks_uri isn't https.");
     }
 
     private static partial class Log
     {
+        private const string WhatFollows = "until there are some, callers are answered 503; those that are known stay in force.";
+
         [LoggerMessage(Level = LogLevel.Error,
-            Message = "The issuer's signing keys can't be fetched ({Reason}); callers are answered 503 until they can. Check Intake:Auth:Jwt and the way to the issuer.")]
+            Message = "The issuer's signing keys can't be fetched ({Reason}); " + WhatFollows + " Check Intake:Auth:Jwt and the way to the issuer.")]
         public static partial void KeysUnknown(ILogger logger, string reason);
-    }
 
-    private sealed class JwksRetriever : IConfigurationRetriever<OpenIdConnectConfiguration>
-    {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
-        {
-            var document = await retriever.GetDocumentAsync(address, cancel).ConfigureAwait(false);
-            var configuration = new OpenIdConnectConfiguration { JsonWebKeySet = new JsonWebKeySet(document) };
-            foreach (var key in configuration.JsonWebKeySet.GetSigningKeys())
-            {
-                configuration.SigningKeys.Add(key);
-            }
-
-            return configuration;
-        }
+        [LoggerMessage(Level = LogLevel.Error, Message = "The issuer publishes no signing key; " + WhatFollows + " Check Intake:Auth:Jwt.")]
+        public static partial void NoKeys(ILogger logger);
     }
 }

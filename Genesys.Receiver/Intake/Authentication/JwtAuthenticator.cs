@@ -1,38 +1,30 @@
+using Genesys.Receiver.Telemetry;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Genesys.Receiver.Intake.Authentication;
 
-/// <summary>Mode Jwt: a bearer token (RFC 6750) that the issuer signed.</summary>
+/// <summary>A bearer token (RFC 6750) that the issuer signed.</summary>
 public sealed partial class JwtAuthenticator : IAuthenticator
 {
     private const string Scheme = "Bearer ";
     private static readonly string[] DefaultAlgorithms = ["RS256", "PS256", "ES256"];
 
+    // One line a minute for each reason: whoever shows wrong tokens would fill the log.
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
-    private readonly TokenValidationParameters _parameters;
+    private readonly JwtOptions _options;
     private readonly IssuerKeys _keys;
+    private readonly TimeProvider _time;
     private readonly ILogger<JwtAuthenticator> _logger;
+    private readonly LogLimiter _limiter;
 
     public JwtAuthenticator(JwtOptions options, HttpClient http, TimeProvider time, ILogger<JwtAuthenticator> logger)
     {
-        _logger = logger;
+        (_options, _time, _logger) = (options, time, logger);
         _keys = new IssuerKeys(options, http, time, logger);
-        _parameters = new TokenValidationParameters
-        {
-            ConfigurationManager = _keys.Manager,
-            ValidIssuer = options.Issuer,
-            ValidAudiences = options.Audiences,
-            ValidAlgorithms = options.Algorithms.Count > 0 ? options.Algorithms : DefaultAlgorithms,
-            ClockSkew = options.ClockSkew,
-            RequireExpirationTime = true,
-            RequireSignedTokens = true,
-            LifetimeValidator = (notBefore, expires, _, parameters) =>
-            {
-                var now = time.GetUtcNow().UtcDateTime;
-                return expires is { } end && now < end + parameters.ClockSkew && (notBefore is not { } start || start - parameters.ClockSkew <= now);
-            },
-        };
+        _limiter = new LogLimiter(LogInterval, time);
     }
 
     public string? Challenge => "Bearer";
@@ -51,38 +43,86 @@ public sealed partial class JwtAuthenticator : IAuthenticator
             return AuthenticationResult.Failed;
         }
 
-        if (!await _keys.AreKnownAsync(cancellationToken).ConfigureAwait(false))
+        if (await _keys.GetAsync(cancellationToken).ConfigureAwait(false) is not { } keys)
         {
             return AuthenticationResult.Undecided;
         }
 
-        return Judge(await _handler.ValidateTokenAsync(token, _parameters).ConfigureAwait(false));
+        var result = await ValidateAsync(token, keys).ConfigureAwait(false);
+        if (result.Exception is SecurityTokenInvalidSignatureException && await _keys.RefreshAsync(cancellationToken).ConfigureAwait(false) is { } newer)
+        {
+            result = await ValidateAsync(token, newer).ConfigureAwait(false);
+        }
+
+        return Judge(result);
+    }
+
+    private Task<TokenValidationResult> ValidateAsync(string token, IReadOnlyList<SecurityKey> keys) => _handler.ValidateTokenAsync(token, new TokenValidationParameters
+    {
+        IssuerSigningKeys = keys,
+        ValidAlgorithms = _options.Algorithms.Count > 0 ? _options.Algorithms : DefaultAlgorithms,
+        RequireSignedTokens = true,
+        IssuerValidator = (issuer, _, _) => string.Equals(issuer, _options.Issuer, StringComparison.Ordinal)
+            ? issuer
+            : throw new SecurityTokenInvalidIssuerException("The iss isn't the one that is configured."),
+        AudienceValidator = (_, validated, _) => validated is JsonWebToken jwt && IsAudience(jwt),
+        LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
+    });
+
+    /// <summary>
+    /// One of the <c>aud</c> is ours; without any <c>aud</c>, <c>client_id</c> is: access tokens of Amazon Cognito's client credentials name the client alone,
+    /// and API Gateway holds that against its audiences, too.
+    /// </summary>
+    private bool IsAudience(JsonWebToken token) => token.TryGetPayloadValue<object>("aud", out _)
+        ? token.Audiences.Any(audience => _options.Audiences.Contains(audience))
+        : token.TryGetPayloadValue<string>("client_id", out var client) && _options.Audiences.Contains(client);
+
+    // Sums of now: exp and nbf can be the first or the last moment that there is, which stands for their absence in places.
+    private bool IsAlive(DateTime? notBefore, DateTime? expires)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        return expires > now - _options.ClockSkew && (notBefore is null || notBefore <= now + _options.ClockSkew);
     }
 
     private AuthenticationResult Judge(TokenValidationResult result)
     {
-        if (result.IsValid && result.SecurityToken is JsonWebToken token)
+        // An extension that must be understood (RFC 7515, section 4.1.11) and isn't: the library passes over it.
+        var isValid = result.IsValid && result.SecurityToken is JsonWebToken validated && !validated.TryGetHeaderValue<object>("crit", out _);
+        if (isValid)
         {
-            // An extension that must be understood (RFC 7515, section 4.1.11) and isn't: the library passes over it.
-            return token.TryGetHeaderValue<object>("crit", out _)
-                ? AuthenticationResult.Failed
-                : AuthenticationResult.Succeeded(token.Subject is { Length: > 0 } subject ? subject : "bearer");
+            return AuthenticationResult.Succeeded(CredentialOf((JsonWebToken)result.SecurityToken));
         }
 
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+        var reason = ReasonOf(result.Exception);
+        if (_limiter.TryPass(reason, out var silent))
         {
-            _keys.RequestRefresh();
+            Log.TokenRefused(_logger, reason, silent);
         }
 
-        // The library's messages may quote the token; its exception's type alone tells the operator what is wrong.
-        var reason = result.Exception?.GetType().Name ?? "unknown";
-        Log.TokenRefused(_logger, reason);
         return AuthenticationResult.Failed;
     }
 
+    private static string CredentialOf(JsonWebToken token) =>
+        token.TryGetPayloadValue<string>("sub", out var subject) && subject is { Length: > 0 } ? subject
+        : token.TryGetPayloadValue<string>("client_id", out var client) && client is { Length: > 0 } ? client
+        : "bearer";
+
+    // The library's messages may quote the token.
+    private static string ReasonOf(Exception? exception) => exception switch
+    {
+        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException =>
+            "it has expired (exp), isn't valid yet (nbf), or has no exp",
+        SecurityTokenInvalidIssuerException => "its iss isn't Intake:Auth:Jwt:Issuer",
+        SecurityTokenInvalidAudienceException => "neither its aud nor, without one, its client_id is one of Intake:Auth:Jwt:Audiences",
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
+            "no key of the issuer fits its signature, or its alg isn't one of Intake:Auth:Jwt:Algorithms",
+        null => "its header names an extension that must be understood (crit)",
+        _ => "it isn't a token that can be read",
+    };
+
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "A bearer token was refused: {Reason}")]
-        public static partial void TokenRefused(ILogger logger, string reason);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A bearer token was refused: {Reason}. {Silent} more were refused for it since this was last said.")]
+        public static partial void TokenRefused(ILogger logger, string reason, long silent);
     }
 }

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Intake;
+
+/// <summary>
+/// How many connections are taken: <c>Intake:MaxConnections</c>, but no more than the files and sockets that the process may have open allow. Without a
+/// descriptor left, the runtime ends the process.
+/// </summary>
+internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, ILogger<ConnectionLimit> logger) : IHostedService
+{
+    /// <summary>Descriptors that are kept for the journal, for connections to Genesys Cloud, CloudWatch and destinations, and for the runtime.</summary>
+    public const int Reserve = 200;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var configured = options.Value.MaxConnections;
+        if (OpenFiles() is { } descriptors && Within(configured, descriptors) is { } taken && taken != configured)
+        {
+            Log.Lowered(logger, configured, descriptors, taken);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The connections that are taken; null: as many as come.</summary>
+    /// <param name="configured">What is configured; 0: no limit.</param>
+    /// <param name="descriptors">Files and sockets that the process may have open; null when nobody can tell.</param>
+    public static long? Within(int configured, long? descriptors)
+    {
+        var most = descriptors is { } all ? Math.Max(all - Reserve, all / 4) : long.MaxValue;
+        return configured > 0 && configured <= most ? configured : descriptors is null ? null : most;
+    }
+
+    /// <summary>The soft limit of this process, which the runtime raised to the hard one when it started; null where there is no <c>/proc</c>.</summary>
+    public static long? OpenFiles()
+    {
+        const string Limits = "/proc/self/limits";
+        const string Name = "Max open files";
+        return File.Exists(Limits) && File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+            && long.TryParse(line.AsSpan(Name.Length).TrimStart() is var rest ? rest[..Math.Max(0, rest.IndexOf(' '))] : [], CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "Intake:MaxConnections is {Configured}, but the process may have {Descriptors} files and sockets open: {Taken} connections are taken. "
+                + "Raise the limit (ulimit -n, LimitNOFILE), or set Intake:MaxConnections.")]
+        public static partial void Lowered(ILogger logger, int configured, long descriptors, long taken);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Genesys.Tests.Health;
+
+/// <summary>A reader of the logs, or a collector of telemetry, that has stopped reading, delays nothing.</summary>
+public sealed class StalledOutputTests
+{
+    // The console queues 2,500 lines, and a pipe holds 64 KiB; each request logs a dozen lines at this level.
+    private const int Requests = 1_500;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ConsoleThatNobodyReads_DelaysNoRequestAndNoEnd()
+    {
+        var folder = Directory.CreateTempSubdirectory("console-");
+        try
+        {
+            using var receiver = await RunningReceiver.StartAsync(
+                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace" }, Cancelled, readsOutput: false);
+            await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (_, cancelled) =>
+            {
+                using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), cancelled);
+                Assert.Equal(HttpStatusCode.OK, answer?.StatusCode);
+            });
+
+            Assert.Equal(0, await receiver.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System, Cancelled));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task CollectorThatDoesntAnswer_DelaysTheEndBy2Seconds_Not15()
+    {
+        using var collector = new TcpListener(IPAddress.Loopback, 0);
+        collector.Start();
+        var folder = Directory.CreateTempSubdirectory("collector-");
+        try
+        {
+            using var receiver = await RunningReceiver.StartAsync(
+                Path.Combine(folder.FullName, "journal.db"),
+                new()
+                {
+                    ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{((IPEndPoint)collector.LocalEndpoint).Port}",
+                    ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                },
+                Cancelled);
+            (await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled))?.Dispose();
+
+            // Three times 5 s is what it took; the rest is for a machine that is busy.
+            Assert.Equal(0, await receiver.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(12), TimeProvider.System, Cancelled));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
