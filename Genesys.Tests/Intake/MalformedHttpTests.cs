@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Genesys.Tests.Intake;
 
 /// <summary>Bodies that break HTTP: a caller's fault is never answered as a fault of the service.</summary>
@@ -44,6 +47,38 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
 
         var answer = await caller.ReadAsync("\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Request-Id: ", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/eventbridge/subscription")]
+    [InlineData("/admin/counts")]
+    [InlineData("/alive")]
+    public async Task LengthBesideChunks_Answers400_AndEndsTheConnection(string path)
+    {
+        using var caller = await RawCaller.ConnectAsync(shared.App.Address);
+
+        await caller.SendAsync(
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {Key}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        var answers = await caller.ReadAsync("\0");
+        Assert.StartsWith("HTTP/1.1 400 ", answers, StringComparison.Ordinal);
+        Assert.Equal(answers.IndexOf("HTTP/1.1", StringComparison.Ordinal), answers.LastIndexOf("HTTP/1.1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HeadersThatDontArrive_Answer503_AndWhenToComeBack()
+    {
+        using var receiver = ReceiverApp.Start(services: services => services.PostConfigure<KestrelServerOptions>(
+            kestrel => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(0.5)));
+        using var caller = await RawCaller.ConnectAsync(receiver.Address);
+
+        await caller.SendAsync("POST /eventbridge/subscription HTTP/1.1\r\nHost: local");
+
+        var answer = await caller.ReadAsync("\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\r\nRetry-After: ", answer, StringComparison.Ordinal);
         Assert.Contains("\r\nX-Request-Id: ", answer, StringComparison.Ordinal);
     }
 
