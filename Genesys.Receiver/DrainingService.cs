@@ -1,12 +1,13 @@
 namespace Genesys.Receiver;
 
 /// <summary>
-/// Work in the background that the service finishes, as far as it can, before its server stops listening: while it drains, whoever asks is still
-/// answered, and <c>/health</c> says why.
+/// Work in the background that the service finishes, as far as it can, before its server stops listening: while it
+/// drains, whoever asks is still answered, and <c>/health</c> says why.
 /// </summary>
 public abstract class DrainingService : BackgroundService, IHostedLifecycleService
 {
-    // The host stops its services in the order opposite to their start, and the server, which starts last, first of all. This comes before all of it.
+    // The host stops its services in the order opposite to their start, and the server, which starts last, first of
+    // all. This comes before all of it.
     public Task StoppingAsync(CancellationToken cancellationToken) => StopAsync(cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -50,26 +50,36 @@ public static class CrossSiteRequests
                 + $"Set {AllowedHostsKey} to the names that it is reached by.";
         }
 
+        return IsChangeOfAnotherSite(request) ? "The request comes from the page of another site." : null;
+    }
+
+    /// <summary>Whether a request may change something, and a browser sends it for the page of another site.</summary>
+    public static bool IsChangeOfAnotherSite(HttpRequest request)
+    {
         if (HttpMethods.IsGet(request.Method)
             || HttpMethods.IsHead(request.Method)
             || HttpMethods.IsOptions(request.Method))
         {
-            return null;
+            return false;
         }
 
-        const string otherSite = "The request comes from the page of another site.";
         return request.Headers["Sec-Fetch-Site"].ToString() switch
         {
-            "same-origin" or "none" => null,
+            "same-origin" or "none" => false,
             // Browsers send Sec-Fetch-Site to trustworthy addresses only, and Origin with everything that may change
             // something.
-            "" => IsOwnOrigin(request.Headers.Origin.ToString(), request.Host) ? null : otherSite,
-            _ => otherSite,
+            "" => !IsOwnOrigin(request.Headers.Origin.ToString(), request.Host),
+            _ => true,
         };
     }
 
-    // A name without a dot can't be another site's, nor can an address.
-    private static bool IsOwnHost(string host, string[] allowed)
+    /// <summary>
+    /// Whether a host can't be a name that another site gave this machine's address: an address, a name without a dot,
+    /// one below a private domain, or one that is allowed.
+    /// </summary>
+    /// <param name="host">The host, without a port.</param>
+    /// <param name="allowed">Names; <c>*.name</c> for those below one, <c>*</c> for all.</param>
+    public static bool IsOwnHost(string host, IReadOnlyCollection<string> allowed)
     {
         var name = host.TrimEnd('.');
         return !name.Contains('.', StringComparison.Ordinal)

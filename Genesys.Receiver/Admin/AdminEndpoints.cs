@@ -122,7 +122,9 @@ internal sealed partial class AdminEndpoints(
         return TypedResults.Ok<IReadOnlyList<CommandResult>>(results);
     }
 
-    /// <summary>Deals with the dead letters of one page, newest first; the answer says where the next one starts.</summary>
+    /// <summary>
+    /// Deals with the dead letters of one page, newest first; the answer says where the next one starts.
+    /// </summary>
     private async Task<Results<Ok<MatchingResult>, ProblemAnswer>> DoMatchingAsync(
         string what, DeliveryQuery query, string? reason, Func<long, Task<bool>> one, CancellationToken cancellationToken)
     {

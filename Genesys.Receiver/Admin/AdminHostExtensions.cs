@@ -48,7 +48,7 @@ public static class AdminHostExtensions
             {
                 Authenticator = operators,
                 Kind = CallerKind.Operator,
-                OnlyUnderLocalNames = operators.Challenge is null,
+                OnlyUnderOwnNames = operators.Challenge is null,
             })
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests)

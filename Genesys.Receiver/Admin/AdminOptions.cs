@@ -9,8 +9,9 @@ public sealed class AdminOptions
     public const string Section = "Admin";
 
     /// <summary>
-    /// Keys that operators show in <c>X-Api-Key</c>, for <c>/admin</c> and for the details of <c>/health</c>; several are valid at once; <c>sha256:</c> +
-    /// 64 hexadecimal digits holds a key's hash. With none, <c>/admin</c> isn't there, but in Development, where it takes calls without a key.
+    /// Keys that operators show in <c>X-Api-Key</c>, for <c>/admin</c> and for the details of <c>/health</c>; several
+    /// are valid at once; <c>sha256:</c> + 64 hexadecimal digits holds a key's hash. With none, <c>/admin</c> isn't
+    /// there, but in Development, where it takes calls without a key.
     /// </summary>
     [Secret]
     public IList<string> ApiKeys { get; } = [];

@@ -11,9 +11,9 @@ internal sealed class AdminOptionsValidator : IValidateOptions<AdminOptions>
     public ValidateOptionsResult Validate(string? name, AdminOptions options)
     {
         var errors = options.ApiKeys
-            .Select((key, index) => (key, index))
-            .Where(pair => pair.key.StartsWith(HashedSecret.HashPrefix, StringComparison.Ordinal) ? !HashedSecret.IsHash(pair.key) : pair.key.Length < MinLength)
-            .Select(pair => $"Admin:ApiKeys:{pair.index} must have at least {MinLength} characters, or be sha256: and 64 hexadecimal digits.")
+            .Select((key, index) => (Index: index, Problem: HashedSecret.FindProblem(key, MinLength, inHeader: true)))
+            .Where(key => key.Problem is not null)
+            .Select(key => $"Admin:ApiKeys:{key.Index} {key.Problem}")
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }

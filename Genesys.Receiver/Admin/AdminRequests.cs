@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Genesys.Receiver.Admin;
 
-/// <summary>What is around the work of every route of operators: the body is read within the limits, and what can't be done is answered as a problem.</summary>
+/// <summary>
+/// What is around the work of every route of operators: the body is read within the limits, and what can't be done is
+/// answered as a problem.
+/// </summary>
 internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget, AnswerWriter answers)
 {
     /// <summary>Handles a request with a route's own delegate.</summary>

@@ -18,7 +18,9 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
         _changes = options.OnChange(changed => _current = Make(changed));
     }
 
-    /// <summary>Null when no key was configured at start: <c>/admin</c> is then there in Development alone, and asks for none.</summary>
+    /// <summary>
+    /// Null when no key was configured at start: <c>/admin</c> is then there in Development alone, and asks for none.
+    /// </summary>
     public string? Challenge => _current.Challenge;
 
     public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>

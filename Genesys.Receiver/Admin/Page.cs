@@ -2,7 +2,10 @@ namespace Genesys.Receiver.Admin;
 
 /// <summary>One page of a list, newest first.</summary>
 /// <param name="Items">The entries.</param>
-/// <param name="Next">What <c>before</c> has to be for the next page; null after the last. A page can be short, or empty, and have a next one.</param>
+/// <param name="Next">
+/// What <c>before</c> has to be for the next page; null after the last. A page can be short, or empty, and have a next
+/// one.
+/// </param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, long? Next)
 {
     // One request reads this many rows at most, however few of them fit.

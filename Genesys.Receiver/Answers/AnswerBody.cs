@@ -4,8 +4,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Answers;
 
 /// <summary>
-/// The JSON of an answer: the tutorial's <c>status</c> and <c>eventId</c>, or an RFC 9457 problem that also has the tutorial's <c>error</c> and
-/// <c>details</c>. The caller of these methods begins and ends the object.
+/// The JSON of an answer: the tutorial's <c>status</c> and <c>eventId</c>, or an RFC 9457 problem that also has the
+/// tutorial's <c>error</c> and <c>details</c>. The caller of these methods begins and ends the object.
 /// </summary>
 public static class AnswerBody
 {

@@ -6,7 +6,9 @@ public static class AnswerTable
     /// <summary>What to answer.</summary>
     /// <param name="kind">The outcome.</param>
     /// <param name="rejectStatus">Status for missing or wrong credentials: 401 or 403.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The outcome isn't a member of <see cref="OutcomeKind"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The outcome isn't a member of <see cref="OutcomeKind"/>.
+    /// </exception>
     public static AnswerForm For(OutcomeKind kind, int rejectStatus = 401) => kind switch
     {
         OutcomeKind.Accepted => new(200, "accepted", null),
@@ -35,8 +37,9 @@ public static class AnswerTable
     };
 
     /// <summary>
-    /// The outcome that decides the status of a whole array: accepted when every element is recorded (accepted, duplicate, or rejected with its anomaly),
-    /// else that of the first that isn't, since the sender's whole array has to come again.
+    /// The outcome that decides the status of a whole array: accepted when every element is recorded (accepted,
+    /// duplicate, or rejected with its anomaly), else that of the first that isn't, since the sender's whole array has
+    /// to come again.
     /// </summary>
     public static OutcomeKind OfAll(IReadOnlyList<Outcome> outcomes)
     {

@@ -3,7 +3,9 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Answers;
 
-/// <summary>Findings as one line of text, for the tutorial's <c>details</c> and the anomaly's <c>errorDetails</c>.</summary>
+/// <summary>
+/// Findings as one line of text, for the tutorial's <c>details</c> and the anomaly's <c>errorDetails</c>.
+/// </summary>
 public static class FindingText
 {
     /// <summary>Most characters; what is over is cut and counted.</summary>

@@ -8,8 +8,8 @@ namespace Genesys.Receiver.Answers;
 /// <param name="Rejected">The findings of an event that broke its schema; null otherwise.</param>
 /// <param name="Schema">Name of the schema that judged it; null when none did.</param>
 /// <param name="Details">
-/// The findings as one line, as <see cref="FindingText"/> writes it for the answer and for the anomaly alike, or a sentence that says more than the
-/// problem's own; null without either.
+/// The findings as one line, as <see cref="FindingText"/> writes it for the answer and for the anomaly alike, or a
+/// sentence that says more than the problem's own; null without either.
 /// </param>
 public readonly record struct Outcome(
     OutcomeKind Kind, string? EventId = null, Verdict.Rejected? Rejected = null, string? Schema = null, string? Details = null);

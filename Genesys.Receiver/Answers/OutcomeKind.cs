@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Answers;
 
-/// <summary>Everything that can become of a request: a closed list, each with its answer in <see cref="AnswerTable"/>.</summary>
+/// <summary>
+/// Everything that can become of a request: a closed list, each with its answer in <see cref="AnswerTable"/>.
+/// </summary>
 public enum OutcomeKind
 {
     /// <summary>Recorded durably (or processed, in inline mode).</summary>
@@ -21,7 +23,9 @@ public enum OutcomeKind
     /// <summary>The issuer whose keys would tell whether the credentials are right can't be reached.</summary>
     IssuerUnavailable,
 
-    /// <summary>A page of another site, or one that reached this service by a public name, makes a browser ask for something.</summary>
+    /// <summary>
+    /// A page of another site, or one that reached this service by a public name, makes a browser ask for something.
+    /// </summary>
     CrossSite,
 
     /// <summary>Another method than the path takes.</summary>
@@ -36,7 +40,9 @@ public enum OutcomeKind
     /// <summary>The body is longer than the limit; the anomaly is recorded.</summary>
     TooLarge,
 
-    /// <summary>The content type is missing or not JSON, or the encoding isn't taken; the anomaly is recorded.</summary>
+    /// <summary>
+    /// The content type is missing or not JSON, or the encoding isn't taken; the anomaly is recorded.
+    /// </summary>
     UnsupportedMediaType,
 
     /// <summary>Over the rate limit.</summary>

@@ -8,9 +8,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Genesys.Receiver.Health;
 
 /// <summary>
-/// <c>GET /health</c>: 200 while events can be taken (<c>Healthy</c>, or <c>Degraded</c> when CloudWatch or Genesys Cloud is away), 503 when the
-/// journal can't write or the service drains. The body names each dependency with its state; what is wrong with it, and what to do, is told to whoever shows
-/// an admin key, or to everyone when no admin key is configured and events are taken from everyone too.
+/// <c>GET /health</c>: 200 while events can be taken (<c>Healthy</c>, or <c>Degraded</c> when CloudWatch or Genesys
+/// Cloud is away), 503 when the journal can't write or the service drains. The body names each dependency with its
+/// state; what is wrong with it, and what to do, is told to whoever shows an admin key, or to everyone when no admin
+/// key is configured and events are taken from everyone too.
 /// </summary>
 internal static class HealthEndpoint
 {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Genesys.Receiver.Health;
 
-/// <summary>The gauge <c>genesys.health.state</c>: what <c>/health</c> says of each dependency, as the last check found it.</summary>
+/// <summary>
+/// The gauge <c>genesys.health.state</c>: what <c>/health</c> says of each dependency, as the last check found it.
+/// </summary>
 internal sealed class HealthGauge : IHealthCheckPublisher
 {
     /// <summary>When they are made for the first time.</summary>

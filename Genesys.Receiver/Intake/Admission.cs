@@ -1,16 +1,22 @@
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Intake.Bodies;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// What comes before the work of every route but <c>/alive</c> and <c>/health</c>: no requests of other sites' pages, the rate limits, the credentials.
-/// The body of a request that isn't admitted is read to its end and kept nowhere: its caller sends it whole before it reads the answer.
+/// What comes before the work of every route but <c>/alive</c> and <c>/health</c>: no requests of other sites' pages,
+/// the rate limits, the credentials. The body of a request that isn't admitted is read to its end and kept nowhere: its
+/// caller sends it whole before it reads the answer.
 /// </summary>
-public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limits, BodyReader bodies)
+public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limits, BodyReader bodies, IConfiguration configuration)
 {
     private static readonly AdmissionResult Anyone = AdmissionResult.Admitted("");
+
+    // "*", the framework's default, doesn't say that a public name is this service's.
+    private readonly string[] _hosts = [.. (configuration[CrossSiteRequests.AllowedHostsKey] ?? "")
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(host => host != "*")];
 
     /// <summary>Decides whether a request is admitted.</summary>
     public async ValueTask<AdmissionResult> AdmitAsync(HttpContext context, AdmissionPolicy policy)
@@ -20,7 +26,8 @@ public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limi
             return AdmissionResult.Refused(OutcomeKind.Draining);
         }
 
-        if (BrowserRequests.AreForeign(context.Request, policy.OnlyUnderLocalNames))
+        if (CrossSiteRequests.IsChangeOfAnotherSite(context.Request)
+            || (policy.OnlyUnderOwnNames && !CrossSiteRequests.IsOwnHost(context.Request.Host.Host, _hosts)))
         {
             return await RefuseAsync(context, OutcomeKind.CrossSite).ConfigureAwait(false);
         }

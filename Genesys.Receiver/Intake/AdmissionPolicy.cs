@@ -27,10 +27,10 @@ public sealed record AdmissionPolicy
     public int RejectStatus { get; init; } = StatusCodes.Status401Unauthorized;
 
     /// <summary>
-    /// True for routes that need no credentials and can change something: a page that gives its own public name this machine's address (DNS
-    /// rebinding) is then "the same site", and only the name tells.
+    /// True for routes that need no credentials and can change something: a page that gives its own public name this
+    /// machine's address (DNS rebinding) is then "the same site", and only the name tells.
     /// </summary>
-    public bool OnlyUnderLocalNames { get; init; }
+    public bool OnlyUnderOwnNames { get; init; }
 
     /// <summary>True for a route that admits its callers itself, within its own span and metrics.</summary>
     public bool IsAppliedByEndpoint { get; init; }

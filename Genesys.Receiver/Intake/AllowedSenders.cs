@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// The allow-lists of accounts and sources: an event from elsewhere is rejected with a finding, and so with an anomaly. They can be changed while the
-/// service runs.
+/// The allow-lists of accounts and sources: an event from elsewhere is rejected with a finding, and so with an anomaly.
+/// They can be changed while the service runs.
 /// </summary>
 public sealed class AllowedSenders : IDisposable
 {

@@ -51,7 +51,10 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         AnomalyKind kind, OutcomeKind outcome, string details, ReadOnlySpan<byte> payload, long size, Receipt receipt) =>
         RecordAsync(Anomaly(kind, details, payload, size, outcome, receipt), new Outcome(outcome));
 
-    /// <summary>Records that a valid event holds something its schema doesn't know. A journal that can't take it is no reason to refuse the event.</summary>
+    /// <summary>
+    /// Records that a valid event holds something its schema doesn't know. A journal that can't take it is no reason to
+    /// refuse the event.
+    /// </summary>
     public async ValueTask ReportDriftAsync(Delivery delivery, IReadOnlyList<Drift> drift, Receipt receipt)
     {
         var anomaly = Anomaly(

@@ -64,7 +64,8 @@ public sealed class AnswerWriter(IOptions<IntakeOptions> options)
         writer.Flush();
         SetHeaders(context, form, scratch.Bytes.WrittenCount);
 
-        // Headers first: Kestrel keeps what is written before them in a buffer of its own, and copies it. They aren't sent before the flush.
+        // Headers first: Kestrel keeps what is written before them in a buffer of its own, and copies it. They aren't
+        // sent before the flush.
         var start = context.Response.StartAsync(context.RequestAborted);
         return start.IsCompletedSuccessfully
             ? SendAsync(context, scratch.Bytes.WrittenSpan)
@@ -99,7 +100,9 @@ public sealed class AnswerWriter(IOptions<IntakeOptions> options)
         await SendAsync(context, body).ConfigureAwait(false);
     }
 
-    /// <summary>Copies the body to the connection before it awaits anything: the scratch is free for the thread's next answer.</summary>
+    /// <summary>
+    /// Copies the body to the connection before it awaits anything: the scratch is free for the thread's next answer.
+    /// </summary>
     private static ValueTask SendAsync(HttpContext context, ReadOnlySpan<byte> body)
     {
         var writer = context.Response.BodyWriter;

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// How many connections are taken: <c>Intake:MaxConnections</c>, but no more than the files and sockets that the process may have open allow. Without a
-/// descriptor left, the runtime ends the process.
+/// How many connections are taken: <c>Intake:MaxConnections</c>, but no more than the files and sockets that the
+/// process may have open allow. Without a descriptor left, the runtime ends the process.
 /// </summary>
 internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, ILogger<ConnectionLimit> logger) : IHostedService
 {
-    /// <summary>Descriptors that are kept for the journal, for connections to Genesys Cloud, CloudWatch and destinations, and for the runtime.</summary>
+    /// <summary>
+    /// Descriptors that are kept for the journal, for connections to Genesys Cloud, CloudWatch and destinations, and
+    /// for the runtime.
+    /// </summary>
     public const int Reserve = 200;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -34,7 +37,10 @@ internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, I
         return configured > 0 && configured <= most ? configured : descriptors is null ? null : most;
     }
 
-    /// <summary>The soft limit of this process, which the runtime raised to the hard one when it started; null where there is no <c>/proc</c>.</summary>
+    /// <summary>
+    /// The soft limit of this process, which the runtime raised to the hard one when it started; null where there is no
+    /// <c>/proc</c>.
+    /// </summary>
     public static long? OpenFiles()
     {
         const string Limits = "/proc/self/limits";

@@ -23,7 +23,9 @@ public sealed class DeliveryIntake(
 {
     private readonly bool _inline = processing.Value.Mode == ProcessingMode.Inline;
 
-    /// <summary>What became of the event. It is on disk, as a delivery or as an anomaly, when the outcome says so.</summary>
+    /// <summary>
+    /// What became of the event. It is on disk, as a delivery or as an anomaly, when the outcome says so.
+    /// </summary>
     public ValueTask<Outcome> TakeAsync(Verdict verdict, Receipt receipt) => senders.Judge(verdict) switch
     {
         Verdict.Rejected rejected => anomalies.RejectAsync(rejected, receipt),

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// The outermost layer: gives each request its id, admits it, and answers what nothing else did, in the service's own words.
+/// The outermost layer: gives each request its id, admits it, and answers what nothing else did, in the service's own
+/// words.
 /// </summary>
 public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admission, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
 {
@@ -56,12 +57,13 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
         }
     }
 
-    // RFC 9112, section 6.1: a length beside chunks smuggles a request past a proxy that goes by the other one. Kestrel goes by the chunks, and keeps the
-    // length under this name.
+    // RFC 9112, section 6.1: a length beside chunks smuggles a request past a proxy that goes by the other one. Kestrel
+    // goes by the chunks, and keeps the length under this name.
     private static bool IsAmbiguous(HttpRequest request) =>
         request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
 
-    // A scope takes 1.5 % of an event's processor time, and only debugging logs anything on its way; a failure's line names the request itself.
+    // A scope takes 1.5 % of an event's processor time, and only debugging logs anything on its way; a failure's line
+    // names the request itself.
     private bool IsLogged(HttpContext context) => context.Request.Path != SubscriptionEndpoint.Path || logger.IsEnabled(LogLevel.Debug);
 
     /// <summary>Routing answers an unknown path, method or content type with a status alone.</summary>
@@ -111,7 +113,9 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
 
     private static partial class Log
     {
-        /// <summary>Everything that is logged while a request is handled carries the id that its caller is answered with.</summary>
+        /// <summary>
+        /// Everything that is logged while a request is handled carries the id that its caller is answered with.
+        /// </summary>
         public static readonly Func<ILogger, string, IDisposable?> Request = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed unexpectedly\n{Failure}")]

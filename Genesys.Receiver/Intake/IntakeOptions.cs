@@ -10,24 +10,30 @@ public sealed class IntakeOptions
     public const string SectionName = "Intake";
 
     /// <summary>
-    /// Longest body in bytes, and longest body after inflation; over it the answer is 413. EventBridge takes entries of 1 MiB and delivers them with
-    /// their envelope around them.
+    /// Longest body in bytes, and longest body after inflation; over it the answer is 413. EventBridge takes entries of
+    /// 1 MiB and delivers them with their envelope around them.
     /// </summary>
     [Range(1, 1L << 30)]
     public int MaxBodyBytes { get; set; } = 1_310_720;
 
     /// <summary>
-    /// Most memory in bytes for the bodies of all requests that are being read; one that needs more is answered 503 with <c>Retry-After</c>. At least four
-    /// times MaxBodyBytes. Bodies of callers without credentials take none of it.
+    /// Most memory in bytes for the bodies of all requests that are being read; one that needs more is answered 503
+    /// with <c>Retry-After</c>. At least four times MaxBodyBytes. Bodies of callers without credentials take none of
+    /// it.
     /// </summary>
     [Range(1, 1L << 40)]
     public long MaxBodyBytesInFlight { get; set; } = 134_217_728;
 
-    /// <summary>How long a body may take to arrive, whatever its length; after it the answer is 503 with <c>Retry-After</c>. EventBridge itself gives up after 5 s, or 30 s on its newer bus.</summary>
+    /// <summary>
+    /// How long a body may take to arrive, whatever its length; after it the answer is 503 with <c>Retry-After</c>.
+    /// EventBridge itself gives up after 5 s, or 30 s on its newer bus.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Slowest body in bytes/s after a grace of 5 s; a slower one is answered 503 with <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// Slowest body in bytes/s after a grace of 5 s; a slower one is answered 503 with <c>Retry-After</c>.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int MinBodyBytesPerSecond { get; set; } = 240;
 
@@ -39,17 +45,23 @@ public sealed class IntakeOptions
     [Range(0, int.MaxValue)]
     public int MaxConnections { get; set; } = 20_000;
 
-    /// <summary>Whether bodies with <c>Content-Encoding: gzip, deflate or br</c> are taken. EventBridge sends none.</summary>
+    /// <summary>
+    /// Whether bodies with <c>Content-Encoding: gzip, deflate or br</c> are taken. EventBridge sends none.
+    /// </summary>
     public bool Decompress { get; set; }
 
     /// <summary>
-    /// Requests/s from all senders together; over it the answer is 429 with <c>Retry-After</c>. An array counts as many as it holds events. Operators have as
-    /// many again for themselves, and so have callers without right credentials: none uses up those of others. Null: no limit.
+    /// Requests/s from all senders together; over it the answer is 429 with <c>Retry-After</c>. An array counts as many
+    /// as it holds events. Operators have as many again for themselves, and so have callers without right credentials:
+    /// none uses up those of others. Null: no limit.
     /// </summary>
     [Range(1, 1_000_000)]
     public int? RateLimit { get; set; }
 
-    /// <summary>Requests/s with one credential, counted likewise; over it the answer is 429 with <c>Retry-After</c>. Null: no limit.</summary>
+    /// <summary>
+    /// Requests/s with one credential, counted likewise; over it the answer is 429 with <c>Retry-After</c>. Null: no
+    /// limit.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int? RateLimitPerCredential { get; set; }
 

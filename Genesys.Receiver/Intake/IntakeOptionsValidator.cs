@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>The rules between the members of <see cref="IntakeOptions"/>; every broken one is reported, in a sentence that says what to set.</summary>
+/// <summary>
+/// The rules between the members of <see cref="IntakeOptions"/>; every broken one is reported, in a sentence that says
+/// what to set.
+/// </summary>
 public sealed class IntakeOptionsValidator(IHostEnvironment environment, IOptions<ValidationOptions> validation) : IValidateOptions<IntakeOptions>
 {
     private static readonly string[] AsymmetricAlgorithms =
@@ -88,11 +91,7 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment, IOption
 
         for (var i = 0; i < keys.Count; i++)
         {
-            RequireSecret(problems, $"Intake:Auth:ApiKeys:{i}", keys[i]);
-            if (keys[i] != keys[i].Trim() || keys[i].Any(char.IsControl))
-            {
-                problems.Add($"Intake:Auth:ApiKeys:{i} must not begin or end with a space, or hold a control character: no header can carry it.");
-            }
+            RequireSecret(problems, $"Intake:Auth:ApiKeys:{i}", keys[i], inHeader: true);
         }
     }
 
@@ -105,7 +104,7 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment, IOption
 
         for (var i = 0; i < users.Count; i++)
         {
-            RequireSecret(problems, $"Intake:Auth:Users:{i}:Password", users[i].Password);
+            RequireSecret(problems, $"Intake:Auth:Users:{i}:Password", users[i].Password, inHeader: false);
             if (users[i].Name.Length == 0 || users[i].Name.Contains(':', StringComparison.Ordinal))
             {
                 problems.Add($"Intake:Auth:Users:{i}:Name must not be empty and can't hold a colon (RFC 7617).");
@@ -113,15 +112,11 @@ public sealed class IntakeOptionsValidator(IHostEnvironment environment, IOption
         }
     }
 
-    private static void RequireSecret(List<string> problems, string key, string secret)
+    private static void RequireSecret(List<string> problems, string key, string secret, bool inHeader)
     {
-        if (string.IsNullOrWhiteSpace(secret) || secret.Length > 512)
+        if (HashedSecret.FindProblem(secret, 1, inHeader) is { } problem)
         {
-            problems.Add($"{key} must hold 1 to 512 characters.");
-        }
-        else if (secret.StartsWith(HashedSecret.HashPrefix, StringComparison.Ordinal) && !HashedSecret.IsHash(secret))
-        {
-            problems.Add($"{key} starts with {HashedSecret.HashPrefix}, but 64 hexadecimal digits don't follow.");
+            problems.Add($"{key} {problem}");
         }
     }
 

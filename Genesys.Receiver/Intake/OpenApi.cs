@@ -4,7 +4,10 @@ using Microsoft.OpenApi;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>The service's OpenAPI document, served in development alone at <see cref="Path"/>: elsewhere it would tell unauthenticated callers what is here.</summary>
+/// <summary>
+/// The service's OpenAPI document, served in development alone at <see cref="Path"/>: elsewhere it would tell
+/// unauthenticated callers what is here.
+/// </summary>
 public static class OpenApi
 {
     /// <summary>The path.</summary>
@@ -39,7 +42,8 @@ public static class OpenApi
     internal static TBuilder TakesEvents<TBuilder>(this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
         where TBuilder : IEndpointConventionBuilder
     {
-        // Not as AcceptsMetadata: routing would then answer other content types itself, before the caller is known, and in its own words.
+        // Not as AcceptsMetadata: routing would then answer other content types itself, before the caller is known, and
+        // in its own words.
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody = new OpenApiRequestBody

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// Token buckets over each kind of callers and over each credential; each holds a second's worth. The limits can be changed while the service runs.
+/// Token buckets over each kind of callers and over each credential; each holds a second's worth. The limits can be
+/// changed while the service runs.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {
@@ -20,7 +21,10 @@ public sealed class RateLimits : IDisposable
     /// <summary>Whether one more request of this kind fits.</summary>
     public bool TryTake(CallerKind kind) => _buckets.TryTake(kind, 1);
 
-    /// <summary>Whether so many more requests, or events, with this credential fit. An array of events counts as many as it holds.</summary>
+    /// <summary>
+    /// Whether so many more requests, or events, with this credential fit. An array of events counts as many as it
+    /// holds.
+    /// </summary>
     public bool TryTake(CallerKind kind, string credential, int count = 1) => _buckets.TryTake(kind, credential, count);
 
     public void Dispose()
@@ -29,7 +33,8 @@ public sealed class RateLimits : IDisposable
         _buckets.Dispose();
     }
 
-    // A change of something else leaves the buckets as full as they are. The old ones aren't disposed: a request may be asking them.
+    // A change of something else leaves the buckets as full as they are. The old ones aren't disposed: a request may be
+    // asking them.
     private void Change(int? all, int? each)
     {
         if (!_buckets.Have(all, each))

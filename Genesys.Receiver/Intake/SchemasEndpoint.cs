@@ -6,7 +6,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// <c>GET /eventbridge/schemas</c>: the JSON Schemas of all generations and topics; <c>/eventbridge/schemas/{name}?topic=…</c>: one of them.
+/// <c>GET /eventbridge/schemas</c>: the JSON Schemas of all generations and topics;
+/// <c>/eventbridge/schemas/{name}?topic=…</c>: one of them.
 /// </summary>
 public sealed class SchemasEndpoint
 {

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// What every answer says to a browser that gets hold of it (OWASP REST Security Cheat Sheet): nothing here is to be guessed at, framed, run or kept.
+/// What every answer says to a browser that gets hold of it (OWASP REST Security Cheat Sheet): nothing here is to be
+/// guessed at, framed, run or kept.
 /// </summary>
 public static class SecureHeaders
 {

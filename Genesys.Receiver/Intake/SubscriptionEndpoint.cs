@@ -9,7 +9,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// <c>POST /eventbridge/subscription</c>: admit, read, judge, record, answer. What an unauthenticated caller sends is counted, never recorded.
+/// <c>POST /eventbridge/subscription</c>: admit, read, judge, record, answer. What an unauthenticated caller sends is
+/// counted, never recorded.
 /// </summary>
 public sealed class SubscriptionEndpoint(
     Admission admission,
@@ -40,7 +41,8 @@ public sealed class SubscriptionEndpoint(
         Outcome[]? all = null;
         try
         {
-            // One method up to the answer: each level of awaiting between here and the disk cost a request 1 % of its processor time.
+            // One method up to the answer: each level of awaiting between here and the disk cost a request 1 % of its
+            // processor time.
             var judged = await JudgeAsync(context, body).ConfigureAwait(false);
             if (judged.Verdicts is { } verdicts)
             {
@@ -126,7 +128,9 @@ public sealed class SubscriptionEndpoint(
         return new(one);
     }
 
-    /// <summary>Every element is recorded by itself, all of them at once, so that they share the journal's commits.</summary>
+    /// <summary>
+    /// Every element is recorded by itself, all of them at once, so that they share the journal's commits.
+    /// </summary>
     private Task<Outcome[]> TakeAllAsync(HttpContext context, IReadOnlyList<Verdict> verdicts)
     {
         var receipt = Receipt.Of(context, time);

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>
-/// Gives a request id to the answers to what never becomes a request, because Kestrel can't read it: a broken request line (400), a long one (414), too many
-/// headers (431), headers that don't arrive (503, as for a body: Kestrel's own 408 is final for EventBridge). Kestrel writes those answers itself, a
-/// status without a body, and tells of each before it does.
+/// Gives a request id to the answers to what never becomes a request, because Kestrel can't read it: a broken request
+/// line (400), a long one (414), too many headers (431), headers that don't arrive (503, as for a body: Kestrel's own
+/// 408 is final for EventBridge). Kestrel writes those answers itself, a status without a body, and tells of each
+/// before it does.
 /// </summary>
 public sealed partial class UnreadableRequests(DiagnosticListener listener, AnswerWriter answers, ILogger<UnreadableRequests> logger)
     : IHostedService, IObserver<KeyValuePair<string, object?>>, IDisposable
@@ -40,7 +41,8 @@ public sealed partial class UnreadableRequests(DiagnosticListener listener, Answ
                 response.Headers.RetryAfter = answers.RetryAfter;
             }
 
-            // Kestrel would set its headers anew when it begins the answer, so it begins here. There is no body yet that could be written to.
+            // Kestrel would set its headers anew when it begins the answer, so it begins here. There is no body yet
+            // that could be written to.
             _ = features.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync();
             Log.Unreadable(logger, requestId, response.StatusCode);
         }

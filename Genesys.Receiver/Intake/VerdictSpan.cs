@@ -5,7 +5,9 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Intake;
 
-/// <summary>What a verdict says, on a span: an event for each finding, with its place and its code, never with what was sent.</summary>
+/// <summary>
+/// What a verdict says, on a span: an event for each finding, with its place and its code, never with what was sent.
+/// </summary>
 internal static class VerdictSpan
 {
     // As many as an answer tells; the count is exact.

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Genesys.Receiver.Telemetry;
 
-/// <summary>Lets a log line through at most once in an interval, for each kind of line. The kinds are a closed list.</summary>
+/// <summary>
+/// Lets a log line through at most once in an interval, for each kind of line. The kinds are a closed list.
+/// </summary>
 internal sealed class LogLimiter(TimeSpan interval, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);

@@ -7,8 +7,8 @@ using OpenTelemetry.Trace;
 namespace Genesys.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Exports what is left when everything else has stopped: traces, metrics and logs at once, for 2 s at most. Their own end, one after the other, would
-/// wait 5 s each for a collector that hangs.
+/// Exports what is left when everything else has stopped: traces, metrics and logs at once, for 2 s at most. Their own
+/// end, one after the other, would wait 5 s each for a collector that hangs.
 /// </summary>
 internal sealed class TelemetryShutdown(IServiceProvider services) : IHostedLifecycleService
 {

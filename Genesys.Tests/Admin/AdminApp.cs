@@ -21,7 +21,8 @@ internal sealed class AdminApp : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
-        // Without pumps: what the tests put into the journal stays as it is. Nothing here takes events, which would need them.
+        // Without pumps: what the tests put into the journal stays as it is. Nothing here takes events, which would
+        // need them.
         builder.Host.UseDefaultServiceProvider(services => services.ValidateOnBuild = false);
         foreach (var (key, value) in settings)
         {

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Genesys.Tests.Admin;
 
-/// <summary>What a page can make a browser send to a service on the same machine, where nothing asks for a key.</summary>
+/// <summary>
+/// What a page can make a browser send to a service on the same machine, where nothing asks for a key.
+/// </summary>
 public sealed class BrowserRequestTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

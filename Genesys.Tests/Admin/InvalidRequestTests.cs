@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Genesys.Tests.Admin;
 
-/// <summary>Requests of operators that can't be understood: each is answered with a problem that names what is wrong, and quotes nothing.</summary>
+/// <summary>
+/// Requests of operators that can't be understood: each is answered with a problem that names what is wrong, and quotes
+/// nothing.
+/// </summary>
 public sealed class InvalidRequestTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

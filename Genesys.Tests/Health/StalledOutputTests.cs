@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
+using Genesys.Tests.Telemetry;
 
 namespace Genesys.Tests.Health;
 
 /// <summary>A reader of the logs, or a collector of telemetry, that has stopped reading, delays nothing.</summary>
+[Collection(WholeProcess.Name)]
 public sealed class StalledOutputTests
 {
-    // The console queues 2,500 lines, and a pipe holds 64 KiB; each request logs a dozen lines at this level.
+    // The console queues 2,500 lines, and a pipe holds 64 KiB; each request logs several lines at this level.
     private const int Requests = 1_500;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -18,7 +20,7 @@ public sealed class StalledOutputTests
         try
         {
             using var receiver = await RunningReceiver.StartAsync(
-                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace" }, Cancelled, readsOutput: false);
+                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace", ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace" }, Cancelled, readsOutput: false);
             await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (_, cancelled) =>
             {
                 using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), cancelled);
@@ -52,7 +54,7 @@ public sealed class StalledOutputTests
             (await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled))?.Dispose();
 
             // Three times 5 s is what it took; the rest is for a machine that is busy.
-            Assert.Equal(0, await receiver.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(12), TimeProvider.System, Cancelled));
+            Assert.Equal(0, await receiver.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(14), TimeProvider.System, Cancelled));
         }
         finally
         {

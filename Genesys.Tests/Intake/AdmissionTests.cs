@@ -6,7 +6,9 @@ using Genesys.Receiver.Intake;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>What unauthenticated callers and too many bodies at once may cost, spoken to the real receiver over raw sockets.</summary>
+/// <summary>
+/// What unauthenticated callers and too many bodies at once may cost, spoken to the real receiver over raw sockets.
+/// </summary>
 public sealed class AdmissionTests
 {
     private const string Key = "a-senders-long-key";

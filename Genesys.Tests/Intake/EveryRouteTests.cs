@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>There is no way in beside the way in: the limits, the credentials and the form of a refusal are the same on every route.</summary>
+/// <summary>
+/// There is no way in beside the way in: the limits, the credentials and the form of a refusal are the same on every
+/// route.
+/// </summary>
 public sealed class EveryRouteTests
 {
     private const string SenderKey = "a-senders-long-key";

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>Settings with which every event would be refused, or lost: the start refuses them, and says what to set.</summary>
+/// <summary>
+/// Settings with which every event would be refused, or lost: the start refuses them, and says what to set.
+/// </summary>
 public sealed class IntakeOptionsTests
 {
     private const string ApiKey = "Intake:Auth:Mode=ApiKey;Intake:Auth:ApiKeys:0=a-senders-long-key;";

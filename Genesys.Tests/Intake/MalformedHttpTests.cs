@@ -29,7 +29,8 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
                 $"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
                 + $"Connection: close\r\n\r\n{chunk}");
 
-            // A body that may still go on is waited for until its time is over. No answer at all is one to a body that nobody asked for.
+            // A body that may still go on is waited for until its time is over. No answer at all is one to a body that
+            // nobody asked for.
             Assert.DoesNotMatch("^HTTP/1.1 500", await caller.ReadAsync("\r\n\r\n"));
         }
     }

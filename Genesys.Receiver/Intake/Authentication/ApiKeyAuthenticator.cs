@@ -10,16 +10,13 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// <param name="realm">What the keys are for, in the challenge.</param>
 public sealed class ApiKeyAuthenticator(string headerName, IEnumerable<string> keys, string name = "key", string realm = "genesys-receiver") : IAuthenticator
 {
-    // What a caller may make the service hash.
-    private const int MaxLength = 512;
-
     private readonly (string Name, HashedSecret Key)[] _keys =
         [.. keys.Select((key, i) => (string.Create(CultureInfo.InvariantCulture, $"{name} {i}"), new HashedSecret(key)))];
 
     public string? Challenge { get; } = $"ApiKey realm=\"{realm}\"";
 
     public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
-        new(headers[headerName] is [{ Length: > 0 and <= MaxLength } shown] ? Identify(shown) : AuthenticationResult.Failed);
+        new(headers[headerName] is [{ Length: > 0 and <= HashedSecret.MaxLength } shown] ? Identify(shown) : AuthenticationResult.Failed);
 
     private AuthenticationResult Identify(string shown)
     {

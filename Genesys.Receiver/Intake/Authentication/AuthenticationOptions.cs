@@ -12,7 +12,10 @@ public sealed class AuthenticationOptions
     [RegularExpression("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}", ErrorMessage = "Intake:Auth:HeaderName must be the name of an HTTP header (RFC 9110).")]
     public string HeaderName { get; set; } = "X-Api-Key";
 
-    /// <summary>The API keys that are valid now; several at once for rotation. A value <c>sha256:</c> + 64 hexadecimal digits is the hash of a key.</summary>
+    /// <summary>
+    /// The API keys that are valid now; several at once for rotation. A value <c>sha256:</c> + 64 hexadecimal digits is
+    /// the hash of a key.
+    /// </summary>
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>The users that are valid now (mode Basic).</summary>
@@ -22,8 +25,8 @@ public sealed class AuthenticationOptions
     public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>
-    /// Answer to missing or wrong credentials: 401, which EventBridge sends again for 24 h (an event survives a slip in key rotation), or 403,
-    /// at which it drops the event or moves it to its dead-letter queue at once.
+    /// Answer to missing or wrong credentials: 401, which EventBridge sends again for 24 h (an event survives a slip in
+    /// key rotation), or 403, at which it drops the event or moves it to its dead-letter queue at once.
     /// </summary>
     [AllowedValues(401, 403, ErrorMessage = "Intake:Auth:RejectStatus must be 401 or 403.")]
     public int RejectStatus { get; set; } = 401;

@@ -2,7 +2,9 @@ namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>What an authenticator found out about a request's caller.</summary>
 /// <param name="Status">Whether it is authenticated.</param>
-/// <param name="Credential">Its credential as a key for its rate limit, never the secret itself; null unless it is authenticated.</param>
+/// <param name="Credential">
+/// Its credential as a key for its rate limit, never the secret itself; null unless it is authenticated.
+/// </param>
 public readonly record struct AuthenticationResult(AuthenticationStatus Status, string? Credential)
 {
     /// <summary>No credentials, or wrong ones.</summary>

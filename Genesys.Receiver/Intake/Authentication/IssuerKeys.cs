@@ -4,13 +4,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>
-/// An issuer's signing keys: fetched once for all who ask, kept, fetched again every 12 h, and when a token's signature fits none of them (rotation), at
-/// most every 30 s. What is known stays in force while the issuer is away, or publishes no key.
+/// An issuer's signing keys: fetched once for all who ask, kept, fetched again every 12 h, and when a token's signature
+/// fits none of them (rotation), at most every 30 s. What is known stays in force while the issuer is away, or
+/// publishes no key.
 /// </summary>
 public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, TimeProvider time, ILogger logger)
 {
-    // An API destination hangs up after 5 s (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html): an answer that says
-    // "later" must come before that.
+    // An API destination hangs up after 5 s
+    // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html): an answer that says "later"
+    // must come before that.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseWithoutKeys = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseWithKeys = TimeSpan.FromSeconds(30);
@@ -23,7 +25,10 @@ public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Time
     private long? _refreshedAt;
     private long _obtainedAt;
 
-    /// <summary>The keys by which to judge a token; null when there are none yet. Waits at most 2 s for the first ones, with everyone else who does.</summary>
+    /// <summary>
+    /// The keys by which to judge a token; null when there are none yet. Waits at most 2 s for the first ones, with
+    /// everyone else who does.
+    /// </summary>
     public async ValueTask<IReadOnlyList<SecurityKey>?> GetAsync(CancellationToken cancellationToken)
     {
         if (_keys is { } known)
@@ -58,7 +63,9 @@ public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Time
         }
     }
 
-    /// <summary>The fetch that is under way, or a new one unless the last of its kind began so short a time ago; else null.</summary>
+    /// <summary>
+    /// The fetch that is under way, or a new one unless the last of its kind began so short a time ago; else null.
+    /// </summary>
     private Task<bool>? TryFetch(ref long? last, TimeSpan pause)
     {
         lock (_lock)

@@ -70,14 +70,15 @@ public sealed partial class JwtAuthenticator : IAuthenticator
     });
 
     /// <summary>
-    /// One of the <c>aud</c> is ours; without any <c>aud</c>, <c>client_id</c> is: access tokens of Amazon Cognito's client credentials name the client alone,
-    /// and API Gateway holds that against its audiences, too.
+    /// One of the <c>aud</c> is ours; without any <c>aud</c>, <c>client_id</c> is: access tokens of Amazon Cognito's
+    /// client credentials name the client alone, and API Gateway holds that against its audiences, too.
     /// </summary>
     private bool IsAudience(JsonWebToken token) => token.TryGetPayloadValue<object>("aud", out _)
         ? token.Audiences.Any(audience => _options.Audiences.Contains(audience))
         : token.TryGetPayloadValue<string>("client_id", out var client) && _options.Audiences.Contains(client);
 
-    // Sums of now: exp and nbf can be the first or the last moment that there is, which stands for their absence in places.
+    // Sums of now: exp and nbf can be the first or the last moment that there is, which stands for their absence in
+    // places.
     private bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         var now = _time.GetUtcNow().UtcDateTime;

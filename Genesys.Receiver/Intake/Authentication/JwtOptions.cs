@@ -5,7 +5,10 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// <summary>What a bearer token must be (section <c>Intake:Auth:Jwt</c>).</summary>
 public sealed class JwtOptions
 {
-    /// <summary>Where the issuer's OpenID metadata is: <c>{Authority}/.well-known/openid-configuration</c>. Either this or <see cref="JwksUri"/>.</summary>
+    /// <summary>
+    /// Where the issuer's OpenID metadata is: <c>{Authority}/.well-known/openid-configuration</c>. Either this or
+    /// <see cref="JwksUri"/>.
+    /// </summary>
     public Uri? Authority { get; set; }
 
     /// <summary>Where the issuer's signing keys are. Either this or <see cref="Authority"/>.</summary>
@@ -17,7 +20,10 @@ public sealed class JwtOptions
     /// <summary>The <c>aud</c> values of which a token must have one.</summary>
     public IList<string> Audiences { get; } = [];
 
-    /// <summary>Signature algorithms that are taken; asymmetric ones only, so that a public key can never pass for a secret. Empty: RS256, PS256, ES256.</summary>
+    /// <summary>
+    /// Signature algorithms that are taken; asymmetric ones only, so that a public key can never pass for a secret.
+    /// Empty: RS256, PS256, ES256.
+    /// </summary>
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>Allowed difference of clocks.</summary>

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>
-/// The check of senders' credentials (<c>Intake:Auth</c>). API keys and users can be rotated while the service runs; everything else is as it was at start.
+/// The check of senders' credentials (<c>Intake:Auth</c>). API keys and users can be rotated while the service runs;
+/// everything else is as it was at start.
 /// </summary>
 internal sealed class ReloadingAuthenticator : IAuthenticator, IDisposable
 {

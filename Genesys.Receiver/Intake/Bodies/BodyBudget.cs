@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Intake.Bodies;
 
 /// <summary>
-/// The memory that the bodies of all requests together may take. Without it, callers that each send a megabyte and then nothing take a megabyte each:
-/// 1,000 connections took 1.2 GB.
+/// The memory that the bodies of all requests together may take. Without it, callers that each send a megabyte and then
+/// nothing take a megabyte each: 1,000 connections took 1.2 GB.
 /// </summary>
 /// <param name="bytes">Most bytes.</param>
 public sealed class BodyBudget(long bytes)

@@ -27,7 +27,9 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
         return reading == BodyReading.Complete && !MediaType.IsJson(context.Request.ContentType) ? BodyReading.UnsupportedType : reading;
     }
 
-    /// <summary>Reads a body to its end and keeps nothing of it: that of an unauthenticated caller may cost no memory.</summary>
+    /// <summary>
+    /// Reads a body to its end and keeps nothing of it: that of an unauthenticated caller may cost no memory.
+    /// </summary>
     /// <exception cref="ConnectionResetException">The caller is gone.</exception>
     public ValueTask<BodyReading> DiscardAsync(HttpContext context) => ReadToEndAsync(context, context.Request.BodyReader, null);
 
@@ -123,7 +125,9 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
         }
     }
 
-    /// <summary>Ends a reading when its time is over, or when the service stops: who stalls would hold the drain.</summary>
+    /// <summary>
+    /// Ends a reading when its time is over, or when the service stops: who stalls would hold the drain.
+    /// </summary>
     private async ValueTask<BodyReading> InTimeAsync(PipeReader source, ValueTask<BodyReading> reading)
     {
         // Disposed asynchronously: a callback that ran later would cancel the reading of the connection's next request.
@@ -138,7 +142,8 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
         }
     }
 
-    // Kestrel wraps what it makes of an impossible chunk length in an exception without a status. A lost connection is no fault of the body.
+    // Kestrel wraps what it makes of an impossible chunk length in an exception without a status. A lost connection is
+    // no fault of the body.
     private static bool IsMalformed(Exception exception) =>
         exception is (IOException and not ConnectionResetException) or OverflowException or FormatException;
 

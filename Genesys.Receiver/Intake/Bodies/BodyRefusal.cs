@@ -5,7 +5,9 @@ namespace Genesys.Receiver.Intake.Bodies;
 
 /// <summary>Why a body isn't taken.</summary>
 /// <param name="Outcome">What the request is answered.</param>
-/// <param name="Anomaly">The anomaly to record when an authenticated caller sent it as an event; null when it has to come again.</param>
+/// <param name="Anomaly">
+/// The anomaly to record when an authenticated caller sent it as an event; null when it has to come again.
+/// </param>
 /// <param name="Details">The anomaly's sentence, which quotes nothing.</param>
 public sealed record BodyRefusal(OutcomeKind Outcome, AnomalyKind? Anomaly = null, string Details = "")
 {

@@ -3,7 +3,10 @@ namespace Genesys.Receiver.Intake.Bodies;
 /// <summary>Whether a request's <c>Content-Type</c> is one that can hold an event.</summary>
 public static class MediaType
 {
-    /// <summary>True for <c>application/json</c> and <c>application/*+json</c> (RFC 6838), in UTF-8 when a charset is named (RFC 8259, section 8.1).</summary>
+    /// <summary>
+    /// True for <c>application/json</c> and <c>application/*+json</c> (RFC 6838), in UTF-8 when a charset is named (RFC
+    /// 8259, section 8.1).
+    /// </summary>
     public static bool IsJson(string? contentType)
     {
         var text = contentType.AsSpan();

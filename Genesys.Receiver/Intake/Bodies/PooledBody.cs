@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Genesys.Receiver.Intake.Bodies;
 
 /// <summary>
-/// A body's bytes in a buffer from the shared pool. It grows as bytes arrive, never by what a caller declares, and only while the budget of all bodies lasts.
+/// A body's bytes in a buffer from the shared pool. It grows as bytes arrive, never by what a caller declares, and only
+/// while the budget of all bodies lasts.
 /// </summary>
 public sealed class PooledBody(BodyBudget budget) : IDisposable
 {

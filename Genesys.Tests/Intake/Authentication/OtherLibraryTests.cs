@@ -10,7 +10,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Intake.Authentication;
 
-/// <summary>Tokens that PyJWT made: with the claims that issuers really set, and without those that they leave out.</summary>
+/// <summary>
+/// Tokens that PyJWT made: with the claims that issuers really set, and without those that they leave out.
+/// </summary>
 public sealed class OtherLibraryTests : IAsyncLifetime
 {
     private const string Issuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_example";
@@ -61,7 +63,9 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         _http.Dispose();
     }
 
-    /// <summary>Claims over sound ones (null takes one away), the header's kid (null: none), and whether the token is taken.</summary>
+    /// <summary>
+    /// Claims over sound ones (null takes one away), the header's kid (null: none), and whether the token is taken.
+    /// </summary>
     public static TheoryData<string, string?, bool> Tokens => new()
     {
         { "{}", "k", true },

@@ -6,7 +6,9 @@ using Genesys.Tests.Validation;
 
 namespace Genesys.Tests.Intake.Bodies;
 
-/// <summary>Bodies that no sender means, at the real receiver: each is accepted or rejected, and nothing of it comes back.</summary>
+/// <summary>
+/// Bodies that no sender means, at the real receiver: each is accepted or rejected, and nothing of it comes back.
+/// </summary>
 public sealed class HostileBodiesTests : IDisposable
 {
     private const int Bodies = 600;
