@@ -20,7 +20,8 @@ public sealed class StalledOutputTests
         try
         {
             using var receiver = await RunningReceiver.StartAsync(
-                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace", ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace" }, Cancelled, readsOutput: false);
+                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace", ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace" }, Cancelled,
+                "exec \"$@\" > >(exec sleep 120 > /dev/null 2>&1)");
             await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (_, cancelled) =>
             {
                 using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), cancelled);

@@ -27,7 +27,7 @@ public sealed class ConnectionLimitTests
         var folder = Directory.CreateTempSubdirectory("descriptors-");
         try
         {
-            using var receiver = await RunningReceiver.StartAsync(Path.Combine(folder.FullName, "journal.db"), [], Cancelled, descriptors: 512);
+            using var receiver = await RunningReceiver.StartAsync(Path.Combine(folder.FullName, "journal.db"), [], Cancelled, "ulimit -n 512 && exec \"$@\"");
             var idle = new List<Socket>();
             for (var i = 0; i < 700; i++)
             {
