@@ -61,7 +61,7 @@ internal static class JournalLoad
                 .Select(i => journal.RecordAsync(ADelivery($"{run}-f{i}"), false, default).AsTask()));
             next += 2_000;
             var leased = await journal.LeaseDeliveriesAsync(2_000, default);
-            await journal.CompleteAsync(leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), default);
+            await journal.CompleteAsync(leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), TimeSpan.Zero, default);
         }
 
         if (count > 0)
@@ -101,7 +101,7 @@ internal static class JournalLoad
                 break;
             }
 
-            await journal.CompleteAsync(leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), default);
+            await journal.CompleteAsync(leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), TimeSpan.Zero, default);
             count += leased.Count;
         }
 

@@ -47,8 +47,8 @@ public sealed class GenesysOptions
     public IList<string> FetchTopics { get; } = [];
 
     /// <summary>
-    /// The least time between two fetches of one conversation (durable mode): what comes in it waits, and one fetch answers for all. A fetch
-    /// that fails is retried without regard to it. 0: none.
+    /// The least time between two fetches of one conversation (durable mode with <c>Processing:Coalesce</c>): events that come in it wait, and
+    /// one fetch answers for all of them. A fetch that fails is retried without regard to it. 0: none.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan MinFetchInterval { get; set; } = TimeSpan.FromSeconds(5);

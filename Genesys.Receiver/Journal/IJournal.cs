@@ -32,7 +32,12 @@ public interface IJournal
     ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Finishes deliveries. One whose lease is no longer held is left alone.</summary>
-    ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken);
+    /// <param name="deliveries">The leases.</param>
+    /// <param name="attempt">The attempt that succeeded, for their history.</param>
+    /// <param name="rest">For so long <see cref="LeaseDeliveriesAsync"/> leases no other delivery of their conversations; 5 min at most.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask CompleteAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken);
 
     /// <summary>Ends an attempt without success: the deliveries are due again at <paramref name="dueAt"/>.</summary>
     ValueTask RescheduleAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken);

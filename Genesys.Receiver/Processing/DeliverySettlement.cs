@@ -9,6 +9,9 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
 
+    // Without coalescing each delivery has a fetch of its own, and they would queue for ever.
+    private readonly TimeSpan _rest = with.Processing.Coalesce ? with.Genesys.MinFetchInterval : TimeSpan.Zero;
+
     /// <summary>Finishes, reschedules, releases or dead-letters the deliveries of a fetch, each according to its result.</summary>
     public async Task SettleAsync(IReadOnlyList<DeliveryAttempt> deliveries)
     {
@@ -18,7 +21,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
             await (result.Kind switch
             {
                 AttemptResultKind.Completed => WriteAsync(
-                    same, SettlementWords.Completed, null, (leased, token) => journal.CompleteAsync(leased, result.Attempt, token)),
+                    same, SettlementWords.Completed, null, (leased, token) => journal.CompleteAsync(leased, result.Attempt, _rest, token)),
                 AttemptResultKind.Released => ReleaseAsync(same, result),
                 AttemptResultKind.FailedForGood => DeadLetterAsync(same, result.Attempt),
                 _ => RescheduleAsync(same, result),

@@ -65,7 +65,7 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "1");
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
 
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(10, Cancel), AnAttempt(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(10, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
     }
 
@@ -140,7 +140,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "1");
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
 
         World.Time.Advance(TimeSpan.FromHours(48));
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
@@ -173,7 +173,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.InFlight, await Record(journal, "1"));
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
 
-        await journal.CompleteAsync([result.Lease], AnAttempt(), Cancel);
+        await journal.CompleteAsync([result.Lease], AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1"));
     }
 
@@ -230,8 +230,51 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["a1", "b1"], Ids(first));
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
 
-        await journal.CompleteAsync([first[0]], AnAttempt(), Cancel);
+        await journal.CompleteAsync([first[0]], AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.Equal(["a2"], Ids(await journal.LeaseDeliveriesAsync(10, Cancel)));
+    }
+
+    [Fact]
+    public async Task RestingConversation_IsLeasedAgainWhenTheRestIsOver_AndOthersMeanwhile()
+    {
+        var journal = await World.StartAsync();
+        await Record(journal, "a1", "a");
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
+        await Record(journal, "a2", "a");
+        await Record(journal, "b1", "b");
+
+        Assert.Equal(["b1"], Ids(await journal.LeaseDeliveriesAsync(10, Cancel)));
+        World.Time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
+        World.Time.Advance(TimeSpan.FromSeconds(0.2));
+        await journal.WaitForDeliveriesAsync(Cancel);
+        Assert.Equal(["a2"], Ids(await LeaseOneAsync(journal)));
+    }
+
+    [Fact]
+    public async Task RestingConversation_IsLeasedByTheFetchThatAnswersForIt()
+    {
+        var journal = await World.StartAsync();
+        await Record(journal, "a1", "a");
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
+        await Record(journal, "a2", "a");
+
+        Assert.Equal(["a2"], Ids(await journal.LeaseConversationAsync("123456789012", "a", 10, Cancel)));
+    }
+
+    [Fact]
+    public async Task RestingConversation_LosesNothing_OverARestart()
+    {
+        var journal = await World.StartAsync();
+        await Record(journal, "a1", "a");
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromMinutes(5), Cancel);
+        await Record(journal, "a2", "a");
+
+        await World.StopAsync(journal);
+        journal = await World.StartAsync();
+        World.Time.Advance(TimeSpan.FromMinutes(5.1));
+        await journal.WaitForDeliveriesAsync(Cancel);
+        Assert.Equal(["a2"], Ids(await LeaseOneAsync(journal)));
     }
 
     [Fact]
@@ -277,7 +320,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["1"], Ids(second));
         Assert.NotEqual(first[0].Lease, second[0].Lease);
         Assert.Empty(await journal.RenewAsync(first, Cancel));
-        await journal.CompleteAsync(first, AnAttempt(), Cancel);
+        await journal.CompleteAsync(first, AnAttempt(), TimeSpan.Zero, Cancel);
         await journal.RescheduleAsync(first, AnAttempt(), World.Time.GetUtcNow(), Cancel);
         await journal.DeadLetterAsync(first[0], AnAttempt(), AnAnomaly("r"), Cancel);
         await journal.ForgetAsync(first[0], Cancel);
@@ -299,7 +342,7 @@ public abstract class JournalContract : IAsyncLifetime
         World.Time.Advance(TimeSpan.FromSeconds(40));
 
         Assert.Empty(await journal.LeaseDeliveriesAsync(1, Cancel));
-        await journal.CompleteAsync(lease, AnAttempt(), Cancel);
+        await journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.Equal(0, (await journal.GetStateAsync(Cancel)).OpenDeliveries);
     }
 
@@ -387,7 +430,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
         var waiting = journal.WaitForDeliveriesAsync(Cancel).AsTask();
 
-        await journal.CompleteAsync(first, AnAttempt(), Cancel);
+        await journal.CompleteAsync(first, AnAttempt(), TimeSpan.Zero, Cancel);
 
         await waiting;
         Assert.Equal(["a2"], Ids(await journal.LeaseDeliveriesAsync(10, Cancel)));
@@ -527,7 +570,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.Full, await Record(journal, "2"));
         Assert.Equal(RecordStatus.Full, (await journal.RecordAsync(AnAnomaly("r2"), Cancel)).Status);
 
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
         await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(1, Cancel), Cancel);
         Assert.Equal(RecordStatus.Recorded, await Record(journal, "2"));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(AnAnomaly("r2"), Cancel)).Status);
@@ -583,7 +626,7 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1", "c"));
         var again = Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel));
         Assert.Equal((key, 0), (again.Key, again.Attempts));
-        await journal.CompleteAsync([again], AnAttempt(), Cancel);
+        await journal.CompleteAsync([again], AnAttempt(), TimeSpan.Zero, Cancel);
         var finished = await Administration(journal).FindDeliveryAsync(again.Key, Cancel);
         Assert.Equal(DeliveryState.Finished, finished!.State);
         Assert.Equal(["timeout", "not_found", "completed"], finished.Attempts.Select(attempt => attempt.Reason));
@@ -654,7 +697,7 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await Record(journal, "1");
         var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
-        await journal.CompleteAsync(leased, AnAttempt(), Cancel);
+        await journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.NotNull(await Administration(journal).FindDeliveryAsync(leased[0].Key, Cancel));
 
         // Housekeeping runs beside; each second it is given another occasion.

@@ -83,7 +83,7 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         var lease = await journal.LeaseDeliveriesAsync(1, Cancel);
         (isGone ? (Action)Proxy.Cut : Proxy.Stall)();
         var record = journal.RecordAsync(ADelivery("2"), false, Cancel).AsTask();
-        var complete = journal.CompleteAsync(lease, AnAttempt(), CancellationToken.None).AsTask();
+        var complete = journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, CancellationToken.None).AsTask();
 
         journal.BeginStop();
         await Eventually.IsTrue(

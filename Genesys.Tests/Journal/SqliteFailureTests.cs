@@ -265,7 +265,7 @@ public class SqliteFailureTests
 
         var large = ADelivery("large") with { RequestId = new string('r', 30_000) };
         await journal.RecordAsync(large, false, Cancel);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
         await world.StopAsync(journal);
         await using (var file = File.OpenWrite(world.Path))
         {

@@ -141,9 +141,10 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         return _journal.RenewAsync(deliveries, cancellationToken);
     }
 
-    public ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken) =>
+    public ValueTask CompleteAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken) =>
         EndAsync(
-            deliveries, () => _journal.CompleteAsync(deliveries, attempt, cancellationToken), delivery => Completed.Add((delivery, attempt)));
+            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, cancellationToken), delivery => Completed.Add((delivery, attempt)));
 
     public ValueTask RescheduleAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken) =>

@@ -16,6 +16,7 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
             WHERE c.due <= $1 AND (c.conversation = 0 OR NOT EXISTS (
                 SELECT FROM journal.deliveries o WHERE o.conversation = c.conversation AND o.conversation <> 0 AND o.id <> c.id
                 AND ((o.lease IS NOT NULL AND o.due > $1) OR (o.due <= $1 AND (o.due, o.id) < (c.due, c.id)))))
+            AND NOT EXISTS (SELECT FROM journal.resting r WHERE r.conversation = c.conversation AND r.at > $1 AND r.at <= $6)
             ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING {Columns}
         """;
@@ -32,7 +33,12 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         """;
 
     private const string Finish = $"""
-        WITH gone AS (DELETE FROM journal.deliveries d USING ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id, d.rounds, d.record)
+        WITH gone AS (
+            DELETE FROM journal.deliveries d USING ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
+            RETURNING d.id, d.conversation, d.rounds, d.record),
+        resting AS (
+            INSERT INTO journal.resting (conversation, at) SELECT DISTINCT conversation, $5 FROM gone WHERE conversation <> 0 AND $5 <> 0
+            ON CONFLICT (conversation) DO UPDATE SET at = excluded.at)
         INSERT INTO journal.finished (id, at, rounds, record)
         SELECT id, $3, coalesce(rounds, '') || $4, {PostgresStatements.WithoutPayload} FROM gone
         ON CONFLICT (id) DO NOTHING
@@ -63,13 +69,17 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id
         """;
 
+    // A rest that is longer than any can be was written by a clock that was wrong.
+    private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(5);
+
     private long LeaseEnd => clock.After(options.LeaseDuration);
 
     // Shown to operators, so it is the system's.
     private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeAsync(int max, CancellationToken cancellationToken) =>
-        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, clock.Now, max, LeaseEnd, NewLease(), owner).ConfigureAwait(false));
+        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, clock.Now, max, LeaseEnd, NewLease(), owner, clock.After(_longestRest))
+            .ConfigureAwait(false));
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
         string account, string conversationId, int max, CancellationToken cancellationToken) =>
@@ -88,8 +98,16 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd)
             .ConfigureAwait(false);
 
-    public ValueTask FinishAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(Finish, cancellationToken, Keys(deliveries), Leases(deliveries), EndedAt, AttemptHistory.Write(attempt));
+    public ValueTask FinishAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            Finish,
+            cancellationToken,
+            Keys(deliveries),
+            Leases(deliveries),
+            EndedAt,
+            AttemptHistory.Write(attempt),
+            rest > TimeSpan.Zero ? clock.After(rest) : 0L);
 
     public ValueTask EndAttemptAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
@@ -113,13 +131,18 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
     public ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);
 
-    /// <summary>The moment at which the next one is due, or the next lease ends; null when none waits.</summary>
+    /// <summary>The moment at which the next one is due, or the next lease or rest ends; null when none waits.</summary>
     public async ValueTask<long?> NextDueAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync(
-            "SELECT min(due) FROM journal.deliveries WHERE due > $1",
+            """
+            SELECT least(
+                (SELECT min(due) FROM journal.deliveries WHERE due > $1),
+                (SELECT min(at) FROM journal.resting WHERE at > $1 AND at <= $2))
+            """,
             row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
             cancellationToken,
-            clock.Now).ConfigureAwait(false))[0];
+            clock.Now,
+            clock.After(_longestRest)).ConfigureAwait(false))[0];
 
     /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
     public ValueTask BringForwardAsync() =>

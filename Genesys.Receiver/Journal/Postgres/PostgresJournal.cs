@@ -133,9 +133,15 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         _deliveries.RenewAsync(deliveries, cancellationToken);
 
-    public async ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken)
     {
-        await _deliveries.FinishAsync(deliveries, attempt, cancellationToken).ConfigureAwait(false);
+        await _deliveries.FinishAsync(deliveries, attempt, rest, cancellationToken).ConfigureAwait(false);
+        if (rest > TimeSpan.Zero)
+        {
+            _timer.SetFor(_clock.After(rest));
+        }
+
         Freed(deliveries.Count);
     }
 

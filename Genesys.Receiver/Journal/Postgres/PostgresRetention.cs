@@ -1,17 +1,20 @@
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>Removes finished deliveries and known events whose time is over, in chunks, so that no record waits for it.</summary>
+/// <summary>Removes finished deliveries, known events and rests whose time is over, in chunks, so that no record waits for it.</summary>
 internal sealed class PostgresRetention(PostgresDatabase database, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 1_000;
 
+    private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(5);
+
     public async Task RunAsync()
     {
-        await RemoveAsync("known_events", "event").ConfigureAwait(false);
-        await RemoveAsync("finished", "id").ConfigureAwait(false);
+        await RemoveAsync("known_events", "event", options.Retention).ConfigureAwait(false);
+        await RemoveAsync("finished", "id", options.Retention).ConfigureAwait(false);
+        await RemoveAsync("resting", "conversation", _longestRest).ConfigureAwait(false);
     }
 
-    private async Task RemoveAsync(string table, string key)
+    private async Task RemoveAsync(string table, string key, TimeSpan age)
     {
         var sql = $"""
             WITH gone AS (DELETE FROM journal.{table} WHERE {key} IN (
@@ -20,7 +23,7 @@ internal sealed class PostgresRetention(PostgresDatabase database, JournalOption
             """;
 
         // One that is further ahead of the clock than it is ever kept was written by a clock that was wrong.
-        var (before, beyond) = (clock.After(-options.Retention), clock.After(options.Retention));
+        var (before, beyond) = (clock.After(-age), clock.After(age));
         while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, before, beyond).ConfigureAwait(false))[0] == Chunk)
         {
         }

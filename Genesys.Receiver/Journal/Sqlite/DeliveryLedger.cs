@@ -117,7 +117,7 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     public void MadeDue(List<(long Id, long Conversation)> deliveries)
     {
         _due.MakeReady(deliveries);
-        _due.ExpireLeases();
+        _due.Expire();
     }
 
     // --- Ends ---
@@ -129,11 +129,11 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
         return deliveries.Where(_due.Holds).Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, line));
     }
 
-    /// <summary>Ends leases on deliveries that are no longer open.</summary>
-    public void Finished(IEnumerable<LeasedDelivery> deliveries, long freedBytes)
+    /// <summary>Ends leases on deliveries that are no longer open; their conversations rest for a time.</summary>
+    public void Finished(IEnumerable<LeasedDelivery> deliveries, long freedBytes, TimeSpan rest)
     {
         _totals.Freed(freedBytes);
-        foreach (var delivery in deliveries.Where(_due.End))
+        foreach (var delivery in deliveries.Where(delivery => _due.End(delivery, rest)))
         {
             _totals.Removed();
         }
@@ -174,7 +174,7 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     public void DeadLettered(LeasedDelivery delivery)
     {
         DeadLetters++;
-        Finished([delivery], 0);
+        Finished([delivery], 0, TimeSpan.Zero);
     }
 
     /// <summary>Removes a delivery without a trace; returns the bytes that this frees.</summary>

@@ -10,6 +10,9 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
     private const int Refill = 2_000;
 
     private readonly DeliveryLeases _leases = new();
+
+    // The conversations that rest, each held once, by the moment until which they do.
+    private readonly PriorityQueue<long, long> _resting = new();
     private readonly HashSet<long> _ahead = [];
     private ReadyQueue _ready = new();
     private DeliveryRows? _rows;
@@ -24,6 +27,11 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
         _rows = rows;
         _ready = new ReadyQueue();
         foreach (var conversation in _leases.Conversations)
+        {
+            _ready.Hold(conversation);
+        }
+
+        foreach (var (conversation, _) in _resting.UnorderedItems)
         {
             _ready.Hold(conversation);
         }
@@ -109,15 +117,27 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
     }
 
     /// <summary>Ends a lease on a delivery that is no longer open; false when it isn't held.</summary>
-    public bool End(LeasedDelivery delivery)
+    /// <param name="delivery">The lease.</param>
+    /// <param name="rest">For so long no other delivery of its conversation is taken but by <see cref="TakeConversation"/>.</param>
+    public bool End(LeasedDelivery delivery, TimeSpan rest)
     {
-        var held = _leases.End(delivery, out var conversation);
-        if (held)
+        if (!_leases.End(delivery, out var conversation))
+        {
+            return false;
+        }
+
+        if (rest > TimeSpan.Zero && conversation != 0)
+        {
+            var until = clock.After(rest);
+            _resting.Enqueue(conversation, until);
+            timer.SetFor(until);
+        }
+        else
         {
             EndHold(conversation);
         }
 
-        return held;
+        return true;
     }
 
     /// <summary>Ends leases on deliveries that stay open.</summary>
@@ -141,9 +161,21 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
         timer.SetFor(dueAt ?? long.MaxValue);
     }
 
-    /// <summary>Ends the leases whose time has come, and sets the timer for what is next.</summary>
-    public void ExpireLeases()
+    /// <summary>Ends the leases and the rests whose time has come, and sets the timer for what is next.</summary>
+    public void Expire()
     {
+        while (_resting.TryPeek(out var conversation, out var until))
+        {
+            if (until > clock.Now)
+            {
+                timer.SetFor(until);
+                break;
+            }
+
+            _resting.Dequeue();
+            EndHold(conversation);
+        }
+
         foreach (var (id, conversation) in _leases.Expire(clock.Now))
         {
             MakeReady(id, conversation);

@@ -103,10 +103,11 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         Writer.RunAsync(null, () => _deliveries.Renew(deliveries), cancellationToken);
 
-    public ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, CancellationToken cancellationToken)
+    public ValueTask CompleteAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken)
     {
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Finish(deliveries, attempt), () => _deliveries.Finished(deliveries, freed), cancellationToken);
+        return DoAsync(() => freed = _deliveries.Finish(deliveries, attempt), () => _deliveries.Finished(deliveries, freed, rest), cancellationToken);
     }
 
     public ValueTask RescheduleAsync(
@@ -153,7 +154,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Finished([delivery], freed), cancellationToken);
+        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Finished([delivery], freed, TimeSpan.Zero), cancellationToken);
     }
 
     public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => new(_due.WaitAsync(cancellationToken));

@@ -1,0 +1,48 @@
+using static Genesys.Tests.Processing.Deliveries;
+
+namespace Genesys.Tests.Processing;
+
+/// <summary>Two fetches of one conversation are <c>Genesys:MinFetchInterval</c> apart; nothing else waits for that.</summary>
+public class FetchIntervalTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EventsOfALiveCall_AreFetchedForTogether_OnceAnInterval()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Genesys:MinFetchInterval", "00:00:05"));
+        await using var _ = host;
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "the first is fetched for", () => TimeSpan.FromMilliseconds(10));
+
+        for (var i = 0; i < 8; i++)
+        {
+            await RecordAsync(host, "c");
+            time.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        await RecordAsync(host, "another");
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 2, "another conversation doesn't wait");
+        Assert.Equal(2, genesys.Conversations.Count);
+
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 10, "one fetch answers for all", () => TimeSpan.FromMilliseconds(100));
+        Assert.Equal(3, genesys.Conversations.Count);
+    }
+
+    [Fact]
+    public async Task Zero_NothingWaits()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync(("Genesys:MinFetchInterval", "00:00:00"));
+        await using var _ = host;
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the first is fetched for");
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 2, "the second too");
+
+        Assert.Equal(2, genesys.Conversations.Count);
+    }
+
+    private static async Task RecordAsync(PumpHost host, string conversation) =>
+        await host.Journal.RecordAsync(ADelivery(conversation), lease: false, Cancelled);
+}
