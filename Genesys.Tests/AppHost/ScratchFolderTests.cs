@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Genesys.AppHost.Journal;
+using Genesys.AppHost;
 
 namespace Genesys.Tests.AppHost;
 

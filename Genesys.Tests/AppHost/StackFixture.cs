@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.AppHost;
 
@@ -18,6 +19,7 @@ public sealed class StackFixture : IAsyncLifetime
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(timeout.Token);
+        builder.Services.AddLogging(logging => logging.AddFilter("Genesys.AppHost.Resources", LogLevel.Warning));
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
         foreach (var resource in (string[])["cloudwatch", "mockgenesys", "receiver"])

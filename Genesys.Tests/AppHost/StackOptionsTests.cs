@@ -1,4 +1,5 @@
 using Genesys.AppHost;
+using Genesys.AppHost.CloudWatch;
 using Genesys.AppHost.Journal;
 using Microsoft.Extensions.Configuration;
 
@@ -14,6 +15,7 @@ public class StackOptionsTests
         Assert.Equal(CloudWatchProvider.Emulator, options.CloudWatch.Provider);
         Assert.Equal(JournalProvider.Sqlite, options.Journal.Provider);
         Assert.Null(options.Journal.ConnectionString);
+        Assert.Null(options.Genesys.Region);
         Assert.Equal(1, options.Replicas);
     }
 
@@ -46,9 +48,38 @@ public class StackOptionsTests
     [InlineData("Journal:Provider", "Oracle", "Journal:Provider is one of Sqlite, Postgres.")]
     [InlineData("replicas", "0", "--replicas is a number from 1 to 16.")]
     [InlineData("replicas", "many", "--replicas is a number from 1 to 16.")]
+    [InlineData("Journal:Server", "Cloud", "Journal:Server is one of Container, Local.")]
+    [InlineData("CloudWatch:LocalStack:HealthPath", "health", "CloudWatch:LocalStack:HealthPath is a path and starts with a slash, as /_localstack/health does.")]
     [InlineData("replicas", "2", "Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.")]
     public void WhatTheStackCannotBe_IsToldInASentence(string key, string value, string sentence) =>
         Assert.Equal([sentence], Problems((key, value)));
+
+    [Fact]
+    public void ARegionWithoutGenesysCloud_IsToldThoseThatHaveIt()
+    {
+        var problem = Assert.Single(Problems(("Genesys:Region", "eu-north-1")));
+
+        Assert.StartsWith("Genesys:Region is an AWS region that Genesys Cloud runs in: ap-northeast-1, ", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("eu-north-1", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void NoRegion_IsTheMock(string? region) => Assert.Null(Read(("Genesys:Region", region!)).Genesys.Region);
+
+    [Fact]
+    public void APlaceWithoutInitdb_IsToldInASentence()
+    {
+        var problem = Assert.Single(Problems(("Journal:Provider", "Postgres"), ("Journal:Server", "Local"), ("Journal:PostgresBin", Path.GetTempPath())));
+
+        Assert.Equal("Journal:PostgresBin has to be the folder of PostgreSQL's programs initdb and postgres; they are not there.", problem);
+    }
+
+    [Fact]
+    public void AConnectionStringOfOnesOwn_NeedsNoServer() => Assert.Null(Read(
+        ("Journal:Provider", "Postgres"), ("Journal:Server", "Local"), ("ConnectionStrings:journal", "Host=db"), ("Journal:PostgresBin", "/nowhere"))
+        .Journal.LocalServer);
 
     [Fact]
     public void Problems_AreToldAllAtOnce() => Assert.Equal(2, Problems(("CloudWatch:Provider", "moto"), ("replicas", "99")).Count);

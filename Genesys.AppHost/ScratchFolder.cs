@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Genesys.AppHost.Journal;
+namespace Genesys.AppHost;
 
 /// <summary>A folder of this run, made when it is asked for and gone when the run ends; what a killed run left is removed by the next one.</summary>
 internal sealed class ScratchFolder : IDisposable
