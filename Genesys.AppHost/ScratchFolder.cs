@@ -3,16 +3,29 @@ using System.Globalization;
 
 namespace Genesys.AppHost;
 
-/// <summary>A folder of this run, made when it is asked for and gone when the run ends; what a killed run left is removed by the next one.</summary>
+/// <summary>
+/// A folder of this run, made when it is asked for and gone when the run ends. When this process is killed a shell that it
+/// has started removes the folder; when that one is killed too the next run does.
+/// </summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private const string Prefix = "genesys-apphost-";
 
-    private readonly Lazy<DirectoryInfo> folder = new(() =>
-    {
-        RemoveLeftovers();
-        return Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-"));
-    });
+    /// <summary>Reads until the process at the other end is gone; if the folder still is there, it waits until its users have ended.</summary>
+    private const string RemoveAfterKill =
+        """
+        trap '' INT TERM HUP
+        exec > /dev/null 2>&1
+        cat > /dev/null
+        [ -d "$1" ] || exit 0
+        sleep 10
+        rm -rf -- "$1"
+        """;
+
+    private readonly Lazy<DirectoryInfo> folder;
+    private Process? watcher;
+
+    public ScratchFolder() => folder = new Lazy<DirectoryInfo>(Create);
 
     public string Path => folder.Value.FullName;
 
@@ -30,7 +43,24 @@ internal sealed class ScratchFolder : IDisposable
         if (folder.IsValueCreated)
         {
             TryDelete(folder.Value.FullName);
+            watcher?.Dispose(); // its input ends, and so does it
         }
+    }
+
+    private DirectoryInfo Create()
+    {
+        RemoveLeftovers();
+        var made = Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-"));
+        if (!OperatingSystem.IsWindows())
+        {
+            watcher = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", RemoveAfterKill, Prefix, made.FullName])
+            {
+                RedirectStandardInput = true,
+                WorkingDirectory = "/",
+            });
+        }
+
+        return made;
     }
 
     private static void RemoveLeftovers()

@@ -26,7 +26,7 @@ internal static class VerdictSpan
                 span.SetTag(ReceiverTelemetry.SchemaKey, rejected.Schema);
                 span.SetTag(ReceiverTelemetry.FindingCountKey, rejected.FindingCount);
                 span.AddFindings(rejected, null, MaxFindings);
-                span.Fail(rejected.Findings[0].Code);
+                span.Fail(rejected.Findings[0].Code, Say(rejected.Findings[0], rejected.FindingCount));
                 break;
         }
     }
@@ -36,23 +36,27 @@ internal static class VerdictSpan
     {
         span.SetTag(ReceiverTelemetry.BatchCountKey, verdicts.Count);
         var count = 0;
-        string? first = null;
+        Finding? first = null;
         for (var index = 0; index < verdicts.Count; index++)
         {
             if (verdicts[index] is Verdict.Rejected rejected)
             {
-                first ??= rejected.Findings[0].Code;
+                first ??= rejected.Findings[0];
                 span.AddFindings(rejected, index, MaxFindings - count);
                 count += rejected.FindingCount;
             }
         }
 
-        if (first is not null)
+        if (first is { } finding)
         {
             span.SetTag(ReceiverTelemetry.FindingCountKey, count);
-            span.Fail(first);
+            span.Fail(finding.Code, Say(finding, count));
         }
     }
+
+    /// <summary>The first finding and how many more there are, for a list that shows no events.</summary>
+    private static string Say(Finding first, int count) =>
+        $"{(first.Path.Length == 0 ? "body" : first.Path)}: {first.Message}{(count == 1 ? "" : FormattableString.Invariant($"; and {count - 1} more"))}";
 
     private static void AddFindings(this Activity span, Verdict.Rejected rejected, int? index, int room)
     {

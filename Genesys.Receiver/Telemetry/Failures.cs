@@ -31,11 +31,11 @@ internal static class Failures
     /// <summary>Makes the span an error of a kind that has a name.</summary>
     /// <param name="span">The span, if there is one.</param>
     /// <param name="errorType">The kind, one of few.</param>
-    /// <param name="description">A sentence for the operator that quotes nothing of what was sent.</param>
+    /// <param name="description">A sentence for the operator that quotes nothing of what was sent; none: the kind itself.</param>
     public static void Fail(this Activity? span, string errorType, string? description = null)
     {
         span?.SetTag(ReceiverTelemetry.ErrorTypeKey, errorType);
-        span?.SetStatus(ActivityStatusCode.Error, description);
+        span?.SetStatus(ActivityStatusCode.Error, description ?? errorType);
     }
 
     /// <summary>Types and stacks of an exception and its causes, one below the other.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Genesys.Drills.Processes;
 
 namespace Genesys.Tests.AppHost;
@@ -8,33 +10,70 @@ public sealed class LifetimeTests : IDisposable
 {
     private const string Variable = "GENESYS_TEST_RUN";
     private const int SigHup = 1;
+    private const int SigInt = 2;
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
     private readonly string _run = Guid.NewGuid().ToString("N");
+    private readonly List<int> _ports = [];
     private readonly DirectoryInfo _temp = Directory.CreateTempSubdirectory("lifetime-");
 
     public void Dispose() => _temp.Delete(recursive: true);
 
     [Theory]
+    [InlineData(SigInt)]
     [InlineData(SigTerm)]
     [InlineData(SigHup)]
     [InlineData(SigKill)]
-    public async Task AppHostThatEnds_LeavesNoProcessBehind(int signal)
+    public async Task AppHostThatEnds_LeavesNoProcessPortOrFileBehind(int signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "cannot run here: it looks for processes in /proc.");
+        Assert.SkipWhen(signal == SigInt && IsIgnored(SigInt), "cannot run here: whoever started the tests has them ignore Ctrl+C, and what they start too.");
         using var appHost = Start();
-        await Eventually.IsTrue(() => Processes().Any(process => process.Command.Contains("Genesys.Receiver", StringComparison.Ordinal)), "a receiver", limitSeconds: 90);
+        await EventuallyIs(appHost, () => Processes().Any(process => process.Command.Contains("Genesys.Receiver", StringComparison.Ordinal)), "a receiver");
+        Assert.Single(Scratch());
 
         Assert.Equal(0, appHost.SendSignal(signal));
         var exitCode = await appHost.WaitAsync(TestContext.Current.CancellationToken);
 
-        await Eventually.IsTrue(() => Processes().Count == 0, "the end of every process", limitSeconds: 60);
-        if (signal == SigTerm)
+        await EventuallyIs(appHost, () => Processes().Count == 0, "the end of every process");
+        Assert.Empty(Scratch());
+        Assert.All(_ports, AssertFree);
+        if (signal is SigInt or SigTerm)
         {
-            Assert.Equal(0, exitCode);
-            Assert.Empty(_temp.EnumerateDirectories("genesys-apphost-*"));
+            Assert.True(exitCode == 0, $"It ended with {exitCode}. {LastLines(appHost)}");
         }
+    }
+
+    private IEnumerable<DirectoryInfo> Scratch() => _temp.EnumerateDirectories("genesys-apphost-*");
+
+    private static void AssertFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+    }
+
+    /// <summary>As <see cref="Eventually"/>; a failure shows what the AppHost wrote.</summary>
+    private static async Task EventuallyIs(RunningProcess appHost, Func<bool> condition, string what)
+    {
+        try
+        {
+            await Eventually.IsTrue(condition, what);
+        }
+        catch (Xunit.Sdk.FailException failure)
+        {
+            Assert.Fail($"{failure.Message} {LastLines(appHost)}");
+        }
+    }
+
+    private static string LastLines(RunningProcess appHost) =>
+        $"The AppHost's last lines:\n{string.Join('\n', $"{appHost.Output}\n{appHost.Errors}".Split('\n').TakeLast(30))}";
+
+    /// <summary>Signals that this process ignores are ignored by those that it starts.</summary>
+    private static bool IsIgnored(int signal)
+    {
+        var mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
+        return (ulong.Parse(mask.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (signal - 1))) != 0;
     }
 
     private RunningProcess Start()
@@ -47,7 +86,8 @@ public sealed class LifetimeTests : IDisposable
         };
         foreach (var name in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"])
         {
-            environment[name] = $"http://localhost:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}";
+            _ports.Add(FreePort.Find());
+            environment[name] = $"http://localhost:{_ports[^1].ToString(CultureInfo.InvariantCulture)}";
         }
 
         return RunningProcess.Start(
