@@ -18,7 +18,10 @@ builder.WriteReadyParts(Console.Out);
 // CloudWatch:Provider: the emulator beside us, LocalStack in a container, or (Aws) nothing but who we are at AWS.
 IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider switch
 {
-    CloudWatchProvider.Emulator => builder.AddProject<Projects.Genesys_MockCloudWatch>("cloudwatch").AsPart("DocumentText").WithCloudWatchCommands(),
+    CloudWatchProvider.Emulator => builder.AddProject<Projects.Genesys_MockCloudWatch>("cloudwatch")
+        .AsPart("DocumentText")
+        .WithCloudWatchUrls()
+        .WithCloudWatchCommands(),
     CloudWatchProvider.LocalStack => builder.AddLocalStack("cloudwatch", stack.CloudWatch),
     _ => null,
 };

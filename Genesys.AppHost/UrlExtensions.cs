@@ -18,6 +18,10 @@ internal static class UrlExtensions
         .Add("Faults", "/mock/faults")
         .Add("Health", "/health");
 
+    public static IResourceBuilder<T> WithCloudWatchUrls<T>(this IResourceBuilder<T> cloudWatch) where T : IResourceWithEndpoints => cloudWatch
+        .Name("Health", "/health")
+        .Add("Faults", "/_faults");
+
     /// <summary>Names the address that the row shows.</summary>
     private static IResourceBuilder<T> Name<T>(this IResourceBuilder<T> resource, string text, string path) where T : IResourceWithEndpoints =>
         resource.WithUrlForEndpoint("http", url =>

@@ -7,6 +7,7 @@
 //   dotnet run docs/pictures/dashboard.cs -- LOGIN press                presses every command, opens every address; 1 when one fails
 // LOGIN is the link that the AppHost prints.
 
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -51,13 +52,23 @@ internal sealed class Tour(IPage page, Uri dashboard)
 
     public async Task TakePictureAsync(string file)
     {
-        await page.GotoAsync(new Uri(dashboard, "/traces").ToString());
-        var rejected = page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "send event" })
-            .Filter(new LocatorFilterOptions { Has = page.Locator("[class*=error]") });
-        await rejected.First.GetByRole(AriaRole.Link).First.ClickAsync();
+        var trace = await SendMalformedEventAsync();
+        await page.GotoAsync(new Uri(dashboard, $"/traces/detail/{trace}").ToString());
         await page.GetByText("validate delivery").First.ClickAsync();
         await page.WaitForTimeoutAsync(3_000);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
+    }
+
+    /// <summary>The trace id is in the receiver's answer, and that in the mock's ledger.</summary>
+    private async Task<string> SendMalformedEventAsync()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri("http://localhost:8010") };
+        using var sent = await client.PostAsync("/mock/events/malformed/flat/time-missing", content: null);
+        sent.EnsureSuccessStatusCode();
+        await page.WaitForTimeoutAsync(4_000); // until it is answered, and the telemetry has arrived
+        using var entry = JsonDocument.Parse(await client.GetStringAsync(sent.Headers.Location));
+        using var answer = JsonDocument.Parse(entry.RootElement.GetProperty("results")[0].GetProperty("answer").GetString()!);
+        return answer.RootElement.GetProperty("traceId").GetString()!;
     }
 
     public async Task<bool> PressAllAsync()
@@ -90,7 +101,7 @@ internal sealed class Tour(IPage page, Uri dashboard)
             foreach (var link in links.Distinct().Where(link => !link.StartsWith(dashboard.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)))
             {
                 using var answer = await client.GetAsync(new Uri(link));
-                fine &= answer.IsSuccessStatusCode || new Uri(link).AbsolutePath == "/";
+                fine &= answer.IsSuccessStatusCode;
                 Console.WriteLine($"{resource,-12} {link,-48} {(int)answer.StatusCode}");
             }
         }
