@@ -86,7 +86,7 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         Assert.Equal("SCHEMA_VALIDATION_FAILURE", recorded.GetTagItem(ReceiverTelemetry.AnomalyTypeKey));
         var validated = await InTraceAsync(ReceiverTelemetry.ValidateDelivery);
         Assert.Equal(ActivityStatusCode.Error, validated.Status);
-        Assert.Equal("/time: required; and 1 more", validated.StatusDescription);
+        Assert.Equal("/data/id: must be a string; and 1 more", validated.StatusDescription);
         Assert.Equal(
             [("/data/id", "type"), ("/time", "required")],
             validated.Events.Select(one => one.Tags.ToDictionary()).Select(tags => ((string)tags[ReceiverTelemetry.PathKey]!, (string)tags["error.type"]!)).Order());

@@ -81,7 +81,12 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
     [Fact]
     public void FailedSpans_SayOfWhatKindTheFailureIs_AndTheOthersHaveNone() => Assert.All(
         driven.Spans.Own,
-        span => Assert.Equal(span.Status == System.Diagnostics.ActivityStatusCode.Error, span.GetTagItem(ReceiverTelemetry.ErrorTypeKey) is string { Length: > 0 }));
+        span =>
+        {
+            var failed = span.Status == System.Diagnostics.ActivityStatusCode.Error;
+            Assert.Equal(failed, span.GetTagItem(ReceiverTelemetry.ErrorTypeKey) is string { Length: > 0 });
+            Assert.Equal(failed, span.StatusDescription is { Length: > 0 });
+        });
 
     [Fact]
     public void EveryNameThatAnotherPageHas_IsInATable()
