@@ -27,7 +27,7 @@ await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeL
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
 });
-var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 620 } });
+var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 720 } });
 page.SetDefaultTimeout(60_000);
 await page.GotoAsync(args[0]);
 await page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "receiver" }).First.WaitForAsync();
