@@ -4,6 +4,7 @@ using Genesys.MockGenesys.Configuration;
 using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Sender;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,6 +12,8 @@ namespace Genesys.Tests.MockGenesys;
 
 public class ValidEventsTests
 {
+    private static readonly DeliveryValidator Validator = new(Options.Create(new ValidationOptions()));
+
     public static TheoryData<string> Kinds => new(ValidEvents.All.Select(one => one.Name));
 
     [Fact]
@@ -29,6 +32,38 @@ public class ValidEventsTests
 
         using var document = JsonDocument.Parse(outgoing.Body);
         Assert.Equal((200, name, null), (outgoing.ExpectedStatus, outgoing.Kind, outgoing.Malformation));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void ValidEvent_IsAcceptedByTheReceiver(string name)
+    {
+        var outgoing = ASource().Of(ValidEvents.All.Single(one => one.Name == name));
+
+        var verdicts = Validator.Judge(outgoing.Body) switch
+        {
+            BodyVerdict.One one => [one.Verdict],
+            BodyVerdict.Many many => many.Verdicts,
+            _ => [],
+        };
+
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, verdict => Assert.True(
+            verdict is Verdict.Accepted, string.Join("; ", (verdict as Verdict.Rejected)?.Findings ?? [])));
+    }
+
+    [Theory]
+    [InlineData("partner/metadata-open")]
+    [InlineData("partner/metadata-empty")]
+    [InlineData("partner/metadata-with-high-surrogate")]
+    [InlineData("partner/archive-replay")]
+    public void TransportData_IsNoDrift(string name)
+    {
+        var outgoing = ASource().Of(ValidEvents.All.Single(one => one.Name == name));
+
+        var verdict = Assert.IsType<BodyVerdict.One>(Validator.Judge(outgoing.Body)).Verdict;
+
+        Assert.Empty(Assert.IsType<Verdict.Accepted>(verdict).Delivery.Drift);
     }
 
     [Theory]
