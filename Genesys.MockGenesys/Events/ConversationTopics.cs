@@ -9,6 +9,8 @@ namespace Genesys.MockGenesys.Events;
 /// </summary>
 internal static class ConversationTopics
 {
+    public const string MetricsTemplate = "v2.analytics.conversation.{id}.metrics";
+
     public static IEnumerable<ConversationTopic> Of(Conversation conversation)
     {
         yield return Detail(
@@ -144,7 +146,7 @@ internal static class ConversationTopics
         });
 
     private static ConversationTopic Metric(Conversation conversation) =>
-        new("v2.analytics.conversation.{id}.metrics", conversation.WrappedUpAt, new JsonObject
+        new(MetricsTemplate, conversation.WrappedUpAt, new JsonObject
             {
                 ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
                 ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Genesys.MockGenesys.Determinism;
+using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.PlatformApi;
 using Genesys.MockGenesys.Sender;
 using Microsoft.Extensions.Options;
@@ -59,13 +60,13 @@ internal sealed class Prover(
             $"event {line.Number}: {AnswerOf(line)}, id {line.EventId}"));
 
     // One fetch serves all events of its conversation that were recorded before it began. One that failed for good has
-    // its anomaly instead.
+    // its anomaly instead. A receiver fetches nothing for the events of a stream.
     private ProofCheck CompareFetches(
         IReadOnlyList<LedgerDetail> entries, JournalReading recorded, ShippedAnomalies shipped,
         TimeSpan now) => ProofCheck.Of(
         FetchesCheck,
         from line in TakenEvents(entries)
-        where line.ConversationId is not null
+        where line.ConversationId is not null && !StreamTopics.Contains(line.EventType)
         let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.DeliveredSince
             || shipped.HasFailed(line.EventId)
         let finding = recorded.IsOpen(line.EventId) && !isFetched

@@ -152,6 +152,19 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.Equal("lost", (await AMock.ReadAsync(after))["verdict"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("v2.conversations.{id}.transcription")]
+    [InlineData("v2.analytics.conversation.{id}.metrics")]
+    public async Task EventOfAStream_NeedsNoFetch(string topic)
+    {
+        await SendAsync(Valid("c-of-a-stream") with { EventType = topic, Generation = EventGeneration.Partner });
+        _mock.Clock.Advance(TimeSpan.FromHours(1));
+
+        var fetches = (await CompareAsync()).Checks.Single(check => check.Name.Contains("are fetched", StringComparison.Ordinal));
+
+        Assert.Equal((0, 0, 0), (fetches.Found, fetches.Pending, fetches.Missing));
+    }
+
     [Fact]
     public async Task WithoutCloudWatch_TheCheckSaysThatItIsNotMade()
     {
