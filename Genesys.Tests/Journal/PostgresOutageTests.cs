@@ -102,7 +102,7 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         // The clock stands still, so that nobody's patience ends on a busy machine.
         journal.BeginStop();
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.False(journal.Unreachable.IsCancellationRequested);
 
         // Nor does it stay away unnoticed from then on.
