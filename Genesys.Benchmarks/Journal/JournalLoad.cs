@@ -143,7 +143,7 @@ internal static class JournalLoad
             Account = "123456789012",
             EventType = "v2.detail.events.conversation.{id}.customer.end",
             Time = DateTimeOffset.UnixEpoch.AddYears(56),
-            ConversationId = id,
+            ConversationId = ConversationId.TryCreate(id, out var conversation) ? conversation : null,
             Payload = _padding,
         },
     };

@@ -34,7 +34,7 @@ internal sealed record DeliveryQuery
     public long? Before { get; init; }
 
     public bool Includes(DeliveryRecord record) =>
-        Fits(ConversationId, record.Delivery.ConversationId)
+        Fits(ConversationId, record.Delivery.ConversationId?.Value)
         && Fits(EventId, record.Delivery.EventId)
         && Fits(EventType, record.Delivery.EventType)
         && Fits(RequestId, record.RequestId)

@@ -66,7 +66,7 @@ internal sealed record DeliveryView
             EventType = inClear ? delivery.EventType : Type(delivery.EventType),
             Source = inClear ? delivery.Source : SafeIdentifier.OfSource(delivery.Source),
             Account = IsAccount(delivery.Account) ? delivery.Account : Identifier(delivery.Account),
-            ConversationId = Identifier(delivery.ConversationId),
+            ConversationId = Identifier(delivery.ConversationId?.Value),
             EventTime = delivery.Time,
             TraceParent = entry.Record.TraceParent,
             DueAt = entry.DueAt,

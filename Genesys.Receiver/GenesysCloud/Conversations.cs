@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -14,19 +15,14 @@ internal sealed class Conversations(
 {
     /// <summary>One fetch: the first HTTP attempt and its retries. Never throws for what Genesys Cloud or the network does.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<FetchResult> FetchAsync(string conversationId, IFetchProgress progress, CancellationToken cancellationToken)
+    public async Task<FetchResult> FetchAsync(ConversationId conversationId, IFetchProgress progress, CancellationToken cancellationToken)
     {
-        if (!endpoints.TryGetConversation(conversationId, out var address) || !endpoints.TryGetAnalytics(conversationId, out var analyticsAddress))
-        {
-            return new FetchResult { Outcome = FetchOutcome.FailedForGood, Reason = Reasons.InvalidConversationId, Attempts = 0 };
-        }
-
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetConversation);
-        span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId));
-        var result = await GetAsync(new FetchContext(progress, address, ApiResource.Conversation, span), cancellationToken).ConfigureAwait(false);
+        span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId.Value));
+        var result = await GetAsync(new FetchContext(progress, endpoints.Conversation(conversationId), ApiResource.Conversation, span), cancellationToken).ConfigureAwait(false);
         if (result.Outcome == FetchOutcome.Fetched && options.Value.IncludeAnalytics)
         {
-            var fetch = new FetchContext(new AnalyticsProgress(progress), analyticsAddress, ApiResource.Analytics, span);
+            var fetch = new FetchContext(new AnalyticsProgress(progress), endpoints.Analytics(conversationId), ApiResource.Analytics, span);
             result = await AddAnalyticsAsync(result, fetch, cancellationToken).ConfigureAwait(false);
         }
 

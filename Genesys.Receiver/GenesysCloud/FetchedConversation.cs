@@ -1,9 +1,11 @@
+using Genesys.Receiver.Validation;
+
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>A conversation as Genesys Cloud sent it.</summary>
 public sealed record FetchedConversation
 {
-    public required string ConversationId { get; init; }
+    public required ConversationId ConversationId { get; init; }
 
     /// <summary>Ids of the events that it was fetched for.</summary>
     public required IReadOnlyList<string> EventIds { get; init; }

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.GenesysCloud;
@@ -7,11 +6,6 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>The addresses that are called, worked out once from the options.</summary>
 internal sealed class GenesysEndpoints
 {
-    /// <summary>What a conversation id may measure in characters; the event schemas have the same limit.</summary>
-    public const int MaxConversationIdLength = 128;
-
-    private static readonly SearchValues<char> Dots = SearchValues.Create(".");
-
     private readonly string _api;
 
     public GenesysEndpoints(IOptions<GenesysOptions> options)
@@ -37,37 +31,14 @@ internal sealed class GenesysEndpoints
     /// <summary>True when secrets and conversations would travel a network in clear.</summary>
     public bool IsInClear => new[] { Token, new Uri(_api) }.Any(address => address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback);
 
-    /// <summary>Address of a conversation; false for an id that can't be one, and then nothing may be called.</summary>
-    public bool TryGetConversation(string id, [NotNullWhen(true)] out Uri? uri) => TryGet("/api/v2/conversations/", id, string.Empty, out uri);
+    // A dot is unreserved (RFC 3986, 2.3), so escaping leaves "." and ".." as they are, and they would climb. A conversation id is neither.
+
+    /// <summary>Address of a conversation.</summary>
+    public Uri Conversation(ConversationId id) => new($"{_api}/api/v2/conversations/{Uri.EscapeDataString(id.Value)}");
 
     /// <summary>Address of a conversation's analytics details.</summary>
-    public bool TryGetAnalytics(string id, [NotNullWhen(true)] out Uri? uri) => TryGet("/api/v2/analytics/conversations/", id, "/details", out uri);
-
-    // A dot is unreserved (RFC 3986, 2.3), so escaping leaves "." and ".." as they are, and they would climb.
-    private bool TryGet(string before, string id, string after, [NotNullWhen(true)] out Uri? uri)
-    {
-        uri = null;
-        if (string.IsNullOrWhiteSpace(id) || id.Length > MaxConversationIdLength || !id.AsSpan().ContainsAnyExcept(Dots) || !IsPlain(id))
-        {
-            return false;
-        }
-
-        uri = new Uri($"{_api}{before}{Uri.EscapeDataString(id)}{after}");
-        return true;
-    }
-
-    private static bool IsPlain(string id)
-    {
-        for (var i = 0; i < id.Length; i++)
-        {
-            if (char.IsControl(id[i]) || (char.IsSurrogate(id[i]) && !char.IsSurrogatePair(id, i) && !(i > 0 && char.IsSurrogatePair(id, i - 1))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public Uri Analytics(ConversationId id) =>
+        new($"{_api}/api/v2/analytics/conversations/{Uri.EscapeDataString(id.Value)}/details");
 
     private static string? Base(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim().TrimEnd('/');
 }

@@ -11,7 +11,7 @@ internal sealed partial class LogConversationSink(ReceiverMetrics metrics, ILogg
     {
         metrics.ConversationFetched(conversation.EventIds.Count);
         // What a caller calls a conversation could be anything.
-        var id = SafeIdentifier.OfEventId(conversation.ConversationId)!;
+        var id = SafeIdentifier.OfEventId(conversation.ConversationId.Value)!;
         Log.Fetched(logger, id, conversation.EventIds.Count, conversation.Conversation.Length);
         return ValueTask.CompletedTask;
     }

@@ -42,7 +42,7 @@ internal sealed class NdjsonConversationSink(IOptions<GenesysOptions> options) :
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             json.WriteStartObject();
-            json.WriteString("conversationId", conversation.ConversationId);
+            json.WriteString("conversationId", conversation.ConversationId.Value);
             json.WriteString("fetchedAt", conversation.FetchedAt);
             json.WriteStartArray("eventIds");
             foreach (var id in conversation.EventIds)

@@ -19,7 +19,6 @@ internal static class Reasons
     public const string RateLimited = "rate_limited";
     public const string CircuitOpen = "circuit_open";
     public const string Credentials = "credentials";
-    public const string InvalidConversationId = "invalid_conversation_id";
 
     public static string Http(int status) => $"http_{status}";
 }

@@ -154,7 +154,7 @@ public sealed class SubscriptionEndpoint(
         span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(outcome.EventId ?? outcome.Rejected?.EventId));
         if (verdict is Verdict.Accepted { Delivery: var delivery })
         {
-            span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
+            span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId?.Value));
             if (outcome.Rejected is { } rejected)
             {
                 // The allow-lists refused what its schema took.

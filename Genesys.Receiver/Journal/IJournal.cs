@@ -1,3 +1,5 @@
+using Genesys.Receiver.Validation;
+
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
@@ -26,7 +28,7 @@ public interface IJournal
     /// <summary>
     /// Leases every other open delivery of a conversation of the same account, due or waiting for its next attempt: the fetch that is about to start answers for them too.
     /// </summary>
-    ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(string account, string conversationId, int max, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(string account, ConversationId conversationId, int max, CancellationToken cancellationToken);
 
     /// <summary>Extends leases by their full length; returns the keys of those still held.</summary>
     ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken);

@@ -80,7 +80,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         {
             var delivery = _first.Record.Delivery;
             Join(
-                await _with.Journal.LeaseConversationAsync(delivery.Account, delivery.ConversationId!, room, cancellationToken).ConfigureAwait(false),
+                await _with.Journal.LeaseConversationAsync(delivery.Account, delivery.ConversationId!.Value, room, cancellationToken).ConfigureAwait(false),
                 fetch);
         }
         catch (JournalUnavailableException)
@@ -99,7 +99,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         FetchResult result;
         try
         {
-            result = await _with.Conversations.FetchAsync(_first.Record.Delivery.ConversationId!, this, _cancelled.Token).ConfigureAwait(false);
+            result = await _with.Conversations.FetchAsync(_first.Record.Delivery.ConversationId!.Value, this, _cancelled.Token).ConfigureAwait(false);
             result = result.Outcome == FetchOutcome.Fetched ? await HandOverAsync(result).ConfigureAwait(false) : result;
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
@@ -202,7 +202,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         var now = _with.Time.GetUtcNow();
         var conversation = new FetchedConversation
         {
-            ConversationId = _first.Record.Delivery.ConversationId!,
+            ConversationId = _first.Record.Delivery.ConversationId!.Value,
             EventIds = [.. Deliveries.Where(delivery => !IsTooEarly(delivery, result, now)).Select(delivery => delivery.Leased.Record.Delivery.EventId)],
             FetchedAt = now,
             Conversation = result.Conversation,

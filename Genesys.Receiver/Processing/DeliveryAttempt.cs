@@ -43,7 +43,7 @@ internal sealed class DeliveryAttempt
             span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(delivery.EventId));
             span.SetTag(ReceiverTelemetry.EventTypeKey, SafeEventType.Of(delivery.EventType));
             span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
-            span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId));
+            span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId?.Value));
             span.SetTag(ReceiverTelemetry.AttemptNumberKey, leased.Attempts + 1);
             span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, WallClock.Between(leased.Record.ReceivedAt, now).TotalSeconds));
         }

@@ -30,7 +30,7 @@ public sealed record Delivery
     /// <summary>
     /// The conversation that the event belongs to, or null when it names none: then nothing is fetched.
     /// </summary>
-    public string? ConversationId { get; init; }
+    public ConversationId? ConversationId { get; init; }
 
     /// <summary>
     /// The event's own bytes: the request's body, or one element of its array. A slice of the buffer that was judged:

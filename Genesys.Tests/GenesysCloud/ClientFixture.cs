@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Tests.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
@@ -70,7 +71,7 @@ internal sealed class ClientFixture : IDisposable
     }
 
     public Task<FetchResult> FetchAsync(string id = "c", IFetchProgress? progress = null) =>
-        Conversations.FetchAsync(id, progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
+        Conversations.FetchAsync(ConversationIds.Of(id), progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
 
     /// <summary>Moves the clock from timer to timer until the task ends.</summary>
     public async Task<T> RunAsync<T>(Task<T> task, double limitSeconds = 3_600)

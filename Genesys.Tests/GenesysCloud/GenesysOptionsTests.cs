@@ -1,4 +1,5 @@
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Tests.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -31,8 +32,8 @@ public class GenesysOptionsTests
         var endpoints = Endpoints(new GenesysOptions { Region = region });
 
         Assert.Equal($"https://login.{domain}/oauth/token", endpoints.Token.AbsoluteUri);
-        Assert.True(endpoints.TryGetConversation("c", out var conversation));
-        Assert.Equal($"https://api.{domain}/api/v2/conversations/c", conversation.AbsoluteUri);
+        Assert.Equal(
+            $"https://api.{domain}/api/v2/conversations/c", endpoints.Conversation(ConversationIds.Of("c")).AbsoluteUri);
     }
 
     [Fact]
@@ -50,8 +51,7 @@ public class GenesysOptionsTests
         var endpoints = Endpoints(new GenesysOptions { ApiBase = apiBase, LoginBase = loginBase });
 
         Assert.Equal(token, endpoints.Token.AbsoluteUri);
-        Assert.True(endpoints.TryGetConversation("c", out var uri));
-        Assert.Equal(conversation, uri.AbsoluteUri);
+        Assert.Equal(conversation, endpoints.Conversation(ConversationIds.Of("c")).AbsoluteUri);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Tests.Validation;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.GenesysCloud;
@@ -110,7 +111,7 @@ public sealed class NdjsonConversationSinkTests : IDisposable
     private static Task TakeAsync(NdjsonConversationSink sink, string id, string conversation, string? analytics = null) => sink.TakeAsync(
         new FetchedConversation
         {
-            ConversationId = id,
+            ConversationId = ConversationIds.Of(id),
             EventIds = [$"event-{id}"],
             FetchedAt = DateTimeOffset.UnixEpoch,
             Conversation = Encoding.UTF8.GetBytes(conversation),

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Telemetry;
 using Genesys.Tests.Processing;
+using Genesys.Tests.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -73,7 +74,7 @@ public class ReachabilityTests
         settings: [("GENESYS_LOGIN_BASE", login), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:00:03")]);
 
     private static Task<FetchResult> FetchAsync(PumpHost host) =>
-        host.Services.GetRequiredService<Conversations>().FetchAsync("c", new SilentProgress(), Cancelled);
+        host.Services.GetRequiredService<Conversations>().FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancelled);
 
     private static ActivityListener Listen(List<Activity> spans)
     {

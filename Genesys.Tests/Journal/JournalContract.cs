@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Tests.Validation;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -299,11 +300,11 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "b1", "b");
 
         Assert.Equal(["a2", "b1"], Ids(await journal.LeaseDeliveriesAsync(10, Cancel)));
-        var others = await journal.LeaseConversationAsync("123456789012", "a", 10, Cancel);
+        var others = await journal.LeaseConversationAsync("123456789012", ConversationIds.Of("a"), 10, Cancel);
 
         Assert.Equal(["a1", "a3"], Ids(others));
         Assert.Equal([1, 0], others.Select(delivery => delivery.Attempts));
-        Assert.Empty(await journal.LeaseConversationAsync("123456789012", "a", 10, Cancel));
+        Assert.Empty(await journal.LeaseConversationAsync("123456789012", ConversationIds.Of("a"), 10, Cancel));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Validation;
+using Genesys.Tests.Validation;
 
 namespace Genesys.Tests.Journal;
 
@@ -27,7 +28,7 @@ internal static class JournalRecords
                 EventType = "genesys.cloud.conversation.analyzed",
                 Time = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)),
                 ReplayName = replay,
-                ConversationId = conversation ?? "conversation-" + id,
+                ConversationId = ConversationIds.Of(conversation ?? "conversation-" + id),
                 Payload = Encoding.UTF8.GetBytes("{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}" + new string(' ', payloadBytes)),
             },
         };

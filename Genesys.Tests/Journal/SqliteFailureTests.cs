@@ -2,6 +2,7 @@ using Genesys.Receiver.Commands;
 using System.Buffers.Binary;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
+using Genesys.Tests.Validation;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Genesys.Tests.Journal.JournalRecords;
@@ -74,7 +75,7 @@ public class SqliteFailureTests
         await RecordUntilAsync(journal, RecordStatus.Unavailable);
 
         Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("before"), false, Cancel)).Status);
-        var leased = await journal.LeaseConversationAsync("123456789012", "no such", 1, Cancel);
+        var leased = await journal.LeaseConversationAsync("123456789012", ConversationIds.Of("no such"), 1, Cancel);
         world.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Empty(leased);

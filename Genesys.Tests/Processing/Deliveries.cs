@@ -1,5 +1,6 @@
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Validation;
+using Genesys.Tests.Validation;
 
 namespace Genesys.Tests.Processing;
 
@@ -21,7 +22,7 @@ internal static class Deliveries
                 Account = "123456789012",
                 EventType = "genesys.cloud.conversation.updated",
                 Time = DateTimeOffset.UnixEpoch,
-                ConversationId = conversationId,
+                ConversationId = ConversationIds.Of(conversationId),
                 Payload = """{"id":"event","data":{"ani":"tel:+15551234567"}}"""u8.ToArray(),
             },
             RequestId = $"request-{number}",

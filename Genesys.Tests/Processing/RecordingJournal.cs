@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -92,7 +93,7 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         {
             // Due later, so that nobody else takes it in between.
             await _journal.ReleaseAsync([delivery], _time.GetUtcNow().AddHours(1), CancellationToken.None);
-            await _journal.LeaseConversationAsync(delivery.Record.Delivery.Account, delivery.Record.Delivery.ConversationId!, 1, CancellationToken.None);
+            await _journal.LeaseConversationAsync(delivery.Record.Delivery.Account, delivery.Record.Delivery.ConversationId!.Value, 1, CancellationToken.None);
         }
     }
 
@@ -128,7 +129,7 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
     }
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
-        string account, string conversationId, int max, CancellationToken cancellationToken)
+        string account, ConversationId conversationId, int max, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         return Hold(await _journal.LeaseConversationAsync(account, conversationId, max, cancellationToken));

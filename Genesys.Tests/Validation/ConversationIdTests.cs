@@ -20,9 +20,9 @@ public class ConversationIdTests
     {
         Assert.True(ConversationId.TryCreate(text, out var id));
         Assert.Equal(text, id.Value);
-        Assert.Equal(text, Validators.Accepted(Flat(text)).ConversationId);
-        Assert.Equal(text, Validators.Accepted(Partner("v2.detail.events.conversation.{id}.acw", text)).ConversationId);
-        Assert.Equal(text, Validators.Accepted(Partner("v2.users.{id}.activity", text)).ConversationId);
+        Assert.Equal(text, Validators.Accepted(Flat(text)).ConversationId?.Value);
+        Assert.Equal(text, Validators.Accepted(Partner("v2.detail.events.conversation.{id}.acw", text)).ConversationId?.Value);
+        Assert.Equal(text, Validators.Accepted(Partner("v2.users.{id}.activity", text)).ConversationId?.Value);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public class ConversationIdTests
     public void AnythingElse_IsNone(string? text)
     {
         Assert.False(ConversationId.TryCreate(text, out _));
-        Assert.Null(Validators.Accepted(Partner("v2.users.{id}.activity", text)).ConversationId);
+        Assert.Null(Validators.Accepted(Partner("v2.users.{id}.activity", text)).ConversationId?.Value);
         Validators.Rejected(Partner("v2.detail.events.conversation.{id}.acw", text));
     }
 

@@ -27,18 +27,18 @@ public class LoneSurrogateTests
         var delivery = Validators.Accepted(payload);
 
         Assert.Equal(payload, Encoding.UTF8.GetString(delivery.Payload.Span));
-        Assert.Equal("c0ffee00-1111-2222-3333-444455556666", delivery.ConversationId);
+        Assert.Equal("c0ffee00-1111-2222-3333-444455556666", delivery.ConversationId?.Value);
     }
 
     [Theory]
     [InlineData(Events.Id, "/id")]
     [InlineData("contact-center", "/source")]
     [InlineData("123456789012", "/account")]
-    public void WhatIsAKey_MayNot(string place, string pointer)
+    public void WhatIsAKey_MayNot(string place, string path)
     {
         var rejected = Validators.Rejected(Partner().Replace(place, @"a\ud83d", StringComparison.Ordinal));
 
-        Assert.Contains(rejected.Findings, finding => finding.Path == pointer && finding.Code is FindingCodes.LoneSurrogate or FindingCodes.UnsupportedValue);
+        Assert.Contains(rejected.Findings, finding => finding.Path == path && finding.Code is FindingCodes.LoneSurrogate or FindingCodes.UnsupportedValue);
         Assert.False(rejected.IsMalformed);
         Assert.NotEqual(@"a\ud83d", rejected.EventId);
     }
@@ -59,7 +59,7 @@ public class LoneSurrogateTests
         var payload = Events.Partner("v2.users.{id}.activity", new System.Text.Json.Nodes.JsonObject { ["conversationId"] = "PLACE" })
             .ToJsonString().Replace("PLACE", @"\ud800", StringComparison.Ordinal);
 
-        Assert.Null(Validators.Accepted(payload).ConversationId);
+        Assert.Null(Validators.Accepted(payload).ConversationId?.Value);
     }
 
     [Fact]

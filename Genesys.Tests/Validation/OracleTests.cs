@@ -87,7 +87,7 @@ public class OracleTests
         Assert.Equal(parsed.GetProperty("id").GetString(), delivery.EventId);
         Assert.Equal(parsed.GetProperty("event_type").GetString(), delivery.EventType);
         var conversation = parsed.GetProperty("conversation_id").GetString();
-        Assert.Equal(string.IsNullOrWhiteSpace(conversation) ? null : conversation, delivery.ConversationId);
+        Assert.Equal(string.IsNullOrWhiteSpace(conversation) ? null : conversation, delivery.ConversationId?.Value);
         Assert.Equal(parsed.GetProperty("unix_us").GetInt64(), (delivery.Time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
     }
 }

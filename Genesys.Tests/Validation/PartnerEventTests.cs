@@ -39,7 +39,7 @@ public class PartnerEventTests
 
         Assert.Equal("aws.partner/genesys.com", delivery.Schema);
         Assert.Empty(delivery.Drift);
-        Assert.Equal((string?)Read(file)["detail"]!["eventBody"]!["conversationId"], delivery.ConversationId);
+        Assert.Equal((string?)Read(file)["detail"]!["eventBody"]!["conversationId"], delivery.ConversationId?.Value);
         Assert.Equal((string)Read(file)["detail-type"]!, delivery.EventType);
     }
 
@@ -192,7 +192,7 @@ public class PartnerEventTests
         var delivery = Validators.Accepted(changed.ToJsonString());
 
         Assert.Equal([new Drift("/detail-type", DriftKind.UnknownTopic, "v2.detail.events.conversation.{id}.hologram")], delivery.Drift);
-        Assert.Equal(Events.ConversationId, delivery.ConversationId);
+        Assert.Equal(Events.ConversationId, delivery.ConversationId?.Value);
     }
 
     [Fact]

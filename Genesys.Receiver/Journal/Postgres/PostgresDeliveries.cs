@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Validation;
 using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
@@ -82,7 +83,7 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
             .ConfigureAwait(false));
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
-        string account, string conversationId, int max, CancellationToken cancellationToken) =>
+        string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
         InOrder(await database.QueryAsync(
             TakeConversation,
             Read,

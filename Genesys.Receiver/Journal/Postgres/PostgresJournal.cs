@@ -1,4 +1,5 @@
 using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Journal.Postgres;
@@ -127,7 +128,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     }
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
-        string account, string conversationId, int max, CancellationToken cancellationToken) =>
+        string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
         _deliveries.TakeConversationAsync(account, conversationId, max, cancellationToken);
 
     public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>

@@ -41,19 +41,19 @@ internal static class DedupeKey
     }
 
     /// <summary>A conversation of an account as 64 bits; never 0, which stands for no conversation.</summary>
-    public static long OfConversation(string account, string? conversationId)
+    public static long OfConversation(string account, ConversationId? conversationId)
     {
-        if (string.IsNullOrEmpty(conversationId))
+        if (conversationId is not { Value: var id })
         {
             return 0;
         }
 
-        var length = (2 * sizeof(int)) + (sizeof(char) * (account.Length + conversationId.Length));
+        var length = (2 * sizeof(int)) + (sizeof(char) * (account.Length + id.Length));
         byte[]? rented = null;
         var buffer = length <= 1024 ? stackalloc byte[1024] : rented = ArrayPool<byte>.Shared.Rent(length);
         var rest = buffer[..length];
         Append(ref rest, account);
-        Append(ref rest, conversationId);
+        Append(ref rest, id);
         var key = (long)(ulong)First16(buffer[..length]);
         if (rented is not null)
         {

@@ -19,7 +19,7 @@ internal static class DeliveryCodec
         writer.Text(delivery.EventType);
         writer.Instant(delivery.Time);
         writer.Text(delivery.ReplayName);
-        writer.Text(delivery.ConversationId);
+        writer.Text(delivery.ConversationId?.Value);
         writer.Count((uint)delivery.Drift.Count);
         foreach (var drift in delivery.Drift)
         {
@@ -52,12 +52,19 @@ internal static class DeliveryCodec
             EventType = reader.Text(),
             Time = reader.Instant(),
             ReplayName = reader.OptionalText(),
-            ConversationId = reader.OptionalText(),
+            ConversationId = ConversationIdOf(reader.OptionalText()),
             Drift = ReadDrift(ref reader),
             Payload = payload.ToArray(),
         };
         return new DeliveryRecord { Delivery = delivery, RequestId = requestId, ReceivedAt = receivedAt, TraceParent = traceParent };
     }
+
+    private static ConversationId? ConversationIdOf(string? text) => text switch
+    {
+        null => null,
+        _ when ConversationId.TryCreate(text, out var id) => id,
+        _ => throw new DamagedRecordException("A delivery's record names a conversation that can't be one."),
+    };
 
     private static Drift[] ReadDrift(ref RecordReader reader)
     {

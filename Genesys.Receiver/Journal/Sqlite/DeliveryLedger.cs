@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
@@ -97,12 +98,12 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     }
 
     /// <summary>Makes due what a conversation has waiting for a time.</summary>
-    public List<(long Id, long Conversation)> MakeConversationDue(string account, string conversationId, int max) =>
+    public List<(long Id, long Conversation)> MakeConversationDue(string account, ConversationId conversationId, int max) =>
         MakeDue(_rows!.WaitingOf(DedupeKey.OfConversation(account, conversationId), max));
 
     /// <summary>Leases what a conversation has: what waited for a time, then what is due, oldest first.</summary>
     public IReadOnlyList<LeasedDelivery> TakeConversation(
-        string account, string conversationId, int max, List<(long Id, long Conversation)> madeDue)
+        string account, ConversationId conversationId, int max, List<(long Id, long Conversation)> madeDue)
     {
         _due.MakeReady(madeDue);
         return _due.TakeConversation(DedupeKey.OfConversation(account, conversationId), max);

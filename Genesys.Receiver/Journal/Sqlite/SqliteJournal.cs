@@ -1,5 +1,6 @@
 using Genesys.Receiver.Journal.Records;
 using Genesys.Receiver.Telemetry;
+using Genesys.Receiver.Validation;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 
@@ -91,7 +92,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         Writer.RunAsync(null, () => _deliveries.Take(max), cancellationToken);
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
-        string account, string conversationId, int max, CancellationToken cancellationToken)
+        string account, ConversationId conversationId, int max, CancellationToken cancellationToken)
     {
         List<(long, long)> madeDue = [];
         return Writer.RunAsync(

@@ -83,9 +83,9 @@ internal static class Verdicts
     /// <summary>
     /// The conversation that an event names, when it can be asked for: not every topic's rule looks at the id's form.
     /// </summary>
-    private static string? ConversationIdOf(ref EventReader reader) =>
+    private static ConversationId? ConversationIdOf(ref EventReader reader) =>
         reader.NamesConversation && ConversationId.TryCreate(reader.Text(Slot.ConversationId), out var id)
-            ? id.Value
+            ? id
             : null;
 
     private static bool Has(IReadOnlyList<Finding> findings, string code)
