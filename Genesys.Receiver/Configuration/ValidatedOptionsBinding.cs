@@ -29,7 +29,7 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
     {
         var values = Values();
         var failures = Blank(values)
-            .Select(key => $"{key} is set, but holds nothing: give it a value, or leave it out "
+            .Select(key => $"{key} is set to an empty text: give it a value, or don't set it "
                 + $"(environment variable {OptionKey.ToEnvironmentVariable(key)}).")
             .Concat(Unconvertible(values).Select(
                 wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not "
@@ -57,16 +57,25 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
     }
 
     /// <summary>
-    /// The keys that are set to nothing, as an unset variable of a manifest sets them. That is neither a value nor the wish
-    /// for the default. Only in a file an empty list is a list.
+    /// The keys that are set to nothing, by the name under which they are set. An unset variable in a manifest ends
+    /// like this, and neither the default nor an entry that matches nothing was meant.
     /// </summary>
-    private IEnumerable<string> Blank(Dictionary<string, string?> values) =>
-        from pair in configuration.AsEnumerable()
-        where pair.Value is not null && IsBlank(pair.Value)
-        where _keys.Any(key => KeyPattern.Matches(key.Path, pair.Key)
-                || string.Equals(key.Alias, pair.Key, StringComparison.OrdinalIgnoreCase))
-            || (IsListWithoutEntries(pair.Key, values) && !SettingSource.IsFile(configuration, pair.Key))
-        select pair.Key;
+    private IEnumerable<string> Blank(Dictionary<string, string?> values)
+    {
+        foreach (var (path, value) in values.Where(pair => IsBlank(pair.Value)))
+        {
+            var key = _keys.FirstOrDefault(key => KeyPattern.Matches(key.Path, path));
+            if (key is not null)
+            {
+                yield return key.Alias is { } alias && configuration[alias] is not null ? alias : path;
+            }
+            else if (IsListWithoutEntries(path, values) && !SettingSource.IsFile(configuration, path))
+            {
+                // In a file it is the way to write an empty list.
+                yield return path;
+            }
+        }
+    }
 
     private bool IsListWithoutEntries(string path, Dictionary<string, string?> values) =>
         _keys.Any(entry => KeyPattern.IsEntryOf(entry.Path, path))

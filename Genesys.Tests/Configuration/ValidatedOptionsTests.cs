@@ -81,7 +81,7 @@ public class ValidatedOptionsTests
         {
             var failure = Assert.Single(Failures((key, nothing)));
 
-            Assert.StartsWith(named + " is set, but holds nothing", failure, StringComparison.Ordinal);
+            Assert.StartsWith(named + " is set to an empty text", failure, StringComparison.Ordinal);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ClientFixture : IDisposable
 {
     private readonly IHost _host;
 
-    public ClientFixture(params (string Key, string Value)[] settings)
+    public ClientFixture(params (string Key, string? Value)[] settings)
     {
         Handler = new ScriptedHandler(Time);
         Handler.Asked += Time.Note;
@@ -26,7 +26,7 @@ internal sealed class ClientFixture : IDisposable
             ["GENESYS_CLIENT_SECRET"] = "top-secret",
             ["Processing:MaxJitter"] = "00:00:00",
         });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => pair.Value));
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton<TimeProvider>(Time);

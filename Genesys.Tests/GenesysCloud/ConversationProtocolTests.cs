@@ -44,7 +44,7 @@ public class ConversationProtocolTests
     public async Task ApiBaseAlone_TokenComesFromTheTutorialsPath_AndFormAndHeaderHaveTheCredentials()
     {
         await using var genesys = await StubGenesys.StartAsync();
-        await using var host = await PumpHost.StartAsync(genesys.Address, settings: ("GENESYS_LOGIN_BASE", ""));
+        await using var host = await PumpHost.StartAsync(genesys.Address, settings: ("GENESYS_LOGIN_BASE", null));
         var result = await FetchAsync(host);
 
         Assert.Equal(FetchOutcome.Fetched, result.Outcome);

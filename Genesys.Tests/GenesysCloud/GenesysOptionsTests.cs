@@ -83,7 +83,7 @@ public class GenesysOptionsTests
     [Fact]
     public async Task Health_IsDegradedWithASentence_NeverUnhealthy()
     {
-        using var client = new ClientFixture(("GENESYS_CLIENT_ID", ""));
+        using var client = new ClientFixture(("GENESYS_CLIENT_ID", null));
         client.Tokens.Start();
 
         var report = await client.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);

@@ -155,7 +155,7 @@ public class TokenTests
     [Fact]
     public async Task SecretThatComesLate_EndsTheProblem()
     {
-        using var client = new ClientFixture(("GENESYS_CLIENT_SECRET", ""));
+        using var client = new ClientFixture(("GENESYS_CLIENT_SECRET", null));
         client.Tokens.Start();
         Assert.Single(client.Availability.Problems);
 
@@ -168,7 +168,7 @@ public class TokenTests
     [Fact]
     public async Task MissingCredentials_AreNeverTried_AndHealthSaysWhatToSet()
     {
-        using var client = new ClientFixture(("GENESYS_CLIENT_SECRET", " "));
+        using var client = new ClientFixture(("GENESYS_CLIENT_SECRET", null));
         client.Tokens.Start();
 
         var result = await client.RunAsync(client.FetchAsync());

@@ -260,7 +260,7 @@ public abstract class JournalContract : IAsyncLifetime
         await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
         await Record(journal, "a2", "a");
 
-        Assert.Equal(["a2"], Ids(await journal.LeaseConversationAsync("123456789012", "a", 10, Cancel)));
+        Assert.Equal(["a2"], Ids(await journal.LeaseConversationAsync("123456789012", ConversationIds.Of("a"), 10, Cancel)));
     }
 
     [Fact]

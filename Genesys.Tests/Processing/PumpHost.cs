@@ -22,7 +22,7 @@ internal sealed class PumpHost : IAsyncDisposable
     public RecordingJournal Journal { get; }
 
     public static async Task<PumpHost> StartAsync(
-        string genesys, TimeProvider? time = null, Action<HostApplicationBuilder>? also = null, params (string Key, string Value)[] settings)
+        string genesys, TimeProvider? time = null, Action<HostApplicationBuilder>? also = null, params (string Key, string? Value)[] settings)
     {
         time ??= TimeProvider.System;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -36,7 +36,7 @@ internal sealed class PumpHost : IAsyncDisposable
             ["Processing:BaseDelay"] = "00:00:00",
             ["Processing:MaxJitter"] = "00:00:00",
         });
-        builder.Configuration.AddInMemoryCollection(settings.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Value));
+        builder.Configuration.AddInMemoryCollection(settings.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value));
         builder.Services.AddSingleton(time);
         var journal = await RecordingJournal.StartAsync(time);
         builder.Services.AddSingleton<IJournal>(journal);
@@ -50,11 +50,11 @@ internal sealed class PumpHost : IAsyncDisposable
     }
 
     /// <summary>The same on a fake clock, with a far side that answers at once.</summary>
-    public static Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(params (string Key, string Value)[] settings) =>
+    public static Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(params (string Key, string? Value)[] settings) =>
         StartScriptedAsync(_ => { }, settings);
 
     public static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(
-        Action<HostApplicationBuilder> also, params (string Key, string Value)[] settings)
+        Action<HostApplicationBuilder> also, params (string Key, string? Value)[] settings)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var handler = new ScriptedHandler(time);
