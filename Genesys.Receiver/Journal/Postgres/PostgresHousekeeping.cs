@@ -59,7 +59,16 @@ internal sealed partial class PostgresHousekeeping(
         try
         {
             await OpenAsync().ConfigureAwait(false);
-            await (database.Problem is null ? database.CheckAsync(default) : database.ProbeAsync(default)).ConfigureAwait(false);
+            if (database.Problem is null)
+            {
+                await database.CheckAsync(default).ConfigureAwait(false);
+            }
+            else
+            {
+                // Only a write ends a problem.
+                await database.ProbeAsync(default).ConfigureAwait(false);
+            }
+
             if (clock.Now >= _renewAt)
             {
                 _renewAt = clock.After(options.LeaseDuration / 3);
