@@ -5,8 +5,10 @@ namespace Genesys.AppHost;
 /// <summary>A setting that is one of a few names.</summary>
 internal static class Choice
 {
-    /// <returns>The value, in any case; <paramref name="usual"/> when nothing is set, or something that is no name: then <paramref name="problems"/> grows.</returns>
-    public static T Read<T>(IConfiguration configuration, string key, T usual, List<string> problems) where T : struct, Enum
+    /// <returns>The value, in any case; <paramref name="usual"/> when nothing is set, or something that is no name:
+    /// then <paramref name="problems"/> grows.</returns>
+    public static T Read<T>(IConfiguration configuration, string key, T usual, List<string> problems)
+        where T : struct, Enum
     {
         if (configuration[key] is not { Length: > 0 } text)
         {

@@ -22,7 +22,10 @@ internal static class PartExtensions
         return part.ApplicationBuilder.ExecutionContext.IsRunMode ? part.FromBuildOutput().WithoutOtlpRetry() : part;
     }
 
-    /// <summary>Starts what the AppHost's build has left, without a <c>dotnet run</c> in between: a process and seconds less for each.</summary>
+    /// <summary>
+    /// Starts what the AppHost's build has left, without a <c>dotnet run</c> in between: a process and seconds less
+    /// for each.
+    /// </summary>
     private static IResourceBuilder<T> FromBuildOutput<T>(this IResourceBuilder<T> part) where T : IResource
     {
         var path = part.Resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath;
@@ -34,9 +37,11 @@ internal static class PartExtensions
     }
 
     /// <summary>
-    /// Drops telemetry that the dashboard no longer takes. Aspire asks for it to be sent again and again, but the dashboard ends together with
+    /// Drops telemetry that the dashboard no longer takes. Aspire asks for it to be sent again and again, but the
+    /// dashboard ends together with
     /// the projects, and each would try until it is killed 6 s later.
     /// </summary>
-    private static IResourceBuilder<T> WithoutOtlpRetry<T>(this IResourceBuilder<T> part) where T : IResourceWithEnvironment =>
+    private static IResourceBuilder<T> WithoutOtlpRetry<T>(this IResourceBuilder<T> part)
+        where T : IResourceWithEnvironment =>
         part.WithEnvironment(OtlpRetry, "");
 }

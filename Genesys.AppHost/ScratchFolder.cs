@@ -4,14 +4,18 @@ using System.Globalization;
 namespace Genesys.AppHost;
 
 /// <summary>
-/// A folder of this run, made when it is asked for and gone when the run ends. When this process is killed a shell that it
+/// A folder of this run, made when it is asked for and gone when the run ends. When this process is killed a shell
+/// that it
 /// has started removes the folder; when that one is killed too the next run does.
 /// </summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private const string Prefix = "genesys-apphost-";
 
-    /// <summary>Reads until the process at the other end is gone; if the folder still is there, it waits until its users have ended.</summary>
+    /// <summary>
+    /// Reads until the process at the other end is gone; if the folder still is there, it waits until its users have
+    /// ended.
+    /// </summary>
     private const string RemoveAfterKill =
         """
         trap '' INT TERM HUP

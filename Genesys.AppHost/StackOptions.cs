@@ -31,7 +31,8 @@ internal sealed class StackOptions
         };
         if (options is { Replicas: > 1, Journal.Provider: JournalProvider.Sqlite })
         {
-            problems.Add("Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.");
+            problems.Add("Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or "
+                + "leave --replicas away.");
         }
 
         problems.ForEach(errors.WriteLine);

@@ -30,7 +30,8 @@ internal static class CloudWatchExtensions
             return part.WithReference(aws);
         }
 
-        // A container may never come (no engine, no image): anomalies wait in the journal for it, everything else goes on.
+        // A container may never come (no engine, no image): anomalies wait in the journal for it, everything else
+        // goes on.
         if (emulator.Resource is not ContainerResource)
         {
             part.WaitFor(emulator);

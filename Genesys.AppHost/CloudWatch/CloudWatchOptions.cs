@@ -32,7 +32,8 @@ internal sealed class CloudWatchOptions
         var healthPath = Text(localStack, "HealthPath") ?? "/_localstack/health";
         if (healthPath[0] != '/')
         {
-            problems.Add("CloudWatch:LocalStack:HealthPath is a path and starts with a slash, as /_localstack/health does.");
+            problems.Add("CloudWatch:LocalStack:HealthPath is a path and starts with a slash, as "
+                + "/_localstack/health does.");
         }
 
         return new CloudWatchOptions
@@ -47,7 +48,8 @@ internal sealed class CloudWatchOptions
         };
     }
 
-    private static string? Text(IConfiguration configuration, string key) => configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private static string? Text(IConfiguration configuration, string key) =>
+        configuration[key] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 }
 
 /// <summary>CloudWatch:Provider.</summary>

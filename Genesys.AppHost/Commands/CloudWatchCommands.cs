@@ -6,10 +6,12 @@ namespace Genesys.AppHost.Commands;
 /// <summary>What can be done to Genesys.MockCloudWatch.</summary>
 internal static class CloudWatchCommands
 {
-    public static IResourceBuilder<T> WithCloudWatchCommands<T>(this IResourceBuilder<T> cloudWatch) where T : IResourceWithEndpoints => cloudWatch
+    public static IResourceBuilder<T> WithCloudWatchCommands<T>(this IResourceBuilder<T> cloudWatch)
+        where T : IResourceWithEndpoints => cloudWatch
         .WithRequest(HttpMethod.Post, "/_faults", "throttle", "Throttle", new HttpCommandOptions
         {
-            Description = "Answers every call with a ThrottlingException for a while. Anomalies wait in the journal, and none is lost.",
+            Description = "Answers every call with a ThrottlingException for a while. Anomalies wait in the "
+                + "journal, and none is lost.",
             IconName = "TopSpeed",
             Arguments = [RequestCommand.Seconds(30)],
             PrepareRequest = RequestCommand.Send(inputs => new { kind = "Throttling", duration = RequestCommand.Duration(inputs) }),

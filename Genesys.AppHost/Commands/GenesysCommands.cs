@@ -6,12 +6,14 @@ namespace Genesys.AppHost.Commands;
 /// <summary>What can be done to the mock Genesys Cloud.</summary>
 internal static class GenesysCommands
 {
-    public static IResourceBuilder<T> WithGenesysCommands<T>(this IResourceBuilder<T> mock) where T : IResourceWithEndpoints => mock
+    public static IResourceBuilder<T> WithGenesysCommands<T>(this IResourceBuilder<T> mock)
+        where T : IResourceWithEndpoints => mock
         .WithSenderCommands()
         .WithFaultCommands()
         .WithRequest(HttpMethod.Get, "/mock/proof", "prove", "Prove that nothing was lost", new HttpCommandOptions
         {
-            Description = "Compares what was sent with the receiver's journal, the conversations that were fetched and the log events in CloudWatch.",
+            Description = "Compares what was sent with the receiver's journal, the conversations that were "
+                + "fetched and the log events in CloudWatch.",
             IconName = "CheckmarkStarburst",
             IsHighlighted = true,
             Progress = new CommandProgressOptions { Title = "Prove that nothing was lost", Message = "Waits up to 60 s for what is pending." },
@@ -23,10 +25,12 @@ internal static class GenesysCommands
             GetCommandResult = Proof.ReadAsync,
         });
 
-    private static IResourceBuilder<T> WithFaultCommands<T>(this IResourceBuilder<T> mock) where T : IResourceWithEndpoints => mock
+    private static IResourceBuilder<T> WithFaultCommands<T>(this IResourceBuilder<T> mock)
+        where T : IResourceWithEndpoints => mock
         .WithRequest(HttpMethod.Post, "/mock/faults", "outage", "Genesys Cloud outage", new HttpCommandOptions
         {
-            Description = "The API and the login host answer nothing for a while. Deliveries are tried again, and none is lost.",
+            Description = "The API and the login host answer nothing for a while. Deliveries are tried again, "
+                + "and none is lost.",
             IconName = "PlugDisconnected",
             Arguments = [RequestCommand.Seconds(30)],
             PrepareRequest = RequestCommand.Send(inputs =>

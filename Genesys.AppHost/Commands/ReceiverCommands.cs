@@ -3,13 +3,17 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Genesys.AppHost.Commands;
 
-/// <summary>What an operator does with the receiver, from the dashboard or by <c>aspire resource receiver …</c>.</summary>
+/// <summary>
+/// What an operator does with the receiver, from the dashboard or by <c>aspire resource receiver …</c>.
+/// </summary>
 internal static class ReceiverCommands
 {
-    public static IResourceBuilder<T> WithReceiverCommands<T>(this IResourceBuilder<T> receiver) where T : IResourceWithEndpoints => receiver
+    public static IResourceBuilder<T> WithReceiverCommands<T>(this IResourceBuilder<T> receiver)
+        where T : IResourceWithEndpoints => receiver
         .WithRequest(HttpMethod.Get, "/admin/counts", "counts", "Count what the journal holds", new HttpCommandOptions
         {
-            Description = "Deliveries that wait, are processed or are dead letters, and anomalies that wait for CloudWatch.",
+            Description = "Deliveries that wait, are processed or are dead letters, and anomalies that wait for "
+                + "CloudWatch.",
             IconName = "NumberSymbolSquare",
         })
         .WithRequest(HttpMethod.Post, "/admin/deliveries/replay/matching", "replay-dead-letters", "Replay dead letters", new HttpCommandOptions

@@ -45,9 +45,12 @@ internal static class RequestCommand
     };
 
     /// <summary>What <see cref="Seconds"/> was answered with, as the mocks read a duration.</summary>
-    public static TimeSpan Duration(InteractionInputCollection inputs) => TimeSpan.FromSeconds(Math.Clamp(inputs.GetInt32("seconds"), 1, LongestSeconds));
+    public static TimeSpan Duration(InteractionInputCollection inputs) =>
+        TimeSpan.FromSeconds(Math.Clamp(inputs.GetInt32("seconds"), 1, LongestSeconds));
 
-    /// <summary>The answer as the command's result; a refusal with the sentence that its problem document gives.</summary>
+    /// <summary>
+    /// The answer as the command's result; a refusal with the sentence that its problem document gives.
+    /// </summary>
     public static async Task<ExecuteCommandResult> ReadAsync(HttpResponseMessage response, string displayName, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);

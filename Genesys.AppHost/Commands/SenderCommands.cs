@@ -10,7 +10,8 @@ namespace Genesys.AppHost.Commands;
 /// <summary>What the mock Genesys Cloud sends to the receiver.</summary>
 internal static class SenderCommands
 {
-    public static IResourceBuilder<T> WithSenderCommands<T>(this IResourceBuilder<T> mock) where T : IResourceWithEndpoints
+    public static IResourceBuilder<T> WithSenderCommands<T>(this IResourceBuilder<T> mock)
+        where T : IResourceWithEndpoints
     {
         var http = mock.GetEndpoint("http");
         return mock
@@ -77,5 +78,6 @@ internal static class SenderCommands
         context.Input.Value ??= names[0];
     }
 
-    private static HttpClient Client(LoadInputContext context) => context.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+    private static HttpClient Client(LoadInputContext context) =>
+        context.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
 }

@@ -6,7 +6,10 @@ namespace Genesys.AppHost.GenesysCloud;
 /// <summary>Where Genesys Cloud is, and the OAuth client that the receiver shows it.</summary>
 internal static class GenesysCloudExtensions
 {
-    /// <summary>Local values for the mock, which takes this client and no other; the dashboard asks for what a real region needs and nobody has set.</summary>
+    /// <summary>
+    /// Local values for the mock, which takes this client and no other; the dashboard asks for what a real region
+    /// needs and nobody has set.
+    /// </summary>
     public static GenesysClient AddGenesysClient(this IDistributedApplicationBuilder builder, GenesysCloudOptions options)
     {
         return new GenesysClient(
@@ -22,7 +25,8 @@ internal static class GenesysCloudExtensions
         }
     }
 
-    public static IResourceBuilder<T> WithGenesysClient<T>(this IResourceBuilder<T> receiver, GenesysClient client) where T : IResourceWithEnvironment =>
+    public static IResourceBuilder<T> WithGenesysClient<T>(this IResourceBuilder<T> receiver, GenesysClient client)
+        where T : IResourceWithEnvironment =>
         receiver.WithEnvironment("GENESYS_CLIENT_ID", client.Id).WithEnvironment("GENESYS_CLIENT_SECRET", client.Secret);
 
     /// <summary>A mock: its API and login host are one.</summary>
@@ -31,7 +35,8 @@ internal static class GenesysCloudExtensions
         receiver.WithEnvironment("GENESYS_API_BASE", mock.GetEndpoint("http")).WithEnvironment("GENESYS_LOGIN_BASE", mock.GetEndpoint("http"));
 
     /// <summary>The real one, shown in the dashboard as what it is: a service that isn't ours.</summary>
-    public static IResourceBuilder<T> WithGenesysCloud<T>(this IResourceBuilder<T> receiver, GenesysRegion region) where T : IResourceWithEnvironment
+    public static IResourceBuilder<T> WithGenesysCloud<T>(this IResourceBuilder<T> receiver, GenesysRegion region)
+        where T : IResourceWithEnvironment
     {
         var api = receiver.ApplicationBuilder.AddExternalService("genesys-cloud", $"https://api.{region.Domain}/").WithIconName("CloudLink");
         return receiver.WithEnvironment("Genesys__Region", region.Name).WithReferenceRelationship(api);

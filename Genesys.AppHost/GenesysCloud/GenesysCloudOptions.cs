@@ -5,7 +5,9 @@ namespace Genesys.AppHost.GenesysCloud;
 /// <summary>Which Genesys Cloud the receiver fetches conversations from.</summary>
 internal sealed class GenesysCloudOptions
 {
-    /// <summary>Genesys:Region, the AWS region of a real organization; none: MockGenesys, which sends events too.</summary>
+    /// <summary>
+    /// Genesys:Region, the AWS region of a real organization; none: MockGenesys, which sends events too.
+    /// </summary>
     public required GenesysRegion? Region { get; init; }
 
     public static GenesysCloudOptions Read(IConfiguration configuration, List<string> problems)

@@ -5,7 +5,8 @@ namespace Genesys.AppHost.GenesysCloud;
 /// <param name="Domain">Its domain: the API is at <c>api.</c> and this.</param>
 internal sealed record GenesysRegion(string Name, string Domain)
 {
-    private static readonly IReadOnlyDictionary<string, GenesysRegion> All = Read().ToDictionary(region => region.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly IReadOnlyDictionary<string, GenesysRegion> All = Read().ToDictionary(region =>
+        region.Name, StringComparer.OrdinalIgnoreCase);
 
     public static IEnumerable<string> Names => All.Keys.Order(StringComparer.Ordinal);
 

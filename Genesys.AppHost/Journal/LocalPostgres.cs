@@ -5,10 +5,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Genesys.AppHost.Journal;
 
-/// <summary>A PostgreSQL of this run alone, from the machine's own programs: <c>initdb</c>, then <c>postgres</c>.</summary>
+/// <summary>
+/// A PostgreSQL of this run alone, from the machine's own programs: <c>initdb</c>, then <c>postgres</c>.
+/// </summary>
 internal static class LocalPostgres
 {
-    /// <summary>Arguments: the server's folder, the programs' folder, and whom the server runs as (empty: the one who runs this).</summary>
+    /// <summary>
+    /// Arguments: the server's folder, the programs' folder, and whom the server runs as (empty: the one who runs
+    /// this).
+    /// </summary>
     private const string InitScript =
         """
         set -eu
@@ -23,7 +28,8 @@ internal static class LocalPostgres
         """;
 
     /// <summary>
-    /// The same arguments. All resources are asked to end at once, and TERM would make PostgreSQL wait for its clients: it ends by INT, after a pause in
+    /// The same arguments. All resources are asked to end at once, and TERM would make PostgreSQL wait for its
+    /// clients: it ends by INT, after a pause in
     /// which the receivers end. Its log goes to the standard output: the dashboard shows the other one as errors.
     /// </summary>
     private const string ServeScript =

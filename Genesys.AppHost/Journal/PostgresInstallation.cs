@@ -7,7 +7,10 @@ internal sealed record PostgresInstallation(string Bin, string? User)
 {
     private const string ServerUser = "postgres";
 
-    /// <summary>Where packages put it that don't put it on the PATH: Debian, Red Hat, Homebrew (Apple silicon, Intel), Postgres.app.</summary>
+    /// <summary>
+    /// Where packages put it that don't put it on the PATH: Debian, Red Hat, Homebrew (Apple silicon, Intel),
+    /// Postgres.app.
+    /// </summary>
     private static readonly string[] Patterns =
         ["/usr/lib/postgresql/*", "/usr/pgsql-*", "/opt/homebrew/opt/postgresql*", "/usr/local/opt/postgresql*", "/Applications/Postgres.app/Contents/Versions/*"];
 
@@ -17,7 +20,8 @@ internal sealed record PostgresInstallation(string Bin, string? User)
     {
         if (OperatingSystem.IsWindows())
         {
-            problems.Add("Journal:Server=Local starts PostgreSQL with a Unix shell. On Windows use Journal:Server=Container or set ConnectionStrings:journal.");
+            problems.Add("Journal:Server=Local starts PostgreSQL with a Unix shell. On Windows use "
+                + "Journal:Server=Container or set ConnectionStrings:journal.");
             return null;
         }
 
@@ -34,7 +38,8 @@ internal sealed record PostgresInstallation(string Bin, string? User)
         // The server refuses to run as root; its package made a user for it.
         if (Environment.IsPrivilegedProcess && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(ServerUser + ":", StringComparison.Ordinal)))
         {
-            problems.Add("PostgreSQL refuses to run as root, and this machine has no user postgres to run it as. Start the AppHost as another user than root.");
+            problems.Add("PostgreSQL refuses to run as root, and this machine has no user postgres to run it as. "
+                + "Start the AppHost as another user than root.");
         }
 
         return new PostgresInstallation(folder, Environment.IsPrivilegedProcess ? ServerUser : null);
@@ -49,5 +54,6 @@ internal sealed record PostgresInstallation(string Bin, string? User)
             .OrderDescending(StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering)))
         .Select(folder => Path.Combine(folder, "bin"));
 
-    private static bool HasPrograms(string folder) => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"));
+    private static bool HasPrograms(string folder) =>
+        File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"));
 }

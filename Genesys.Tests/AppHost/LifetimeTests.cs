@@ -5,7 +5,10 @@ using Genesys.Drills.Processes;
 
 namespace Genesys.Tests.AppHost;
 
-/// <summary>The AppHost as a process of its own, ended in every way there is. Every process that it starts has the test's variable.</summary>
+/// <summary>
+/// The AppHost as a process of its own, ended in every way there is. Every process that it starts has the test's
+/// variable.
+/// </summary>
 public sealed class LifetimeTests : IDisposable
 {
     private const string Variable = "GENESYS_TEST_RUN";

@@ -82,7 +82,8 @@ public class StackOptionsTests
         .Journal.LocalServer);
 
     [Fact]
-    public void Problems_AreToldAllAtOnce() => Assert.Equal(2, Problems(("CloudWatch:Provider", "moto"), ("replicas", "99")).Count);
+    public void Problems_AreToldAllAtOnce() =>
+        Assert.Equal(2, Problems(("CloudWatch:Provider", "moto"), ("replicas", "99")).Count);
 
     private static StackOptions Read(params (string Key, string Value)[] settings)
     {

@@ -48,7 +48,10 @@ public partial class PageTests
 
     /// <summary>What the AppHost reads by itself; the receiver has sections of the same names.</summary>
     private static readonly string[] AppHostSettings =
-        ["CloudWatch:Provider", "CloudWatch:LocalStack:Registry", "CloudWatch:LocalStack:Image", "CloudWatch:LocalStack:Tag", "Journal:Provider"];
+    [
+        "CloudWatch:Provider", "CloudWatch:LocalStack:Registry", "CloudWatch:LocalStack:Image", "CloudWatch:LocalStack:Tag",
+        "CloudWatch:LocalStack:HealthPath", "Journal:Provider", "Journal:Server", "Journal:PostgresBin",
+    ];
 
     /// <summary>A section may be named as well as a setting, and a list without its index.</summary>
     private static IEnumerable<string> WithItsParents(string setting)

@@ -4,7 +4,8 @@
 
 // Looks at the dashboard of a running stack with Chromium (the variable CHROMIUM, or /usr/bin/chromium).
 //   dotnet run docs/pictures/dashboard.cs -- LOGIN picture FILE.png     the trace of an event that was rejected
-//   dotnet run docs/pictures/dashboard.cs -- LOGIN press                presses every command, opens every address; 1 when one fails
+//   dotnet run docs/pictures/dashboard.cs -- LOGIN press                presses every command, opens every address; 1
+// when one fails
 // LOGIN is the link that the AppHost prints.
 
 using System.Text.Json;
@@ -167,5 +168,6 @@ internal sealed class Tour(IPage page, Uri dashboard)
         }
     }
 
-    private ILocator Item(string text) => page.Locator("fluent-menu-item").GetByText(text, new LocatorGetByTextOptions { Exact = true }).First;
+    private ILocator Item(string text) =>
+        page.Locator("fluent-menu-item").GetByText(text, new LocatorGetByTextOptions { Exact = true }).First;
 }

@@ -2,10 +2,13 @@ using System.Reflection;
 
 namespace StandIns.Tests;
 
-/// <summary>The public members of an assembly, a line each, and the lists of them that real packages were read into.</summary>
+/// <summary>
+/// The public members of an assembly, a line each, and the lists of them that real packages were read into.
+/// </summary>
 internal static class Surface
 {
-    public static string[] Of(Assembly assembly) => [.. assembly.GetExportedTypes().SelectMany(Members).Order(StringComparer.Ordinal)];
+    public static string[] Of(Assembly assembly) =>
+        [.. assembly.GetExportedTypes().SelectMany(Members).Order(StringComparer.Ordinal)];
 
     /// <param name="name">A resource of this assembly: <c>{package}.surface.txt</c>.</param>
     public static string[] Listed(string name)

@@ -3,7 +3,10 @@ using Amazon.Runtime;
 
 namespace StandIns.Tests.CloudWatchLogs;
 
-/// <summary>Holds the stand-in against <c>surface.txt</c>, the signatures of AWSSDK.CloudWatchLogs 4 for the operations that it offers.</summary>
+/// <summary>
+/// Holds the stand-in against <c>surface.txt</c>, the signatures of AWSSDK.CloudWatchLogs 4 for the operations that
+/// it offers.
+/// </summary>
 public class SurfaceTests
 {
     private static readonly string[] Real = Surface.Listed("CloudWatchLogs.surface.txt");
@@ -13,7 +16,8 @@ public class SurfaceTests
     public void EveryPublicMember_IsOneOfTheRealPackage() => Assert.Empty(Offered.Except(Real, StringComparer.Ordinal));
 
     [Fact]
-    public void EveryMemberOfTheRealPackageForTheseOperations_IsOffered() => Assert.Empty(Real.Except(Offered, StringComparer.Ordinal));
+    public void EveryMemberOfTheRealPackageForTheseOperations_IsOffered() =>
+        Assert.Empty(Real.Except(Offered, StringComparer.Ordinal));
 
     [Fact]
     public void Exceptions_DeriveFromTheServicesOwn()
