@@ -123,7 +123,7 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
             ["Journal:Provider"] = journal,
             ["ConnectionStrings:journal"] = journal == "Postgres" ? await cluster.CreateDatabaseAsync() : Path.Combine(_folder.FullName, "journal.db"),
             ["CloudWatch:BatchAge"] = "00:00:00",
-            ["GENESYS_CLIENT_SECRET"] = "",
+            ["GENESYS_CLIENT_SECRET"] = null,
         };
         await using (var before = ReceiverApp.Start(settings, services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => throw new InvalidOperationException("away"))))))
         {
