@@ -30,7 +30,15 @@ public sealed class ReceiverApp : WebApplicationFactory<IntakeOptions>
         };
         foreach (var (key, value) in settings)
         {
-            _settings[key] = value;
+            // The factory would make an empty text of null, and that is refused.
+            if (value is null)
+            {
+                _settings.Remove(key);
+            }
+            else
+            {
+                _settings[key] = value;
+            }
         }
 
         UseKestrel(0);
