@@ -1,7 +1,8 @@
 namespace Genesys.Receiver;
 
 /// <summary>
-/// Waits that double with each failure up to a longest one. Half of each is random, so that several receivers don't return at once.
+/// Waits that double with each failure up to a longest one. Half of each is random, so that several receivers don't
+/// return at once.
 /// </summary>
 internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 {

@@ -7,11 +7,12 @@ namespace Genesys.ServiceDefaults;
 public static class HttpResilienceExtensions
 {
     /// <summary>
-    /// Gives a client the standard pipeline (limit, total time-out, retry, circuit breaker, attempt time-out). A request that changes something
-    /// is never repeated: without an idempotency key it might happen twice.
+    /// Gives a client the standard pipeline (limit, total time-out, retry, circuit breaker, attempt time-out). A
+    /// request that changes something is never repeated: without an idempotency key it might happen twice.
     /// </summary>
     /// <remarks>
-    /// No default for all clients: a pipeline writes to the log, and the log's OTLP exporter is a client too that the log itself creates.
+    /// No default for all clients: a pipeline writes to the log, and the log's OTLP exporter is a client too that the
+    /// log itself creates.
     /// </remarks>
     public static IHttpClientBuilder AddStandardResilience(this IHttpClientBuilder http)
     {

@@ -7,11 +7,11 @@ internal sealed record ApiResource(string Template, string Refusal)
 {
     public static readonly ApiResource Conversation = new(
         "/api/v2/conversations/{conversationId}",
-        "Genesys Cloud refuses conversations (HTTP 403): give a role with the permission conversation:communication:view, "
-        + "in the divisions concerned, to the OAuth client.");
+        "Genesys Cloud refuses conversations (HTTP 403): give a role with the permission "
+        + "conversation:communication:view, in the divisions concerned, to the OAuth client.");
 
     public static readonly ApiResource Analytics = new(
         "/api/v2/analytics/conversations/{conversationId}/details",
-        "Genesys Cloud refuses analytics details (HTTP 403): give a role with the permission analytics:conversationDetail:view, "
-        + "in the divisions concerned, to the OAuth client, or set Genesys:IncludeAnalytics to false.");
+        "Genesys Cloud refuses analytics details (HTTP 403): give a role with the permission "
+        + "analytics:conversationDetail:view, in the divisions concerned, to the OAuth client, or set Genesys:IncludeAnalytics to false.");
 }

@@ -3,8 +3,9 @@ using System.Net;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// What <see cref="ConversationHandler"/> makes of an HTTP attempt, for the strategies around it: the judged answer, read whole, or the
-/// reason why there is none. A failed attempt is a value here too; its status is 0 when nothing answered.
+/// What <see cref="ConversationHandler"/> makes of an HTTP attempt, for the strategies around it: the judged answer,
+/// read whole, or the reason why there is none. A failed attempt is a value here too; its status is 0 when nothing
+/// answered.
 /// </summary>
 internal sealed class AttemptResponse(HttpAttempt attempt) : HttpResponseMessage((HttpStatusCode)attempt.StatusCode)
 {

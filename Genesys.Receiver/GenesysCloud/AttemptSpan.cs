@@ -37,7 +37,9 @@ internal static class AttemptSpan
         return span;
     }
 
-    /// <summary>The attempt that began the token's request has it as a child; the others, which waited for it, are linked to it.</summary>
+    /// <summary>
+    /// The attempt that began the token's request has it as a child; the others, which waited for it, are linked to it.
+    /// </summary>
     public static void LinkTo(this Activity? span, TokenAnswer answer)
     {
         if (span is { IsAllDataRequested: true }

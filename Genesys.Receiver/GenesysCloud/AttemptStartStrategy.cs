@@ -2,11 +2,14 @@ using Polly;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>Reports that a request goes out next: what is recorded from here on is newer than its answer may be.</summary>
+/// <summary>
+/// Reports that a request goes out next: what is recorded from here on is newer than its answer may be.
+/// </summary>
 internal sealed class AttemptStartStrategy(TimeProvider time) : ResilienceStrategy<HttpResponseMessage>
 {
     protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
-        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
+        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context,
+        TState state)
     {
         var fetch = FetchContext.Of(context);
         fetch.ConcurrencyWait = time.GetElapsedTime(fetch.AdmittedAt);

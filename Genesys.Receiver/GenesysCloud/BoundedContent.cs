@@ -10,7 +10,8 @@ internal static class BoundedContent
     /// <summary>The bytes, decompressed; null when there are more than <paramref name="limit"/>.</summary>
     /// <exception cref="IOException">The connection broke before the end.</exception>
     /// <exception cref="HttpRequestException">The same, or the body breaks its framing.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpContent content, int limit, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > limit)
         {
@@ -18,7 +19,8 @@ internal static class BoundedContent
         }
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var buffer = new ArrayBufferWriter<byte>(content.Headers.ContentLength is { } length and > 0 ? (int)length + 1 : 4096);
+        var buffer = new ArrayBufferWriter<byte>(
+            content.Headers.ContentLength is { } length and > 0 ? (int)length + 1 : 4096);
         while (true)
         {
             var free = buffer.GetMemory(buffer.FreeCapacity > 0 ? 0 : ChunkSize);

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>State of the circuit to Genesys Cloud; its number is the value of the gauge <c>genesys.circuit.state</c>.</summary>
+/// <summary>
+/// State of the circuit to Genesys Cloud; its number is the value of the gauge <c>genesys.circuit.state</c>.
+/// </summary>
 public enum CircuitState
 {
     /// <summary>Attempts are made.</summary>

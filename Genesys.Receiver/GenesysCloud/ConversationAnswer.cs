@@ -11,8 +11,10 @@ internal static class ConversationAnswer
     public const int MaxBytes = 10 * 1024 * 1024;
 
     /// <summary>Reads the answer and judges it.</summary>
-    /// <exception cref="HttpRequestException">The body broke off; also <see cref="IOException"/> and <see cref="InvalidDataException"/>.</exception>
-    public static async ValueTask<HttpAttempt> JudgeAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="HttpRequestException">The body broke off; also <see cref="IOException"/> and <see
+    /// cref="InvalidDataException"/>.</exception>
+    public static async ValueTask<HttpAttempt> JudgeAsync(
+        HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)
@@ -23,7 +25,8 @@ internal static class ConversationAnswer
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return new HttpAttempt(
-                HttpAttemptKind.Refused, response.StatusCode == HttpStatusCode.NoContent ? Reasons.Empty : Reasons.Http(status), status);
+                HttpAttemptKind.Refused, response.StatusCode == HttpStatusCode.NoContent ? Reasons.Empty
+                    : Reasons.Http(status), status);
         }
 
         if (response.Content.Headers.ContentType is { } type && !IsJson(type.MediaType))
@@ -31,7 +34,8 @@ internal static class ConversationAnswer
             return new HttpAttempt(HttpAttemptKind.Refused, Reasons.WrongContentType, status);
         }
 
-        return await BoundedContent.ReadAsync(response.Content, MaxBytes, cancellationToken).ConfigureAwait(false) is { } body
+        return await BoundedContent.ReadAsync(response.Content, MaxBytes, cancellationToken)
+            .ConfigureAwait(false) is { } body
             ? JudgeBody(body, status)
             : new HttpAttempt(HttpAttemptKind.Refused, Reasons.TooLarge, status);
     }
@@ -39,9 +43,11 @@ internal static class ConversationAnswer
     private static HttpAttempt JudgeFailure(int status, TimeSpan? retryAfter) => status switch
     {
         429 => new HttpAttempt(HttpAttemptKind.Throttled, Reasons.Http(status), status) { RetryAfter = retryAfter },
-        408 or >= 500 => new HttpAttempt(HttpAttemptKind.Failed, Reasons.Http(status), status) { RetryAfter = retryAfter },
+        408 or >= 500 =>
+            new HttpAttempt(HttpAttemptKind.Failed, Reasons.Http(status), status) { RetryAfter = retryAfter },
         401 => new HttpAttempt(HttpAttemptKind.Unauthorized, Reasons.Http(status), status),
-        403 or 409 or 425 => new HttpAttempt(HttpAttemptKind.Refused, Reasons.Http(status), status) { RetryAfter = retryAfter },
+        403 or 409 or 425 =>
+            new HttpAttempt(HttpAttemptKind.Refused, Reasons.Http(status), status) { RetryAfter = retryAfter },
         404 => new HttpAttempt(HttpAttemptKind.NotFound, Reasons.Http(status), status) { RetryAfter = retryAfter },
         >= 300 and < 400 => new HttpAttempt(HttpAttemptKind.Refused, Reasons.Redirected, status),
         _ => new HttpAttempt(HttpAttemptKind.Permanent, Reasons.Http(status), status),

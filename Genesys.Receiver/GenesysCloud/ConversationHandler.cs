@@ -6,18 +6,20 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// One HTTP attempt, inside the pipeline of <see cref="GenesysPipeline"/>: token, request, and the whole answer judged. Expected failures
-/// are values.
+/// One HTTP attempt, inside the pipeline of <see cref="GenesysPipeline"/>: token, request, and the whole answer judged.
+/// Expected failures are values.
 /// </summary>
 internal sealed class ConversationHandler(
-    TokenSource tokens, GenesysAvailability availability, RequestPacer pacer, ReceiverMetrics metrics, TimeProvider time) : DelegatingHandler
+    TokenSource tokens, GenesysAvailability availability, RequestPacer pacer, ReceiverMetrics metrics,
+    TimeProvider time) : DelegatingHandler
 {
     private const string RefusedNewToken =
         "Genesys Cloud refuses a token that it has just issued (HTTP 401): check that the OAuth client is active, "
         + "and that Genesys:Region, GENESYS_API_BASE and GENESYS_LOGIN_BASE belong to one organization.";
 
     /// <exception cref="OperationCanceledException">The attempt's time is over, or the fetch was cancelled.</exception>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var fetch = FetchContext.Of(request);
         using var span = AttemptSpan.Start(fetch);
@@ -43,7 +45,8 @@ internal sealed class ConversationHandler(
         return new AttemptResponse(attempt);
     }
 
-    private async Task<HttpAttempt> TryAsync(HttpRequestMessage request, FetchContext fetch, Activity? span, CancellationToken cancellationToken)
+    private async Task<HttpAttempt> TryAsync(
+        HttpRequestMessage request, FetchContext fetch, Activity? span, CancellationToken cancellationToken)
     {
         var answer = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
         span.LinkTo(answer);
@@ -54,11 +57,13 @@ internal sealed class ConversationHandler(
                 return new HttpAttempt(HttpAttemptKind.Held, Reasons.Credentials);
             case TokenAnswer.Unavailable unavailable:
                 return new HttpAttempt(
-                    unavailable.StatusCode == (int)HttpStatusCode.TooManyRequests ? HttpAttemptKind.Throttled : HttpAttemptKind.Failed,
+                    unavailable.StatusCode == (int)HttpStatusCode.TooManyRequests ? HttpAttemptKind.Throttled
+                        : HttpAttemptKind.Failed,
                     unavailable.Reason,
                     unavailable.StatusCode) { RetryAfter = unavailable.RetryAfter };
             case TokenAnswer.Granted granted:
-                var attempt = await SendAsync(request, fetch, granted.Token, span, cancellationToken).ConfigureAwait(false);
+                var attempt = await SendAsync(request, fetch, granted.Token, span, cancellationToken)
+                    .ConfigureAwait(false);
                 if (attempt.Kind == HttpAttemptKind.Unauthorized)
                 {
                     tokens.Drop(granted.Token);
@@ -71,7 +76,8 @@ internal sealed class ConversationHandler(
     }
 
     private async Task<HttpAttempt> SendAsync(
-        HttpRequestMessage request, FetchContext fetch, AccessToken token, Activity? span, CancellationToken cancellationToken)
+        HttpRequestMessage request, FetchContext fetch, AccessToken token, Activity? span,
+        CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         if (span is not null)
@@ -116,7 +122,8 @@ internal sealed class ConversationHandler(
     private void ObserveRateLimit(FetchContext fetch, HttpResponseMessage response)
     {
         // Without a good token an answer's limit is somebody else's.
-        var reading = response.StatusCode == HttpStatusCode.Unauthorized ? null : RateLimitReading.Read(response.Headers);
+        var reading = response.StatusCode == HttpStatusCode.Unauthorized ? null
+            : RateLimitReading.Read(response.Headers);
         if (reading is not null || response.IsSuccessStatusCode)
         {
             pacer.Observe(reading, fetch.Admission);

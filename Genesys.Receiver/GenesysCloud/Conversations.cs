@@ -9,11 +9,19 @@ using Polly.Timeout;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>Fetches conversations from Genesys Cloud, retries and limits included (<see cref="GenesysPipeline"/>).</summary>
+/// <summary>
+/// Fetches conversations from Genesys Cloud, retries and limits included (<see cref="GenesysPipeline"/>).
+/// </summary>
 internal sealed class Conversations(
-    IHttpClientFactory clients, GenesysEndpoints endpoints, GenesysAvailability availability, IOptions<GenesysOptions> options)
+    IHttpClientFactory clients, GenesysEndpoints endpoints, GenesysAvailability availability,
+    IOptions<GenesysOptions> options)
 {
-    /// <summary>One fetch: the first HTTP attempt and its retries. Never throws for what Genesys Cloud or the network does.</summary>
+    /// <summary>Name of the HTTP client: each of its requests passes through <see cref="GenesysPipeline"/>.</summary>
+    public const string ClientName = "genesys";
+
+    /// <summary>
+    /// One fetch: the first HTTP attempt and its retries. Never throws for what Genesys Cloud or the network does.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<FetchResult> FetchAsync(ConversationId conversationId, IFetchProgress progress, CancellationToken cancellationToken)
     {
@@ -35,7 +43,8 @@ internal sealed class Conversations(
         return result;
     }
 
-    private async Task<FetchResult> AddAnalyticsAsync(FetchResult conversation, FetchContext fetch, CancellationToken cancellationToken)
+    private async Task<FetchResult> AddAnalyticsAsync(
+        FetchResult conversation, FetchContext fetch, CancellationToken cancellationToken)
     {
         var analytics = await GetAsync(fetch, cancellationToken).ConfigureAwait(false);
         var attempts = conversation.Attempts + analytics.Attempts;
@@ -52,11 +61,13 @@ internal sealed class Conversations(
         using var request = new HttpRequestMessage(HttpMethod.Get, fetch.Address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         fetch.AttachTo(request);
-        using var client = clients.CreateClient(GenesysHttp.ApiClient);
+        using var client = clients.CreateClient(ClientName);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return Conclude(fetch, AttemptResponse.Of(response) ?? throw new UnreachableException("The pipeline answers with its own responses."));
+            using var response = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var attempt = AttemptResponse.Of(response);
+            return Conclude(fetch, attempt ?? throw new UnreachableException("The pipeline has responses of its own."));
         }
         catch (TimeoutRejectedException)
         {
@@ -73,7 +84,8 @@ internal sealed class Conversations(
     {
         HttpAttemptKind.Answered => Result(FetchOutcome.Fetched, fetch, attempt) with { Conversation = attempt.Body },
         HttpAttemptKind.Throttled or HttpAttemptKind.Held => Result(FetchOutcome.Held, fetch, attempt),
-        HttpAttemptKind.Failed or HttpAttemptKind.Unauthorized or HttpAttemptKind.Refused => Result(FetchOutcome.FailedForNow, fetch, attempt),
+        HttpAttemptKind.Failed or HttpAttemptKind.Unauthorized or HttpAttemptKind.Refused =>
+            Result(FetchOutcome.FailedForNow, fetch, attempt),
         HttpAttemptKind.NotFound => Result(FetchOutcome.NotFound, fetch, attempt),
         HttpAttemptKind.Permanent => Result(FetchOutcome.FailedForGood, fetch, attempt),
         _ => throw new UnreachableException(attempt.Kind.ToString()),

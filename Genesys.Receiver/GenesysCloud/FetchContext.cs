@@ -45,7 +45,8 @@ internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiReso
     public long AdmittedAt { get; set; }
 
     public static FetchContext Of(HttpRequestMessage request) =>
-        request.Options.TryGetValue(_key, out var fetch) ? fetch : throw new InvalidOperationException("The request belongs to no fetch.");
+        request.Options.TryGetValue(_key, out var fetch) ? fetch
+            : throw new InvalidOperationException("The request belongs to no fetch.");
 
     public static FetchContext Of(ResilienceContext context) =>
         Of(context.GetRequestMessage() ?? throw new InvalidOperationException("The pipeline runs without a request."));

@@ -7,7 +7,8 @@ namespace Genesys.Receiver.GenesysCloud;
 internal static class FetchEvents
 {
     /// <summary>Another attempt follows.</summary>
-    public static void Retry(this Activity? span, string reason, TimeSpan wait) => span.Tell(ReceiverTelemetry.RetryEvent, new ActivityTagsCollection
+    public static void Retry(this Activity? span, string reason, TimeSpan wait) =>
+        span.AddEvent(ReceiverTelemetry.RetryEvent, new ActivityTagsCollection
     {
         [ReceiverTelemetry.RetryReasonKey] = reason,
         [ReceiverTelemetry.RetryWaitKey] = wait.TotalSeconds,
@@ -15,22 +16,26 @@ internal static class FetchEvents
 
     /// <summary>The fetch's attempt was the one that opened the circuit.</summary>
     public static void CircuitOpened(this Activity? span, TimeSpan breakDuration) =>
-        span.Tell(ReceiverTelemetry.CircuitOpenedEvent, new ActivityTagsCollection { [ReceiverTelemetry.CircuitWaitKey] = breakDuration.TotalSeconds });
+        span.AddEvent(
+            ReceiverTelemetry.CircuitOpenedEvent,
+            new ActivityTagsCollection { [ReceiverTelemetry.CircuitWaitKey] = breakDuration.TotalSeconds });
 
     /// <summary>The fetch's attempt is the one that probes the open circuit.</summary>
-    public static void CircuitHalfOpened(this Activity? span) => span.Tell(ReceiverTelemetry.CircuitHalfOpenedEvent);
+    public static void CircuitHalfOpened(this Activity? span) =>
+        span.AddEvent(ReceiverTelemetry.CircuitHalfOpenedEvent);
 
     /// <summary>The fetch's attempt closed the circuit.</summary>
-    public static void CircuitClosed(this Activity? span) => span.Tell(ReceiverTelemetry.CircuitClosedEvent);
+    public static void CircuitClosed(this Activity? span) => span.AddEvent(ReceiverTelemetry.CircuitClosedEvent);
 
     /// <summary>No attempt was made: the circuit is open.</summary>
     /// <param name="span">The fetch's span.</param>
     /// <param name="wait">The time until it lets one through; null while another one probes.</param>
-    public static void CircuitRefused(this Activity? span, TimeSpan? wait) => span.Tell(
+    public static void CircuitRefused(this Activity? span, TimeSpan? wait) => span.AddEvent(
         ReceiverTelemetry.CircuitRefusedEvent,
-        wait is { } time ? new ActivityTagsCollection { [ReceiverTelemetry.CircuitWaitKey] = time.TotalSeconds } : null);
+        wait is { } time ? new ActivityTagsCollection { [ReceiverTelemetry.CircuitWaitKey] = time.TotalSeconds }
+            : null);
 
-    private static void Tell(this Activity? span, string name, ActivityTagsCollection? tags = null)
+    private static void AddEvent(this Activity? span, string name, ActivityTagsCollection? tags = null)
     {
         if (span is { IsAllDataRequested: true })
         {

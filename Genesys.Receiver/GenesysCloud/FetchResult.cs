@@ -6,7 +6,9 @@ public enum FetchOutcome
     /// <summary>The conversation is there.</summary>
     Fetched,
 
-    /// <summary>Genesys Cloud takes no requests now (circuit, rate limit, credentials); it says nothing about this conversation.</summary>
+    /// <summary>
+    /// Genesys Cloud takes no requests now (circuit, rate limit, credentials); it says nothing about this conversation.
+    /// </summary>
     Held,
 
     /// <summary>Every HTTP attempt failed; a later fetch may do better.</summary>
@@ -24,7 +26,9 @@ public sealed record FetchResult
 {
     public required FetchOutcome Outcome { get; init; }
 
-    /// <summary>A stable word in snake case: <c>completed</c>, <c>timeout</c>, <c>http_404</c>, <c>wrong_content_type</c> …</summary>
+    /// <summary>
+    /// A stable word in snake case: <c>completed</c>, <c>timeout</c>, <c>http_404</c>, <c>wrong_content_type</c> …
+    /// </summary>
     public required string Reason { get; init; }
 
     /// <summary>HTTP attempts made.</summary>
@@ -42,6 +46,8 @@ public sealed record FetchResult
     /// <summary>Its analytics details, when they were asked for and there are any.</summary>
     public ReadOnlyMemory<byte>? Analytics { get; init; }
 
-    /// <summary>True when analytics details were asked for and there are none (404): for a young event, not yet.</summary>
+    /// <summary>
+    /// True when analytics details were asked for and there are none (404): for a young event, not yet.
+    /// </summary>
     public bool LacksAnalytics { get; init; }
 }

@@ -15,6 +15,8 @@ public sealed record FetchedConversation
     /// <summary>One JSON object, valid UTF-8. It holds personal data.</summary>
     public required ReadOnlyMemory<byte> Conversation { get; init; }
 
-    /// <summary>One JSON object with the analytics details, or null when they weren't asked for or don't exist yet.</summary>
+    /// <summary>
+    /// One JSON object with the analytics details, or null when they weren't asked for or don't exist yet.
+    /// </summary>
     public ReadOnlyMemory<byte>? Analytics { get; init; }
 }

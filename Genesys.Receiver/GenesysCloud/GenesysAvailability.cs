@@ -3,8 +3,8 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// What is known of Genesys Cloud right now: credentials, permissions, circuit, rate limit. Work is taken from the journal only as far as
-/// it can be done, so that an outage costs no delivery an attempt.
+/// What is known of Genesys Cloud right now: credentials, permissions, circuit, rate limit. Work is taken from the
+/// journal only as far as it can be done, so that an outage costs no delivery an attempt.
 /// </summary>
 public sealed class GenesysAvailability
 {
@@ -27,7 +27,10 @@ public sealed class GenesysAvailability
         _time = time;
         _origin = time.GetTimestamp();
         metrics.Meter.CreateObservableGauge(
-            "genesys.circuit.state", () => (int)Circuit, "{state}", "Circuit to Genesys Cloud: 0 closed, 1 half-open, 2 open");
+            "genesys.circuit.state",
+            () => (int)Circuit,
+            "{state}",
+            "Circuit to Genesys Cloud: 0 closed, 1 half-open, 2 open");
     }
 
     /// <summary>State of the circuit; an open one whose break is over counts as half-open.</summary>
@@ -67,7 +70,9 @@ public sealed class GenesysAvailability
         }
     }
 
-    /// <summary>A sentence for each thing that is wrong, fit for operators: no host, no secret, nothing personal.</summary>
+    /// <summary>
+    /// A sentence for each thing that is wrong, fit for operators: no host, no secret, nothing personal.
+    /// </summary>
     public IReadOnlyList<string> Problems
     {
         get
@@ -83,7 +88,8 @@ public sealed class GenesysAvailability
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
     /// <summary>
-    /// How many fetches may be under way, of <paramref name="wanted"/>; 1 while the circuit is being probed, 0 while nothing can be done.
+    /// How many fetches may be under way, of <paramref name="wanted"/>; 1 while the circuit is being probed, 0 while
+    /// nothing can be done.
     /// </summary>
     public int Capacity(int wanted)
     {
@@ -127,8 +133,7 @@ public sealed class GenesysAvailability
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    internal void CredentialsFailed(string problem, bool stopsWork) => Change(() =>
-    {
+    internal void CredentialsFailed(string problem, bool stopsWork) => Change(() => {
         _credentialProblem = problem;
         _credentialsStopWork = stopsWork;
         _loginProblem = null;
@@ -143,8 +148,7 @@ public sealed class GenesysAvailability
         }
     }
 
-    internal void CredentialsWork() => Change(() =>
-    {
+    internal void CredentialsWork() => Change(() => {
         _credentialProblem = null;
         _loginProblem = null;
     });
@@ -184,10 +188,10 @@ public sealed class GenesysAvailability
     }
 
     /// <summary>Nothing is asked for that long.</summary>
-    internal void Paused(TimeSpan wait) => Change(() => _pausedUntil = Now + wait > _pausedUntil ? Now + wait : _pausedUntil);
+    internal void Paused(TimeSpan wait) =>
+        Change(() => _pausedUntil = Now + wait > _pausedUntil ? Now + wait : _pausedUntil);
 
-    internal void CircuitChanged(CircuitState state, TimeSpan breakDuration) => Change(() =>
-    {
+    internal void CircuitChanged(CircuitState state, TimeSpan breakDuration) => Change(() => {
         _circuit = state;
         _breakEndsAt = Now + breakDuration;
     });
@@ -222,7 +226,8 @@ public sealed class GenesysAvailability
 
         if (_pausedUntil - Now is { Ticks: > 0 } left)
         {
-            yield return $"Genesys Cloud's rate limit is used up: work continues in {Math.Ceiling(left.TotalSeconds):0} s.";
+            var seconds = Math.Ceiling(left.TotalSeconds);
+            yield return $"Genesys Cloud's rate limit is used up: work continues in {seconds:0} s.";
         }
     }
 

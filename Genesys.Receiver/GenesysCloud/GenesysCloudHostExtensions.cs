@@ -25,7 +25,8 @@ public static class GenesysCloudHostExtensions
         services.AddSingleton<FetchTopics>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<IConversationSink, LogConversationSink>();
-        if (!string.IsNullOrWhiteSpace(builder.Configuration[$"{GenesysOptions.SectionName}:{nameof(GenesysOptions.SinkFile)}"]))
+        if (!string.IsNullOrWhiteSpace(
+            builder.Configuration[$"{GenesysOptions.SectionName}:{nameof(GenesysOptions.SinkFile)}"]))
         {
             services.AddSingleton<IConversationSink, NdjsonConversationSink>();
         }
@@ -38,9 +39,13 @@ public static class GenesysCloudHostExtensions
     private static RequestPacer CreatePacer(IServiceProvider services)
     {
         var pacer = new RequestPacer(
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GenesysOptions>>().Value.RequestsPerMinute);
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOptions<GenesysOptions>>()
+                .Value.RequestsPerMinute);
         services.GetRequiredService<ReceiverMetrics>().Meter.CreateObservableGauge(
-            "genesys.ratelimit.used", () => pacer.UsedShare, "1", "Share of Genesys Cloud's rate limit that is used in the window at hand, by all clients of the credentials");
+            "genesys.ratelimit.used",
+            () => pacer.UsedShare,
+            "1",
+            "Share of Genesys Cloud's rate limit that is used in the window, by all clients of the credentials");
         return pacer;
     }
 }

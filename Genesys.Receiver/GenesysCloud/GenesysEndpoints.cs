@@ -16,20 +16,24 @@ internal sealed class GenesysEndpoints
         var loginBase = Base(genesys.LoginBase);
         _api = apiBase ?? $"https://api.{domain}";
         SendsCredentialsInForm = apiBase is not null && loginBase is null;
-        Token = new Uri(SendsCredentialsInForm ? $"{apiBase}/api/v2/oauth/token" : $"{loginBase ?? $"https://login.{domain}"}/oauth/token");
+        Token = new Uri(
+            SendsCredentialsInForm ? $"{apiBase}/api/v2/oauth/token"
+                : $"{loginBase ?? $"https://login.{domain}"}/oauth/token");
     }
 
     /// <summary>Where tokens come from.</summary>
     public Uri Token { get; }
 
     /// <summary>
-    /// True for the token path on the API's own base, which only doubles and proxies have: what stands there may read the credentials from
-    /// the form, so they are sent both ways. Genesys' login host gets them in the Authorization header alone.
+    /// True for the token path on the API's own base, which only doubles and proxies have: what stands there may read
+    /// the credentials from the form, so they are sent both ways. Genesys' login host gets them in the Authorization
+    /// header alone.
     /// </summary>
     public bool SendsCredentialsInForm { get; }
 
     /// <summary>True when secrets and conversations would travel a network in clear.</summary>
-    public bool IsInClear => new[] { Token, new Uri(_api) }.Any(address => address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback);
+    public bool IsInClear =>
+        new[] { Token, new Uri(_api) }.Any(address => address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback);
 
     // A dot is unreserved (RFC 3986, 2.3), so escaping leaves "." and ".." as they are, and they would climb. A conversation id is neither.
 

@@ -7,7 +7,8 @@ internal sealed class GenesysHealthCheck(GenesysAvailability availability) : IHe
 {
     public const string Name = "genesys";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var problems = availability.Problems;
         return Task.FromResult(problems.Count == 0

@@ -5,21 +5,15 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>The HTTP clients for the API and for the token endpoint.</summary>
 internal static class GenesysHttp
 {
-    /// <summary>The client for the API: each request passes through <see cref="GenesysPipeline"/>.</summary>
-    public const string ApiClient = "genesys";
-
-    /// <summary>The client for the token endpoint: <see cref="TokenSource"/> decides when it is asked again.</summary>
-    public const string LoginClient = "genesys-login";
-
     public static IServiceCollection AddGenesysHttp(this IServiceCollection services)
     {
         services.AddTransient<ConversationHandler>();
         services.AddSingleton<GenesysPipeline>();
-        services.AddGenesysClient(LoginClient);
-        services.AddGenesysClient(ApiClient)
+        services.AddGenesysClient(TokenEndpoint.ClientName);
+        services.AddGenesysClient(Conversations.ClientName)
             .AddResilienceHandler("conversations", (builder, context) =>
                 context.ServiceProvider.GetRequiredService<GenesysPipeline>().Configure(builder));
-        services.AddHttpClient(ApiClient).AddHttpMessageHandler<ConversationHandler>();
+        services.AddHttpClient(Conversations.ClientName).AddHttpMessageHandler<ConversationHandler>();
         return services;
     }
 
@@ -38,7 +32,8 @@ internal static class GenesysHttp
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            // Each attempt has a span of its own, with its number and the wait before it; the handler's would say it twice.
+            // Each attempt has a span of its own, with its number and the wait before it; the handler's would say it
+            // twice.
             ActivityHeadersPropagator = null,
         })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

@@ -9,7 +9,10 @@ public sealed class GenesysOptions
     /// <summary>Configuration section.</summary>
     public const string SectionName = "Genesys";
 
-    /// <summary>Id of the OAuth client (grant "client credentials"). Without it nothing is fetched: deliveries wait in the journal, and health says so.</summary>
+    /// <summary>
+    /// Id of the OAuth client (grant "client credentials"). Without it nothing is fetched: deliveries wait in the
+    /// journal, and health says so.
+    /// </summary>
     [AlsoNamed("GENESYS_CLIENT_ID")]
     public string? ClientId { get; set; }
 
@@ -21,47 +24,57 @@ public sealed class GenesysOptions
     public string Region { get; set; } = GenesysRegions.Default;
 
     /// <summary>
-    /// Base address of the API, for a proxy or a test, instead of the region's. Set alone, tokens come from <c>/api/v2/oauth/token</c> on the same base.
+    /// Base address of the API, for a proxy or a test, instead of the region's. Set alone, tokens come from
+    /// <c>/api/v2/oauth/token</c> on the same base.
     /// </summary>
     [AlsoNamed("GENESYS_API_BASE")]
     public string? ApiBase { get; set; }
 
-    /// <summary>Base address of the login host, instead of the region's; tokens come from <c>/oauth/token</c> on it.</summary>
+    /// <summary>
+    /// Base address of the login host, instead of the region's; tokens come from <c>/oauth/token</c> on it.
+    /// </summary>
     [AlsoNamed("GENESYS_LOGIN_BASE")]
     public string? LoginBase { get; set; }
 
     /// <summary>
-    /// Requests a minute that the OAuth client may make, until the first answer tells by its <c>inin-ratelimit-*</c> headers. 300 is what Genesys gives.
+    /// Requests a minute that the OAuth client may make, until the first answer tells by its <c>inin-ratelimit-*</c>
+    /// headers. 300 is what Genesys gives.
     /// </summary>
     [Range(1, 1_000_000)]
     public int RequestsPerMinute { get; set; } = 300;
 
-    /// <summary>Fetch each conversation's analytics details too: a second request, and the permission <c>analytics:conversationDetail:view</c>.</summary>
+    /// <summary>
+    /// Fetch each conversation's analytics details too: a second request, and the permission
+    /// <c>analytics:conversationDetail:view</c>.
+    /// </summary>
     public bool IncludeAnalytics { get; set; }
 
     /// <summary>
-    /// Topics whose events have their conversation fetched: patterns over <c>detail-type</c> or <c>event_type</c> in which <c>*</c> is any
-    /// characters (<c>v2.detail.events.conversation.{id}.*</c>). None: every topic that names a conversation but the streams (transcription,
-    /// sentiment, metrics), which send an event every second or two of a call. An event that isn't fetched for is finished as it is recorded.
+    /// Topics whose events have their conversation fetched: patterns over <c>detail-type</c> or <c>event_type</c> in
+    /// which <c>*</c> is any characters (<c>v2.detail.events.conversation.{id}.*</c>). None: every topic that names a
+    /// conversation but the streams (transcription, sentiment, metrics), which send an event every second or two of a
+    /// call. An event that isn't fetched for is finished as it is recorded.
     /// </summary>
     public IList<string> FetchTopics { get; } = [];
 
     /// <summary>
-    /// The least time between two fetches of one conversation (durable mode with <c>Processing:Coalesce</c>): events that come in it wait, and
-    /// one fetch answers for all of them. A fetch that fails is retried without regard to it. 0: none.
+    /// The least time between two fetches of one conversation (durable mode with <c>Processing:Coalesce</c>): events
+    /// that come in it wait, and one fetch answers for all of them. A fetch that fails is retried without regard to it.
+    /// 0: none.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan MinFetchInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// While an event is younger, a 404 means "not yet" and is retried: a conversation may be visible only some time after its first event. 0: a
-    /// 404 is final at once.
+    /// While an event is younger, a 404 means "not yet" and is retried: a conversation may be visible only some time
+    /// after its first event. 0: a 404 is final at once.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan NotFoundGrace { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A file that every fetched conversation is appended to, one JSON object a line (NDJSON). None: a structured log event and a metric only.
+    /// A file that every fetched conversation is appended to, one JSON object a line (NDJSON). None: a structured log
+    /// event and a metric only.
     /// </summary>
     public string? SinkFile { get; set; }
 

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>What the attributes of <see cref="GenesysOptions"/> can't say. Missing credentials are no error here: they show in health.</summary>
+/// <summary>
+/// What the attributes of <see cref="GenesysOptions"/> can't say. Missing credentials are no error here: they show in
+/// health.
+/// </summary>
 internal sealed class GenesysOptionsValidator : IValidateOptions<GenesysOptions>
 {
     public ValidateOptionsResult Validate(string? name, GenesysOptions options)
@@ -10,7 +13,8 @@ internal sealed class GenesysOptionsValidator : IValidateOptions<GenesysOptions>
         var failures = new List<string>();
         if (GenesysRegions.DomainOf(options.Region) is null)
         {
-            failures.Add($"Genesys:Region must be an AWS region that Genesys Cloud runs in: {string.Join(", ", GenesysRegions.Names)}.");
+            var regions = string.Join(", ", GenesysRegions.Names);
+            failures.Add($"Genesys:Region must be an AWS region that Genesys Cloud runs in: {regions}.");
         }
 
         CheckBase(options.ApiBase, "GENESYS_API_BASE", failures);
@@ -19,7 +23,9 @@ internal sealed class GenesysOptionsValidator : IValidateOptions<GenesysOptions>
         {
             if (string.IsNullOrWhiteSpace(options.FetchTopics[i]))
             {
-                failures.Add($"Genesys:FetchTopics:{i} must be a pattern such as v2.detail.events.conversation.{{id}}.*; an empty one matches nothing.");
+                failures.Add(
+                    $"Genesys:FetchTopics:{i} must be a pattern such as v2.detail.events.conversation.{{id}}.*; "
+                    + "an empty one matches nothing.");
             }
         }
 
@@ -37,7 +43,9 @@ internal sealed class GenesysOptionsValidator : IValidateOptions<GenesysOptions>
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            failures.Add($"{name} must be an address such as https://api.mypurecloud.com, with no user, query or fragment in it.");
+            failures.Add(
+                $"{name} must be an address such as https://api.mypurecloud.com, "
+                + "with no user, query or fragment in it.");
         }
     }
 }

@@ -9,8 +9,9 @@ using Polly.Timeout;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// The order in which an HTTP attempt passes through everything that guards it, outermost first: retry, pacing, concurrency, circuit
-/// breaker, attempt time-out. The waits of the first two hold no place among the concurrent attempts, but for the one that is next in line.
+/// The order in which an HTTP attempt passes through everything that guards it, outermost first: retry, pacing,
+/// concurrency, circuit breaker, attempt time-out. The waits of the first two hold no place among the concurrent
+/// attempts, but for the one that is next in line.
 /// </summary>
 internal sealed class GenesysPipeline(
     AttemptOptions options,
@@ -42,8 +43,10 @@ internal sealed class GenesysPipeline(
     {
         // One more than configured: the retry after a 401 isn't one of them. The count is kept in the fetch's context.
         MaxRetryAttempts = options.MaxRetries + 1,
-        ShouldHandle = arguments => ValueTask.FromResult(IsWorthARetry(FetchContext.Of(arguments.Context), arguments.Outcome)),
-        DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayBefore(FetchContext.Of(arguments.Context), arguments.Outcome)),
+        ShouldHandle = arguments =>
+            ValueTask.FromResult(IsWorthARetry(FetchContext.Of(arguments.Context), arguments.Outcome)),
+        DelayGenerator = arguments =>
+            ValueTask.FromResult<TimeSpan?>(DelayBefore(FetchContext.Of(arguments.Context), arguments.Outcome)),
         OnRetry = OnRetry,
     };
 
@@ -60,7 +63,8 @@ internal sealed class GenesysPipeline(
             null => outcome.Exception is TimeoutRejectedException && mayRetry,
             { Kind: HttpAttemptKind.Unauthorized } => !fetch.RenewedToken,
             { Kind: HttpAttemptKind.NotFound } => mayRetry && fetch.Progress.RetriesNotFound,
-            { Kind: HttpAttemptKind.Failed or HttpAttemptKind.Throttled } attempt => mayRetry && !(attempt.RetryAfter > RetryWait.Longest),
+            { Kind: HttpAttemptKind.Failed or HttpAttemptKind.Throttled } attempt =>
+                mayRetry && !(attempt.RetryAfter > RetryWait.Longest),
             _ => false,
         };
     }
@@ -126,7 +130,8 @@ internal sealed class GenesysPipeline(
         },
     };
 
-    // Polly's meter has every attempt. Its log would repeat each failure three times over, so only the circuit speaks up there.
+    // Polly's meter has every attempt. Its log would repeat each failure three times over, so only the circuit speaks
+    // up there.
     private TelemetryOptions Telemetry() => new()
     {
         LoggerFactory = loggers,

@@ -9,7 +9,10 @@ internal enum HttpAttemptKind
     /// <summary>429: too many requests of this client.</summary>
     Throttled,
 
-    /// <summary>5xx, 408, no connection, no answer in time, a truncated answer, no token for now: worth a retry within the fetch.</summary>
+    /// <summary>
+    /// 5xx, 408, no connection, no answer in time, a truncated answer, no token for now: worth a retry within the
+    /// fetch.
+    /// </summary>
     Failed,
 
     /// <summary>401: the token isn't good any more.</summary>

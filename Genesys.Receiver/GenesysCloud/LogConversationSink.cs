@@ -1,11 +1,11 @@
-using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>A structured log event and a metric for every conversation; nothing of its content.</summary>
-internal sealed partial class LogConversationSink(ReceiverMetrics metrics, ILogger<LogConversationSink> logger) : IConversationSink
+internal sealed partial class LogConversationSink(ReceiverMetrics metrics, ILogger<LogConversationSink> logger)
+    : IConversationSink
 {
     public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
     {

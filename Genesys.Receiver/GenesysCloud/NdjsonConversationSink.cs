@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// Appends every conversation to a file, one JSON object a line. A conversation counts as taken when it is on the disk: those that arrive
-/// together share one flush. The file is readable by its owner alone, since conversations are personal data.
+/// Appends every conversation to a file, one JSON object a line. A conversation counts as taken when it is on the disk:
+/// those that arrive together share one flush. The file is readable by its owner alone, since conversations are
+/// personal data.
 /// </summary>
 internal sealed class NdjsonConversationSink(IOptions<GenesysOptions> options) : IConversationSink, IDisposable
 {

@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>A file of lines that are whole and on the disk when <see cref="Append"/> returns, and that is set aside when it is full.</summary>
+/// <summary>
+/// A file of lines that are whole and on the disk when <see cref="Append"/> returns, and that is set aside when it is
+/// full.
+/// </summary>
 internal sealed class NdjsonFile : IDisposable
 {
     private readonly string _path;
@@ -68,7 +71,8 @@ internal sealed class NdjsonFile : IDisposable
 
     private static FileStream OpenStream(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite,
+            Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -77,7 +81,8 @@ internal sealed class NdjsonFile : IDisposable
         return new FileStream(path, options);
     }
 
-    // A crash may have left the beginning of a line. Nobody was told that it is there, so it is fetched and written again.
+    // A crash may have left the beginning of a line. Nobody was told that it is there, so it is fetched and written
+    // again.
     private static long WholeLines(SafeFileHandle handle)
     {
         var chunk = new byte[4096];

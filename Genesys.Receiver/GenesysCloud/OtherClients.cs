@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// What other clients of the same credentials use of the limit, measured in one window after the other by how much faster the server's count
-/// grows than the number of this client's own requests. Not safe for several threads.
+/// What other clients of the same credentials use of the limit, measured in one window after the other by how much
+/// faster the server's count grows than the number of this client's own requests. Not safe for several threads.
 /// </summary>
 internal sealed class OtherClients
 {
@@ -26,10 +26,10 @@ internal sealed class OtherClients
     }
 
     /// <summary>
-    /// Takes in an answer: the server's count less the request's own number. Answers may come late and out of order; that doesn't change the
-    /// difference, which only other clients' requests do.
+    /// Takes in an answer: the server's count less the request's own number. Answers may come late and out of order;
+    /// that doesn't change the difference, which only other clients' requests do.
     /// </summary>
-    public void Told(TimeSpan now, long difference)
+    public void Observe(TimeSpan now, long difference)
     {
         if (_first is not { } first)
         {

@@ -3,18 +3,20 @@ using Polly;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// Lets requests go one after the other, each when the pacer says so. Whoever comes first goes first. A 429 stops all of them for a time. A
-/// request is let go only when there is a place for it among the concurrent attempts: those that waited for one behind this came all at once, 1.3
-/// times the limit in ten seconds after answers had hung for a while.
+/// Lets requests go one after the other, each when the pacer says so. Whoever comes first goes first. A 429 stops all
+/// of them for a time. A request is let go only when there is a place for it among the concurrent attempts: those that
+/// waited for one behind this came all at once, 1.3 times the limit in ten seconds after answers had hung for a while.
 /// </summary>
-internal sealed class PacingStrategy(RequestPacer pacer, GenesysAvailability availability, AttemptOptions options, TimeProvider time)
+internal sealed class PacingStrategy(
+    RequestPacer pacer, GenesysAvailability availability, AttemptOptions options, TimeProvider time)
     : ResilienceStrategy<HttpResponseMessage>, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _places = new(options.Concurrency);
 
     protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
-        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context, TState state)
+        Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context,
+        TState state)
     {
         var fetch = FetchContext.Of(context);
         fetch.Progress.Queueing();

@@ -3,8 +3,9 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// The words for how HTTP attempts and fetches end, in journal, spans, metrics and anomalies; beside these there are <c>http_</c> and a
-/// status, those of <see cref="ConnectionFailure"/>, and the token endpoint's, which begin with <c>token_</c>.
+/// The words for how HTTP attempts and fetches end, in journal, spans, metrics and anomalies; beside these there are
+/// <c>http_</c> and a status, those of <see cref="ConnectionFailure"/>, and the token endpoint's, which begin with
+/// <c>token_</c>.
 /// </summary>
 internal static class Reasons
 {

@@ -1,17 +1,21 @@
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// Decides when the next request may start, so that a minute never holds more of them than Genesys Cloud allows. Requests are spread over
-/// the window that the last answer's headers describe; what other clients of the same credentials use is left to them, up to half of it.
+/// Decides when the next request may start, so that a minute never holds more of them than Genesys Cloud allows.
+/// Requests are spread over the window that the last answer's headers describe; what other clients of the same
+/// credentials use is left to them, up to half of it.
 /// </summary>
 internal sealed class RequestPacer
 {
-    /// <summary>Share of the allowance that is used. The rest absorbs the headers' rounding to seconds and requests in flight elsewhere.</summary>
+    /// <summary>
+    /// Share of the allowance that is used. The rest absorbs the headers' rounding to seconds and requests in flight
+    /// elsewhere.
+    /// </summary>
     internal const double Share = 0.98;
 
     /// <summary>
-    /// Share of what is left of the window that is this client's however much the others use. Two that want everything get half each; more of
-    /// them slow down together as the window fills, and none overruns it.
+    /// Share of what is left of the window that is this client's however much the others use. Two that want everything
+    /// get half each; more of them slow down together as the window fills, and none overruns it.
     /// </summary>
     private const double LeastShare = 0.5;
 
@@ -19,8 +23,8 @@ internal sealed class RequestPacer
     private const double BurstSeconds = 2;
 
     /// <summary>
-    /// The same when everything that waited would come at once, and before the first answer, when it isn't known what an earlier run used of
-    /// the window: one request of 300 a minute.
+    /// The same when everything that waited would come at once, and before the first answer, when it isn't known what
+    /// an earlier run used of the window: one request of 300 a minute.
     /// </summary>
     private const double RestartSeconds = 0.2;
 
@@ -33,9 +37,10 @@ internal sealed class RequestPacer
     private readonly long _origin;
     private readonly OtherClients _others = new();
 
-    // Null: the answers carry no headers, so this isn't Genesys Cloud's gateway, and nothing is known to pace by until a 429 comes.
+    // Null: the answers carry no headers, so this isn't Genesys Cloud's gateway, and nothing is known to pace by until
+    // a 429 comes.
     private int? _allowed;
-    private bool _told;
+    private bool _hasReading;
     private int _used;
     private long _last;
     private long _newest;
@@ -112,26 +117,28 @@ internal sealed class RequestPacer
     {
         lock (_lock)
         {
-            if (reading is not { } told)
+            if (reading is not { } limit)
             {
-                _allowed = _told ? _allowed : null;
+                _allowed = _hasReading ? _allowed : null;
                 return;
             }
 
             var now = Now;
             var request = admission ?? new Admission(_last, now);
-            _told = true;
-            _allowed = told.Allowed;
-            _tokens = Math.Min(_tokens, Burst(told.Allowed));
-            if (!Place(told, request, now))
+            _hasReading = true;
+            _allowed = limit.Allowed;
+            _tokens = Math.Min(_tokens, Burst(limit.Allowed));
+            if (!Place(limit, request, now))
             {
                 return;
             }
 
-            // What was let go after the request can't be in its count. An older request's count says less than is known already.
-            _used = request.Number >= _newest ? told.Count + (int)(_last - request.Number) : Math.Max(_used, told.Count);
+            // What was let go after the request can't be in its count. An older request's count says less than is known
+            // already.
+            _used = request.Number >= _newest ? limit.Count + (int)(_last - request.Number)
+                : Math.Max(_used, limit.Count);
             _newest = Math.Max(_newest, request.Number);
-            _others.Told(now, told.Count - request.Number);
+            _others.Observe(now, limit.Count - request.Number);
         }
     }
 
@@ -148,7 +155,9 @@ internal sealed class RequestPacer
         }
     }
 
-    /// <summary>No burst now: time went by because nothing could start, and everything that waited would come at once.</summary>
+    /// <summary>
+    /// No burst now: time went by because nothing could start, and everything that waited would come at once.
+    /// </summary>
     public void Drain()
     {
         lock (_lock)
@@ -175,13 +184,14 @@ internal sealed class RequestPacer
     }
 
     /// <summary>
-    /// Finds the window that an answer belongs to; false when that one is over. Its end lies between two moments: the server wrote the reset,
-    /// rounded up to whole seconds, after the request was let go and before the answer was here.
+    /// Finds the window that an answer belongs to; false when that one is over. Its end lies between two moments: the
+    /// server wrote the reset, rounded up to whole seconds, after the request was let go and before the answer was
+    /// here.
     /// </summary>
-    private bool Place(RateLimitReading told, Admission request, TimeSpan now)
+    private bool Place(RateLimitReading limit, Admission request, TimeSpan now)
     {
-        var earliest = request.At + told.Reset - TimeSpan.FromSeconds(1);
-        var latest = now + told.Reset;
+        var earliest = request.At + limit.Reset - TimeSpan.FromSeconds(1);
+        var latest = now + limit.Reset;
         if (earliest > _windowEnd)
         {
             BeginWindow(request.At, latest);
@@ -212,20 +222,23 @@ internal sealed class RequestPacer
         _others.WindowBegins();
     }
 
-    /// <summary>Share of the window at hand that is used, by all clients of the credentials; 0 when nothing is known of it.</summary>
+    /// <summary>
+    /// Share of the window at hand that is used, by all clients of the credentials; 0 when nothing is known of it.
+    /// </summary>
     public double UsedShare
     {
         get
         {
             lock (_lock)
             {
-                return _told && _allowed is { } allowed && Now < _windowEnd ? (double)_used / allowed : 0;
+                return _hasReading && _allowed is { } allowed && Now < _windowEnd ? (double)_used / allowed : 0;
             }
         }
     }
 
     // Timers count in whole milliseconds and round down: what is less would be no wait at all, over and over.
-    private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
+        TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
 
     private static double Burst(int allowed) => Math.Max(1, allowed * BurstSeconds / Window.TotalSeconds);
 

@@ -10,7 +10,9 @@ internal static class RetryAfter
     /// <summary>The longest wait that an answer is granted; after it Genesys Cloud is worth a request again.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>The wait that was asked for, at most <see cref="Longest"/>; null when none was, or one that isn't ahead.</summary>
+    /// <summary>
+    /// The wait that was asked for, at most <see cref="Longest"/>; null when none was, or one that isn't ahead.
+    /// </summary>
     /// <param name="headers">The answer's headers.</param>
     /// <param name="now">The present, for a date in an answer that doesn't say when it was made.</param>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
@@ -25,7 +27,8 @@ internal static class RetryAfter
         if (text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             // More digits than fit say more than an hour too.
-            wait = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : Longest;
+            wait = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds) : Longest;
         }
         else if (RetryConditionHeaderValue.TryParse(text, out var condition) && condition.Date is { } date)
         {

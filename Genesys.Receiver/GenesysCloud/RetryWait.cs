@@ -3,7 +3,9 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>The wait before a retry within a fetch.</summary>
 internal static class RetryWait
 {
-    /// <summary>A longer Retry-After ends the fetch: Genesys' own SDK gives up at the same 180 s, since daily limits exist.</summary>
+    /// <summary>
+    /// A longer Retry-After ends the fetch: Genesys' own SDK gives up at the same 180 s, since daily limits exist.
+    /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(180);
 
     /// <summary>BaseDelay · Multiplier^n, or what the answer asked for, and up to MaxJitter.</summary>

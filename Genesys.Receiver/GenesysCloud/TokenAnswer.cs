@@ -9,7 +9,9 @@ internal abstract record TokenAnswer
     {
     }
 
-    /// <summary>The span of the request that this is the answer to; none when nothing was asked or nothing traces.</summary>
+    /// <summary>
+    /// The span of the request that this is the answer to; none when nothing was asked or nothing traces.
+    /// </summary>
     public ActivityContext Request { get; init; }
 
     /// <summary>There is one.</summary>

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.GenesysCloud;
 
-/// <summary>One request for a token (client credentials, RFC 6749 section 4.4). Never throws for what the endpoint does.</summary>
+/// <summary>
+/// One request for a token (client credentials, RFC 6749 section 4.4). Never throws for what the endpoint does.
+/// </summary>
 internal sealed class TokenEndpoint(
     IHttpClientFactory clients,
     GenesysEndpoints endpoints,
@@ -16,12 +18,19 @@ internal sealed class TokenEndpoint(
     IOptions<AttemptOptions> attempts,
     TimeProvider time)
 {
+    /// <summary>
+    /// Name of the HTTP client: it has no pipeline, because <c>TokenSource</c> decides when to ask again.
+    /// </summary>
+    public const string ClientName = "genesys-login";
+
     private const int MaxAnswerBytes = 64 * 1024;
 
     // The attempt that waits for the token must still learn that it was the token that didn't come.
     private const double TimeoutShare = 0.9;
 
-    /// <summary>Life of a token whose answer doesn't say: the shortest that an OAuth client can be given, 300 s.</summary>
+    /// <summary>
+    /// Life of a token whose answer doesn't say: the shortest that an OAuth client can be given, 300 s.
+    /// </summary>
     private static readonly TimeSpan UnstatedLife = TimeSpan.FromSeconds(300);
 
     private static readonly TimeSpan LongestLife = TimeSpan.FromHours(48);
@@ -52,10 +61,12 @@ internal sealed class TokenEndpoint(
         try
         {
             using var request = CreateRequest();
-            using var client = clients.CreateClient(GenesysHttp.LoginClient);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                .ConfigureAwait(false);
             span?.SetTag(ReceiverTelemetry.StatusCodeKey, (int)response.StatusCode);
-            var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token).ConfigureAwait(false);
+            var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token)
+                .ConfigureAwait(false);
             return Judge(response, body ?? default);
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
@@ -78,7 +89,8 @@ internal sealed class TokenEndpoint(
             form.Add(new("client_secret", genesys.CurrentValue.ClientSecret!));
         }
 
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoints.Token) { Content = new FormUrlEncodedContent(form) };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, endpoints.Token) { Content = new FormUrlEncodedContent(form) };
         // ISO-8859-1 is what Genesys' own SDK encodes the pair in.
         var pair = Encoding.Latin1.GetBytes($"{genesys.CurrentValue.ClientId}:{genesys.CurrentValue.ClientSecret}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
@@ -93,12 +105,15 @@ internal sealed class TokenEndpoint(
         {
             HttpStatusCode.OK or HttpStatusCode.Created => Read(body, status),
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-                new TokenAnswer.Unavailable(Reasons.Http(status), status, RetryAfter.Read(response.Headers, time.GetUtcNow())),
+                new TokenAnswer.Unavailable(
+                    Reasons.Http(status), status, RetryAfter.Read(response.Headers, time.GetUtcNow())),
             HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized => new TokenAnswer.Misconfigured(
-                $"Genesys Cloud refuses the client credentials (HTTP {status}). Check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and Genesys:Region, "
+                $"Genesys Cloud refuses the client credentials (HTTP {status}). Check GENESYS_CLIENT_ID, "
+                + "GENESYS_CLIENT_SECRET and Genesys:Region, "
                 + "and that the OAuth client is active and has the grant type Client Credentials."),
             _ => new TokenAnswer.Misconfigured(
-                $"The token endpoint answers HTTP {status}, which no login host of Genesys Cloud does. Check Genesys:Region, GENESYS_API_BASE and GENESYS_LOGIN_BASE."),
+                $"The token endpoint answers HTTP {status}, which no login host of Genesys Cloud does. "
+                + "Check Genesys:Region, GENESYS_API_BASE and GENESYS_LOGIN_BASE."),
         };
     }
 

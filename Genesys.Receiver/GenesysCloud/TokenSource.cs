@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
-/// The access token: fetched once however many wait for it, renewed in the background at 90 % of its life, dropped when the API refuses it.
-/// A configuration problem is tried again once a minute, by itself, and everybody else gets the problem at once.
+/// The access token: fetched once however many wait for it, renewed in the background at 90 % of its life, dropped when
+/// the API refuses it. A configuration problem is tried again once a minute, by itself, and everybody else gets the
+/// problem at once.
 /// </summary>
 internal sealed partial class TokenSource : IDisposable
 {
@@ -14,7 +15,9 @@ internal sealed partial class TokenSource : IDisposable
 
     private static readonly TimeSpan ProblemPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>The least time between two requests, so that a server that refuses every token isn't hammered for new ones.</summary>
+    /// <summary>
+    /// The least time between two requests, so that a server that refuses every token isn't hammered for new ones.
+    /// </summary>
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
 
     private readonly TokenEndpoint _endpoint;
@@ -39,7 +42,8 @@ internal sealed partial class TokenSource : IDisposable
     private string? _loginProblem;
 
     public TokenSource(
-        TokenEndpoint endpoint, GenesysAvailability availability, IOptionsMonitor<GenesysOptions> options, TimeProvider time, ILogger<TokenSource> logger)
+        TokenEndpoint endpoint, GenesysAvailability availability, IOptionsMonitor<GenesysOptions> options,
+        TimeProvider time, ILogger<TokenSource> logger)
     {
         _endpoint = endpoint;
         _availability = availability;
@@ -53,9 +57,11 @@ internal sealed partial class TokenSource : IDisposable
     }
 
     private static TokenAnswer.Misconfigured Missing { get; } = new(
-        "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. Deliveries wait in the journal until then.");
+        "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. "
+        + "Deliveries wait in the journal until then.");
 
-    private bool HasCredentials => !string.IsNullOrWhiteSpace(_credentials.Id) && !string.IsNullOrWhiteSpace(_credentials.Secret);
+    private bool HasCredentials =>
+        !string.IsNullOrWhiteSpace(_credentials.Id) && !string.IsNullOrWhiteSpace(_credentials.Secret);
 
     // The time since this object was made: the wall clock may be set while a token lives.
     private TimeSpan Now => _time.GetElapsedTime(_origin);
@@ -100,7 +106,9 @@ internal sealed partial class TokenSource : IDisposable
         }
     }
 
-    /// <summary>Starts to fetch the first token, so that wrong credentials show before the first delivery needs one.</summary>
+    /// <summary>
+    /// Starts to fetch the first token, so that wrong credentials show before the first delivery needs one.
+    /// </summary>
     public void Start()
     {
         if (HasCredentials)
@@ -122,7 +130,8 @@ internal sealed partial class TokenSource : IDisposable
         _disposed.Dispose();
     }
 
-    private static (string? Id, string? Secret) Read(GenesysOptions options) => (options.ClientId, options.ClientSecret);
+    private static (string? Id, string? Secret) Read(GenesysOptions options) =>
+        (options.ClientId, options.ClientSecret);
 
     /// <summary>A secret that is rotated is tried at once; the token at hand is used until there is another.</summary>
     private void Change((string? Id, string? Secret) credentials)
@@ -184,7 +193,8 @@ internal sealed partial class TokenSource : IDisposable
         }
         catch (Exception exception)
         {
-            // The source is being disposed, or this is a bug: whoever waits gets the exception, and it counts as observed when nobody does.
+            // The source is being disposed, or this is a bug: whoever waits gets the exception, and it counts as
+            // observed when nobody does.
             answered.SetException(exception);
             _ = answered.Task.Exception;
         }
@@ -269,7 +279,8 @@ internal sealed partial class TokenSource : IDisposable
     }
 
     private static string LoginProblem(TokenAnswer.Unavailable unavailable) => unavailable.StatusCode == 0
-        ? $"Genesys Cloud's login host {ConnectionFailure.Describe(unavailable.Problem)} ({unavailable.Reason}). Deliveries wait in the journal."
+        ? $"Genesys Cloud's login host {ConnectionFailure.Describe(unavailable.Problem)} ({unavailable.Reason}). "
+            + "Deliveries wait in the journal."
         : $"Genesys Cloud's login host gives no token for now ({unavailable.Reason}). Deliveries wait in the journal.";
 
     private void Schedule(TimeSpan wait)
@@ -282,7 +293,8 @@ internal sealed partial class TokenSource : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "No access to Genesys Cloud: {Problem} It is tried again once a minute.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "No access to Genesys Cloud: {Problem} It is tried again once a minute.")]
         public static partial void Misconfigured(ILogger logger, string problem);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "No access to Genesys Cloud: {Problem}")]

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>Asks for the first token when the service starts, without waiting for it.</summary>
-internal sealed partial class TokenWarmUp(TokenSource tokens, GenesysEndpoints endpoints, ILogger<TokenWarmUp> logger) : IHostedService
+internal sealed partial class TokenWarmUp(TokenSource tokens, GenesysEndpoints endpoints, ILogger<TokenWarmUp> logger)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +21,8 @@ internal sealed partial class TokenWarmUp(TokenSource tokens, GenesysEndpoints e
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "GENESYS_API_BASE or GENESYS_LOGIN_BASE is http on another machine: the client secret and conversations travel in clear. Use https.")]
+            Message = "GENESYS_API_BASE or GENESYS_LOGIN_BASE is http on another machine: the client secret and "
+                + "conversations travel in clear. Use https.")]
         public static partial void InClear(ILogger logger);
     }
 }

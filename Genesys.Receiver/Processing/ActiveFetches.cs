@@ -44,7 +44,9 @@ internal sealed class ActiveFetches(ProcessingState state)
         return (busy, backingOff);
     }
 
-    /// <summary>Fetches that wait end now; requests that are out may finish, unless <paramref name="atOnce"/>.</summary>
+    /// <summary>
+    /// Fetches that wait end now; requests that are out may finish, unless <paramref name="atOnce"/>.
+    /// </summary>
     public void Stop(bool atOnce)
     {
         state.Stop();

@@ -8,7 +8,9 @@ internal enum AttemptResultKind
     /// <summary>Done.</summary>
     Completed,
 
-    /// <summary>Nothing was learnt of it (circuit, rate limit, credentials, shutdown): the attempt doesn't count.</summary>
+    /// <summary>
+    /// Nothing was learnt of it (circuit, rate limit, credentials, shutdown): the attempt doesn't count.
+    /// </summary>
     Released,
 
     /// <summary>Another attempt later.</summary>

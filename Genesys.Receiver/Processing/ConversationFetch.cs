@@ -6,8 +6,8 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>
-/// One fetch of one conversation: for the delivery that it began with and, as each HTTP attempt starts, for every other open one that the
-/// answer will be newer than.
+/// One fetch of one conversation: for the delivery that it began with and, as each HTTP attempt starts, for every other
+/// open one that the answer will be newer than.
 /// </summary>
 internal sealed class ConversationFetch : IFetchProgress, IDisposable
 {
@@ -25,9 +25,11 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
 
     /// <param name="with">What fetches work with.</param>
     /// <param name="first">The delivery that it is made for.</param>
-    /// <param name="inline">True when a caller waits: no other delivery joins, and its spans are children of the request's.</param>
+    /// <param name="inline">True when a caller waits: no other delivery joins, and its spans are children of the
+    /// request's.</param>
     /// <param name="cancellationToken">Cancels the fetch.</param>
-    public ConversationFetch(FetchDependencies with, LeasedDelivery first, bool inline, CancellationToken cancellationToken)
+    public ConversationFetch(
+        FetchDependencies with, LeasedDelivery first, bool inline, CancellationToken cancellationToken)
     {
         _with = with;
         _first = first;
@@ -89,7 +91,9 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         }
     }
 
-    /// <summary>Fetches and hands over; each delivery has its result then. Whatever goes wrong is a result, never an exception.</summary>
+    /// <summary>
+    /// Fetches and hands over; each delivery has its result then. Whatever goes wrong is a result, never an exception.
+    /// </summary>
     public async Task RunAsync()
     {
         var startedAt = _with.Time.GetUtcNow();
@@ -126,13 +130,16 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         }
     }
 
-    /// <summary>The lease of a delivery is another's now: what becomes of it is no longer this fetch's to say.</summary>
+    /// <summary>
+    /// The lease of a delivery is another's now: what becomes of it is no longer this fetch's to say.
+    /// </summary>
     public void Lost(LeasedDelivery delivery)
     {
         bool nothingLeft;
         lock (_lock)
         {
-            var index = _deliveries.FindIndex(entry => entry.Leased.Key == delivery.Key && entry.Leased.Lease == delivery.Lease);
+            var index = _deliveries.FindIndex(
+                entry => entry.Leased.Key == delivery.Key && entry.Leased.Lease == delivery.Lease);
             if (index < 0)
             {
                 return;
@@ -220,7 +227,8 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
                 await sink.TakeAsync(conversation, _cancelled.Token).ConfigureAwait(false);
                 _with.SinkState.Worked(sink);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException || !_cancelled.IsCancellationRequested)
+            catch (Exception exception) when (
+                exception is not OperationCanceledException || !_cancelled.IsCancellationRequested)
             {
                 _with.SinkState.Failed(sink, exception);
                 ProcessingLog.SinkFailed(_with.Logger, exception);
@@ -246,9 +254,11 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
 
     // What isn't there (404) may come into being while the event is young.
     private bool IsTooEarly(DeliveryAttempt delivery, FetchResult result, DateTimeOffset now) =>
-        result is { Outcome: FetchOutcome.NotFound } or { Outcome: FetchOutcome.Fetched, LacksAnalytics: true } && IsYoung(delivery, now);
+        result is { Outcome: FetchOutcome.NotFound } or { Outcome: FetchOutcome.Fetched, LacksAnalytics: true }
+            && IsYoung(delivery, now);
 
-    private bool IsYoung(DeliveryAttempt delivery, DateTimeOffset now) => EventAge.Of(delivery.Leased.Record, now) < _with.Genesys.NotFoundGrace;
+    private bool IsYoung(DeliveryAttempt delivery, DateTimeOffset now) =>
+        EventAge.Of(delivery.Leased.Record, now) < _with.Genesys.NotFoundGrace;
 
     private AttemptResultKind EndFor(FetchOutcome outcome) => outcome switch
     {

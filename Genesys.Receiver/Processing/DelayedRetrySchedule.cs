@@ -1,14 +1,17 @@
 namespace Genesys.Receiver.Processing;
 
 /// <summary>
-/// When a delivery whose attempt failed is tried again: after 1 min, 5 min, 30 min, 2 h, then every 2 h up to 24 h from its first attempt.
+/// When a delivery whose attempt failed is tried again: after 1 min, 5 min, 30 min, 2 h, then every 2 h up to 24 h from
+/// its first attempt.
 /// </summary>
 internal static class DelayedRetrySchedule
 {
-    // As many are made in 24 h when each answer asks for an hour. A clock that is set a day ahead doesn't end the retries of a new delivery.
+    // As many are made in 24 h when each answer asks for an hour. A clock that is set a day ahead doesn't end the
+    // retries of a new delivery.
     private const int LeastAttempts = 12;
 
-    private static readonly TimeSpan[] _waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)];
+    private static readonly TimeSpan[] _waits =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)];
 
     private static readonly TimeSpan _patience = TimeSpan.FromHours(24);
 
@@ -17,7 +20,8 @@ internal static class DelayedRetrySchedule
     /// <param name="firstAttemptAt">When the first one started.</param>
     /// <param name="now">The end of the attempt that failed.</param>
     /// <param name="retryAfter">The wait that the far side asked for, or null; a longer one counts.</param>
-    public static DateTimeOffset? Next(int attempts, DateTimeOffset firstAttemptAt, DateTimeOffset now, TimeSpan? retryAfter)
+    public static DateTimeOffset? Next(
+        int attempts, DateTimeOffset firstAttemptAt, DateTimeOffset now, TimeSpan? retryAfter)
     {
         var end = firstAttemptAt + _patience;
         if (now >= end && attempts + 1 >= LeastAttempts)

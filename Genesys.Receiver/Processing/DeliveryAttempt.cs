@@ -7,8 +7,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>
-/// One attempt of a delivery, and its <c>process delivery</c> span: a trace of its own, linked to the span that recorded the delivery, so
-/// that attempts of other days and other processes can be found from it.
+/// One attempt of a delivery, and its <c>process delivery</c> span: a trace of its own, linked to the span that
+/// recorded the delivery, so that attempts of other days and other processes can be found from it.
 /// </summary>
 internal sealed class DeliveryAttempt
 {
@@ -29,12 +29,16 @@ internal sealed class DeliveryAttempt
     /// <param name="now">The present, for its age.</param>
     /// <param name="underCurrent">True when the request that recorded it waits: the span is a child of it.</param>
     /// <param name="fetch">The fetch of another delivery that answers for this one too, if any.</param>
-    public static DeliveryAttempt Start(LeasedDelivery leased, DateTimeOffset now, bool underCurrent, Activity? fetch = null)
+    public static DeliveryAttempt Start(
+        LeasedDelivery leased, DateTimeOffset now, bool underCurrent, Activity? fetch = null)
     {
         var before = Activity.Current;
         Activity.Current = underCurrent ? before : null;
         var span = ReceiverTelemetry.Source.StartActivity(
-            ActivityKind.Consumer, name: ReceiverTelemetry.ProcessDelivery, links: LinksOf(leased, underCurrent, fetch), tags: null);
+            ActivityKind.Consumer,
+            name: ReceiverTelemetry.ProcessDelivery,
+            links: LinksOf(leased, underCurrent, fetch),
+            tags: null);
         Activity.Current = before;
         if (span is { IsAllDataRequested: true })
         {
@@ -45,7 +49,8 @@ internal sealed class DeliveryAttempt
             span.SetTag(ReceiverTelemetry.SchemaKey, delivery.Schema);
             span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId?.Value));
             span.SetTag(ReceiverTelemetry.AttemptNumberKey, leased.Attempts + 1);
-            span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, WallClock.Between(leased.Record.ReceivedAt, now).TotalSeconds));
+            var age = WallClock.Between(leased.Record.ReceivedAt, now).TotalSeconds;
+            span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, age));
         }
 
         return new DeliveryAttempt(leased, span);

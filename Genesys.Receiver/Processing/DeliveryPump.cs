@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Takes deliveries from the journal as far as they can be worked on, and runs a fetch for each conversation.</summary>
+/// <summary>
+/// Takes deliveries from the journal as far as they can be worked on, and runs a fetch for each conversation.
+/// </summary>
 internal sealed class DeliveryPump(
     IJournal journal,
     FetchDependencies with,
@@ -18,12 +20,16 @@ internal sealed class DeliveryPump(
     TimeProvider time,
     ILogger<DeliveryPump> logger) : DrainingService
 {
-    /// <summary>Fetches that may wait before a retry at a time; from there on new ones wait, so that memory stays bounded.</summary>
+    /// <summary>
+    /// Fetches that may wait before a retry at a time; from there on new ones wait, so that memory stays bounded.
+    /// </summary>
     private const int MostBackingOff = 1_000;
 
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
-    /// <summary>Fetches under way at a time: as many as attempts may be, and as many again that are ready for their turn.</summary>
+    /// <summary>
+    /// Fetches under way at a time: as many as attempts may be, and as many again that are ready for their turn.
+    /// </summary>
     private readonly int _most = attempts.Value.Concurrency * 2;
 
     private ITimer? _drainEnd;
@@ -47,7 +53,8 @@ internal sealed class DeliveryPump(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(
+            stoppingToken, lifetime.ApplicationStopping);
         // At once even when the pump is amid a write that the journal doesn't take.
         lifetime.ApplicationStopping.Register(BeginDrain);
         try
@@ -98,7 +105,8 @@ internal sealed class DeliveryPump(
     {
         if (with.State.IsStopping)
         {
-            // The drain begins before the stop gets here. What it gave back is due again: taken now, it would be given back at once, over and over.
+            // The drain begins before the stop gets here. What it gave back is due again: taken now, it would be given
+            // back at once, over and over.
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
         }
 
@@ -107,7 +115,8 @@ internal sealed class DeliveryPump(
         if (room <= 0)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping).ConfigureAwait(false);
+            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping)
+                .ConfigureAwait(false);
             await either.CancelAsync().ConfigureAwait(false);
             return;
         }

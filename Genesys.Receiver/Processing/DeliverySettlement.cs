@@ -12,16 +12,21 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     // Without coalescing each delivery has a fetch of its own, and they would queue for ever.
     private readonly TimeSpan _rest = with.Processing.Coalesce ? with.Genesys.MinFetchInterval : TimeSpan.Zero;
 
-    /// <summary>Finishes, reschedules, releases or dead-letters the deliveries of a fetch, each according to its result.</summary>
+    /// <summary>
+    /// Finishes, reschedules, releases or dead-letters the deliveries of a fetch, each according to its result.
+    /// </summary>
     public async Task SettleAsync(IReadOnlyList<DeliveryAttempt> deliveries)
     {
-        foreach (var group in deliveries.GroupBy(delivery => delivery.Result ?? throw new InvalidOperationException("The fetch hasn't ended.")))
+        foreach (var group in deliveries.GroupBy(ResultOf))
         {
             var (same, result) = (group.ToList(), group.Key);
             await (result.Kind switch
             {
                 AttemptResultKind.Completed => WriteAsync(
-                    same, SettlementWords.Completed, null, (leased, token) => journal.CompleteAsync(leased, result.Attempt, _rest, token)),
+                    same,
+                    SettlementWords.Completed,
+                    null,
+                    (leased, token) => journal.CompleteAsync(leased, result.Attempt, _rest, token)),
                 AttemptResultKind.Released => ReleaseAsync(same, result),
                 AttemptResultKind.FailedForGood => DeadLetterAsync(same, result.Attempt),
                 _ => RescheduleAsync(same, result),
@@ -31,7 +36,11 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
 
     /// <summary>Removes the record of a delivery that its sender keeps.</summary>
     public Task ForgetAsync(DeliveryAttempt delivery) =>
-        WriteAsync([delivery], SettlementWords.Forgotten, null, (leased, token) => journal.ForgetAsync(leased[0], token));
+        WriteAsync(
+            [delivery], SettlementWords.Forgotten, null, (leased, token) => journal.ForgetAsync(leased[0], token));
+
+    private static AttemptResult ResultOf(DeliveryAttempt delivery) =>
+        delivery.Result ?? throw new InvalidOperationException("The fetch hasn't ended.");
 
     private async Task DeadLetterAsync(List<DeliveryAttempt> deliveries, AttemptEntry attempt)
     {
@@ -51,7 +60,8 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
             with.Metrics.AnomalyRecorded(AnomalyType.Of(anomaly.Kind));
             using var entered = delivery.Enter();
             ProcessingLog.DeadLettered(
-                with.Logger, delivery.Leased.Record.RequestId, attempt.Reason, attempt.StatusCode, delivery.Leased.Attempts + 1);
+                with.Logger, delivery.Leased.Record.RequestId, attempt.Reason, attempt.StatusCode,
+                delivery.Leased.Attempts + 1);
         }
     }
 
@@ -60,14 +70,18 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     {
         var dueAt = result.Attempt.EndedAt + result.RetryAfter;
         return WriteAsync(
-            deliveries, SettlementWords.Released, result.RetryAfter, (leased, token) => journal.ReleaseAsync(leased, dueAt, token));
+            deliveries,
+            SettlementWords.Released,
+            result.RetryAfter,
+            (leased, token) => journal.ReleaseAsync(leased, dueAt, token));
     }
 
     private async Task RescheduleAsync(List<DeliveryAttempt> deliveries, AttemptResult result)
     {
         var attempt = result.Attempt;
         foreach (var group in deliveries.ToLookup(delivery => DelayedRetrySchedule.Next(
-            delivery.Leased.Attempts, delivery.Leased.FirstAttemptAt ?? attempt.StartedAt, attempt.EndedAt, result.RetryAfter)))
+            delivery.Leased.Attempts, delivery.Leased.FirstAttemptAt ?? attempt.StartedAt, attempt.EndedAt,
+            result.RetryAfter)))
         {
             if (group.Key is not { } dueAt)
             {
@@ -114,7 +128,8 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
             {
                 var wait = backoff.Next();
                 ProcessingLog.JournalUnavailable(with.Logger, wait, exception);
-                await Task.Delay(wait, with.Time, with.State.Drained).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(wait, with.Time, with.State.Drained)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (with.State.Drained.IsCancellationRequested)
                 {
                     // The lease runs out by itself, and the next run takes the delivery up.

@@ -4,7 +4,8 @@ using Genesys.Receiver.Journal;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>Processes a delivery while its caller waits: one fetch, no other delivery joins it.</summary>
-internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlement settlement, ActiveFetches fetches) : IInlineProcessing
+internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlement settlement, ActiveFetches fetches)
+    : IInlineProcessing
 {
     public async Task<OutcomeKind> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {

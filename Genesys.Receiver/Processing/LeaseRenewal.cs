@@ -2,8 +2,11 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Keeps the leases of all fetches under way: they last 60 s and are renewed every 20, so that two renewals may fail.</summary>
-internal sealed class LeaseRenewal(IJournal journal, ActiveFetches fetches, TimeProvider time, ILogger<LeaseRenewal> logger) : BackgroundService
+/// <summary>
+/// Keeps the leases of all fetches under way: they last 60 s and are renewed every 20, so that two renewals may fail.
+/// </summary>
+internal sealed class LeaseRenewal(
+    IJournal journal, ActiveFetches fetches, TimeProvider time, ILogger<LeaseRenewal> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
@@ -26,7 +29,8 @@ internal sealed class LeaseRenewal(IJournal journal, ActiveFetches fetches, Time
 
     private async Task RenewAsync()
     {
-        var held = fetches.All.SelectMany(fetch => fetch.Deliveries, (fetch, delivery) => (fetch, delivery: delivery.Leased)).ToList();
+        var held = fetches.All.SelectMany(
+            fetch => fetch.Deliveries, (fetch, delivery) => (fetch, delivery: delivery.Leased)).ToList();
         if (held.Count == 0)
         {
             return;
@@ -34,8 +38,10 @@ internal sealed class LeaseRenewal(IJournal journal, ActiveFetches fetches, Time
 
         try
         {
-            var kept = (await journal.RenewAsync([.. held.Select(entry => entry.delivery)], CancellationToken.None).ConfigureAwait(false)).ToHashSet();
-            var lost = held.Where(entry => !kept.Contains(entry.delivery.Key) && entry.fetch.Phase != FetchPhase.Settling).ToList();
+            var leases = held.ConvertAll(entry => entry.delivery);
+            var kept = (await journal.RenewAsync(leases, CancellationToken.None).ConfigureAwait(false)).ToHashSet();
+            var lost = held.Where(
+                entry => !kept.Contains(entry.delivery.Key) && entry.fetch.Phase != FetchPhase.Settling).ToList();
             lost.ForEach(entry => entry.fetch.Lost(entry.delivery));
             if (lost.Count > 0)
             {

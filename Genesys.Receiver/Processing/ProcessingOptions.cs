@@ -8,16 +8,21 @@ public sealed class ProcessingOptions
     /// <summary>Configuration section.</summary>
     public const string SectionName = "Processing";
 
-    /// <summary>When a delivery is answered: after its record is on disk (<c>Durable</c>) or after it was processed (<c>Inline</c>).</summary>
+    /// <summary>
+    /// When a delivery is answered: after its record is on disk (<c>Durable</c>) or after it was processed
+    /// (<c>Inline</c>).
+    /// </summary>
     public ProcessingMode Mode { get; set; } = ProcessingMode.Durable;
 
     /// <summary>
-    /// Inline mode: the time after which the caller is answered 503 and keeps the event. None: as long as the retries take. EventBridge hangs
-    /// up after 5 s, so 00:00:04.5 answers it in time.
+    /// Inline mode: the time after which the caller is answered 503 and keeps the event. None: as long as the retries
+    /// take. EventBridge hangs up after 5 s, so 00:00:04.5 answers it in time.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
     public TimeSpan? InlineDeadline { get; set; }
 
-    /// <summary>One fetch serves every delivery of its conversation that was recorded before it started (durable mode).</summary>
+    /// <summary>
+    /// One fetch serves every delivery of its conversation that was recorded before it started (durable mode).
+    /// </summary>
     public bool Coalesce { get; set; } = true;
 }

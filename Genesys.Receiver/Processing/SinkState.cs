@@ -14,7 +14,8 @@ internal sealed class SinkState
 
     /// <summary>A sentence for each sink that fails; it quotes no path and no content.</summary>
     public IReadOnlyList<string> Problems =>
-        [.. _problems.Select(problem => $"The conversation sink {problem.Key} fails: {problem.Value}. Its deliveries are tried again.")];
+        [.. _problems.Select(
+            problem => $"The conversation sink {problem.Key} fails: {problem.Value}. Its deliveries are tried again.")];
 
     public void Worked(object sink) => _problems.TryRemove(sink.GetType().Name, out _);
 

@@ -3,7 +3,10 @@ using System.Security.Authentication;
 
 namespace Genesys.Receiver.Telemetry;
 
-/// <summary>Why a far side gave no answer, in a word for logs, spans and metrics and in words for operators; neither quotes a host.</summary>
+/// <summary>
+/// Why a far side gave no answer, in a word for logs, spans and metrics and in words for operators; neither quotes a
+/// host.
+/// </summary>
 internal static class ConnectionFailure
 {
     /// <summary>The word for whatever has none of its own.</summary>
@@ -53,7 +56,8 @@ internal static class ConnectionFailure
 
     private static string? Judge(Exception cause) => cause switch
     {
-        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => TlsFailed,
+        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            TlsFailed,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => HostUnknown,
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => ProxyFailed,
         SocketException socket => Judge(socket.SocketErrorCode),
@@ -66,7 +70,8 @@ internal static class ConnectionFailure
     {
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => HostUnknown,
         SocketError.ConnectionRefused => Refused,
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => Unreachable,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable => Unreachable,
+        SocketError.HostDown or SocketError.NetworkDown => Unreachable,
         SocketError.TimedOut => Timeout,
         _ => null,
     };

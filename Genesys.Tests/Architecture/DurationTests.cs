@@ -7,8 +7,9 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Tests.Architecture;
 
 /// <summary>
-/// Durations come from the monotonic clock: in the whole receiver only <see cref="WallClock"/> subtracts one moment of the wall clock from another,
-/// and in the rooms that wait for Genesys Cloud only those that note or judge stored moments ask what time it is.
+/// Durations come from the monotonic clock: in the whole receiver only <see cref="WallClock"/> subtracts one moment of
+/// the wall clock from another, and in the rooms that wait for Genesys Cloud only those that note or judge stored
+/// moments ask what time it is.
 /// </summary>
 public class DurationTests
 {
@@ -47,7 +48,9 @@ public class DurationTests
             .ToHashSet();
         Assert.NotEmpty(tokens);
         var callers = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var method in reader.MethodDefinitions.Select(reader.GetMethodDefinition).Where(method => method.RelativeVirtualAddress != 0))
+        foreach (
+            var method in reader.MethodDefinitions.Select(reader.GetMethodDefinition).Where(
+                method => method.RelativeVirtualAddress != 0))
         {
             if (Calls(file.GetMethodBody(method.RelativeVirtualAddress).GetILContent(), tokens))
             {
@@ -110,6 +113,8 @@ public class DurationTests
         public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
             reader.GetString(reader.GetTypeReference(handle).Name);
 
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => string.Empty;
+        public string GetTypeFromSpecification(
+            MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+                string.Empty;
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Genesys.Tests.EndToEnd;
 
-/// <summary>A receiver as a process whose wall clock is set a day ahead and back while it works: nothing waits for that day.</summary>
+/// <summary>
+/// A receiver as a process whose wall clock is set a day ahead and back while it works: nothing waits for that day.
+/// </summary>
 public sealed class ClockJumpTests : IDisposable
 {
     private static readonly string[] _libraries =
@@ -92,7 +94,8 @@ public sealed class ClockJumpTests : IDisposable
     {
         var number = Interlocked.Increment(ref _events);
         using var answer = await receiver.TrySendAsync(
-            new AnEvent().With("id", $"event-{number}").WithData("conversation_id", $"conversation-{number}").ToString(), Cancelled);
+            new AnEvent().With("id", $"event-{number}").WithData("conversation_id", $"conversation-{number}")
+                .ToString(), Cancelled);
         Assert.NotNull(answer);
         Assert.True(answer.IsSuccessStatusCode, receiver.Output);
     }

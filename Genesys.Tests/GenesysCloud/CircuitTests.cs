@@ -17,7 +17,8 @@ public class CircuitTests
         Assert.Equal(20, client.Handler.Conversations.Count);
         Assert.Equal(CircuitState.Open, client.Availability.Circuit);
         Assert.Equal(0, client.Availability.Capacity(20));
-        Assert.Contains(client.Availability.Problems, problem => problem.Contains("circuit is open", StringComparison.Ordinal));
+        Assert.Contains(
+            client.Availability.Problems, problem => problem.Contains("circuit is open", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -114,7 +114,8 @@ public class ConversationProtocolTests
         var availability = host.Services.GetRequiredService<GenesysAvailability>();
 
         Assert.Equal(FetchOutcome.FailedForNow, (await FetchAsync(host)).Outcome);
-        Assert.Contains("conversation:communication:view", Assert.Single(availability.Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "conversation:communication:view", Assert.Single(availability.Problems), StringComparison.Ordinal);
 
         genesys.OnConversation = context => StubGenesys.Json(context, 200, "{}");
         await FetchAsync(host);
@@ -129,14 +130,16 @@ public class ConversationProtocolTests
         genesys.OnConversation = context => context.Request.Path.StartsWithSegments("/api/v2/analytics")
             ? StubGenesys.Json(context, exists ? 200 : 404, """{"conversationStart":"2026-01-01"}""")
             : StubGenesys.Json(context, 200, """{"id":"c"}""");
-        await using var host = await PumpHost.StartAsync(genesys.Address, settings: ("Genesys:IncludeAnalytics", "true"));
+        await using var host = await PumpHost.StartAsync(
+            genesys.Address, settings: ("Genesys:IncludeAnalytics", "true"));
         var progress = new SilentProgress();
 
         var result = await FetchAsync(host, progress: progress);
         exists = false;
         var without = await FetchAsync(host);
 
-        Assert.Equal(["/api/v2/conversations/c", "/api/v2/analytics/conversations/c/details"], genesys.Conversations.Take(2));
+        Assert.Equal(
+            ["/api/v2/conversations/c", "/api/v2/analytics/conversations/c/details"], genesys.Conversations.Take(2));
         Assert.Equal((FetchOutcome.Fetched, 2), (result.Outcome, result.Attempts));
         Assert.Equal("""{"conversationStart":"2026-01-01"}""", Encoding.UTF8.GetString(result.Analytics!.Value.Span));
         Assert.Equal((FetchOutcome.Fetched, null), (without.Outcome, without.Analytics));
@@ -155,14 +158,19 @@ public class ConversationProtocolTests
             3 => StubGenesys.Json(context, 503, "{}"),
             _ => StubGenesys.Json(context, 200, """{"id":"c","participants":[{"name":"Ann Person"}]}"""),
         };
-        await using var host = await PumpHost.StartAsync(genesys.Address, also: builder => builder.Logging.AddFakeLogging());
+        await using var host = await PumpHost.StartAsync(
+            genesys.Address, also: builder => builder.Logging.AddFakeLogging());
         await host.Journal.RecordAsync(Deliveries.ADelivery("c"), lease: false, TestContext.Current.CancellationToken);
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the delivery is finished");
 
-        var log = string.Join('\n', host.Services.GetFakeLogCollector().GetSnapshot().Select(entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"));
+        var log = string.Join(
+            '\n', host.Services.GetFakeLogCollector().GetSnapshot().Select(
+                entry => $"{entry.Message} {entry.Exception} {string.Join(' ', entry.StructuredState ?? [])}"));
         Assert.NotEmpty(log);
         var port = new Uri(genesys.Address).Port;
-        Assert.All(["top-secret", "127.0.0.1", $":{port}", "token-1", "token-2", "Bearer", "Basic", "Ann Person"], word => Assert.DoesNotContain(word, log, StringComparison.Ordinal));
+        Assert.All(
+            ["top-secret", "127.0.0.1", $":{port}", "token-1", "token-2", "Bearer", "Basic", "Ann Person"], word =>
+                Assert.DoesNotContain(word, log, StringComparison.Ordinal));
     }
 
     private static Task<FetchResult> FetchAsync(PumpHost host, string id = "c", IFetchProgress? progress = null) =>
@@ -192,7 +200,8 @@ public class ConversationProtocolTests
                 await response.WriteAsync("{}{}");
                 break;
             case "bytes that are no UTF-8":
-                await response.Body.WriteAsync(new byte[] { (byte)'{', (byte)'"', 0xFF, 0xFE, (byte)'"', (byte)':', (byte)'1', (byte)'}' });
+                await response.Body.WriteAsync(
+                    new byte[] { (byte)'{', (byte)'"', 0xFF, 0xFE, (byte)'"', (byte)':', (byte)'1', (byte)'}' });
                 break;
             case "HTML":
                 response.ContentType = "text/html";
@@ -209,7 +218,8 @@ public class ConversationProtocolTests
             case "broken off":
                 response.ContentLength = 1_000;
                 await response.WriteAsync("{\"id\":");
-                // The server ends a connection whose answer falls short of its length, after what was written: an abort could overtake that.
+                // The server ends a connection whose answer falls short of its length, after what was written: an abort
+                // could overtake that.
                 await response.Body.FlushAsync();
                 break;
             case "broken gzip":

@@ -12,7 +12,8 @@ public class FetchTopicsTests
     [InlineData("v2.conversations.{id}.transcription", false)]
     [InlineData("v2.speechandtextanalytics.conversation.{id}.sentiment", false)]
     [InlineData("v2.analytics.conversation.{id}.metrics", false)]
-    public void ByDefault_AllButTheStreamsFetch(string topic, bool fetches) => Assert.Equal(fetches, Topics().Include(topic));
+    public void ByDefault_AllButTheStreamsFetch(string topic, bool fetches) =>
+        Assert.Equal(fetches, Topics().Include(topic));
 
     [Fact]
     public void Chosen_AloneFetch()

@@ -41,11 +41,15 @@ public class GenesysOptionsTests
         Assert.Equal(18, GenesysRegions.Names.Count);
 
     [Theory]
-    [InlineData(null, null, "https://login.mypurecloud.com/oauth/token", "https://api.mypurecloud.com/api/v2/conversations/c")]
-    [InlineData("http://127.0.0.1:8010/", null, "http://127.0.0.1:8010/api/v2/oauth/token", "http://127.0.0.1:8010/api/v2/conversations/c")]
+    [InlineData(
+        null, null, "https://login.mypurecloud.com/oauth/token", "https://api.mypurecloud.com/api/v2/conversations/c")]
+    [InlineData(
+        "http://127.0.0.1:8010/", null, "http://127.0.0.1:8010/api/v2/oauth/token",
+        "http://127.0.0.1:8010/api/v2/conversations/c")]
     [InlineData("http://h/api", "http://h/login/", "http://h/login/oauth/token", "http://h/api/api/v2/conversations/c")]
     [InlineData(null, "http://h", "http://h/oauth/token", "https://api.mypurecloud.com/api/v2/conversations/c")]
-    [InlineData(" ", "", "https://login.mypurecloud.com/oauth/token", "https://api.mypurecloud.com/api/v2/conversations/c")]
+    [InlineData(
+        " ", "", "https://login.mypurecloud.com/oauth/token", "https://api.mypurecloud.com/api/v2/conversations/c")]
     public void Bases_TakeTheRegionsPlace(string? apiBase, string? loginBase, string token, string conversation)
     {
         var endpoints = Endpoints(new GenesysOptions { ApiBase = apiBase, LoginBase = loginBase });
@@ -74,7 +78,8 @@ public class GenesysOptionsTests
     {
         using var client = new ClientFixture((key, value));
 
-        var exception = Assert.Throws<OptionsValidationException>(client.Services.GetRequiredService<IStartupValidator>().Validate);
+        var exception = Assert.Throws<OptionsValidationException>(
+            client.Services.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Contains(name, Assert.Single(exception.Failures), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
@@ -86,7 +91,8 @@ public class GenesysOptionsTests
         using var client = new ClientFixture(("GENESYS_CLIENT_ID", null));
         client.Tokens.Start();
 
-        var report = await client.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        var report = await client.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HealthStatus.Degraded, report.Entries["genesys"].Status);
         Assert.Contains("GENESYS_CLIENT_ID", report.Entries["genesys"].Description, StringComparison.Ordinal);

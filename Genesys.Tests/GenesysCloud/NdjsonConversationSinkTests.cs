@@ -42,7 +42,8 @@ public sealed class NdjsonConversationSinkTests : IDisposable
             await Task.WhenAll(Enumerable.Range(0, 500).Select(number => Task.Run(() => TakeAsync(sink, $"c-{number}", """{"id":"c"}"""))));
         }
 
-        var ids = File.ReadAllLines(FilePath).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("conversationId").GetString()).ToList();
+        var ids = File.ReadAllLines(FilePath).Select(
+            line => JsonDocument.Parse(line).RootElement.GetProperty("conversationId").GetString()).ToList();
         Assert.Equal(500, ids.Count);
         Assert.Equal(500, ids.Distinct().Count());
     }
@@ -70,7 +71,8 @@ public sealed class NdjsonConversationSinkTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         await File.WriteAllTextAsync(
-            FilePath, "{\"conversationId\":\"whole\"}\n{\"conversationId\":\"ha" + new string('l', 10_000), TestContext.Current.CancellationToken);
+            FilePath, "{\"conversationId\":\"whole\"}\n{\"conversationId\":\"ha"
+                + new string('l', 10_000), TestContext.Current.CancellationToken);
         using (var sink = Sink())
         {
             await TakeAsync(sink, "next", "{}");
@@ -106,9 +108,11 @@ public sealed class NdjsonConversationSinkTests : IDisposable
     }
 
     private static IEnumerable<string?> IdsIn(string path) =>
-        File.ReadAllLines(path).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("conversationId").GetString());
+        File.ReadAllLines(path).Select(
+            line => JsonDocument.Parse(line).RootElement.GetProperty("conversationId").GetString());
 
-    private static Task TakeAsync(NdjsonConversationSink sink, string id, string conversation, string? analytics = null) => sink.TakeAsync(
+    private static Task TakeAsync(
+        NdjsonConversationSink sink, string id, string conversation, string? analytics = null) => sink.TakeAsync(
         new FetchedConversation
         {
             ConversationId = ConversationIds.Of(id),

@@ -32,7 +32,8 @@ public class OwnSinkTests
         var sink = code[code.LastIndexOf("internal sealed class ", StringComparison.Ordinal)..].TrimEnd();
 
         Assert.Contains($"```csharp\n{sink}\n```", page, StringComparison.Ordinal);
-        Assert.Contains("builder.Services.AddSingleton<IConversationSink, QueueNamesSink>()", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "builder.Services.AddSingleton<IConversationSink, QueueNamesSink>()", page, StringComparison.Ordinal);
     }
 }
 

@@ -6,7 +6,8 @@ using System.Text;
 namespace Genesys.Tests.GenesysCloud;
 
 /// <summary>
-/// A Genesys Cloud of nothing but sockets: what a test says goes out byte for byte, however wrong it is as HTTP. One request a connection.
+/// A Genesys Cloud of nothing but sockets: what a test says goes out byte for byte, however wrong it is as HTTP. One
+/// request a connection.
 /// </summary>
 internal sealed class RawGenesys : IAsyncDisposable
 {
@@ -29,7 +30,10 @@ internal sealed class RawGenesys : IAsyncDisposable
     /// <summary>The answer to a request for a token, by its number from 1.</summary>
     public Func<int, string> OnToken { get; set; }
 
-    /// <summary>The answer to any other request, by its number from 1 and its request line. Null: none, and the connection stays open.</summary>
+    /// <summary>
+    /// The answer to any other request, by its number from 1 and its request line. Null: none, and the connection stays
+    /// open.
+    /// </summary>
     public Func<int, string, string?> OnConversation { get; set; } = (_, _) => Json(200, """{"id":"c"}""");
 
     /// <summary>Request lines and headers of the requests for a token.</summary>
@@ -63,7 +67,8 @@ internal sealed class RawGenesys : IAsyncDisposable
                 _ = AnswerAsync(await _listener.AcceptSocketAsync(_ended.Token));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
@@ -77,7 +82,8 @@ internal sealed class RawGenesys : IAsyncDisposable
             var request = await ReadRequestAsync(socket);
             var isToken = request.StartsWith("POST", StringComparison.Ordinal);
             (isToken ? TokenRequests : Conversations).Enqueue(request);
-            var answer = isToken ? OnToken(Interlocked.Increment(ref _tokens)) : OnConversation(Interlocked.Increment(ref _conversations), RequestLineOf(request));
+            var answer = isToken ? OnToken(Interlocked.Increment(ref _tokens))
+                : OnConversation(Interlocked.Increment(ref _conversations), RequestLineOf(request));
             if (answer is null)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _ended.Token);
@@ -101,8 +107,11 @@ internal sealed class RawGenesys : IAsyncDisposable
             var read = await socket.ReceiveAsync(buffer, _ended.Token);
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
             var parts = text.ToString().Split("\r\n\r\n", 2);
-            var length = parts[0].Split("\r\n").Select(line => line.Split(": ", 2)).FirstOrDefault(header => header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
-            if (read == 0 || (parts.Length == 2 && parts[1].Length >= int.Parse(length?[1] ?? "0", System.Globalization.CultureInfo.InvariantCulture)))
+            var length = parts[0].Split("\r\n").Select(line => line.Split(": ", 2)).FirstOrDefault(
+                header => header[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
+            if (read == 0
+                || (parts.Length == 2 && parts[1].Length >= int.Parse(
+                    length?[1] ?? "0", System.Globalization.CultureInfo.InvariantCulture)))
             {
                 return text.ToString();
             }

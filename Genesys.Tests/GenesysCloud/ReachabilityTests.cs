@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>Each way in which nobody answers has a word of its own, in health, in the log and on the span. Real sockets fail here.</summary>
+/// <summary>
+/// Each way in which nobody answers has a word of its own, in health, in the log and on the span. Real sockets fail
+/// here.
+/// </summary>
 public class ReachabilityTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -37,14 +40,19 @@ public class ReachabilityTests
 
         var result = await FetchAsync(host);
 
-        Assert.Equal((FetchOutcome.FailedForNow, $"token_{word}", 0), (result.Outcome, result.Reason, result.StatusCode));
+        Assert.Equal(
+            (FetchOutcome.FailedForNow, $"token_{word}", 0), (result.Outcome, result.Reason, result.StatusCode));
         var problem = Assert.Single(host.Services.GetRequiredService<GenesysAvailability>().Problems);
         Assert.Contains("login host", problem, StringComparison.Ordinal);
         Assert.Contains(sentence, problem, StringComparison.Ordinal);
-        Assert.Contains(host.Services.GetFakeLogCollector().GetSnapshot(), line => line.Message.Contains(sentence, StringComparison.Ordinal));
+        Assert.Contains(
+            host.Services.GetFakeLogCollector().GetSnapshot(), line =>
+                line.Message.Contains(sentence, StringComparison.Ordinal));
         lock (spans)
         {
-            Assert.Contains(spans, span => span.OperationName == ReceiverTelemetry.GetToken && Equals(span.GetTagItem("error.type"), $"token_{word}"));
+            Assert.Contains(
+                spans, span => span.OperationName == ReceiverTelemetry.GetToken
+                    && Equals(span.GetTagItem("error.type"), $"token_{word}"));
         }
     }
 
@@ -61,17 +69,22 @@ public class ReachabilityTests
         var result = await FetchAsync(host);
 
         Assert.Equal((FetchOutcome.FailedForNow, word, 0), (result.Outcome, result.Reason, result.StatusCode));
-        Assert.Contains(sentence, Assert.Single(host.Services.GetRequiredService<GenesysAvailability>().Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            sentence, Assert.Single(
+                host.Services.GetRequiredService<GenesysAvailability>().Problems), StringComparison.Ordinal);
         lock (spans)
         {
-            Assert.Contains(spans, span => span.DisplayName.StartsWith("GET ", StringComparison.Ordinal) && Equals(span.GetTagItem("error.type"), word));
+            Assert.Contains(
+                spans, span => span.DisplayName.StartsWith("GET ", StringComparison.Ordinal)
+                    && Equals(span.GetTagItem("error.type"), word));
         }
     }
 
     private static Task<PumpHost> StartAsync(string api, string login) => PumpHost.StartAsync(
         api,
         also: builder => builder.Logging.AddFakeLogging(),
-        settings: [("GENESYS_LOGIN_BASE", login), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:00:03")]);
+        settings: [("GENESYS_LOGIN_BASE", login), ("Processing:MaxRetries", "0"), (
+            "Processing:AttemptTimeout", "00:00:03")]);
 
     private static Task<FetchResult> FetchAsync(PumpHost host) =>
         host.Services.GetRequiredService<Conversations>().FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancelled);
@@ -143,11 +156,13 @@ public class ReachabilityTests
                     open.Add(client);
                     if (answers)
                     {
-                        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), _stop.Token);
+                        await client.GetStream().WriteAsync(
+                            "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), _stop.Token);
                     }
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
             {
                 open.ForEach(client => client.Dispose());
             }

@@ -49,8 +49,10 @@ public class RequestPacerTests
             var server = new WindowedLimit(_time, allowed, phase);
             var moments = Saturate(pacer, TimeSpan.FromMinutes(5), _ => server.Take(pacer));
 
-            Assert.True(server.Refused <= server.Taken * 0.01, $"{server.Refused} of {server.Taken} refused at phase {phase}");
-            Assert.True(server.Taken >= 5 * allowed * 0.9, $"only {server.Taken} of {5 * allowed} used at phase {phase}");
+            Assert.True(
+                server.Refused <= server.Taken * 0.01, $"{server.Refused} of {server.Taken} refused at phase {phase}");
+            Assert.True(
+                server.Taken >= 5 * allowed * 0.9, $"only {server.Taken} of {5 * allowed} used at phase {phase}");
             // The limit's worth of ten seconds, after the first window's start-up.
             Assert.InRange(MostWithin(moments, TimeSpan.FromSeconds(10)), 1, (allowed / 6.0 * 1.2) + 1);
         }
@@ -62,7 +64,8 @@ public class RequestPacerTests
         var server = new WindowedLimit(_time, 300, 0);
         RequestPacer[] pacers = [new(_time, 300), new(_time, 300), new(_time, 300)];
         var counts = new int[pacers.Length];
-        for (var end = _time.GetUtcNow() + TimeSpan.FromMinutes(10); _time.GetUtcNow() < end; _time.Advance(TimeSpan.FromMilliseconds(20)))
+        for (var end = _time.GetUtcNow()
+            + TimeSpan.FromMinutes(10); _time.GetUtcNow() < end; _time.Advance(TimeSpan.FromMilliseconds(20)))
         {
             for (var i = 0; i < pacers.Length; i++)
             {
@@ -197,7 +200,9 @@ public class RequestPacerTests
         return most;
     }
 
-    /// <summary>A limit as Genesys counts: so many in a window of a minute, told in whole seconds by every answer.</summary>
+    /// <summary>
+    /// A limit as Genesys counts: so many in a window of a minute, told in whole seconds by every answer.
+    /// </summary>
     private sealed class WindowedLimit(FakeTimeProvider time, int allowed, double phase)
     {
         private long _window = -1;

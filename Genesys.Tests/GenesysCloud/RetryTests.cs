@@ -3,7 +3,9 @@ using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>The inner tier: what is retried within a fetch, when, and how a fetch ends. All of it on a fake clock.</summary>
+/// <summary>
+/// The inner tier: what is retried within a fetch, when, and how a fetch ends. All of it on a fake clock.
+/// </summary>
 public class RetryTests
 {
     [Theory]
@@ -32,7 +34,8 @@ public class RetryTests
     public async Task NoConnection_IsRetriedLikeAnyTransientFailure()
     {
         using var client = new ClientFixture();
-        client.Handler.OnConversation = (_, _, _) => throw new HttpRequestException("Connection refused (login.example:443)");
+        client.Handler.OnConversation = (_, _, _) =>
+            throw new HttpRequestException("Connection refused (login.example:443)");
 
         var result = await client.RunAsync(client.FetchAsync());
 
@@ -114,7 +117,8 @@ public class RetryTests
     public async Task RetryAfterInSeconds_IsHonoured()
     {
         using var client = new ClientFixture();
-        client.Handler.OnConversation = (number, _, _) => number == 0 ? Answer(503, null, ("Retry-After", "10")) : Answer(200);
+        client.Handler.OnConversation = (number, _, _) =>
+            number == 0 ? Answer(503, null, ("Retry-After", "10")) : Answer(200);
 
         await client.RunAsync(client.FetchAsync());
 
@@ -126,7 +130,8 @@ public class RetryTests
     {
         using var client = new ClientFixture();
         client.Handler.OnConversation = (number, _, _) =>
-            number == 0 ? Answer(429, null, ("Retry-After", client.Time.GetUtcNow().AddSeconds(42).ToString("R"))) : Answer(200);
+            number == 0 ? Answer(429, null, ("Retry-After", client.Time.GetUtcNow().AddSeconds(42).ToString("R")))
+                : Answer(200);
 
         await client.RunAsync(client.FetchAsync());
 
@@ -142,7 +147,8 @@ public class RetryTests
     public async Task RetryAfterThatSaysNothing_FallsBackToTheBackoff(string value)
     {
         using var client = new ClientFixture();
-        client.Handler.OnConversation = (number, _, _) => number == 0 ? Answer(503, null, ("Retry-After", value)) : Answer(200);
+        client.Handler.OnConversation = (number, _, _) =>
+            number == 0 ? Answer(503, null, ("Retry-After", value)) : Answer(200);
 
         await client.RunAsync(client.FetchAsync());
 
@@ -171,7 +177,9 @@ public class RetryTests
     [InlineData(404)]
     public async Task RetryAfterOfYears_CountsAsAnHour(int status)
     {
-        foreach (var years in new[] { "99999999", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "Friday, 31-Dec-49 23:59:59 GMT", "Fri Dec 31 23:59:59 9999" })
+        foreach (
+            var years in new[] { "99999999", "99999999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT",
+                "Friday, 31-Dec-49 23:59:59 GMT", "Fri Dec 31 23:59:59 9999" })
         {
             using var client = new ClientFixture();
             client.Handler.OnConversation = (_, _, _) => Answer(status, null, ("Retry-After", years));
@@ -223,7 +231,8 @@ public class RetryTests
     public async Task RetryAfterOfExactlyThreeMinutes_IsWaitedFor()
     {
         using var client = new ClientFixture();
-        client.Handler.OnConversation = (number, _, _) => number == 0 ? Answer(503, null, ("Retry-After", "180")) : Answer(200);
+        client.Handler.OnConversation = (number, _, _) =>
+            number == 0 ? Answer(503, null, ("Retry-After", "180")) : Answer(200);
 
         await client.RunAsync(client.FetchAsync());
 
@@ -284,7 +293,8 @@ public class RetryTests
     [Fact]
     public async Task AnswersThatHang_NoRequestIsLetGoThatCannotStart_ToPileUpBehindTheConcurrencyLimit()
     {
-        using var client = new ClientFixture(("Processing:Concurrency", "2"), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:05:00"));
+        using var client = new ClientFixture(
+            ("Processing:Concurrency", "2"), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:05:00"));
         client.Pacer.Observe(new RateLimitReading(0, 300, TimeSpan.FromSeconds(60)));
         var hung = new TaskCompletionSource();
         client.Handler.OnConversation = async (_, _, _) =>
@@ -293,7 +303,9 @@ public class RetryTests
             return await Answer(200);
         };
         var fetches = Enumerable.Range(0, 10).Select(number => client.FetchAsync($"c-{number}")).ToList();
-        await Eventually.IsTrue(() => client.Handler.Conversations.Count == 2, "two requests are out", () => client.Time.Advance(TimeSpan.FromMilliseconds(100)));
+        await Eventually.IsTrue(
+            () => client.Handler.Conversations.Count == 2, "two requests are out", () =>
+                client.Time.Advance(TimeSpan.FromMilliseconds(100)));
         client.Time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(2, client.Pacer.UsedShare * 300, 6);
@@ -306,11 +318,13 @@ public class RetryTests
     public async Task AnalyticsRefused_NamesTheirOwnPermission_ThoughConversationsAreSeen()
     {
         using var client = new ClientFixture(("Genesys:IncludeAnalytics", "true"));
-        client.Handler.OnConversation = (_, request, _) => Answer(request.RequestUri!.AbsolutePath.Contains("analytics", StringComparison.Ordinal) ? 403 : 200);
+        client.Handler.OnConversation = (_, request, _) =>
+            Answer(request.RequestUri!.AbsolutePath.Contains("analytics", StringComparison.Ordinal) ? 403 : 200);
         await client.RunAsync(client.FetchAsync());
         await client.RunAsync(client.FetchAsync());
 
-        Assert.Contains("analytics:conversationDetail:view", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "analytics:conversationDetail:view", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -318,7 +332,8 @@ public class RetryTests
     {
         using var client = new ClientFixture();
         client.Handler.OnConversation = (number, _, _) => Answer(
-            number == 0 ? 401 : 200, null, ("inin-ratelimit-count", "1"), ("inin-ratelimit-allowed", number == 0 ? "60" : "300"), ("inin-ratelimit-reset", "60"));
+            number == 0 ? 401 : 200, null, ("inin-ratelimit-count", "1"), (
+                "inin-ratelimit-allowed", number == 0 ? "60" : "300"), ("inin-ratelimit-reset", "60"));
         await client.RunAsync(client.FetchAsync());
 
         Assert.InRange(client.Pacer.TryAdmit().TotalSeconds, 0, 0.3);
@@ -341,7 +356,8 @@ public class RetryTests
         using var client = new ClientFixture();
         client.Handler.OnConversation = (_, _, _) => Answer(503);
 
-        var result = await client.RunAsync(client.FetchAsync(progress: new SilentProgress { MayRetry = false }), limitSeconds: 1);
+        var result = await client.RunAsync(
+            client.FetchAsync(progress: new SilentProgress { MayRetry = false }), limitSeconds: 1);
 
         Assert.Equal(1, result.Attempts);
     }
@@ -370,7 +386,8 @@ public class RetryTests
     [Fact]
     public void Wait_FollowsTheOptions()
     {
-        var options = new AttemptOptions { BaseDelay = TimeSpan.FromMilliseconds(10), Multiplier = 3, MaxJitter = TimeSpan.FromMilliseconds(4) };
+        var options = new AttemptOptions { BaseDelay = TimeSpan.FromMilliseconds(
+            10), Multiplier = 3, MaxJitter = TimeSpan.FromMilliseconds(4) };
 
         Assert.Equal(92, RetryWait.Before(2, null, options, 0.5).TotalMilliseconds, 3);
         Assert.Equal(7_002, RetryWait.Before(2, TimeSpan.FromSeconds(7), options, 0.5).TotalMilliseconds, 3);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>Answers HTTP requests at once, on the caller's thread, so that a fake clock alone moves things on.</summary>
+/// <summary>
+/// Answers HTTP requests at once, on the caller's thread, so that a fake clock alone moves things on.
+/// </summary>
 internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
 {
     private int _tokens;
@@ -20,11 +22,13 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
     public ConcurrentQueue<string> Credentials { get; } = [];
 
     /// <summary>The answer to a conversation, by its number from 0.</summary>
-    public Func<int, HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> OnConversation { get; set; } = (_, _, _) => Answer(200);
+    public Func<int, HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> OnConversation { get; set; } = (
+        _, _, _) => Answer(200);
 
     public Func<int, CancellationToken, Task<HttpResponseMessage>>? OnToken { get; set; }
 
-    public static Task<HttpResponseMessage> Answer(int status, string? body = null, params (string Name, string Value)[] headers)
+    public static Task<HttpResponseMessage> Answer(
+        int status, string? body = null, params (string Name, string Value)[] headers)
     {
         var response = new HttpResponseMessage((HttpStatusCode)status)
         {
@@ -47,18 +51,21 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
         throw new InvalidOperationException("It hangs until it is cancelled.");
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Asked?.Invoke();
         if (request.Method == HttpMethod.Post)
         {
             Tokens.Enqueue(time.GetUtcNow());
-            Credentials.Enqueue(Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers.Authorization!.Parameter!)));
+            Credentials.Enqueue(
+                Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers.Authorization!.Parameter!)));
             var number = Interlocked.Increment(ref _tokens);
             return OnToken is { } onToken ? onToken(number - 1, cancellationToken) : Token($"token-{number}", 86_399);
         }
 
-        Conversations.Enqueue((time.GetUtcNow(), request.RequestUri!.AbsolutePath, request.Headers.Authorization?.ToString()));
+        Conversations.Enqueue(
+            (time.GetUtcNow(), request.RequestUri!.AbsolutePath, request.Headers.Authorization?.ToString()));
         return OnConversation(Conversations.Count - 1, request, cancellationToken);
     }
 }

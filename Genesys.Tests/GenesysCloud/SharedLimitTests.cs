@@ -3,7 +3,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>Several clients of one limit, with time on the wire, on a fake clock: nobody is throttled, and everyone gets a share.</summary>
+/// <summary>
+/// Several clients of one limit, with time on the wire, on a fake clock: nobody is throttled, and everyone gets a
+/// share.
+/// </summary>
 public class SharedLimitTests
 {
     private const int Allowed = 300;
@@ -34,10 +37,10 @@ public class SharedLimitTests
     [InlineData(2.4)]
     public void ClientThatNeverLooksAtTheLimit_IsNotThrottledByTheReceiver(double rate)
     {
-        var network = new Network(1, TimeSpan.FromSeconds(0.08)) { Stranger = rate };
+        var network = new Network(1, TimeSpan.FromSeconds(0.08)) { OtherClient = rate };
         network.Run(TimeSpan.FromMinutes(10));
 
-        Assert.InRange(network.StrangerRefused, 0, network.StrangerTaken * 0.01);
+        Assert.InRange(network.OtherClientRefused, 0, network.OtherClientTaken * 0.01);
         Assert.InRange(network.RefusedShare, 0, 0.01);
         Assert.InRange(network.Counts[0], (PerSecond - rate) * 600 * 0.9, (PerSecond - rate) * 600);
     }
@@ -45,7 +48,7 @@ public class SharedLimitTests
     [Fact]
     public void ClientThatTakesAllItCan_StillLeavesTheReceiverAFifth()
     {
-        var network = new Network(1, TimeSpan.FromSeconds(0.08)) { Stranger = PerSecond };
+        var network = new Network(1, TimeSpan.FromSeconds(0.08)) { OtherClient = PerSecond };
         network.Run(TimeSpan.FromMinutes(10));
 
         Assert.InRange(network.Counts[0], PerSecond * 600 * 0.2, PerSecond * 600 * 0.5);
@@ -54,9 +57,9 @@ public class SharedLimitTests
     [Fact]
     public void ClientThatGoesAway_LeavesItsShareWithinAMinute()
     {
-        var network = new Network(1, TimeSpan.FromSeconds(0.08)) { Stranger = 2.4 };
+        var network = new Network(1, TimeSpan.FromSeconds(0.08)) { OtherClient = 2.4 };
         network.Run(TimeSpan.FromMinutes(5));
-        network.Stranger = 0;
+        network.OtherClient = 0;
         network.Run(TimeSpan.FromMinutes(1));
         var before = network.Counts[0];
         network.Run(TimeSpan.FromMinutes(1));
@@ -70,16 +73,22 @@ public class SharedLimitTests
     [InlineData(0.3, 2, true, false)]
     [InlineData(0.3, 2, false, true)]
     [InlineData(1.8, 8, true, false)]
-    public void OneClientAlone_UsesTheWholeLimit_HoweverLateAnswersCome(double latency, double slowest, bool beginsWithARequest, bool roundsDown)
+    public void OneClientAlone_UsesTheWholeLimit_HoweverLateAnswersCome(
+        double latency, double slowest, bool beginsWithARequest, bool roundsDown)
     {
-        var network = new Network(1, TimeSpan.FromSeconds(latency)) { Slowest = slowest, BeginsWithARequest = beginsWithARequest, RoundsDown = roundsDown };
+        var network = new Network(
+            1, TimeSpan.FromSeconds(
+                latency)) { Slowest = slowest, BeginsWithARequest = beginsWithARequest, RoundsDown = roundsDown };
         network.Run(TimeSpan.FromMinutes(10));
 
         Assert.InRange(network.RefusedShare, 0, 0.01);
         Assert.InRange(network.Taken, Allowed * 10 * 0.94, Allowed * 10);
     }
 
-    /// <summary>Clients that always have something to ask, and a server that counts in windows of a minute and tells the reset in whole seconds.</summary>
+    /// <summary>
+    /// Clients that always have something to ask, and a server that counts in windows of a minute and tells the reset
+    /// in whole seconds.
+    /// </summary>
     private sealed class Network
     {
         private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
@@ -91,7 +100,7 @@ public class SharedLimitTests
         private readonly PriorityQueue<Action, DateTimeOffset> _onTheWire = new();
         private DateTimeOffset _windowEnd;
         private int _count;
-        private double _strangersDue;
+        private double _otherClientDue;
 
         public Network(int receivers, TimeSpan latency)
         {
@@ -101,12 +110,14 @@ public class SharedLimitTests
         }
 
         /// <summary>Requests a second of a client that never looks at the headers.</summary>
-        public double Stranger { get; set; }
+        public double OtherClient { get; set; }
 
         /// <summary>One answer in twenty comes up to so many seconds later than the others.</summary>
         public double Slowest { get; init; }
 
-        /// <summary>A window begins with the first request after the last one ended; else with the clock's minute.</summary>
+        /// <summary>
+        /// A window begins with the first request after the last one ended; else with the clock's minute.
+        /// </summary>
         public bool BeginsWithARequest { get; init; }
 
         /// <summary>The reset is rounded down, not up.</summary>
@@ -118,9 +129,9 @@ public class SharedLimitTests
 
         public int Refused { get; private set; }
 
-        public int StrangerTaken { get; private set; }
+        public int OtherClientTaken { get; private set; }
 
-        public int StrangerRefused { get; private set; }
+        public int OtherClientRefused { get; private set; }
 
         public double RefusedShare => Refused / (double)(Taken + Refused);
 
@@ -142,9 +153,9 @@ public class SharedLimitTests
                     }
                 }
 
-                for (_strangersDue += Stranger * Step.TotalSeconds; _strangersDue >= 1; _strangersDue--)
+                for (_otherClientDue += OtherClient * Step.TotalSeconds; _otherClientDue >= 1; _otherClientDue--)
                 {
-                    _ = Count() ? StrangerTaken++ : StrangerRefused++;
+                    _ = Count() ? OtherClientTaken++ : OtherClientRefused++;
                 }
             }
         }
@@ -165,7 +176,8 @@ public class SharedLimitTests
                         _receivers[receiver].Pause(reset);
                     }
                 },
-                _time.GetUtcNow() + (_latency / 2) + (_random.Next(20) == 0 ? TimeSpan.FromSeconds(_random.NextDouble() * Slowest) : TimeSpan.Zero));
+                _time.GetUtcNow() + (_latency / 2)
+                    + (_random.Next(20) == 0 ? TimeSpan.FromSeconds(_random.NextDouble() * Slowest) : TimeSpan.Zero));
         }
 
         private bool Count()
@@ -173,7 +185,9 @@ public class SharedLimitTests
             var now = _time.GetUtcNow();
             if (now >= _windowEnd)
             {
-                _windowEnd = (BeginsWithARequest ? now : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() / 60 * 60)).AddMinutes(1);
+                _windowEnd = (
+                    BeginsWithARequest ? now : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() / 60 * 60))
+                        .AddMinutes(1);
                 _count = 0;
             }
 

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 namespace Genesys.Tests.GenesysCloud;
 
 /// <summary>
-/// A fake clock that goes from one timer to the next, and only once everything that the last one set going has come to rest. A clock that is moved
-/// on in steps beside working threads runs ahead of them as soon as the machine is loaded, and then measures the load.
+/// A fake clock that goes from one timer to the next, and only once everything that the last one set going has come to
+/// rest. A clock that is moved on in steps beside working threads runs ahead of them as soon as the machine is loaded,
+/// and then measures the load.
 /// </summary>
 internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
@@ -21,7 +22,9 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
     /// <summary>Says that something happened that is no timer's doing, such as a request.</summary>
     public void Note() => Interlocked.Increment(ref _activity);
 
-    /// <summary>Goes from timer to timer until the task ends or the next timer lies past <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Goes from timer to timer until the task ends or the next timer lies past <paramref name="limit"/>.
+    /// </summary>
     public async Task RunAsync(Task task, TimeSpan limit)
     {
         var end = GetUtcNow() + limit;
@@ -58,14 +61,17 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
         }
     }
 
-    // At rest is what has done nothing while the pool's queue was emptied several times in turn. Under load each turn takes as long as the work does.
+    // At rest is what has done nothing while the pool's queue was emptied several times in turn. Under load each turn
+    // takes as long as the work does.
     private async Task SettleAsync(Task task)
     {
         for (var calm = 0; calm < 10 && !task.IsCompleted;)
         {
             var before = Volatile.Read(ref _activity);
             await Task.Delay(TimeSpan.FromMilliseconds(1), System, TestContext.Current.CancellationToken);
-            await Task.Factory.StartNew(() => { }, TestContext.Current.CancellationToken, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+            await Task.Factory.StartNew(
+                () => { }, TestContext.Current.CancellationToken, TaskCreationOptions.PreferFairness,
+                TaskScheduler.Default);
             calm = before == Volatile.Read(ref _activity) ? calm + 1 : 0;
         }
     }
@@ -126,5 +132,6 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
         }
     }
 
-    private ITimer CreateInnerTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, dueTime, period);
+    private ITimer CreateInnerTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime, period);
 }

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>A Genesys Cloud over a real socket: a token endpoint and conversations, whose answers a test sets.</summary>
+/// <summary>
+/// A Genesys Cloud over a real socket: a token endpoint and conversations, whose answers a test sets.
+/// </summary>
 internal sealed class StubGenesys : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,7 +26,8 @@ internal sealed class StubGenesys : IAsyncDisposable
     /// <summary>Every request: method, raw target as it came over the wire, and its Authorization header.</summary>
     public ConcurrentQueue<(string Method, string Target, string Authorization, string Body)> Requests { get; } = [];
 
-    public IEnumerable<string> Conversations => Requests.Where(request => request.Method == "GET").Select(request => request.Target);
+    public IEnumerable<string> Conversations =>
+        Requests.Where(request => request.Method == "GET").Select(request => request.Target);
 
     public int TokenRequests => Requests.Count(request => request.Method == "POST");
 
@@ -48,7 +51,8 @@ internal sealed class StubGenesys : IAsyncDisposable
         stub.OnToken = context => Json(context, 200, $$"""{"access_token":"token-{{Interlocked.Increment(ref stub._tokens)}}","token_type":"bearer","expires_in":86399}""");
         stub._app.Run(stub.AnswerAsync);
         await stub._app.StartAsync();
-        stub.Address = stub._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        stub.Address = stub._app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return stub;
     }
 

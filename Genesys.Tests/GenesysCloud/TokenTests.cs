@@ -17,7 +17,8 @@ public class TokenTests
             await gate.Task;
             return await Token("only", 3_600);
         };
-        var waiting = Enumerable.Range(0, 50).Select(_ => client.Tokens.GetAsync(TestContext.Current.CancellationToken).AsTask()).ToList();
+        var waiting = Enumerable.Range(0, 50).Select(
+            _ => client.Tokens.GetAsync(TestContext.Current.CancellationToken).AsTask()).ToList();
 
         gate.SetResult();
         var answers = await Task.WhenAll(waiting);
@@ -145,7 +146,9 @@ public class TokenTests
         client.Change("GENESYS_CLIENT_SECRET", "rotated");
         await client.RunAsync(client.FetchAsync());
 
-        await Eventually.IsTrue(() => client.Handler.Tokens.Count == 2, "the new secret is tried", () => client.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => client.Handler.Tokens.Count == 2, "the new secret is tried", () =>
+                client.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.EndsWith(":rotated", client.Handler.Credentials.Last(), StringComparison.Ordinal);
         client.Change("GENESYS_CLIENT_SECRET", "rotated");
         client.Time.Advance(TimeSpan.FromSeconds(10));
@@ -181,7 +184,8 @@ public class TokenTests
     [Theory]
     [InlineData(500, "token_http_500", FetchOutcome.FailedForNow)]
     [InlineData(429, "token_http_429", FetchOutcome.Held)]
-    public async Task TokenEndpointInTrouble_IsATransientFailure_RetriedInTheFetch(int status, string reason, FetchOutcome outcome)
+    public async Task TokenEndpointInTrouble_IsATransientFailure_RetriedInTheFetch(
+        int status, string reason, FetchOutcome outcome)
     {
         using var client = new ClientFixture();
         client.Handler.OnToken = (_, _) => Answer(status);
@@ -196,7 +200,8 @@ public class TokenTests
     public async Task TokenEndpointThatSaysWhenToComeBack_IsAskedThen_HoweverManyWait()
     {
         using var client = new ClientFixture();
-        client.Handler.OnToken = (number, _) => number == 0 ? Answer(503, null, ("Retry-After", "120")) : Token("good", 3_600);
+        client.Handler.OnToken = (number, _) =>
+            number == 0 ? Answer(503, null, ("Retry-After", "120")) : Token("good", 3_600);
         var started = client.Time.GetUtcNow();
 
         var fetches = Enumerable.Range(0, 5).Select(number => client.FetchAsync($"c-{number}")).ToList();
@@ -211,10 +216,12 @@ public class TokenTests
     public async Task LoginHostAwayAtTheStart_ShowsInHealth_AndMendsItselfWithoutADelivery()
     {
         using var client = new ClientFixture();
-        client.Handler.OnToken = (number, _) => number < 2 ? throw new HttpRequestException("no route") : Token("good", 3_600);
+        client.Handler.OnToken = (number, _) =>
+            number < 2 ? throw new HttpRequestException("no route") : Token("good", 3_600);
         client.Tokens.Start();
 
-        Assert.Contains("token_connection_failed", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "token_connection_failed", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
         client.Time.Advance(TimeSpan.FromSeconds(60));
         Assert.Single(client.Availability.Problems);
         client.Time.Advance(TimeSpan.FromSeconds(60));
@@ -227,11 +234,13 @@ public class TokenTests
     public async Task WrongCredentials_ThenTheEndpointInTrouble_AreStillTriedOnceAMinute()
     {
         using var client = new ClientFixture();
-        client.Handler.OnToken = (number, _) => number switch { 0 => Answer(401), < 3 => Answer(503), _ => Token("good", 3_600) };
+        client.Handler.OnToken = (number, _) =>
+            number switch { 0 => Answer(401), < 3 => Answer(503), _ => Token("good", 3_600) };
         client.Tokens.Start();
         for (var minute = 0; minute < 3; minute++)
         {
-            Assert.Contains("client credentials", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+            Assert.Contains(
+                "client credentials", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
             client.Time.Advance(TimeSpan.FromSeconds(60));
         }
 
@@ -291,8 +300,10 @@ public class TokenTests
     }
 
     [Fact]
-    public void Token_PrintsAsAsterisks() => Assert.Equal("***", new AccessToken("secret", TimeSpan.FromHours(1)).ToString());
+    public void Token_PrintsAsAsterisks() =>
+        Assert.Equal("***", new AccessToken("secret", TimeSpan.FromHours(1)).ToString());
 
     private static async Task<string> ValueOfAsync(ClientFixture client) =>
-        Assert.IsType<TokenAnswer.Granted>(await client.Tokens.GetAsync(TestContext.Current.CancellationToken)).Token.Value;
+        Assert.IsType<TokenAnswer.Granted>(await client.Tokens.GetAsync(TestContext.Current.CancellationToken))
+            .Token.Value;
 }

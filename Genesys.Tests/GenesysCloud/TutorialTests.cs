@@ -8,8 +8,8 @@ using static Genesys.Tests.GenesysCloud.RawGenesys;
 namespace Genesys.Tests.GenesysCloud;
 
 /// <summary>
-/// What the tutorial's code does wrong with tokens, retries and addresses, each in the whole receiver, against a Genesys Cloud of sockets: an
-/// event goes in by HTTP and its conversation is fetched over the wire.
+/// What the tutorial's code does wrong with tokens, retries and addresses, each in the whole receiver, against a
+/// Genesys Cloud of sockets: an event goes in by HTTP and its conversation is fetched over the wire.
 /// </summary>
 public class TutorialTests
 {
@@ -49,7 +49,8 @@ public class TutorialTests
     {
         await using var genesys = Start();
         var hung = 0;
-        genesys.OnConversation = (_, line) => line.Contains("slow", StringComparison.Ordinal) && Interlocked.Increment(ref hung) <= 1 ? null : Json(200, "{}");
+        genesys.OnConversation = (_, line) => line.Contains("slow", StringComparison.Ordinal)
+            && Interlocked.Increment(ref hung) <= 1 ? null : Json(200, "{}");
         await using var receiver = await StartAsync(genesys, ("Processing:AttemptTimeout", "00:00:02"));
         await SendAsync(receiver, "slow");
         await Eventually.IsTrue(() => !genesys.Conversations.IsEmpty, "the slow request is out", limitSeconds: 90);
@@ -60,7 +61,9 @@ public class TutorialTests
         }
 
         await FinishedAsync(receiver, 21);
-        Assert.Equal(2, genesys.Conversations.Count(request => RequestLineOf(request).Contains("slow", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, genesys.Conversations.Count(
+                request => RequestLineOf(request).Contains("slow", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -75,7 +78,8 @@ public class TutorialTests
 
         Assert.Equal(HttpStatusCode.OK, await SendAsync(receiver, "c"));
 
-        await Eventually.IsTrue(async () => (await ReadAsync(receiver, DeliveryState.DeadLetter)).Count == 1, "a dead letter");
+        await Eventually.IsTrue(
+            async () => (await ReadAsync(receiver, DeliveryState.DeadLetter)).Count == 1, "a dead letter");
         Assert.Single(genesys.Conversations);
     }
 
@@ -86,10 +90,17 @@ public class TutorialTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nnull", "wrong_shape")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\nExpecti", "wrong_shape")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", "wrong_content_type")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{\"id\":\"c\"}", "truncated_answer")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n", "truncated_answer")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "empty_answer")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{", "answer_too_large")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{\"id\":\"c\"}",
+        "truncated_answer")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n",
+        "truncated_answer")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 10\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", "empty_answer")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{",
+        "answer_too_large")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n", "redirected")]
     [InlineData("this is no HTTP at all\r\n\r\n", "connection_failed")]
     [InlineData("", "connection_failed")]
@@ -131,7 +142,9 @@ public class TutorialTests
 
         await FinishedAsync(receiver, 1);
 
-        Assert.Equal("GET /api/v2/conversations/..%2Fusers%2Fme%3Fx%3D HTTP/1.1", RequestLineOf(Assert.Single(genesys.Conversations)));
+        Assert.Equal(
+            "GET /api/v2/conversations/..%2Fusers%2Fme%3Fx%3D HTTP/1.1", RequestLineOf(
+                Assert.Single(genesys.Conversations)));
     }
 
     [Theory]
@@ -141,7 +154,8 @@ public class TutorialTests
     {
         await using var genesys = Start();
         await using var receiver = await StartAsync(genesys, ("Processing:Mode", mode));
-        using var answer = await receiver.SendAsync(new AnEvent().WithoutConversation().ToString(), TestContext.Current.CancellationToken);
+        using var answer = await receiver.SendAsync(
+            new AnEvent().WithoutConversation().ToString(), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
         await FinishedAsync(receiver, 1);
@@ -160,7 +174,9 @@ public class TutorialTests
         foreach (var expected in new[] { "accepted", "duplicate", "duplicate" })
         {
             using var answer = await receiver.SendAsync(sent, TestContext.Current.CancellationToken);
-            Assert.Contains($"\"status\":\"{expected}\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"status\":\"{expected}\"", await answer.Content.ReadAsStringAsync(
+                    TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
 
         await FinishedAsync(receiver, 1);
@@ -182,7 +198,9 @@ public class TutorialTests
 
         await FinishedAsync(receiver, 1);
 
-        Assert.True(Stopwatch.GetElapsedTime(moments[0], moments[1]) >= TimeSpan.FromSeconds(1.9), "it came back before it was asked to");
+        Assert.True(
+            Stopwatch.GetElapsedTime(moments[0], moments[1]) >= TimeSpan.FromSeconds(
+                1.9), "it came back before it was asked to");
     }
 
     [Fact]
@@ -234,14 +252,16 @@ public class TutorialTests
     public async Task TenFailingConversations_DoNotStallAHealthyOne()
     {
         await using var genesys = Start();
-        genesys.OnConversation = (_, line) => line.Contains("bad", StringComparison.Ordinal) ? Json(503, "{}", "Retry-After: 120") : Json(200, "{}");
+        genesys.OnConversation = (_, line) =>
+            line.Contains("bad", StringComparison.Ordinal) ? Json(503, "{}", "Retry-After: 120") : Json(200, "{}");
         await using var receiver = await StartAsync(genesys, ("Processing:Concurrency", "10"));
         for (var number = 0; number < 12; number++)
         {
             await SendAsync(receiver, $"bad-{number}");
         }
 
-        await Eventually.IsTrue(() => genesys.Conversations.Count >= 12, "every failing one has been tried", limitSeconds: 90);
+        await Eventually.IsTrue(
+            () => genesys.Conversations.Count >= 12, "every failing one has been tried", limitSeconds: 90);
         await SendAsync(receiver, "good");
 
         await FinishedAsync(receiver, 1);
@@ -267,15 +287,18 @@ public class TutorialTests
 
     private static async Task<HttpStatusCode> SendAsync(ReceiverApp receiver, string conversation)
     {
-        using var answer = await receiver.SendAsync(new AnEvent().WithData("conversation_id", conversation).ToString(), TestContext.Current.CancellationToken);
+        using var answer = await receiver.SendAsync(
+            new AnEvent().WithData("conversation_id", conversation).ToString(), TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
 
     private static async ValueTask<IReadOnlyList<DeliveryEntry>> ReadAsync(ReceiverApp receiver, DeliveryState state) =>
-        await receiver.Services.GetRequiredService<IJournalAdministration>().ReadDeliveriesAsync(state, long.MaxValue, 100, TestContext.Current.CancellationToken);
+        await receiver.Services.GetRequiredService<IJournalAdministration>().ReadDeliveriesAsync(
+            state, long.MaxValue, 100, TestContext.Current.CancellationToken);
 
     private static Task FinishedAsync(ReceiverApp receiver, int count) =>
-        Eventually.IsTrue(async () => (await ReadAsync(receiver, DeliveryState.Finished)).Count == count, $"{count} finished");
+        Eventually.IsTrue(
+            async () => (await ReadAsync(receiver, DeliveryState.Finished)).Count == count, $"{count} finished");
 
     private static async Task<string> LastReasonAsync(ReceiverApp receiver)
     {
@@ -283,7 +306,8 @@ public class TutorialTests
         await Eventually.IsTrue(
             async () =>
             {
-                reason = (await ReadAsync(receiver, DeliveryState.Open)).SelectMany(delivery => delivery.Attempts).LastOrDefault()?.Reason ?? "";
+                reason = (await ReadAsync(receiver, DeliveryState.Open)).SelectMany(delivery => delivery.Attempts)
+                    .LastOrDefault()?.Reason ?? "";
                 return reason.Length > 0;
             },
             "an attempt has ended");
@@ -296,7 +320,8 @@ public class TutorialTests
         await Eventually.IsTrue(
             async () =>
             {
-                var health = await client.GetStringAsync(new Uri(receiver.Address, "/health"), TestContext.Current.CancellationToken);
+                var health = await client.GetStringAsync(
+                    new Uri(receiver.Address, "/health"), TestContext.Current.CancellationToken);
                 return JsonDocument.Parse(health).RootElement.ToString().Contains(words, StringComparison.Ordinal);
             },
             $"health says {words}");

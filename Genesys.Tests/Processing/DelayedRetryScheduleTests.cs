@@ -14,7 +14,8 @@ public class DelayedRetryScheduleTests
     [InlineData(4, 120)]
     [InlineData(9, 120)]
     public void FailedAttempt_IsTriedAgainAfter(int attempts, int minutes) =>
-        Assert.Equal(First.AddMinutes(10 + minutes), DelayedRetrySchedule.Next(attempts, First, First.AddMinutes(10), null));
+        Assert.Equal(
+            First.AddMinutes(10 + minutes), DelayedRetrySchedule.Next(attempts, First, First.AddMinutes(10), null));
 
     [Fact]
     public void LongerRetryAfter_Counts_ShorterDoesNot()
@@ -43,7 +44,8 @@ public class DelayedRetryScheduleTests
     public void WholeLife_IsSixteenAttempts()
     {
         var moments = new List<double>();
-        for (DateTimeOffset? now = First; now is { } moment; now = DelayedRetrySchedule.Next(moments.Count - 1, First, moment, null))
+        for (DateTimeOffset? now = First; now is { } moment; now = DelayedRetrySchedule.Next(
+            moments.Count - 1, First, moment, null))
         {
             moments.Add((moment - First).TotalMinutes);
         }

@@ -9,7 +9,8 @@ internal static class Deliveries
 {
     private static int _next;
 
-    public static DeliveryRecord ADelivery(string conversationId, DateTimeOffset? receivedAt = null, string? traceParent = null)
+    public static DeliveryRecord ADelivery(
+        string conversationId, DateTimeOffset? receivedAt = null, string? traceParent = null)
     {
         var number = Interlocked.Increment(ref _next);
         return new DeliveryRecord

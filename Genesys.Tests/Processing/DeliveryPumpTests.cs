@@ -84,7 +84,8 @@ public class DeliveryPumpTests
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync(("Processing:Concurrency", "2"));
         await using var _ = host;
-        genesys.OnConversation = (_, request, _) => Answer(request.RequestUri!.AbsolutePath.Contains("bad", StringComparison.Ordinal) ? 500 : 200);
+        genesys.OnConversation = (_, request, _) =>
+            Answer(request.RequestUri!.AbsolutePath.Contains("bad", StringComparison.Ordinal) ? 500 : 200);
 
         // Nineteen: one more failure, and the circuit would rightly open.
         await RecordAsync(host, [.. Enumerable.Range(0, 19).Select(number => $"bad-{number}"), "good"]);
@@ -103,7 +104,8 @@ public class DeliveryPumpTests
         var record = ADelivery("c");
 
         await host.Journal.RecordAsync(record, lease: false, Cancelled);
-        await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
+        await Eventually.IsTrue(
+            () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
 
         var (_, attempt, anomaly) = Assert.Single(host.Journal.DeadLetters);
         Assert.Equal(("http_404", 404, 1), (attempt.Reason, attempt.StatusCode, attempt.HttpAttempts));
@@ -133,7 +135,9 @@ public class DeliveryPumpTests
             () => TimeSpan.FromSeconds(host.Journal.IsQuiet ? 120 : 1));
 
         Assert.Equal(15, host.Journal.Rescheduled.Count);
-        Assert.All(host.Journal.Rescheduled, entry => Assert.Equal(("http_503", 6), (entry.Attempt.Reason, entry.Attempt.HttpAttempts)));
+        Assert.All(
+            host.Journal.Rescheduled, entry =>
+                Assert.Equal(("http_503", 6), (entry.Attempt.Reason, entry.Attempt.HttpAttempts)));
         Assert.InRange((time.GetUtcNow() - start).TotalHours, 24, 24.1);
         Assert.Equal(15, Assert.Single(host.Journal.DeadLetters).Delivery.Attempts);
     }
@@ -148,10 +152,12 @@ public class DeliveryPumpTests
 
         await RecordAsync(host, [.. Enumerable.Range(0, 200).Select(number => $"c-{number}")]);
         var end = time.GetUtcNow() + TimeSpan.FromMinutes(30);
-        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "half an hour passes", () => TimeSpan.FromSeconds(1));
+        await PumpHost.AdvanceUntil(
+            time, () => time.GetUtcNow() >= end, "half an hour passes", () => TimeSpan.FromSeconds(1));
         var attempts = genesys.Conversations.Count;
         outage = false;
-        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 200, "all are finished", () => TimeSpan.FromSeconds(1));
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.CompletedCount == 200, "all are finished", () => TimeSpan.FromSeconds(1));
 
         Assert.Empty(host.Journal.DeadLetters);
         Assert.Empty(host.Journal.Rescheduled);
@@ -197,7 +203,8 @@ public class DeliveryPumpTests
         await RecordAsync(host, "c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
         var end = time.GetUtcNow() + TimeSpan.FromMinutes(4);
-        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "four minutes pass", () => TimeSpan.FromSeconds(5));
+        await PumpHost.AdvanceUntil(
+            time, () => time.GetUtcNow() >= end, "four minutes pass", () => TimeSpan.FromSeconds(5));
         answer.SetResult(await Answer(200));
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished");
 
@@ -216,7 +223,8 @@ public class DeliveryPumpTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
         await host.Journal.StealLeasesAsync();
         var end = time.GetUtcNow() + TimeSpan.FromSeconds(50);
-        await PumpHost.AdvanceUntil(time, () => time.GetUtcNow() >= end, "two renewals pass", () => TimeSpan.FromSeconds(1));
+        await PumpHost.AdvanceUntil(
+            time, () => time.GetUtcNow() >= end, "two renewals pass", () => TimeSpan.FromSeconds(1));
 
         Assert.Single(genesys.Conversations);
         Assert.Empty(host.Journal.Rescheduled);
@@ -231,7 +239,8 @@ public class DeliveryPumpTests
         genesys.OnConversation = (number, _, _) => number < 20 ? Answer(429, null, ("Retry-After", "30")) : Answer(200);
 
         await RecordAsync(host, "c");
-        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(1));
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(1));
 
         Assert.Empty(host.Journal.Rescheduled);
         Assert.Equal(0, Assert.Single(host.Journal.Completed).Delivery.Attempts);
@@ -243,11 +252,13 @@ public class DeliveryPumpTests
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        genesys.OnConversation = (number, _, _) => number == 0 ? Answer(429, null, ("Retry-After", "99999999")) : Answer(200);
+        genesys.OnConversation = (number, _, _) =>
+            number == 0 ? Answer(429, null, ("Retry-After", "99999999")) : Answer(200);
         var start = time.GetUtcNow();
 
         await RecordAsync(host, "c");
-        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(10));
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(10));
 
         Assert.InRange((time.GetUtcNow() - start).TotalMinutes, 60, 70);
         Assert.Empty(host.Journal.Rescheduled);
@@ -258,10 +269,12 @@ public class DeliveryPumpTests
     {
         var sink = new FailingSink();
         await using var genesys = await StubGenesys.StartAsync();
-        await using var host = await PumpHost.StartAsync(genesys.Address, also: builder => builder.Services.AddSingleton<IConversationSink>(sink));
+        await using var host = await PumpHost.StartAsync(
+            genesys.Address, also: builder => builder.Services.AddSingleton<IConversationSink>(sink));
 
         await RecordAsync(host, "c");
-        await Eventually.IsTrue(() => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
+        await Eventually.IsTrue(
+            () => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
 
         Assert.Equal("sink_failed", Assert.Single(host.Journal.Rescheduled).Attempt.Reason);
         Assert.Equal("c", Assert.Single(sink.Seen).ConversationId.Value);
@@ -290,7 +303,8 @@ public class DeliveryPumpTests
         genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
         string[] receipts =
         [
-            "00-11111111111111111111111111111111-1111111111111111-01", "00-22222222222222222222222222222222-2222222222222222-01",
+            "00-11111111111111111111111111111111-1111111111111111-01",
+            "00-22222222222222222222222222222222-2222222222222222-01",
         ];
 
         await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[0]), lease: false, Cancelled);
@@ -303,14 +317,16 @@ public class DeliveryPumpTests
             {
                 lock (spans)
                 {
-                    mine = [.. spans.Where(span => Equals(span.GetTagItem(ReceiverTelemetry.ConversationIdKey), conversation))];
+                    mine = [.. spans.Where(
+                        span => Equals(span.GetTagItem(ReceiverTelemetry.ConversationIdKey), conversation))];
                     return mine.Count == 3;
                 }
             },
             "two deliveries' spans and the fetch's ended");
 
         var fetch = Assert.Single(mine, span => span.OperationName == "genesys get conversation");
-        var processed = mine.Where(span => span.OperationName == "process delivery").OrderBy(span => span.StartTimeUtc).ToList();
+        var processed = mine.Where(span => span.OperationName == "process delivery").OrderBy(span => span.StartTimeUtc)
+            .ToList();
         Assert.Equal(2, processed.Count);
         Assert.Equal(processed[0].SpanId, fetch.ParentSpanId);
         Assert.Equal(default, processed[1].ParentSpanId);
@@ -324,7 +340,9 @@ public class DeliveryPumpTests
         List<Activity> attempts;
         lock (spans)
         {
-            attempts = [.. spans.Where(span => span.ParentSpanId == fetch.SpanId && span.OperationName.StartsWith("GET ", StringComparison.Ordinal)).OrderBy(span => span.StartTimeUtc)];
+            attempts = [.. spans.Where(
+                span => span.ParentSpanId == fetch.SpanId && span.OperationName.StartsWith(
+                    "GET ", StringComparison.Ordinal)).OrderBy(span => span.StartTimeUtc)];
         }
 
         Assert.Equal([null, 1], attempts.Select(span => span.GetTagItem("http.request.resend_count")));
@@ -337,17 +355,22 @@ public class DeliveryPumpTests
     public async Task SinkThatFails_IsDegradedHealthWithItsReason_UntilItTakesSomethingAgain()
     {
         var sink = new FailingSink { Fails = () => new UnauthorizedAccessException("/data/secret-place") };
-        var (host, _, time) = await PumpHost.StartScriptedAsync(builder => builder.Services.AddSingleton<IConversationSink>(sink));
+        var (host, _, time) = await PumpHost.StartScriptedAsync(
+            builder => builder.Services.AddSingleton<IConversationSink>(sink));
         await using var _ = host;
 
         await RecordAsync(host, "c");
-        await PumpHost.AdvanceUntil(time, () => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
         var failing = await SinkHealthAsync(host);
         sink.Fails = null;
-        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(2));
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(2));
 
         Assert.Equal(HealthStatus.Degraded, failing.Status);
-        Assert.Equal("The conversation sink FailingSink fails: access to its file is denied. Its deliveries are tried again.", failing.Description);
+        Assert.Equal(
+            "The conversation sink FailingSink fails: access to its file is denied. Its deliveries are tried again.",
+            failing.Description);
         Assert.Equal(HealthStatus.Healthy, (await SinkHealthAsync(host)).Status);
     }
 

@@ -2,7 +2,9 @@ using static Genesys.Tests.Processing.Deliveries;
 
 namespace Genesys.Tests.Processing;
 
-/// <summary>Two fetches of one conversation are <c>Genesys:MinFetchInterval</c> apart; nothing else waits for that.</summary>
+/// <summary>
+/// Two fetches of one conversation are <c>Genesys:MinFetchInterval</c> apart; nothing else waits for that.
+/// </summary>
 public class FetchIntervalTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -13,7 +15,9 @@ public class FetchIntervalTests
         var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Genesys:MinFetchInterval", "00:00:05"));
         await using var _ = host;
         await RecordAsync(host, "c");
-        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "the first is fetched for", () => TimeSpan.FromMilliseconds(10));
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.CompletedCount == 1, "the first is fetched for", () =>
+                TimeSpan.FromMilliseconds(10));
 
         for (var i = 0; i < 8; i++)
         {
@@ -25,7 +29,9 @@ public class FetchIntervalTests
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 2, "another conversation doesn't wait");
         Assert.Equal(2, genesys.Conversations.Count);
 
-        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 10, "one fetch answers for all", () => TimeSpan.FromMilliseconds(100));
+        await PumpHost.AdvanceUntil(
+            time, () => host.Journal.CompletedCount == 10, "one fetch answers for all", () =>
+                TimeSpan.FromMilliseconds(100));
         Assert.Equal(3, genesys.Conversations.Count);
     }
 

@@ -96,16 +96,19 @@ public class InlineProcessingTests
         genesys.OnConversation = (_, _, _) => Answer(503);
         using var stopping = new CancellationTokenSource();
         var outcome = ProcessAsync(host, "c", stopping.Token);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff == 1, "it waits for its retry");
+        await Eventually.IsTrue(
+            () => host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff == 1, "it waits for its retry");
 
         await stopping.CancelAsync();
 
         Assert.Equal(OutcomeKind.FailedAfterRetries, await outcome);
     }
 
-    private static async Task<OutcomeKind> ProcessAsync(PumpHost host, string conversation, CancellationToken? stopping = null)
+    private static async Task<OutcomeKind> ProcessAsync(
+        PumpHost host, string conversation, CancellationToken? stopping = null)
     {
         var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancelled);
-        return await host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(recorded.Lease!, stopping ?? CancellationToken.None);
+        return await host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(
+            recorded.Lease!, stopping ?? CancellationToken.None);
     }
 }

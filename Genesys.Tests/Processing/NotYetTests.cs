@@ -56,7 +56,8 @@ public class NotYetTests
         await RecordAsync(host, Young(time));
         await UntilDeadLetterAsync(host, time);
 
-        // Attempts at once, after 1 and after 5 more minutes meet a young event; the one after 30 more doesn't, and asks once.
+        // Attempts at once, after 1 and after 5 more minutes meet a young event; the one after 30 more doesn't, and
+        // asks once.
         Assert.Equal((6 * 3) + 1, genesys.Conversations.Count);
         Assert.InRange((time.GetUtcNow() - start).TotalMinutes, 36, 41);
     }
@@ -88,7 +89,9 @@ public class NotYetTests
         await using var _ = host;
         genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 404 : 200);
 
-        await RecordAsync(host, Of(time, eventAge: TimeSpan.FromDays(-100_000), receiptAge: TimeSpan.FromMinutes(minutesSinceReceipt)));
+        await RecordAsync(
+            host, Of(
+                time, eventAge: TimeSpan.FromDays(-100_000), receiptAge: TimeSpan.FromMinutes(minutesSinceReceipt)));
 
         await (isYoung ? UntilCompletedAsync(host, time) : UntilDeadLetterAsync(host, time));
     }
@@ -169,7 +172,8 @@ public class NotYetTests
         Assert.Single(host.Journal.DeadLetters);
     }
 
-    private static bool IsAnalytics(HttpRequestMessage request) => request.RequestUri!.AbsolutePath.EndsWith("/details", StringComparison.Ordinal);
+    private static bool IsAnalytics(HttpRequestMessage request) =>
+        request.RequestUri!.AbsolutePath.EndsWith("/details", StringComparison.Ordinal);
 
     private static DeliveryRecord Young(FakeTimeProvider time) => Of(time, TimeSpan.Zero, TimeSpan.Zero);
 
@@ -180,9 +184,11 @@ public class NotYetTests
         return record with { Delivery = record.Delivery with { Time = now - eventAge } };
     }
 
-    private static async Task RecordAsync(PumpHost host, DeliveryRecord record) => await host.Journal.RecordAsync(record, lease: false, Cancelled);
+    private static async Task RecordAsync(PumpHost host, DeliveryRecord record) =>
+        await host.Journal.RecordAsync(record, lease: false, Cancelled);
 
-    private static async Task<OutcomeKind> ProcessInlineAsync(PumpHost host, FakeTimeProvider time, DeliveryRecord record)
+    private static async Task<OutcomeKind> ProcessInlineAsync(
+        PumpHost host, FakeTimeProvider time, DeliveryRecord record)
     {
         var recorded = await host.Journal.RecordAsync(record, lease: true, Cancelled);
         var outcome = host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(recorded.Lease!, Cancelled);
@@ -190,7 +196,8 @@ public class NotYetTests
         return await outcome;
     }
 
-    private static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartWithAnalyticsAsync(CollectingSink sink) =>
+    private static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartWithAnalyticsAsync(
+        CollectingSink sink) =>
         await PumpHost.StartScriptedAsync(
             builder => builder.Services.AddSingleton<IConversationSink>(sink), ("Genesys:IncludeAnalytics", "true"));
 
@@ -198,7 +205,8 @@ public class NotYetTests
         PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => StepOf(host));
 
     private static Task UntilDeadLetterAsync(PumpHost host, FakeTimeProvider time) => PumpHost.AdvanceUntil(
-        time, () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter", () => StepOf(host));
+        time, () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter", () =>
+            StepOf(host));
 
     // Long steps between attempts, short ones within.
     private static TimeSpan StepOf(PumpHost host) => TimeSpan.FromSeconds(host.Journal.LeasedCount == 0 ? 10 : 0.2);

@@ -14,7 +14,8 @@ public class OverloadTests
     [Fact]
     public async Task TwiceTheRate_WithAnOutage_StaysUnderTheLimit_WithoutAHerd_AndLosesNothing()
     {
-        var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Genesys:RequestsPerMinute", "300"), ("Processing:MaxJitter", "00:00:01"));
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync(
+            ("Genesys:RequestsPerMinute", "300"), ("Processing:MaxJitter", "00:00:01"));
         await using var _ = host;
         var start = time.GetUtcNow();
         var outageFrom = start + TimeSpan.FromSeconds(120);
@@ -34,7 +35,8 @@ public class OverloadTests
                 moments.Add((now - start).TotalSeconds);
                 (string, string)[] headers =
                 [
-                    ("inin-ratelimit-count", $"{count}"), ("inin-ratelimit-allowed", $"{Allowed}"), ("inin-ratelimit-reset", $"{(int)(60 - (second % 60))}"),
+                    ("inin-ratelimit-count", $"{count}"), ("inin-ratelimit-allowed", $"{Allowed}"), (
+                        "inin-ratelimit-reset", $"{(int)(60 - (second % 60))}"),
                 ];
                 if (now >= outageFrom && now < outageTo)
                 {
@@ -66,7 +68,8 @@ public class OverloadTests
         lock (gate)
         {
             Assert.True(refused <= moments.Count * 0.01, $"{refused} of {moments.Count} requests got a 429");
-            // Four minutes of five at 98 % of five a second; what the circuit's break adds to the outage is 15 s and a probe.
+            // Four minutes of five at 98 % of five a second; what the circuit's break adds to the outage is 15 s and a
+            // probe.
             Assert.InRange(served.Count, 1_000, 1_250);
             Assert.All(served, entry => Assert.Equal(1, entry.Value));
             var afterOutage = moments.Where(moment => moment >= 180).ToList();
@@ -84,7 +87,8 @@ public class OverloadTests
         // A tenth of the real figures: 30 events/s of 2.5 conversations/s against half a request a second.
         var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Genesys:RequestsPerMinute", "30"));
         await using var _ = host;
-        genesys.OnConversation = (_, _, _) => Answer(200, null, ("inin-ratelimit-count", "0"), ("inin-ratelimit-allowed", "30"), ("inin-ratelimit-reset", "30"));
+        genesys.OnConversation = (_, _, _) => Answer(
+            200, null, ("inin-ratelimit-count", "0"), ("inin-ratelimit-allowed", "30"), ("inin-ratelimit-reset", "30"));
         var traffic = new Traffic(conversationsPerSecond: 2.5, eventsPerConversation: 12, secondsPerConversation: 120);
         var start = time.GetUtcNow();
         var recorded = 0;
@@ -112,7 +116,8 @@ public class OverloadTests
         var perFetch = host.Journal.CompletedCount / (double)fetches;
         Assert.InRange(fetches, 80, 120);
         Assert.True(perFetch > 4, $"a fetch served {perFetch:0.0} deliveries");
-        // Fetches that are still to be made: with a fetch for each event it would be all that is open, and all that was served beside.
+        // Fetches that are still to be made: with a fetch for each event it would be all that is open, and all that was
+        // served beside.
         var backlog = traffic.Started - genesys.Conversations.Select(request => request.Path).Distinct().Count();
         Assert.True(backlog < (recorded - fetches) / 8.0, $"{backlog} conversations of {recorded} events");
     }
@@ -124,7 +129,8 @@ public class OverloadTests
         var time = new FakeTimeProvider();
         var pacer = new RequestPacer(time, Allowed);
         var traffic = new Traffic(conversationsPerSecond: 25, eventsPerConversation: 12, secondsPerConversation: 300);
-        // A conversation waits once, from its first event that no fetch has served; how many more of its events wait with it costs nothing.
+        // A conversation waits once, from its first event that no fetch has served; how many more of its events wait
+        // with it costs nothing.
         var waiting = new Queue<int>();
         var isWaiting = new System.Collections.BitArray(25 * Day + 1);
         long events = 0;
@@ -154,11 +160,13 @@ public class OverloadTests
         Assert.InRange(fetches, Rate * Day * 0.99, Allowed / 60.0 * Day);
         // The formula of docs/genesys-cloud.md: (conversations/s − limit/s) · time, not (events/s − limit/s) · time.
         Assert.InRange(waiting.Count, (25 - Rate) * Day * 0.98, (25 - Rate) * Day * 1.02);
-        Assert.True(waiting.Count * 14 < (events - fetches), "a fetch for each event would leave fourteen times as much to do");
+        Assert.True(
+            waiting.Count * 14 < (events - fetches), "a fetch for each event would leave fourteen times as much to do");
     }
 
     private static void Record(PumpHost host, string conversation) =>
-        host.Journal.RecordAsync(ADelivery(conversation), lease: false, CancellationToken.None).AsTask().Wait(TestContext.Current.CancellationToken);
+        host.Journal.RecordAsync(ADelivery(conversation), lease: false, CancellationToken.None).AsTask().Wait(
+            TestContext.Current.CancellationToken);
 
     private static int MostWithin(List<double> moments, double span)
     {
@@ -176,7 +184,9 @@ public class OverloadTests
         return most;
     }
 
-    /// <summary>Conversations that start at a steady rate and whose events are spread evenly over their length.</summary>
+    /// <summary>
+    /// Conversations that start at a steady rate and whose events are spread evenly over their length.
+    /// </summary>
     private sealed class Traffic(double conversationsPerSecond, int eventsPerConversation, int secondsPerConversation)
     {
         private readonly List<(int First, int Count)> _starts = [];

@@ -70,8 +70,11 @@ internal sealed class PumpHost : IAsyncDisposable
         return (host, handler, time);
     }
 
-    /// <summary>Moves the clock on in steps until something has come about; work that is ready runs between them.</summary>
-    public static Task AdvanceUntil(FakeTimeProvider time, Func<bool> condition, string what, Func<TimeSpan>? step = null) =>
+    /// <summary>
+    /// Moves the clock on in steps until something has come about; work that is ready runs between them.
+    /// </summary>
+    public static Task AdvanceUntil(
+        FakeTimeProvider time, Func<bool> condition, string what, Func<TimeSpan>? step = null) =>
         Eventually.IsTrue(condition, what, () => time.Advance(step?.Invoke() ?? TimeSpan.FromMilliseconds(200)));
 
     public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Processing;
 
-/// <summary>The SQLite journal on a file of its own, which keeps what became of each delivery, and can be away.</summary>
+/// <summary>
+/// The SQLite journal on a file of its own, which keeps what became of each delivery, and can be away.
+/// </summary>
 internal sealed class RecordingJournal : IJournal, IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -50,7 +52,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
     /// <summary>Set: every member throws it.</summary>
     public JournalUnavailableException? Failure { get; set; }
 
-    public int OpenCount => (int)_journal.GetStateAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().OpenDeliveries;
+    public int OpenCount =>
+        (int)_journal.GetStateAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().OpenDeliveries;
 
     public int LeasedCount => Locked(() => _held.Count);
 
@@ -61,7 +64,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         {
             // What the clock has made due is done before this is answered.
             _ = OpenCount;
-            return Locked(() => _held.Count + _calls) == 0 && !_journal.WaitForDeliveriesAsync(CancellationToken.None).AsTask().IsCompleted;
+            return Locked(() => _held.Count + _calls) == 0
+                && !_journal.WaitForDeliveriesAsync(CancellationToken.None).AsTask().IsCompleted;
         }
     }
 
@@ -104,7 +108,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    public async ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
+    public async ValueTask<RecordResult> RecordAsync(
+        DeliveryRecord record, bool lease, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         var result = await _journal.RecordAsync(record, lease, cancellationToken);
@@ -112,9 +117,11 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         return result;
     }
 
-    public ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken) => _journal.RecordAsync(record, cancellationToken);
+    public ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken) =>
+        _journal.RecordAsync(record, cancellationToken);
 
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(
+        int max, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         Locked(() => _calls++);
@@ -135,7 +142,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         return Hold(await _journal.LeaseConversationAsync(account, conversationId, max, cancellationToken));
     }
 
-    public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<long>> RenewAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
         Renewals++;
@@ -143,30 +151,36 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
     }
 
     public ValueTask CompleteAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken) =>
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest,
+        CancellationToken cancellationToken) =>
         EndAsync(
-            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, cancellationToken), delivery => Completed.Add((delivery, attempt)));
+            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, cancellationToken), delivery =>
+                Completed.Add((delivery, attempt)));
 
     public ValueTask RescheduleAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
+        CancellationToken cancellationToken) =>
         EndAsync(
             deliveries,
             () => _journal.RescheduleAsync(deliveries, attempt, dueAt, cancellationToken),
             delivery => Rescheduled.Add((delivery, attempt, dueAt)));
 
-    public ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken) =>
+    public ValueTask DeadLetterAsync(
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken) =>
         EndAsync(
             [delivery],
             () => _journal.DeadLetterAsync(delivery, attempt, anomaly, cancellationToken),
             one => DeadLetters.Add((one, attempt, anomaly)));
 
-    public ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
+    public ValueTask ReleaseAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         EndAsync(deliveries, () => _journal.ReleaseAsync(deliveries, dueAt, cancellationToken), Released.Add);
 
     public ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         EndAsync([delivery], () => _journal.ForgetAsync(delivery, cancellationToken), Forgotten.Add);
 
-    public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => _journal.WaitForDeliveriesAsync(cancellationToken);
+    public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) =>
+        _journal.WaitForDeliveriesAsync(cancellationToken);
 
     public ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(int max, CancellationToken cancellationToken) =>
         _journal.LeaseAnomaliesAsync(max, cancellationToken);
@@ -180,9 +194,11 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
     public ValueTask ReleaseAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
         _journal.ReleaseAsync(anomalies, cancellationToken);
 
-    public ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken) => _journal.WaitForAnomaliesAsync(cancellationToken);
+    public ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken) =>
+        _journal.WaitForAnomaliesAsync(cancellationToken);
 
-    public ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken) => _journal.GetStateAsync(cancellationToken);
+    public ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken) =>
+        _journal.GetStateAsync(cancellationToken);
 
     private IReadOnlyList<LeasedDelivery> Hold(IReadOnlyList<LeasedDelivery> deliveries) => Locked(() =>
     {
@@ -195,7 +211,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
     });
 
     // One whose lease is another's is left alone, as the journal does.
-    private async ValueTask EndAsync(IReadOnlyList<LeasedDelivery> deliveries, Func<ValueTask> end, Action<LeasedDelivery> note)
+    private async ValueTask EndAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, Func<ValueTask> end, Action<LeasedDelivery> note)
     {
         ThrowIfFailing();
         var held = (await _journal.RenewAsync(deliveries, CancellationToken.None)).ToHashSet();

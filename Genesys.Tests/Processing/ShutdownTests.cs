@@ -18,7 +18,8 @@ public class ShutdownTests
         await using var _ = host;
         genesys.OnConversation = (_, _, _) => Answer(503);
         await RecordAsync(host, "a", "b", "c");
-        await Eventually.IsTrue(() => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three fetches wait for their retry");
+        await Eventually.IsTrue(
+            () => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three fetches wait for their retry");
 
         await host.StopAsync(Cancelled);
 
@@ -39,7 +40,8 @@ public class ShutdownTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        await Eventually.IsTrue(
+            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         Assert.False(stopping.IsCompleted);
         answer.SetResult(await Answer(200));
         await stopping;
@@ -58,7 +60,8 @@ public class ShutdownTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        await Eventually.IsTrue(
+            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         answer.SetResult(await Answer(503));
         await stopping;
 
@@ -77,7 +80,8 @@ public class ShutdownTests
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
-        await Eventually.IsTrue(() => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        await Eventually.IsTrue(
+            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         time.Advance(TimeSpan.FromSeconds(24.9));
         await Task.Yield();
         Assert.False(stopping.IsCompleted);
@@ -103,7 +107,8 @@ public class ShutdownTests
         Assert.Equal(2, host.Journal.Released.Count);
     }
 
-    private static int BackingOff(PumpHost host) => host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff;
+    private static int BackingOff(PumpHost host) =>
+        host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff;
 
     private static async Task RecordAsync(PumpHost host, params string[] conversations)
     {

@@ -33,14 +33,16 @@ public sealed class SqlitePumpTests : IDisposable
 
         for (var i = 0; i < 20; i++)
         {
-            var recorded = await journal.RecordAsync(ADelivery(i == 19 ? "gone" : $"c-{i % 3}"), lease: false, Cancelled);
+            var recorded = await journal.RecordAsync(
+                ADelivery(i == 19 ? "gone" : $"c-{i % 3}"), lease: false, Cancelled);
             Assert.Equal(RecordStatus.Recorded, recorded.Status);
         }
 
         await EventuallyAsync(journal, state => state is { OpenDeliveries: 0, DeadLetters: 1, OpenAnomalies: 1 });
         await host.StopAsync(Cancelled);
 
-        // Nineteen events of three conversations and one that is gone: far fewer fetches than events, and none beyond them.
+        // Nineteen events of three conversations and one that is gone: far fewer fetches than events, and none beyond
+        // them.
         Assert.InRange(genesys.Conversations.Count(), 4, 21);
     }
 
@@ -83,10 +85,14 @@ public sealed class SqlitePumpTests : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(turn % 7 * 5), TimeProvider.System, context.RequestAborted);
             await StubGenesys.Json(context, turn % 11 == 0 ? 503 : turn % 13 == 0 ? 401 : 200, $$"""{"version":{{version}}}""");
         };
-        using var host = await StartAsync(genesys.Address, builder => builder.Services.AddSingleton<IConversationSink>(sink), ("Genesys:RequestsPerMinute", "1000000"));
+        using var host = await StartAsync(
+            genesys.Address, builder =>
+                builder.Services.AddSingleton<IConversationSink>(sink), ("Genesys:RequestsPerMinute", "1000000"));
         var journal = host.Services.GetRequiredService<IJournal>();
 
-        await Parallel.ForAsync(0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (i, token) =>
+        await Parallel.ForAsync(
+            0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (
+                i, token) =>
         {
             var delivery = ADelivery($"c-{i % 5}");
             least[delivery.Delivery.EventId] = versions.AddOrUpdate($"c-{i % 5}", 1, (_, before) => before + 1);
@@ -96,7 +102,11 @@ public sealed class SqlitePumpTests : IDisposable
         await EventuallyAsync(journal, state => state.OpenDeliveries == 0);
         await host.StopAsync(Cancelled);
         Assert.Equal(1_000, sink.Served.Count);
-        Assert.All(sink.Served, served => Assert.True(served.Version >= least[served.EventId], $"{served.EventId} of version {least[served.EventId]} was served by {served.Version}"));
+        Assert.All(
+            sink.Served, served =>
+                Assert.True(
+                    served.Version >= least[served.EventId],
+                    $"{served.EventId} of version {least[served.EventId]} was served by {served.Version}"));
         Assert.True(genesys.Conversations.Count() < 900, "fetches were shared");
     }
 
@@ -119,9 +129,11 @@ public sealed class SqlitePumpTests : IDisposable
     private static Task EventuallyAsync(IJournal journal, Func<JournalState, bool> condition) =>
         Eventually.IsTrue(async () => condition(await journal.GetStateAsync(Cancelled)), "the journal gets there");
 
-    private Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings) => StartAsync(genesys, _ => { }, settings);
+    private Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings) =>
+        StartAsync(genesys, _ => { }, settings);
 
-    private async Task<IHost> StartAsync(string genesys, Action<HostApplicationBuilder> also, params (string Key, string Value)[] settings)
+    private async Task<IHost> StartAsync(
+        string genesys, Action<HostApplicationBuilder> also, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -133,7 +145,8 @@ public sealed class SqlitePumpTests : IDisposable
             ["Processing:MaxJitter"] = "00:00:00",
             ["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db"),
         });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         builder.Services.AddMetrics();
         builder.AddJournal();
         builder.AddProcessing();

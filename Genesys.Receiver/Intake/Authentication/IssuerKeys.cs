@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Genesys.Receiver.Telemetry;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Genesys.Receiver.Intake.Authentication;
@@ -104,7 +105,7 @@ public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Time
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A message may quote the document; the innermost type tells a refused connection from a broken document.
-            Log.KeysUnknown(logger, exception.GetBaseException().GetType().Name);
+            Log.KeysUnknown(logger, ConnectionFailure.Find(exception) ?? exception.GetBaseException().GetType().Name);
         }
 
         return false;
