@@ -19,22 +19,12 @@ internal sealed class GenesysOptionsValidator : IValidateOptions<GenesysOptions>
 
         CheckBase(options.ApiBase, "GENESYS_API_BASE", failures);
         CheckBase(options.LoginBase, "GENESYS_LOGIN_BASE", failures);
-        for (var i = 0; i < options.FetchTopics.Count; i++)
-        {
-            if (string.IsNullOrWhiteSpace(options.FetchTopics[i]))
-            {
-                failures.Add(
-                    $"Genesys:FetchTopics:{i} must be a pattern such as v2.detail.events.conversation.{{id}}.*; "
-                    + "an empty one matches nothing.");
-            }
-        }
-
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private static void CheckBase(string? value, string name, List<string> failures)
     {
-        if (string.IsNullOrWhiteSpace(value))
+        if (value is null)
         {
             return;
         }

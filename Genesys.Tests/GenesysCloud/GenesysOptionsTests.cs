@@ -74,6 +74,11 @@ public class GenesysOptionsTests
     [InlineData("GENESYS_LOGIN_BASE", "https://me:secret@login.mypurecloud.com", "GENESYS_LOGIN_BASE")]
     [InlineData("GENESYS_LOGIN_BASE", "https://login.mypurecloud.com?token=secret", "GENESYS_LOGIN_BASE")]
     [InlineData("Genesys:RequestsPerMinute", "0", "Genesys:RequestsPerMinute")]
+    [InlineData("Genesys:FetchTopics:0", "", "Genesys:FetchTopics:0")]
+    [InlineData("Genesys:FetchTopics:0", " ", "Genesys:FetchTopics:0")]
+    [InlineData("Genesys:MinFetchInterval", "00:05:01", "Genesys:MinFetchInterval")]
+    [InlineData("Genesys:MinFetchInterval", "-00:00:01", "Genesys:MinFetchInterval")]
+    [InlineData("Genesys:NotFoundGrace", "1.00:00:01", "Genesys:NotFoundGrace")]
     public void WrongSetting_IsNamed_AndNotQuoted(string key, string value, string name)
     {
         using var client = new ClientFixture((key, value));

@@ -83,8 +83,8 @@ public class ReachabilityTests
     private static Task<PumpHost> StartAsync(string api, string login) => PumpHost.StartAsync(
         api,
         also: builder => builder.Logging.AddFakeLogging(),
-        settings: [("GENESYS_LOGIN_BASE", login), ("Processing:MaxRetries", "0"), (
-            "Processing:AttemptTimeout", "00:00:03")]);
+        settings: [("GENESYS_LOGIN_BASE", login), ("Processing:MaxRetries", "0"),
+            ("Processing:AttemptTimeout", "00:00:03")]);
 
     private static Task<FetchResult> FetchAsync(PumpHost host) =>
         host.Services.GetRequiredService<Conversations>().FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancelled);
