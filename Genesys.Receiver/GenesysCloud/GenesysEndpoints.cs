@@ -35,7 +35,8 @@ internal sealed class GenesysEndpoints
     public bool IsInClear =>
         new[] { Token, new Uri(_api) }.Any(address => address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback);
 
-    // A dot is unreserved (RFC 3986, 2.3), so escaping leaves "." and ".." as they are, and they would climb. A conversation id is neither.
+    // A dot is unreserved (RFC 3986, 2.3), so escaping leaves "." and ".." as they are, and they would climb. A
+    // conversation id is neither.
 
     /// <summary>Address of a conversation.</summary>
     public Uri Conversation(ConversationId id) => new($"{_api}/api/v2/conversations/{Uri.EscapeDataString(id.Value)}");
