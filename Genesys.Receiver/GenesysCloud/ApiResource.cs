@@ -13,5 +13,6 @@ internal sealed record ApiResource(string Template, string Refusal)
     public static readonly ApiResource Analytics = new(
         "/api/v2/analytics/conversations/{conversationId}/details",
         "Genesys Cloud refuses analytics details (HTTP 403): give a role with the permission "
-        + "analytics:conversationDetail:view, in the divisions concerned, to the OAuth client, or set Genesys:IncludeAnalytics to false.");
+        + "analytics:conversationDetail:view, in the divisions concerned, to the OAuth client, "
+        + "or set Genesys:IncludeAnalytics to false.");
 }

@@ -23,15 +23,19 @@ internal sealed class Conversations(
     /// One fetch: the first HTTP attempt and its retries. Never throws for what Genesys Cloud or the network does.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<FetchResult> FetchAsync(ConversationId conversationId, IFetchProgress progress, CancellationToken cancellationToken)
+    public async Task<FetchResult> FetchAsync(
+        ConversationId conversationId, IFetchProgress progress, CancellationToken cancellationToken)
     {
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.GetConversation);
         span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId.Value));
-        var result = await GetAsync(new FetchContext(progress, endpoints.Conversation(conversationId), ApiResource.Conversation, span), cancellationToken).ConfigureAwait(false);
+        var conversation = new FetchContext(
+            progress, endpoints.Conversation(conversationId), ApiResource.Conversation, span);
+        var result = await GetAsync(conversation, cancellationToken).ConfigureAwait(false);
         if (result.Outcome == FetchOutcome.Fetched && options.Value.IncludeAnalytics)
         {
-            var fetch = new FetchContext(new AnalyticsProgress(progress), endpoints.Analytics(conversationId), ApiResource.Analytics, span);
-            result = await AddAnalyticsAsync(result, fetch, cancellationToken).ConfigureAwait(false);
+            var analytics = new FetchContext(
+                new AnalyticsProgress(progress), endpoints.Analytics(conversationId), ApiResource.Analytics, span);
+            result = await AddAnalyticsAsync(result, analytics, cancellationToken).ConfigureAwait(false);
         }
 
         span?.SetTag(ReceiverTelemetry.OutcomeKey, result.Reason);

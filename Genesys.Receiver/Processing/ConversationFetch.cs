@@ -82,7 +82,8 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         {
             var delivery = _first.Record.Delivery;
             Join(
-                await _with.Journal.LeaseConversationAsync(delivery.Account, delivery.ConversationId!.Value, room, cancellationToken).ConfigureAwait(false),
+                await _with.Journal.LeaseConversationAsync(
+                    delivery.Account, delivery.ConversationId!.Value, room, cancellationToken).ConfigureAwait(false),
                 fetch);
         }
         catch (JournalUnavailableException)
@@ -103,8 +104,12 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         FetchResult result;
         try
         {
-            result = await _with.Conversations.FetchAsync(_first.Record.Delivery.ConversationId!.Value, this, _cancelled.Token).ConfigureAwait(false);
-            result = result.Outcome == FetchOutcome.Fetched ? await HandOverAsync(result).ConfigureAwait(false) : result;
+            result = await _with.Conversations.FetchAsync(
+                _first.Record.Delivery.ConversationId!.Value, this, _cancelled.Token).ConfigureAwait(false);
+            if (result.Outcome == FetchOutcome.Fetched)
+            {
+                result = await HandOverAsync(result).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
         {
@@ -210,7 +215,11 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         var conversation = new FetchedConversation
         {
             ConversationId = _first.Record.Delivery.ConversationId!.Value,
-            EventIds = [.. Deliveries.Where(delivery => !IsTooEarly(delivery, result, now)).Select(delivery => delivery.Leased.Record.Delivery.EventId)],
+            EventIds =
+            [
+                .. Deliveries.Where(delivery => !IsTooEarly(delivery, result, now))
+                    .Select(delivery => delivery.Leased.Record.Delivery.EventId),
+            ],
             FetchedAt = now,
             Conversation = result.Conversation,
             Analytics = result.Analytics,
