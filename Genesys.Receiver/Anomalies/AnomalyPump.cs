@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;

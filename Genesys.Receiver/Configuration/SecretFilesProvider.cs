@@ -1,10 +1,13 @@
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>
-/// Holds the values of the files, and looks for new ones every <see cref="SecretFilesSource.RereadInterval"/>.
+/// Holds the values of the files, and looks for new ones every <see cref="RereadInterval"/>.
 /// </summary>
 internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
 {
+    /// <summary>How long a changed file may go unnoticed.</summary>
+    public static readonly TimeSpan RereadInterval = TimeSpan.FromSeconds(30);
+
     private readonly IReadOnlyDictionary<string, SecretFile> _files;
     private readonly List<string> _problems;
     private readonly ITimer? _reread;
@@ -15,8 +18,7 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
         _problems = problems;
         if (files.Count > 0)
         {
-            _reread = time.CreateTimer(
-                _ => Reread(), null, SecretFilesSource.RereadInterval, SecretFilesSource.RereadInterval);
+            _reread = time.CreateTimer(_ => Reread(), null, RereadInterval, RereadInterval);
         }
     }
 

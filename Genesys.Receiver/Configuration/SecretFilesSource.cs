@@ -11,9 +11,6 @@ internal sealed class SecretFilesSource(IReadOnlyDictionary<string, string> envi
     /// <summary>Ends the name of an environment variable that holds a path.</summary>
     public const string Suffix = "_FILE";
 
-    /// <summary>How long a changed file may go unnoticed.</summary>
-    public static readonly TimeSpan RereadInterval = TimeSpan.FromSeconds(30);
-
     private readonly List<string> _problems = [];
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Hosting;
+
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>The wait before a retry within a fetch.</summary>

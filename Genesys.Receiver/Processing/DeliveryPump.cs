@@ -1,5 +1,6 @@
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Microsoft.Extensions.Options;
 

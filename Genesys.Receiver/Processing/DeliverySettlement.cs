@@ -1,3 +1,4 @@
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 

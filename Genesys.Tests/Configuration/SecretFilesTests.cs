@@ -102,11 +102,11 @@ public sealed class SecretFilesTests : IDisposable
 
         File.WriteAllText(path, "new\n");
         Assert.Equal("old", builder.Configuration["GENESYS_CLIENT_SECRET"]);
-        _time.Advance(SecretFilesSource.RereadInterval);
+        _time.Advance(SecretFilesProvider.RereadInterval);
 
         Assert.Equal("new", builder.Configuration["GENESYS_CLIENT_SECRET"]);
         Assert.Equal(1, changes);
-        _time.Advance(SecretFilesSource.RereadInterval);
+        _time.Advance(SecretFilesProvider.RereadInterval);
         Assert.Equal(1, changes);
     }
 
@@ -117,7 +117,7 @@ public sealed class SecretFilesTests : IDisposable
         var builder = Configured(("GENESYS_CLIENT_SECRET_FILE", path));
 
         File.Delete(path);
-        _time.Advance(SecretFilesSource.RereadInterval);
+        _time.Advance(SecretFilesProvider.RereadInterval);
 
         Assert.Equal("old", builder.Configuration["GENESYS_CLIENT_SECRET"]);
     }

@@ -1,4 +1,4 @@
-namespace Genesys.Receiver;
+namespace Genesys.Receiver.Hosting;
 
 /// <summary>
 /// Work in the background that the service finishes, as far as it can, before its server stops listening: while it

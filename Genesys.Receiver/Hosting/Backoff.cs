@@ -1,4 +1,4 @@
-namespace Genesys.Receiver;
+namespace Genesys.Receiver.Hosting;
 
 /// <summary>
 /// Waits that double with each failure up to a longest one. Half of each is random, so that several receivers don't

@@ -1,0 +1,20 @@
+using Amazon.CloudWatchLogs;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+
+namespace Genesys.Tests.Architecture.Mutants.Processing;
+
+/// <summary>Touches what is reserved for other rooms, in each place where a type can be named.</summary>
+internal sealed class Trespass(NpgsqlConnection? connection)
+{
+    public string? Connection => connection?.ConnectionString;
+
+    public static AmazonCloudWatchLogsClient? Ship(HttpContext context) => context.Items.Count > 0 ? null : Fetch(new HttpClient());
+
+    private static AmazonCloudWatchLogsClient? Fetch(HttpClient client)
+    {
+        Func<HttpRequest, bool> isBound = request => request.HasFormContentType;
+        client.Dispose();
+        return isBound.Method.IsStatic ? null : new AmazonCloudWatchLogsClient();
+    }
+}

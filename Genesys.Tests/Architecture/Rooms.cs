@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace Genesys.Tests.Architecture;
+
+/// <summary>The rooms of a service in the order in which data passes through them, and what only some of them may touch.</summary>
+internal static partial class Rooms
+{
+    /// <summary>A room reaches only rooms of the levels below it. The empty name is the service's root: <c>AddReceiver</c> and <c>UseReceiver</c>.</summary>
+    private static readonly string[][] Levels =
+    [
+        ["Commands"],
+        [""],
+        ["Admin", "Health"],
+        ["Intake"],
+        ["Processing"],
+        ["Destinations", "Anomalies"],
+        ["GenesysCloud", "Journal", "Answers"],
+        ["Validation"],
+        ["Redaction"],
+        ["Hosting"],
+        ["Telemetry"],
+        ["Configuration"],
+    ];
+
+    private static readonly (Regex What, string[] Where)[] Reserved =
+    [
+        (HttpContexts(), ["Admin", "Health", "Intake"]),
+        (Sql(), ["Journal"]),
+        (CloudWatch(), ["Anomalies"]),
+        (HttpClients(), ["GenesysCloud", "Destinations", "Intake.Authentication"]),
+    ];
+
+    /// <summary>Arrows that don't point to a room below, each with a use that shows it.</summary>
+    public static IEnumerable<string> WrongArrows(TypeGraph graph) => graph.RoomArrows
+        .Where(arrow => LevelOf(arrow.From) >= LevelOf(arrow.To))
+        .Select(arrow => $"{arrow.From} > {arrow.To}: {arrow.Witness}");
+
+    /// <summary>Uses of what is reserved for other rooms.</summary>
+    public static IEnumerable<string> Trespasses(TypeGraph graph, string root) =>
+        from use in graph.Foreign
+        from rule in Reserved
+        where rule.What.IsMatch(use.To) && !rule.Where.Any(room => use.From.StartsWith($"{root}.{room}.", StringComparison.Ordinal))
+        select $"{use.From} uses {use.To}";
+
+    private static int LevelOf(string room)
+    {
+        var level = Array.FindIndex(Levels, names => names.Contains(room));
+        return level >= 0 ? level : throw new InvalidOperationException($"{room} has no level: add it to {nameof(Rooms)} and to ARCHITECTURE.md.");
+    }
+
+    [GeneratedRegex(@"^Microsoft\.AspNetCore\.Http\.Http(Context|Request|Response)$")]
+    private static partial Regex HttpContexts();
+
+    [GeneratedRegex(@"^(Npgsql|Microsoft\.Data\.Sqlite|SQLitePCL)\.")]
+    private static partial Regex Sql();
+
+    [GeneratedRegex(@"^Amazon\.")]
+    private static partial Regex CloudWatch();
+
+    [GeneratedRegex(@"^System\.Net\.Http\.(HttpClient|HttpMessage|SocketsHttp|IHttpClientFactory)")]
+    private static partial Regex HttpClients();
+}
