@@ -37,7 +37,7 @@ internal static class BareKestrel
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+            var read = await reader.ReadAsync(context.RequestAborted);
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
@@ -55,6 +55,6 @@ internal static class BareKestrel
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         response.Headers.CacheControl = "no-store";
-        await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 }

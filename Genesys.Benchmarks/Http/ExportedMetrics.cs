@@ -20,7 +20,7 @@ internal sealed record HistogramPoint(long Count, double[] Bounds, long[] Counts
 internal static class ExportedMetrics
 {
     // resource_metrics, scope_metrics, metrics: fields on the way to a metric.
-    private static readonly int[] _way = [1, 2, 2];
+    private static readonly int[] Way = [1, 2, 2];
 
     /// <summary>The first data point of a histogram; null when it isn't there.</summary>
     public static HistogramPoint? FindHistogram(ReadOnlyMemory<byte> request, string name)
@@ -41,7 +41,7 @@ internal static class ExportedMetrics
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Descend(ReadOnlyMemory<byte> message, int depth) =>
-        depth == _way.Length ? [message] : Messages(message, _way[depth]).SelectMany(inner => Descend(inner, depth + 1));
+        depth == Way.Length ? [message] : Messages(message, Way[depth]).SelectMany(inner => Descend(inner, depth + 1));
 
     private static long Fixed(ReadOnlyMemory<byte> message, int field) =>
         Fields(message).Where(one => one.Field == field && one.Value.Length == sizeof(long))

@@ -19,7 +19,7 @@ internal static class JournalLoad
 {
     public const string Name = "journal";
 
-    private static readonly byte[] _padding = new byte[480];
+    private static readonly byte[] Padding = new byte[480];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -144,7 +144,7 @@ internal static class JournalLoad
             EventType = "v2.detail.events.conversation.{id}.customer.end",
             Time = DateTimeOffset.UnixEpoch.AddYears(56),
             ConversationId = ConversationId.TryCreate(id, out var conversation) ? conversation : null,
-            Payload = _padding,
+            Payload = Padding,
         },
     };
 

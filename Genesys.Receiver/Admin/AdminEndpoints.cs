@@ -17,12 +17,12 @@ internal sealed partial class AdminEndpoints(
 
     public async Task<Ok<Counts>> CountAsync(CancellationToken cancellationToken)
     {
-        var state = await journal.GetStateAsync(cancellationToken).ConfigureAwait(false);
+        var state = await journal.GetStateAsync(cancellationToken);
         return TypedResults.Ok(new Counts(
             state.OpenDeliveries,
             state.DeadLetters,
             state.OpenAnomalies,
-            await administration.CountSetAsideAsync(cancellationToken).ConfigureAwait(false),
+            await administration.CountSetAsideAsync(cancellationToken),
             state.OldestDeliveryAge.TotalSeconds,
             state.OldestAnomalyAge.TotalSeconds,
             state.Bytes,
@@ -35,10 +35,10 @@ internal sealed partial class AdminEndpoints(
             query.Before,
             (before, max) => administration.ReadDeliveriesAsync(query.State?.Value ?? DeliveryState.DeadLetter, before, max, cancellationToken),
             entry => entry.Key,
-            entry => query.Includes(entry.Record) ? DeliveryView.Of(entry, InClear, whole: false) : null).ConfigureAwait(false));
+            entry => query.Includes(entry.Record) ? DeliveryView.Of(entry, InClear, whole: false) : null));
 
     public async Task<Results<Ok<DeliveryView>, ProblemAnswer>> ShowDeliveryAsync(long key, CancellationToken cancellationToken) =>
-        await administration.FindDeliveryAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
+        await administration.FindDeliveryAsync(key, cancellationToken) is { } entry
             ? TypedResults.Ok(DeliveryView.Of(entry, InClear, whole: true))
             : NotFound("delivery");
 
@@ -46,21 +46,21 @@ internal sealed partial class AdminEndpoints(
         ReplayCommand command, CancellationToken cancellationToken) =>
         DoAsync("replayed deliveries", command.Keys, null, async key =>
         {
-            var newKey = await administration.ReplayDeliveryAsync(key, cancellationToken).ConfigureAwait(false);
+            var newKey = await administration.ReplayDeliveryAsync(key, cancellationToken);
             return new CommandResult(key, newKey is not null, newKey);
         });
 
     public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> DiscardDeliveriesAsync(
         DiscardCommand command, CancellationToken cancellationToken) =>
         DoAsync("discarded deliveries", command.Keys, command.Reason ?? "", async key => new CommandResult(
-            key, await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken).ConfigureAwait(false)));
+            key, await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken)));
 
     public Task<Results<Ok<MatchingResult>, ProblemAnswer>> ReplayMatchingAsync([AsParameters] DeliveryQuery query, CancellationToken cancellationToken) =>
         DoMatchingAsync(
             "replayed deliveries",
             query,
             null,
-            async key => await administration.ReplayDeliveryAsync(key, cancellationToken).ConfigureAwait(false) is not null,
+            async key => await administration.ReplayDeliveryAsync(key, cancellationToken) is not null,
             cancellationToken);
 
     public Task<Results<Ok<MatchingResult>, ProblemAnswer>> DiscardMatchingAsync(
@@ -69,7 +69,7 @@ internal sealed partial class AdminEndpoints(
             "discarded deliveries",
             query,
             command.Reason ?? "",
-            async key => await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken).ConfigureAwait(false),
+            async key => await administration.DiscardDeliveryAsync(key, command.Reason!, cancellationToken),
             cancellationToken);
 
     public async Task<Ok<Page<AnomalyView>>> ListAnomaliesAsync([AsParameters] AnomalyQuery query, CancellationToken cancellationToken) =>
@@ -78,10 +78,10 @@ internal sealed partial class AdminEndpoints(
             query.Before,
             (before, max) => administration.ReadAnomaliesAsync(query.State?.Value ?? AnomalyState.SetAside, before, max, cancellationToken),
             entry => entry.Key,
-            entry => query.Includes(entry.Record) ? AnomalyView.Of(entry) : null).ConfigureAwait(false));
+            entry => query.Includes(entry.Record) ? AnomalyView.Of(entry) : null));
 
     public async Task<Results<Ok<AnomalyView>, ProblemAnswer>> ShowAnomalyAsync(long key, CancellationToken cancellationToken) =>
-        await administration.FindAnomalyAsync(key, cancellationToken).ConfigureAwait(false) is { } entry
+        await administration.FindAnomalyAsync(key, cancellationToken) is { } entry
             ? TypedResults.Ok(AnomalyView.Of(entry))
             : NotFound("anomaly");
 
@@ -89,14 +89,14 @@ internal sealed partial class AdminEndpoints(
         ReplayCommand command, CancellationToken cancellationToken) =>
         DoAsync("replayed anomalies", command.Keys, null, async key =>
         {
-            var newKey = await administration.ReplayAnomalyAsync(key, cancellationToken).ConfigureAwait(false);
+            var newKey = await administration.ReplayAnomalyAsync(key, cancellationToken);
             return new CommandResult(key, newKey is not null, newKey);
         });
 
     public Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> DiscardAnomaliesAsync(
         DiscardCommand command, CancellationToken cancellationToken) =>
         DoAsync("discarded anomalies", command.Keys, command.Reason ?? "", async key =>
-            new CommandResult(key, await administration.DiscardAnomalyAsync(key, cancellationToken).ConfigureAwait(false)));
+            new CommandResult(key, await administration.DiscardAnomalyAsync(key, cancellationToken)));
 
     private async Task<Results<Ok<IReadOnlyList<CommandResult>>, ProblemAnswer>> DoAsync(
         string what, IReadOnlyList<long>? keys, string? reason, Func<long, Task<CommandResult>> one)
@@ -114,7 +114,7 @@ internal sealed partial class AdminEndpoints(
         var results = new List<CommandResult>();
         foreach (var key in keys.Distinct())
         {
-            results.Add(await one(key).ConfigureAwait(false));
+            results.Add(await one(key));
         }
 
         var done = results.Count(result => result.Done);
@@ -143,11 +143,11 @@ internal sealed partial class AdminEndpoints(
             query.Before,
             (before, max) => administration.ReadDeliveriesAsync(DeliveryState.DeadLetter, before, max, cancellationToken),
             entry => entry.Key,
-            entry => query.Includes(entry.Record) ? entry : null).ConfigureAwait(false);
+            entry => query.Includes(entry.Record) ? entry : null);
         var done = 0;
         foreach (var entry in page.Items)
         {
-            done += await one(entry.Key).ConfigureAwait(false) ? 1 : 0;
+            done += await one(entry.Key) ? 1 : 0;
         }
 
         Log.Done(logger, what, done, page.Items.Count);
@@ -163,7 +163,7 @@ internal sealed partial class AdminEndpoints(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 9001, Level = LogLevel.Information, Message = "An operator {What}: {Done} of {Asked}.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "An operator {What}: {Done} of {Asked}.")]
         public static partial void Done(ILogger logger, string what, int done, int asked);
     }
 }

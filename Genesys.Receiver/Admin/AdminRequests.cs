@@ -17,24 +17,24 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
     public async Task HandleAsync(HttpContext context, RequestDelegate route)
     {
         using var body = new PooledBody(budget);
-        if (await ReadAsync(context, body).ConfigureAwait(false) is { } refusal)
+        if (await ReadAsync(context, body) is { } refusal)
         {
-            await answers.WriteAsync(context, new Outcome(refusal.Outcome)).ConfigureAwait(false);
+            await answers.WriteAsync(context, new Outcome(refusal.Outcome));
             return;
         }
 
         try
         {
-            await route(context).ConfigureAwait(false);
+            await route(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
             // A query, a path or a body that the parameters of the route can't be made of.
-            await answers.WriteAsync(context, new Outcome(OutcomeKind.InvalidRequest, Details: Describe(exception))).ConfigureAwait(false);
+            await answers.WriteAsync(context, new Outcome(OutcomeKind.InvalidRequest, Details: Describe(exception)));
         }
         catch (JournalUnavailableException) when (!context.Response.HasStarted)
         {
-            await answers.WriteAsync(context, new Outcome(OutcomeKind.JournalUnavailable)).ConfigureAwait(false);
+            await answers.WriteAsync(context, new Outcome(OutcomeKind.JournalUnavailable));
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
             return null;
         }
 
-        var refusal = BodyRefusal.Of(await reader.ReadAsync(context, body).ConfigureAwait(false));
+        var refusal = BodyRefusal.Of(await reader.ReadAsync(context, body));
         context.Request.Body = new MemoryStream(body.Bytes.ToArray(), writable: false);
         return refusal;
     }

@@ -28,7 +28,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, long? Next)
         var next = before ?? long.MaxValue;
         for (var rows = 0; rows < MaxRows; rows += Chunk)
         {
-            var chunk = await read(next, Chunk).ConfigureAwait(false);
+            var chunk = await read(next, Chunk);
             foreach (var row in chunk)
             {
                 next = key(row);

@@ -12,7 +12,7 @@ namespace Genesys.Receiver.Commands;
 /// <summary><c>validate FILE…</c>: the service's verdict on payloads in files, without the service.</summary>
 internal static class ValidateCommand
 {
-    private const string MaxBodyBytes = $"{IntakeOptions.SectionName}:{nameof(IntakeOptions.MaxBodyBytes)}";
+    private const string MaxBodyBytes = $"{IntakeOptions.Section}:{nameof(IntakeOptions.MaxBodyBytes)}";
 
     private const int AllAccepted = 0;
     private const int SomeRejected = 1;
@@ -72,7 +72,7 @@ internal static class ValidateCommand
         var settings = Settings();
         var validator = new DeliveryValidator(
             Options.Create(ValidatedOptions.Read<ValidationOptions>(ValidationOptions.Section, settings)));
-        var maxBytes = ValidatedOptions.Read<IntakeOptions>(IntakeOptions.SectionName, settings).MaxBodyBytes;
+        var maxBytes = ValidatedOptions.Read<IntakeOptions>(IntakeOptions.Section, settings).MaxBodyBytes;
         var source = new PayloadSource(maxBytes);
         var table = new VerdictTable(output, arguments.Quiet);
         var exitCode = AllAccepted;

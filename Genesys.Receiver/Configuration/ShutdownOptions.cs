@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Configuration;
 public sealed class ShutdownOptions
 {
     /// <summary>Configuration section.</summary>
-    public const string SectionName = "Shutdown";
+    public const string Section = "Shutdown";
 
     /// <summary>
     /// The time from the signal to the end in which running attempts may finish and the anomaly tail is shipped. 25 s

@@ -21,7 +21,7 @@ internal sealed partial class UnknownKeysWarning(UnknownKeys unknownKeys, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Problem}")]
+        [LoggerMessage(LogLevel.Warning, "{Problem}")]
         public static partial void UnknownKey(ILogger logger, string problem);
     }
 }

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.GenesysCloud;
 public sealed class AttemptOptions
 {
     /// <summary>Configuration section.</summary>
-    public const string SectionName = "Processing";
+    public const string Section = "Processing";
 
     /// <summary>Retries within a fetch, after its first HTTP attempt.</summary>
     [Range(0, 20)]

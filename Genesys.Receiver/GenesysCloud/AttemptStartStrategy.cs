@@ -16,13 +16,13 @@ internal sealed class AttemptStartStrategy(TimeProvider time) : ResilienceStrate
         try
         {
             await fetch.Progress.AttemptStartingAsync(answersForNewer: true, context.CancellationToken)
-                .ConfigureAwait(context.ContinueOnCapturedContext);
+                ;
         }
         catch (Exception exception)
         {
             return Outcome.FromException<HttpResponseMessage>(exception);
         }
 
-        return await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
+        return await callback(context, state);
     }
 }

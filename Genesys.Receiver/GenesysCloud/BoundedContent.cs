@@ -18,13 +18,13 @@ internal static class BoundedContent
             return null;
         }
 
-        await using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = new ArrayBufferWriter<byte>(
             content.Headers.ContentLength is { } length and > 0 ? (int)length + 1 : 4096);
         while (true)
         {
             var free = buffer.GetMemory(buffer.FreeCapacity > 0 ? 0 : ChunkSize);
-            var read = await stream.ReadAsync(free, cancellationToken).ConfigureAwait(false);
+            var read = await stream.ReadAsync(free, cancellationToken);
             if (read == 0)
             {
                 return buffer.WrittenMemory;

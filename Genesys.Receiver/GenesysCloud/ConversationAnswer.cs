@@ -34,8 +34,7 @@ internal static class ConversationAnswer
             return new HttpAttempt(HttpAttemptKind.Refused, Reasons.WrongContentType, status);
         }
 
-        return await BoundedContent.ReadAsync(response.Content, MaxBytes, cancellationToken)
-            .ConfigureAwait(false) is { } body
+        return await BoundedContent.ReadAsync(response.Content, MaxBytes, cancellationToken) is { } body
             ? JudgeBody(body, status)
             : new HttpAttempt(HttpAttemptKind.Refused, Reasons.TooLarge, status);
     }

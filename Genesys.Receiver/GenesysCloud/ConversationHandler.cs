@@ -26,7 +26,7 @@ internal sealed class ConversationHandler(
         HttpAttempt attempt;
         try
         {
-            attempt = await TryAsync(request, fetch, span, cancellationToken).ConfigureAwait(false);
+            attempt = await TryAsync(request, fetch, span, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -48,7 +48,7 @@ internal sealed class ConversationHandler(
     private async Task<HttpAttempt> TryAsync(
         HttpRequestMessage request, FetchContext fetch, Activity? span, CancellationToken cancellationToken)
     {
-        var answer = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await tokens.GetAsync(cancellationToken);
         span.LinkTo(answer);
         switch (answer)
         {
@@ -62,8 +62,7 @@ internal sealed class ConversationHandler(
                     unavailable.Reason,
                     unavailable.StatusCode) { RetryAfter = unavailable.RetryAfter };
             case TokenAnswer.Granted granted:
-                var attempt = await SendAsync(request, fetch, granted.Token, span, cancellationToken)
-                    .ConfigureAwait(false);
+                var attempt = await SendAsync(request, fetch, granted.Token, span, cancellationToken);
                 if (attempt.Kind == HttpAttemptKind.Unauthorized)
                 {
                     tokens.Drop(granted.Token);
@@ -95,11 +94,11 @@ internal sealed class ConversationHandler(
         HttpResponseMessage? response = null;
         try
         {
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await base.SendAsync(request, cancellationToken);
             span?.SetTag(ReceiverTelemetry.StatusCodeKey, (int)response.StatusCode);
             span.Correlate(response);
             ObserveRateLimit(fetch, response);
-            return await ConversationAnswer.JudgeAsync(response, time, cancellationToken).ConfigureAwait(false);
+            return await ConversationAnswer.JudgeAsync(response, time, cancellationToken);
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {

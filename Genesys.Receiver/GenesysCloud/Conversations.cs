@@ -30,12 +30,12 @@ internal sealed class Conversations(
         span?.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(conversationId.Value));
         var conversation = new FetchContext(
             progress, endpoints.Conversation(conversationId), ApiResource.Conversation, span);
-        var result = await GetAsync(conversation, cancellationToken).ConfigureAwait(false);
+        var result = await GetAsync(conversation, cancellationToken);
         if (result.Outcome == FetchOutcome.Fetched && options.Value.IncludeAnalytics)
         {
             var analytics = new FetchContext(
                 new AnalyticsProgress(progress), endpoints.Analytics(conversationId), ApiResource.Analytics, span);
-            result = await AddAnalyticsAsync(result, analytics, cancellationToken).ConfigureAwait(false);
+            result = await AddAnalyticsAsync(result, analytics, cancellationToken);
         }
 
         span?.SetTag(ReceiverTelemetry.OutcomeKey, result.Reason);
@@ -50,7 +50,7 @@ internal sealed class Conversations(
     private async Task<FetchResult> AddAnalyticsAsync(
         FetchResult conversation, FetchContext fetch, CancellationToken cancellationToken)
     {
-        var analytics = await GetAsync(fetch, cancellationToken).ConfigureAwait(false);
+        var analytics = await GetAsync(fetch, cancellationToken);
         var attempts = conversation.Attempts + analytics.Attempts;
         return analytics.Outcome switch
         {
@@ -69,7 +69,7 @@ internal sealed class Conversations(
         try
         {
             using var response = await client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var attempt = AttemptResponse.Of(response);
             return Conclude(fetch, attempt ?? throw new UnreachableException("The pipeline has responses of its own."));
         }

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>What one request carries through the pipeline from one HTTP attempt to the next.</summary>
 internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiResource resource, Activity? span)
 {
-    private static readonly HttpRequestOptionsKey<FetchContext> _key = new("genesys.fetch");
+    private static readonly HttpRequestOptionsKey<FetchContext> Key = new("genesys.fetch");
 
     public IFetchProgress Progress { get; } = progress;
 
@@ -45,11 +45,11 @@ internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiReso
     public long AdmittedAt { get; set; }
 
     public static FetchContext Of(HttpRequestMessage request) =>
-        request.Options.TryGetValue(_key, out var fetch) ? fetch
+        request.Options.TryGetValue(Key, out var fetch) ? fetch
             : throw new InvalidOperationException("The request belongs to no fetch.");
 
     public static FetchContext Of(ResilienceContext context) =>
         Of(context.GetRequestMessage() ?? throw new InvalidOperationException("The pipeline runs without a request."));
 
-    public void AttachTo(HttpRequestMessage request) => request.Options.Set(_key, this);
+    public void AttachTo(HttpRequestMessage request) => request.Options.Set(Key, this);
 }

@@ -10,13 +10,13 @@ public sealed class FetchTopics(IOptions<GenesysOptions> options)
 {
     // Each sends an event every second or two for as long as a call lasts: a fetch for each would take the whole limit
     // for some twenty calls.
-    private static readonly Glob[] _streams = [new("*transcription*"), new("*sentiment*"), new("*metrics*")];
+    private static readonly Glob[] Streams = [new("*transcription*"), new("*sentiment*"), new("*metrics*")];
 
     private readonly Glob[] _chosen = [.. options.Value.FetchTopics.Select(pattern => new Glob(pattern))];
 
     /// <param name="topic">The envelope's <c>detail-type</c> or <c>event_type</c>.</param>
     public bool Include(string topic) =>
-        _chosen.Length == 0 ? !MatchesAny(_streams, topic) : MatchesAny(_chosen, topic);
+        _chosen.Length == 0 ? !MatchesAny(Streams, topic) : MatchesAny(_chosen, topic);
 
     private static bool MatchesAny(Glob[] patterns, string topic)
     {

@@ -123,13 +123,13 @@ public sealed class GenesysAvailability
 
         if (wait is not { } time)
         {
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(cancellationToken);
             return;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(changed, Task.Delay(time, _time, stop.Token)).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(changed, Task.Delay(time, _time, stop.Token));
+        await stop.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }
 

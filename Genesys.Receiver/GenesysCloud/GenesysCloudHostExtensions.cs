@@ -10,8 +10,8 @@ public static class GenesysCloudHostExtensions
 {
     public static IHostApplicationBuilder AddGenesysCloud(this IHostApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.SectionName);
-        builder.AddValidatedOptions<AttemptOptions>(AttemptOptions.SectionName);
+        builder.AddValidatedOptions<GenesysOptions, GenesysOptionsValidator>(GenesysOptions.Section);
+        builder.AddValidatedOptions<AttemptOptions>(AttemptOptions.Section);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();
@@ -26,7 +26,7 @@ public static class GenesysCloudHostExtensions
         services.AddSingleton<Conversations>();
         services.AddSingleton<IConversationSink, LogConversationSink>();
         if (!string.IsNullOrWhiteSpace(
-            builder.Configuration[$"{GenesysOptions.SectionName}:{nameof(GenesysOptions.SinkFile)}"]))
+            builder.Configuration[$"{GenesysOptions.Section}:{nameof(GenesysOptions.SinkFile)}"]))
         {
             services.AddSingleton<IConversationSink, NdjsonConversationSink>();
         }

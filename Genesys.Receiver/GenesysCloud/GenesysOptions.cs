@@ -7,7 +7,7 @@ namespace Genesys.Receiver.GenesysCloud;
 public sealed class GenesysOptions
 {
     /// <summary>Configuration section.</summary>
-    public const string SectionName = "Genesys";
+    public const string Section = "Genesys";
 
     /// <summary>
     /// Id of the OAuth client (grant "client credentials"). Without it nothing is fetched: deliveries wait in the

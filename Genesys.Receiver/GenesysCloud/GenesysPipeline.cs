@@ -23,8 +23,8 @@ internal sealed class GenesysPipeline(
 {
     private const double FailureRatio = 0.5;
     private const int MinimumThroughput = 20;
-    private static readonly TimeSpan _samplingDuration = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _breakDuration = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
 
     public void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder)
     {
@@ -103,8 +103,8 @@ internal sealed class GenesysPipeline(
     {
         FailureRatio = FailureRatio,
         MinimumThroughput = MinimumThroughput,
-        SamplingDuration = _samplingDuration,
-        BreakDuration = _breakDuration,
+        SamplingDuration = Sampling,
+        BreakDuration = Break,
         ShouldHandle = arguments => ValueTask.FromResult(
             arguments.Outcome.Exception is TimeoutRejectedException
             || AttemptResponse.Of(arguments.Outcome.Result)?.Kind == HttpAttemptKind.Failed),

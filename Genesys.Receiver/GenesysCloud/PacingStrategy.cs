@@ -23,7 +23,7 @@ internal sealed class PacingStrategy(
         var started = time.GetTimestamp();
         try
         {
-            if (!await WaitAsync(fetch, context.CancellationToken).ConfigureAwait(context.ContinueOnCapturedContext))
+            if (!await WaitAsync(fetch, context.CancellationToken))
             {
                 var held = new HttpAttempt(HttpAttemptKind.Held, Reasons.RateLimited) { RetryAfter = pacer.Paused };
                 return Outcome.FromResult<HttpResponseMessage>(new AttemptResponse(held));
@@ -39,7 +39,7 @@ internal sealed class PacingStrategy(
         Outcome<HttpResponseMessage> outcome;
         try
         {
-            outcome = await callback(context, state).ConfigureAwait(context.ContinueOnCapturedContext);
+            outcome = await callback(context, state);
         }
         finally
         {
@@ -70,21 +70,21 @@ internal sealed class PacingStrategy(
     // True with a place taken. Only the one whose turn it is holds one while it waits, and nobody else could use it.
     private async ValueTask<bool> WaitAsync(FetchContext fetch, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         var hasPlace = false;
         var goes = false;
         try
         {
             var place = _places.WaitAsync(cancellationToken);
             var isLate = !place.IsCompleted;
-            await place.ConfigureAwait(false);
+            await place;
             hasPlace = true;
             if (isLate)
             {
                 pacer.Drain();
             }
 
-            goes = await WaitForPacerAsync(fetch, cancellationToken).ConfigureAwait(false);
+            goes = await WaitForPacerAsync(fetch, cancellationToken);
             return goes;
         }
         finally
@@ -109,7 +109,7 @@ internal sealed class PacingStrategy(
                 return true;
             }
 
-            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait, time, cancellationToken);
         }
 
         return false;

@@ -45,7 +45,7 @@ internal sealed class TokenEndpoint(
             span.SetTag(ReceiverTelemetry.ServerPortKey, endpoints.Token.Port);
         }
 
-        var answer = await SendAsync(span, cancellationToken).ConfigureAwait(false);
+        var answer = await SendAsync(span, cancellationToken);
         if (answer is not TokenAnswer.Granted)
         {
             span.Fail(answer is TokenAnswer.Unavailable unavailable ? unavailable.Reason : "misconfigured");
@@ -62,11 +62,9 @@ internal sealed class TokenEndpoint(
         {
             using var request = CreateRequest();
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
-                .ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             span?.SetTag(ReceiverTelemetry.StatusCodeKey, (int)response.StatusCode);
-            var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token)
-                .ConfigureAwait(false);
+            var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token);
             return Judge(response, body ?? default);
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))

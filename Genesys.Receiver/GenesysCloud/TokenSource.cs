@@ -184,10 +184,10 @@ internal sealed partial class TokenSource : IDisposable
             var wait = _nextRequestAt - Now;
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait, _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(wait, _time, cancellationToken);
             }
 
-            var answer = await _endpoint.RequestAsync(cancellationToken).ConfigureAwait(false);
+            var answer = await _endpoint.RequestAsync(cancellationToken);
             Settle(answer);
             answered.SetResult(answer);
         }

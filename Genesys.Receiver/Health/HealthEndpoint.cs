@@ -21,12 +21,12 @@ internal static class HealthEndpoint
         var body = new ArrayBufferWriter<byte>();
         await using (var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            Write(writer, report, context.TraceIdentifier, await MayReadDetailsAsync(context).ConfigureAwait(false));
+            Write(writer, report, context.TraceIdentifier, await MayReadDetailsAsync(context));
         }
 
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
-        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
     private static async ValueTask<bool> MayReadDetailsAsync(HttpContext context)
@@ -35,7 +35,7 @@ internal static class HealthEndpoint
         var operators = services.GetRequiredKeyedService<IAuthenticator>(AdmissionPolicy.Operators);
         return operators.Challenge is null
             ? services.GetRequiredService<IAuthenticator>().Challenge is null
-            : (await operators.AuthenticateAsync(context.Request.Headers, context.RequestAborted).ConfigureAwait(false)).Status == AuthenticationStatus.Succeeded;
+            : (await operators.AuthenticateAsync(context.Request.Headers, context.RequestAborted)).Status == AuthenticationStatus.Succeeded;
     }
 
     private static void Write(Utf8JsonWriter writer, HealthReport report, string requestId, bool withDetails)

@@ -29,7 +29,7 @@ public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limi
         if (CrossSiteRequests.IsChangeOfAnotherSite(context.Request)
             || (policy.OnlyUnderOwnNames && !CrossSiteRequests.IsOwnHost(context.Request.Host.Host, _hosts)))
         {
-            return await RefuseAsync(context, OutcomeKind.CrossSite).ConfigureAwait(false);
+            return await RefuseAsync(context, OutcomeKind.CrossSite);
         }
 
         if (policy.Authenticator is not { } authenticator)
@@ -37,7 +37,7 @@ public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limi
             return limits.TryTake(CallerKind.Unauthenticated) ? Anyone : AdmissionResult.Refused(OutcomeKind.RateLimited);
         }
 
-        var caller = await authenticator.AuthenticateAsync(context.Request.Headers, context.RequestAborted).ConfigureAwait(false);
+        var caller = await authenticator.AuthenticateAsync(context.Request.Headers, context.RequestAborted);
         if (caller.Credential is { } credential)
         {
             return limits.TryTake(policy.Kind, credential) ? AdmissionResult.Admitted(credential) : AdmissionResult.Refused(OutcomeKind.RateLimited);
@@ -45,10 +45,10 @@ public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limi
 
         if (caller.Status == AuthenticationStatus.Undecided)
         {
-            return await RefuseAsync(context, OutcomeKind.IssuerUnavailable).ConfigureAwait(false);
+            return await RefuseAsync(context, OutcomeKind.IssuerUnavailable);
         }
 
-        var refused = await RefuseAsync(context, OutcomeKind.Unauthenticated).ConfigureAwait(false);
+        var refused = await RefuseAsync(context, OutcomeKind.Unauthenticated);
         if (refused.Refusal == OutcomeKind.Unauthenticated && policy.RejectStatus == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = authenticator.Challenge;
@@ -59,6 +59,6 @@ public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limi
 
     private async ValueTask<AdmissionResult> RefuseAsync(HttpContext context, OutcomeKind outcome) => AdmissionResult.Refused(
         limits.TryTake(CallerKind.Unauthenticated)
-            ? BodyRefusal.Of(await bodies.DiscardAsync(context).ConfigureAwait(false))?.Outcome ?? outcome
+            ? BodyRefusal.Of(await bodies.DiscardAsync(context))?.Outcome ?? outcome
             : OutcomeKind.RateLimited);
 }

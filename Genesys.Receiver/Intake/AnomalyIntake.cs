@@ -71,7 +71,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
             Source = SafeIdentifier.OfSource(delivery.Source),
             Schema = delivery.Schema,
         };
-        await RecordAsync(anomaly, default).ConfigureAwait(false);
+        await RecordAsync(anomaly, default);
     }
 
     private static string Describe(DriftKind kind) => kind switch
@@ -107,7 +107,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         }
 
         // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-        var result = await journal.RecordAsync(span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None).ConfigureAwait(false);
+        var result = await journal.RecordAsync(span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None);
         if (result.Status == RecordStatus.Recorded)
         {
             metrics.AnomalyRecorded(type);

@@ -96,8 +96,8 @@ public sealed class AnswerWriter(IOptions<IntakeOptions> options)
 
     private static async ValueTask AfterAsync(Task start, HttpContext context, byte[] body)
     {
-        await start.ConfigureAwait(false);
-        await SendAsync(context, body).ConfigureAwait(false);
+        await start;
+        await SendAsync(context, body);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public sealed class AnswerWriter(IOptions<IntakeOptions> options)
         var flush = writer.FlushAsync(context.RequestAborted);
         return flush.IsCompletedSuccessfully ? ValueTask.CompletedTask : AwaitAsync(flush);
 
-        static async ValueTask AwaitAsync(ValueTask<FlushResult> flush) => await flush.ConfigureAwait(false);
+        static async ValueTask AwaitAsync(ValueTask<FlushResult> flush) => await flush;
     }
 
     private sealed class Scratch

@@ -48,7 +48,7 @@ public sealed class DeliveryIntake(
             };
 
             // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-            result = await journal.RecordAsync(record, _inline, CancellationToken.None).ConfigureAwait(false);
+            result = await journal.RecordAsync(record, _inline, CancellationToken.None);
             if (span is not null)
             {
                 Describe(span, delivery, AnswerTable.For(OutcomeOf(result.Status)));
@@ -57,10 +57,10 @@ public sealed class DeliveryIntake(
 
         if (result.Status == RecordStatus.Recorded && delivery.Drift.Count > 0)
         {
-            await ReportDriftAsync(delivery, receipt).ConfigureAwait(false);
+            await ReportDriftAsync(delivery, receipt);
         }
 
-        var kind = result.Lease is { } lease ? await inline.ProcessAsync(lease, lifetime.ApplicationStopping).ConfigureAwait(false) : OutcomeOf(result.Status);
+        var kind = result.Lease is { } lease ? await inline.ProcessAsync(lease, lifetime.ApplicationStopping) : OutcomeOf(result.Status);
         return new Outcome(kind, delivery.EventId, null, delivery.Schema);
     }
 
@@ -78,7 +78,7 @@ public sealed class DeliveryIntake(
     {
         if (drift.Observe(delivery.Schema, delivery.Drift) is { Count: > 0 } news)
         {
-            await anomalies.ReportDriftAsync(delivery, news, receipt).ConfigureAwait(false);
+            await anomalies.ReportDriftAsync(delivery, news, receipt);
         }
     }
 

@@ -20,24 +20,24 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
         {
             if (IsAmbiguous(context.Request))
             {
-                await AnswerAsync(context, OutcomeKind.BadRequest).ConfigureAwait(false);
+                await AnswerAsync(context, OutcomeKind.BadRequest);
                 return;
             }
 
             var policy = context.GetEndpoint()?.Metadata.GetMetadata<AdmissionPolicy>() ?? AdmissionPolicy.Anonymous;
             if (!policy.IsExempt && !policy.IsAppliedByEndpoint
-                && (await admission.AdmitAsync(context, policy).ConfigureAwait(false)).Refusal is { } refusal)
+                && (await admission.AdmitAsync(context, policy)).Refusal is { } refusal)
             {
-                await answers.WriteAsync(context, new Outcome(refusal), policy.RejectStatus).ConfigureAwait(false);
+                await answers.WriteAsync(context, new Outcome(refusal), policy.RejectStatus);
                 return;
             }
 
-            await next(context).ConfigureAwait(false);
-            await AnswerBareStatusAsync(context).ConfigureAwait(false);
+            await next(context);
+            await AnswerBareStatusAsync(context);
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, OutcomeOf(exception.StatusCode)).ConfigureAwait(false);
+            await AnswerAsync(context, OutcomeOf(exception.StatusCode));
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException)
         {
@@ -53,7 +53,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
                 return;
             }
 
-            await AnswerAsync(context, OutcomeKind.InternalError).ConfigureAwait(false);
+            await AnswerAsync(context, OutcomeKind.InternalError);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
         };
         if (outcome is { } bare)
         {
-            await answers.WriteAsync(context, new Outcome(bare)).ConfigureAwait(false);
+            await answers.WriteAsync(context, new Outcome(bare));
         }
     }
 
@@ -92,7 +92,7 @@ public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admis
     {
         context.Response.Clear();
         AddHeaders(context);
-        await answers.WriteAsync(context, new Outcome(outcome)).ConfigureAwait(false);
+        await answers.WriteAsync(context, new Outcome(outcome));
     }
 
     private static void AddHeaders(HttpContext context)

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Intake;
 public sealed class IntakeOptions
 {
     /// <summary>Configuration section.</summary>
-    public const string SectionName = "Intake";
+    public const string Section = "Intake";
 
     /// <summary>
     /// Longest body in bytes, and longest body after inflation; over it the answer is 413. EventBridge takes entries of

@@ -40,13 +40,13 @@ public sealed class SchemasEndpoint
     {
         if (document() is not { } bytes)
         {
-            await _answers.WriteAsync(context, new Outcome(OutcomeKind.NotFound)).ConfigureAwait(false);
+            await _answers.WriteAsync(context, new Outcome(OutcomeKind.NotFound));
             return;
         }
 
         context.Response.ContentType = contentType;
         context.Response.ContentLength = bytes.Length;
-        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }
 
     private static (byte[] All, Dictionary<(string Name, string? Topic), byte[]> Each) Render(IReadOnlyList<JsonSchemaDocument> documents)

@@ -43,17 +43,17 @@ public sealed class SubscriptionEndpoint(
         {
             // One method up to the answer: each level of awaiting between here and the disk cost a request 1 % of its
             // processor time.
-            var judged = await JudgeAsync(context, body).ConfigureAwait(false);
+            var judged = await JudgeAsync(context, body);
             if (judged.Verdicts is { } verdicts)
             {
-                all = await TakeAllAsync(context, verdicts).ConfigureAwait(false);
+                all = await TakeAllAsync(context, verdicts);
                 span?.SetTag(ReceiverTelemetry.BatchCountKey, all.Length);
                 Describe(span, AnswerTable.For(AnswerTable.OfAll(all)));
             }
             else
             {
                 one = judged.Verdict is { } verdict
-                    ? await deliveries.TakeAsync(verdict, Receipt.Of(context, time)).ConfigureAwait(false)
+                    ? await deliveries.TakeAsync(verdict, Receipt.Of(context, time))
                     : judged.Refused;
                 Describe(span, one, judged.Verdict);
             }
@@ -72,7 +72,7 @@ public sealed class SubscriptionEndpoint(
         if (all is null)
         {
             Count(one, started);
-            await answers.WriteAsync(context, one, policy.RejectStatus).ConfigureAwait(false);
+            await answers.WriteAsync(context, one, policy.RejectStatus);
             return;
         }
 
@@ -81,21 +81,21 @@ public sealed class SubscriptionEndpoint(
             Count(element, started);
         }
 
-        await answers.WriteAsync(context, all).ConfigureAwait(false);
+        await answers.WriteAsync(context, all);
     }
 
     /// <summary>The body's verdict, or the outcome of a request that holds none.</summary>
     private async ValueTask<Judged> JudgeAsync(HttpContext context, PooledBody body)
     {
-        var caller = await admission.AdmitAsync(context, policy).ConfigureAwait(false);
+        var caller = await admission.AdmitAsync(context, policy);
         if (caller.Refusal is { } refusal)
         {
             return new(refusal);
         }
 
-        if (BodyRefusal.Of(await reader.ReadAsync(context, body).ConfigureAwait(false)) is { } refused)
+        if (BodyRefusal.Of(await reader.ReadAsync(context, body)) is { } refused)
         {
-            return new(await RefuseAsync(context, body, refused).ConfigureAwait(false));
+            return new(await RefuseAsync(context, body, refused));
         }
 
         var judged = Validate(body.Bytes);

@@ -18,9 +18,9 @@ public sealed class ValidateEndpoint(BodyReader reader, BodyBudget budget, Deliv
     public async Task HandleAsync(HttpContext context)
     {
         using var body = new PooledBody(budget);
-        if (BodyRefusal.Of(await reader.ReadAsync(context, body).ConfigureAwait(false)) is { } refusal)
+        if (BodyRefusal.Of(await reader.ReadAsync(context, body)) is { } refusal)
         {
-            await answers.WriteAsync(context, new Outcome(refusal.Outcome)).ConfigureAwait(false);
+            await answers.WriteAsync(context, new Outcome(refusal.Outcome));
             return;
         }
 
@@ -32,6 +32,6 @@ public sealed class ValidateEndpoint(BodyReader reader, BodyBudget budget, Deliv
 
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = report.WrittenCount;
-        await context.Response.BodyWriter.WriteAsync(report.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.BodyWriter.WriteAsync(report.WrittenMemory, context.RequestAborted);
     }
 }

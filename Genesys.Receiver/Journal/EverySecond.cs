@@ -27,7 +27,7 @@ internal sealed class EverySecond : IAsyncDisposable
     {
         try
         {
-            await _work().ConfigureAwait(false);
+            await _work();
         }
         finally
         {

@@ -11,7 +11,7 @@ internal sealed class JournalClock
     /// <summary>The longest wait that a delivery is given: the last step of the delayed retries.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
 
-    private static readonly TimeSpan _tolerance = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     private Setting _setting;
 
@@ -35,7 +35,7 @@ internal sealed class JournalClock
     /// <summary>
     /// A stored moment after this one was written by a clock that was wrong: no wait is that long. What it stands on is due at once.
     /// </summary>
-    public long LatestDue => Now + (long)(LongestWait + _tolerance).TotalMilliseconds;
+    public long LatestDue => Now + (long)(LongestWait + Tolerance).TotalMilliseconds;
 
     /// <summary>Sets the clock to that of the store, which several receivers share.</summary>
     public void Set(long now) => Volatile.Write(ref _setting, new Setting(now, Time.GetTimestamp()));

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal;
 internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : IHealthCheck
 {
     // A disk or a database can hang instead of failing; a probe of health waits five seconds or so.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Name of the check.</summary>
     public const string Name = "journal";
@@ -16,7 +16,7 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
         JournalState state;
         try
         {
-            state = await journal.GetStateAsync(cancellationToken).AsTask().WaitAsync(_patience, time, cancellationToken).ConfigureAwait(false);
+            state = await journal.GetStateAsync(cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
         }
         catch (TimeoutException)
         {

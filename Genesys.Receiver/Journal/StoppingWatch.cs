@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal;
 /// </summary>
 internal sealed class StoppingWatch(TimeProvider time, Func<Task> probe) : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _unreachable = new();
     private readonly CancellationTokenSource _end = new();
@@ -31,8 +31,8 @@ internal sealed class StoppingWatch(TimeProvider time, Func<Task> probe) : IDisp
         {
             try
             {
-                await probe().WaitAsync(_patience, time, _end.Token).ConfigureAwait(false);
-                await Task.Delay(_patience, time, _end.Token).ConfigureAwait(false);
+                await probe().WaitAsync(Patience, time, _end.Token);
+                await Task.Delay(Patience, time, _end.Token);
             }
             catch (OperationCanceledException)
             {
@@ -40,7 +40,7 @@ internal sealed class StoppingWatch(TimeProvider time, Func<Task> probe) : IDisp
             }
             catch (Exception e) when (e is JournalUnavailableException or TimeoutException)
             {
-                await _unreachable.CancelAsync().ConfigureAwait(false);
+                await _unreachable.CancelAsync();
                 return;
             }
         }

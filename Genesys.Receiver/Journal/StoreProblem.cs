@@ -32,10 +32,10 @@ internal sealed partial class StoreProblem(string store, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "{Problem}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
         public static partial void Unavailable(ILogger logger, string problem, Exception? cause);
 
-        [LoggerMessage(EventId = 4003, Level = LogLevel.Information, Message = "The journal {Store} can be written again.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The journal {Store} can be written again.")]
         public static partial void Recovered(ILogger logger, string store);
     }
 }

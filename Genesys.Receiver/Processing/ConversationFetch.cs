@@ -83,7 +83,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
             var delivery = _first.Record.Delivery;
             Join(
                 await _with.Journal.LeaseConversationAsync(
-                    delivery.Account, delivery.ConversationId!.Value, room, cancellationToken).ConfigureAwait(false),
+                    delivery.Account, delivery.ConversationId!.Value, room, cancellationToken),
                 fetch);
         }
         catch (JournalUnavailableException)
@@ -105,10 +105,10 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         try
         {
             result = await _with.Conversations.FetchAsync(
-                _first.Record.Delivery.ConversationId!.Value, this, _cancelled.Token).ConfigureAwait(false);
+                _first.Record.Delivery.ConversationId!.Value, this, _cancelled.Token);
             if (result.Outcome == FetchOutcome.Fetched)
             {
-                result = await HandOverAsync(result).ConfigureAwait(false);
+                result = await HandOverAsync(result);
             }
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
@@ -233,7 +233,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         {
             try
             {
-                await sink.TakeAsync(conversation, _cancelled.Token).ConfigureAwait(false);
+                await sink.TakeAsync(conversation, _cancelled.Token);
                 _with.SinkState.Worked(sink);
             }
             catch (Exception exception) when (

@@ -10,10 +10,10 @@ internal static class DelayedRetrySchedule
     // retries of a new delivery.
     private const int LeastAttempts = 12;
 
-    private static readonly TimeSpan[] _waits =
+    private static readonly TimeSpan[] Waits =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)];
 
-    private static readonly TimeSpan _patience = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
     /// <summary>The next attempt's moment; null when the 24 h are over and the delivery is a dead letter.</summary>
     /// <param name="attempts">Attempts made before the one that failed now.</param>
@@ -23,13 +23,13 @@ internal static class DelayedRetrySchedule
     public static DateTimeOffset? Next(
         int attempts, DateTimeOffset firstAttemptAt, DateTimeOffset now, TimeSpan? retryAfter)
     {
-        var end = firstAttemptAt + _patience;
+        var end = firstAttemptAt + Patience;
         if (now >= end && attempts + 1 >= LeastAttempts)
         {
             return null;
         }
 
-        var wait = _waits[Math.Clamp(attempts, 0, _waits.Length - 1)];
+        var wait = Waits[Math.Clamp(attempts, 0, Waits.Length - 1)];
         if (retryAfter > wait)
         {
             wait = retryAfter.Value;

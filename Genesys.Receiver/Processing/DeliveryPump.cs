@@ -38,7 +38,7 @@ internal sealed class DeliveryPump(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken);
         while (fetches.All.Count > 0 && !cancellationToken.IsCancellationRequested)
         {
             var changed = with.State.NextChange;
@@ -60,7 +60,7 @@ internal sealed class DeliveryPump(
         lifetime.ApplicationStopping.Register(BeginDrain);
         try
         {
-            await PumpUntilStoppedAsync(stopping.Token).ConfigureAwait(false);
+            await PumpUntilStoppedAsync(stopping.Token);
         }
         finally
         {
@@ -78,10 +78,10 @@ internal sealed class DeliveryPump(
             {
                 if (wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait, time, stopping).ConfigureAwait(false);
+                    await Task.Delay(wait, time, stopping);
                 }
 
-                await PumpAsync(stopping).ConfigureAwait(false);
+                await PumpAsync(stopping);
                 wait = TimeSpan.Zero;
                 _backoff.Reset();
             }
@@ -108,7 +108,7 @@ internal sealed class DeliveryPump(
         {
             // The drain begins before the stop gets here. What it gave back is due again: taken now, it would be given
             // back at once, over and over.
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
         }
 
         var changed = with.State.NextChange;
@@ -116,16 +116,15 @@ internal sealed class DeliveryPump(
         if (room <= 0)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping)
-                .ConfigureAwait(false);
-            await either.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping);
+            await either.CancelAsync();
             return;
         }
 
-        var leased = await journal.LeaseDeliveriesAsync(room, stopping).ConfigureAwait(false);
+        var leased = await journal.LeaseDeliveriesAsync(room, stopping);
         if (leased.Count == 0)
         {
-            await journal.WaitForDeliveriesAsync(stopping).ConfigureAwait(false);
+            await journal.WaitForDeliveriesAsync(stopping);
             return;
         }
 
@@ -159,8 +158,8 @@ internal sealed class DeliveryPump(
     {
         try
         {
-            await fetch.RunAsync().ConfigureAwait(false);
-            await settlement.SettleAsync(fetch.Deliveries).ConfigureAwait(false);
+            await fetch.RunAsync();
+            await settlement.SettleAsync(fetch.Deliveries);
             fetch.Settled();
         }
         catch (Exception exception)

@@ -7,8 +7,8 @@ namespace Genesys.Receiver.Processing;
 /// <summary>Writes the results of attempts into the journal, and retries while the journal is unavailable.</summary>
 internal sealed class DeliverySettlement(IJournal journal, FetchDependencies with)
 {
-    private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     // Without coalescing each delivery has a fetch of its own, and they would queue for ever.
     private readonly TimeSpan _rest = with.Processing.Coalesce ? with.Genesys.MinFetchInterval : TimeSpan.Zero;
@@ -31,7 +31,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                 AttemptResultKind.Released => ReleaseAsync(same, result),
                 AttemptResultKind.FailedForGood => DeadLetterAsync(same, result.Attempt),
                 _ => RescheduleAsync(same, result),
-            }).ConfigureAwait(false);
+            });
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                 [delivery],
                 SettlementWords.DeadLettered,
                 null,
-                (leased, token) => journal.DeadLetterAsync(leased[0], attempt, anomaly, token)).ConfigureAwait(false))
+                (leased, token) => journal.DeadLetterAsync(leased[0], attempt, anomaly, token)))
             {
                 continue;
             }
@@ -86,13 +86,13 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
         {
             if (group.Key is not { } dueAt)
             {
-                await DeadLetterAsync([.. group], attempt).ConfigureAwait(false);
+                await DeadLetterAsync([.. group], attempt);
             }
             else if (await WriteAsync(
                 [.. group],
                 SettlementWords.Rescheduled,
                 WallClock.Between(attempt.EndedAt, dueAt),
-                (leased, token) => journal.RescheduleAsync(leased, attempt, dueAt, token)).ConfigureAwait(false))
+                (leased, token) => journal.RescheduleAsync(leased, attempt, dueAt, token)))
             {
                 foreach (var delivery in group)
                 {
@@ -118,11 +118,11 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
         Func<IReadOnlyList<LeasedDelivery>, CancellationToken, ValueTask> write)
     {
         IReadOnlyList<LeasedDelivery> leased = [.. deliveries.Select(delivery => delivery.Leased)];
-        for (var backoff = new Backoff(_firstWait, _longestWait); ;)
+        for (var backoff = new Backoff(FirstWait, LongestWait); ;)
         {
             try
             {
-                await write(leased, CancellationToken.None).ConfigureAwait(false);
+                await write(leased, CancellationToken.None);
                 break;
             }
             catch (JournalUnavailableException exception)

@@ -19,11 +19,11 @@ internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlemen
         using var stop = cancellationToken.Register(fetch.StopWaiting);
         try
         {
-            await fetch.RunAsync().ConfigureAwait(false);
+            await fetch.RunAsync();
             var outcome = OutcomeKind.FailedAfterRetries;
             foreach (var attempt in fetch.Deliveries)
             {
-                outcome = await SettleAsync(attempt).ConfigureAwait(false);
+                outcome = await SettleAsync(attempt);
             }
 
             fetch.Settled();
@@ -40,13 +40,13 @@ internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlemen
         switch (attempt.Result?.Kind)
         {
             case AttemptResultKind.Completed:
-                await settlement.SettleAsync([attempt]).ConfigureAwait(false);
+                await settlement.SettleAsync([attempt]);
                 return OutcomeKind.Accepted;
             case AttemptResultKind.FailedForGood:
-                await settlement.SettleAsync([attempt]).ConfigureAwait(false);
+                await settlement.SettleAsync([attempt]);
                 return OutcomeKind.FailedPermanently;
             default:
-                await settlement.ForgetAsync(attempt).ConfigureAwait(false);
+                await settlement.ForgetAsync(attempt);
                 return OutcomeKind.FailedAfterRetries;
         }
     }

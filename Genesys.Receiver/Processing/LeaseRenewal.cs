@@ -16,9 +16,9 @@ internal sealed class LeaseRenewal(
         try
         {
             // Once the service drains, what is left of the leases (40 s at least) outlasts the drain.
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await RenewAsync().ConfigureAwait(false);
+                await RenewAsync();
             }
         }
         catch (OperationCanceledException)
@@ -39,7 +39,7 @@ internal sealed class LeaseRenewal(
         try
         {
             var leases = held.ConvertAll(entry => entry.delivery);
-            var kept = (await journal.RenewAsync(leases, CancellationToken.None).ConfigureAwait(false)).ToHashSet();
+            var kept = (await journal.RenewAsync(leases, CancellationToken.None)).ToHashSet();
             var lost = held.Where(
                 entry => !kept.Contains(entry.delivery.Key) && entry.fetch.Phase != FetchPhase.Settling).ToList();
             lost.ForEach(entry => entry.fetch.Lost(entry.delivery));

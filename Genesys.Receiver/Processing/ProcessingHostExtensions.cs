@@ -9,7 +9,7 @@ public static class ProcessingHostExtensions
 {
     public static IHostApplicationBuilder AddProcessing(this IHostApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<ProcessingOptions>(ProcessingOptions.SectionName);
+        builder.AddValidatedOptions<ProcessingOptions>(ProcessingOptions.Section);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Processing;
 public sealed class ProcessingOptions
 {
     /// <summary>Configuration section.</summary>
-    public const string SectionName = "Processing";
+    public const string Section = "Processing";
 
     /// <summary>
     /// When a delivery is answered: after its record is on disk (<c>Durable</c>) or after it was processed

@@ -66,7 +66,7 @@ public sealed class AnomalyWorld : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Services.AddMetrics();
-        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.SectionName);
+        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.AddJournal();
         builder.Services.Replace(ServiceDescriptor.Singleton(services =>

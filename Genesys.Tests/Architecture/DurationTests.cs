@@ -13,8 +13,8 @@ namespace Genesys.Tests.Architecture;
 /// </summary>
 public class DurationTests
 {
-    private static readonly string[] _subtractions = ["op_Subtraction", "Subtract"];
-    private static readonly string[] _moments = ["DateTime", "DateTimeOffset"];
+    private static readonly string[] Subtractions = ["op_Subtraction", "Subtract"];
+    private static readonly string[] Moments = ["DateTime", "DateTimeOffset"];
 
     [Fact]
     public void WallClockTimes_AreSubtractedInOnePlace() =>
@@ -33,9 +33,9 @@ public class DurationTests
 
     // Two moments in, a time span out; what takes a time span from a moment gives a moment.
     private static bool IsSubtractionOfMoments(MetadataReader reader, MemberReference member) =>
-        _subtractions.Contains(reader.GetString(member.Name))
+        Subtractions.Contains(reader.GetString(member.Name))
         && member.Parent.Kind == HandleKind.TypeReference
-        && _moments.Contains(reader.GetString(reader.GetTypeReference((TypeReferenceHandle)member.Parent).Name))
+        && Moments.Contains(reader.GetString(reader.GetTypeReference((TypeReferenceHandle)member.Parent).Name))
         && member.DecodeMethodSignature(new TypeNames(), null).ReturnType == nameof(TimeSpan);
 
     private static List<string> CallersOf(Func<MetadataReader, MemberReference, bool> isMeant)

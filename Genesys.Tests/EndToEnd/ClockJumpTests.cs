@@ -8,7 +8,7 @@ namespace Genesys.Tests.EndToEnd;
 /// </summary>
 public sealed class ClockJumpTests : IDisposable
 {
-    private static readonly string[] _libraries =
+    private static readonly string[] Libraries =
     [
         "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
         "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
@@ -63,7 +63,7 @@ public sealed class ClockJumpTests : IDisposable
 
     private Task<RunningReceiver> StartAsync(StubGenesys genesys, string clock)
     {
-        var library = Array.Find(_libraries, File.Exists);
+        var library = Array.Find(Libraries, File.Exists);
         Assert.SkipWhen(library is null, "cannot run here: libfaketime isn't installed.");
         SetClock(clock);
         return RunningReceiver.StartAsync(

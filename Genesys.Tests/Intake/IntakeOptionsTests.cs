@@ -54,7 +54,7 @@ public sealed class IntakeOptionsTests
         Assert.DoesNotContain("secretive", string.Join('\n', failures), StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Keys => new(OptionKeys.Of(IntakeOptions.SectionName, typeof(IntakeOptions)).Select(key => key.Path));
+    public static TheoryData<string> Keys => new(OptionKeys.Of(IntakeOptions.Section, typeof(IntakeOptions)).Select(key => key.Path));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -76,7 +76,7 @@ public sealed class IntakeOptionsTests
             builder.Configuration[pair[0]] = pair[1];
         }
 
-        builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
+        builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.Section);
         using var host = builder.Build();
         try
         {

@@ -8,7 +8,7 @@ namespace Genesys.Tests.Journal;
 /// <summary>A PostgreSQL server of the test run's own, from this machine's binaries, in a temporary folder, never as root. Started when the first test asks.</summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
-    private static readonly bool _isRoot = Environment.UserName == "root";
+    private static readonly bool IsRoot = Environment.UserName == "root";
 
     private readonly Lazy<Task<string>> _server;
     private DirectoryInfo? _folder;
@@ -65,7 +65,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private async Task<string> StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("postgres-");
-        if (_isRoot)
+        if (IsRoot)
         {
             await RunningProcess.RunAsync("chown", ["postgres", _folder.FullName]);
         }
@@ -99,7 +99,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private static RunningProcess Start(string program, params string[] arguments)
     {
         var path = Path.Combine(FindBinaries()!, program);
-        return _isRoot
+        return IsRoot
             ? RunningProcess.Start("runuser", ["-u", "postgres", "--", path, .. arguments])
             : RunningProcess.Start(path, arguments);
     }

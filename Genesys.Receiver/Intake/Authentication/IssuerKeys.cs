@@ -43,20 +43,20 @@ public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Time
             return known;
         }
 
-        await WaitAsync(TryFetch(ref _firstAskedAt, PauseWithoutKeys), cancellationToken).ConfigureAwait(false);
+        await WaitAsync(TryFetch(ref _firstAskedAt, PauseWithoutKeys), cancellationToken);
         return _keys;
     }
 
     /// <summary>Fetches the keys again, since a token's signature fits none of them.</summary>
     /// <returns>What the issuer has now; null when it was asked so less than 30 s ago, or doesn't answer.</returns>
     public async ValueTask<IReadOnlyList<SecurityKey>?> RefreshAsync(CancellationToken cancellationToken) =>
-        await WaitAsync(TryFetch(ref _refreshedAt, PauseWithKeys), cancellationToken).ConfigureAwait(false) ? _keys : null;
+        await WaitAsync(TryFetch(ref _refreshedAt, PauseWithKeys), cancellationToken) ? _keys : null;
 
     private async ValueTask<bool> WaitAsync(Task<bool>? fetch, CancellationToken cancellationToken)
     {
         try
         {
-            return fetch is not null && await fetch.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            return fetch is not null && await fetch.WaitAsync(Patience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -92,7 +92,7 @@ public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Time
         {
             // The lock is left before anything is sent.
             await Task.Yield();
-            var keys = new JsonWebKeySet(await http.GetStringAsync(await GetAddressAsync().ConfigureAwait(false)).ConfigureAwait(false)).GetSigningKeys();
+            var keys = new JsonWebKeySet(await http.GetStringAsync(await GetAddressAsync())).GetSigningKeys();
             if (keys.Count > 0)
             {
                 _keys = [.. keys];
@@ -120,7 +120,7 @@ public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Time
 
         var authority = options.Authority!;
         using var metadata = JsonDocument.Parse(
-            await http.GetStringAsync(new Uri(authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration")).ConfigureAwait(false));
+            await http.GetStringAsync(new Uri(authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration")));
         var address = new Uri(metadata.RootElement.GetProperty("jwks_uri").GetString()!, UriKind.Absolute);
 
         // An issuer that is reached by https must not name keys that are reached without it.

@@ -43,15 +43,15 @@ public sealed partial class JwtAuthenticator : IAuthenticator
             return AuthenticationResult.Failed;
         }
 
-        if (await _keys.GetAsync(cancellationToken).ConfigureAwait(false) is not { } keys)
+        if (await _keys.GetAsync(cancellationToken) is not { } keys)
         {
             return AuthenticationResult.Undecided;
         }
 
-        var result = await ValidateAsync(token, keys).ConfigureAwait(false);
-        if (result.Exception is SecurityTokenInvalidSignatureException && await _keys.RefreshAsync(cancellationToken).ConfigureAwait(false) is { } newer)
+        var result = await ValidateAsync(token, keys);
+        if (result.Exception is SecurityTokenInvalidSignatureException && await _keys.RefreshAsync(cancellationToken) is { } newer)
         {
-            result = await ValidateAsync(token, newer).ConfigureAwait(false);
+            result = await ValidateAsync(token, newer);
         }
 
         return Judge(result);

@@ -19,8 +19,8 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
     public async ValueTask<BodyReading> ReadAsync(HttpContext context, PooledBody body)
     {
         var encoding = context.Request.Headers.ContentEncoding;
-        var reading = IsIdentity(encoding) ? await ReadToEndAsync(context, context.Request.BodyReader, body).ConfigureAwait(false)
-            : Inflate(context.Request.Body, encoding) is { } inflated ? await InflateAsync(context, body, inflated).ConfigureAwait(false)
+        var reading = IsIdentity(encoding) ? await ReadToEndAsync(context, context.Request.BodyReader, body)
+            : Inflate(context.Request.Body, encoding) is { } inflated ? await InflateAsync(context, body, inflated)
             : BodyReading.UnsupportedEncoding;
 
         // Last: a caller that sends its body before it reads the answer gets its answer.
@@ -38,7 +38,7 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
         var source = PipeReader.Create(inflated);
         try
         {
-            return await ReadToEndAsync(context, source, body).ConfigureAwait(false);
+            return await ReadToEndAsync(context, source, body);
         }
         catch (InvalidDataException)
         {
@@ -46,7 +46,7 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
         }
         finally
         {
-            await source.CompleteAsync().ConfigureAwait(false);
+            await source.CompleteAsync();
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
             var reading = ReadToEndAsync(source, body, context.RequestAborted);
 
             // Most bodies are here with their headers: a timer for each would be cost without use.
-            return reading.IsCompletedSuccessfully ? reading.Result : await InTimeAsync(source, reading).ConfigureAwait(false);
+            return reading.IsCompletedSuccessfully ? reading.Result : await InTimeAsync(source, reading);
         }
         catch (BadHttpRequestException exception)
         {
@@ -96,7 +96,7 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
         var length = 0L;
         while (true)
         {
-            var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var read = await source.ReadAsync(cancellationToken);
             var buffer = read.Buffer;
 
             // One byte over the limit is kept, to tell a body that ends there from one that goes on.
@@ -132,12 +132,12 @@ public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplication
     {
         // Disposed asynchronously: a callback that ran later would cancel the reading of the connection's next request.
         var timer = time.CreateTimer(CancelRead, source, _options.BodyTimeout, Timeout.InfiniteTimeSpan);
-        await using (timer.ConfigureAwait(false))
+        await using (timer)
         {
             var stopping = lifetime.ApplicationStopping.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), source);
-            await using (stopping.ConfigureAwait(false))
+            await using (stopping)
             {
-                return await reading.ConfigureAwait(false);
+                return await reading;
             }
         }
     }

@@ -44,20 +44,18 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
             DeliveryState.Finished => $"{Ended} WHERE id < $1 AND discarded IS NULL",
             _ => $"{Ended} WHERE id < $1 AND discarded IS NOT NULL",
         };
-        return await database.QueryAsync($"{sql} ORDER BY id DESC LIMIT $2", row => Delivery(state, row), cancellationToken, before, max)
-            .ConfigureAwait(false);
+        return await database.QueryAsync($"{sql} ORDER BY id DESC LIMIT $2", row => Delivery(state, row), cancellationToken, before, max);
     }
 
     public async ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
-        await FindAsync(Open, key, row => Delivery(DeliveryState.Open, row), cancellationToken).ConfigureAwait(false)
-        ?? await FindAsync(Dead, key, row => Delivery(DeliveryState.DeadLetter, row), cancellationToken).ConfigureAwait(false)
+        await FindAsync(Open, key, row => Delivery(DeliveryState.Open, row), cancellationToken)
+        ?? await FindAsync(Dead, key, row => Delivery(DeliveryState.DeadLetter, row), cancellationToken)
         ?? await FindAsync(
-            Ended, key, row => Delivery(row.IsDBNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row), cancellationToken)
-            .ConfigureAwait(false);
+            Ended, key, row => Delivery(row.IsDBNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row), cancellationToken);
 
     public async ValueTask<long?> ReplayDeliveryAsync(long key, CancellationToken cancellationToken)
     {
-        var dead = await FindAsync(Dead, key, row => Delivery(DeliveryState.DeadLetter, row), cancellationToken).ConfigureAwait(false);
+        var dead = await FindAsync(Dead, key, row => Delivery(DeliveryState.DeadLetter, row), cancellationToken);
         if (dead is null)
         {
             return null;
@@ -74,13 +72,13 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
             dead.Record.ReceivedAt.ToUnixTimeMilliseconds(),
             DedupeKey.OfConversation(delivery.Account, delivery.ConversationId),
             eventKey,
-            clock.Now).ConfigureAwait(false);
+            clock.Now);
         notices.Send(deliveries: true, anomalies: false);
         return ids.Count == 0 ? null : ids[0];
     }
 
     public async ValueTask<bool> DiscardDeliveryAsync(long key, string reason, CancellationToken cancellationToken) =>
-        (await database.QueryAsync(Discard, row => row.GetInt64(0), cancellationToken, key, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason).ConfigureAwait(false)).Count > 0;
+        (await database.QueryAsync(Discard, row => row.GetInt64(0), cancellationToken, key, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason)).Count > 0;
 
     public async ValueTask<IReadOnlyList<AnomalyEntry>> ReadAnomaliesAsync(
         AnomalyState state, long before, int max, CancellationToken cancellationToken) =>
@@ -89,36 +87,36 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
             row => Anomaly(state, row),
             cancellationToken,
             before,
-            max).ConfigureAwait(false);
+            max);
 
     public async ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken) =>
-        await FindAsync(Waiting, key, row => Anomaly(AnomalyState.Waiting, row), cancellationToken).ConfigureAwait(false)
-        ?? await FindAsync(Aside, key, row => Anomaly(AnomalyState.SetAside, row), cancellationToken).ConfigureAwait(false);
+        await FindAsync(Waiting, key, row => Anomaly(AnomalyState.Waiting, row), cancellationToken)
+        ?? await FindAsync(Aside, key, row => Anomaly(AnomalyState.SetAside, row), cancellationToken);
 
     public async ValueTask<long?> ReplayAnomalyAsync(long key, CancellationToken cancellationToken)
     {
-        var aside = await FindAsync(Aside, key, row => Anomaly(AnomalyState.SetAside, row), cancellationToken).ConfigureAwait(false);
+        var aside = await FindAsync(Aside, key, row => Anomaly(AnomalyState.SetAside, row), cancellationToken);
         if (aside is null)
         {
             return null;
         }
 
         var ids = await database.QueryAsync(
-            ReplayAside, row => row.GetInt64(0), cancellationToken, key, aside.Record.ReceivedAt.ToUnixTimeMilliseconds()).ConfigureAwait(false);
+            ReplayAside, row => row.GetInt64(0), cancellationToken, key, aside.Record.ReceivedAt.ToUnixTimeMilliseconds());
         notices.Send(deliveries: false, anomalies: true);
         return ids.Count == 0 ? null : ids[0];
     }
 
     public async ValueTask<bool> DiscardAnomalyAsync(long key, CancellationToken cancellationToken) =>
         (await database.QueryAsync(
-            "DELETE FROM journal.set_aside WHERE id = $1 RETURNING id", row => row.GetInt64(0), cancellationToken, key).ConfigureAwait(false)).Count > 0;
+            "DELETE FROM journal.set_aside WHERE id = $1 RETURNING id", row => row.GetInt64(0), cancellationToken, key)).Count > 0;
 
     public async ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync("SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken).ConfigureAwait(false))[0];
+        (await database.QueryAsync("SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken))[0];
 
     private async Task<T?> FindAsync<T>(string sql, long key, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
         where T : class =>
-        (await database.QueryAsync($"{sql} WHERE id = $1", read, cancellationToken, key).ConfigureAwait(false)).FirstOrDefault();
+        (await database.QueryAsync($"{sql} WHERE id = $1", read, cancellationToken, key)).FirstOrDefault();
 
     private DeliveryEntry Delivery(DeliveryState state, NpgsqlDataReader row)
     {

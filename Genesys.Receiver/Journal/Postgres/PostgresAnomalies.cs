@@ -44,7 +44,7 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
             Random.Shared.NextInt64(1, long.MaxValue),
             owner,
             LeaseEnd,
-            clock.LatestDue).ConfigureAwait(false);
+            clock.LatestDue);
         taken.Sort((one, other) => one.Key.CompareTo(other.Key));
         taken.ForEach(anomaly => _held[anomaly.Key] = anomaly.Lease);
         return taken;
@@ -52,19 +52,19 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
 
     public async ValueTask DeleteAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(Delete, cancellationToken, Keys(anomalies), Leases(anomalies)).ConfigureAwait(false);
+        await database.ExecuteAsync(Delete, cancellationToken, Keys(anomalies), Leases(anomalies));
         Forget(anomalies);
     }
 
     public async ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason).ConfigureAwait(false);
+        await database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason);
         Forget([anomaly]);
     }
 
     public async ValueTask GiveBackAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(GiveBack, cancellationToken, Keys(anomalies), Leases(anomalies)).ConfigureAwait(false);
+        await database.ExecuteAsync(GiveBack, cancellationToken, Keys(anomalies), Leases(anomalies));
         Forget(anomalies);
     }
 
@@ -74,8 +74,7 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
         var held = _held.ToArray();
         if (held.Length > 0)
         {
-            await database.ExecuteAsync(Renew, default, held.Select(one => one.Key).ToArray(), held.Select(one => one.Value).ToArray(), LeaseEnd)
-                .ConfigureAwait(false);
+            await database.ExecuteAsync(Renew, default, held.Select(one => one.Key).ToArray(), held.Select(one => one.Value).ToArray(), LeaseEnd);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
 
     // Counting takes a twentieth of the time at most.
     private const int Rest = 20;
-    private static readonly TimeSpan _cheap = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(50);
 
     private Totals _totals = new(0, 0, 0, 0);
     private long _countedAt;
@@ -30,7 +30,7 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
     public bool IsDue => time.GetElapsedTime(Volatile.Read(ref _countedAt)) >= Rest * TimeSpan.FromTicks(Volatile.Read(ref _countingTook));
 
     /// <summary>True when counting takes so little time that everyone who asks may have it done.</summary>
-    public bool IsCheap => TimeSpan.FromTicks(Volatile.Read(ref _countingTook)) < _cheap;
+    public bool IsCheap => TimeSpan.FromTicks(Volatile.Read(ref _countingTook)) < Cheap;
 
     /// <summary>Counts; also what the journal shows of itself.</summary>
     public async Task<JournalState> RefreshAsync(CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
                     row.GetInt64(7),
                     null);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         Volatile.Write(ref _countedAt, time.GetTimestamp());
         Volatile.Write(ref _countingTook, time.GetElapsedTime(started).Ticks);
         return rows[0];
@@ -64,7 +64,7 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
     {
         if (!Fill(batch))
         {
-            await RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+            await RefreshAsync(CancellationToken.None);
             Fill(batch);
         }
     }

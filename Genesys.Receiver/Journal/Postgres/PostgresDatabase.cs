@@ -19,15 +19,15 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
             async connection =>
             {
                 await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []), (sql, parameters));
-                await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await ReadPromiseAsync(reader, cancellationToken).ConfigureAwait(false);
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await ReadPromiseAsync(reader, cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
                 {
                 }
 
                 return reader.RecordsAffected;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (changed > 0)
         {
             _problem.Clear();
@@ -39,11 +39,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
         async connection =>
         {
             await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []));
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await ReadPromiseAsync(reader, cancellationToken).ConfigureAwait(false);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await ReadPromiseAsync(reader, cancellationToken);
             return true;
         },
-        cancellationToken).ConfigureAwait(false);
+        cancellationToken);
 
     /// <summary>Changes nothing, but writes a row: proves that the database can be written, and that a commit returns.</summary>
     public ValueTask ProbeAsync(CancellationToken cancellationToken) => ExecuteAsync("UPDATE journal.version SET version = version", cancellationToken);
@@ -55,8 +55,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
             async connection =>
             {
                 await using var batch = Batch(connection, (sql, parameters));
-                await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                return await ReadAsync(reader, read, cancellationToken).ConfigureAwait(false);
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                return await ReadAsync(reader, read, cancellationToken);
             },
             cancellationToken);
 
@@ -71,7 +71,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
 
         try
         {
-            return await ConnectAndUseAsync(use, cancellationToken).WaitAsync(stopping.Unreachable).ConfigureAwait(false);
+            return await ConnectAndUseAsync(use, cancellationToken).WaitAsync(stopping.Unreachable);
         }
         catch (OperationCanceledException e) when (stopping.Unreachable.IsCancellationRequested)
         {
@@ -105,7 +105,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
     public static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(read(reader));
         }
@@ -117,12 +117,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
     /// <exception cref="JournalUnavailableException">The server acknowledges what isn't on its disk.</exception>
     public async Task ReadPromiseAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        if ((await ReadAsync(reader, row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0] is "off")
+        if ((await ReadAsync(reader, row => row.GetString(0), cancellationToken))[0] is "off")
         {
             throw Report(PostgresFailure.BrokenPromise(host));
         }
 
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken);
     }
 
     public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken).AsTask();
@@ -139,8 +139,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
 
     private async Task<T> ConnectAndUseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return await use(connection).ConfigureAwait(false);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await use(connection);
     }
 
     private JournalUnavailableException Failed(Exception cause) => _problem.Report(PostgresFailure.Sentence(cause, host), cause);

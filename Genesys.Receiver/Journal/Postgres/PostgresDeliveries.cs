@@ -71,7 +71,7 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         """;
 
     // A rest that is longer than any can be was written by a clock that was wrong.
-    private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
 
     private long LeaseEnd => clock.After(options.LeaseDuration);
 
@@ -79,8 +79,7 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
     private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeAsync(int max, CancellationToken cancellationToken) =>
-        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, clock.Now, max, LeaseEnd, NewLease(), owner, clock.After(_longestRest))
-            .ConfigureAwait(false));
+        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, clock.Now, max, LeaseEnd, NewLease(), owner, clock.After(LongestRest)));
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
         string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
@@ -93,11 +92,10 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
             max,
             LeaseEnd,
             NewLease(),
-            owner).ConfigureAwait(false));
+            owner));
 
     public async ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
-        await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd)
-            .ConfigureAwait(false);
+        await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
 
     public ValueTask FinishAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken) =>
@@ -143,7 +141,7 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
             row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
             cancellationToken,
             clock.Now,
-            clock.After(_longestRest)).ConfigureAwait(false))[0];
+            clock.After(LongestRest)))[0];
 
     /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
     public ValueTask BringForwardAsync() =>

@@ -12,7 +12,7 @@ internal sealed partial class PostgresHousekeeping(
     string host,
     ILogger logger)
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private volatile bool _isMigrated;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
@@ -28,11 +28,10 @@ internal sealed partial class PostgresHousekeeping(
     {
         if (!_isMigrated)
         {
-            clock.Set(await database.UseAsync(connection => PostgresSchema.MigrateAsync(connection, host), default).ConfigureAwait(false));
+            clock.Set(await database.UseAsync(connection => PostgresSchema.MigrateAsync(connection, host), default));
             _isMigrated = true;
             foreach (var setting in await database.QueryAsync(
-                "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'", row => row.GetString(0), default)
-                .ConfigureAwait(false))
+                "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'", row => row.GetString(0), default))
             {
                 Log.UnsafeSetting(logger, host, setting);
             }
@@ -44,10 +43,10 @@ internal sealed partial class PostgresHousekeeping(
     {
         if (_isMigrated)
         {
-            await database.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            await database.ProbeAsync(cancellationToken);
             if (counts.IsCheap)
             {
-                _state = await counts.RefreshAsync(cancellationToken).ConfigureAwait(false);
+                _state = await counts.RefreshAsync(cancellationToken);
             }
         }
 
@@ -58,33 +57,33 @@ internal sealed partial class PostgresHousekeeping(
     {
         try
         {
-            await OpenAsync().ConfigureAwait(false);
+            await OpenAsync();
             if (database.Problem is null)
             {
-                await database.CheckAsync(default).ConfigureAwait(false);
+                await database.CheckAsync(default);
             }
             else
             {
                 // Only a write ends a problem.
-                await database.ProbeAsync(default).ConfigureAwait(false);
+                await database.ProbeAsync(default);
             }
 
             if (clock.Now >= _renewAt)
             {
                 _renewAt = clock.After(options.LeaseDuration / 3);
-                await anomalies.RenewAllAsync().ConfigureAwait(false);
+                await anomalies.RenewAllAsync();
             }
 
             if (clock.Now >= _tidyAt)
             {
-                _tidyAt = clock.After(_pause);
-                await deliveries.BringForwardAsync().ConfigureAwait(false);
-                await retention.RunAsync().ConfigureAwait(false);
+                _tidyAt = clock.After(Pause);
+                await deliveries.BringForwardAsync();
+                await retention.RunAsync();
             }
 
             if (counts.IsDue)
             {
-                _state = await counts.RefreshAsync(default).ConfigureAwait(false);
+                _state = await counts.RefreshAsync(default);
             }
         }
         catch (JournalUnavailableException e) when (e.InnerException is null)
@@ -109,7 +108,7 @@ internal sealed partial class PostgresHousekeeping(
             Message = "The journal's database on {Host} has {Setting} = off: a power failure may lose what is acknowledged. Set it to on.")]
         public static partial void UnsafeSetting(ILogger logger, string host, string setting);
 
-        [LoggerMessage(EventId = 4131, Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
         public static partial void HousekeepingFailed(ILogger logger, Exception cause);
     }
 }

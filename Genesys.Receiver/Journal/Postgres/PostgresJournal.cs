@@ -51,8 +51,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     {
         try
         {
-            await _housekeeping.OpenAsync().ConfigureAwait(false);
-            await _housekeeping.CheckAsync(default).ConfigureAwait(false);
+            await _housekeeping.OpenAsync();
+            await _housekeeping.CheckAsync(default);
         }
         catch (JournalUnavailableException e) when (e.InnerException is not null)
         {
@@ -78,16 +78,16 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
         if (_everySecond is not null)
         {
-            await _everySecond.DisposeAsync().ConfigureAwait(false);
+            await _everySecond.DisposeAsync();
         }
 
-        await _writer.StopAsync().ConfigureAwait(false);
-        await _notices.DisposeAsync().ConfigureAwait(false);
+        await _writer.StopAsync();
+        await _notices.DisposeAsync();
         _timer.Dispose();
         try
         {
-            await _deliveries.GiveBackAllAsync().ConfigureAwait(false);
-            await _anomalies.GiveBackAllAsync().ConfigureAwait(false);
+            await _deliveries.GiveBackAllAsync();
+            await _anomalies.GiveBackAllAsync();
         }
         catch (JournalUnavailableException)
         {
@@ -96,30 +96,30 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
         _stopping.Dispose();
         _database.Close();
-        await _database.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync();
     }
 
     public async ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _writer.RecordAsync(PostgresRecord.Of(record, lease)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writer.RecordAsync(PostgresRecord.Of(record, lease)).WaitAsync(cancellationToken);
     }
 
     public async ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _writer.RecordAsync(PostgresRecord.Of(record)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await _writer.RecordAsync(PostgresRecord.Of(record)).WaitAsync(cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken)
     {
         _due.Reset();
-        var taken = await _deliveries.TakeAsync(max, cancellationToken).ConfigureAwait(false);
+        var taken = await _deliveries.TakeAsync(max, cancellationToken);
         if (taken.Count == max)
         {
             _due.Set();
         }
-        else if (await _deliveries.NextDueAsync(cancellationToken).ConfigureAwait(false) is { } next)
+        else if (await _deliveries.NextDueAsync(cancellationToken) is { } next)
         {
             _timer.SetFor(next);
         }
@@ -137,7 +137,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask CompleteAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken)
     {
-        await _deliveries.FinishAsync(deliveries, attempt, rest, cancellationToken).ConfigureAwait(false);
+        await _deliveries.FinishAsync(deliveries, attempt, rest, cancellationToken);
         if (rest > TimeSpan.Zero)
         {
             _timer.SetFor(_clock.After(rest));
@@ -149,21 +149,21 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask RescheduleAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
-        await _deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken).ConfigureAwait(false);
+        await _deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken);
         _timer.SetFor(_clock.Of(dueAt));
         Freed(deliveries.Count);
     }
 
     public async ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken)
     {
-        await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), cancellationToken).ConfigureAwait(false);
+        await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), cancellationToken);
         _notices.Send(deliveries: false, anomalies: true);
         Freed(1);
     }
 
     public async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
-        await _deliveries.GiveBackAsync(deliveries, dueAt, cancellationToken).ConfigureAwait(false);
+        await _deliveries.GiveBackAsync(deliveries, dueAt, cancellationToken);
         if (dueAt is { } at)
         {
             _timer.SetFor(_clock.Of(at));
@@ -178,7 +178,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     public async ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
-        await _deliveries.RemoveAsync(delivery, cancellationToken).ConfigureAwait(false);
+        await _deliveries.RemoveAsync(delivery, cancellationToken);
         Freed(1);
     }
 
@@ -187,7 +187,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(int max, CancellationToken cancellationToken)
     {
         _arrived.Reset();
-        var taken = await _anomalies.TakeAsync(max, cancellationToken).ConfigureAwait(false);
+        var taken = await _anomalies.TakeAsync(max, cancellationToken);
         if (taken.Count == max)
         {
             _arrived.Set();
@@ -204,7 +204,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     public async ValueTask ReleaseAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
-        await _anomalies.GiveBackAsync(anomalies, cancellationToken).ConfigureAwait(false);
+        await _anomalies.GiveBackAsync(anomalies, cancellationToken);
         _notices.Send(deliveries: false, anomalies: true);
     }
 
@@ -214,7 +214,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     {
         try
         {
-            return await _housekeeping.CheckAsync(cancellationToken).ConfigureAwait(false);
+            return await _housekeeping.CheckAsync(cancellationToken);
         }
         catch (JournalUnavailableException e)
         {
@@ -233,7 +233,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     private async Task KeepHouseAsync()
     {
-        await _housekeeping.RunAsync().ConfigureAwait(false);
+        await _housekeeping.RunAsync();
 
         // Notices of other receivers may have been lost.
         if (_housekeeping.State.OpenDeliveries > 0)

@@ -14,7 +14,7 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
     private const string Deliveries = "deliveries";
     private const string Anomalies = "anomalies";
 
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // What waits to be sent; one of each kind is enough, for a notice says nothing but "look".
     private readonly Channel<string> _outbox = Channel.CreateBounded<string>(
@@ -44,18 +44,18 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
     public async ValueTask DisposeAsync()
     {
         _outbox.Writer.TryComplete();
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loops.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _loops;
         _stop.Dispose();
     }
 
     private async Task SendAsync()
     {
-        await foreach (var kind in _outbox.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var kind in _outbox.Reader.ReadAllAsync())
         {
             try
             {
-                await database.ExecuteAsync($"SELECT pg_notify('{ChannelName}', $1)", _stop.Token, $"{kind} {owner}").ConfigureAwait(false);
+                await database.ExecuteAsync($"SELECT pg_notify('{ChannelName}', $1)", _stop.Token, $"{kind} {owner}");
             }
             catch (Exception e) when (e is JournalUnavailableException or OperationCanceledException)
             {
@@ -70,13 +70,13 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
         {
             try
             {
-                await using var connection = await database.OpenAsync(_stop.Token).ConfigureAwait(false);
+                await using var connection = await database.OpenAsync(_stop.Token);
                 connection.Notification += (_, notice) => Received(notice);
                 await using var listen = new NpgsqlCommand($"LISTEN {ChannelName}", connection);
-                await listen.ExecuteNonQueryAsync(_stop.Token).ConfigureAwait(false);
+                await listen.ExecuteNonQueryAsync(_stop.Token);
                 while (true)
                 {
-                    await connection.WaitAsync(_stop.Token).ConfigureAwait(false);
+                    await connection.WaitAsync(_stop.Token);
                 }
             }
             catch (OperationCanceledException)
@@ -86,7 +86,7 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
             catch (Exception e)
             {
                 Log.NotListening(logger, e);
-                await Task.Delay(_pause, time, CancellationToken.None).WaitAsync(_stop.Token)
+                await Task.Delay(Pause, time, CancellationToken.None).WaitAsync(_stop.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -104,7 +104,7 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4121, Level = LogLevel.Warning, Message = "The journal's database can't be listened to; what others record is found a second later.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's database can't be listened to; what others record is found a second later.")]
         public static partial void NotListening(ILogger logger, Exception cause);
     }
 }

@@ -5,13 +5,13 @@ internal sealed class PostgresRetention(PostgresDatabase database, JournalOption
 {
     private const int Chunk = 1_000;
 
-    private static readonly TimeSpan _longestRest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
 
     public async Task RunAsync()
     {
-        await RemoveAsync("known_events", "event", options.Retention).ConfigureAwait(false);
-        await RemoveAsync("finished", "id", options.Retention).ConfigureAwait(false);
-        await RemoveAsync("resting", "conversation", _longestRest).ConfigureAwait(false);
+        await RemoveAsync("known_events", "event", options.Retention);
+        await RemoveAsync("finished", "id", options.Retention);
+        await RemoveAsync("resting", "conversation", LongestRest);
     }
 
     private async Task RemoveAsync(string table, string key, TimeSpan age)
@@ -24,7 +24,7 @@ internal sealed class PostgresRetention(PostgresDatabase database, JournalOption
 
         // One that is further ahead of the clock than it is ever kept was written by a clock that was wrong.
         var (before, beyond) = (clock.After(-age), clock.After(age));
-        while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, before, beyond).ConfigureAwait(false))[0] == Chunk)
+        while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, before, beyond))[0] == Chunk)
         {
         }
     }

@@ -9,7 +9,7 @@ internal static class PostgresSchema
     private const long MigrationLock = 0x47526376;
 
     // Times are milliseconds since 1970 UTC. due is when a row may be taken: while a lease holds it, that lease's end.
-    private static readonly string[] _versions =
+    private static readonly string[] Versions =
     [
         """
         CREATE TABLE journal.deliveries (
@@ -49,46 +49,46 @@ internal static class PostgresSchema
     /// <exception cref="JournalUnavailableException">The database is of a newer release, or acknowledges what isn't on disk.</exception>
     public static async Task<long> MigrateAsync(NpgsqlConnection connection, string host)
     {
-        if (await ReadAsync(connection, PostgresStatements.ReadPromise).ConfigureAwait(false) is "off")
+        if (await ReadAsync(connection, PostgresStatements.ReadPromise) is "off")
         {
             throw new JournalUnavailableException(PostgresFailure.BrokenPromise(host));
         }
 
-        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
-        if (await ReadAsync(connection, "SELECT to_regnamespace('journal')::text").ConfigureAwait(false) is not string)
+        await using var transaction = await connection.BeginTransactionAsync();
+        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})");
+        if (await ReadAsync(connection, "SELECT to_regnamespace('journal')::text") is not string)
         {
             // PostgreSQL asks for the right to make it even when it is there.
-            await RunAsync(connection, "CREATE SCHEMA journal").ConfigureAwait(false);
+            await RunAsync(connection, "CREATE SCHEMA journal");
         }
 
-        await RunAsync(connection, "CREATE TABLE IF NOT EXISTS journal.version (version integer NOT NULL)").ConfigureAwait(false);
-        var version = await ReadAsync(connection, "SELECT max(version) FROM journal.version").ConfigureAwait(false) as int? ?? 0;
-        if (version > _versions.Length)
+        await RunAsync(connection, "CREATE TABLE IF NOT EXISTS journal.version (version integer NOT NULL)");
+        var version = await ReadAsync(connection, "SELECT max(version) FROM journal.version") as int? ?? 0;
+        if (version > Versions.Length)
         {
             throw new JournalUnavailableException(
-                $"The journal's database was written by a newer release (schema {version}, this one knows {_versions.Length}): start that release.");
+                $"The journal's database was written by a newer release (schema {version}, this one knows {Versions.Length}): start that release.");
         }
 
-        for (var next = version; next < _versions.Length; next++)
+        for (var next = version; next < Versions.Length; next++)
         {
-            await RunAsync(connection, _versions[next]).ConfigureAwait(false);
-            await RunAsync(connection, $"DELETE FROM journal.version; INSERT INTO journal.version VALUES ({next + 1})").ConfigureAwait(false);
+            await RunAsync(connection, Versions[next]);
+            await RunAsync(connection, $"DELETE FROM journal.version; INSERT INTO journal.version VALUES ({next + 1})");
         }
 
-        await transaction.CommitAsync().ConfigureAwait(false);
-        return (long)(await ReadAsync(connection, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").ConfigureAwait(false))!;
+        await transaction.CommitAsync();
+        return (long)(await ReadAsync(connection, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"))!;
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<object?> ReadAsync(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync().ConfigureAwait(false);
+        return await command.ExecuteScalarAsync();
     }
 }

@@ -59,11 +59,11 @@ internal sealed partial class PostgresWriter(
     private async Task RunAsync()
     {
         var batch = new List<PostgresRecord>();
-        while (await _waiting.WaitAsync().ConfigureAwait(false))
+        while (await _waiting.WaitAsync())
         {
             while (_waiting.TryTake(batch))
             {
-                await SettleAsync(batch).ConfigureAwait(false);
+                await SettleAsync(batch);
             }
         }
     }
@@ -72,7 +72,7 @@ internal sealed partial class PostgresWriter(
     {
         try
         {
-            await WriteAsync(batch).ConfigureAwait(false);
+            await WriteAsync(batch);
         }
         catch (Exception e)
         {
@@ -87,11 +87,11 @@ internal sealed partial class PostgresWriter(
 
     private async Task WriteAsync(List<PostgresRecord> batch)
     {
-        await counts.ReserveAsync(batch).ConfigureAwait(false);
+        await counts.ReserveAsync(batch);
         var anomalies = batch.Where(record => !record.IsDelivery && record.HasRoom).ToList();
         var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
             .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
-        var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies), default).ConfigureAwait(false);
+        var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies), default);
         var opened = deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event)).ToList();
         counts.Added(opened);
         counts.Added(anomalies);
@@ -103,10 +103,10 @@ internal sealed partial class PostgresWriter(
     {
         var started = clock.Time.GetTimestamp();
         var written = new Written();
-        await using var transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
-        await InsertAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), anomalies, written).ConfigureAwait(false);
-        await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written).ConfigureAwait(false);
-        await transaction.CommitAsync().ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync();
+        await InsertAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), anomalies, written);
+        await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written);
+        await transaction.CommitAsync();
         if (written.Ids.Count > 0 || anomalies.Count > 0)
         {
             metrics.JournalCommitted(clock.Time.GetElapsedTime(started));
@@ -130,18 +130,18 @@ internal sealed partial class PostgresWriter(
         }
 
         await using var batch = PostgresDatabase.Batch(connection, statements.ToArray());
-        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-        await database.ReadPromiseAsync(reader, default).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync();
+        await database.ReadPromiseAsync(reader, default);
         if (deliveries.Count > 0)
         {
-            foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default).ConfigureAwait(false))
+            foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default))
             {
                 written.Ids[key] = id;
             }
         }
 
         // A failure of a statement shows when its result is read.
-        while (await reader.NextResultAsync().ConfigureAwait(false))
+        while (await reader.NextResultAsync())
         {
         }
     }
@@ -176,10 +176,10 @@ internal sealed partial class PostgresWriter(
             connection,
             ("SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2", [events, clock.After(-options.Retention)]),
             (ReadInFlight, [events, clock.Now]));
-        await using var reader = await batch.ExecuteReaderAsync().ConfigureAwait(false);
-        written.Known.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
-        await reader.NextResultAsync().ConfigureAwait(false);
-        written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default).ConfigureAwait(false));
+        await using var reader = await batch.ExecuteReaderAsync();
+        written.Known.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
+        await reader.NextResultAsync();
+        written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
     }
 
     private static void Answer(List<PostgresRecord> batch, Written written)
@@ -241,7 +241,7 @@ internal sealed partial class PostgresWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
         public static partial void BatchFailed(ILogger logger, string failure);
     }
 }

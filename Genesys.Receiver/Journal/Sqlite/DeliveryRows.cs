@@ -5,7 +5,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <summary>The rows of deliveries: open, finished, discarded and dead-lettered. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
 internal sealed class DeliveryRows
 {
-    private static readonly string[] _tables = ["deliveries", "known_events", "finished", "dead_letters"];
+    private static readonly string[] Tables = ["deliveries", "known_events", "finished", "dead_letters"];
 
     private readonly SqliteFile _file;
     private readonly SqliteStatement _insert;
@@ -28,7 +28,7 @@ internal sealed class DeliveryRows
     public DeliveryRows(SqliteFile file, long lastId)
     {
         _file = file;
-        LastId = Math.Max(lastId, _tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
+        LastId = Math.Max(lastId, Tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
         _insert = file.Prepare("INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
         _read = file.Prepare("SELECT record, round_count, first_round, rounds FROM deliveries WHERE id = ?1");
         _delete = file.Prepare("DELETE FROM deliveries WHERE id = ?1");

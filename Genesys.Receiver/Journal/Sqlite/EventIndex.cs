@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal sealed class EventIndex
 {
     private const int MaxEvents = 1 << 20;
-    private static readonly long _maxSpan = (long)TimeSpan.FromHours(6).TotalMilliseconds;
+    private static readonly long MaxSpan = (long)TimeSpan.FromHours(6).TotalMilliseconds;
 
     private readonly List<Generation> _generations = [];
 
@@ -18,7 +18,7 @@ internal sealed class EventIndex
     public void Add(UInt128 eventKey, long id, long at)
     {
         var newest = _generations.Count == 0 ? null : _generations[^1];
-        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > _maxSpan || id - newest.FirstId >= uint.MaxValue)
+        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > MaxSpan || id - newest.FirstId >= uint.MaxValue)
         {
             newest = new Generation(id, at);
             _generations.Add(newest);

@@ -53,7 +53,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     public async Task StartAsync()
     {
-        await Writer.StartAsync().ConfigureAwait(false);
+        await Writer.StartAsync();
         _state = _state with { Problem = Writer.Problem };
         _housekeeping = new EverySecond(_time, KeepHouseAsync);
     }
@@ -64,12 +64,12 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     {
         if (_housekeeping is not null)
         {
-            await _housekeeping.DisposeAsync().ConfigureAwait(false);
+            await _housekeeping.DisposeAsync();
         }
 
         _stopping.Dispose();
         _timer.Dispose();
-        await Writer.DisposeAsync().ConfigureAwait(false);
+        await Writer.DisposeAsync();
     }
 
     public ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
@@ -178,7 +178,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     {
         try
         {
-            return await Writer.RunAsync(null, Refresh, cancellationToken).ConfigureAwait(false);
+            return await Writer.RunAsync(null, Refresh, cancellationToken);
         }
         catch (JournalUnavailableException e)
         {
@@ -206,7 +206,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
                 committed();
                 return true;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     private long? DueAt(DateTimeOffset? at) => at is { } moment && moment > _time.GetUtcNow() ? _clock.Of(moment) : null;
 
@@ -237,7 +237,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
                     Writer.Probe();
                     return Refresh();
                 },
-                default).ConfigureAwait(false);
+                default);
         }
         catch (JournalUnavailableException)
         {

@@ -10,7 +10,7 @@ internal static class SqliteLocation
     private const string UriScheme = "file:";
 
     // https://sqlite.org/wal.html: "WAL does not work over a network filesystem".
-    private static readonly FrozenSet<string> _doubtful =
+    private static readonly FrozenSet<string> Doubtful =
         new[] { "tmpfs", "ramfs", "nfs", "nfs4", "cifs", "smb", "smb2", "smbfs", "9p", "v9fs", "afs" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The file's full path for what was configured: a SQLite connection string, a path, or nothing.</summary>
@@ -50,7 +50,7 @@ internal static class SqliteLocation
         try
         {
             var name = new DriveInfo(path).DriveFormat;
-            return _doubtful.Contains(name) ? name : null;
+            return Doubtful.Contains(name) ? name : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -82,7 +82,7 @@ internal sealed partial class SqliteLog : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4006, Level = LogLevel.Warning, Message = "The journal's log couldn't be copied into its file (SQLite error {Code}): it grows until it can.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's log couldn't be copied into its file (SQLite error {Code}): it grows until it can.")]
         public static partial void CopyFailed(ILogger logger, int code);
     }
 }

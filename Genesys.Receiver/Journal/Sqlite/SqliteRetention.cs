@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 500;
-    private static readonly TimeSpan _pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private long _next;
 
@@ -17,7 +17,7 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
     {
         if (clock.Now >= _next)
         {
-            _next = clock.After(_pause);
+            _next = clock.After(Pause);
             Post();
         }
     }

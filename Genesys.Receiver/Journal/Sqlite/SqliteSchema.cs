@@ -9,7 +9,7 @@ internal static class SqliteSchema
     private const int ApplicationId = 0x47526376;
 
     // Times are milliseconds since 1970 UTC. Keys rise in the order of recording and are never used again.
-    private static readonly string[] _versions =
+    private static readonly string[] Versions =
     [
         """
         CREATE TABLE journal (id TEXT NOT NULL);
@@ -48,15 +48,15 @@ internal static class SqliteSchema
                 $"The file {path} is an SQLite file but no journal: set ConnectionStrings:journal to the path of the journal's own file.");
         }
 
-        if (version > _versions.Length)
+        if (version > Versions.Length)
         {
             throw new JournalUnavailableException(
-                $"The journal {path} was written by a newer release (schema {version}, this one knows {_versions.Length}): start that release.");
+                $"The journal {path} was written by a newer release (schema {version}, this one knows {Versions.Length}): start that release.");
         }
 
-        for (var next = (int)version; next < _versions.Length; next++)
+        for (var next = (int)version; next < Versions.Length; next++)
         {
-            Run(connection, $"BEGIN IMMEDIATE; {_versions[next]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1}; COMMIT;");
+            Run(connection, $"BEGIN IMMEDIATE; {Versions[next]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1}; COMMIT;");
         }
     }
 

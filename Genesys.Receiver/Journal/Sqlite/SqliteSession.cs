@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal sealed partial class SqliteSession(string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt) : IDisposable
 {
     // Who moves the journal's files about does so in several steps.
-    private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private readonly StoreProblem _problem = new(path, logger);
     private SqliteClaim? _claim;
@@ -210,7 +210,7 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
     private void TakeUpAgain()
     {
         var isBack = _names!.Lost is null;
-        var isRest = _isWhole && _names.MayReopen && time.GetElapsedTime(_lostAt) >= _quiet;
+        var isRest = _isWhole && _names.MayReopen && time.GetElapsedTime(_lostAt) >= Quiet;
         if (!isBack && !isRest)
         {
             throw new JournalUnavailableException(Problem!);
@@ -249,7 +249,7 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
             Message = "The journal {Path} is on a file system ({FileSystem}) that may lose what is acknowledged. Put it on a local disk.")]
         public static partial void DoubtfulFileSystem(ILogger logger, string path, string fileSystem);
 
-        [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
         public static partial void CheckpointFailed(ILogger logger, Exception cause);
     }
 }

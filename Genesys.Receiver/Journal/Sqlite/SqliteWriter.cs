@@ -81,7 +81,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             throw new JournalUnavailableException(Problem ?? Closed);
         }
 
-        return await task.Task.ConfigureAwait(false);
+        return await task.Task;
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +89,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         _waiting.Complete();
         if (_thread is not null)
         {
-            await _thread.ConfigureAwait(false);
+            await _thread;
         }
     }
 
@@ -254,7 +254,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4004, Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
         public static partial void BatchFailed(ILogger logger, string failure);
     }
 }

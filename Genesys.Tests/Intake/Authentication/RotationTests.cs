@@ -24,7 +24,7 @@ public sealed class RotationTests : IDisposable
             ["Intake:Auth:Mode"] = "ApiKey",
             ["Intake:Auth:ApiKeys:0"] = "old",
         });
-        _builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
+        _builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.Section);
         _host = _builder.Build();
         _callers = new ReloadingAuthenticator(
             _host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>(), TimeProvider.System, NullLogger<JwtAuthenticator>.Instance);

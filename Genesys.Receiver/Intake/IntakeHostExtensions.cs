@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Registers the intake and its routes.</summary>
-public static class IntakeRegistration
+public static class IntakeHostExtensions
 {
     /// <summary>Adds what the routes need.</summary>
     public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
     {
-        builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.SectionName);
+        builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.Section);
         var services = builder.Services;
         services.AddSingleton<RateLimits>();
         services.AddSingleton<BodyReader>();
