@@ -13,7 +13,7 @@ internal static class CloudWatchProblem
     private const string Waiting = "Anomalies wait in the journal.";
 
     /// <summary>The answer came from something else: every answer of CloudWatch Logs carries a request id.</summary>
-    public const string Stranger = "What answers at the CloudWatch Logs endpoint isn't CloudWatch Logs: its answer has no x-amzn-RequestId. " + Waiting;
+    public const string NotCloudWatch = "What answers at the CloudWatch Logs endpoint isn't CloudWatch Logs: its answer has no x-amzn-RequestId. " + Waiting;
 
     /// <summary>The client could not be made.</summary>
     public static string OfConfiguration(Exception exception) => exception.Message.Contains("Region", StringComparison.OrdinalIgnoreCase)

@@ -78,7 +78,7 @@ internal sealed partial class LogDestination(
 
         // https://github.com/aws/aws-for-fluent-bit/issues/161: a 200 that some proxy made up is no success.
         return string.IsNullOrEmpty(answer?.ResponseMetadata?.RequestId)
-            ? new PutResult.Unavailable(CloudWatchProblem.Stranger, "not_cloudwatch")
+            ? new PutResult.Unavailable(CloudWatchProblem.NotCloudWatch, "not_cloudwatch")
             : new PutResult.Taken(answer.RejectedLogEventsInfo);
     }
 

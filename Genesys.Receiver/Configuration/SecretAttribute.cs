@@ -1,5 +1,5 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>The option holds something that opens a door: wherever settings are shown, its value is masked.</summary>
+/// <summary>The option holds a credential: wherever settings are shown, its value is masked.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;

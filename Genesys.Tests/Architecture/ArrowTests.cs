@@ -17,15 +17,15 @@ public class ArrowTests
     };
 
     [Fact]
-    public void ARoom_ReachesOnlyRoomsBelowIt() => Assert.Empty(Rooms.WrongArrows(ReceiverTypes));
+    public void AFolder_ReachesOnlyFoldersBelowIt() => Assert.Empty(Layers.WrongArrows(ReceiverTypes));
 
     [Fact]
-    public void ARoom_TouchesOnlyWhatIsItsOwn() => Assert.Empty(Rooms.Trespasses(ReceiverTypes, Receiver));
+    public void AFolder_TouchesOnlyWhatIsItsOwn() => Assert.Empty(Layers.Trespasses(ReceiverTypes, Receiver));
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Rooms_FormNoCircle(string root, Type marker) =>
-        Assert.Empty(TypeGraph.Circles(new TypeGraph(marker, root).RoomArrows.Select(arrow => (arrow.From, arrow.To))));
+    public void Folders_FormNoCircle(string root, Type marker) =>
+        Assert.Empty(TypeGraph.Circles(new TypeGraph(marker, root).FolderArrows.Select(arrow => (arrow.From, arrow.To))));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -33,12 +33,12 @@ public class ArrowTests
 
     [Fact]
     public void AnArrowBackwards_IsNoticed() =>
-        Assert.Contains(Rooms.WrongArrows(MutantTypes), arrow => arrow.StartsWith("Journal > Intake", StringComparison.Ordinal));
+        Assert.Contains(Layers.WrongArrows(MutantTypes), arrow => arrow.StartsWith("Journal > Intake", StringComparison.Ordinal));
 
     [Fact]
     public void ACircle_IsNoticed()
     {
-        Assert.Contains("Intake, Journal", TypeGraph.Circles(MutantTypes.RoomArrows.Select(arrow => (arrow.From, arrow.To))));
+        Assert.Contains("Intake, Journal", TypeGraph.Circles(MutantTypes.FolderArrows.Select(arrow => (arrow.From, arrow.To))));
         Assert.Contains($"{Mutants}.Intake.Caller, {Mutants}.Journal.Backwards", TypeGraph.Circles(MutantTypes.Own));
     }
 
@@ -49,5 +49,5 @@ public class ArrowTests
     [InlineData("Microsoft.AspNetCore.Http.HttpContext")]
     [InlineData("Microsoft.AspNetCore.Http.HttpRequest")]
     public void ATrespass_IsNoticed(string type) =>
-        Assert.Contains($"{Mutants}.Processing.Trespass uses {type}", Rooms.Trespasses(MutantTypes, Mutants));
+        Assert.Contains($"{Mutants}.Processing.Trespass uses {type}", Layers.Trespasses(MutantTypes, Mutants));
 }

@@ -10,7 +10,7 @@ internal sealed class TypeGraph
     private readonly List<(string From, string To)> _uses;
 
     /// <param name="marker">A type of the assembly.</param>
-    /// <param name="root">The namespace whose next part names the room.</param>
+    /// <param name="root">The namespace whose next part names the folder.</param>
     public TypeGraph(System.Type marker, string root)
     {
         _root = root;
@@ -30,14 +30,14 @@ internal sealed class TypeGraph
     /// <summary>Uses of types of others.</summary>
     public IEnumerable<(string From, string To)> Foreign => _uses.Where(use => !IsOwn(use.To));
 
-    /// <summary>From room to room, with a use that shows it.</summary>
-    public IEnumerable<(string From, string To, string Witness)> RoomArrows => Own
-        .Select(use => (From: RoomOf(use.From), To: RoomOf(use.To), Witness: $"{use.From} uses {use.To}"))
+    /// <summary>From folder to folder, with a use that shows it.</summary>
+    public IEnumerable<(string From, string To, string Witness)> FolderArrows => Own
+        .Select(use => (From: FolderOf(use.From), To: FolderOf(use.To), Witness: $"{use.From} uses {use.To}"))
         .Where(arrow => arrow.From != arrow.To)
         .DistinctBy(arrow => (arrow.From, arrow.To));
 
     /// <summary>The part of a type's name behind the root; empty for a type of the root itself.</summary>
-    public string RoomOf(string type)
+    public string FolderOf(string type)
     {
         var parts = type[_root.Length..].TrimStart('.').Split('.');
         return parts.Length > 1 ? parts[0] : string.Empty;

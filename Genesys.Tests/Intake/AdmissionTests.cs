@@ -16,7 +16,7 @@ public sealed class AdmissionTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Two bodies of the first 16 KiB fit into the memory for bodies, a third doesn't.</summary>
-    private static Dictionary<string, string?> RoomForTwo => new()
+    private static Dictionary<string, string?> SpaceForTwo => new()
     {
         ["Intake:Auth:Mode"] = "ApiKey",
         ["Intake:Auth:ApiKeys:0"] = Key,
@@ -27,7 +27,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task BodiesBeyondTheMemoryForThem_AreAskedToComeBack()
     {
-        using var receiver = ReceiverApp.Start(RoomForTwo);
+        using var receiver = ReceiverApp.Start(SpaceForTwo);
         using var first = await HoldAsync(receiver, Key);
         using var second = await HoldAsync(receiver, Key);
 
@@ -46,7 +46,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task UnauthenticatedCallersBodies_TakeNoMemory()
     {
-        using var receiver = ReceiverApp.Start(RoomForTwo);
+        using var receiver = ReceiverApp.Start(SpaceForTwo);
         var callers = new List<RawCaller>();
         for (var i = 0; i < 20; i++)
         {
@@ -95,7 +95,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task UnauthenticatedCallersChunkedBodyOverTheLimit_Answers413()
     {
-        using var receiver = ReceiverApp.Start(RoomForTwo);
+        using var receiver = ReceiverApp.Start(SpaceForTwo);
         using var caller = await RawCaller.ConnectAsync(receiver.Address);
 
         await caller.SendAsync(Head("wrong", "Transfer-Encoding: chunked") + $"4e20\r\n{new string('x', 20_000)}\r\n0\r\n\r\n");
@@ -106,7 +106,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task WrongKey_IsToldOfTheScheme()
     {
-        using var receiver = ReceiverApp.Start(RoomForTwo);
+        using var receiver = ReceiverApp.Start(SpaceForTwo);
 
         using var answer = await SendAsync(receiver, "wrong");
 
@@ -117,7 +117,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task EveryAnswer_HasTheSecureHeaders()
     {
-        using var receiver = ReceiverApp.Start(RoomForTwo);
+        using var receiver = ReceiverApp.Start(SpaceForTwo);
         using var client = new HttpClient();
 
         foreach (var path in new[] { SubscriptionEndpoint.Path, "/nothing", "/health", "/alive", "/problems/too-large" })

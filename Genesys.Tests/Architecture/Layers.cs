@@ -2,18 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Genesys.Tests.Architecture;
 
-/// <summary>The rooms of a service in the order in which data passes through them, and what only some of them may touch.</summary>
-internal static partial class Rooms
+/// <summary>The folders of a service in the order in which data passes through them, and what only some of them may touch.</summary>
+internal static partial class Layers
 {
-    /// <summary>A room reaches only rooms of the levels below it. The empty name is the service's root: <c>AddReceiver</c> and <c>UseReceiver</c>.</summary>
-    private static readonly string[][] Levels =
+    /// <summary>
+    /// A folder reaches only folders of the levels below it. The empty name is the service's root:
+    /// <c>AddReceiver</c> and <c>UseReceiver</c>.
+    /// </summary>
+    private static readonly string[][] Order =
     [
         ["Commands"],
         [""],
         ["Admin", "Health"],
         ["Intake"],
         ["Processing"],
-        ["Destinations", "Anomalies"],
+        ["Anomalies"],
         ["GenesysCloud", "Journal", "Answers"],
         ["Validation"],
         ["Redaction"],
@@ -27,25 +30,28 @@ internal static partial class Rooms
         (HttpContexts(), ["Admin", "Health", "Intake"]),
         (Sql(), ["Journal"]),
         (CloudWatch(), ["Anomalies"]),
-        (HttpClients(), ["GenesysCloud", "Destinations", "Intake.Authentication"]),
+        (HttpClients(), ["GenesysCloud", "Intake.Authentication"]),
     ];
 
-    /// <summary>Arrows that don't point to a room below, each with a use that shows it.</summary>
-    public static IEnumerable<string> WrongArrows(TypeGraph graph) => graph.RoomArrows
+    /// <summary>Arrows that don't point to a folder below, each with a use that shows it.</summary>
+    public static IEnumerable<string> WrongArrows(TypeGraph graph) => graph.FolderArrows
         .Where(arrow => LevelOf(arrow.From) >= LevelOf(arrow.To))
         .Select(arrow => $"{arrow.From} > {arrow.To}: {arrow.Witness}");
 
-    /// <summary>Uses of what is reserved for other rooms.</summary>
+    /// <summary>Uses of what is reserved for other folders.</summary>
     public static IEnumerable<string> Trespasses(TypeGraph graph, string root) =>
         from use in graph.Foreign
         from rule in Reserved
-        where rule.What.IsMatch(use.To) && !rule.Where.Any(room => use.From.StartsWith($"{root}.{room}.", StringComparison.Ordinal))
+        where rule.What.IsMatch(use.To)
+            && !rule.Where.Any(folder => use.From.StartsWith($"{root}.{folder}.", StringComparison.Ordinal))
         select $"{use.From} uses {use.To}";
 
-    private static int LevelOf(string room)
+    private static int LevelOf(string folder)
     {
-        var level = Array.FindIndex(Levels, names => names.Contains(room));
-        return level >= 0 ? level : throw new InvalidOperationException($"{room} has no level: add it to {nameof(Rooms)} and to ARCHITECTURE.md.");
+        var level = Array.FindIndex(Order, names => names.Contains(folder));
+        return level >= 0
+            ? level
+            : throw new InvalidOperationException($"{folder} has no level: add it to {nameof(Layers)} and to ARCHITECTURE.md.");
     }
 
     [GeneratedRegex(@"^Microsoft\.AspNetCore\.Http\.Http(Context|Request|Response)$")]
