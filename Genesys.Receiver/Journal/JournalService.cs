@@ -1,21 +1,20 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Opens the journal before anything that needs it starts, and closes it after everything has stopped.</summary>
-internal sealed class JournalService(IJournalStore store) : IHostedLifecycleService
+internal sealed class JournalService(IJournalStore store, IHostApplicationLifetime lifetime) : IHostedService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private CancellationTokenRegistration _stopping;
 
-    public Task StartAsync(CancellationToken cancellationToken) => store.StartAsync();
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        store.BeginStop();
-        return Task.CompletedTask;
+        // Before any service is asked to stop: those that drain wait for the journal, and the host for them.
+        _stopping = lifetime.ApplicationStopping.Register(store.BeginStop);
+        return store.StartAsync();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken) => await store.DisposeAsync();
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.DisposeAsync();
+        await store.DisposeAsync();
+    }
 }

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Asks the store once a second, from the moment that the service stops, whether it answers. One that doesn't won't answer in the time that is left either:
-/// nobody needs to wait for it.
+/// Asks the store once a second, from the moment that the service stops, whether it answers. One that doesn't won't
+/// answer in the time that is left either: nobody needs to wait for it.
 /// </summary>
 internal sealed class StoppingWatch(TimeProvider time, Func<Task> probe) : IDisposable
 {
@@ -34,12 +34,13 @@ internal sealed class StoppingWatch(TimeProvider time, Func<Task> probe) : IDisp
                 await probe().WaitAsync(Patience, time, _end.Token);
                 await Task.Delay(Patience, time, _end.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is JournalUnavailableException or TimeoutException)
+            catch (Exception)
             {
+                // Whatever it is, nothing can be written.
                 await _unreachable.CancelAsync();
                 return;
             }
