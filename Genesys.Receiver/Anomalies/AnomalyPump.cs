@@ -36,8 +36,10 @@ internal sealed partial class AnomalyPump(
         {
             await RunAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
+            // Whatever a step met on its way out, the drain meets too, and says. An exception that got further would
+            // end the process.
             await DrainAsync();
         }
     }
@@ -156,6 +158,10 @@ internal sealed partial class AnomalyPump(
         catch (JournalUnavailableException unavailable)
         {
             Log.JournalUnavailable(logger, unavailable.Message);
+        }
+        catch (Exception bug)
+        {
+            Log.Broke(logger, bug);
         }
     }
 
