@@ -10,10 +10,10 @@ namespace Genesys.Receiver.Intake;
 internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, ILogger<ConnectionLimit> logger) : IHostedService
 {
     /// <summary>
-    /// Descriptors that are kept for the journal, for connections to Genesys Cloud, CloudWatch and destinations, and
-    /// for the runtime.
+    /// Descriptors that are kept for the runtime, the journal, and connections to Genesys Cloud, CloudWatch and
+    /// destinations. An idle receiver has 306 open, two for each assembly.
     /// </summary>
-    public const int Reserve = 200;
+    public const int Reserve = 500;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, I
     /// <param name="descriptors">Files and sockets that the process may have open; null when nobody can tell.</param>
     public static long? Within(int configured, long? descriptors)
     {
-        var most = descriptors is { } all ? Math.Max(all - Reserve, all / 4) : long.MaxValue;
+        var most = descriptors is { } all ? Math.Max(all - Reserve, all / 8) : long.MaxValue;
         return configured > 0 && configured <= most ? configured : descriptors is null ? null : most;
     }
 
