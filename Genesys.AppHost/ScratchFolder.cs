@@ -14,15 +14,15 @@ internal sealed class ScratchFolder : IDisposable
 
     /// <summary>
     /// Reads until the process at the other end is gone; if the folder still is there, it waits until its users have
-    /// ended.
+    /// ended. A receiver that was just starting makes the folder anew: it is looked for three times more.
     /// </summary>
     private const string RemoveAfterKill =
         """
         trap '' INT TERM HUP
         exec > /dev/null 2>&1
         cat > /dev/null
-        [ -d "$1" ] || exit 0
-        sleep 10
+        [ -d "$1" ] && sleep 10
+        for second in 1 2 3; do rm -rf -- "$1"; sleep 1; done
         rm -rf -- "$1"
         """;
 
