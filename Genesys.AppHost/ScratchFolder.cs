@@ -5,8 +5,7 @@ namespace Genesys.AppHost;
 
 /// <summary>
 /// A folder of this run, made when it is asked for and gone when the run ends. When this process is killed a shell
-/// that it
-/// has started removes the folder; when that one is killed too the next run does.
+/// that it has started removes the folder; when that one is killed too the next run does.
 /// </summary>
 internal sealed class ScratchFolder : IDisposable
 {

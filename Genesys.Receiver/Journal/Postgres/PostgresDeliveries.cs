@@ -70,8 +70,8 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id
         """;
 
-    // A rest that is longer than any can be was written by a clock that was wrong.
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
+    /// <summary>A rest that is longer than any can be was written by a clock that was wrong.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
 
     private long LeaseEnd => clock.After(options.LeaseDuration);
 

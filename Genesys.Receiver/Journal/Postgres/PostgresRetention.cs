@@ -5,13 +5,11 @@ internal sealed class PostgresRetention(PostgresDatabase database, JournalOption
 {
     private const int Chunk = 1_000;
 
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
-
     public async Task RunAsync()
     {
         await RemoveAsync("known_events", "event", options.Retention);
         await RemoveAsync("finished", "id", options.Retention);
-        await RemoveAsync("resting", "conversation", LongestRest);
+        await RemoveAsync("resting", "conversation", PostgresDeliveries.LongestRest);
     }
 
     private async Task RemoveAsync(string table, string key, TimeSpan age)
