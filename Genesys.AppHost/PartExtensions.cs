@@ -1,8 +1,5 @@
 #pragma warning disable ASPIREPROBES001, ASPIRECERTIFICATES001 // Aspire still evaluates probes and certificates; a change would show here alone.
 
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost;
 
 /// <summary>How every project of the stack is started, watched and ended.</summary>

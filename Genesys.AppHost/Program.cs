@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Genesys.AppHost;
 using Genesys.AppHost.CloudWatch;
 using Genesys.AppHost.Commands;

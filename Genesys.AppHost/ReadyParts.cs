@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
-
 namespace Genesys.AppHost;
 
 /// <summary>The terminal's table: a line for each part as soon as it is ready.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Genesys.AppHost.CloudWatch;
 using Genesys.AppHost.GenesysCloud;
 using Genesys.AppHost.Journal;
@@ -46,7 +47,7 @@ internal sealed class StackOptions
             return 1;
         }
 
-        if (int.TryParse(text, out var replicas) && replicas is >= 1 and <= 16)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas is >= 1 and <= 16)
         {
             return replicas;
         }

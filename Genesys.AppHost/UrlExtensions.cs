@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost;
 
 /// <summary>What is worth opening, by name, in the dashboard.</summary>

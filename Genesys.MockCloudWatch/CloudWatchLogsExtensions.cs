@@ -52,7 +52,7 @@ internal static class CloudWatchLogsExtensions
         app.MapFaults();
         app.MapGet("/_localstack/health", () => Results.Json(new
         {
-            services = new Dictionary<string, string> { ["logs"] = "running" },
+            services = new Dictionary<string, string>(StringComparer.Ordinal) { ["logs"] = "running" },
             edition = "community",
             version = typeof(CloudWatchLogsExtensions).Assembly.GetName().Version?.ToString(3),
         }));

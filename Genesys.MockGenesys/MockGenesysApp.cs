@@ -22,7 +22,7 @@ namespace Genesys.MockGenesys;
 public sealed class MockGenesysApp : IAsyncDisposable
 {
     // What an appsettings.json would say; in code it is there whatever the working folder is.
-    private static readonly Dictionary<string, string?> Defaults = new()
+    private static readonly Dictionary<string, string?> Defaults = new(StringComparer.Ordinal)
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
@@ -106,7 +106,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         var app = Build([], builder =>
         {
             builder.Logging.ClearProviders();
-            builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
+            builder.Configuration.AddInMemoryCollection(settings);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             configure?.Invoke(builder);
         });

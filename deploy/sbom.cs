@@ -43,7 +43,7 @@ internal sealed record Package(string Id, string Version, string Hash, IReadOnly
                     (string)entry.Value!["resolved"]!,
                     (string)entry.Value!["contentHash"]!,
                     entry.Value!["dependencies"] is JsonObject needs ? [.. needs.Select(need => need.Key)] : []))
-                .DistinctBy(package => package.Url)
+                .DistinctBy(package => package.Url, StringComparer.Ordinal)
                 .OrderBy(package => package.Id, StringComparer.OrdinalIgnoreCase),
         ];
     }

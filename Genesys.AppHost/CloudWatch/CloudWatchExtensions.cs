@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost.CloudWatch;
 
 /// <summary>Where CloudWatch Logs is, in the AWS SDK's own settings.</summary>

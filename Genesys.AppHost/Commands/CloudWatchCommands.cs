@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost.Commands;
 
 /// <summary>What can be done to Genesys.MockCloudWatch.</summary>

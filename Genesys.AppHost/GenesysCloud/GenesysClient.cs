@@ -1,5 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost.GenesysCloud;
 
 /// <summary>An OAuth client of Genesys Cloud.</summary>

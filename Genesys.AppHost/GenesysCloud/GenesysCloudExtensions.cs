@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost.GenesysCloud;
 
 /// <summary>Where Genesys Cloud is, and the OAuth client that the receiver shows it.</summary>

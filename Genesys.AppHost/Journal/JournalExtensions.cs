@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-
 namespace Genesys.AppHost.Journal;
 
 /// <summary>Gives the receiver its journal.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Benchmarks.Journal;
 

@@ -116,6 +116,6 @@ internal static partial class Names
         }
     }
 
-    [GeneratedRegex(@"\A[\.\-_/#A-Za-z0-9]+\z")]
+    [GeneratedRegex(@"\A[\.\-_/#A-Za-z0-9]+\z", RegexOptions.None, 1_000)]
     private static partial Regex GroupPattern();
 }

@@ -136,6 +136,6 @@ internal readonly partial record struct Authorization(
 
     private static ApiException Incomplete(string message) => new("IncompleteSignatureException", message);
 
-    [GeneratedRegex(@"\A[a-z0-9-]{1,40}\z")]
+    [GeneratedRegex(@"\A[a-z0-9-]{1,40}\z", RegexOptions.None, 1_000)]
     private static partial Regex RegionName();
 }

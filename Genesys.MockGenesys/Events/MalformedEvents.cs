@@ -12,9 +12,9 @@ public static class MalformedEvents
 {
     /// <summary>Every entry, its name unique.</summary>
     public static IReadOnlyList<EventKind> All { get; } =
-        [.. Flat(), .. Partner(), .. Envelopes(), .. Syntax(), .. Bytes(), .. Http()];
+        [.. FlatMembers(), .. FlatFields(), .. FlatData(), .. Partner(), .. Envelopes(), .. Syntax(), .. Bytes(), .. Http()];
 
-    private static IEnumerable<EventKind> Flat()
+    private static IEnumerable<EventKind> FlatMembers()
     {
         foreach (var path in (string[])["id", "source", "account", "event_type", "time", "data", "data/id"])
         {
@@ -40,7 +40,10 @@ public static class MalformedEvents
                 $"flat/{name}-too-long", EventGeneration.Flat,
                 root => EventKinds.Put(root, path, new string('a', 1025)));
         }
+    }
 
+    private static IEnumerable<EventKind> FlatFields()
+    {
         yield return EventKinds.Change(
             "flat/source-other", EventGeneration.Flat, root => EventKinds.Put(root, "source", "genesys.com"));
         yield return EventKinds.Change(
@@ -68,6 +71,10 @@ public static class MalformedEvents
             "flat/time-number", EventGeneration.Flat, root => EventKinds.Put(root, "time", 1714566896));
         yield return EventKinds.Change(
             "flat/time-date-only", EventGeneration.Flat, root => EventKinds.Put(root, "time", "2026-05-01"));
+    }
+
+    private static IEnumerable<EventKind> FlatData()
+    {
         yield return EventKinds.Change(
             "flat/data-array", EventGeneration.Flat, root => EventKinds.Put(root, "data", new JsonArray()));
         yield return EventKinds.Change(

@@ -9,7 +9,7 @@ internal sealed record JournalReading(IReadOnlyDictionary<string, string> States
     /// <summary>Still to be processed.</summary>
     public const string Open = "open";
 
-    public static JournalReading Unreadable(string why) => new(new Dictionary<string, string>(), why);
+    public static JournalReading Unreadable(string why) => new(new Dictionary<string, string>(StringComparer.Ordinal), why);
 
     public bool IsOpen(string eventId) => States.GetValueOrDefault(eventId) == Open;
 }

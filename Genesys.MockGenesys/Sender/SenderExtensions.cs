@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Genesys.MockGenesys.Events;
-using Genesys.MockGenesys.PlatformApi;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;

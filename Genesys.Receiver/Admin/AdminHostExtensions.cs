@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Authentication;
-using Genesys.Receiver.Journal;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 

@@ -52,9 +52,9 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
 
     // The framework's message names the parameter, and quotes what was sent.
     private static string Describe(BadHttpRequestException exception) => Parameter().Match(exception.Message) is { Success: true } match
-        ? $"{char.ToLowerInvariant(match.Groups[1].Value[0])}{match.Groups[1].Value[1..]} is missing, or isn't what this route takes."
+        ? $"{char.ToLowerInvariant(match.Groups["name"].Value[0])}{match.Groups["name"].Value[1..]} is missing, or isn't what this route takes."
         : Problems.InvalidRequest.Detail;
 
-    [GeneratedRegex("""^[A-Za-z ]+ parameter "[^"]* ([A-Za-z]+)" """, RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("""^[A-Za-z ]+ parameter "[^"]* (?<name>[A-Za-z]+)" """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
     private static partial Regex Parameter();
 }

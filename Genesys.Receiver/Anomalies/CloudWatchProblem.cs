@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
 using Genesys.Receiver.Telemetry;
@@ -31,7 +32,7 @@ internal static class CloudWatchProblem
             ErrorCode: "UnrecognizedClientException" or "InvalidSignatureException" or "IncompleteSignatureException" or "MissingAuthenticationTokenException"
                 or "InvalidClientTokenId" or "SignatureDoesNotMatch" or "ExpiredTokenException" or "ExpiredToken",
         } => $"CloudWatch Logs refuses the AWS credentials ({Code(exception)}): check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the service's role. {Waiting}",
-        AmazonServiceException { StatusCode: not 0, ErrorCode.Length: > 0 } => $"CloudWatch Logs answers with an error ({Code(exception)}). {Waiting}",
+        AmazonServiceException { StatusCode: not default(HttpStatusCode), ErrorCode.Length: > 0 } => $"CloudWatch Logs answers with an error ({Code(exception)}). {Waiting}",
         OperationCanceledException or TimeoutException => $"CloudWatch Logs doesn't answer in time. {Waiting}",
         AmazonClientException when IsAboutCredentials(exception) =>
             $"There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a role. {Waiting}",

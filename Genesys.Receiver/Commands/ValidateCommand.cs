@@ -64,7 +64,7 @@ internal static class ValidateCommand
     private static int Run(ValidateArguments arguments, CommandStreams streams)
     {
         var (input, output, error, isTyped) = streams;
-        if (isTyped && arguments.Files.Contains(PayloadSource.StandardInput))
+        if (isTyped && arguments.Files.Contains(PayloadSource.StandardInput, StringComparer.Ordinal))
         {
             error.WriteLine($"Reading one JSON text{(arguments.Whole ? "" : " in each line")}, up to Ctrl+D.");
         }

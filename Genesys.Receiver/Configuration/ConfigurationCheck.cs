@@ -73,7 +73,7 @@ public sealed partial class ConfigurationCheck(
     /// <summary>An address may hold a user, a password, or a key in its query.</summary>
     private static string WithoutCredentials(string value) => Credentials().Replace(value, Mask);
 
-    [GeneratedRegex(@"(?<=//)[^/?#\s]*@|(?<=//[^?#\s]*)[?#]\S+")]
+    [GeneratedRegex(@"(?<=//)[^/?#\s]*@|(?<=//[^?#\s]*)[?#]\S+", RegexOptions.None, 1_000)]
     private static partial Regex Credentials();
 
     private IEnumerable<(string Key, string? Value)> Set(OptionKey key) => configuration.AsEnumerable()

@@ -12,7 +12,7 @@ public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Option
     {
         var known = _sections.SelectMany(section => OptionKeys.Of(section.Path, section.Type)).ToList();
         var aliases = known.Where(key => key.Alias is not null).Select(key => key.Alias!).ToList();
-        var sections =
+        var roots =
             _sections.Select(section => section.Path.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return
         [
@@ -22,7 +22,7 @@ public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Option
                     || !known.Any(option => KeyPattern.IsBelow(option.Path, pair.Key)))
                 .Select(pair => pair.Key)
                 .Where(key => !IsKnown(key, known, aliases))
-                .Select(key => Describe(key, known, aliases, sections))
+                .Select(key => Describe(key, known, aliases, roots))
                 .OfType<string>()
                 .Order(StringComparer.Ordinal),
         ];

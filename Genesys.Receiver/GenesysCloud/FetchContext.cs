@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Http.Resilience;
 using Polly;
 
 namespace Genesys.Receiver.GenesysCloud;

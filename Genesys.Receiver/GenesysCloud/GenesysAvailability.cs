@@ -208,7 +208,7 @@ public sealed class GenesysAvailability
             yield return _loginProblem;
         }
 
-        foreach (var refusal in _refusals.Values.Distinct())
+        foreach (var refusal in _refusals.Values.Distinct(StringComparer.Ordinal))
         {
             yield return refusal;
         }

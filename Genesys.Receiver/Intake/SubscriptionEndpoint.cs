@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Intake.Bodies;
-using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Genesys.Receiver.Answers;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Genesys.Receiver.Intake;

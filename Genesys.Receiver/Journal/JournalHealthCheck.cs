@@ -25,7 +25,7 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
                 "The journal hasn't answered for 3 s: check the disk or the database that holds it; the journal retries automatically.");
         }
 
-        var data = new Dictionary<string, object>
+        var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["openDeliveries"] = state.OpenDeliveries,
             ["openAnomalies"] = state.OpenAnomalies,

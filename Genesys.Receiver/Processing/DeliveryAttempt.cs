@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
-using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Processing;
 

@@ -22,11 +22,13 @@ internal sealed class RevealedValues(KnownWords known)
     private const int UuidLength = 36;
 
     private static readonly FrozenSet<string> Times = FrozenSet.Create(
+        StringComparer.Ordinal,
         "time", "timestamp", "eventTime", "metricDate", "callbackScheduledTime", "flowOutcomeStartTime",
         "flowOutcomeEndTime",
         "milestoneTime", "sessionStartTimeMs", "transcriptionStartTimeMs");
 
     private static readonly FrozenSet<string> Counts = FrozenSet.Create(
+        StringComparer.Ordinal,
         "routingPriority", "connectedDurationMs", "wrapupDurationMs", "interactingDurationMs", "heldDurationMs",
         "alertingDurationMs", "contactingDurationMs", "dialingDurationMs", "callbackDurationMs",
         "voicemailDurationMs", "mediaCount", "externalMediaCount");

@@ -12,7 +12,7 @@ public static class EventMask
     private static readonly PayloadMask Known = new(new KnownWords
     {
         MemberNames = MemberNames(),
-        Enumerations = new Dictionary<string, Utf8Table>
+        Enumerations = new Dictionary<string, Utf8Table>(StringComparer.Ordinal)
         {
             ["mediaType"] = Enumerations.MediaType.Known!,
             ["direction"] = Enumerations.Direction.Known!,

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Genesys.Receiver.Journal;
-using Genesys.Tests.Journal;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Admin;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
 using Genesys.MockCloudWatch.Faults;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
-using Genesys.Receiver;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;

@@ -2,7 +2,6 @@ using CsCheck;
 using Genesys.Receiver;
 using Genesys.Receiver.Commands;
 using Genesys.Receiver.Configuration;
-using Microsoft.Extensions.Hosting;
 
 namespace Genesys.Tests.Configuration;
 

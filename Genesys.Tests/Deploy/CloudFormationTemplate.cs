@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
@@ -68,6 +69,6 @@ internal sealed class CloudFormationTemplate
     {
         "true" or "false" => JsonValue.Create(text == "true"),
         "" or "null" or "~" => null,
-        _ => long.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text),
+        _ => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text),
     };
 }

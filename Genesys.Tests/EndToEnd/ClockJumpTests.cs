@@ -1,5 +1,4 @@
 using Genesys.Tests.GenesysCloud;
-using Microsoft.AspNetCore.Http;
 
 namespace Genesys.Tests.EndToEnd;
 

@@ -1,9 +1,7 @@
-using System.Diagnostics.Metrics;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Tests.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

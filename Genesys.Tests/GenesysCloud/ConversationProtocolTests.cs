@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 
 namespace Genesys.Tests.GenesysCloud;
 
@@ -127,7 +126,7 @@ public class ConversationProtocolTests
     {
         await using var genesys = await StubGenesys.StartAsync();
         var exists = true;
-        genesys.OnConversation = context => context.Request.Path.StartsWithSegments("/api/v2/analytics")
+        genesys.OnConversation = context => context.Request.Path.StartsWithSegments("/api/v2/analytics", StringComparison.Ordinal)
             ? StubGenesys.Json(context, exists ? 200 : 404, """{"conversationStart":"2026-01-01"}""")
             : StubGenesys.Json(context, 200, """{"id":"c"}""");
         await using var host = await PumpHost.StartAsync(

@@ -6,9 +6,7 @@ using Genesys.Receiver.Telemetry;
 using Genesys.Tests.Processing;
 using Genesys.Tests.Validation;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 
 namespace Genesys.Tests.GenesysCloud;
 

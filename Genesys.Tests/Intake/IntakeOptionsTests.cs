@@ -1,6 +1,5 @@
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Intake;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using Genesys.Receiver.Commands;
 using System.Buffers.Binary;
+using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Tests.Validation;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Genesys.MockCloudWatch.Faults;
 

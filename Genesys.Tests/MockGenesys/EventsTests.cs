@@ -1,5 +1,4 @@
 using System.Text;
-using Genesys.MockGenesys;
 using Genesys.MockGenesys.Configuration;
 using Genesys.MockGenesys.ContactCentre;
 using Genesys.MockGenesys.Determinism;

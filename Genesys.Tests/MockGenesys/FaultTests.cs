@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Genesys.MockGenesys;
 using Genesys.MockGenesys.Configuration;
 using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Faults;

@@ -2,7 +2,6 @@ using System.Net;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Proof;
 using Genesys.MockGenesys.Sender;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.MockGenesys;

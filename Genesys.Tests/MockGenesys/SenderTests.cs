@@ -1,10 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json.Nodes;
-using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Sender;
-using Microsoft.AspNetCore.Http;
 
 namespace Genesys.Tests.MockGenesys;
 

@@ -1,6 +1,5 @@
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Processing;
-using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;

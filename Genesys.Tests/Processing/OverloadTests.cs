@@ -1,5 +1,4 @@
 using Genesys.Receiver.GenesysCloud;
-using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.Time.Testing;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;

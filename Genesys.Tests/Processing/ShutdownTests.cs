@@ -1,5 +1,4 @@
 using Genesys.Receiver.Processing;
-using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;

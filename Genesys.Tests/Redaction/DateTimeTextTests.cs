@@ -1,6 +1,5 @@
 using System.Text;
 using Genesys.Receiver.Redaction.Forms;
-using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Tests.Redaction;
 

@@ -1,4 +1,3 @@
-using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 
 namespace Genesys.Tests.Redaction;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
 using Genesys.MockCloudWatch.Faults;
 using Genesys.Receiver.Anomalies;

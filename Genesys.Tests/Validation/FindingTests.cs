@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Validation;
-using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Validation;
 

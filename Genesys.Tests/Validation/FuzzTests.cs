@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -107,7 +108,7 @@ public class FuzzTests
         (1, inner.Array[0, 4].Select(items => $"[{string.Join(',', items)}]")),
         (1, inner.Array[0, 4].Select(items => $"{{{string.Join(',', items.Select((item, index) => $"\"{Marker}{index}\":{item}"))}}}"))));
 
-    private static int Setting(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var value) ? value : usual;
+    private static int Setting(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : usual;
 
     private static void AssertSound(byte[] body, bool isJson = false)
     {

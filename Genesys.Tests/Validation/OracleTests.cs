@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Genesys.Receiver.Validation;
 
@@ -80,7 +81,8 @@ public class OracleTests
         JsonDocument.Parse(payload.Body).RootElement.GetProperty(name).GetString()!;
 
     private static bool IsNumberOrDate(string time) =>
-        DateOnly.TryParseExact(time, "yyyy-MM-dd", out _) || double.TryParse(time, System.Globalization.CultureInfo.InvariantCulture, out _);
+        DateOnly.TryParseExact(time, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            || double.TryParse(time, CultureInfo.InvariantCulture, out _);
 
     private static void AssertSameValues(JsonElement parsed, Delivery delivery)
     {

@@ -21,80 +21,15 @@ internal ref partial struct EventReader
         }
 
         var seen = UInt128.Zero;
-        var expected = 0;
-        var isEnvelope = _state.Path.Length == _state.Path.Start;
         var frame = _state.Names.Begin();
         if (rule.HoldsConversationId)
         {
             _hasConversationHolder = true;
         }
 
-        if (next != '}')
+        if (next != '}' && !ReadMembers(rule, frame, next, ref seen))
         {
-            while (true)
-            {
-                if (!ReadName(next, out var name))
-                {
-                    return false;
-                }
-
-                var member = Find(rule, name, ref expected);
-                var noted = isEnvelope ? NoteMember(name) : 0;
-                _state.Path.Push(member?.Name ?? (noted == EnvelopeMembers.Data ? Record.EventMember : EventPath.Wild));
-                if (member is null ? !_state.Names.Add(frame, _json.Body, name) : (seen & member.Bit) != UInt128.Zero)
-                {
-                    AddDuplicate(name);
-                }
-
-                if (!ReadColon(out next))
-                {
-                    return false;
-                }
-
-                if (noted == EnvelopeMembers.Data)
-                {
-                    // Twice, and none of them counts.
-                    _recordedEvent = next == '{' && _recordedEvent == NoRecord ? _json.At : AmbiguousRecord;
-                }
-
-                if (member is not null)
-                {
-                    seen |= member.Bit;
-                    if (!ReadValue(member.Rule, member.Slot, next))
-                    {
-                        return false;
-                    }
-                }
-                else
-                {
-                    if (!SkipValue(next))
-                    {
-                        return false;
-                    }
-
-                    if (rule.UnknownMembersAreDrift)
-                    {
-                        AddUnknownMember(name);
-                    }
-                }
-
-                _state.Path.Pop();
-                next = _json.Next();
-                if (next == '}')
-                {
-                    break;
-                }
-
-                if (next != ',')
-                {
-                    return _json.FailHere(next);
-                }
-
-                _json.At++;
-                next = _json.Next();
-            }
-
-            _state.Names.End(frame);
+            return false;
         }
 
         Close();
@@ -103,6 +38,82 @@ internal ref partial struct EventReader
             AddMissing(rule, seen);
         }
 
+        return true;
+    }
+
+    private bool ReadMembers(ObjectRule rule, int frame, int next, ref UInt128 seen)
+    {
+        var expected = 0;
+        var isEnvelope = _state.Path.Length == _state.Path.Start;
+        while (ReadMember(rule, frame, next, isEnvelope, ref expected, ref seen))
+        {
+            next = _json.Next();
+            if (next == '}')
+            {
+                _state.Names.End(frame);
+                return true;
+            }
+
+            if (next != ',')
+            {
+                return _json.FailHere(next);
+            }
+
+            _json.At++;
+            next = _json.Next();
+        }
+
+        return false;
+    }
+
+    private bool ReadMember(ObjectRule rule, int frame, int next, bool isEnvelope, ref int expected, ref UInt128 seen)
+    {
+        if (!ReadName(next, out var name))
+        {
+            return false;
+        }
+
+        var member = Find(rule, name, ref expected);
+        var noted = isEnvelope ? NoteMember(name) : 0;
+        _state.Path.Push(member?.Name ?? (noted == EnvelopeMembers.Data ? Record.EventMember : EventPath.Wild));
+        if (member is null ? !_state.Names.Add(frame, _json.Body, name) : (seen & member.Bit) != UInt128.Zero)
+        {
+            AddDuplicate(name);
+        }
+
+        if (!ReadColon(out next))
+        {
+            return false;
+        }
+
+        if (noted == EnvelopeMembers.Data)
+        {
+            // Twice, and none of them counts.
+            _recordedEvent = next == '{' && _recordedEvent == NoRecord ? _json.At : AmbiguousRecord;
+        }
+
+        if (member is not null)
+        {
+            seen |= member.Bit;
+            if (!ReadValue(member.Rule, member.Slot, next))
+            {
+                return false;
+            }
+        }
+        else
+        {
+            if (!SkipValue(next))
+            {
+                return false;
+            }
+
+            if (rule.UnknownMembersAreDrift)
+            {
+                AddUnknownMember(name);
+            }
+        }
+
+        _state.Path.Pop();
         return true;
     }
 
@@ -155,118 +166,110 @@ internal ref partial struct EventReader
     /// </summary>
     private bool SkipValue(int next)
     {
-        var frames = _state.Frames;
         var top = -1;
-        while (true)
+        do
         {
-            switch (next)
+            if (next is '{' or '[')
             {
-                case '"':
-                    if (!_json.ReadString(out _))
-                    {
-                        return false;
-                    }
+                if (!SkipOpening(ref next, ref top, out var isEmpty))
+                {
+                    return false;
+                }
 
-                    break;
-                case '{' or '[':
-                    var isObject = next == '{';
-                    var close = isObject ? '}' : ']';
-                    if (!Open(close, out next))
-                    {
-                        return false;
-                    }
-
-                    if (next == close)
-                    {
-                        Close();
-                        break;
-                    }
-
-                    frames[++top] = isObject ? _state.Names.Begin() : ReaderState.ArrayFrame;
-                    if (isObject)
-                    {
-                        _state.Path.Push(EventPath.Wild);
-                        if (!ReadFreeName(frames[top], ref next))
-                        {
-                            return false;
-                        }
-                    }
-                    else
-                    {
-                        _state.Path.PushIndex();
-                    }
-
+                if (!isEmpty)
+                {
                     continue;
-                case 't':
-                    if (!_json.ReadLiteral("true"u8))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case 'f':
-                    if (!_json.ReadLiteral("false"u8))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case 'n':
-                    if (!_json.ReadLiteral("null"u8))
-                    {
-                        return false;
-                    }
-
-                    break;
-                default:
-                    if (!ReadNumberOrNonFinite(next))
-                    {
-                        return false;
-                    }
-
-                    break;
+                }
+            }
+            else if (!SkipScalar(next))
+            {
+                return false;
             }
 
-            while (true)
+            if (!SkipEndings(ref next, ref top))
             {
-                if (top < 0)
-                {
-                    return true;
-                }
-
-                next = _json.Next();
-                var frame = frames[top];
-                if (next == ',')
-                {
-                    _json.At++;
-                    next = _json.Next();
-                    if (frame == ReaderState.ArrayFrame)
-                    {
-                        _state.Path.NextIndex();
-                    }
-                    else if (!ReadFreeName(frame, ref next))
-                    {
-                        return false;
-                    }
-
-                    break;
-                }
-
-                if (next != (frame == ReaderState.ArrayFrame ? ']' : '}'))
-                {
-                    return _json.FailHere(next);
-                }
-
-                Close();
-                if (frame != ReaderState.ArrayFrame)
-                {
-                    _state.Names.End(frame);
-                }
-
-                _state.Path.Pop();
-                top--;
+                return false;
             }
         }
+        while (top >= 0);
+
+        return true;
+    }
+
+    /// <summary>Goes into an object or an array, up to the first value in it.</summary>
+    private bool SkipOpening(ref int next, ref int top, out bool isEmpty)
+    {
+        var isObject = next == '{';
+        var close = isObject ? '}' : ']';
+        isEmpty = false;
+        if (!Open(close, out next))
+        {
+            return false;
+        }
+
+        if (next == close)
+        {
+            isEmpty = true;
+            Close();
+            return true;
+        }
+
+        var frame = isObject ? _state.Names.Begin() : ReaderState.ArrayFrame;
+        _state.Frames[++top] = frame;
+        if (isObject)
+        {
+            _state.Path.Push(EventPath.Wild);
+            return ReadFreeName(frame, ref next);
+        }
+
+        _state.Path.PushIndex();
+        return true;
+    }
+
+    private bool SkipScalar(int next) => next switch
+    {
+        '"' => _json.ReadString(out _),
+        't' => _json.ReadLiteral("true"u8),
+        'f' => _json.ReadLiteral("false"u8),
+        'n' => _json.ReadLiteral("null"u8),
+        _ => ReadNumberOrNonFinite(next),
+    };
+
+    /// <summary>Leaves what ends behind a value, up to the next value, or to the end of what is skipped.</summary>
+    private bool SkipEndings(ref int next, ref int top)
+    {
+        for (; top >= 0; top--)
+        {
+            next = _json.Next();
+            var frame = _state.Frames[top];
+            if (next == ',')
+            {
+                _json.At++;
+                next = _json.Next();
+                if (frame != ReaderState.ArrayFrame)
+                {
+                    return ReadFreeName(frame, ref next);
+                }
+
+                _state.Path.NextIndex();
+                return true;
+            }
+
+            if (next != (frame == ReaderState.ArrayFrame ? ']' : '}'))
+            {
+                return _json.FailHere(next);
+            }
+
+            Close();
+            if (frame != ReaderState.ArrayFrame)
+            {
+                _state.Names.End(frame);
+            }
+
+            _state.Path.Pop();
+        }
+
+        return true;
     }
 
     private bool ReadFreeName(int frame, ref int next)

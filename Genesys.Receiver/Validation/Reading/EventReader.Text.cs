@@ -2,7 +2,6 @@ using System.Buffers;
 using Genesys.Receiver.Redaction.Forms;
 using Genesys.Receiver.Validation.Json;
 using Genesys.Receiver.Validation.Rules;
-using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Validation.Reading;
 

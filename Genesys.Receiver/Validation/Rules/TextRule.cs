@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Genesys.Receiver.Redaction.Forms;
-using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Validation.Rules;
 

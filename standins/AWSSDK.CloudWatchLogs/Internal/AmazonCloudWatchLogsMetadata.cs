@@ -6,5 +6,5 @@ internal sealed class AmazonCloudWatchLogsMetadata : IServiceMetadata
 {
     public string ServiceId => AmazonCloudWatchLogsConfig.ServiceId;
 
-    public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(0);
+    public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(0, StringComparer.Ordinal);
 }

@@ -110,7 +110,7 @@ internal static class ConversationDetailBodies
     ];
 
     /// <summary>The rule of each topic, by what stands behind <see cref="Prefix"/>.</summary>
-    public static IReadOnlyDictionary<string, ObjectRule> ByName { get; } = new Dictionary<string, ObjectRule>
+    public static IReadOnlyDictionary<string, ObjectRule> ByName { get; } = new Dictionary<string, ObjectRule>(StringComparer.Ordinal)
     {
         ["acd.start"] = Body(
         [
