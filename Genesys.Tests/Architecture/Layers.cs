@@ -31,6 +31,7 @@ internal static partial class Layers
         (Sql(), ["Journal"]),
         (CloudWatch(), ["Anomalies"]),
         (HttpClients(), ["GenesysCloud", "Intake.Authentication"]),
+        (AdminContracts(), ["Admin"]),
     ];
 
     /// <summary>Arrows that don't point to a folder below, each with a use that shows it.</summary>
@@ -65,4 +66,7 @@ internal static partial class Layers
 
     [GeneratedRegex(@"^System\.Net\.Http\.(HttpClient|HttpMessage|SocketsHttp|IHttpClientFactory)")]
     private static partial Regex HttpClients();
+
+    [GeneratedRegex(@"^Genesys\.Receiver\.Client\.")]
+    private static partial Regex AdminContracts();
 }

@@ -7,6 +7,7 @@ namespace Genesys.Tests.Architecture;
 internal sealed class TypeGraph
 {
     private readonly string _root;
+    private readonly HashSet<string> _names;
     private readonly List<(string From, string To)> _uses;
 
     /// <param name="marker">A type of the assembly.</param>
@@ -14,6 +15,7 @@ internal sealed class TypeGraph
     public TypeGraph(System.Type marker, string root)
     {
         _root = root;
+        _names = [.. marker.Assembly.GetTypes().Select(type => Outermost(type.FullName!))];
         _uses =
         [
             .. new ArchLoader().LoadAssemblies(marker.Assembly).Build().Types
@@ -75,7 +77,10 @@ internal sealed class TypeGraph
         return reached;
     }
 
-    private bool IsOwn(string type) => type.StartsWith(_root + ".", StringComparison.Ordinal);
+    // Another assembly's namespace may begin alike.
+    private bool IsOwn(string type) => type.StartsWith(_root + ".", StringComparison.Ordinal) && _names.Contains(Outermost(type));
 
-    private static string Outermost(IType type) => type.FullName.Split('+', '`')[0];
+    private static string Outermost(IType type) => Outermost(type.FullName);
+
+    private static string Outermost(string type) => type.Split('+', '`')[0];
 }

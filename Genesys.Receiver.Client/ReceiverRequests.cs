@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Genesys.Receiver.Client;
+
+/// <summary>Sends requests and reads their answers.</summary>
+internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? credential)
+{
+    public async Task<T> GetAsync<T>(
+        string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpStatusCode? alsoTaken = null)
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        return await ReadAsync(answer, type, alsoTaken, cancellationToken);
+    }
+
+    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        return answer.StatusCode == HttpStatusCode.NotFound && await IsProblemAsync(answer, cancellationToken)
+            ? null
+            : await ReadAsync(answer, type, null, cancellationToken);
+    }
+
+    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path), cancellationToken);
+        return await ReadAsync(answer, type, null, cancellationToken);
+    }
+
+    public async Task<T> PostAsync<TBody, T>(
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(body, bodyType);
+        return await PostAsync(path, content, type, cancellationToken);
+    }
+
+    public async Task<T> PostAsync<T>(
+        string path, ReadOnlyMemory<byte> json, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(json);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await PostAsync(path, content, type, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<Change> WatchAsync(
+        string path, string? lastEventId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (lastEventId is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        }
+
+        using var answer = await SendAsync(request, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw await FailureAsync(answer, cancellationToken);
+        }
+
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var parser = SseParser.Create(stream, (name, data) => Read(name, data));
+        await foreach (var item in parser.EnumerateAsync(cancellationToken))
+        {
+            // A name that this client doesn't know comes from a later receiver.
+            if (item.Data is { } change)
+            {
+                yield return change with { Id = item.EventId ?? parser.LastEventId };
+            }
+        }
+    }
+
+    private static Change? Read(string name, ReadOnlySpan<byte> data) => name switch
+    {
+        "counts" => new Change { Id = "", Counts = JsonSerializer.Deserialize(data, ReceiverJson.Default.Counts) },
+        "failure" => new Change { Id = "", Failure = JsonSerializer.Deserialize(data, ReceiverJson.Default.FailureGroup) },
+        "job" => new Change { Id = "", Job = JsonSerializer.Deserialize(data, ReceiverJson.Default.Job) },
+        "genesysCloud" => new Change
+        {
+            Id = "", GenesysCloud = JsonSerializer.Deserialize(data, ReceiverJson.Default.GenesysCloudState),
+        },
+        "destination" => new Change
+        {
+            Id = "", Destination = JsonSerializer.Deserialize(data, ReceiverJson.Default.Destination),
+        },
+        "reset" => new Change { Id = "", Reset = true },
+        _ => null,
+    };
+
+    private async Task<T> PostAsync<T>(string path, HttpContent content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        return await ReadAsync(answer, type, null, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            credential?.AddTo(request.Headers);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage answer, JsonTypeInfo<T> type, HttpStatusCode? alsoTaken, CancellationToken cancellationToken)
+    {
+        if (!answer.IsSuccessStatusCode && answer.StatusCode != alsoTaken)
+        {
+            throw await FailureAsync(answer, cancellationToken);
+        }
+
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(type, cancellationToken)
+                ?? throw Unreadable(answer);
+        }
+        catch (JsonException)
+        {
+            throw Unreadable(answer);
+        }
+    }
+
+    private static async Task<bool> IsProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        (await ProblemAsync(answer, cancellationToken))?.Type == "/problems/no-such-entry";
+
+    private static async Task<ReceiverException> FailureAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var problem = await ProblemAsync(answer, cancellationToken);
+        return new ReceiverException(
+            (problem ?? new ReceiverProblem()) with { Status = (int)answer.StatusCode }, answer.Headers.RetryAfter?.Delta);
+    }
+
+    // What answers may be a proxy with a page of its own.
+    private static async Task<ReceiverProblem?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+        {
+            return null;
+        }
+
+        // Kept, so that it can be read again.
+        await answer.Content.LoadIntoBufferAsync(1 << 20, cancellationToken);
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(ReceiverJson.Default.ReceiverProblem, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static ReceiverException Unreadable(HttpResponseMessage answer) => new(
+        new ReceiverProblem
+        {
+            Status = (int)answer.StatusCode,
+            Detail = "The answer isn't one of the receiver's admin API: check the address, and what stands between.",
+        },
+        null);
+}
