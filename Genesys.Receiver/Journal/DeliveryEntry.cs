@@ -38,4 +38,7 @@ public sealed record DeliveryEntry
 
     /// <summary>Why an operator discarded it.</summary>
     public string? DiscardReason { get; init; }
+
+    /// <summary>Its hand-overs, in the order of recording.</summary>
+    public IReadOnlyList<HandOverEntry> HandOvers { get; init; } = [];
 }

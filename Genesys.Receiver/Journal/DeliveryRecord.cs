@@ -25,4 +25,10 @@ public sealed record DeliveryRecord
         get => field && Delivery.ConversationId is not null;
         init;
     } = true;
+
+    /// <summary>
+    /// The names of the destinations that the event is handed over to by itself: their hand-overs are recorded with the delivery. It is given to the journal,
+    /// and isn't in what the journal gives back.
+    /// </summary>
+    public IReadOnlyList<string> HandOvers { get; init; } = [];
 }

@@ -38,14 +38,28 @@ public interface IJournal
     /// <param name="attempt">The attempt that succeeded, for their history.</param>
     /// <param name="rest">For so long <see cref="LeaseDeliveriesAsync"/> leases no other delivery of their conversations; 5 min at most.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask CompleteAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken) =>
+        CompleteAsync(deliveries, attempt, rest, null, cancellationToken);
+
+    /// <summary>Finishes deliveries and records their hand-overs, in one commit. One whose lease is no longer held is left alone.</summary>
+    /// <param name="deliveries">The leases.</param>
+    /// <param name="attempt">The attempt that succeeded, for their history.</param>
+    /// <param name="rest">For so long <see cref="LeaseDeliveriesAsync"/> leases no other delivery of their conversations; 5 min at most.</param>
+    /// <param name="handOvers">What is handed over; null for nothing. No bound refuses it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask CompleteAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken);
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken);
 
     /// <summary>Ends an attempt without success: the deliveries are due again at <paramref name="dueAt"/>.</summary>
     ValueTask RescheduleAsync(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken);
 
     /// <summary>Ends a delivery for good: dead letter and anomaly in one commit.</summary>
-    ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken);
+    ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken) =>
+        DeadLetterAsync(delivery, attempt, anomaly, null, cancellationToken);
+
+    /// <summary>Ends a delivery for good: dead letter, anomaly and the hand-overs of what there is, in one commit.</summary>
+    ValueTask DeadLetterAsync(
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken);
 
     /// <summary>Gives leases back without counting an attempt; due at <paramref name="dueAt"/>, at once when null.</summary>
     ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken);

@@ -10,15 +10,17 @@ namespace Genesys.Receiver.Journal;
 /// <summary>Adds the journal to a host.</summary>
 public static class JournalHostExtensions
 {
-    /// <summary>Adds <see cref="IJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
+    /// <summary>Adds <see cref="IJournal"/> and <see cref="IHandOverJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
     public static IHostApplicationBuilder AddJournal(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<JournalOptions, JournalOptionsValidator>(JournalOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
+        builder.Services.TryAddSingleton<DestinationLimits>();
         builder.Services.AddSingleton(CreateStore);
         builder.Services.AddSingleton(services => (IJournal)services.GetRequiredService<IJournalStore>());
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Administration);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().HandOvers);
         builder.Services.AddActivatedSingleton<JournalGauges>();
         builder.Services.AddHostedService<JournalService>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);

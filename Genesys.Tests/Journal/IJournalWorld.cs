@@ -7,6 +7,8 @@ public interface IJournalWorld : IAsyncDisposable
 {
     SteppableTime Time { get; }
 
+    DestinationLimits Limits { get; }
+
     /// <summary>Starts a journal on the store, as one run of a receiver does.</summary>
     Task<IJournal> StartAsync(Action<JournalOptions>? configure = null);
 

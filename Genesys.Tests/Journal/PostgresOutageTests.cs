@@ -83,7 +83,7 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         var lease = await journal.LeaseDeliveriesAsync(1, Cancel);
         (isGone ? (Action)Proxy.Cut : Proxy.Stall)();
         var record = journal.RecordAsync(ADelivery("2"), false, Cancel).AsTask();
-        var complete = journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, CancellationToken.None).AsTask();
+        var complete = journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, null, CancellationToken.None).AsTask();
 
         journal.BeginStop();
         await Eventually.IsTrue(
@@ -102,7 +102,7 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         // The clock stands still, so that nobody's patience ends on a busy machine.
         journal.BeginStop();
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, null, Cancel);
         Assert.False(journal.Unreachable.IsCancellationRequested);
 
         // Nor does it stay away unnoticed from then on.

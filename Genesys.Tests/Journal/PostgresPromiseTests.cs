@@ -81,7 +81,7 @@ public sealed class PostgresPromiseTests(PostgresCluster cluster) : IAsyncLifeti
 
         Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
         Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(AnAnomaly("2"), Cancel)).Status);
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, Cancel));
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, null, Cancel));
         Assert.Contains("synchronous_commit = off", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
 
         await SwitchAsync("on");

@@ -18,6 +18,8 @@ public sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     public SteppableTime Time { get; } = new(JournalRecords.Start);
 
+    public DestinationLimits Limits { get; } = new();
+
     public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
     {
         Assert.SkipWhen(PostgresCluster.Absence is not null, PostgresCluster.Absence ?? "");
@@ -29,7 +31,7 @@ public sealed class PostgresWorld(string connectionString) : IJournalWorld
         var options = new JournalOptions { Provider = JournalProvider.Postgres, ConnectionString = ConnectionString };
         configure?.Invoke(options);
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
-        var journal = new PostgresJournal(Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance);
+        var journal = new PostgresJournal(Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits);
         await journal.StartAsync();
         _running.Add(journal);
         return journal;

@@ -20,6 +20,8 @@ public sealed class SqliteWorld : IJournalWorld
 
     public SteppableTime Time { get; } = new(JournalRecords.Start);
 
+    public DestinationLimits Limits { get; } = new();
+
     public string? Corruption { get; private set; }
 
     public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
@@ -28,7 +30,7 @@ public sealed class SqliteWorld : IJournalWorld
         configure?.Invoke(options);
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new SqliteJournal(
-            Options.Create(options), Time, metrics, NullLogger<SqliteJournal>.Instance, sentence => Corruption = sentence);
+            Options.Create(options), Time, metrics, NullLogger<SqliteJournal>.Instance, Limits, sentence => Corruption = sentence);
         await journal.StartAsync();
         _running.Add(journal);
         return journal;

@@ -34,8 +34,11 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
             Options.Create(new JournalOptions { ConnectionString = Path.Combine(_folder.FullName, "journal.db") }),
             time,
             new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>()),
-            NullLogger<SqliteJournal>.Instance);
+            NullLogger<SqliteJournal>.Instance,
+            new DestinationLimits());
     }
+
+    public IHandOverJournal HandOvers => _journal.HandOvers;
 
     public List<(LeasedDelivery Delivery, AttemptEntry Attempt)> Completed { get; } = [];
 
@@ -152,9 +155,9 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
 
     public ValueTask CompleteAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest,
-        CancellationToken cancellationToken) =>
+        NewHandOvers? handOvers, CancellationToken cancellationToken) =>
         EndAsync(
-            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, cancellationToken), delivery =>
+            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, handOvers, cancellationToken), delivery =>
                 Completed.Add((delivery, attempt)));
 
     public ValueTask RescheduleAsync(
@@ -166,10 +169,11 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
             delivery => Rescheduled.Add((delivery, attempt, dueAt)));
 
     public ValueTask DeadLetterAsync(
-        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken) =>
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers,
+        CancellationToken cancellationToken) =>
         EndAsync(
             [delivery],
-            () => _journal.DeadLetterAsync(delivery, attempt, anomaly, cancellationToken),
+            () => _journal.DeadLetterAsync(delivery, attempt, anomaly, handOvers, cancellationToken),
             one => DeadLetters.Add((one, attempt, anomaly)));
 
     public ValueTask ReleaseAsync(

@@ -22,10 +22,12 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private EverySecond? _everySecond;
     private bool _isDisposed;
 
-    public PostgresJournal(IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger)
+    public PostgresJournal(
+        IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger, DestinationLimits limits)
     {
         var (source, host, problem) = PostgresConnection.Build(options.Value.ConnectionString);
         var owner = Guid.NewGuid();
+        _ = limits;
         _time = time;
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, _due.Set);
@@ -44,6 +46,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public JournalState LastState => _housekeeping.State;
 
     public IJournalAdministration Administration { get; }
+
+    public IHandOverJournal HandOvers => throw new NotSupportedException("Hand-overs aren't kept yet.");
 
     public CancellationToken Unreachable => _stopping.Unreachable;
 
@@ -135,7 +139,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _deliveries.RenewAsync(deliveries, cancellationToken);
 
     public async ValueTask CompleteAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
         await _deliveries.FinishAsync(deliveries, attempt, rest, cancellationToken);
         if (rest > TimeSpan.Zero)
@@ -154,7 +158,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         Freed(deliveries.Count);
     }
 
-    public async ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken)
+    public async ValueTask DeadLetterAsync(
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
         await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), cancellationToken);
         _notices.Send(deliveries: false, anomalies: true);

@@ -25,13 +25,15 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
     public SqliteJournal(
-        IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<SqliteJournal> logger, Action<string>? onCorrupt = null)
+        IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<SqliteJournal> logger,
+        DestinationLimits limits, Action<string>? onCorrupt = null)
     {
         var (path, problem) = SqliteLocation.Parse(options.Value.ConnectionString);
         _path = path ?? throw new JournalUnavailableException(problem!);
         _time = time;
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
+        _ = limits;
         _stopping = new StoppingWatch(time, ProbeAsync);
         _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived);
@@ -45,6 +47,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public JournalState LastState => Writer.Problem is { } problem ? _state with { Problem = problem } : _state;
 
     public IJournalAdministration Administration { get; }
+
+    public IHandOverJournal HandOvers => throw new NotSupportedException("Hand-overs aren't kept yet.");
 
     public CancellationToken Unreachable => _stopping.Unreachable;
 
@@ -105,7 +109,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         Writer.RunAsync(null, () => _deliveries.Renew(deliveries), cancellationToken);
 
     public ValueTask CompleteAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
         var freed = 0L;
         return DoAsync(() => freed = _deliveries.Finish(deliveries, attempt), () => _deliveries.Finished(deliveries, freed, rest), cancellationToken);
@@ -118,7 +122,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         return DoAsync(() => _deliveries.Reschedule(deliveries, attempt, due), () => _deliveries.Released(deliveries, due), cancellationToken);
     }
 
-    public ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, CancellationToken cancellationToken)
+    public ValueTask DeadLetterAsync(
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
         var bytes = new RecordWriter();
         AnomalyCodec.Write(bytes, anomaly);
