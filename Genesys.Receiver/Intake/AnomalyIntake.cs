@@ -15,10 +15,11 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     public ValueTask<Outcome> RejectAsync(Verdict.Rejected rejected, Receipt receipt)
     {
         var paths = new string[rejected.Findings.Count];
+        var codes = new string[paths.Length];
         for (var i = 0; i < paths.Length; i++)
         {
             var finding = rejected.Findings[i];
-            paths[i] = finding.Path;
+            (paths[i], codes[i]) = (finding.Path, finding.Code);
             metrics.FindingMade(finding.Code);
         }
 
@@ -33,6 +34,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         {
             ErrorCount = rejected.FindingCount,
             ErrorPaths = paths,
+            ErrorCodes = codes,
             EventId = SafeIdentifier.OfEventId(rejected.EventId),
             Source = SafeIdentifier.OfSource(rejected.Source),
             Schema = rejected.Schema,
@@ -67,6 +69,7 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         {
             ErrorCount = drift.Count,
             ErrorPaths = [.. drift.Select(one => one.Path)],
+            ErrorCodes = [.. drift.Select(one => CodeOf(one.Kind))],
             EventId = SafeIdentifier.OfEventId(delivery.EventId),
             Source = SafeIdentifier.OfSource(delivery.Source),
             Schema = delivery.Schema,
@@ -80,6 +83,14 @@ public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         DriftKind.UnknownValue => "a value that the schema doesn't list",
         DriftKind.UnknownTopic => "a topic that isn't known",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Every kind of drift has its words."),
+    };
+
+    private static string CodeOf(DriftKind kind) => kind switch
+    {
+        DriftKind.UnknownMember => "unknown_member",
+        DriftKind.UnknownValue => "unknown_value",
+        DriftKind.UnknownTopic => "unknown_topic",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Every kind of drift has its code."),
     };
 
     private static AnomalyRecord Anomaly(

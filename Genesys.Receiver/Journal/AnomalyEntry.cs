@@ -1,6 +1,6 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>Where an anomaly stands. What CloudWatch has taken is no longer in the journal.</summary>
+/// <summary>Where an anomaly stands.</summary>
 public enum AnomalyState
 {
     /// <summary>On its way to CloudWatch.</summary>
@@ -8,6 +8,9 @@ public enum AnomalyState
 
     /// <summary>CloudWatch will never take it as it is; waits for an operator.</summary>
     SetAside,
+
+    /// <summary>CloudWatch has taken it; it is kept for <see cref="JournalOptions.Retention"/>.</summary>
+    Shipped,
 }
 
 /// <summary>An anomaly as an operator sees it.</summary>
@@ -22,6 +25,9 @@ public sealed record AnomalyEntry
 
     /// <summary>When it was set aside.</summary>
     public DateTimeOffset? SetAsideAt { get; init; }
+
+    /// <summary>When CloudWatch took it.</summary>
+    public DateTimeOffset? ShippedAt { get; init; }
 
     /// <summary>Why it was set aside.</summary>
     public string? Reason { get; init; }

@@ -20,6 +20,9 @@ public sealed record AnomalyRecord
     /// <summary>JSON Pointers of the findings.</summary>
     public IReadOnlyList<string> ErrorPaths { get; init; } = [];
 
+    /// <summary>Codes of the findings, in the order of their pointers; empty in a record of an earlier release.</summary>
+    public IReadOnlyList<string> ErrorCodes { get; init; } = [];
+
     /// <summary>Size of what was sent in bytes (of the part that was read when it was over the limit).</summary>
     public required long PayloadSize { get; init; }
 

@@ -2,7 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Genesys.Receiver.Journal;
 
-/// <summary>One attempt at a delivery, that is one fetch of its conversation, as the delivery's history keeps it.</summary>
+/// <summary>What an attempt was.</summary>
+public enum AttemptKind
+{
+    /// <summary>A fetch of the delivery's conversation.</summary>
+    Fetch,
+
+    /// <summary>A hand-over to a destination.</summary>
+    HandOver,
+}
+
+/// <summary>One attempt at a delivery, as the delivery's history keeps it.</summary>
 /// <param name="StartedAt">When its first HTTP attempt started.</param>
 /// <param name="EndedAt">When its outcome was known.</param>
 /// <param name="HttpAttempts">HTTP attempts made in it.</param>
@@ -13,4 +23,31 @@ public sealed record AttemptEntry(
     DateTimeOffset EndedAt,
     [property: JsonPropertyName("attempts")] int HttpAttempts,
     int StatusCode,
-    string Reason);
+    string Reason)
+{
+    /// <summary>What it was.</summary>
+    public AttemptKind Kind { get; init; }
+
+    /// <summary>The destination of a hand-over.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>How long the delivery waited before it; null when that isn't known.</summary>
+    public TimeSpan? Waited { get; init; }
+
+    /// <summary>What it waited for: a word such as <c>retry</c>, <c>circuit</c>, <c>rest</c>.</summary>
+    public string? WaitedFor { get; init; }
+
+    /// <summary>The trace of it: 32 hexadecimal digits.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>Its HTTP attempts, oldest first; null when they weren't kept.</summary>
+    public IReadOnlyList<HttpAttempt>? Requests { get; init; }
+}
+
+/// <summary>One HTTP attempt.</summary>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="StatusCode">The HTTP status; 0 when there was none.</param>
+/// <param name="Reason">A bounded, safe word for the outcome.</param>
+/// <param name="Waited">How long was waited before it.</param>
+public sealed record HttpAttempt(DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default);

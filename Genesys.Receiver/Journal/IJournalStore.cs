@@ -12,6 +12,12 @@ internal interface IJournalStore : IAsyncDisposable
     /// <summary>The hand-overs of deliveries to destinations.</summary>
     IHandOverJournal HandOvers { get; }
 
+    IJournalSearch Search { get; }
+
+    IJournalJobs Jobs { get; }
+
+    IJournalAudit Audit { get; }
+
     /// <summary>Opens it; a store that can't be reached yet is retried until it can.</summary>
     /// <exception cref="JournalCorruptException">The store is corrupt.</exception>
     /// <exception cref="JournalUnavailableException">The store is not this release's, or not a journal.</exception>

@@ -21,6 +21,9 @@ public static class JournalHostExtensions
         builder.Services.AddSingleton(services => (IJournal)services.GetRequiredService<IJournalStore>());
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Administration);
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().HandOvers);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Search);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Jobs);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Audit);
         builder.Services.AddActivatedSingleton<JournalGauges>();
         builder.Services.AddHostedService<JournalService>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);

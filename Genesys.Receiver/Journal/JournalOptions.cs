@@ -43,6 +43,18 @@ public sealed class JournalOptions
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(48);
 
+    /// <summary>Finished and discarded deliveries, and shipped anomalies, of each the number that is kept at most; the oldest go first. An event's key outlives its delivery.</summary>
+    [Range(typeof(long), "1000", "1000000000")]
+    public long MaxFinished { get; set; } = 60_000_000;
+
+    /// <summary>How long a finished delivery's payload is kept, so that a job can replay it; zero: not at all.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan PayloadRetention { get; set; } = TimeSpan.Zero;
+
+    /// <summary>How long a dead letter waits for an operator; then it is discarded.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>For SQLite a file path (default: <c>journal.db</c> in the service's state folder) or a SQLite connection string; for PostgreSQL one of Npgsql's.</summary>
     [AlsoNamed("ConnectionStrings:" + ConnectionName)]
     [Secret]

@@ -17,6 +17,7 @@ internal static class DeadLetterAnomaly
             RequestId = record.RequestId,
             ReceivedAt = record.ReceivedAt,
             ErrorDetails = Sentence(leased.Attempts + 1, attempt),
+            ErrorCodes = [attempt.Reason],
             PayloadSize = record.Delivery.Payload.Length,
             MaskedPayload = EventMask.Mask(record.Delivery.Payload.Span),
             StatusCode = attempt.StatusCode,

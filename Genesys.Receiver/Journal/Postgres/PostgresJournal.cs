@@ -49,6 +49,12 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     public IHandOverJournal HandOvers => throw new NotSupportedException("Hand-overs aren't kept yet.");
 
+    public IJournalSearch Search { get; } = new NotBuiltYet();
+
+    public IJournalJobs Jobs { get; } = new NotBuiltYet();
+
+    public IJournalAudit Audit { get; } = new NotBuiltYet();
+
     public CancellationToken Unreachable => _stopping.Unreachable;
 
     public async Task StartAsync()

@@ -11,11 +11,7 @@ internal static class AnomalyCodec
         writer.Text(record.RequestId);
         writer.Text(record.ErrorDetails);
         writer.Count((uint)record.ErrorCount);
-        writer.Count((uint)record.ErrorPaths.Count);
-        for (var i = 0; i < record.ErrorPaths.Count; i++)
-        {
-            writer.Text(record.ErrorPaths[i]);
-        }
+        WriteTexts(writer, record.ErrorPaths);
 
         writer.Int64(record.PayloadSize);
         writer.Text(record.MaskedPayload);
@@ -24,6 +20,7 @@ internal static class AnomalyCodec
         writer.Text(record.Source);
         writer.Text(record.Schema);
         writer.Text(record.TraceParent);
+        WriteTexts(writer, record.ErrorCodes);
         RecordFrame.End(writer, RecordFrame.Anomaly, []);
     }
 
@@ -44,7 +41,7 @@ internal static class AnomalyCodec
             RequestId = reader.Text(),
             ErrorDetails = reader.Text(),
             ErrorCount = (int)reader.Count(),
-            ErrorPaths = ReadPaths(ref reader),
+            ErrorPaths = ReadTexts(ref reader),
             PayloadSize = reader.Int64(),
             MaskedPayload = reader.Text(),
             StatusCode = (int)reader.Count(),
@@ -52,17 +49,29 @@ internal static class AnomalyCodec
             Source = reader.OptionalText(),
             Schema = reader.OptionalText(),
             TraceParent = reader.OptionalText(),
+
+            // A record of schema 1 ends here.
+            ErrorCodes = reader.IsAtEnd ? [] : ReadTexts(ref reader),
         };
     }
 
-    private static string[] ReadPaths(ref RecordReader reader)
+    private static void WriteTexts(RecordWriter writer, IReadOnlyList<string> texts)
     {
-        var paths = new string[reader.Count()];
-        for (var i = 0; i < paths.Length; i++)
+        writer.Count((uint)texts.Count);
+        for (var i = 0; i < texts.Count; i++)
         {
-            paths[i] = reader.Text();
+            writer.Text(texts[i]);
+        }
+    }
+
+    private static string[] ReadTexts(ref RecordReader reader)
+    {
+        var texts = new string[reader.Count()];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = reader.Text();
         }
 
-        return paths;
+        return texts;
     }
 }

@@ -22,6 +22,9 @@ internal static partial class AttemptHistory
         ];
 
     [JsonSerializable(typeof(AttemptEntry))]
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        UseStringEnumConverter = true)]
     private sealed partial class AttemptContext : JsonSerializerContext;
 }

@@ -50,6 +50,12 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     public IHandOverJournal HandOvers => throw new NotSupportedException("Hand-overs aren't kept yet.");
 
+    public IJournalSearch Search { get; } = new NotBuiltYet();
+
+    public IJournalJobs Jobs { get; } = new NotBuiltYet();
+
+    public IJournalAudit Audit { get; } = new NotBuiltYet();
+
     public CancellationToken Unreachable => _stopping.Unreachable;
 
     /// <summary>The thread that uses the file, for tests of what goes wrong with it.</summary>
