@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Admin;
 
 /// <summary>Reading and replaying the journal over HTTP, for operators.</summary>
-public static class AdminHostExtensions
+internal static class AdminHostExtensions
 {
     /// <summary>Where the routes are.</summary>
     public const string Path = "/admin";

@@ -3,7 +3,7 @@ using Genesys.Receiver.Configuration;
 namespace Genesys.Receiver.Admin;
 
 /// <summary>Settings of the operators' interface.</summary>
-public sealed class AdminOptions
+internal sealed class AdminOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Admin";

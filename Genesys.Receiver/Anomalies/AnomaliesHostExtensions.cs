@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>Adds the shipping of anomalies to a host.</summary>
-public static class AnomaliesHostExtensions
+internal static class AnomaliesHostExtensions
 {
     /// <summary>
     /// Adds the pump from the journal to CloudWatch Logs and its health check. Add it after the journal and before whatever records

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>Where and how anomalies go to CloudWatch Logs. Region, endpoint and credentials are the AWS SDK's own settings (<c>AWS_REGION</c> and so on).</summary>
-public sealed class CloudWatchOptions
+internal sealed class CloudWatchOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "CloudWatch";

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Answers;
 /// The JSON of an answer: the tutorial's <c>status</c> and <c>eventId</c>, or an RFC 9457 problem that also has the
 /// tutorial's <c>error</c> and <c>details</c>. The caller of these methods begins and ends the object.
 /// </summary>
-public static class AnswerBody
+internal static class AnswerBody
 {
     /// <summary>Writes what became of one delivery, or of a request that never became one.</summary>
     public static void Write(Utf8JsonWriter writer, in AnswerForm form, in Outcome outcome)

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Answers;
 
 /// <summary>The answer to each outcome. Nothing else in the service picks a status.</summary>
-public static class AnswerTable
+internal static class AnswerTable
 {
     /// <summary>What to answer.</summary>
     /// <param name="kind">The outcome.</param>

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Answers;
 /// <summary>
 /// Findings as one line of text, for the tutorial's <c>details</c> and the anomaly's <c>errorDetails</c>.
 /// </summary>
-public static class FindingText
+internal static class FindingText
 {
     /// <summary>Most characters; what is over is cut and counted.</summary>
     public const int MaxLength = 4_096;

@@ -11,5 +11,5 @@ namespace Genesys.Receiver.Answers;
 /// The findings as one line, as <see cref="FindingText"/> writes it for the answer and for the anomaly alike, or a
 /// sentence that says more than the problem's own; null without either.
 /// </param>
-public readonly record struct Outcome(
+internal readonly record struct Outcome(
     OutcomeKind Kind, string? EventId = null, Verdict.Rejected? Rejected = null, string? Schema = null, string? Details = null);

@@ -3,7 +3,7 @@ namespace Genesys.Receiver.Answers;
 /// <summary>
 /// Everything that can become of a request: a closed list, each with its answer in <see cref="AnswerTable"/>.
 /// </summary>
-public enum OutcomeKind
+internal enum OutcomeKind
 {
     /// <summary>Recorded durably (or processed, in inline mode).</summary>
     Accepted,

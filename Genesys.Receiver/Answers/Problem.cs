@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Answers;
 /// <param name="Name">Last segment of the problem's <c>type</c>, under <c>/problems/</c>.</param>
 /// <param name="Title">One line; the tutorial's <c>error</c> member.</param>
 /// <param name="Detail">What happened and what to do, in a sentence that quotes nothing.</param>
-public sealed record Problem(string Name, string Title, string Detail)
+internal sealed record Problem(string Name, string Title, string Detail)
 {
     /// <summary>Path under which each problem is explained.</summary>
     public const string BasePath = "/problems/";

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Answers;
 
 /// <summary>Every problem that an answer can describe.</summary>
-public static class Problems
+internal static class Problems
 {
     public static readonly Problem InvalidPayload = new(
         "invalid-payload", "Invalid payload structure",

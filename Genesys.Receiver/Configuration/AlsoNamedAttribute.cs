@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Configuration;
 /// </summary>
 /// <param name="key">The whole key, levels separated by <c>:</c>.</param>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = false)]
-public sealed class AlsoNamedAttribute(string key) : Attribute
+internal sealed class AlsoNamedAttribute(string key) : Attribute
 {
     /// <summary>The whole key, levels separated by <c>:</c>.</summary>
     public string Key { get; } = key;

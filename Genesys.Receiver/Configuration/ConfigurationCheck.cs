@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Checks every setting without starting the service (<c>config check</c>).</summary>
-public sealed partial class ConfigurationCheck(
+internal sealed partial class ConfigurationCheck(
     IStartupValidator validator,
     UnknownKeys unknownKeys,
     IEnumerable<OptionsSection> sections,

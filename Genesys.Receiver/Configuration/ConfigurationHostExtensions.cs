@@ -3,7 +3,7 @@ using Genesys.Receiver.Configuration.Platform;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Checks of the configuration as a whole.</summary>
-public static class ConfigurationHostExtensions
+internal static class ConfigurationHostExtensions
 {
     /// <summary>Adds secrets from files, the report of unknown keys, and the check of every setting.</summary>
     public static IHostApplicationBuilder AddConfiguration(this IHostApplicationBuilder builder)

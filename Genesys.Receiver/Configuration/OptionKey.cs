@@ -10,7 +10,7 @@ namespace Genesys.Receiver.Configuration;
 /// <param name="ValueType">What one value is converted to: the property's type, or the type of a collection's
 /// elements.</param>
 /// <param name="Alias">A second key that wins over the first, or null.</param>
-public sealed record OptionKey(string Path, PropertyInfo Property, Type ValueType, string? Alias)
+internal sealed record OptionKey(string Path, PropertyInfo Property, Type ValueType, string? Alias)
 {
     /// <summary>Stands in a path for an index or a name.</summary>
     public const string Any = "*";

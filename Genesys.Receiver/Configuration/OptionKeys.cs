@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Reads the keys of an options type off its properties.</summary>
-public static class OptionKeys
+internal static class OptionKeys
 {
     /// <summary>Every key of a section, in the order of the properties.</summary>
     public static IReadOnlyList<OptionKey> Of(string section, Type type)

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Configuration;
 /// The rules of an options type that attributes can't say, those between its members above all. Each broken one is a
 /// sentence.
 /// </summary>
-public abstract class OptionsRules<TOptions> : AbstractValidator<TOptions>, IValidateOptions<TOptions>
+internal abstract class OptionsRules<TOptions> : AbstractValidator<TOptions>, IValidateOptions<TOptions>
     where TOptions : class
 {
     ValidateOptionsResult IValidateOptions<TOptions>.Validate(string? name, TOptions options)

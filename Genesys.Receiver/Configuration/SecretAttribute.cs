@@ -2,4 +2,4 @@ namespace Genesys.Receiver.Configuration;
 
 /// <summary>The option holds a credential: wherever settings are shown, its value is masked.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SecretAttribute : Attribute;
+internal sealed class SecretAttribute : Attribute;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Adds secrets from files.</summary>
-public static class SecretFilesExtensions
+internal static class SecretFilesExtensions
 {
     /// <summary>
     /// Reads the file that an environment variable <c>X_FILE</c> names as the value of <c>X</c>; a file that can't be

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>How the service ends (section <c>Shutdown</c>).</summary>
-public sealed class ShutdownOptions
+internal sealed class ShutdownOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Shutdown";

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Finds settings that no option reads: a misspelt key is otherwise a default that nobody chose.</summary>
-public sealed class UnknownKeys(IConfiguration configuration, IEnumerable<OptionsSection> sections)
+internal sealed class UnknownKeys(IConfiguration configuration, IEnumerable<OptionsSection> sections)
 {
     private const int NearEnough = 3;
 

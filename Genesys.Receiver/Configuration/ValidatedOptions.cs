@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Reads options where there is no host.</summary>
-public static class ValidatedOptions
+internal static class ValidatedOptions
 {
     /// <summary>
     /// The options of a section; a setting that can't be converted keeps its default, and no rule is checked.

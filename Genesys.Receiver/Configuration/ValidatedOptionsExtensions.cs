@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>The one way in which options are registered.</summary>
-public static class ValidatedOptionsExtensions
+internal static class ValidatedOptionsExtensions
 {
     /// <summary>
     /// Binds <typeparamref name="TOptions"/> to a section, checks it at start (conversions and the attributes of its

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>How a fetch makes its HTTP attempts at Genesys Cloud and repeats those that fail.</summary>
-public sealed class AttemptOptions
+internal sealed class AttemptOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Processing";

@@ -3,7 +3,7 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>
 /// State of the circuit to Genesys Cloud; its number is the value of the gauge <c>genesys.circuit.state</c>.
 /// </summary>
-public enum CircuitState
+internal enum CircuitState
 {
     /// <summary>Attempts are made.</summary>
     Closed = 0,

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>How a fetch of a conversation ended.</summary>
-public enum FetchOutcome
+internal enum FetchOutcome
 {
     /// <summary>The conversation is there.</summary>
     Fetched,
@@ -22,7 +22,7 @@ public enum FetchOutcome
 }
 
 /// <summary>The result of a fetch of a conversation.</summary>
-public sealed record FetchResult
+internal sealed record FetchResult
 {
     public required FetchOutcome Outcome { get; init; }
 

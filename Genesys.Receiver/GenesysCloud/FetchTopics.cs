@@ -6,7 +6,7 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <summary>
 /// Whether an event of a topic has its conversation fetched (<see cref="GenesysOptions.FetchTopics"/>).
 /// </summary>
-public sealed class FetchTopics(IOptions<GenesysOptions> options)
+internal sealed class FetchTopics(IOptions<GenesysOptions> options)
 {
     // Each sends an event every second or two for as long as a call lasts: a fetch for each would take the whole limit
     // for some twenty calls.

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.GenesysCloud;
 /// What is known of Genesys Cloud right now: credentials, permissions, circuit, rate limit. Work is taken from the
 /// journal only as far as it can be done, so that an outage costs no delivery an attempt.
 /// </summary>
-public sealed class GenesysAvailability
+internal sealed class GenesysAvailability
 {
     private readonly TimeProvider _time;
     private readonly long _origin;

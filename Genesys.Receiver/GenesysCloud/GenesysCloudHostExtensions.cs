@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>Adds the Genesys Cloud client.</summary>
-public static class GenesysCloudHostExtensions
+internal static class GenesysCloudHostExtensions
 {
     public static IHostApplicationBuilder AddGenesysCloud(this IHostApplicationBuilder builder)
     {

@@ -4,7 +4,7 @@ using Genesys.Receiver.Configuration;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>Which Genesys Cloud the conversations are fetched from, and as whom (section <c>Genesys</c>).</summary>
-public sealed class GenesysOptions
+internal sealed class GenesysOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Genesys";

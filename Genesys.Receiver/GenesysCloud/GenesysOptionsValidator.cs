@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Options;
+using FluentValidation;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.GenesysCloud;
 
@@ -6,36 +7,24 @@ namespace Genesys.Receiver.GenesysCloud;
 /// What the attributes of <see cref="GenesysOptions"/> can't say. Missing credentials are no error here: they show in
 /// health.
 /// </summary>
-internal sealed class GenesysOptionsValidator : IValidateOptions<GenesysOptions>
+internal sealed class GenesysOptionsValidator : OptionsRules<GenesysOptions>
 {
-    public ValidateOptionsResult Validate(string? name, GenesysOptions options)
-    {
-        var failures = new List<string>();
-        if (GenesysRegions.DomainOf(options.Region) is null)
-        {
-            var regions = string.Join(", ", GenesysRegions.Names);
-            failures.Add($"Genesys:Region must be an AWS region that Genesys Cloud runs in: {regions}.");
-        }
+    private const string MustBeAnAddress =
+        " must be an address such as https://api.mypurecloud.com, with no user, query or fragment in it.";
 
-        CheckBase(options.ApiBase, "GENESYS_API_BASE", failures);
-        CheckBase(options.LoginBase, "GENESYS_LOGIN_BASE", failures);
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    public GenesysOptionsValidator()
+    {
+        RuleFor(options => options.Region)
+            .Must(region => GenesysRegions.DomainOf(region) is not null)
+            .WithMessage(
+                "Genesys:Region must be an AWS region that Genesys Cloud runs in: "
+                + $"{string.Join(", ", GenesysRegions.Names)}.");
+        RuleFor(options => options.ApiBase).Must(IsAddress).WithMessage("GENESYS_API_BASE" + MustBeAnAddress);
+        RuleFor(options => options.LoginBase).Must(IsAddress).WithMessage("GENESYS_LOGIN_BASE" + MustBeAnAddress);
     }
 
-    private static void CheckBase(string? value, string name, List<string> failures)
-    {
-        if (value is null)
-        {
-            return;
-        }
-
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri)
-            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
-            || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            failures.Add(
-                $"{name} must be an address such as https://api.mypurecloud.com, "
-                + "with no user, query or fragment in it.");
-        }
-    }
+    private static bool IsAddress(string? value) => value is null
+        || (Uri.TryCreate(value, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+            && address is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 });
 }

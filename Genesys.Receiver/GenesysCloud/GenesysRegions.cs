@@ -6,7 +6,7 @@ namespace Genesys.Receiver.GenesysCloud;
 /// Genesys Cloud's domains by the AWS region they run in, as PureCloudRegionHosts of Genesys' own .NET SDK lists them.
 /// The API host is <c>api.</c>, the login host <c>login.</c> and the domain.
 /// </summary>
-public static class GenesysRegions
+internal static class GenesysRegions
 {
     public const string Default = "us-east-1";
 

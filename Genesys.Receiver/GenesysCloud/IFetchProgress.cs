@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>Whoever a fetch is made for: it is told of the fetch's steps, and says how long to go on.</summary>
-public interface IFetchProgress
+internal interface IFetchProgress
 {
     /// <summary>False when no further retry may be waited for: the service is stopping.</summary>
     bool MayRetry { get; }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Genesys.Receiver.Health;
 
 /// <summary>What the service says of itself: <c>/health</c>, <c>/alive</c> and a gauge.</summary>
-public static class HealthHostExtensions
+internal static class HealthHostExtensions
 {
     /// <summary>Adds the check of the drain and the gauge; each room adds its own checks.</summary>
     public static IHostApplicationBuilder AddHealth(this IHostApplicationBuilder builder)

@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Hosting;
 /// Work in the background that the service finishes, as far as it can, before its server stops listening: while it
 /// drains, whoever asks is still answered, and <c>/health</c> says why.
 /// </summary>
-public abstract class DrainingService : BackgroundService, IHostedLifecycleService
+internal abstract class DrainingService : BackgroundService, IHostedLifecycleService
 {
     // The host stops its services in the order opposite to their start, and the server, which starts last, first of
     // all. This comes before all of it.

@@ -10,7 +10,7 @@ namespace Genesys.Receiver.Intake;
 /// the rate limits, the credentials. The body of a request that isn't admitted is read to its end and kept nowhere: its
 /// caller sends it whole before it reads the answer.
 /// </summary>
-public sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limits, BodyReader bodies, IConfiguration configuration)
+internal sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limits, BodyReader bodies, IConfiguration configuration)
 {
     private static readonly AdmissionResult Anyone = AdmissionResult.Admitted("");
 

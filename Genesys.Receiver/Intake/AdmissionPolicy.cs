@@ -3,7 +3,7 @@ using Genesys.Receiver.Intake.Authentication;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Who may use a route. It is metadata of the route; a route without it is <see cref="Anonymous"/>.</summary>
-public sealed record AdmissionPolicy
+internal sealed record AdmissionPolicy
 {
     /// <summary>Key of the service that checks operators' credentials.</summary>
     public const string Operators = "operators";

@@ -5,7 +5,7 @@ namespace Genesys.Receiver.Intake;
 /// <summary>Whether a request is admitted.</summary>
 /// <param name="Refusal">What it is answered when it isn't; null when it is.</param>
 /// <param name="Credential">Whose it is, as a key for its rate limit; null when it isn't admitted.</param>
-public readonly record struct AdmissionResult(OutcomeKind? Refusal, string? Credential)
+internal readonly record struct AdmissionResult(OutcomeKind? Refusal, string? Credential)
 {
     /// <summary>The request isn't admitted.</summary>
     public static AdmissionResult Refused(OutcomeKind outcome) => new(outcome, null);

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Intake;
 /// The allow-lists of accounts and sources: an event from elsewhere is rejected with a finding, and so with an anomaly.
 /// They can be changed while the service runs.
 /// </summary>
-public sealed class AllowedSenders : IDisposable
+internal sealed class AllowedSenders : IDisposable
 {
     private readonly IDisposable? _changes;
     private volatile Lists _lists;

@@ -8,7 +8,7 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Records what was rejected as an anomaly, masked, before it is answered.</summary>
-public sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
+internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
 {
     /// <summary>Records an event that isn't JSON or breaks its schema.</summary>
     /// <returns>The outcome to answer: rejected, or that the journal couldn't take the anomaly.</returns>

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Writes the answer to a request: status, headers and body.</summary>
-public sealed class AnswerWriter(IOptions<IntakeOptions> options)
+internal sealed class AnswerWriter(IOptions<IntakeOptions> options)
 {
     /// <summary>Header that carries the request id on every answer.</summary>
     public const string RequestIdHeader = "X-Request-Id";

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Kinds of callers. Each has a rate limit of its own, so that none uses up another's.</summary>
-public enum CallerKind
+internal enum CallerKind
 {
     /// <summary>No credentials, wrong ones, or a route that asks for none.</summary>
     Unauthenticated,

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Takes one verdict to its record, and in inline mode to the end of its processing.</summary>
-public sealed class DeliveryIntake(
+internal sealed class DeliveryIntake(
     IJournal journal,
     IInlineProcessing inline,
     AnomalyIntake anomalies,

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Intake;
 /// The outermost layer: gives each request its id, admits it, and answers what nothing else did, in the service's own
 /// words.
 /// </summary>
-public sealed partial class EdgeMiddleware(RequestDelegate next, Admission admission, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
+internal sealed partial class EdgeMiddleware(RequestDelegate next, Admission admission, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Registers the intake and its routes.</summary>
-public static class IntakeHostExtensions
+internal static class IntakeHostExtensions
 {
     /// <summary>Adds what the routes need.</summary>
     public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)

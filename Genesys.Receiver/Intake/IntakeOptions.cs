@@ -4,7 +4,7 @@ using Genesys.Receiver.Intake.Authentication;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Taking events (section <c>Intake</c>): who may send, how much and how fast.</summary>
-public sealed class IntakeOptions
+internal sealed class IntakeOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Intake";

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Intake;
 /// The service's OpenAPI document, served in development alone at <see cref="Path"/>: elsewhere it would tell
 /// unauthenticated callers what is here.
 /// </summary>
-public static class OpenApi
+internal static class OpenApi
 {
     /// <summary>The path.</summary>
     public const string Path = "/openapi/v1.json";

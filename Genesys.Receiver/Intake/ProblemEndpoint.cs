@@ -3,7 +3,7 @@ using Genesys.Receiver.Answers;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Explains each problem at the path that its <c>type</c> names.</summary>
-public static class ProblemEndpoint
+internal static class ProblemEndpoint
 {
     /// <summary>Maps <c>GET /problems/{name}</c>.</summary>
     public static void MapProblems(this IEndpointRouteBuilder routes) =>

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Intake;
 /// Token buckets over each kind of callers and over each credential; each holds a second's worth. The limits can be
 /// changed while the service runs.
 /// </summary>
-public sealed class RateLimits : IDisposable
+internal sealed class RateLimits : IDisposable
 {
     private readonly IDisposable? _changes;
     private volatile Buckets _buckets;

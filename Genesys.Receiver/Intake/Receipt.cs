@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Intake;
 /// <param name="TraceParent">
 /// W3C <c>traceparent</c> of the span that received it, whether the sampler took it or not; null when nothing traces.
 /// </param>
-public readonly record struct Receipt(string RequestId, DateTimeOffset ReceivedAt, string? TraceParent)
+internal readonly record struct Receipt(string RequestId, DateTimeOffset ReceivedAt, string? TraceParent)
 {
     /// <summary>The receipt of the request that is being handled.</summary>
     public static Receipt Of(HttpContext context, TimeProvider time) =>

@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Intake;
 /// <c>GET /eventbridge/schemas</c>: the JSON Schemas of all generations and topics;
 /// <c>/eventbridge/schemas/{name}?topic=…</c>: one of them.
 /// </summary>
-public sealed class SchemasEndpoint
+internal sealed class SchemasEndpoint
 {
     /// <summary>The path.</summary>
     public const string Path = "/eventbridge/schemas";

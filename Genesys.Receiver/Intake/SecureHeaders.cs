@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Intake;
 /// What every answer says to a browser that gets hold of it (OWASP REST Security Cheat Sheet): nothing here is to be
 /// guessed at, framed, run or kept.
 /// </summary>
-public static class SecureHeaders
+internal static class SecureHeaders
 {
     /// <summary>Sets them.</summary>
     public static void AddTo(IHeaderDictionary headers)

@@ -11,7 +11,7 @@ namespace Genesys.Receiver.Intake;
 /// <c>POST /eventbridge/subscription</c>: admit, read, judge, record, answer. What an unauthenticated caller sends is
 /// counted, never recorded.
 /// </summary>
-public sealed class SubscriptionEndpoint(
+internal sealed class SubscriptionEndpoint(
     Admission admission,
     AdmissionPolicy policy,
     RateLimits limits,

@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Intake;
 /// 408 is final for EventBridge). Kestrel writes those answers itself, a status without a body, and tells of each
 /// before it does.
 /// </summary>
-public sealed partial class UnreadableRequests(DiagnosticListener listener, AnswerWriter answers, ILogger<UnreadableRequests> logger)
+internal sealed partial class UnreadableRequests(DiagnosticListener listener, AnswerWriter answers, ILogger<UnreadableRequests> logger)
     : IHostedService, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";

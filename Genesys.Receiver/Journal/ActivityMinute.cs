@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What happened within one minute, over all receivers. Counted as it happens: what is removed later still counts.</summary>
-public sealed record ActivityMinute
+internal sealed record ActivityMinute
 {
     /// <summary>The minute's start.</summary>
     public required DateTimeOffset Minute { get; init; }

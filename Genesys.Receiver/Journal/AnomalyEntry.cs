@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Where an anomaly stands.</summary>
-public enum AnomalyState
+internal enum AnomalyState
 {
     /// <summary>On its way to CloudWatch.</summary>
     Waiting,
@@ -14,7 +14,7 @@ public enum AnomalyState
 }
 
 /// <summary>An anomaly as an operator sees it.</summary>
-public sealed record AnomalyEntry
+internal sealed record AnomalyEntry
 {
     /// <summary>The journal's own key.</summary>
     public required long Key { get; init; }

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Which anomalies are meant. A member that is null means any; texts are compared exactly.</summary>
-public sealed record AnomalyFilter
+internal sealed record AnomalyFilter
 {
     /// <summary>The request id that the caller was answered with.</summary>
     public string? RequestId { get; init; }

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Anomalies that are alike in their first finding.</summary>
-public sealed record AnomalyGroup
+internal sealed record AnomalyGroup
 {
     /// <summary>Made of kind, path and code: the same in every run, fit for a URL.</summary>
     public required string Id { get; init; }
@@ -30,4 +30,4 @@ public sealed record AnomalyGroup
 /// <summary>A count of what began in a span of time.</summary>
 /// <param name="At">The span's start.</param>
 /// <param name="Count">How many.</param>
-public readonly record struct TimedCount(DateTimeOffset At, long Count);
+internal readonly record struct TimedCount(DateTimeOffset At, long Count);

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>The structural anomalies that are recorded: a closed list, each spelt in CloudWatch as <c>UPPER_SNAKE_CASE</c>.</summary>
-public enum AnomalyKind
+internal enum AnomalyKind
 {
     /// <summary><c>SCHEMA_VALIDATION_FAILURE</c>: JSON that breaks its schema.</summary>
     SchemaValidationFailure,

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>A structural anomaly on its way to CloudWatch Logs. Nothing in it is personal: it is masked before it comes here.</summary>
-public sealed record AnomalyRecord
+internal sealed record AnomalyRecord
 {
     public required AnomalyKind Kind { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>The anomalies' names in CloudWatch.</summary>
-public static class AnomalyType
+internal static class AnomalyType
 {
     /// <summary>The kind as <c>UPPER_SNAKE_CASE</c>.</summary>
     public static string Of(AnomalyKind kind) => kind switch

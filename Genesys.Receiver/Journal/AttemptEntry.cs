@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What an attempt was.</summary>
-public enum AttemptKind
+internal enum AttemptKind
 {
     /// <summary>A fetch of the delivery's conversation.</summary>
     Fetch,
@@ -18,7 +18,7 @@ public enum AttemptKind
 /// <param name="HttpAttempts">HTTP attempts made in it.</param>
 /// <param name="StatusCode">The last HTTP status; 0 when there was none.</param>
 /// <param name="Reason">A bounded, safe word or sentence for the outcome, such as <c>completed</c> or <c>timeout</c>.</param>
-public sealed record AttemptEntry(
+internal sealed record AttemptEntry(
     DateTimeOffset StartedAt,
     DateTimeOffset EndedAt,
     [property: JsonPropertyName("attempts")] int HttpAttempts,
@@ -50,4 +50,4 @@ public sealed record AttemptEntry(
 /// <param name="StatusCode">The HTTP status; 0 when there was none.</param>
 /// <param name="Reason">A bounded, safe word for the outcome.</param>
 /// <param name="Waited">How long was waited before it.</param>
-public sealed record HttpAttempt(DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default);
+internal sealed record HttpAttempt(DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default);

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Where a delivery stands.</summary>
-public enum DeliveryState
+internal enum DeliveryState
 {
     /// <summary>Waiting or being processed.</summary>
     Open,
@@ -17,7 +17,7 @@ public enum DeliveryState
 }
 
 /// <summary>A delivery as an operator sees it.</summary>
-public sealed record DeliveryEntry
+internal sealed record DeliveryEntry
 {
     /// <summary>The journal's own key.</summary>
     public required long Key { get; init; }

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Which deliveries are meant. A member that is null means any; texts are compared exactly.</summary>
-public sealed record DeliveryFilter
+internal sealed record DeliveryFilter
 {
     /// <summary>The envelope's id.</summary>
     public string? EventId { get; init; }

@@ -3,7 +3,7 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>A valid delivery as it enters the journal.</summary>
-public sealed record DeliveryRecord
+internal sealed record DeliveryRecord
 {
     public required Delivery Delivery { get; init; }
 

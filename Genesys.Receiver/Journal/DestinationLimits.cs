@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal;
 /// What the journal has to know of the configured destinations when it records hand-overs. Whoever configures them fills it before the first delivery is
 /// recorded; empty, nothing is handed over.
 /// </summary>
-public sealed class DestinationLimits
+internal sealed class DestinationLimits
 {
     private FrozenDictionary<string, DestinationLimit> _limits = FrozenDictionary<string, DestinationLimit>.Empty;
 
@@ -30,5 +30,5 @@ public sealed class DestinationLimits
 /// <param name="MaxWaiting">Most hand-overs that wait for it; what comes at it is a dead letter, <see cref="HandOverReasons.DestinationFull"/>.</param>
 /// <param name="InOrder">True when the hand-overs of a conversation are made one at a time and in order.</param>
 /// <param name="WantsOperatorEvent">True for the types of operator events that it wants; null when it wants none.</param>
-public sealed record DestinationLimit(
+internal sealed record DestinationLimit(
     string Name, long MaxWaiting = 1_000_000, bool InOrder = false, Func<string, bool>? WantsOperatorEvent = null);

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What the journal knows of a destination.</summary>
-public sealed record DestinationState
+internal sealed record DestinationState
 {
     public required string Name { get; init; }
 
@@ -25,10 +25,10 @@ public sealed record DestinationState
 /// <param name="By">The operator's name.</param>
 /// <param name="Since">When it began.</param>
 /// <param name="Reason">Why, in the operator's words.</param>
-public sealed record DestinationPause(string By, DateTimeOffset Since, string? Reason);
+internal sealed record DestinationPause(string By, DateTimeOffset Since, string? Reason);
 
 /// <summary>An attempt that failed.</summary>
 /// <param name="At">When its outcome was known.</param>
 /// <param name="StatusCode">The HTTP status; 0 when there was none.</param>
 /// <param name="Reason">A bounded, safe word or sentence.</param>
-public sealed record DestinationFailure(DateTimeOffset At, int StatusCode, string Reason);
+internal sealed record DestinationFailure(DateTimeOffset At, int StatusCode, string Reason);

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Dead letters that failed alike.</summary>
-public sealed record FailureGroup
+internal sealed record FailureGroup
 {
     /// <summary>Made of reason, status, topic and destination: the same in every run, fit for a URL.</summary>
     public required string Id { get; init; }

@@ -6,4 +6,4 @@ namespace Genesys.Receiver.Journal;
 /// <param name="SearchedBackTo">
 /// Set when the search ended at its limit of rows rather than at its limit of items: everything received after this moment was looked at.
 /// </param>
-public sealed record Found<T>(IReadOnlyList<T> Items, string? Next = null, DateTimeOffset? SearchedBackTo = null);
+internal sealed record Found<T>(IReadOnlyList<T> Items, string? Next = null, DateTimeOffset? SearchedBackTo = null);

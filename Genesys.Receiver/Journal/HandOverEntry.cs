@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Where a hand-over stands.</summary>
-public enum HandOverState
+internal enum HandOverState
 {
     /// <summary>Waiting or being handed over.</summary>
     Waiting,
@@ -17,7 +17,7 @@ public enum HandOverState
 }
 
 /// <summary>A hand-over as the history of its delivery shows it.</summary>
-public sealed record HandOverEntry
+internal sealed record HandOverEntry
 {
     /// <summary>Name of the destination.</summary>
     public required string Destination { get; init; }

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Why a hand-over became a dead letter: a closed list.</summary>
-public static class HandOverReasons
+internal static class HandOverReasons
 {
     /// <summary>The destination judged the event and refused it.</summary>
     public const string Refused = "refused";

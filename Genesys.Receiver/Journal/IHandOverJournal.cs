@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Journal;
 /// The hand-overs of deliveries to destinations. Every member that changes something returns after the change is on disk, and leaves alone what the caller
 /// no longer holds. All throw <see cref="JournalUnavailableException"/> when the store can't be reached.
 /// </summary>
-public interface IHandOverJournal
+internal interface IHandOverJournal
 {
     /// <summary>
     /// Leases due hand-overs to a destination, oldest first; none while an operator has paused it. Returns an empty list at once when nothing is due.

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal;
 /// The durable record. Every member that changes something returns after the change is on disk. Expected failures of
 /// <c>RecordAsync</c> are values; the other members throw <see cref="JournalUnavailableException"/> when the store can't be reached.
 /// </summary>
-public interface IJournal
+internal interface IJournal
 {
     /// <summary>
     /// Records a delivery, unless its key (account, source, id, replay name) was recorded in the last 48 h. One that needs no processing is finished

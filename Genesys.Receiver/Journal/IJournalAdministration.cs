@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What an operator reads and changes in the journal. Every member throws <see cref="JournalUnavailableException"/> when the store can't be reached.</summary>
-public interface IJournalAdministration
+internal interface IJournalAdministration
 {
     /// <summary>Deliveries of one state, newest first.</summary>
     /// <param name="state">The state.</param>

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Something that an operator did or read in clear.</summary>
-public sealed record AuditEntry
+internal sealed record AuditEntry
 {
     /// <summary>The journal's own key of it, rising; 0 for one that isn't written yet.</summary>
     public long Key { get; init; }
@@ -25,7 +25,7 @@ public sealed record AuditEntry
 }
 
 /// <summary>Which entries of the audit are meant. A member that is null means any.</summary>
-public sealed record AuditFilter
+internal sealed record AuditFilter
 {
     public string? By { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record AuditFilter
 /// Who did what. Entries are kept for a year, and of more than 1,000,000 the newest. Every member throws <see cref="JournalUnavailableException"/> when the
 /// store can't be reached.
 /// </summary>
-public interface IJournalAudit
+internal interface IJournalAudit
 {
     /// <summary>Writes an entry; texts longer than 500 characters are cut.</summary>
     ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Journal;
 /// The jobs of operators, and what a worker does for them. Jobs that ended are kept for 30 days. Every member throws
 /// <see cref="JournalUnavailableException"/> when the store can't be reached.
 /// </summary>
-public interface IJournalJobs
+internal interface IJournalJobs
 {
     /// <summary>Most keys of a job; one that finds more fails before it does anything.</summary>
     const int MaxKeys = 1_000_000;

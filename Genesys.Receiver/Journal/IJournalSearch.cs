@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Journal;
 /// What the journal can be asked. Nothing here waits for what is being recorded, nor delays it. What was recorded is found within a second;
 /// behind a flood later, see <see cref="Lag"/>. Every member throws <see cref="JournalUnavailableException"/> when the store can't be reached.
 /// </summary>
-public interface IJournalSearch
+internal interface IJournalSearch
 {
     /// <summary>Most items of a page.</summary>
     const int MaxItems = 500;

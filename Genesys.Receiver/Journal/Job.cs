@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What a job does to each of its deliveries.</summary>
-public enum JobAction
+internal enum JobAction
 {
     /// <summary>Puts it back to be processed, under its key: a dead letter, or a finished one whose payload is still kept.</summary>
     Replay,
@@ -14,7 +14,7 @@ public enum JobAction
 }
 
 /// <summary>Where a job stands.</summary>
-public enum JobState
+internal enum JobState
 {
     /// <summary>Its keys are being collected.</summary>
     Freezing,
@@ -33,7 +33,7 @@ public enum JobState
 }
 
 /// <summary>A job that is to be created.</summary>
-public sealed record NewJob
+internal sealed record NewJob
 {
     public required JobAction Action { get; init; }
 
@@ -54,7 +54,7 @@ public sealed record NewJob
 }
 
 /// <summary>A replay, discard or erasure of many deliveries.</summary>
-public sealed record Job
+internal sealed record Job
 {
     /// <summary>The journal's own key of it, rising.</summary>
     public required long Id { get; init; }

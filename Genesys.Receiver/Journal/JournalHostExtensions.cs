@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Adds the journal to a host.</summary>
-public static class JournalHostExtensions
+internal static class JournalHostExtensions
 {
     /// <summary>Adds <see cref="IJournal"/> and <see cref="IHandOverJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
     public static IHostApplicationBuilder AddJournal(this IHostApplicationBuilder builder)

@@ -4,7 +4,7 @@ using Genesys.Receiver.Configuration;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Settings of the journal.</summary>
-public sealed class JournalOptions
+internal sealed class JournalOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Journal";

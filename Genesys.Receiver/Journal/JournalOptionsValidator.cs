@@ -1,21 +1,16 @@
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal.Postgres;
 using Genesys.Receiver.Journal.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Holds the connection string against the store that will use it.</summary>
-internal sealed class JournalOptionsValidator : IValidateOptions<JournalOptions>
+internal sealed class JournalOptionsValidator : OptionsRules<JournalOptions>
 {
-    public ValidateOptionsResult Validate(string? name, JournalOptions options)
-    {
-        var problem = options.Provider switch
-        {
-            JournalProvider.Postgres => ProblemOfPostgres(options.ConnectionString),
-            _ => SqliteLocation.Parse(options.ConnectionString).Problem,
-        };
-        return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
-    }
+    public JournalOptionsValidator() => RuleFor(options => options.ConnectionString).Reports((options, connectionString) =>
+        options.Provider == JournalProvider.Postgres
+            ? ProblemOfPostgres(connectionString)
+            : SqliteLocation.Parse(connectionString).Problem);
 
     private static string? ProblemOfPostgres(string? connectionString)
     {

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Where the journal is kept.</summary>
-public enum JournalProvider
+internal enum JournalProvider
 {
     /// <summary>One file beside one receiver.</summary>
     Sqlite,

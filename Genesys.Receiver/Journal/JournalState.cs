@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal;
 /// <param name="OldestAnomalyAge">Age of the oldest anomaly not yet shipped; zero when there is none.</param>
 /// <param name="Bytes">Size on disk in bytes.</param>
 /// <param name="Problem">Null when the journal can write; else a sentence that says what to do.</param>
-public sealed record JournalState(
+internal sealed record JournalState(
     long OpenDeliveries,
     long OpenAnomalies,
     long DeadLetters,

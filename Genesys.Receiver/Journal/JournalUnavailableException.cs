@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>The journal's store can't be reached or can't write; the sentence says what to do.</summary>
-public sealed class JournalUnavailableException : Exception
+internal sealed class JournalUnavailableException : Exception
 {
     public JournalUnavailableException()
     {

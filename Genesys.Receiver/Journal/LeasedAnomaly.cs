@@ -4,4 +4,4 @@ namespace Genesys.Receiver.Journal;
 /// <param name="Key">The journal's own key of the record, in the order of recording.</param>
 /// <param name="Lease">Token of this lease.</param>
 /// <param name="Record">The anomaly.</param>
-public sealed record LeasedAnomaly(long Key, long Lease, AnomalyRecord Record);
+internal sealed record LeasedAnomaly(long Key, long Lease, AnomalyRecord Record);

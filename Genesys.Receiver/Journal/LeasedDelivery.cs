@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>A delivery that this process owns until its lease expires (60 s; renewed while work goes on).</summary>
-public sealed record LeasedDelivery
+internal sealed record LeasedDelivery
 {
     /// <summary>The journal's own key of the record, in the order of recording.</summary>
     public required long Key { get; init; }

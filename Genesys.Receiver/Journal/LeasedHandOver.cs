@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>A hand-over that this process owns until its lease expires (60 s; renewed while work goes on).</summary>
-public sealed record LeasedHandOver
+internal sealed record LeasedHandOver
 {
     /// <summary>The journal's own key of the hand-over, in the order of recording.</summary>
     public required long Key { get; init; }

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Hand-overs that are recorded in the commit that ends the processing of deliveries.</summary>
-public sealed record NewHandOvers
+internal sealed record NewHandOvers
 {
     /// <summary>The names of the destinations that each delivery is handed over to; none for one that isn't.</summary>
     public required Func<LeasedDelivery, IReadOnlyList<string>> DestinationsOf { get; init; }

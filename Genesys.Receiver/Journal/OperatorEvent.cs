@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Journal;
 /// Something that operators want to hear of, on its way to the destinations that name it. Nothing in it is personal. It is leased as the record of a
 /// delivery whose schema, source and account are <c>genesys.receiver</c>.
 /// </summary>
-public sealed record OperatorEvent
+internal sealed record OperatorEvent
 {
     /// <summary>Source and schema of operator events.</summary>
     public const string Source = "genesys.receiver";

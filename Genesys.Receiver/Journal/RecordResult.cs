@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What became of a record that was offered to the journal.</summary>
-public enum RecordStatus
+internal enum RecordStatus
 {
     /// <summary>It is on disk; a delivery that needs no processing is finished.</summary>
     Recorded,
@@ -22,4 +22,4 @@ public enum RecordStatus
 /// <summary>Answer of <see cref="IJournal"/> to a record.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Lease">The lease on the delivery when one was asked for, it was recorded and needs processing.</param>
-public readonly record struct RecordResult(RecordStatus Status, LeasedDelivery? Lease = null);
+internal readonly record struct RecordResult(RecordStatus Status, LeasedDelivery? Lease = null);

@@ -4,7 +4,7 @@ using Genesys.Receiver.Journal;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>Processes a delivery while its caller waits (<see cref="ProcessingMode.Inline"/>).</summary>
-public interface IInlineProcessing
+internal interface IInlineProcessing
 {
     /// <summary>
     /// One fetch; the journal's record is finished, forgotten or dead-lettered when the task completes.

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>Adds the processing of recorded deliveries, in the background and inline.</summary>
-public static class ProcessingHostExtensions
+internal static class ProcessingHostExtensions
 {
     public static IHostApplicationBuilder AddProcessing(this IHostApplicationBuilder builder)
     {

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Processing;
 
 /// <summary>When a delivery is answered.</summary>
-public enum ProcessingMode
+internal enum ProcessingMode
 {
     /// <summary>After its record is on disk; it is processed later.</summary>
     Durable,

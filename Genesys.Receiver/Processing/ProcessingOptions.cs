@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.Processing;
 
 /// <summary>How deliveries are processed.</summary>
-public sealed class ProcessingOptions
+internal sealed class ProcessingOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Processing";

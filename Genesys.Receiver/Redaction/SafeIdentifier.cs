@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Redaction;
 /// Event ids and sources as they may be written in clear. A caller can put anything there, a name or a phone number
 /// too: what isn't in the form of an identifier is replaced by its SHA-256, by which equal ones are still recognised.
 /// </summary>
-public static class SafeIdentifier
+internal static class SafeIdentifier
 {
     private const int MaxLength = 128;
     private const string FlatSource = "genesys.cloud";

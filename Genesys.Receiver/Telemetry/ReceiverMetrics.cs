@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Genesys.Receiver.Telemetry;
 
 /// <summary>The receiver's instruments, with a method for each thing that happens.</summary>
-public sealed class ReceiverMetrics
+internal sealed class ReceiverMetrics
 {
     private readonly Counter<long> _received;
     private readonly Histogram<double> _duration;

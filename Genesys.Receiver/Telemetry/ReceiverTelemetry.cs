@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Telemetry;
 /// Names of the receiver's spans, their events and all attributes, and its <see cref="ActivitySource"/>. docs/telemetry.md has a row for each of
 /// them and for each instrument; a test holds the two together.
 /// </summary>
-public static class ReceiverTelemetry
+internal static class ReceiverTelemetry
 {
     /// <summary>Name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
     public const string Name = "Genesys.Receiver";

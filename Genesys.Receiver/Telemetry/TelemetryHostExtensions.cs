@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 namespace Genesys.Receiver.Telemetry;
 
 /// <summary>Registers the receiver's instruments and its clock.</summary>
-public static class TelemetryHostExtensions
+internal static class TelemetryHostExtensions
 {
     /// <summary>Adds <see cref="ReceiverMetrics"/> and the system's <see cref="TimeProvider"/>.</summary>
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)

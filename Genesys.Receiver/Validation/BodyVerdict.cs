@@ -3,7 +3,7 @@ namespace Genesys.Receiver.Validation;
 /// <summary>
 /// What Validation says of one request's body: a single event, or an array of events judged one by one.
 /// </summary>
-public abstract record BodyVerdict
+internal abstract record BodyVerdict
 {
     private BodyVerdict()
     {

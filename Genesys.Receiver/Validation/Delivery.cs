@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Validation;
 /// One event that was received and found valid. What exists here is valid: nothing after Validation reads the JSON
 /// again.
 /// </summary>
-public sealed record Delivery
+internal sealed record Delivery
 {
     /// <summary>Name of the schema that judged it: <c>genesys.cloud/1</c> or <c>aws.partner/genesys.com</c>.</summary>
     public required string Schema { get; init; }

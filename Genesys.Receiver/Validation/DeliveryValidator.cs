@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Validation;
 /// Turns a body into verdicts, in one pass over its bytes. It never throws for what was sent, and may be called from
 /// any thread.
 /// </summary>
-public sealed class DeliveryValidator(IOptions<ValidationOptions> options)
+internal sealed class DeliveryValidator(IOptions<ValidationOptions> options)
 {
     /// <summary>Events that an array may hold.</summary>
     public const int MaxBatchSize = 500;

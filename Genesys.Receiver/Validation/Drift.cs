@@ -8,10 +8,10 @@ namespace Genesys.Receiver.Validation;
 /// <param name="Kind">What is unknown.</param>
 /// <param name="Value">The unknown value, when it is in the form of an enumeration's constant or of a topic template;
 /// else null.</param>
-public readonly record struct Drift(string Path, DriftKind Kind, string? Value = null);
+internal readonly record struct Drift(string Path, DriftKind Kind, string? Value = null);
 
 /// <summary>What a schema can be found not to know.</summary>
-public enum DriftKind
+internal enum DriftKind
 {
     /// <summary>A member that the schema doesn't list.</summary>
     UnknownMember,

@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Validation;
 /// Counts drift and tells which of it is news. What it remembers is bounded (<see cref="ValidationOptions.MaxDriftsRemembered"/>): beyond
 /// that, whatever is new is one thing, reported and counted at <see cref="Other"/>.
 /// </summary>
-public sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider time, ReceiverMetrics metrics)
+internal sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider time, ReceiverMetrics metrics)
 {
     /// <summary>The path at which drift beyond the bound is reported and counted.</summary>
     public const string Other = "/*";

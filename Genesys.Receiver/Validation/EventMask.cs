@@ -7,7 +7,7 @@ using Genesys.Receiver.Validation.Schemas.Topics;
 namespace Genesys.Receiver.Validation;
 
 /// <summary>Masks payloads, with the names and values that the schemas know as what may be shown.</summary>
-public static class EventMask
+internal static class EventMask
 {
     private static readonly PayloadMask Known = new(new KnownWords
     {

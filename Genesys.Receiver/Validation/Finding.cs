@@ -6,4 +6,4 @@ namespace Genesys.Receiver.Validation;
 /// <param name="Message">A sentence for the caller: the rule, never the value.</param>
 /// <param name="ByteOffset">Where broken JSON breaks, in bytes from the start of the body; null for well-formed
 /// JSON.</param>
-public readonly record struct Finding(string Path, string Code, string Message, long? ByteOffset = null);
+internal readonly record struct Finding(string Path, string Code, string Message, long? ByteOffset = null);

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Validation;
 
 /// <summary>Every code that a <see cref="Finding"/> can have. Codes are stable: a caller may match on them.</summary>
-public static class FindingCodes
+internal static class FindingCodes
 {
     /// <summary>The bytes aren't a JSON text (RFC 8259), invalid UTF-8 included.</summary>
     public const string MalformedJson = "malformed_json";

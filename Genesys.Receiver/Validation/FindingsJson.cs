@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Validation;
 /// Findings as every answer writes them:
 /// <c>"errors":[{"path":…,"code":…,"message":…,"byteOffset":…}],"errorCount":…</c>.
 /// </summary>
-public static class FindingsJson
+internal static class FindingsJson
 {
     /// <summary>Writes both members into the object that is open.</summary>
     /// <param name="writer">Where to.</param>

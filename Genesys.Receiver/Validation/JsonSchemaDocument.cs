@@ -18,7 +18,7 @@ namespace Genesys.Receiver.Validation;
 /// A JSON Schema can't say that names are unique, that NaN isn't a number, that the <c>topicName</c> of an unknown
 /// topic fits, and how deep a payload goes and how long its numbers are.
 /// </remarks>
-public sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject Json)
+internal sealed record JsonSchemaDocument(string Name, string? Topic, JsonObject Json)
 {
     private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Genesys.Receiver.Validation;
 
 /// <summary>Adds the room to the host.</summary>
-public static class ValidationHostExtensions
+internal static class ValidationHostExtensions
 {
     /// <summary>Adds <see cref="DeliveryValidator"/> and <see cref="DriftWatch"/>.</summary>
     public static TBuilder AddValidation<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

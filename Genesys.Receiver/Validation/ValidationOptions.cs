@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.Validation;
 
 /// <summary>What can be set about validation.</summary>
-public sealed class ValidationOptions
+internal sealed class ValidationOptions
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Validation";

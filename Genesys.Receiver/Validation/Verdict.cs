@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Validation;
 
 /// <summary>What Validation says of one event.</summary>
-public abstract record Verdict
+internal abstract record Verdict
 {
     private Verdict()
     {

@@ -5,7 +5,7 @@ namespace Genesys.Receiver.Validation;
 /// <summary>
 /// A verdict as JSON, for an operator who asks what would become of a payload. It quotes nothing of the payload.
 /// </summary>
-public static class VerdictReport
+internal static class VerdictReport
 {
     /// <summary>
     /// Writes <c>{"verdict":"accepted"|"rejected","schema":…,"errorCount":…,"errors":[…],"drift":[…]}</c>, and for an

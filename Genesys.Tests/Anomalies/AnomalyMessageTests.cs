@@ -43,15 +43,15 @@ public class AnomalyMessageTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void EveryKind_HasAnUpperSnakeCaseName(AnomalyKind kind)
+    public void EveryKind_HasAnUpperSnakeCaseName(string kind)
     {
-        var name = Write(JournalRecords.AnAnomaly("r", kind)).GetProperty("anomalyType").GetString()!;
+        var name = Write(JournalRecords.AnAnomaly("r", Enum.Parse<AnomalyKind>(kind))).GetProperty("anomalyType").GetString()!;
 
-        Assert.Equal(kind.ToString(), string.Concat(name.Split('_').Select(word => word[0] + word[1..].ToLowerInvariant())));
+        Assert.Equal(kind, string.Concat(name.Split('_').Select(word => word[0] + word[1..].ToLowerInvariant())));
         Assert.Equal(name.ToUpperInvariant(), name);
     }
 
-    public static TheoryData<AnomalyKind> Kinds => [.. Enum.GetValues<AnomalyKind>()];
+    public static TheoryData<string> Kinds => [.. Enum.GetNames<AnomalyKind>()];
 
     [Fact]
     public void EmfBlock_CountsByTypeAndNamesOnlyTopLevelMembers()

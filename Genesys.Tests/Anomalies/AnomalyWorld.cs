@@ -17,7 +17,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Genesys.Tests.Anomalies;
 
 /// <summary>The journal in a real file, the pump, and MockCloudWatch on a socket, all on one clock that only tests move.</summary>
-public sealed class AnomalyWorld : IAsyncDisposable
+internal sealed class AnomalyWorld : IAsyncDisposable
 {
     public const string Group = "genesys-eventbridge-validation";
     public const string Stream = "structural-anomalies";

@@ -5,37 +5,37 @@ namespace Genesys.Tests.Answers;
 public class AnswerTableTests
 {
     /// <summary>The statuses of the HTTP contract; what EventBridge does with each is in docs/operating.md.</summary>
-    public static TheoryData<OutcomeKind, int, bool> Contract => new()
+    public static TheoryData<string, int, bool> Contract => new()
     {
-        { OutcomeKind.Accepted, 200, false },
-        { OutcomeKind.Duplicate, 200, false },
-        { OutcomeKind.InFlight, 409, true },
-        { OutcomeKind.Rejected, 400, false },
-        { OutcomeKind.Unauthenticated, 401, false },
-        { OutcomeKind.IssuerUnavailable, 503, true },
-        { OutcomeKind.CrossSite, 403, false },
-        { OutcomeKind.MethodNotAllowed, 405, false },
-        { OutcomeKind.NotFound, 404, false },
-        { OutcomeKind.TooSlow, 503, true },
-        { OutcomeKind.TooLarge, 413, false },
-        { OutcomeKind.UnsupportedMediaType, 415, false },
-        { OutcomeKind.RateLimited, 429, true },
-        { OutcomeKind.FailedAfterRetries, 503, true },
-        { OutcomeKind.FailedPermanently, 422, false },
-        { OutcomeKind.JournalFull, 503, true },
-        { OutcomeKind.JournalUnavailable, 503, true },
-        { OutcomeKind.Overloaded, 503, true },
-        { OutcomeKind.Draining, 503, true },
-        { OutcomeKind.BadRequest, 400, false },
-        { OutcomeKind.InvalidRequest, 400, false },
-        { OutcomeKind.InternalError, 500, false },
+        { nameof(OutcomeKind.Accepted), 200, false },
+        { nameof(OutcomeKind.Duplicate), 200, false },
+        { nameof(OutcomeKind.InFlight), 409, true },
+        { nameof(OutcomeKind.Rejected), 400, false },
+        { nameof(OutcomeKind.Unauthenticated), 401, false },
+        { nameof(OutcomeKind.IssuerUnavailable), 503, true },
+        { nameof(OutcomeKind.CrossSite), 403, false },
+        { nameof(OutcomeKind.MethodNotAllowed), 405, false },
+        { nameof(OutcomeKind.NotFound), 404, false },
+        { nameof(OutcomeKind.TooSlow), 503, true },
+        { nameof(OutcomeKind.TooLarge), 413, false },
+        { nameof(OutcomeKind.UnsupportedMediaType), 415, false },
+        { nameof(OutcomeKind.RateLimited), 429, true },
+        { nameof(OutcomeKind.FailedAfterRetries), 503, true },
+        { nameof(OutcomeKind.FailedPermanently), 422, false },
+        { nameof(OutcomeKind.JournalFull), 503, true },
+        { nameof(OutcomeKind.JournalUnavailable), 503, true },
+        { nameof(OutcomeKind.Overloaded), 503, true },
+        { nameof(OutcomeKind.Draining), 503, true },
+        { nameof(OutcomeKind.BadRequest), 400, false },
+        { nameof(OutcomeKind.InvalidRequest), 400, false },
+        { nameof(OutcomeKind.InternalError), 500, false },
     };
 
     [Theory]
     [MemberData(nameof(Contract))]
-    public void Outcome_HasItsStatusAndRetryAfter(OutcomeKind outcome, int status, bool retry)
+    public void Outcome_HasItsStatusAndRetryAfter(string outcome, int status, bool retry)
     {
-        var form = AnswerTable.For(outcome);
+        var form = AnswerTable.For(Enum.Parse<OutcomeKind>(outcome));
 
         Assert.Equal(status, form.Status);
         Assert.Equal(retry, form.Retry);
@@ -43,7 +43,7 @@ public class AnswerTableTests
 
     [Fact]
     public void EveryOutcome_IsInTheContract() =>
-        Assert.Equal(Enum.GetValues<OutcomeKind>().Order(), Contract.Select(row => row.Data.Item1).Order());
+        Assert.Equal(Enum.GetNames<OutcomeKind>().Order(), Contract.Select(row => row.Data.Item1).Order());
 
     [Fact]
     public void EveryOutcome_HasAWordOfItsOwn() =>

@@ -1,6 +1,5 @@
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
-using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.Journal;
 
@@ -108,6 +107,6 @@ public class ConnectionStringTests
     }
 
     private static IEnumerable<string> Failures(JournalProvider provider, string? connectionString) =>
-        new JournalOptionsValidator().Validate(Options.DefaultName, new JournalOptions { Provider = provider, ConnectionString = connectionString })
-            .Failures ?? [];
+        new JournalOptionsValidator().Validate(new JournalOptions { Provider = provider, ConnectionString = connectionString })
+            .Errors.Select(error => error.ErrorMessage);
 }

@@ -3,7 +3,7 @@ using Genesys.Receiver.Journal;
 namespace Genesys.Tests.Journal;
 
 /// <summary>A store that the contract's tests run on.</summary>
-public interface IJournalWorld : IAsyncDisposable
+internal interface IJournalWorld : IAsyncDisposable
 {
     SteppableTime Time { get; }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Tests.Journal;
 
 /// <summary>A PostgreSQL database of its own.</summary>
-public sealed class PostgresWorld(string connectionString) : IJournalWorld
+internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<IJournal> _running = [];

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Tests.Journal;
 
 /// <summary>A SQLite file in a folder of its own.</summary>
-public sealed class SqliteWorld : IJournalWorld
+internal sealed class SqliteWorld : IJournalWorld
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<IJournal> _running = [];

@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Configuration.Platform;
 /// A check of settings that belong to the platform or to a library, made at start and by <c>config check</c>. It
 /// reaches nothing.
 /// </summary>
-public interface ISettingsCheck
+internal interface ISettingsCheck
 {
     /// <summary>
     /// A sentence for each setting that what uses it wouldn't take: which it is and what to set, never what is set.

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Configuration.Platform;
 
 /// <summary>Puts the checks of the platform's settings where every problem of the start is reported.</summary>
-public static class SettingsChecks
+internal static class SettingsChecks
 {
     /// <summary>Adds a check.</summary>
     public static IHostApplicationBuilder AddSettingsCheck<TCheck>(this IHostApplicationBuilder builder)

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>No credentials are asked for.</summary>
-public sealed class AnonymousAuthenticator : IAuthenticator
+internal sealed class AnonymousAuthenticator : IAuthenticator
 {
     public string? Challenge => null;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>Says at each start that no credentials are asked for, when it was configured so.</summary>
-public sealed partial class AnonymousCallersWarning(IOptions<IntakeOptions> options, ILogger<AnonymousCallersWarning> logger) : IHostedService
+internal sealed partial class AnonymousCallersWarning(IOptions<IntakeOptions> options, ILogger<AnonymousCallersWarning> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

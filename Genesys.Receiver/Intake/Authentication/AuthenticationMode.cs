@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>The kinds of credential that an EventBridge connection can present.</summary>
-public enum AuthenticationMode
+internal enum AuthenticationMode
 {
     /// <summary>Anyone may send.</summary>
     None,

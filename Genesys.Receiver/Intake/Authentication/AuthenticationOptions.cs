@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>Who may send (section <c>Intake:Auth</c>).</summary>
-public sealed class AuthenticationOptions
+internal sealed class AuthenticationOptions
 {
     /// <summary>The kind of credential. Required outside Development.</summary>
     public AuthenticationMode? Mode { get; set; }

@@ -5,7 +5,7 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// <param name="Credential">
 /// Its credential as a key for its rate limit, never the secret itself; null unless it is authenticated.
 /// </param>
-public readonly record struct AuthenticationResult(AuthenticationStatus Status, string? Credential)
+internal readonly record struct AuthenticationResult(AuthenticationStatus Status, string? Credential)
 {
     /// <summary>No credentials, or wrong ones.</summary>
     public static readonly AuthenticationResult Failed = new(AuthenticationStatus.Failed, null);

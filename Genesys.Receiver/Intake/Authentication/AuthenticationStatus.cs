@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>Whether a caller is authenticated.</summary>
-public enum AuthenticationStatus
+internal enum AuthenticationStatus
 {
     /// <summary>It showed no credentials, or wrong ones.</summary>
     Failed,

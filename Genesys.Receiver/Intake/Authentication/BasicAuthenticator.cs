@@ -4,7 +4,7 @@ using System.Text;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>User and password (RFC 7617).</summary>
-public sealed class BasicAuthenticator(IEnumerable<BasicUser> users) : IAuthenticator
+internal sealed class BasicAuthenticator(IEnumerable<BasicUser> users) : IAuthenticator
 {
     private const string Scheme = "Basic ";
 

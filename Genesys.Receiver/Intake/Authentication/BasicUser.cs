@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>A user of mode Basic.</summary>
-public sealed class BasicUser
+internal sealed class BasicUser
 {
     /// <summary>The user's name; it can't hold a colon.</summary>
     public string Name { get; set; } = "";

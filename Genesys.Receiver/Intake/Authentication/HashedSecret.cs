@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// A secret that a caller must show, held and compared as its SHA-256, so that a comparison takes the same time
 /// whatever is shown.
 /// </summary>
-public sealed class HashedSecret
+internal sealed class HashedSecret
 {
     /// <summary>What a configured value starts with when it is a hash already.</summary>
     public const string HashPrefix = "sha256:";
@@ -32,18 +32,19 @@ public sealed class HashedSecret
         && configured.StartsWith(HashPrefix, StringComparison.Ordinal)
         && !configured.AsSpan(HashPrefix.Length).ContainsAnyExcept(HexDigits);
 
-    /// <summary>What is wrong with a configured secret, as the end of a sentence that begins with its key; null: nothing.</summary>
+    /// <summary>What is wrong with a configured secret, in a sentence; null: nothing.</summary>
+    /// <param name="key">The key of its setting, with which the sentence begins.</param>
     /// <param name="configured">The secret in clear, or its hash.</param>
     /// <param name="minLength">Fewest characters of a secret in clear.</param>
     /// <param name="inHeader">Whether callers show it as a header's whole value.</param>
-    public static string? FindProblem(string configured, int minLength, bool inHeader) => configured switch
+    public static string? FindProblem(string key, string configured, int minLength, bool inHeader) => configured switch
     {
         _ when configured.StartsWith(HashPrefix, StringComparison.Ordinal) =>
-            IsHash(configured) ? null : $"starts with {HashPrefix}, but 64 hexadecimal digits don't follow.",
+            IsHash(configured) ? null : $"{key} starts with {HashPrefix}, but 64 hexadecimal digits don't follow.",
         _ when string.IsNullOrWhiteSpace(configured) || configured.Length < minLength || configured.Length > MaxLength =>
-            $"must have {minLength} to {MaxLength} characters, or be {HashPrefix} and 64 hexadecimal digits.",
+            $"{key} must have {minLength} to {MaxLength} characters, or be {HashPrefix} and 64 hexadecimal digits.",
         _ when inHeader && (configured != configured.Trim() || configured.Any(char.IsControl)) =>
-            "must not begin or end with a space, or hold a control character: no header can carry it.",
+            $"{key} must not begin or end with a space, or hold a control character: no header can carry it.",
         _ => null,
     };
 

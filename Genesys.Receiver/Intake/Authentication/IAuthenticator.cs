@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>Decides from a request's headers who its caller is.</summary>
-public interface IAuthenticator
+internal interface IAuthenticator
 {
     /// <summary>
     /// What <c>WWW-Authenticate</c> says to a caller that isn't authenticated (RFC 9110, section 11.6.1); null when no

@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// fits none of them (rotation), at most every 30 s. What is known stays in force while the issuer is away, or
 /// publishes no key.
 /// </summary>
-public sealed partial class IssuerKeys(JwtOptions options, HttpClient http, TimeProvider time, ILogger logger)
+internal sealed partial class IssuerKeys(JwtOptions options, HttpClient http, TimeProvider time, ILogger logger)
 {
     // An API destination hangs up after 5 s
     // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html): an answer that says "later"

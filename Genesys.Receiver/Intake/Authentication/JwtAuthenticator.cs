@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>A bearer token (RFC 6750) that the issuer signed.</summary>
-public sealed partial class JwtAuthenticator : IAuthenticator
+internal sealed partial class JwtAuthenticator : IAuthenticator
 {
     private const string Scheme = "Bearer ";
     private static readonly string[] DefaultAlgorithms = ["RS256", "PS256", "ES256"];

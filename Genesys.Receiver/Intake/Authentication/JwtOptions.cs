@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>What a bearer token must be (section <c>Intake:Auth:Jwt</c>).</summary>
-public sealed class JwtOptions
+internal sealed class JwtOptions
 {
     /// <summary>
     /// Where the issuer's OpenID metadata is: <c>{Authority}/.well-known/openid-configuration</c>. Either this or

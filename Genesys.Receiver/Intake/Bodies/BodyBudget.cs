@@ -5,7 +5,7 @@ namespace Genesys.Receiver.Intake.Bodies;
 /// nothing take a megabyte each: 1,000 connections took 1.2 GB.
 /// </summary>
 /// <param name="bytes">Most bytes.</param>
-public sealed class BodyBudget(long bytes)
+internal sealed class BodyBudget(long bytes)
 {
     private long _taken;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Genesys.Receiver.Intake.Bodies;
 
 /// <summary>Reads a request's body within the limits of size, time, type and encoding.</summary>
-public sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimerCallback CancelRead = reader => ((PipeReader)reader!).CancelPendingRead();
 

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Bodies;
 
 /// <summary>How the reading of a body ended.</summary>
-public enum BodyReading
+internal enum BodyReading
 {
     /// <summary>All of it is there.</summary>
     Complete,

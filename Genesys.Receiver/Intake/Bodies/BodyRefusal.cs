@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Intake.Bodies;
 /// The anomaly to record when an authenticated caller sent it as an event; null when it has to come again.
 /// </param>
 /// <param name="Details">The anomaly's sentence, which quotes nothing.</param>
-public sealed record BodyRefusal(OutcomeKind Outcome, AnomalyKind? Anomaly = null, string Details = "")
+internal sealed record BodyRefusal(OutcomeKind Outcome, AnomalyKind? Anomaly = null, string Details = "")
 {
     /// <summary>The refusal of a body that was read so; null for one that is complete.</summary>
     public static BodyRefusal? Of(BodyReading reading) => reading switch

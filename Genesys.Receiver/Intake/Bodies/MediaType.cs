@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Intake.Bodies;
 
 /// <summary>Whether a request's <c>Content-Type</c> is one that can hold an event.</summary>
-public static class MediaType
+internal static class MediaType
 {
     /// <summary>
     /// True for <c>application/json</c> and <c>application/*+json</c> (RFC 6838), in UTF-8 when a charset is named (RFC

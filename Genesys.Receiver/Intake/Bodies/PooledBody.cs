@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Intake.Bodies;
 /// A body's bytes in a buffer from the shared pool. It grows as bytes arrive, never by what a caller declares, and only
 /// while the budget of all bodies lasts.
 /// </summary>
-public sealed class PooledBody(BodyBudget budget) : IDisposable
+internal sealed class PooledBody(BodyBudget budget) : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
