@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Anomalies;
 
-/// <summary>Ships leased anomalies. Each of them ends as shipped, set aside with a reason, or given back to the journal.</summary>
+/// <summary>Ships leased anomalies, and finds out which of them CloudWatch Logs will never take.</summary>
 internal sealed partial class AnomalyShipper(
     IJournal journal,
     AnomalyReturns returns,
@@ -25,13 +25,13 @@ internal sealed partial class AnomalyShipper(
     /// <returns>Null when all of them are settled; else the sentence that says why the rest was given back.</returns>
     public async Task<string?> ShipAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
-        var open = anomalies.ToDictionary(anomaly => anomaly.Key);
+        var shipment = new Shipment(anomalies, journal, returns, metrics, logger);
         try
         {
             var events = anomalies.Select(anomaly => _message.Write(anomaly, _clock.Stamp(anomaly.Record.ReceivedAt)));
             foreach (var batch in LogBatches.Cut(events, options.Value))
             {
-                if (await ShipBatchAsync(batch, open, cancellationToken) is { } problem)
+                if (await ShipBatchAsync(batch, shipment, cancellationToken) is { } problem)
                 {
                     return problem;
                 }
@@ -41,21 +41,21 @@ internal sealed partial class AnomalyShipper(
         }
         finally
         {
-            await returns.AddAsync(open.Values);
+            await shipment.ReturnRestAsync();
         }
     }
 
-    private async Task<string?> ShipBatchAsync(IReadOnlyList<LogEvent> batch, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
+    private async Task<string?> ShipBatchAsync(IReadOnlyList<LogEvent> batch, Shipment shipment, CancellationToken cancellationToken)
     {
         using var span = BatchSpan.Start(batch, options.Value.LogGroup, destination.Stream);
         var (result, problem) = (await destination.PutAsync(batch, cancellationToken), default(string));
         switch (result)
         {
             case PutResult.Taken taken:
-                problem = await SettleAsync(batch, Rejection.Of(taken.Rejected, batch.Count), open, cancellationToken);
+                problem = await SettleAsync(batch, Rejection.Of(taken.Rejected, batch.Count), shipment, cancellationToken);
                 break;
             case PutResult.Refused refused:
-                problem = await IsolateAsync(batch, refused.Reason, open, cancellationToken);
+                problem = await IsolateAsync(batch, refused.Reason, shipment, cancellationToken);
                 break;
             case PutResult.Unavailable unavailable:
                 problem = unavailable.Problem;
@@ -68,16 +68,16 @@ internal sealed partial class AnomalyShipper(
     }
 
     private async Task<string?> SettleAsync(
-        IReadOnlyList<LogEvent> batch, Rejection rejection, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
+        IReadOnlyList<LogEvent> batch, Rejection rejection, Shipment shipment, CancellationToken cancellationToken)
     {
-        await ShippedAsync([.. batch.Where((_, index) => rejection.ReasonOf(index) is null)], open);
+        await shipment.ShippedAsync([.. batch.Where((_, index) => rejection.ReasonOf(index) is null)]);
         var rejected = batch.Where((_, index) => rejection.ReasonOf(index) is not null).ToArray();
-        return rejected.Length == 0 ? null : await ShipAsPresentAsync(rejected, rejection, open, cancellationToken);
+        return rejected.Length == 0 ? null : await ShipAsPresentAsync(rejected, rejection, shipment, cancellationToken);
     }
 
     /// <summary>What was rejected for its timestamp goes again with the present's; what is rejected to the last is set aside.</summary>
     private async Task<string?> ShipAsPresentAsync(
-        LogEvent[] rejected, Rejection first, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
+        LogEvent[] rejected, Rejection first, Shipment shipment, CancellationToken cancellationToken)
     {
         metrics.AnomaliesRejected(rejected.Length, first.Reason!);
         Log.Rejected(logger, rejected.Length, first.Reason!);
@@ -90,7 +90,7 @@ internal sealed partial class AnomalyShipper(
                 await Task.Delay(backoff.Next(), time, cancellationToken);
             }
 
-            (left, var problem) = await PutAsPresentAsync(left, open, cancellationToken);
+            (left, var problem) = await PutAsPresentAsync(left, shipment, cancellationToken);
             if (problem is not null)
             {
                 return problem;
@@ -99,7 +99,7 @@ internal sealed partial class AnomalyShipper(
 
         foreach (var (item, reason) in left)
         {
-            await SetAsideAsync(item, $"CloudWatch Logs rejected it {MostRejections} times: {reason}.", open);
+            await shipment.SetAsideAsync(item, $"CloudWatch Logs rejected it {MostRejections} times: {reason}.");
         }
 
         return null;
@@ -107,7 +107,7 @@ internal sealed partial class AnomalyShipper(
 
     /// <summary>Ships events with the present as timestamp; returns those that are rejected again, or the sentence that says why the rest is given back.</summary>
     private async Task<(IReadOnlyList<RejectedEvent> Again, string? Problem)> PutAsPresentAsync(
-        IReadOnlyList<RejectedEvent> rejected, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
+        IReadOnlyList<RejectedEvent> rejected, Shipment shipment, CancellationToken cancellationToken)
     {
         var again = new List<RejectedEvent>();
         var now = _clock.Now;
@@ -117,11 +117,11 @@ internal sealed partial class AnomalyShipper(
             {
                 case PutResult.Taken taken:
                     var rejection = Rejection.Of(taken.Rejected, batch.Count);
-                    await ShippedAsync([.. batch.Where((_, index) => rejection.ReasonOf(index) is null)], open);
+                    await shipment.ShippedAsync([.. batch.Where((_, index) => rejection.ReasonOf(index) is null)]);
                     again.AddRange(batch.Select((item, index) => (item, Reason: rejection.ReasonOf(index)))
                         .Where(pair => pair.Reason is not null).Select(pair => new RejectedEvent(pair.item, pair.Reason!)));
                     break;
-                case PutResult.Refused refused when await IsolateAsync(batch, refused.Reason, open, cancellationToken) is { } problem:
+                case PutResult.Refused refused when await IsolateAsync(batch, refused.Reason, shipment, cancellationToken) is { } problem:
                     return ([], problem);
                 case PutResult.Unavailable unavailable:
                     return ([], unavailable.Problem);
@@ -133,36 +133,18 @@ internal sealed partial class AnomalyShipper(
 
     /// <summary>Finds what makes a batch unacceptable by halving it: the rest is shipped, in order.</summary>
     private async Task<string?> IsolateAsync(
-        IReadOnlyList<LogEvent> batch, string reason, Dictionary<long, LeasedAnomaly> open, CancellationToken cancellationToken)
+        IReadOnlyList<LogEvent> batch, string reason, Shipment shipment, CancellationToken cancellationToken)
     {
         if (batch.Count == 1)
         {
             metrics.AnomaliesRejected(1, reason);
-            await SetAsideAsync(batch[0], $"CloudWatch Logs refused it: {reason}.", open);
+            await shipment.SetAsideAsync(batch[0], $"CloudWatch Logs refused it: {reason}.");
             return null;
         }
 
         var half = batch.Count / 2;
-        return await ShipBatchAsync([.. batch.Take(half)], open, cancellationToken)
-            ?? await ShipBatchAsync([.. batch.Skip(half)], open, cancellationToken);
-    }
-
-    /// <summary>CloudWatch Logs has them: that is recorded even when the service is ending, or they would be sent again.</summary>
-    private async Task ShippedAsync(LogEvent[] events, Dictionary<long, LeasedAnomaly> open)
-    {
-        if (events.Length > 0)
-        {
-            await journal.ShippedAsync([.. events.Select(item => item.Anomaly)], CancellationToken.None);
-            metrics.AnomaliesShipped(events.Length);
-            Array.ForEach(events, item => open.Remove(item.Anomaly.Key));
-        }
-    }
-
-    private async Task SetAsideAsync(LogEvent item, string reason, Dictionary<long, LeasedAnomaly> open)
-    {
-        await journal.SetAsideAsync(item.Anomaly, reason, CancellationToken.None);
-        open.Remove(item.Anomaly.Key);
-        Log.SetAside(logger, item.Anomaly.Record.RequestId, reason);
+        return await ShipBatchAsync([.. batch.Take(half)], shipment, cancellationToken)
+            ?? await ShipBatchAsync([.. batch.Skip(half)], shipment, cancellationToken);
     }
 
     private readonly record struct RejectedEvent(LogEvent Event, string Reason);
@@ -171,8 +153,5 @@ internal sealed partial class AnomalyShipper(
     {
         [LoggerMessage(LogLevel.Warning, "CloudWatch Logs rejected {Count} anomalies as {Reason}; sending them with the present as timestamp")]
         public static partial void Rejected(ILogger logger, int count, string reason);
-
-        [LoggerMessage(LogLevel.Error, "The anomaly of request {RequestId} is set aside. {Reason}")]
-        public static partial void SetAside(ILogger logger, string requestId, string reason);
     }
 }

@@ -13,7 +13,7 @@ namespace Genesys.Receiver.Intake;
 /// <summary>Takes one verdict to its record, and in inline mode to the end of its processing.</summary>
 internal sealed class DeliveryIntake(
     IJournal journal,
-    IInlineProcessing inline,
+    InlineProcessing inline,
     AnomalyIntake anomalies,
     AllowedSenders senders,
     DriftWatch drift,

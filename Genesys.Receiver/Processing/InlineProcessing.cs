@@ -3,10 +3,16 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Processes a delivery while its caller waits: one fetch, no other delivery joins it.</summary>
+/// <summary>Processes a delivery while its caller waits (<see cref="ProcessingMode.Inline"/>): one fetch, no other delivery joins it.</summary>
 internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlement settlement, ActiveFetches fetches)
-    : IInlineProcessing
 {
+    /// <summary>
+    /// One fetch; the journal's record is finished, forgotten or dead-lettered when the task completes.
+    /// </summary>
+    /// <returns>
+    /// <see cref="OutcomeKind.Accepted"/>, <see cref="OutcomeKind.FailedAfterRetries"/> (the sender keeps the event) or
+    /// <see cref="OutcomeKind.FailedPermanently"/> (dead letter and anomaly are recorded).
+    /// </returns>
     public async Task<OutcomeKind> ProcessAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(with.State.Drained);

@@ -18,7 +18,7 @@ internal static class ProcessingHostExtensions
         services.AddSingleton<ActiveFetches>();
         services.AddSingleton<FetchDependencies>();
         services.AddSingleton<DeliverySettlement>();
-        services.AddSingleton<IInlineProcessing, InlineProcessing>();
+        services.AddSingleton<InlineProcessing>();
         services.AddHostedService<LeaseRenewal>();
         services.AddHostedService<DeliveryPump>();
         services.AddHealthChecks().AddCheck<SinkHealthCheck>(SinkHealthCheck.Name);

@@ -3,10 +3,10 @@ using System.Text;
 namespace Genesys.Receiver.Redaction;
 
 /// <summary>Collects a masked payload up to its limit.</summary>
-/// <param name="room">Where it is collected; its length is the limit.</param>
-internal ref struct MaskWriter(Span<char> room)
+/// <param name="buffer">Where it is collected; its length is the limit.</param>
+internal ref struct MaskWriter(Span<char> buffer)
 {
-    private readonly Span<char> _room = room;
+    private readonly Span<char> _buffer = buffer;
     private int _length;
     private bool _endsInGarbage;
 
@@ -62,7 +62,7 @@ internal ref struct MaskWriter(Span<char> room)
         }
     }
 
-    public override readonly string ToString() => _room[.._length].ToString();
+    public override readonly string ToString() => _buffer[.._length].ToString();
 
     private void Add(scoped ReadOnlySpan<char> text)
     {
@@ -74,13 +74,13 @@ internal ref struct MaskWriter(Span<char> room)
 
     private void Copy(scoped ReadOnlySpan<char> text)
     {
-        text.CopyTo(_room[_length..]);
+        text.CopyTo(_buffer[_length..]);
         _length += text.Length;
     }
 
-    private void Copy(scoped ReadOnlySpan<byte> ascii) => _length += Encoding.ASCII.GetChars(ascii, _room[_length..]);
+    private void Copy(scoped ReadOnlySpan<byte> ascii) => _length += Encoding.ASCII.GetChars(ascii, _buffer[_length..]);
 
-    private void Put(char character) => _room[_length++] = character;
+    private void Put(char character) => _buffer[_length++] = character;
 
     /// <summary>True when a token fits beside the ellipsis; what doesn't is left out whole.</summary>
     private bool Reserve(int length)
@@ -91,7 +91,7 @@ internal ref struct MaskWriter(Span<char> room)
             return false;
         }
 
-        if (_length + length > _room.Length - 1)
+        if (_length + length > _buffer.Length - 1)
         {
             Put('…');
             IsFull = true;

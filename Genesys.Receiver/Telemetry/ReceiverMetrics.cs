@@ -41,7 +41,7 @@ internal sealed class ReceiverMetrics
         _drift = Meter.CreateCounter<long>("genesys.schema.drift", "{drift}", "Unknown members, values and topics in valid events");
     }
 
-    /// <summary>The meter, for the rooms whose observable instruments live beside what they observe.</summary>
+    /// <summary>The meter, for the folders whose observable instruments live beside what they observe.</summary>
     public Meter Meter { get; }
 
     public void DeliveryAnswered(string outcome, string? schema, TimeSpan elapsed)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Genesys.Receiver.Validation;
 
-/// <summary>Adds the room to the host.</summary>
+/// <summary>Registers the validation.</summary>
 internal static class ValidationHostExtensions
 {
     /// <summary>Adds <see cref="DeliveryValidator"/> and <see cref="DriftWatch"/>.</summary>

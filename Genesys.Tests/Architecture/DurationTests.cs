@@ -8,7 +8,7 @@ namespace Genesys.Tests.Architecture;
 
 /// <summary>
 /// Durations come from the monotonic clock: in the whole receiver only <see cref="WallClock"/> subtracts one moment of
-/// the wall clock from another, and in the rooms that wait for Genesys Cloud only those that note or judge stored
+/// the wall clock from another, and in the folders that wait for Genesys Cloud only those that note or judge stored
 /// moments ask what time it is.
 /// </summary>
 public class DurationTests

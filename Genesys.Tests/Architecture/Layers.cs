@@ -27,7 +27,7 @@ internal static partial class Layers
 
     private static readonly (Regex What, string[] Where)[] Reserved =
     [
-        (HttpContexts(), ["Admin", "Health", "Intake"]),
+        (HttpContexts(), ["Admin", "Intake"]),
         (Sql(), ["Journal"]),
         (CloudWatch(), ["Anomalies"]),
         (HttpClients(), ["GenesysCloud", "Intake.Authentication"]),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>Text that is only stored, on its way through every room: half surrogate pairs, and events in records of the new bus.</summary>
+/// <summary>Text that is only stored, on its way through every folder: half surrogate pairs, and events in records of the new bus.</summary>
 public sealed class StoredTextTests : IDisposable
 {
     private const string Half = @"\ud83d";

@@ -107,7 +107,7 @@ public class InlineProcessingTests
         PumpHost host, string conversation, CancellationToken? stopping = null)
     {
         var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancelled);
-        return await host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(
+        return await host.Services.GetRequiredService<InlineProcessing>().ProcessAsync(
             recorded.Lease!, stopping ?? CancellationToken.None);
     }
 }

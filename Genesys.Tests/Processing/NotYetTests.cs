@@ -191,7 +191,7 @@ public class NotYetTests
         PumpHost host, FakeTimeProvider time, DeliveryRecord record)
     {
         var recorded = await host.Journal.RecordAsync(record, lease: true, Cancelled);
-        var outcome = host.Services.GetRequiredService<IInlineProcessing>().ProcessAsync(recorded.Lease!, Cancelled);
+        var outcome = host.Services.GetRequiredService<InlineProcessing>().ProcessAsync(recorded.Lease!, Cancelled);
         await PumpHost.AdvanceUntil(time, () => outcome.IsCompleted, "it is processed");
         return await outcome;
     }

@@ -84,6 +84,7 @@ internal ref struct JsonScanner
     /// <summary>Reads a string whose opening quote is at <see cref="At"/>.</summary>
     public bool ReadString(out StringToken token)
     {
+        token = default;
         var start = At + 1;
         var escaped = false;
         var at = start;
@@ -92,26 +93,19 @@ internal ref struct JsonScanner
             at = StringStop(at);
             if (at >= _body.Length)
             {
-                token = default;
                 return _invalidUtf8At < _body.Length
                     ? Fail(JsonFault.InvalidUtf8, _invalidUtf8At)
                     : Fail(JsonFault.UnexpectedEnd, _body.Length);
             }
 
             var stop = _body[at];
-            if (stop == (byte)'"')
-            {
-                break;
-            }
-
-            if (_invalidUtf8At < at)
+            if (stop == (byte)'"' || _invalidUtf8At < at)
             {
                 break;
             }
 
             if (stop != (byte)'\\')
             {
-                token = default;
                 return Fail(JsonFault.ControlCharacter, at);
             }
 
@@ -119,14 +113,12 @@ internal ref struct JsonScanner
             at = ReadEscape(at);
             if (at < 0)
             {
-                token = default;
                 return false;
             }
         }
 
         if (_invalidUtf8At < at)
         {
-            token = default;
             return Fail(JsonFault.InvalidUtf8, _invalidUtf8At);
         }
 

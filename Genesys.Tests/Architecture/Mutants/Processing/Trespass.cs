@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Genesys.Tests.Architecture.Mutants.Processing;
 
-/// <summary>Touches what is reserved for other rooms, in each place where a type can be named.</summary>
+/// <summary>Touches what is reserved for other folders, in each place where a type can be named.</summary>
 internal sealed class Trespass(NpgsqlConnection? connection)
 {
     public string? Connection => connection?.ConnectionString;

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Authentication;
+using Genesys.ServiceDefaults;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Genesys.Receiver.Health;
+namespace Genesys.Receiver.Intake;
 
 /// <summary>
 /// <c>GET /health</c>: 200 while events can be taken (<c>Healthy</c>, or <c>Degraded</c> when CloudWatch or Genesys
@@ -15,8 +16,15 @@ namespace Genesys.Receiver.Health;
 /// </summary>
 internal static class HealthEndpoint
 {
-    /// <summary>Writes a report as the answer.</summary>
-    public static async Task WriteAsync(HttpContext context, HealthReport report)
+    /// <summary>Maps <c>/health</c> and <c>/alive</c>.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks(ServiceDefaultsExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = WriteAsync })
+            .WithMetadata(AdmissionPolicy.Exempt);
+        app.MapAliveEndpoint().WithMetadata(AdmissionPolicy.Exempt);
+    }
+
+    private static async Task WriteAsync(HttpContext context, HealthReport report)
     {
         var body = new ArrayBufferWriter<byte>();
         await using (var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

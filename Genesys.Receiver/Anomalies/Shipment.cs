@@ -1,0 +1,44 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.Anomalies;
+
+/// <summary>Leased anomalies on their way: each ends as shipped, set aside with a reason, or given back to the journal.</summary>
+internal sealed partial class Shipment(
+    IReadOnlyList<LeasedAnomaly> anomalies, IJournal journal, AnomalyReturns returns, ReceiverMetrics metrics, ILogger logger)
+{
+    private readonly Dictionary<long, LeasedAnomaly> _open = anomalies.ToDictionary(anomaly => anomaly.Key);
+
+    /// <summary>CloudWatch Logs has them: that is recorded even when the service is ending, or they would be sent again.</summary>
+    public async Task ShippedAsync(IReadOnlyList<LogEvent> events)
+    {
+        if (events.Count > 0)
+        {
+            await journal.ShippedAsync([.. events.Select(item => item.Anomaly)], CancellationToken.None);
+            metrics.AnomaliesShipped(events.Count);
+            foreach (var item in events)
+            {
+                _open.Remove(item.Anomaly.Key);
+            }
+        }
+    }
+
+    /// <summary>CloudWatch Logs will never take it.</summary>
+    /// <param name="item">What was sent.</param>
+    /// <param name="reason">Why, in a sentence.</param>
+    public async Task SetAsideAsync(LogEvent item, string reason)
+    {
+        await journal.SetAsideAsync(item.Anomaly, reason, CancellationToken.None);
+        _open.Remove(item.Anomaly.Key);
+        Log.SetAside(logger, item.Anomaly.Record.RequestId, reason);
+    }
+
+    /// <summary>Gives back what is neither shipped nor set aside.</summary>
+    public Task ReturnRestAsync() => returns.AddAsync(_open.Values);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The anomaly of request {RequestId} is set aside. {Reason}")]
+        public static partial void SetAside(ILogger logger, string requestId, string reason);
+    }
+}
