@@ -16,7 +16,7 @@ internal sealed class ProcessingOptions
 
     /// <summary>
     /// Inline mode: the time after which the caller is answered 503 and keeps the event. None: as long as the retries
-    /// take. EventBridge hangs up after 5 s, so 00:00:04.5 answers it in time.
+    /// take. EventBridge's classic bus hangs up after 5 s, so 00:00:04.5 answers it in time.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
     public TimeSpan? InlineDeadline { get; set; }

@@ -7,13 +7,16 @@ namespace Genesys.Tests.Deploy;
 /// <summary>A CloudFormation template as JSON, its short tags (<c>!Ref</c>, <c>!GetAtt</c>, …) written out.</summary>
 internal sealed class CloudFormationTemplate
 {
-    public CloudFormationTemplate(string path)
+    private CloudFormationTemplate(string path)
     {
         var yaml = new YamlStream();
         using var reader = File.OpenText(path);
         yaml.Load(reader);
         Root = (JsonObject)Convert(yaml.Documents.Single().RootNode)!;
     }
+
+    /// <summary>The templates of the repository, by their files' names.</summary>
+    public static IEnumerable<string> Files => Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 
     public JsonObject Root { get; }
 
@@ -22,6 +25,12 @@ internal sealed class CloudFormationTemplate
     public JsonObject Parameters => Section("Parameters");
 
     public JsonObject Conditions => Section("Conditions");
+
+    private static string Folder => Path.Combine(Repository.Root, "deploy/aws");
+
+    public static CloudFormationTemplate Read(string file) => new(PathOf(file));
+
+    public static string PathOf(string file) => Path.Combine(Folder, file);
 
     /// <summary>Every resource of a type.</summary>
     public IEnumerable<JsonObject> OfType(string type) =>

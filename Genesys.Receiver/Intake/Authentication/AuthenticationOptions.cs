@@ -25,8 +25,9 @@ internal sealed class AuthenticationOptions
     public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>
-    /// Answer to missing or wrong credentials: 401, which EventBridge sends again for 24 h (an event survives a slip in
-    /// key rotation), or 403, at which it drops the event or moves it to its dead-letter queue at once.
+    /// Answer to missing or wrong credentials: 401, which EventBridge sends again for up to 24 h (an event survives a
+    /// slip in key rotation), or 403, at which its classic bus drops the event or moves it to its dead-letter queue at
+    /// once; the new bus treats both alike.
     /// </summary>
     [AllowedValues(401, 403, ErrorMessage = "Intake:Auth:RejectStatus must be 401 or 403.")]
     public int RejectStatus { get; set; } = 401;
