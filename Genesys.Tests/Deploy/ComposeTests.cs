@@ -1,3 +1,4 @@
+using Genesys.Receiver.Intake;
 using YamlDotNet.RepresentationModel;
 
 namespace Genesys.Tests.Deploy;
@@ -39,6 +40,13 @@ public class ComposeTests
     public void GracePeriod_CoversTheDrain() => Assert.True(
         int.Parse(Text("services", "receiver", "stop_grace_period").TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture)
         > TimeSpan.Parse(Text("services", "receiver", "environment", "Shutdown__Drain"), System.Globalization.CultureInfo.InvariantCulture).TotalSeconds);
+
+    [Fact]
+    public void The_limit_of_descriptors_lets_every_connection_in() => Assert.Equal(
+        new IntakeOptions().MaxConnections,
+        ConnectionLimit.Within(
+            new IntakeOptions().MaxConnections,
+            long.Parse(Text("services", "receiver", "ulimits", "nofile", "hard"), System.Globalization.CultureInfo.InvariantCulture)));
 
     private static string Text(params string[] path) => ((YamlScalarNode)ComposeFile.At(path)).Value!;
 }
