@@ -23,6 +23,7 @@ internal sealed class ConversationHandler(
     {
         var fetch = FetchContext.Of(request);
         using var span = AttemptSpan.Start(fetch);
+        var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
         HttpAttempt attempt;
         try
         {
@@ -32,11 +33,13 @@ internal sealed class ConversationHandler(
         {
             var silence = new HttpAttempt(HttpAttemptKind.Failed, Reasons.Timeout);
             span.End(silence);
+            fetch.Ended(silence, startedAt, time.GetElapsedTime(started));
             Observe(fetch, silence);
             throw;
         }
 
         span.End(attempt);
+        fetch.Ended(attempt, startedAt, time.GetElapsedTime(started));
         if (attempt.Kind != HttpAttemptKind.Held)
         {
             Observe(fetch, attempt);

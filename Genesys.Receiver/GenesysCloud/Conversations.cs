@@ -51,12 +51,16 @@ internal sealed class Conversations(
         FetchResult conversation, FetchContext fetch, CancellationToken cancellationToken)
     {
         var analytics = await GetAsync(fetch, cancellationToken);
-        var attempts = conversation.Attempts + analytics.Attempts;
-        return analytics.Outcome switch
+        var result = analytics.Outcome switch
         {
-            FetchOutcome.Fetched => conversation with { Attempts = attempts, Analytics = analytics.Conversation },
-            FetchOutcome.NotFound => conversation with { Attempts = attempts, LacksAnalytics = true },
-            _ => analytics with { Attempts = attempts },
+            FetchOutcome.Fetched => conversation with { Analytics = analytics.Conversation },
+            FetchOutcome.NotFound => conversation with { LacksAnalytics = true },
+            _ => analytics,
+        };
+        return result with
+        {
+            Attempts = conversation.Attempts + analytics.Attempts,
+            Requests = [.. conversation.Requests, .. analytics.Requests],
         };
     }
 
@@ -100,6 +104,7 @@ internal sealed class Conversations(
         Outcome = outcome,
         Reason = last.Reason,
         Attempts = fetch.Attempts,
+        Requests = fetch.Requests,
         StatusCode = last.StatusCode,
         RetryAfter = last.RetryAfter,
     };

@@ -43,12 +43,26 @@ internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiReso
     /// <summary>When its turn came, as a timestamp of the clock.</summary>
     public long AdmittedAt { get; set; }
 
+    /// <summary>The HTTP attempts that have ended, oldest first.</summary>
+    public List<FetchRequest> Requests { get; } = [];
+
     public static FetchContext Of(HttpRequestMessage request) =>
         request.Options.TryGetValue(Key, out var fetch) ? fetch
             : throw new InvalidOperationException("The request belongs to no fetch.");
 
     public static FetchContext Of(ResilienceContext context) =>
         Of(context.GetRequestMessage() ?? throw new InvalidOperationException("The pipeline runs without a request."));
+
+    /// <summary>Keeps what came of the attempt at hand.</summary>
+    public void Ended(HttpAttempt attempt, DateTimeOffset startedAt, TimeSpan took) => Requests.Add(new FetchRequest(
+        startedAt, took, RetryWait + PacingWait + ConcurrencyWait, WaitedFor, attempt.StatusCode, attempt.Reason));
+
+    private string? WaitedFor => (RetryWait, PacingWait, ConcurrencyWait) switch
+    {
+        var (retry, pacing, concurrency) when retry >= pacing && retry >= concurrency => RetryReason,
+        var (_, pacing, concurrency) when pacing >= concurrency => Reasons.RateLimit,
+        _ => Reasons.Concurrency,
+    };
 
     public void AttachTo(HttpRequestMessage request) => request.Options.Set(Key, this);
 }

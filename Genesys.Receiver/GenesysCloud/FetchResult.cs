@@ -34,6 +34,9 @@ internal sealed record FetchResult
     /// <summary>HTTP attempts made.</summary>
     public required int Attempts { get; init; }
 
+    /// <summary>Its HTTP attempts, oldest first.</summary>
+    public IReadOnlyList<FetchRequest> Requests { get; init; } = [];
+
     /// <summary>The last HTTP status; 0 when there was none.</summary>
     public int StatusCode { get; init; }
 

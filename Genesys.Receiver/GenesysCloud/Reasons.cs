@@ -21,5 +21,9 @@ internal static class Reasons
     public const string CircuitOpen = "circuit_open";
     public const string Credentials = "credentials";
 
+    // What an attempt waited for.
+    public const string RateLimit = "rate_limit";
+    public const string Concurrency = "concurrency";
+
     public static string Http(int status) => $"http_{status}";
 }
