@@ -50,4 +50,8 @@ internal sealed record AttemptEntry(
 /// <param name="StatusCode">The HTTP status; 0 when there was none.</param>
 /// <param name="Reason">A bounded, safe word for the outcome.</param>
 /// <param name="Waited">How long was waited before it.</param>
-internal sealed record HttpAttempt(DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default);
+/// <param name="WaitedFor">
+/// What most of the wait was for: the reason of the attempt before, <c>rate_limit</c> or <c>concurrency</c>; null without a wait.
+/// </param>
+internal sealed record HttpAttempt(
+    DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default, string? WaitedFor = null);

@@ -251,10 +251,11 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
     private void Conclude(FetchResult result, DateTimeOffset startedAt)
     {
         var now = _with.Time.GetUtcNow();
-        var attempt = new AttemptEntry(startedAt, now, result.Attempts, result.StatusCode, result.Reason);
-        var early = result.LacksAnalytics ? attempt with { Reason = "analytics_not_found" } : attempt;
+        var whole = FetchHistory.Of(result, startedAt, now, _own.TraceId);
         foreach (var delivery in Deliveries)
         {
+            var attempt = FetchHistory.Since(whole, delivery.JoinedAt);
+            var early = result.LacksAnalytics ? attempt with { Reason = "analytics_not_found" } : attempt;
             delivery.Result = IsTooEarly(delivery, result, now)
                 ? new AttemptResult(EndFor(FetchOutcome.FailedForNow), early, result.RetryAfter)
                 : new AttemptResult(EndFor(result.Outcome), attempt, result.RetryAfter);

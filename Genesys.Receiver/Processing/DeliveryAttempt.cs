@@ -13,15 +13,22 @@ internal sealed class DeliveryAttempt
 {
     private readonly Activity? _span;
 
-    private DeliveryAttempt(LeasedDelivery leased, Activity? span) => (Leased, _span) = (leased, span);
+    private DeliveryAttempt(LeasedDelivery leased, DateTimeOffset joinedAt, Activity? span) =>
+        (Leased, JoinedAt, _span) = (leased, joinedAt, span);
 
     public LeasedDelivery Leased { get; }
+
+    /// <summary>When its fetch took it in: with its first HTTP attempt, or with a retry.</summary>
+    public DateTimeOffset JoinedAt { get; }
 
     /// <summary>How it ended; known once its fetch has.</summary>
     public AttemptResult? Result { get; set; }
 
     /// <summary>What the record of its anomaly says it comes from.</summary>
     public string? TraceParent => _span?.Id ?? Leased.Record.TraceParent;
+
+    /// <summary>The trace of its span; null when nothing traces.</summary>
+    public string? TraceId => _span?.TraceId.ToHexString();
 
     /// <summary>Takes a delivery into a fetch; the caller's current span stays what it is.</summary>
     /// <param name="leased">The delivery.</param>
@@ -52,7 +59,7 @@ internal sealed class DeliveryAttempt
             span.SetTag(ReceiverTelemetry.DeliveryAgeKey, Math.Max(0, age));
         }
 
-        return new DeliveryAttempt(leased, span);
+        return new DeliveryAttempt(leased, now, span);
     }
 
     /// <summary>Makes its span the current one until the result is disposed.</summary>

@@ -47,7 +47,43 @@ public class DeliveryPumpTests
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 5, "all five are finished");
 
         Assert.Equal(2, genesys.Conversations.Count);
-        Assert.All(host.Journal.Completed, entry => Assert.Equal(2, entry.Attempt.HttpAttempts));
+        Assert.Equal([2, 1, 1, 1, 1], host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt.HttpAttempts));
+    }
+
+    [Fact]
+    public async Task HistoryOfADelivery_HasEachHttpAttemptThatItTookPartIn_WithTheWaitBeforeItAndWhy()
+    {
+        var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:BaseDelay", "00:00:02"));
+        await using var _ = host;
+        genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
+        await RecordAsync(host, "c");
+        await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 2, "both are finished");
+
+        var (first, joined) = host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt).ToArray() switch
+        {
+            [var one, var other] => (one, other),
+            _ => throw new InvalidOperationException("There are two."),
+        };
+        Assert.Equal([(503, "http_503", null), (200, "completed", "http_503")], first.Requests!.Select(request => (request.StatusCode, request.Reason, request.WaitedFor)));
+        Assert.InRange(first.Requests![1].Waited.TotalSeconds, 2, 3.5);
+        Assert.Equal([(200, "completed")], joined.Requests!.Select(request => (request.StatusCode, request.Reason)));
+        Assert.True(joined.StartedAt > first.StartedAt);
+    }
+
+    [Fact]
+    public async Task HistoryOfADeliveryThatIsAnsweredAtOnce_IsItsAttemptAlone()
+    {
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync();
+        await using var _ = host;
+        genesys.OnConversation = (_, _, _) => Answer(200);
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished");
+
+        Assert.Null(Assert.Single(host.Journal.Completed).Attempt.Requests);
     }
 
     [Fact]
