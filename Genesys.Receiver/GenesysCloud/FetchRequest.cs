@@ -10,5 +10,5 @@ namespace Genesys.Receiver.GenesysCloud;
 /// </param>
 /// <param name="StatusCode">The HTTP status; 0 when nothing answered.</param>
 /// <param name="Reason">The outcome in a word, as <see cref="FetchResult.Reason"/>.</param>
-public sealed record FetchRequest(
+internal sealed record FetchRequest(
     DateTimeOffset StartedAt, TimeSpan Took, TimeSpan Waited, string? WaitedFor, int StatusCode, string Reason);

@@ -24,6 +24,7 @@ public class DurationTests
     public void ProcessingAndGenesysCloud_AskForTheTimeOnlyToNoteItOrToJudgeStoredMoments() => Assert.Equal(
         [
             "Genesys.Receiver.GenesysCloud.ConversationAnswer",
+            "Genesys.Receiver.GenesysCloud.ConversationHandler",
             "Genesys.Receiver.GenesysCloud.TokenEndpoint",
             "Genesys.Receiver.Processing.ConversationFetch",
         ],
