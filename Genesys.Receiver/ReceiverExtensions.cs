@@ -12,7 +12,10 @@ using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver;
 
-/// <summary>The receiver as a part of a host: <c>Program.cs</c> has nothing else, and a host of one's own adds to it between the two.</summary>
+/// <summary>
+/// The receiver as a part of a host: <c>Program.cs</c> has nothing else, and a host of one's own adds to it between the
+/// two.
+/// </summary>
 public static class ReceiverExtensions
 {
     /// <summary>Adds everything that the receiver is made of.</summary>

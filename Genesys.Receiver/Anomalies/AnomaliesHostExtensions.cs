@@ -10,8 +10,8 @@ namespace Genesys.Receiver.Anomalies;
 internal static class AnomaliesHostExtensions
 {
     /// <summary>
-    /// Adds the pump from the journal to CloudWatch Logs and its health check. Add it after the journal and before whatever records
-    /// anomalies while the service ends: hosted services stop in the opposite order.
+    /// Adds the pump from the journal to CloudWatch Logs and its health check. Add it after the journal and before
+    /// whatever records anomalies while the service ends: hosted services stop in the opposite order.
     /// </summary>
     public static IHostApplicationBuilder AddAnomalies(this IHostApplicationBuilder builder)
     {
@@ -19,7 +19,8 @@ internal static class AnomaliesHostExtensions
         builder.AddSettingsCheck<AwsSettings>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
-        builder.Services.AddSingleton(services => CloudWatchClient.FromEnvironment(services.GetRequiredService<IOptions<CloudWatchOptions>>().Value));
+        builder.Services.AddSingleton(services =>
+            CloudWatchClient.FromEnvironment(services.GetRequiredService<IOptions<CloudWatchOptions>>().Value));
         builder.Services.AddSingleton<LogDestination>();
         builder.Services.AddSingleton<AnomalyReturns>();
         builder.Services.AddSingleton<AnomalyShipper>();

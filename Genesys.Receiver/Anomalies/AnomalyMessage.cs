@@ -7,7 +7,9 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Anomalies;
 
-/// <summary>Writes an anomaly as a log event's message: flat JSON of under 200 keys, so that Logs Insights finds each of them.</summary>
+/// <summary>
+/// Writes an anomaly as a log event's message: flat JSON of under 200 keys, so that Logs Insights finds each of them.
+/// </summary>
 internal sealed class AnomalyMessage(CloudWatchOptions options)
 {
     // An Insights field is at most one key of 200; FindingLimits are 50 paths, and the rest is under 25.
@@ -50,14 +52,17 @@ internal sealed class AnomalyMessage(CloudWatchOptions options)
         Write(record, timestamp, "", details, [], truncated: true);
     }
 
-    /// <summary>The longest beginning that takes at most <paramref name="bytes"/> as JSON; it never ends within a character.</summary>
+    /// <summary>
+    /// The longest beginning that takes at most <paramref name="bytes"/> as JSON; it never ends within a character.
+    /// </summary>
     private static string Cut(string text, int bytes)
     {
         var (low, high) = (0, text.Length);
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (JsonEncodedText.Encode(text.AsSpan(0, Boundary(text, middle)), Encoder).EncodedUtf8Bytes.Length <= bytes)
+            if (JsonEncodedText.Encode(
+                text.AsSpan(0, Boundary(text, middle)), Encoder).EncodedUtf8Bytes.Length <= bytes)
             {
                 low = middle;
             }
@@ -74,7 +79,8 @@ internal sealed class AnomalyMessage(CloudWatchOptions options)
         length > 0 && length < text.Length && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
 
     private void Write(
-        AnomalyRecord record, long timestamp, string maskedPayload, string errorDetails, IReadOnlyList<string> errorPaths, bool truncated)
+        AnomalyRecord record, long timestamp, string maskedPayload, string errorDetails,
+        IReadOnlyList<string> errorPaths, bool truncated)
     {
         _buffer.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_buffer, WriterOptions);
@@ -113,7 +119,8 @@ internal sealed class AnomalyMessage(CloudWatchOptions options)
     }
 
     /// <summary>
-    /// The Embedded Metric Format, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html:
+    /// The Embedded Metric Format,
+    /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html:
     /// one count with one dimension of six values, so that it costs at most six metrics.
     /// </summary>
     private void WriteMetrics(Utf8JsonWriter json, long timestamp)

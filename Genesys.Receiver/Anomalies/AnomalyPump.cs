@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>
-/// Takes anomalies from the journal and ships them, oldest first, one batch after the other. While CloudWatch Logs can't be reached nothing
-/// is held in memory: the journal keeps what waits.
+/// Takes anomalies from the journal and ships them, oldest first, one batch after the other. While CloudWatch Logs
+/// can't be reached nothing is held in memory: the journal keeps what waits.
 /// </summary>
 internal sealed partial class AnomalyPump(
     IJournal journal,
@@ -23,7 +23,8 @@ internal sealed partial class AnomalyPump(
 {
     // At 1 KB each, five batches; what a crash between a put and its record sends twice is one batch at most.
     private const int MaxTaken = 5_000;
-    private const string Broken = "Shipping failed for a reason that it shouldn't: see the log. Anomalies wait in the journal.";
+    private const string Broken =
+        "Shipping failed for a reason that it shouldn't: see the log. Anomalies wait in the journal.";
 
     private readonly Backoff _backoff = new(options.Value.BaseDelay, options.Value.MaxDelay);
     private bool _ensured;
@@ -72,7 +73,10 @@ internal sealed partial class AnomalyPump(
         }
     }
 
-    /// <summary>One turn: makes sure of the destination, or waits for anomalies and ships them. Returns the sentence of a failure.</summary>
+    /// <summary>
+    /// One turn: makes sure of the destination, or waits for anomalies and ships them. Returns the sentence of a
+    /// failure.
+    /// </summary>
     private async Task<string?> StepAsync(CancellationToken stopping)
     {
         await returns.FlushAsync();
@@ -87,7 +91,10 @@ internal sealed partial class AnomalyPump(
         return taken.Count > 0 ? await shipper.ShipAsync(taken, stopping) : null;
     }
 
-    /// <summary>Waits for an anomaly; false when none came for the time after which CloudWatch Logs is asked whether it is there.</summary>
+    /// <summary>
+    /// Waits for an anomaly; false when none came for the time after which CloudWatch Logs is asked whether it is
+    /// there.
+    /// </summary>
     private async Task<bool> ArrivedAsync(CancellationToken stopping)
     {
         using var probe = new CancellationTokenSource(options.Value.ProbeInterval, time);
@@ -103,7 +110,9 @@ internal sealed partial class AnomalyPump(
         }
     }
 
-    /// <summary>Leases what is there, and gives it the company of what comes until the oldest has waited for the batch age.</summary>
+    /// <summary>
+    /// Leases what is there, and gives it the company of what comes until the oldest has waited for the batch age.
+    /// </summary>
     private async Task<IReadOnlyList<LeasedAnomaly>> TakeAsync(CancellationToken stopping)
     {
         var taken = await journal.LeaseAnomaliesAsync(MaxTaken, stopping);
@@ -112,7 +121,8 @@ internal sealed partial class AnomalyPump(
             return taken;
         }
 
-        var wait = options.Value.BatchAge - WallClock.Between(taken.Min(anomaly => anomaly.Record.ReceivedAt), time.GetUtcNow());
+        var wait = options.Value.BatchAge - WallClock.Between(
+            taken.Min(anomaly => anomaly.Record.ReceivedAt), time.GetUtcNow());
         if (wait <= TimeSpan.Zero)
         {
             return taken;

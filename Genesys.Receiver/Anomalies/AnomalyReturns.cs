@@ -3,8 +3,9 @@ using Genesys.Receiver.Journal;
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>
-/// Anomalies on their way back to the journal. A journal that can't take them gets them before anything else is asked of it: their leases are renewed as long
-/// as this process lives, so that one that is forgotten here would wait for its end.
+/// Anomalies on their way back to the journal. A journal that can't take them gets them before anything else is asked
+/// of it: their leases are renewed as long as this process lives, so that one that is forgotten here would wait for its
+/// end.
 /// </summary>
 internal sealed class AnomalyReturns(IJournal journal)
 {

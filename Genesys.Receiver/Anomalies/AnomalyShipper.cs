@@ -15,7 +15,9 @@ internal sealed partial class AnomalyShipper(
     ReceiverMetrics metrics,
     ILogger<AnomalyShipper> logger)
 {
-    /// <summary>Only a clock that is wrong, here or there, gets a present timestamp rejected; some seconds are given to it.</summary>
+    /// <summary>
+    /// Only a clock that is wrong, here or there, gets a present timestamp rejected; some seconds are given to it.
+    /// </summary>
     private const int MostRejections = 6;
 
     private readonly EventClock _clock = new(time, options.Value);
@@ -45,14 +47,16 @@ internal sealed partial class AnomalyShipper(
         }
     }
 
-    private async Task<string?> ShipBatchAsync(IReadOnlyList<LogEvent> batch, Shipment shipment, CancellationToken cancellationToken)
+    private async Task<string?> ShipBatchAsync(
+        IReadOnlyList<LogEvent> batch, Shipment shipment, CancellationToken cancellationToken)
     {
         using var span = BatchSpan.Start(batch, options.Value.LogGroup, destination.Stream);
         var (result, problem) = (await destination.PutAsync(batch, cancellationToken), default(string));
         switch (result)
         {
             case PutResult.Taken taken:
-                problem = await SettleAsync(batch, Rejection.Of(taken.Rejected, batch.Count), shipment, cancellationToken);
+                problem =
+                    await SettleAsync(batch, Rejection.Of(taken.Rejected, batch.Count), shipment, cancellationToken);
                 break;
             case PutResult.Refused refused:
                 problem = await IsolateAsync(batch, refused.Reason, shipment, cancellationToken);
@@ -75,7 +79,9 @@ internal sealed partial class AnomalyShipper(
         return rejected.Length == 0 ? null : await ShipAsPresentAsync(rejected, rejection, shipment, cancellationToken);
     }
 
-    /// <summary>What was rejected for its timestamp goes again with the present's; what is rejected to the last is set aside.</summary>
+    /// <summary>
+    /// What was rejected for its timestamp goes again with the present's; what is rejected to the last is set aside.
+    /// </summary>
     private async Task<string?> ShipAsPresentAsync(
         LogEvent[] rejected, Rejection first, Shipment shipment, CancellationToken cancellationToken)
     {
@@ -105,13 +111,17 @@ internal sealed partial class AnomalyShipper(
         return null;
     }
 
-    /// <summary>Ships events with the present as timestamp; returns those that are rejected again, or the sentence that says why the rest is given back.</summary>
+    /// <summary>
+    /// Ships events with the present as timestamp; returns those that are rejected again, or the sentence that says why
+    /// the rest is given back.
+    /// </summary>
     private async Task<(IReadOnlyList<RejectedEvent> Again, string? Problem)> PutAsPresentAsync(
         IReadOnlyList<RejectedEvent> rejected, Shipment shipment, CancellationToken cancellationToken)
     {
         var again = new List<RejectedEvent>();
         var now = _clock.Now;
-        foreach (var batch in LogBatches.Cut(rejected.Select(one => _message.Write(one.Event.Anomaly, now)), options.Value))
+        foreach (var batch in LogBatches.Cut(
+            rejected.Select(one => _message.Write(one.Event.Anomaly, now)), options.Value))
         {
             switch (await destination.PutAsync(batch, cancellationToken))
             {
@@ -119,9 +129,11 @@ internal sealed partial class AnomalyShipper(
                     var rejection = Rejection.Of(taken.Rejected, batch.Count);
                     await shipment.ShippedAsync([.. batch.Where((_, index) => rejection.ReasonOf(index) is null)]);
                     again.AddRange(batch.Select((item, index) => (item, Reason: rejection.ReasonOf(index)))
-                        .Where(pair => pair.Reason is not null).Select(pair => new RejectedEvent(pair.item, pair.Reason!)));
+                        .Where(pair => pair.Reason is not null)
+                        .Select(pair => new RejectedEvent(pair.item, pair.Reason!)));
                     break;
-                case PutResult.Refused refused when await IsolateAsync(batch, refused.Reason, shipment, cancellationToken) is { } problem:
+                case PutResult.Refused refused
+                    when await IsolateAsync(batch, refused.Reason, shipment, cancellationToken) is { } problem:
                     return ([], problem);
                 case PutResult.Unavailable unavailable:
                     return ([], unavailable.Problem);
@@ -151,7 +163,8 @@ internal sealed partial class AnomalyShipper(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "CloudWatch Logs rejected {Count} anomalies as {Reason}; sending them with the present as timestamp")]
+        [LoggerMessage(LogLevel.Warning,
+            "CloudWatch Logs rejected {Count} anomalies as {Reason}; sending them with the present as timestamp")]
         public static partial void Rejected(ILogger logger, int count, string reason);
     }
 }

@@ -3,8 +3,8 @@ using Genesys.Receiver.Configuration.Platform;
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>
-/// The AWS SDK's variables that the client is made with. It would be made again and again, and fail each time. That none is set is no error: it shows
-/// in health, as do credentials that aren't there.
+/// The AWS SDK's variables that the client is made with. It would be made again and again, and fail each time. That
+/// none is set is no error: it shows in health, as do credentials that aren't there.
 /// </summary>
 internal sealed class AwsSettings(IConfiguration configuration) : ISettingsCheck
 {
@@ -15,7 +15,8 @@ internal sealed class AwsSettings(IConfiguration configuration) : ISettingsCheck
     [
         .. from name in Endpoints
            where configuration[name] is { Length: > 0 } text && !IsAddress(text)
-           select $"{name} must be an address such as https://logs.eu-central-1.amazonaws.com, with no user, query or fragment in it.",
+           select $"{name} must be an address such as https://logs.eu-central-1.amazonaws.com, with no user, query or "
+               + "fragment in it.",
         .. from name in Regions
            where configuration[name] is { Length: > 0 } text && !IsRegion(text)
            select $"{name} must be the name of a region, such as eu-central-1.",
@@ -28,5 +29,6 @@ internal sealed class AwsSettings(IConfiguration configuration) : ISettingsCheck
 
     /// <summary>Partitions get new regions: the form alone is held against what a host's name can be made of.</summary>
     private static bool IsRegion(string text) =>
-        text.Length <= 63 && char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+        text.Length <= 63 && char.IsAsciiLetter(text[0])
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 }

@@ -3,10 +3,14 @@ using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Anomalies;
 
-/// <summary>The <c>ship anomalies</c> span of one batch, linked to each span that recorded one of its anomalies.</summary>
+/// <summary>
+/// The <c>ship anomalies</c> span of one batch, linked to each span that recorded one of its anomalies.
+/// </summary>
 internal static class BatchSpan
 {
-    /// <summary>What OpenTelemetry lets a span have (OTEL_SPAN_LINK_COUNT_LIMIT); further links go to children, 128 to each.</summary>
+    /// <summary>
+    /// What OpenTelemetry lets a span have (OTEL_SPAN_LINK_COUNT_LIMIT); further links go to children, 128 to each.
+    /// </summary>
     public const int MaxLinks = 128;
 
     public static Activity? Start(IReadOnlyList<LogEvent> batch, string group, string stream)
@@ -56,14 +60,17 @@ internal static class BatchSpan
         }
     }
 
-    // What the sampler left out can't be looked at. When it left out all of them one is kept, so that it leaves out the batch too.
+    // What the sampler left out can't be looked at. When it left out all of them one is kept, so that it leaves out the
+    // batch too.
     private static List<ActivityLink> LinksOf(IReadOnlyList<LogEvent> batch)
     {
-        var all = batch.Select(item => item.Anomaly.Record.TraceParent).Distinct(StringComparer.Ordinal).Select(Links.ToRecorded).OfType<ActivityLink>().ToList();
+        var all = batch.Select(item => item.Anomaly.Record.TraceParent).Distinct(StringComparer.Ordinal)
+            .Select(Links.ToRecorded).OfType<ActivityLink>().ToList();
         var sampled = all.Where(link => link.IsRecorded()).ToList();
         return sampled.Count > 0 ? sampled : [.. all.Take(1)];
     }
 
-    private static Activity? Start(string name, ActivityKind kind, ActivityContext parent, IEnumerable<ActivityLink> links) =>
+    private static Activity? Start(
+        string name, ActivityKind kind, ActivityContext parent, IEnumerable<ActivityLink> links) =>
         ReceiverTelemetry.Source.StartActivity(name, kind, parentContext: parent, links: links);
 }

@@ -2,13 +2,17 @@ using Amazon.CloudWatchLogs;
 
 namespace Genesys.Receiver.Anomalies;
 
-/// <summary>Makes the AWS client when it is first needed: without a region its constructor throws, and that must not keep the service from starting.</summary>
+/// <summary>
+/// Makes the AWS client when it is first needed: without a region its constructor throws, and that must not keep the
+/// service from starting.
+/// </summary>
 internal sealed class CloudWatchClient(Func<IAmazonCloudWatchLogs> create) : IDisposable
 {
     private IAmazonCloudWatchLogs? _client;
 
     /// <summary>The client as the AWS SDK's own settings describe it.</summary>
-    public static CloudWatchClient FromEnvironment(CloudWatchOptions options) => new(() => new AmazonCloudWatchLogsClient(new AmazonCloudWatchLogsConfig
+    public static CloudWatchClient FromEnvironment(CloudWatchOptions options) =>
+        new(() => new AmazonCloudWatchLogsClient(new AmazonCloudWatchLogsConfig
     {
         // The pump waits and tries again by itself, on its own clock and with the batch back in the journal.
         MaxErrorRetry = 0,

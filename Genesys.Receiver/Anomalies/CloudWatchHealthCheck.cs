@@ -8,7 +8,8 @@ internal sealed class CloudWatchHealthCheck(ShippingState state) : IHealthCheck
     /// <summary>Name of the check.</summary>
     public const string Name = "cloudwatch";
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(state.Problem is { } problem
             ? HealthCheckResult.Degraded(problem)
             : HealthCheckResult.Healthy("CloudWatch Logs takes anomalies."));

@@ -10,7 +10,9 @@ internal sealed class CloudWatchOptionsValidator : OptionsRules<CloudWatchOption
     {
         RuleFor(options => options.MaxEventBytes)
             .LessThanOrEqualTo(options => options.BatchBytes - LogEvent.Overhead)
-            .WithMessage($"CloudWatch:MaxEventBytes must be at most CloudWatch:BatchBytes less {LogEvent.Overhead}, or an event would fit into no batch.");
+            .WithMessage(
+                $"CloudWatch:MaxEventBytes must be at most CloudWatch:BatchBytes less {LogEvent.Overhead}, or an "
+                + "event would fit into no batch.");
         RuleFor(options => options.BaseDelay)
             .LessThanOrEqualTo(options => options.MaxDelay)
             .WithMessage("CloudWatch:BaseDelay must not be longer than CloudWatch:MaxDelay.");

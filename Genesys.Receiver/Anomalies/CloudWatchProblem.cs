@@ -14,36 +14,52 @@ internal static class CloudWatchProblem
     private const string Waiting = "Anomalies wait in the journal.";
 
     /// <summary>The answer came from something else: every answer of CloudWatch Logs carries a request id.</summary>
-    public const string NotCloudWatch = "What answers at the CloudWatch Logs endpoint isn't CloudWatch Logs: its answer has no x-amzn-RequestId. " + Waiting;
+    public const string NotCloudWatch =
+        "What answers at the CloudWatch Logs endpoint isn't CloudWatch Logs: its answer has no x-amzn-RequestId. "
+        + Waiting;
 
     /// <summary>The client could not be made.</summary>
-    public static string OfConfiguration(Exception exception) => exception.Message.Contains("Region", StringComparison.OrdinalIgnoreCase)
+    public static string OfConfiguration(Exception exception) =>
+        exception.Message.Contains("Region", StringComparison.OrdinalIgnoreCase)
         ? $"No AWS region is set: set AWS_REGION. {Waiting}"
-        : $"The AWS client can't be configured ({exception.GetType().Name}): check the AWS_ variables and the profile. {Waiting}";
+        : $"The AWS client can't be configured ({exception.GetType().Name}): check the AWS_ variables and the "
+            + $"profile. {Waiting}";
 
     /// <summary>A call failed; the sentence quotes nothing of the answer but its error code.</summary>
     public static string Of(Exception exception) => exception switch
     {
-        ThrottlingException or LimitExceededException => $"CloudWatch Logs is throttling ({Code(exception)}). {Waiting}",
+        ThrottlingException or LimitExceededException =>
+            $"CloudWatch Logs is throttling ({Code(exception)}). {Waiting}",
         AmazonServiceException { ErrorCode: "AccessDeniedException" or "AccessDenied" } =>
-            $"The AWS credentials lack a permission: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents and logs:PutRetentionPolicy are needed. {Waiting}",
+            "The AWS credentials lack a permission: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents and "
+            + $"logs:PutRetentionPolicy are needed. {Waiting}",
         AmazonServiceException
         {
-            ErrorCode: "UnrecognizedClientException" or "InvalidSignatureException" or "IncompleteSignatureException" or "MissingAuthenticationTokenException"
-                or "InvalidClientTokenId" or "SignatureDoesNotMatch" or "ExpiredTokenException" or "ExpiredToken",
-        } => $"CloudWatch Logs refuses the AWS credentials ({Code(exception)}): check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the service's role. {Waiting}",
-        AmazonServiceException { StatusCode: not default(HttpStatusCode), ErrorCode.Length: > 0 } => $"CloudWatch Logs answers with an error ({Code(exception)}). {Waiting}",
+            ErrorCode: "UnrecognizedClientException" or "InvalidSignatureException" or "IncompleteSignatureException"
+                or "MissingAuthenticationTokenException" or "InvalidClientTokenId" or "SignatureDoesNotMatch"
+                or "ExpiredTokenException" or "ExpiredToken",
+        } =>
+            $"CloudWatch Logs refuses the AWS credentials ({Code(exception)}): check AWS_ACCESS_KEY_ID and "
+            + $"AWS_SECRET_ACCESS_KEY, or the service's role. {Waiting}",
+        AmazonServiceException { StatusCode: not default(HttpStatusCode), ErrorCode.Length: > 0 } =>
+            $"CloudWatch Logs answers with an error ({Code(exception)}). {Waiting}",
         OperationCanceledException or TimeoutException => $"CloudWatch Logs doesn't answer in time. {Waiting}",
         AmazonClientException when IsAboutCredentials(exception) =>
-            $"There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a role. {Waiting}",
-        _ when ConnectionFailure.Find(exception) is { } word => $"CloudWatch Logs {ConnectionFailure.Describe(word)} ({word}). {Waiting}",
+            "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a "
+            + $"role. {Waiting}",
+        _ when ConnectionFailure.Find(exception) is { } word =>
+            $"CloudWatch Logs {ConnectionFailure.Describe(word)} ({word}). {Waiting}",
         _ => $"CloudWatch Logs can't be reached ({exception.GetType().Name}). {Waiting}",
     };
 
-    /// <summary>The failure in a word: the service's error code, one of <see cref="ConnectionFailure"/>'s, or the exception's type.</summary>
+    /// <summary>
+    /// The failure in a word: the service's error code, one of <see cref="ConnectionFailure"/>'s, or the exception's
+    /// type.
+    /// </summary>
     public static string ErrorType(Exception exception) => exception switch
     {
-        AmazonServiceException { ErrorCode: { Length: > 0 and <= MaxCode } code } when code.All(char.IsAsciiLetterOrDigit) => code,
+        AmazonServiceException { ErrorCode: { Length: > 0 and <= MaxCode } code }
+            when code.All(char.IsAsciiLetterOrDigit) => code,
         _ => ConnectionFailure.Find(exception) ?? exception.GetType().FullName!,
     };
 

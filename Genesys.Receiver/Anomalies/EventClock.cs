@@ -3,14 +3,15 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>
-/// The timestamp of an anomaly's log event. It is the moment of receipt, unless CloudWatch Logs would refuse that as too old, expired or too
-/// new: then it is the present, and the message's <c>receivedAt</c> still says when.
+/// The timestamp of an anomaly's log event. It is the moment of receipt, unless CloudWatch Logs would refuse that as
+/// too old, expired or too new: then it is the present, and the message's <c>receivedAt</c> still says when.
 /// </summary>
 internal sealed class EventClock(TimeProvider time, CloudWatchOptions options)
 {
     private const int MaxAgeDays = 14;
 
-    // What is in time when a batch is made must still be when it arrives, however long a call takes and however far the clocks are apart.
+    // What is in time when a batch is made must still be when it arrives, however long a call takes and however far the
+    // clocks are apart.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan MaxAhead = TimeSpan.FromHours(2) - Margin;
 

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Anomalies;
 
 /// <summary>
-/// Cuts log events into batches that CloudWatch Logs takes: in chronological order, within 24 hours, and under the limits of count and bytes
+/// Cuts log events into batches that CloudWatch Logs takes: in chronological order, within 24 hours, and under the
+/// limits of count and bytes
 /// (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
 /// </summary>
 internal static class LogBatches
@@ -18,7 +19,8 @@ internal static class LogBatches
         foreach (var item in events.OrderBy(item => item.Timestamp))
         {
             if (batch.Count > 0
-                && (batch.Count == options.BatchCount || bytes + item.Size > options.BatchBytes || item.Timestamp - batch[0].Timestamp > MaxSpan))
+                && (batch.Count == options.BatchCount || bytes + item.Size > options.BatchBytes
+                    || item.Timestamp - batch[0].Timestamp > MaxSpan))
             {
                 yield return batch;
                 batch = [];

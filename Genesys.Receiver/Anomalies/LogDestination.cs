@@ -6,13 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Anomalies;
 
-/// <summary>The log group and stream that anomalies go to. Both are created when they are missing, at the start or at any time after.</summary>
+/// <summary>
+/// The log group and stream that anomalies go to. Both are created when they are missing, at the start or at any time
+/// after.
+/// </summary>
 internal sealed partial class LogDestination(
-    CloudWatchClient client, IOptions<CloudWatchOptions> options, IOptions<JournalOptions> journal, TimeProvider time, ILogger<LogDestination> logger)
+    CloudWatchClient client, IOptions<CloudWatchOptions> options, IOptions<JournalOptions> journal, TimeProvider time,
+    ILogger<LogDestination> logger)
 {
     private readonly string _group = options.Value.LogGroup;
 
-    /// <summary>The stream's name; receivers that share a journal have one each, so that none reads another's order into its own.</summary>
+    /// <summary>
+    /// The stream's name; receivers that share a journal have one each, so that none reads another's order into its
+    /// own.
+    /// </summary>
     public string Stream { get; } = journal.Value.Provider is JournalProvider.Postgres
         ? $"{options.Value.LogStream}/{options.Value.Instance ?? Environment.MachineName}"
         : options.Value.LogStream;
@@ -32,13 +39,19 @@ internal sealed partial class LogDestination(
         }
     }
 
-    /// <summary>Puts a batch. Group and stream are created, and the batch is put once more, when they turn out to be gone.</summary>
+    /// <summary>
+    /// Puts a batch. Group and stream are created, and the batch is put once more, when they turn out to be gone.
+    /// </summary>
     public async Task<PutResult> PutAsync(IReadOnlyList<LogEvent> batch, CancellationToken cancellationToken)
     {
         var events = new List<InputLogEvent>(batch.Count);
         foreach (var item in batch)
         {
-            events.Add(new InputLogEvent { Message = item.Message, Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(item.Timestamp).UtcDateTime });
+            events.Add(new InputLogEvent
+            {
+                Message = item.Message,
+                Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(item.Timestamp).UtcDateTime,
+            });
         }
 
         var request = new PutLogEventsRequest(_group, Stream, events);
@@ -74,7 +87,8 @@ internal sealed partial class LogDestination(
     private async Task<PutResult> PutAsync(PutLogEventsRequest request, CancellationToken cancellationToken)
     {
         var answer = default(PutLogEventsResponse);
-        await CallAsync(async (logs, cancel) => answer = await logs.PutLogEventsAsync(request, cancel), cancellationToken);
+        await CallAsync(
+            async (logs, cancel) => answer = await logs.PutLogEventsAsync(request, cancel), cancellationToken);
 
         // https://github.com/aws/aws-for-fluent-bit/issues/161: a 200 that some proxy made up is no success.
         return string.IsNullOrEmpty(answer?.ResponseMetadata?.RequestId)
@@ -122,12 +136,14 @@ internal sealed partial class LogDestination(
         Log.GroupCreated(logger, _group);
         if (options.Value.RetentionDays > 0)
         {
-            await logs.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(_group, options.Value.RetentionDays), cancellationToken);
+            await logs.PutRetentionPolicyAsync(
+                new PutRetentionPolicyRequest(_group, options.Value.RetentionDays), cancellationToken);
         }
     }
 
     /// <summary>A call with a deadline of its own, whatever the SDK's handler does with its timeout.</summary>
-    private async Task CallAsync(Func<IAmazonCloudWatchLogs, CancellationToken, Task> call, CancellationToken cancellationToken)
+    private async Task CallAsync(
+        Func<IAmazonCloudWatchLogs, CancellationToken, Task> call, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Value.CallTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -136,9 +152,11 @@ internal sealed partial class LogDestination(
 
     private static PutResult Result(Exception failure) => failure switch
     {
-        InvalidParameterException or AmazonServiceException { ErrorCode: "SerializationException" or "ValidationException" }
+        InvalidParameterException
+            or AmazonServiceException { ErrorCode: "SerializationException" or "ValidationException" }
             or AmazonServiceException { StatusCode: System.Net.HttpStatusCode.RequestEntityTooLarge } =>
-            new PutResult.Refused(((AmazonServiceException)failure).ErrorCode is { Length: > 0 } code ? code : "RequestEntityTooLarge"),
+            new PutResult.Refused(
+                ((AmazonServiceException)failure).ErrorCode is { Length: > 0 } code ? code : "RequestEntityTooLarge"),
         _ => new PutResult.Unavailable(Problem(failure), CloudWatchProblem.ErrorType(failure)),
     };
 

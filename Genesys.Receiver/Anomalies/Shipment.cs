@@ -3,13 +3,18 @@ using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Anomalies;
 
-/// <summary>Leased anomalies on their way: each ends as shipped, set aside with a reason, or given back to the journal.</summary>
+/// <summary>
+/// Leased anomalies on their way: each ends as shipped, set aside with a reason, or given back to the journal.
+/// </summary>
 internal sealed partial class Shipment(
-    IReadOnlyList<LeasedAnomaly> anomalies, IJournal journal, AnomalyReturns returns, ReceiverMetrics metrics, ILogger logger)
+    IReadOnlyList<LeasedAnomaly> anomalies, IJournal journal, AnomalyReturns returns, ReceiverMetrics metrics,
+    ILogger logger)
 {
     private readonly Dictionary<long, LeasedAnomaly> _open = anomalies.ToDictionary(anomaly => anomaly.Key);
 
-    /// <summary>CloudWatch Logs has them: that is recorded even when the service is ending, or they would be sent again.</summary>
+    /// <summary>
+    /// CloudWatch Logs has them: that is recorded even when the service is ending, or they would be sent again.
+    /// </summary>
     public async Task ShippedAsync(IReadOnlyList<LogEvent> events)
     {
         if (events.Count > 0)

@@ -9,4 +9,5 @@ namespace Genesys.Receiver.Answers;
 /// </param>
 /// <param name="Retry">Whether <c>Retry-After</c> is sent.</param>
 /// <param name="Close">Whether the connection is closed after it.</param>
-internal readonly record struct AnswerForm(int Status, string Word, Problem? Problem, bool Retry = false, bool Close = false);
+internal readonly record struct AnswerForm(
+    int Status, string Word, Problem? Problem, bool Retry = false, bool Close = false);

@@ -45,7 +45,8 @@ internal static class AnswerTable
     {
         foreach (var outcome in outcomes)
         {
-            if (outcome.Kind is not (OutcomeKind.Accepted or OutcomeKind.Duplicate or OutcomeKind.Rejected or OutcomeKind.FailedPermanently))
+            if (outcome.Kind is not (
+                OutcomeKind.Accepted or OutcomeKind.Duplicate or OutcomeKind.Rejected or OutcomeKind.FailedPermanently))
             {
                 return outcome.Kind;
             }

@@ -33,7 +33,8 @@ internal static class FindingText
 
             if (finding.Path.Length > 0)
             {
-                text.Append(finding.Path.AsSpan(1)).Replace('/', '.', text.Length - finding.Path.Length + 1, finding.Path.Length - 1).Append(": ");
+                text.Append(finding.Path.AsSpan(1))
+                    .Replace('/', '.', text.Length - finding.Path.Length + 1, finding.Path.Length - 1).Append(": ");
             }
 
             text.Append(finding.Message);

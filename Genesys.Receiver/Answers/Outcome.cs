@@ -12,4 +12,8 @@ namespace Genesys.Receiver.Answers;
 /// sentence that says more than the problem's own; null without either.
 /// </param>
 internal readonly record struct Outcome(
-    OutcomeKind Kind, string? EventId = null, Verdict.Rejected? Rejected = null, string? Schema = null, string? Details = null);
+    OutcomeKind Kind,
+    string? EventId = null,
+    Verdict.Rejected? Rejected = null,
+    string? Schema = null,
+    string? Details = null);

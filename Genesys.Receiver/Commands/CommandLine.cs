@@ -53,8 +53,9 @@ public static class CommandLine
             """
             Receives Genesys Cloud events from EventBridge API destinations. Without a command it serves.
 
-            Settings come from appsettings.json, appsettings.{environment}.json, environment variables (Key__Name=value),
-            files that Key__Name_FILE names, and the command line (--Key:Name=value). "config reference" prints all of them.
+            Settings come from appsettings.json, appsettings.{environment}.json, environment variables
+            (Key__Name=value), files that Key__Name_FILE names, and the command line (--Key:Name=value).
+            "config reference" prints all of them.
             """)
         {
             new SettingsArgument(),

@@ -19,7 +19,8 @@ internal static class JournalCommand
         };
         var recover = new Command(
             "recover",
-            "Save what can be read of the damaged SQLite journal FILE, and of FILE-wal beside it, to a new journal OUT.")
+            "Save what can be read of the damaged SQLite journal FILE, and of FILE-wal beside it, to a new journal "
+            + "OUT.")
         {
             from, to,
         };

@@ -52,8 +52,8 @@ internal static class ServeCommand
             return Fail(
                 streams.Error,
                 [
-                    $"An address of ASPNETCORE_URLS can't be listened on ({exception.SocketErrorCode}): it must be this "
-                    + "machine's, with a port that this user may open.",
+                    $"An address of ASPNETCORE_URLS can't be listened on ({exception.SocketErrorCode}): it must be "
+                    + "this machine's, with a port that this user may open.",
                 ]);
         }
     }

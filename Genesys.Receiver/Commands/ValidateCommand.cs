@@ -24,8 +24,8 @@ internal static class ValidateCommand
         {
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "A file with one event or an array of events; .jsonl and .ndjson files have one in each line. "
-                + "- or no file at all is standard input, with one in each line.",
+            Description = "A file with one event or an array of events; .jsonl and .ndjson files have one in each "
+                + "line. - or no file at all is standard input, with one in each line.",
         };
         files.Validators.Add(RefuseUnknownOptions);
         var lines = new Option<bool>("--lines") { Description = "Every FILE has one JSON text in each line." };
@@ -37,10 +37,10 @@ internal static class ValidateCommand
         var quiet = new Option<bool>("--quiet", "-q") { Description = "List rejected payloads only." };
         var command = new Command(
             "validate",
-            "Check payloads against the schemas of this service. Nothing is sent, nothing is recorded. Exit code: 0 all "
-            + "are accepted, 1 at least one is rejected, 2 a file can't be read. Validation__SourcePrefixes__0 and its "
-            + "siblings set which partner sources are taken, and Intake__MaxBodyBytes how long a payload may be, as for "
-            + "the service.")
+            "Check payloads against the schemas of this service. Nothing is sent, nothing is recorded. Exit code: 0 "
+            + "all are accepted, 1 at least one is rejected, 2 a file can't be read. Validation__SourcePrefixes__0 and "
+            + "its siblings set which partner sources are taken, and Intake__MaxBodyBytes how long a payload may be, "
+            + "as for the service.")
         {
             files, lines, whole, json, quiet,
         };
@@ -152,7 +152,8 @@ internal static class ValidateCommand
             new Finding(
                 "",
                 "payload_too_large",
-                string.Create(CultureInfo.InvariantCulture, $"must be at most {maxBytes:N0} bytes long ({MaxBodyBytes})")),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"must be at most {maxBytes:N0} bytes long ({MaxBodyBytes})")),
         ],
         FindingCount = 1,
         IsMalformed = false,

@@ -22,7 +22,8 @@ internal static class AttributeRules
                 var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
-                    yield return $"{Sentence(rule, name, failure)} (environment variable {OptionKey.ToEnvironmentVariable(name)}).";
+                    yield return $"{Sentence(rule, name, failure)} (environment variable "
+                        + $"{OptionKey.ToEnvironmentVariable(name)}).";
                 }
             }
 

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>A pattern over a whole text: <c>*</c> is any characters, none included; everything else is literal, capitals too.</summary>
+/// <summary>
+/// A pattern over a whole text: <c>*</c> is any characters, none included; everything else is literal, capitals too.
+/// </summary>
 internal sealed class Glob
 {
     private readonly string[] _literals;

@@ -7,8 +7,8 @@ internal static class ProblemRule
 {
     /// <summary>Adds the rule.</summary>
     /// <param name="rule">The member.</param>
-    /// <param name="find">The sentence about a value, or null when there is nothing to say; <c>{CollectionIndex}</c> in it is
-    /// the value's place in a list.</param>
+    /// <param name="find">The sentence about a value, or null when there is nothing to say; <c>{CollectionIndex}</c> in
+    /// it is the value's place in a list.</param>
     public static void Reports<T, TValue>(this IRuleBuilder<T, TValue> rule, Func<TValue, string?> find) =>
         rule.Reports((_, value) => find(value));
 

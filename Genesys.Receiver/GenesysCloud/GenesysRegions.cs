@@ -10,7 +10,8 @@ internal static class GenesysRegions
 {
     public const string Default = "us-east-1";
 
-    private static readonly FrozenDictionary<string, string> Domains = Read().ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> Domains = Read()
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The AWS regions that Genesys Cloud runs in.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Domains.Keys.Order(StringComparer.Ordinal)];
@@ -21,7 +22,8 @@ internal static class GenesysRegions
     /// <summary>The lines of <c>regions.txt</c>: a region, a space, a domain.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Read()
     {
-        using var list = new StreamReader(typeof(GenesysRegions).Assembly.GetManifestResourceStream("genesys-regions.txt")!);
+        using var list =
+            new StreamReader(typeof(GenesysRegions).Assembly.GetManifestResourceStream("genesys-regions.txt")!);
         while (list.ReadLine() is { } line)
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);

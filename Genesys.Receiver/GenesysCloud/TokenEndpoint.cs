@@ -62,7 +62,8 @@ internal sealed class TokenEndpoint(
         {
             using var request = CreateRequest();
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             span?.SetTag(ReceiverTelemetry.StatusCodeKey, (int)response.StatusCode);
             var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token);
             return Judge(response, body ?? default);

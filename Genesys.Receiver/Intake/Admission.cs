@@ -10,7 +10,8 @@ namespace Genesys.Receiver.Intake;
 /// the rate limits, the credentials. The body of a request that isn't admitted is read to its end and kept nowhere: its
 /// caller sends it whole before it reads the answer.
 /// </summary>
-internal sealed class Admission(IHostApplicationLifetime lifetime, RateLimits limits, BodyReader bodies, IConfiguration configuration)
+internal sealed class Admission(
+    IHostApplicationLifetime lifetime, RateLimits limits, BodyReader bodies, IConfiguration configuration)
 {
     private static readonly AdmissionResult Anyone = AdmissionResult.Admitted("");
 
@@ -34,13 +35,17 @@ internal sealed class Admission(IHostApplicationLifetime lifetime, RateLimits li
 
         if (policy.Authenticator is not { } authenticator)
         {
-            return limits.TryTake(CallerKind.Unauthenticated) ? Anyone : AdmissionResult.Refused(OutcomeKind.RateLimited);
+            return limits.TryTake(CallerKind.Unauthenticated)
+                ? Anyone
+                : AdmissionResult.Refused(OutcomeKind.RateLimited);
         }
 
         var caller = await authenticator.AuthenticateAsync(context.Request.Headers, context.RequestAborted);
         if (caller.Credential is { } credential)
         {
-            return limits.TryTake(policy.Kind, credential) ? AdmissionResult.Admitted(credential) : AdmissionResult.Refused(OutcomeKind.RateLimited);
+            return limits.TryTake(policy.Kind, credential)
+                ? AdmissionResult.Admitted(credential)
+                : AdmissionResult.Refused(OutcomeKind.RateLimited);
         }
 
         if (caller.Status == AuthenticationStatus.Undecided)
@@ -57,7 +62,8 @@ internal sealed class Admission(IHostApplicationLifetime lifetime, RateLimits li
         return refused;
     }
 
-    private async ValueTask<AdmissionResult> RefuseAsync(HttpContext context, OutcomeKind outcome) => AdmissionResult.Refused(
+    private async ValueTask<AdmissionResult> RefuseAsync(HttpContext context, OutcomeKind outcome) =>
+        AdmissionResult.Refused(
         limits.TryTake(CallerKind.Unauthenticated)
             ? BodyRefusal.Of(await bodies.DiscardAsync(context))?.Outcome ?? outcome
             : OutcomeKind.RateLimited);

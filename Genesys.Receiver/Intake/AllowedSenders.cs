@@ -50,12 +50,14 @@ internal sealed class AllowedSenders : IDisposable
         List<Finding> findings = [];
         if (!source)
         {
-            findings.Add(new Finding("/source", FindingCodes.NotAllowed, "is not a source that this service takes events from"));
+            findings.Add(
+                new Finding("/source", FindingCodes.NotAllowed, "is not a source that this service takes events from"));
         }
 
         if (!account)
         {
-            findings.Add(new Finding("/account", FindingCodes.NotAllowed, "is not an account that this service takes events from"));
+            findings.Add(new Finding(
+                "/account", FindingCodes.NotAllowed, "is not an account that this service takes events from"));
         }
 
         return new Verdict.Rejected

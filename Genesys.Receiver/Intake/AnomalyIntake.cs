@@ -50,7 +50,8 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     /// <param name="size">Bytes that the caller declared, or that were read.</param>
     /// <param name="receipt">The request.</param>
     public ValueTask<Outcome> RefuseAsync(
-        AnomalyKind kind, OutcomeKind outcome, string details, ReadOnlySpan<byte> payload, long size, Receipt receipt) =>
+        AnomalyKind kind, OutcomeKind outcome, string details, ReadOnlySpan<byte> payload, long size,
+        Receipt receipt) =>
         RecordAsync(Anomaly(kind, details, payload, size, outcome, receipt), new Outcome(outcome));
 
     /// <summary>
@@ -61,7 +62,8 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     {
         var anomaly = Anomaly(
             AnomalyKind.SchemaDrift,
-            string.Join("; ", drift.Select(one => $"{one.Path}: {Describe(one.Kind)}{(one.Value is null ? "" : $" ({one.Value})")}")),
+            string.Join("; ", drift.Select(
+                one => $"{one.Path}: {Describe(one.Kind)}{(one.Value is null ? "" : $" ({one.Value})")}")),
             delivery.Payload.Span,
             delivery.Payload.Length,
             OutcomeKind.Accepted,
@@ -94,7 +96,8 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     };
 
     private static AnomalyRecord Anomaly(
-        AnomalyKind kind, string details, ReadOnlySpan<byte> payload, long size, OutcomeKind outcome, Receipt receipt) => new()
+        AnomalyKind kind, string details, ReadOnlySpan<byte> payload, long size, OutcomeKind outcome,
+        Receipt receipt) => new()
     {
         Kind = kind,
         RequestId = receipt.RequestId,
@@ -118,7 +121,8 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         }
 
         // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-        var result = await journal.RecordAsync(span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None);
+        var result = await journal.RecordAsync(
+            span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None);
         if (result.Status == RecordStatus.Recorded)
         {
             metrics.AnomalyRecorded(type);

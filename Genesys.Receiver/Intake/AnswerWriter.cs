@@ -30,7 +30,8 @@ internal sealed class AnswerWriter(IOptions<IntakeOptions> options)
     /// <param name="context">The request.</param>
     /// <param name="outcome">What became of it.</param>
     /// <param name="rejectStatus">Status for missing or wrong credentials: 401 or 403.</param>
-    public ValueTask WriteAsync(HttpContext context, in Outcome outcome, int rejectStatus = StatusCodes.Status401Unauthorized)
+    public ValueTask WriteAsync(
+        HttpContext context, in Outcome outcome, int rejectStatus = StatusCodes.Status401Unauthorized)
     {
         var form = AnswerTable.For(outcome.Kind, rejectStatus);
         var scratch = t_scratch ??= new Scratch();

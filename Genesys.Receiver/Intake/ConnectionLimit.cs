@@ -7,7 +7,8 @@ namespace Genesys.Receiver.Intake;
 /// How many connections are taken: <c>Intake:MaxConnections</c>, but no more than the files and sockets that the
 /// process may have open allow. Without a descriptor left, the runtime ends the process.
 /// </summary>
-internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, ILogger<ConnectionLimit> logger) : IHostedService
+internal sealed partial class ConnectionLimit(
+    IOptions<IntakeOptions> options, ILogger<ConnectionLimit> logger) : IHostedService
 {
     /// <summary>
     /// Descriptors that are kept for the runtime, the journal, and connections to Genesys Cloud, CloudWatch and
@@ -45,8 +46,14 @@ internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, I
     {
         const string Limits = "/proc/self/limits";
         const string Name = "Max open files";
-        return File.Exists(Limits) && File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
-            && long.TryParse(line.AsSpan(Name.Length).TrimStart() is var rest ? rest[..Math.Max(0, rest.IndexOf(' '))] : [], CultureInfo.InvariantCulture, out var limit)
+        var lines = File.Exists(Limits) ? File.ReadLines(Limits) : [];
+        if (lines.FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is not { } line)
+        {
+            return null;
+        }
+
+        var soft = line.AsSpan(Name.Length).TrimStart();
+        return long.TryParse(soft[..Math.Max(0, soft.IndexOf(' '))], CultureInfo.InvariantCulture, out var limit)
             ? limit
             : null;
     }
@@ -54,7 +61,9 @@ internal sealed partial class ConnectionLimit(IOptions<IntakeOptions> options, I
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning,
-            Message = "Intake:MaxConnections is {Configured}, but the process may have {Descriptors} files and sockets open: {Taken} connections are taken. "
+            Message =
+                "Intake:MaxConnections is {Configured}, but the process may have {Descriptors} files and sockets "
+                + "open: {Taken} connections are taken. "
                 + "Raise the limit (ulimit -n, LimitNOFILE), or set Intake:MaxConnections.")]
         public static partial void Lowered(ILogger logger, int configured, long descriptors, long taken);
     }

@@ -36,7 +36,8 @@ internal sealed class DeliveryIntake(
     private async ValueTask<Outcome> RecordAsync(Delivery delivery, Receipt receipt)
     {
         RecordResult result;
-        using (var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.RecordDelivery, ActivityKind.Producer))
+        using (var span = ReceiverTelemetry.Source.StartActivity(
+            ReceiverTelemetry.RecordDelivery, ActivityKind.Producer))
         {
             var record = new DeliveryRecord
             {
@@ -60,7 +61,9 @@ internal sealed class DeliveryIntake(
             await ReportDriftAsync(delivery, receipt);
         }
 
-        var kind = result.Lease is { } lease ? await inline.ProcessAsync(lease, lifetime.ApplicationStopping) : OutcomeOf(result.Status);
+        var kind = result.Lease is { } lease
+            ? await inline.ProcessAsync(lease, lifetime.ApplicationStopping)
+            : OutcomeOf(result.Status);
         return new Outcome(kind, delivery.EventId, null, delivery.Schema);
     }
 

@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Intake;
 /// The outermost layer: gives each request its id, admits it, and answers what nothing else did, in the service's own
 /// words.
 /// </summary>
-internal sealed partial class EdgeMiddleware(RequestDelegate next, Admission admission, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
+internal sealed partial class EdgeMiddleware(
+    RequestDelegate next, Admission admission, AnswerWriter answers, ILogger<EdgeMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -39,7 +40,8 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, Admission adm
         {
             await AnswerAsync(context, OutcomeOf(exception.StatusCode));
         }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested
+            || exception is ConnectionResetException or ConnectionAbortedException)
         {
             // The caller has hung up: there is nobody to answer, and nothing is wrong here.
         }
@@ -64,7 +66,8 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, Admission adm
 
     // A scope takes 1.5 % of an event's processor time, and only debugging logs anything on its way; a failure's line
     // names the request itself.
-    private bool IsLogged(HttpContext context) => context.Request.Path != SubscriptionEndpoint.Path || logger.IsEnabled(LogLevel.Debug);
+    private bool IsLogged(HttpContext context) =>
+        context.Request.Path != SubscriptionEndpoint.Path || logger.IsEnabled(LogLevel.Debug);
 
     /// <summary>Routing answers an unknown path, method or content type with a status alone.</summary>
     private async Task AnswerBareStatusAsync(HttpContext context)
@@ -116,7 +119,8 @@ internal sealed partial class EdgeMiddleware(RequestDelegate next, Admission adm
         /// <summary>
         /// Everything that is logged while a request is handled carries the id that its caller is answered with.
         /// </summary>
-        public static readonly Func<ILogger, string, IDisposable?> Request = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+        public static readonly Func<ILogger, string, IDisposable?> Request =
+            LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed unexpectedly\n{Failure}")]
         public static partial void Failed(ILogger logger, string requestId, string failure);

@@ -19,7 +19,8 @@ internal static class HealthEndpoint
     /// <summary>Maps <c>/health</c> and <c>/alive</c>.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks(ServiceDefaultsExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = WriteAsync })
+        app.MapHealthChecks(
+            ServiceDefaultsExtensions.HealthPath, new HealthCheckOptions { ResponseWriter = WriteAsync })
             .WithMetadata(AdmissionPolicy.Exempt);
         app.MapAliveEndpoint().WithMetadata(AdmissionPolicy.Exempt);
     }
@@ -27,7 +28,8 @@ internal static class HealthEndpoint
     private static async Task WriteAsync(HttpContext context, HealthReport report)
     {
         var body = new ArrayBufferWriter<byte>();
-        await using (var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        await using (var writer = new Utf8JsonWriter(
+            body, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             Write(writer, report, context.TraceIdentifier, await MayReadDetailsAsync(context));
         }
@@ -43,7 +45,8 @@ internal static class HealthEndpoint
         var operators = services.GetRequiredKeyedService<IAuthenticator>(AdmissionPolicy.Operators);
         return operators.Challenge is null
             ? services.GetRequiredService<IAuthenticator>().Challenge is null
-            : (await operators.AuthenticateAsync(context.Request.Headers, context.RequestAborted)).Status == AuthenticationStatus.Succeeded;
+            : (await operators.AuthenticateAsync(
+                context.Request.Headers, context.RequestAborted)).Status == AuthenticationStatus.Succeeded;
     }
 
     private static void Write(Utf8JsonWriter writer, HealthReport report, string requestId, bool withDetails)

@@ -44,11 +44,15 @@ internal static class IntakeHostExtensions
         var subscription = services.GetRequiredService<SubscriptionEndpoint>();
         routes.MapPost(SubscriptionEndpoint.Path, (RequestDelegate)subscription.HandleAsync)
             .WithMetadata(senders with { IsAppliedByEndpoint = true })
-            .TakesEvents(subscription.HandleAsync, "Takes an event, or an array of events, from EventBridge", 400, 401, 403, 409, 413, 415, 422, 429, 503);
+            .TakesEvents(
+                subscription.HandleAsync, "Takes an event, or an array of events, from EventBridge",
+                400, 401, 403, 409, 413, 415, 422, 429, 503);
         var validate = services.GetRequiredService<ValidateEndpoint>();
         routes.MapPost(ValidateEndpoint.Path, (RequestDelegate)validate.HandleAsync)
             .WithMetadata(senders)
-            .TakesEvents(validate.HandleAsync, "Judges an event, or an array of events, and records nothing", 401, 403, 413, 415, 429, 503);
+            .TakesEvents(
+                validate.HandleAsync, "Judges an event, or an array of events, and records nothing",
+                401, 403, 413, 415, 429, 503);
         var schemas = services.GetRequiredService<SchemasEndpoint>();
         routes.MapGet(SchemasEndpoint.Path, (RequestDelegate)schemas.HandleAllAsync)
             .WithMetadata(senders)
@@ -75,7 +79,8 @@ internal static class IntakeHostExtensions
     }
 
     // Room for four of the longest bodies at least, whatever is set: none could ever be read otherwise.
-    private static BodyBudget Budget(IntakeOptions options) => new(Math.Max(options.MaxBodyBytesInFlight, 4L * options.MaxBodyBytes));
+    private static BodyBudget Budget(IntakeOptions options) =>
+        new(Math.Max(options.MaxBodyBytesInFlight, 4L * options.MaxBodyBytes));
 
     private static AdmissionPolicy SenderPolicy(IServiceProvider provider) => new()
     {

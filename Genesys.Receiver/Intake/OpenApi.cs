@@ -21,7 +21,9 @@ internal static class OpenApi
             builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "Genesys.Receiver";
-                document.Info.Description = $"Receives Genesys Cloud events from EventBridge. The schemas of the events themselves: {SchemasEndpoint.Path}.";
+                document.Info.Description =
+                    "Receives Genesys Cloud events from EventBridge. The schemas of the events themselves: "
+                    + $"{SchemasEndpoint.Path}.";
                 return Task.CompletedTask;
             }));
         }
@@ -39,7 +41,8 @@ internal static class OpenApi
     }
 
     /// <summary>Describes a route that takes an event or an array of events.</summary>
-    internal static TBuilder TakesEvents<TBuilder>(this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
+    internal static TBuilder TakesEvents<TBuilder>(
+        this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
         where TBuilder : IEndpointConventionBuilder
     {
         // Not as AcceptsMetadata: routing would then answer other content types itself, before the caller is known, and
@@ -49,7 +52,8 @@ internal static class OpenApi
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() },
+                Content =
+                    new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() },
             };
             return Task.CompletedTask;
         });
@@ -57,13 +61,16 @@ internal static class OpenApi
     }
 
     /// <summary>Describes a route: a request delegate has nothing by which it would be described otherwise.</summary>
-    internal static TBuilder Answers<TBuilder>(this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
+    internal static TBuilder Answers<TBuilder>(
+        this TBuilder route, RequestDelegate handler, string summary, params int[] problems)
         where TBuilder : IEndpointConventionBuilder
     {
-        route.WithMetadata(handler.Method, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(JsonElement), ["application/json"]));
+        route.WithMetadata(handler.Method, new ProducesResponseTypeMetadata(
+            StatusCodes.Status200OK, typeof(JsonElement), ["application/json"]));
         foreach (var status in problems)
         {
-            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+            route.WithMetadata(
+                new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
         }
 
         return route.WithSummary(summary);

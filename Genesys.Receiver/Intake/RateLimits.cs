@@ -47,15 +47,18 @@ internal sealed class RateLimits : IDisposable
     {
         private readonly TokenBucketRateLimiter?[] _all = [.. Enum.GetValues<CallerKind>().Select(_ => Bucket(all))];
         private readonly PartitionedRateLimiter<string>? _each = each is { } perSecond
-            ? PartitionedRateLimiter.Create<string, string>(credential => RateLimitPartition.GetTokenBucketLimiter(credential, _ => Options(perSecond)))
+            ? PartitionedRateLimiter.Create<string, string>(
+                credential => RateLimitPartition.GetTokenBucketLimiter(credential, _ => Options(perSecond)))
             : null;
 
         public bool Have(int? ofAll, int? ofEach) => ofAll == all && ofEach == each;
 
         public bool TryTake(CallerKind kind, string credential, int count) =>
-            (each is null || (count <= each && IsTaken(_each!.AttemptAcquire(credential, count)))) && TryTake(kind, count);
+            (each is null || (count <= each && IsTaken(_each!.AttemptAcquire(credential, count))))
+                && TryTake(kind, count);
 
-        public bool TryTake(CallerKind kind, int count) => all is null || (count <= all && IsTaken(_all[(int)kind]!.AttemptAcquire(count)));
+        public bool TryTake(CallerKind kind, int count) =>
+            all is null || (count <= all && IsTaken(_all[(int)kind]!.AttemptAcquire(count)));
 
         public void Dispose()
         {
@@ -71,7 +74,8 @@ internal sealed class RateLimits : IDisposable
             }
         }
 
-        private static TokenBucketRateLimiter? Bucket(int? perSecond) => perSecond is { } limit ? new TokenBucketRateLimiter(Options(limit)) : null;
+        private static TokenBucketRateLimiter? Bucket(int? perSecond) =>
+            perSecond is { } limit ? new TokenBucketRateLimiter(Options(limit)) : null;
 
         private static TokenBucketRateLimiterOptions Options(int perSecond) => new()
         {

@@ -26,7 +26,8 @@ internal sealed class SchemasEndpoint
     }
 
     /// <summary>Answers <c>{"schemas":[{"name":…,"topic":…,"href":…,"schema":{…}}]}</c>.</summary>
-    public Task HandleAllAsync(HttpContext context) => AnswerAsync(context, "application/json", () => _documents.Value.All);
+    public Task HandleAllAsync(HttpContext context) =>
+        AnswerAsync(context, "application/json", () => _documents.Value.All);
 
     /// <summary>Answers one schema, or 404.</summary>
     public Task HandleOneAsync(HttpContext context) => AnswerAsync(context, SchemaJson, () =>
@@ -49,7 +50,8 @@ internal sealed class SchemasEndpoint
         await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
     }
 
-    private static (byte[] All, Dictionary<(string Name, string? Topic), byte[]> Each) Render(IReadOnlyList<JsonSchemaDocument> documents)
+    private static (byte[] All, Dictionary<(string Name, string? Topic), byte[]> Each) Render(
+        IReadOnlyList<JsonSchemaDocument> documents)
     {
         var all = new JsonObject
         {
@@ -63,9 +65,12 @@ internal sealed class SchemasEndpoint
         };
         return (
             Encoding.UTF8.GetBytes(all.ToJsonString()),
-            documents.ToDictionary(document => (document.Name, document.Topic), document => Encoding.UTF8.GetBytes(document.ToString())));
+            documents.ToDictionary(
+                document => (document.Name, document.Topic), document => Encoding.UTF8.GetBytes(document.ToString())));
     }
 
     private static string Href(JsonSchemaDocument document) =>
-        document.Topic is null ? $"{Path}/{document.Name}" : $"{Path}/{document.Name}?topic={Uri.EscapeDataString(document.Topic)}";
+        document.Topic is null
+            ? $"{Path}/{document.Name}"
+            : $"{Path}/{document.Name}?topic={Uri.EscapeDataString(document.Topic)}";
 }

@@ -60,7 +60,9 @@ internal sealed class SubscriptionEndpoint(
         catch (Exception exception)
         {
             // EdgeMiddleware answers.
-            var outcome = context.RequestAborted.IsCancellationRequested ? CallerGone : AnswerTable.For(OutcomeKind.InternalError).Word;
+            var outcome = context.RequestAborted.IsCancellationRequested
+                ? CallerGone
+                : AnswerTable.For(OutcomeKind.InternalError).Word;
             metrics.DeliveryAnswered(outcome, null, time.GetElapsedTime(started));
             span?.SetTag(ReceiverTelemetry.OutcomeKey, outcome);
             span.Fail(exception);
@@ -100,14 +102,17 @@ internal sealed class SubscriptionEndpoint(
         var judged = Validate(body.Bytes);
 
         // The request itself counted as one. Each element of an array costs as much as a request does.
-        return judged.Verdicts is { Count: > 1 and var count } && !limits.TryTake(CallerKind.Sender, caller.Credential!, count - 1)
+        return judged.Verdicts is { Count: > 1 and var count }
+            && !limits.TryTake(CallerKind.Sender, caller.Credential!, count - 1)
             ? new(OutcomeKind.RateLimited)
             : judged;
     }
 
-    private ValueTask<Outcome> RefuseAsync(HttpContext context, PooledBody body, BodyRefusal refusal) => refusal.Anomaly is { } anomaly
+    private ValueTask<Outcome> RefuseAsync(HttpContext context, PooledBody body, BodyRefusal refusal) =>
+        refusal.Anomaly is { } anomaly
         ? anomalies.RefuseAsync(
-            anomaly, refusal.Outcome, refusal.Details, body.Bytes.Span, context.Request.ContentLength ?? body.Length, Receipt.Of(context, time))
+            anomaly, refusal.Outcome, refusal.Details, body.Bytes.Span, context.Request.ContentLength ?? body.Length,
+            Receipt.Of(context, time))
         : new(new Outcome(refusal.Outcome));
 
     private Judged Validate(ReadOnlyMemory<byte> body)
@@ -150,7 +155,8 @@ internal sealed class SubscriptionEndpoint(
             return;
         }
 
-        span.SetTag(ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(outcome.EventId ?? outcome.Rejected?.EventId));
+        span.SetTag(
+            ReceiverTelemetry.EventIdKey, SafeIdentifier.OfEventId(outcome.EventId ?? outcome.Rejected?.EventId));
         if (verdict is Verdict.Accepted { Delivery: var delivery })
         {
             span.SetTag(ReceiverTelemetry.ConversationIdKey, SafeIdentifier.OfEventId(delivery.ConversationId?.Value));

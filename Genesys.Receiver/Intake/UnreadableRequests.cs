@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Intake;
 /// 408 is final for EventBridge). Kestrel writes those answers itself, a status without a body, and tells of each
 /// before it does.
 /// </summary>
-internal sealed partial class UnreadableRequests(DiagnosticListener listener, AnswerWriter answers, ILogger<UnreadableRequests> logger)
+internal sealed partial class UnreadableRequests(
+    DiagnosticListener listener, AnswerWriter answers, ILogger<UnreadableRequests> logger)
     : IHostedService, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
@@ -28,7 +29,8 @@ internal sealed partial class UnreadableRequests(DiagnosticListener listener, An
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == BadRequest && value.Value is IFeatureCollection features && features.Get<IHttpResponseFeature>() is { HasStarted: false } response)
+        if (value.Key == BadRequest && value.Value is IFeatureCollection features
+            && features.Get<IHttpResponseFeature>() is { HasStarted: false } response)
         {
             var requestId = RequestId.New();
             response.Headers[AnswerWriter.RequestIdHeader] = requestId;
@@ -58,7 +60,8 @@ internal sealed partial class UnreadableRequests(DiagnosticListener listener, An
     private static partial class Log
     {
         // Debug: whoever scans the Internet would fill the log.
-        [LoggerMessage(Level = LogLevel.Debug, Message = "What was received isn't a request: {RequestId} was answered {Status}.")]
+        [LoggerMessage(
+            Level = LogLevel.Debug, Message = "What was received isn't a request: {RequestId} was answered {Status}.")]
         public static partial void Unreadable(ILogger logger, string requestId, int status);
     }
 }

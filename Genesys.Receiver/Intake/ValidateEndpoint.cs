@@ -10,7 +10,8 @@ namespace Genesys.Receiver.Intake;
 /// <c>POST /eventbridge/validate</c>: what the subscription would say of a body, always with 200. Nothing is recorded,
 /// not even what is refused; who may send, how much and in which type is as there.
 /// </summary>
-internal sealed class ValidateEndpoint(BodyReader reader, BodyBudget budget, DeliveryValidator validator, AllowedSenders senders, AnswerWriter answers)
+internal sealed class ValidateEndpoint(
+    BodyReader reader, BodyBudget budget, DeliveryValidator validator, AllowedSenders senders, AnswerWriter answers)
 {
     /// <summary>The path.</summary>
     public const string Path = "/eventbridge/validate";

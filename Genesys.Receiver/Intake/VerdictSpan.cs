@@ -56,7 +56,8 @@ internal static class VerdictSpan
 
     /// <summary>The first finding and how many more there are, for a list that shows no events.</summary>
     private static string Say(Finding first, int count) =>
-        $"{(first.Path.Length == 0 ? "body" : first.Path)}: {first.Message}{(count == 1 ? "" : FormattableString.Invariant($"; and {count - 1} more"))}";
+        $"{(first.Path.Length == 0 ? "body" : first.Path)}: "
+        + $"{first.Message}{(count == 1 ? "" : FormattableString.Invariant($"; and {count - 1} more"))}";
 
     private static void AddFindings(this Activity span, Verdict.Rejected rejected, int? index, int room)
     {

@@ -3,7 +3,10 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Processing;
 
-/// <summary>Processes a delivery while its caller waits (<see cref="ProcessingMode.Inline"/>): one fetch, no other delivery joins it.</summary>
+/// <summary>
+/// Processes a delivery while its caller waits (<see cref="ProcessingMode.Inline"/>): one fetch, no other delivery
+/// joins it.
+/// </summary>
 internal sealed class InlineProcessing(FetchDependencies with, DeliverySettlement settlement, ActiveFetches fetches)
 {
     /// <summary>

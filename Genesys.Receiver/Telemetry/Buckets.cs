@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace Genesys.Receiver.Telemetry;
 
-/// <summary>Upper bounds of the histograms' buckets. OpenTelemetry's own begin at 5, which in seconds holds nearly everything in one.</summary>
+/// <summary>
+/// Upper bounds of the histograms' buckets. OpenTelemetry's own begin at 5, which in seconds holds nearly everything in
+/// one.
+/// </summary>
 internal static class Buckets
 {
     /// <summary>A body's validation takes 2 to 50 µs; the largest bodies take milliseconds.</summary>
@@ -13,7 +16,9 @@ internal static class Buckets
     public static readonly InstrumentAdvice<double> Commit = Bounds(
         0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10);
 
-    /// <summary>An answer after a commit takes a few ms; one of inline mode as long as its retries, a minute and more.</summary>
+    /// <summary>
+    /// An answer after a commit takes a few ms; one of inline mode as long as its retries, a minute and more.
+    /// </summary>
     public static readonly InstrumentAdvice<double> Delivery = Bounds(
         0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
 
@@ -22,7 +27,9 @@ internal static class Buckets
         0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900);
 
     /// <summary>One conversation makes 8 to 20 events; a fetch holds 1,000 at most.</summary>
-    public static readonly InstrumentAdvice<int> Deliveries = new() { HistogramBucketBoundaries = [1, 2, 3, 5, 10, 20, 50, 100, 250, 500, 1_000] };
+    public static readonly InstrumentAdvice<int> Deliveries =
+        new() { HistogramBucketBoundaries = [1, 2, 3, 5, 10, 20, 50, 100, 250, 500, 1_000] };
 
-    private static InstrumentAdvice<double> Bounds(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
+    private static InstrumentAdvice<double> Bounds(params double[] bounds) =>
+        new() { HistogramBucketBoundaries = bounds };
 }

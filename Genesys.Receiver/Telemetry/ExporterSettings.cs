@@ -4,8 +4,9 @@ using Genesys.Receiver.Configuration.Platform;
 namespace Genesys.Receiver.Telemetry;
 
 /// <summary>
-/// OpenTelemetry's variables (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). The SDK ignores some of what it
-/// doesn't know, which is telemetry that nobody sees, and throws at the rest when the host is built. As in the specification, an empty value is none.
+/// OpenTelemetry's variables (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). The
+/// SDK ignores some of what it doesn't know, which is telemetry that nobody sees, and throws at the rest when the host
+/// is built. As in the specification, an empty value is none.
 /// </summary>
 internal sealed class ExporterSettings(IConfiguration configuration) : ISettingsCheck
 {
@@ -17,7 +18,8 @@ internal sealed class ExporterSettings(IConfiguration configuration) : ISettings
     private static readonly string[] Protocols = ["grpc", "http/protobuf"];
 
     private static readonly string[] Samplers =
-        ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"];
+        ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off",
+            "parentbased_traceidratio"];
 
     public IEnumerable<string> Problems() =>
     [
@@ -40,7 +42,8 @@ internal sealed class ExporterSettings(IConfiguration configuration) : ISettings
             yield return $"{prefix}PROTOCOL must be {string.Join(" or ", Protocols)}.";
         }
 
-        if (Value(prefix + "HEADERS") is { } headers && headers.Split(',').Any(header => header.IndexOf('=', StringComparison.Ordinal) < 1))
+        if (Value(prefix + "HEADERS") is { } headers
+            && headers.Split(',').Any(header => header.IndexOf('=', StringComparison.Ordinal) < 1))
         {
             yield return $"{prefix}HEADERS must be name=value, several with commas between.";
         }
@@ -60,9 +63,11 @@ internal sealed class ExporterSettings(IConfiguration configuration) : ISettings
             .. OfNumber(prefix + "MAX_QUEUE_SIZE", 1),
             .. OfNumber(prefix + "MAX_EXPORT_BATCH_SIZE", 1),
         ];
-        return problems.Length > 0 || Number(prefix + "MAX_EXPORT_BATCH_SIZE", DefaultBatch) <= Number(prefix + "MAX_QUEUE_SIZE", DefaultQueue)
+        return problems.Length > 0
+            || Number(prefix + "MAX_EXPORT_BATCH_SIZE", DefaultBatch) <= Number(prefix + "MAX_QUEUE_SIZE", DefaultQueue)
             ? problems
-            : [$"{prefix}MAX_EXPORT_BATCH_SIZE must not be more than {prefix}MAX_QUEUE_SIZE (defaults {DefaultBatch} and {DefaultQueue})."];
+            : [$"{prefix}MAX_EXPORT_BATCH_SIZE must not be more than {prefix}MAX_QUEUE_SIZE (defaults {DefaultBatch} "
+                + $"and {DefaultQueue})."];
     }
 
     private IEnumerable<string> OfSampler()
@@ -74,7 +79,8 @@ internal sealed class ExporterSettings(IConfiguration configuration) : ISettings
         }
 
         if (Value("OTEL_TRACES_SAMPLER_ARG") is { } argument
-            && !(double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1))
+            && !(double.TryParse(argument, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio)
+                && ratio is >= 0 and <= 1))
         {
             yield return "OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, with a point before its fraction.";
         }
@@ -82,7 +88,9 @@ internal sealed class ExporterSettings(IConfiguration configuration) : ISettings
 
     private IEnumerable<string> OfNumber(string name, int minimum)
     {
-        if (Value(name) is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum))
+        if (Value(name) is { } text
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= minimum))
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{name} must be a whole number from {minimum}.");
         }
@@ -91,7 +99,9 @@ internal sealed class ExporterSettings(IConfiguration configuration) : ISettings
     private int Number(string name, int otherwise) =>
         int.TryParse(Value(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    private string? Value(string name) => configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+    private string? Value(string name) =>
+        configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
-    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Genesys.Receiver.Telemetry;
 
 /// <summary>
-/// Exceptions on spans and in logs, without their messages: a message may quote what was being worked on, and that may be personal.
+/// Exceptions on spans and in logs, without their messages: a message may quote what was being worked on, and that may
+/// be personal.
 /// </summary>
 internal static class Failures
 {
@@ -31,7 +32,8 @@ internal static class Failures
     /// <summary>Makes the span an error of a kind that has a name.</summary>
     /// <param name="span">The span, if there is one.</param>
     /// <param name="errorType">The kind, one of few.</param>
-    /// <param name="description">A sentence for the operator that quotes nothing of what was sent; none: the kind itself.</param>
+    /// <param name="description">A sentence for the operator that quotes nothing of what was sent; none: the kind
+    /// itself.</param>
     public static void Fail(this Activity? span, string errorType, string? description = null)
     {
         span?.SetTag(ReceiverTelemetry.ErrorTypeKey, errorType);

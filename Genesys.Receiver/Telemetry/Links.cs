@@ -11,8 +11,11 @@ internal static class Links
 
     /// <summary>A link to the span whose <c>traceparent</c> the journal kept; null when there was none.</summary>
     public static ActivityLink? ToRecorded(string? traceParent) =>
-        ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? To(context, ReceiverTelemetry.RecordedLink) : null;
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var context)
+            ? To(context, ReceiverTelemetry.RecordedLink)
+            : null;
 
     /// <summary>True when its far end was sampled, and can be looked at.</summary>
-    public static bool IsRecorded(this ActivityLink link) => link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
+    public static bool IsRecorded(this ActivityLink link) =>
+        link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
 }

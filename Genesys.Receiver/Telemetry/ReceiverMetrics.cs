@@ -25,20 +25,33 @@ internal sealed class ReceiverMetrics
     {
         Meter = meters.Create(ReceiverTelemetry.Name);
         _received = Meter.CreateCounter<long>("genesys.delivery.received", "{delivery}", "Deliveries by outcome");
-        _duration = Meter.CreateHistogram("genesys.delivery.duration", "s", "From a request's headers to its answer", null, Buckets.Delivery);
-        _validationDuration = Meter.CreateHistogram("genesys.validation.duration", "s", "Time that a body's validation takes", null, Buckets.Validation);
+        _duration = Meter.CreateHistogram(
+            "genesys.delivery.duration", "s", "From a request's headers to its answer", null, Buckets.Delivery);
+        _validationDuration = Meter.CreateHistogram(
+            "genesys.validation.duration", "s", "Time that a body's validation takes", null, Buckets.Validation);
         _findings = Meter.CreateCounter<long>("genesys.validation.findings", "{finding}", "Findings by code");
-        _processingDuration = Meter.CreateHistogram("genesys.processing.duration", "s", "Time of one fetch, its hand-over included", null, Buckets.Fetch);
-        _attempts = Meter.CreateCounter<long>("genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
-        _retries = Meter.CreateCounter<long>("genesys.processing.retries", "{retry}", "Attempts that followed a failed one, by reason");
-        _deadLettered = Meter.CreateCounter<long>("genesys.processing.dead_lettered", "{delivery}", "Deliveries that failed for good, by reason");
-        _fetched = Meter.CreateCounter<long>("genesys.conversation.fetched", "{conversation}", "Conversations fetched from Genesys Cloud");
-        _served = Meter.CreateHistogram("genesys.conversation.deliveries", "{delivery}", "Deliveries that one fetch served", null, Buckets.Deliveries);
-        _commitDuration = Meter.CreateHistogram("genesys.journal.commit.duration", "s", "Time of one commit", null, Buckets.Commit);
-        _anomalyRecorded = Meter.CreateCounter<long>("genesys.anomaly.recorded", "{anomaly}", "Anomalies recorded, by type");
-        _anomalyShipped = Meter.CreateCounter<long>("genesys.anomaly.shipped", "{anomaly}", "Anomalies that CloudWatch took");
-        _anomalyRejected = Meter.CreateCounter<long>("genesys.anomaly.rejected", "{anomaly}", "Anomalies that CloudWatch refused, by reason");
-        _drift = Meter.CreateCounter<long>("genesys.schema.drift", "{drift}", "Unknown members, values and topics in valid events");
+        _processingDuration = Meter.CreateHistogram(
+            "genesys.processing.duration", "s", "Time of one fetch, its hand-over included", null, Buckets.Fetch);
+        _attempts = Meter.CreateCounter<long>(
+            "genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
+        _retries = Meter.CreateCounter<long>(
+            "genesys.processing.retries", "{retry}", "Attempts that followed a failed one, by reason");
+        _deadLettered = Meter.CreateCounter<long>(
+            "genesys.processing.dead_lettered", "{delivery}", "Deliveries that failed for good, by reason");
+        _fetched = Meter.CreateCounter<long>(
+            "genesys.conversation.fetched", "{conversation}", "Conversations fetched from Genesys Cloud");
+        _served = Meter.CreateHistogram("genesys.conversation.deliveries", "{delivery}",
+            "Deliveries that one fetch served", null, Buckets.Deliveries);
+        _commitDuration =
+            Meter.CreateHistogram("genesys.journal.commit.duration", "s", "Time of one commit", null, Buckets.Commit);
+        _anomalyRecorded =
+            Meter.CreateCounter<long>("genesys.anomaly.recorded", "{anomaly}", "Anomalies recorded, by type");
+        _anomalyShipped =
+            Meter.CreateCounter<long>("genesys.anomaly.shipped", "{anomaly}", "Anomalies that CloudWatch took");
+        _anomalyRejected = Meter.CreateCounter<long>(
+            "genesys.anomaly.rejected", "{anomaly}", "Anomalies that CloudWatch refused, by reason");
+        _drift = Meter.CreateCounter<long>(
+            "genesys.schema.drift", "{drift}", "Unknown members, values and topics in valid events");
     }
 
     /// <summary>The meter, for the folders whose observable instruments live beside what they observe.</summary>
@@ -54,10 +67,12 @@ internal sealed class ReceiverMetrics
 
     public void BodyValidated(TimeSpan elapsed) => _validationDuration.Record(elapsed.TotalSeconds);
 
-    public void FindingMade(string code) => _findings.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, code));
+    public void FindingMade(string code) =>
+        _findings.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, code));
 
     public void FetchEnded(string outcome, TimeSpan elapsed) =>
-        _processingDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, outcome));
+        _processingDuration.Record(
+            elapsed.TotalSeconds, new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, outcome));
 
     public void AttemptEnded(string result) =>
         _attempts.Add(1, new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, result));

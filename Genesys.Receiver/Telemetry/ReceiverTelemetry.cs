@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Genesys.Receiver.Telemetry;
 
 /// <summary>
-/// Names of the receiver's spans, their events and all attributes, and its <see cref="ActivitySource"/>. docs/telemetry.md has a row for each of
-/// them and for each instrument; a test holds the two together.
+/// Names of the receiver's spans, their events and all attributes, and its <see cref="ActivitySource"/>.
+/// docs/telemetry.md has a row for each of them and for each instrument; a test holds the two together.
 /// </summary>
 internal static class ReceiverTelemetry
 {
-    /// <summary>Name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
+    /// <summary>
+    /// Name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.
+    /// </summary>
     public const string Name = "Genesys.Receiver";
 
     /// <summary>The receiver's spans.</summary>

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Validation;
 
 /// <summary>
-/// Counts drift and tells which of it is news. What it remembers is bounded (<see cref="ValidationOptions.MaxDriftsRemembered"/>): beyond
-/// that, whatever is new is one thing, reported and counted at <see cref="Other"/>.
+/// Counts drift and tells which of it is news. What it remembers is bounded (<see
+/// cref="ValidationOptions.MaxDriftsRemembered"/>): beyond that, whatever is new is one thing, reported and counted at
+/// <see cref="Other"/>.
 /// </summary>
 internal sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvider time, ReceiverMetrics metrics)
 {
@@ -21,7 +22,9 @@ internal sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvid
     private readonly long _origin = time.GetTimestamp();
     private TimeSpan _nextSweep;
 
-    /// <summary>Counts the drift of one event; returns what of it wasn't reported in the last hour, to be reported now.</summary>
+    /// <summary>
+    /// Counts the drift of one event; returns what of it wasn't reported in the last hour, to be reported now.
+    /// </summary>
     public IReadOnlyList<Drift> Observe(string schema, IReadOnlyList<Drift> drift)
     {
         if (drift.Count == 0)
@@ -87,7 +90,8 @@ internal sealed class DriftWatch(IOptions<ValidationOptions> options, TimeProvid
             return;
         }
 
-        // Not at each new name while all is full: a sender of names at random would make every event pay for all that is remembered.
+        // Not at each new name while all is full: a sender of names at random would make every event pay for all that
+        // is remembered.
         _nextSweep = now + (interval / 60);
         foreach (var (key, last) in _reported)
         {

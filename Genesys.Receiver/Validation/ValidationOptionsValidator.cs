@@ -11,5 +11,6 @@ internal sealed class ValidationOptionsValidator : OptionsRules<ValidationOption
     public ValidationOptionsValidator() => RuleForEach(options => options.SourcePrefixes)
         .Must(prefix => prefix.StartsWith(Partner, StringComparison.Ordinal) && prefix.Length > Partner.Length)
         .WithMessage(
-            "Validation:SourcePrefixes:{CollectionIndex} must be a partner source, such as aws.partner/genesys.com/cloud/.");
+            "Validation:SourcePrefixes:{CollectionIndex} must be a partner source, such as "
+            + "aws.partner/genesys.com/cloud/.");
 }

@@ -5,6 +5,7 @@ internal sealed class AnonymousAuthenticator : IAuthenticator
 {
     public string? Challenge => null;
 
-    public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
+    public ValueTask<AuthenticationResult> AuthenticateAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken) =>
         new(AuthenticationResult.Succeeded("anyone"));
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>Says at each start that no credentials are asked for, when it was configured so.</summary>
-internal sealed partial class AnonymousCallersWarning(IOptions<IntakeOptions> options, ILogger<AnonymousCallersWarning> logger) : IHostedService
+internal sealed partial class AnonymousCallersWarning(
+    IOptions<IntakeOptions> options, ILogger<AnonymousCallersWarning> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +20,8 @@ internal sealed partial class AnonymousCallersWarning(IOptions<IntakeOptions> op
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Intake:Auth:Mode is None: anyone who reaches this address may send events.")]
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "Intake:Auth:Mode is None: anyone who reaches this address may send events.")]
         public static partial void AnyoneMaySend(ILogger logger);
     }
 }

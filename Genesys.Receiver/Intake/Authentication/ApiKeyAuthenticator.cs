@@ -8,15 +8,20 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// <param name="keys">The keys in clear, or their hashes, as <see cref="HashedSecret"/> reads them.</param>
 /// <param name="name">What the keys are called in credentials: <c>key 0</c>.</param>
 /// <param name="realm">What the keys are for, in the challenge.</param>
-internal sealed class ApiKeyAuthenticator(string headerName, IEnumerable<string> keys, string name = "key", string realm = "genesys-receiver") : IAuthenticator
+internal sealed class ApiKeyAuthenticator(string headerName, IEnumerable<string> keys, string name = "key",
+    string realm = "genesys-receiver") : IAuthenticator
 {
     private readonly (string Name, HashedSecret Key)[] _keys =
-        [.. keys.Select((key, i) => (string.Create(CultureInfo.InvariantCulture, $"{name} {i}"), new HashedSecret(key)))];
+        [.. keys.Select(
+            (key, i) => (string.Create(CultureInfo.InvariantCulture, $"{name} {i}"), new HashedSecret(key)))];
 
     public string? Challenge { get; } = $"ApiKey realm=\"{realm}\"";
 
-    public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
-        new(headers[headerName] is [{ Length: > 0 and <= HashedSecret.MaxLength } shown] ? Identify(shown) : AuthenticationResult.Failed);
+    public ValueTask<AuthenticationResult> AuthenticateAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken) =>
+        new(headers[headerName] is [{ Length: > 0 and <= HashedSecret.MaxLength } shown]
+            ? Identify(shown)
+            : AuthenticationResult.Failed);
 
     private AuthenticationResult Identify(string shown)
     {

@@ -9,7 +9,8 @@ internal sealed class AuthenticationOptions
     public AuthenticationMode? Mode { get; set; }
 
     /// <summary>Header that carries the API key.</summary>
-    [RegularExpression("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}", ErrorMessage = "Intake:Auth:HeaderName must be the name of an HTTP header (RFC 9110).")]
+    [RegularExpression("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}",
+        ErrorMessage = "Intake:Auth:HeaderName must be the name of an HTTP header (RFC 9110).")]
     public string HeaderName { get; set; } = "X-Api-Key";
 
     /// <summary>

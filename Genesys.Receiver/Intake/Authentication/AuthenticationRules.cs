@@ -36,10 +36,12 @@ internal sealed class AuthenticationRules : AbstractValidator<AuthenticationOpti
             "Intake:Auth:Mode is Basic, but there is no user. Set Intake__Auth__Users__0__Name and "
             + "Intake__Auth__Users__0__Password.");
         RuleForEach(auth => auth.Users).Reports(user =>
-            HashedSecret.FindProblem("Intake:Auth:Users:{CollectionIndex}:Password", user.Password, 1, inHeader: false));
+            HashedSecret.FindProblem(
+                "Intake:Auth:Users:{CollectionIndex}:Password", user.Password, 1, inHeader: false));
         RuleForEach(auth => auth.Users)
             .Must(user => user.Name.Length > 0 && !user.Name.Contains(':', StringComparison.Ordinal))
-            .WithMessage("Intake:Auth:Users:{CollectionIndex}:Name must not be empty and can't hold a colon (RFC 7617).");
+            .WithMessage(
+                "Intake:Auth:Users:{CollectionIndex}:Name must not be empty and can't hold a colon (RFC 7617).");
     }
 
     private void RequireJwt(IHostEnvironment environment)
@@ -73,6 +75,7 @@ internal sealed class AuthenticationRules : AbstractValidator<AuthenticationOpti
             || prefixes.Any(prefix => source.StartsWith(prefix, StringComparison.Ordinal))
                 ? null
                 : "Intake:Auth:AllowedSources:{CollectionIndex} is the source of no event that is taken: it must be "
-                    + $"{string.Join(" or ", FlatEvent.Sources.Values)}, or begin with {string.Join(" or ", prefixes)}.";
+                    + $"{string.Join(" or ", FlatEvent.Sources.Values)}, "
+                    + $"or begin with {string.Join(" or ", prefixes)}.";
     }
 }

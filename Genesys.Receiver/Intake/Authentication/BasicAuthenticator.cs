@@ -12,19 +12,23 @@ internal sealed class BasicAuthenticator(IEnumerable<BasicUser> users) : IAuthen
     private const int MaxLength = 2048;
 
     private readonly (string Name, byte[] NameHash, HashedSecret Password)[] _users =
-        [.. users.Select(user => (user.Name, SHA256.HashData(Encoding.UTF8.GetBytes(user.Name)), new HashedSecret(user.Password)))];
+        [.. users.Select(
+            user => (user.Name, SHA256.HashData(Encoding.UTF8.GetBytes(user.Name)), new HashedSecret(user.Password)))];
 
     public string? Challenge => "Basic realm=\"genesys-receiver\", charset=\"UTF-8\"";
 
-    public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
-        new(headers.Authorization is [{ Length: <= MaxLength } shown] && shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+    public ValueTask<AuthenticationResult> AuthenticateAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken) =>
+        new(headers.Authorization is [{ Length: <= MaxLength } shown]
+            && shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? Identify(shown.AsSpan(Scheme.Length).Trim())
             : AuthenticationResult.Failed);
 
     private AuthenticationResult Identify(ReadOnlySpan<char> encoded)
     {
         Span<byte> decoded = stackalloc byte[MaxLength];
-        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length) || decoded[..length].IndexOf((byte)':') is not (>= 0 and var colon))
+        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length)
+            || decoded[..length].IndexOf((byte)':') is not (>= 0 and var colon))
         {
             return AuthenticationResult.Failed;
         }

@@ -41,7 +41,8 @@ internal sealed class HashedSecret
     {
         _ when configured.StartsWith(HashPrefix, StringComparison.Ordinal) =>
             IsHash(configured) ? null : $"{key} starts with {HashPrefix}, but 64 hexadecimal digits don't follow.",
-        _ when string.IsNullOrWhiteSpace(configured) || configured.Length < minLength || configured.Length > MaxLength =>
+        _ when string.IsNullOrWhiteSpace(configured) || configured.Length < minLength
+            || configured.Length > MaxLength =>
             $"{key} must have {minLength} to {MaxLength} characters, or be {HashPrefix} and 64 hexadecimal digits.",
         _ when inHeader && (configured != configured.Trim() || configured.Any(char.IsControl)) =>
             $"{key} must not begin or end with a space, or hold a control character: no header can carry it.",

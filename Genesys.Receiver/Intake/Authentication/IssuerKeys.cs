@@ -120,7 +120,8 @@ internal sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Ti
 
         var authority = options.Authority!;
         using var metadata = JsonDocument.Parse(
-            await http.GetStringAsync(new Uri(authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration")));
+            await http.GetStringAsync(
+                new Uri(authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration")));
         var address = new Uri(metadata.RootElement.GetProperty("jwks_uri").GetString()!, UriKind.Absolute);
 
         // An issuer that is reached by https must not name keys that are reached without it.
@@ -131,13 +132,16 @@ internal sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Ti
 
     private static partial class Log
     {
-        private const string WhatFollows = "until there are some, callers are answered 503; those that are known stay in force.";
+        private const string WhatFollows =
+            "until there are some, callers are answered 503; those that are known stay in force.";
 
         [LoggerMessage(Level = LogLevel.Error,
-            Message = "The issuer's signing keys can't be fetched ({Reason}); " + WhatFollows + " Check Intake:Auth:Jwt and the way to the issuer.")]
+            Message = "The issuer's signing keys can't be fetched ({Reason}); " + WhatFollows
+                + " Check Intake:Auth:Jwt and the way to the issuer.")]
         public static partial void KeysUnknown(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The issuer publishes no signing key; " + WhatFollows + " Check Intake:Auth:Jwt.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The issuer publishes no signing key; " + WhatFollows
+            + " Check Intake:Auth:Jwt.")]
         public static partial void NoKeys(ILogger logger);
     }
 }

@@ -13,7 +13,8 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     // One line a minute for each reason: whoever shows wrong tokens would fill the log.
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
+    private readonly JsonWebTokenHandler _handler =
+        new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
     private readonly JwtOptions _options;
     private readonly IssuerKeys _keys;
     private readonly TimeProvider _time;
@@ -29,9 +30,11 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
 
     public string? Challenge => "Bearer";
 
-    public async ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken)
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken)
     {
-        if (headers.Authorization is not [{ Length: <= 20_000 } shown] || !shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (headers.Authorization is not [{ Length: <= 20_000 } shown]
+            || !shown.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return AuthenticationResult.Failed;
         }
@@ -49,7 +52,8 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
         }
 
         var result = await ValidateAsync(token, keys);
-        if (result.Exception is SecurityTokenInvalidSignatureException && await _keys.RefreshAsync(cancellationToken) is { } newer)
+        if (result.Exception is SecurityTokenInvalidSignatureException
+            && await _keys.RefreshAsync(cancellationToken) is { } newer)
         {
             result = await ValidateAsync(token, newer);
         }
@@ -57,7 +61,8 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
         return Judge(result);
     }
 
-    private Task<TokenValidationResult> ValidateAsync(string token, IReadOnlyList<SecurityKey> keys) => _handler.ValidateTokenAsync(token, new TokenValidationParameters
+    private Task<TokenValidationResult> ValidateAsync(string token, IReadOnlyList<SecurityKey> keys) =>
+        _handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
         IssuerSigningKeys = keys,
         ValidAlgorithms = _options.Algorithms.Count > 0 ? _options.Algorithms : DefaultAlgorithms,
@@ -88,7 +93,8 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     private AuthenticationResult Judge(TokenValidationResult result)
     {
         // An extension that must be understood (RFC 7515, section 4.1.11) and isn't: the library passes over it.
-        var isValid = result.IsValid && result.SecurityToken is JsonWebToken validated && !validated.TryGetHeaderValue<object>("crit", out _);
+        var isValid = result.IsValid && result.SecurityToken is JsonWebToken validated
+            && !validated.TryGetHeaderValue<object>("crit", out _);
         if (isValid)
         {
             return AuthenticationResult.Succeeded(CredentialOf((JsonWebToken)result.SecurityToken));
@@ -114,7 +120,8 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException =>
             "it has expired (exp), isn't valid yet (nbf), or has no exp",
         SecurityTokenInvalidIssuerException => "its iss isn't Intake:Auth:Jwt:Issuer",
-        SecurityTokenInvalidAudienceException => "neither its aud nor, without one, its client_id is one of Intake:Auth:Jwt:Audiences",
+        SecurityTokenInvalidAudienceException =>
+            "neither its aud nor, without one, its client_id is one of Intake:Auth:Jwt:Audiences",
         SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
             "no key of the issuer fits its signature, or its alg isn't one of Intake:Auth:Jwt:Algorithms",
         null => "its header names an extension that must be understood (crit)",
@@ -123,7 +130,10 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A bearer token was refused: {Reason}. {Silent} more were refused for it since this was last said.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "A bearer token was refused: {Reason}. {Silent} more were refused for it since this was last "
+                + "said.")]
         public static partial void TokenRefused(ILogger logger, string reason, long silent);
     }
 }

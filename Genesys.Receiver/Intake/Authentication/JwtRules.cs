@@ -13,8 +13,10 @@ internal sealed class JwtRules : AbstractValidator<JwtOptions>
     {
         RuleFor(jwt => jwt).Must(jwt => (jwt.Authority is null) != (jwt.JwksUri is null)).WithMessage(
             "Intake:Auth:Mode is Jwt: set either Intake__Auth__Jwt__Authority or Intake__Auth__Jwt__JwksUri.");
-        RuleFor(jwt => jwt.Authority).Reports(address => FindProblem("Intake:Auth:Jwt:Authority", address, environment));
-        RuleFor(jwt => jwt.Authority).Must(address => address is not { IsAbsoluteUri: true, Query.Length: > 0 }).WithMessage(
+        RuleFor(jwt => jwt.Authority)
+            .Reports(address => FindProblem("Intake:Auth:Jwt:Authority", address, environment));
+        RuleFor(jwt => jwt.Authority).Must(address => address is not { IsAbsoluteUri: true, Query.Length: > 0 })
+            .WithMessage(
             "Intake:Auth:Jwt:Authority can't hold a query: /.well-known/openid-configuration is put behind it.");
         RuleFor(jwt => jwt.JwksUri).Reports(address => FindProblem("Intake:Auth:Jwt:JwksUri", address, environment));
         RuleFor(jwt => jwt.Issuer).NotEmpty()

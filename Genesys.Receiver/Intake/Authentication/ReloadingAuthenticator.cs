@@ -13,7 +13,8 @@ internal sealed class ReloadingAuthenticator : IAuthenticator, IDisposable
     private readonly IDisposable? _changes;
     private volatile IAuthenticator _current;
 
-    public ReloadingAuthenticator(IOptionsMonitor<IntakeOptions> options, TimeProvider time, ILogger<JwtAuthenticator> logger)
+    public ReloadingAuthenticator(
+        IOptionsMonitor<IntakeOptions> options, TimeProvider time, ILogger<JwtAuthenticator> logger)
     {
         (_time, _logger) = (time, logger);
         var mode = options.CurrentValue.Auth.Mode;
@@ -23,7 +24,8 @@ internal sealed class ReloadingAuthenticator : IAuthenticator, IDisposable
 
     public string? Challenge => _current.Challenge;
 
-    public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
+    public ValueTask<AuthenticationResult> AuthenticateAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken) =>
         _current.AuthenticateAsync(headers, cancellationToken);
 
     public void Dispose() => _changes?.Dispose();
@@ -41,7 +43,8 @@ internal sealed class ReloadingAuthenticator : IAuthenticator, IDisposable
         AuthenticationMode.ApiKey => new ApiKeyAuthenticator(auth.HeaderName, auth.ApiKeys),
         AuthenticationMode.Basic => new BasicAuthenticator(auth.Users),
         AuthenticationMode.Jwt => new JwtAuthenticator(
-            auth.Jwt, new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 }, _time, _logger),
+            auth.Jwt, new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
+            _time, _logger),
         _ => new AnonymousAuthenticator(),
     };
 }

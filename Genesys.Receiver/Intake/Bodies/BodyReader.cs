@@ -24,14 +24,17 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
             : BodyReading.UnsupportedEncoding;
 
         // Last: a caller that sends its body before it reads the answer gets its answer.
-        return reading == BodyReading.Complete && !MediaType.IsJson(context.Request.ContentType) ? BodyReading.UnsupportedType : reading;
+        return reading == BodyReading.Complete && !MediaType.IsJson(context.Request.ContentType)
+            ? BodyReading.UnsupportedType
+            : reading;
     }
 
     /// <summary>
     /// Reads a body to its end and keeps nothing of it: that of an unauthenticated caller may cost no memory.
     /// </summary>
     /// <exception cref="ConnectionResetException">The caller is gone.</exception>
-    public ValueTask<BodyReading> DiscardAsync(HttpContext context) => ReadToEndAsync(context, context.Request.BodyReader, null);
+    public ValueTask<BodyReading> DiscardAsync(HttpContext context) =>
+        ReadToEndAsync(context, context.Request.BodyReader, null);
 
     private async ValueTask<BodyReading> InflateAsync(HttpContext context, PooledBody body, Stream inflated)
     {
@@ -57,7 +60,8 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
             return BodyReading.TooLarge;
         }
 
-        if (context.Request.ContentLength is null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (context.Request.ContentLength is null
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             // Kestrel's own limit would end the connection in its own words; the reading keeps ours.
             size.MaxRequestBodySize = null;
@@ -91,7 +95,8 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
         }
     }
 
-    private async ValueTask<BodyReading> ReadToEndAsync(PipeReader source, PooledBody? body, CancellationToken cancellationToken)
+    private async ValueTask<BodyReading> ReadToEndAsync(
+        PipeReader source, PooledBody? body, CancellationToken cancellationToken)
     {
         var length = 0L;
         while (true)
@@ -100,7 +105,8 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
             var buffer = read.Buffer;
 
             // One byte over the limit is kept, to tell a body that ends there from one that goes on.
-            var fits = body?.TryAppend(buffer.Slice(0, Math.Min(buffer.Length, _options.MaxBodyBytes + 1L - length))) ?? true;
+            var fits =
+                body?.TryAppend(buffer.Slice(0, Math.Min(buffer.Length, _options.MaxBodyBytes + 1L - length))) ?? true;
             length += buffer.Length;
             source.AdvanceTo(buffer.End);
             if (!fits)
@@ -134,7 +140,8 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
         var timer = time.CreateTimer(CancelRead, source, _options.BodyTimeout, Timeout.InfiniteTimeSpan);
         await using (timer)
         {
-            var stopping = lifetime.ApplicationStopping.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), source);
+            var stopping = lifetime.ApplicationStopping.UnsafeRegister(
+                static reader => ((PipeReader)reader!).CancelPendingRead(), source);
             await using (stopping)
             {
                 return await reading;
@@ -148,7 +155,9 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
         exception is (IOException and not ConnectionResetException) or OverflowException or FormatException;
 
     private static bool IsIdentity(StringValues encoding) =>
-        encoding.Count == 0 || (encoding is [{ } only] && (only.Length == 0 || only.Equals("identity", StringComparison.OrdinalIgnoreCase)));
+        encoding.Count == 0
+        || (encoding is [{ } only]
+            && (only.Length == 0 || only.Equals("identity", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The body as it was before its encoding; null when the encoding isn't taken.</summary>
     private Stream? Inflate(Stream body, StringValues encoding)

@@ -15,14 +15,18 @@ internal sealed record BodyRefusal(OutcomeKind Outcome, AnomalyKind? Anomaly = n
     public static BodyRefusal? Of(BodyReading reading) => reading switch
     {
         BodyReading.Complete => null,
-        BodyReading.TooLarge => new(OutcomeKind.TooLarge, AnomalyKind.PayloadTooLarge, "The body is longer than the limit."),
+        BodyReading.TooLarge =>
+            new(OutcomeKind.TooLarge, AnomalyKind.PayloadTooLarge, "The body is longer than the limit."),
         BodyReading.TooSlow => new(OutcomeKind.TooSlow),
         BodyReading.OutOfMemory => new(OutcomeKind.Overloaded),
         BodyReading.Malformed => new(OutcomeKind.BadRequest),
         BodyReading.UnsupportedType => new(
-            OutcomeKind.UnsupportedMediaType, AnomalyKind.UnsupportedMediaType, "The Content-Type is missing or isn't JSON in UTF-8."),
+            OutcomeKind.UnsupportedMediaType, AnomalyKind.UnsupportedMediaType,
+            "The Content-Type is missing or isn't JSON in UTF-8."),
         BodyReading.UnsupportedEncoding or BodyReading.BrokenEncoding => new(
-            OutcomeKind.UnsupportedMediaType, AnomalyKind.UnsupportedMediaType, "The Content-Encoding isn't taken, or the body isn't in it."),
-        _ => throw new ArgumentOutOfRangeException(nameof(reading), reading, "Every way in which a reading ends has its answer."),
+            OutcomeKind.UnsupportedMediaType, AnomalyKind.UnsupportedMediaType,
+            "The Content-Encoding isn't taken, or the body isn't in it."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(reading), reading, "Every way in which a reading ends has its answer."),
     };
 }

@@ -27,10 +27,12 @@ internal static class MediaType
         foreach (var range in parameters.Split(';'))
         {
             var parameter = parameters[range].Trim();
-            if (parameter.StartsWith("charset", StringComparison.OrdinalIgnoreCase) && parameter["charset".Length..].TrimStart() is ['=', .. var value])
+            if (parameter.StartsWith("charset", StringComparison.OrdinalIgnoreCase)
+                && parameter["charset".Length..].TrimStart() is ['=', .. var value])
             {
                 value = value.Trim().Trim('"');
-                if (!value.Equals("utf-8", StringComparison.OrdinalIgnoreCase) && !value.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
+                if (!value.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                    && !value.Equals("us-ascii", StringComparison.OrdinalIgnoreCase))
                 {
                     return false;
                 }

@@ -18,7 +18,8 @@ internal sealed class ObjectRule : ValueRule
         UnknownMembersAreDrift = unknownMembersAreDrift;
         _members =
         [
-            .. members.Select((member, index) => new Member(member.Name, member.Rule, member.Required, member.Slot, index)),
+            .. members.Select(
+                (member, index) => new Member(member.Name, member.Rule, member.Required, member.Slot, index)),
         ];
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_members.Length, 128, nameof(members));
         _names = new Utf8Table(_members.Select(member => member.Name));

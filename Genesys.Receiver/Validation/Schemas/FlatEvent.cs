@@ -75,7 +75,8 @@ internal static class FlatEvent
                 {
                     ["properties"] = new JsonObject
                     {
-                        ["conversation_id"] = new JsonObject { ["type"] = "string", ["pattern"] = SchemaPattern.NotBlank },
+                        ["conversation_id"] =
+                            new JsonObject { ["type"] = "string", ["pattern"] = SchemaPattern.NotBlank },
                     },
                     ["required"] = new JsonArray("conversation_id"),
                 },

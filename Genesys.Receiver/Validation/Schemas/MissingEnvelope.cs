@@ -13,8 +13,10 @@ internal static class MissingEnvelope
     [
         (TopicName | EventBody, $"{Missing} around the event's detail; {Question}"),
         (SpecVersion, $"{Missing}: this is a CloudEvent; send the event as EventBridge delivers it"),
-        (Messages | ReceiptHandle | SqsReceiptHandle, $"{Missing}: these are messages of SQS; send the body of each alone"),
-        (TopicArn, $"{Missing}: this is a notification of SNS; turn on raw message delivery, or send its message alone"),
+        (Messages | ReceiptHandle | SqsReceiptHandle,
+            $"{Missing}: these are messages of SQS; send the body of each alone"),
+        (TopicArn,
+            $"{Missing}: this is a notification of SNS; turn on raw message delivery, or send its message alone"),
         (Records, $"{Missing}: these are records for a function; send the event of each alone"),
         (RequestContext | ApiMethod, $"{Missing}: this is a request as API Gateway passes it on; send its body alone"),
         (Conversation | EventTime, $"{Missing} around the event's body; {Question}"),

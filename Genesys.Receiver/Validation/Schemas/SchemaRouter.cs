@@ -58,7 +58,8 @@ internal sealed class SchemaRouter
     }
 
     /// <summary>True for a source that names its schema.</summary>
-    public static bool IsKnownSource(ReadOnlySpan<byte> source) => FlatEvent.Sources.Find(source) >= 0 || IsOfPartner(source);
+    public static bool IsKnownSource(ReadOnlySpan<byte> source) =>
+        FlatEvent.Sources.Find(source) >= 0 || IsOfPartner(source);
 
     private static bool IsOfPartner(ReadOnlySpan<byte> source) => source.StartsWith("aws.partner/"u8);
 }

@@ -110,7 +110,8 @@ internal static class ConversationDetailBodies
     ];
 
     /// <summary>The rule of each topic, by what stands behind <see cref="Prefix"/>.</summary>
-    public static IReadOnlyDictionary<string, ObjectRule> ByName { get; } = new Dictionary<string, ObjectRule>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, ObjectRule> ByName { get; } =
+        new Dictionary<string, ObjectRule>(StringComparer.Ordinal)
     {
         ["acd.start"] = Body(
         [

@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Validation.Schemas.Topics;
 /// </summary>
 internal static class Enumerations
 {
-    private const StringSplitOptions SplitOptions = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+    private const StringSplitOptions SplitOptions =
+        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
 
     public static readonly TextRule MediaType = Known(
         "VOICE CHAT EMAIL CALLBACK COBROWSE VIDEO SCREENSHARE MESSAGE INTERNALMESSAGE SCREENMONITORING");
