@@ -49,6 +49,9 @@ internal sealed class JournalClock
         return After(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait);
     }
 
+    /// <summary>A moment of the system's clock in the past on this one, however long ago.</summary>
+    public long OfPast(DateTimeOffset at) => Now - (long)WallClock.Between(at, Time.GetUtcNow()).TotalMilliseconds;
+
     /// <summary>A stored moment as a time of the system's clock, for whoever reads it; null when it has come.</summary>
     public DateTimeOffset? WhenDue(long due)
     {

@@ -32,7 +32,15 @@ internal sealed class JournalOptions
     [Range(typeof(long), "1", "1000000000000000")]
     public long MaxAnomalyBytes { get; set; } = 20_000_000_000;
 
-    /// <summary>How long a lease on a delivery lasts unless it is renewed.</summary>
+    /// <summary>Hand-overs that wait, over all destinations, above which a new delivery is refused.</summary>
+    [Range(typeof(long), "1", "1000000000")]
+    public long MaxOpenHandOvers { get; set; } = 5_000_000;
+
+    /// <summary>Bytes that hand-overs keep of deliveries that have ended, and of what was fetched, above which a new delivery is refused.</summary>
+    [Range(typeof(long), "1", "1000000000000000")]
+    public long MaxHandOverBytes { get; set; } = 20_000_000_000;
+
+    /// <summary>How long a lease on a delivery or a hand-over lasts unless it is renewed.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
 

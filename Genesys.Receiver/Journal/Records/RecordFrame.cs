@@ -10,6 +10,7 @@ internal static class RecordFrame
 {
     public const byte Delivery = 0xD1;
     public const byte Anomaly = 0xA1;
+    public const byte Content = 0xC1;
 
     /// <summary>Bytes before the fields.</summary>
     public const int Size = 13;

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
 using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Journal.Sqlite;
@@ -7,7 +8,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// What happens to deliveries, each in two steps: the first changes rows inside the transaction, the second changes what is kept in memory after its commit.
 /// Used by the writer's thread alone, but for the count.
 /// </summary>
-internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock, AsyncManualResetEvent due, EarliestTimer timer)
+internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock, AsyncManualResetEvent due, EarliestTimer timer, HandOverLedger handOvers)
 {
     private readonly RecordTotals _totals = new(options.MaxOpenDeliveries, options.MaxDeliveryBytes);
     private readonly DueDeliveries _due = new(options.LeaseDuration, clock, due, timer);
@@ -31,7 +32,7 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     public void Load(SqliteFile file)
     {
         _file = file;
-        _rows = new DeliveryRows(file, _rows?.LastId ?? 0);
+        _rows = new DeliveryRows(file, handOvers, _rows?.LastId ?? 0);
         var (open, deadLetters, bytes) = _rows.Count();
         _totals.Load(open, bytes);
         DeadLetters = deadLetters;
@@ -43,14 +44,15 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
 
     // --- Recording ---
 
-    public (RecordStatus Status, long Id) Insert(long received, long conversation, UInt128 eventKey, ReadOnlySpan<byte> record)
+    public (RecordStatus Status, long Id) Insert(
+        long received, long conversation, UInt128 eventKey, ReadOnlySpan<byte> record, IReadOnlyList<string> destinations)
     {
         if (_known!.Find(eventKey, KnownSince) is { } known)
         {
             return (_due.IsInline(known) ? RecordStatus.InFlight : RecordStatus.Duplicate, known);
         }
 
-        if (!_totals.HasRoom)
+        if (!_totals.HasRoom || !handOvers.HasRoomFor(destinations))
         {
             return (RecordStatus.Full, 0);
         }
@@ -58,19 +60,33 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
         var id = _rows!.Insert(received, conversation, record);
         _known.Add(eventKey, id, clock.Now);
         _totals.Reserve(record.Length);
+        handOvers.Insert(id, conversation, destinations, 0, null);
         return (RecordStatus.Recorded, id);
     }
 
     /// <summary>Records a delivery that needs no processing.</summary>
-    public (RecordStatus Status, long Id) InsertFinished(UInt128 eventKey, ReadOnlySpan<byte> recordWithoutPayload)
+    public (RecordStatus Status, long Id) InsertFinished(
+        UInt128 eventKey, long conversation, ReadOnlySpan<byte> record, IReadOnlyList<string> destinations)
     {
         if (_known!.Find(eventKey, KnownSince) is { } known)
         {
             return (RecordStatus.Duplicate, known);
         }
 
-        var id = _rows!.InsertFinished(EndedAt, recordWithoutPayload);
+        // Without a hand-over it leaves nothing that takes room.
+        if (destinations.Count > 0 && !handOvers.HasRoomFor(destinations))
+        {
+            return (RecordStatus.Full, 0);
+        }
+
+        var id = _rows!.InsertFinished(EndedAt, RecordFrame.WithoutPayload(record));
         _known.Add(eventKey, id, clock.Now);
+        if (destinations.Count > 0)
+        {
+            handOvers.Insert(id, conversation, destinations, 0, null);
+            handOvers.InsertPayload(id, record);
+        }
+
         return (RecordStatus.Recorded, id);
     }
 
@@ -87,7 +103,12 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
         return 0;
     }
 
+    /// <summary>Hand-overs to these destinations are on disk now.</summary>
+    public void HandedOver(IReadOnlyList<string> destinations) => handOvers.Arrived(destinations);
+
     // --- Leases ---
+
+    public bool Holds(LeasedDelivery delivery) => _due.Holds(delivery);
 
     public IReadOnlyList<LeasedDelivery> Take(int max)
     {

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
@@ -8,6 +9,7 @@ internal sealed class DeliveryRows
     private static readonly string[] Tables = ["deliveries", "known_events", "finished", "dead_letters"];
 
     private readonly SqliteFile _file;
+    private readonly HandOverLedger _handOvers;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _read;
     private readonly SqliteStatement _delete;
@@ -24,10 +26,11 @@ internal sealed class DeliveryRows
     private readonly SqliteStatement _oldest;
 
     /// <param name="file">The file.</param>
+    /// <param name="handOvers">Keeps the payload of one that ends, when a hand-over needs it.</param>
     /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
-    public DeliveryRows(SqliteFile file, long lastId)
+    public DeliveryRows(SqliteFile file, HandOverLedger handOvers, long lastId)
     {
-        _file = file;
+        (_file, _handOvers) = (file, handOvers);
         LastId = Math.Max(lastId, Tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
         _insert = file.Prepare("INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
         _read = file.Prepare("SELECT record, round_count, first_round, rounds FROM deliveries WHERE id = ?1");
@@ -172,8 +175,11 @@ internal sealed class DeliveryRows
     }
 
     /// <summary>Inserts one that ended, without its payload.</summary>
-    public void InsertFinished(long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record) =>
+    public void InsertFinished(long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record)
+    {
+        _handOvers.Keep(id, record);
         _insertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, history).Bind(5, RecordFrame.WithoutPayload(record)).Execute();
+    }
 
     private static long? First(SqliteStatement statement)
     {

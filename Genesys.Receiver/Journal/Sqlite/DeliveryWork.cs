@@ -7,6 +7,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWork> pool) : RecordWork
 {
     private DeliveryRecord? _delivery;
+    private IReadOnlyList<string> _destinations = [];
     private UInt128 _event;
     private long _conversation;
     private bool _opens;
@@ -21,17 +22,23 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
         _event = DedupeKey.Of(delivery.Delivery);
         _conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
         _opens = delivery.NeedsProcessing;
+        _destinations = delivery.HandOvers;
         _lease = lease;
         _delivery = lease ? delivery : null;
         _received = delivery.ReceivedAt.ToUnixTimeMilliseconds();
     }
 
     public override void Write() => (Status, _id) = _opens
-        ? ledger.Insert(_received, _conversation, _event, Record.Written)
-        : ledger.InsertFinished(_event, RecordFrame.WithoutPayload(Record.Written));
+        ? ledger.Insert(_received, _conversation, _event, Record.Written, _destinations)
+        : ledger.InsertFinished(_event, _conversation, Record.Written, _destinations);
 
     protected override RecordResult Settle()
     {
+        if (Status == RecordStatus.Recorded)
+        {
+            ledger.HandedOver(_destinations);
+        }
+
         if (Status != RecordStatus.Recorded || !_opens)
         {
             return new RecordResult(Status);
@@ -45,7 +52,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
 
     protected override void Return()
     {
-        _delivery = null;
+        (_delivery, _destinations) = (null, []);
         pool.Return(this);
     }
 }

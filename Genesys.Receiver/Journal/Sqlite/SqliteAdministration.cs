@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
@@ -27,9 +28,13 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
 
     public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) => writer.RunAsync(
         null,
-        () => Find(Open, key, row => Delivery(DeliveryState.Open, row))
-            ?? Find(Dead, key, row => Delivery(DeliveryState.DeadLetter, row))
-            ?? Find(Ended, key, row => Delivery(row.IsNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row)),
+        () =>
+        {
+            var found = Find(Open, key, row => Delivery(DeliveryState.Open, row))
+                ?? Find(Dead, key, row => Delivery(DeliveryState.DeadLetter, row))
+                ?? Find(Ended, key, row => Delivery(row.IsNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row));
+            return found is null ? null : found with { HandOvers = HandOverHistory.Of(writer.File.Handle, key, clock) };
+        },
         cancellationToken);
 
     public ValueTask<long?> ReplayDeliveryAsync(long key, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.Extensions.ObjectPool;
@@ -15,11 +16,14 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     private readonly AsyncManualResetEvent _arrived = new();
     private readonly DeliveryLedger _deliveries;
     private readonly AnomalyLedger _anomalies;
+    private readonly HandOverLedger _handOvers;
+    private readonly DueHandOvers _dueHandOvers;
     private readonly SqliteRetention _retention;
     private readonly ObjectPool<DeliveryWork> _deliveryWork;
     private readonly ObjectPool<AnomalyWork> _anomalyWork;
     private readonly string _path;
     private readonly EarliestTimer _timer;
+    private readonly EarliestTimer _handOverTimer;
     private readonly StoppingWatch _stopping;
     private EverySecond? _housekeeping;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
@@ -33,12 +37,15 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         _time = time;
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
-        _ = limits;
+        _handOverTimer = new EarliestTimer(_clock, TickHandOvers);
         _stopping = new StoppingWatch(time, ProbeAsync);
-        _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer);
+        _dueHandOvers = new DueHandOvers(options.Value.LeaseDuration, _clock, _handOverTimer);
+        _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers);
+        _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer, _handOvers);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived);
-        Writer = new SqliteWriter(_path, _deliveries, _anomalies, time, metrics, logger, onCorrupt ?? (_ => { }));
-        _retention = new SqliteRetention(Writer, _deliveries, options.Value, _clock);
+        Writer = new SqliteWriter(_path, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
+        _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
+        HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);
         Administration = new SqliteAdministration(Writer, _deliveries, _anomalies, _clock);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
@@ -48,7 +55,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     public IJournalAdministration Administration { get; }
 
-    public IHandOverJournal HandOvers => throw new NotSupportedException("Hand-overs aren't kept yet.");
+    public IHandOverJournal HandOvers { get; }
 
     public IJournalSearch Search { get; } = new NotBuiltYet();
 
@@ -79,6 +86,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
         _stopping.Dispose();
         _timer.Dispose();
+        _handOverTimer.Dispose();
         await Writer.DisposeAsync();
     }
 
@@ -117,8 +125,20 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public ValueTask CompleteAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
+        var ending = EndingHandOvers.Of(deliveries, handOvers);
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Finish(deliveries, attempt), () => _deliveries.Finished(deliveries, freed, rest), cancellationToken);
+        return DoAsync(
+            () =>
+            {
+                ending?.Write(_handOvers, _deliveries.Holds);
+                freed = _deliveries.Finish(deliveries, attempt);
+            },
+            () =>
+            {
+                _deliveries.Finished(deliveries, freed, rest);
+                _handOvers.Arrived(ending?.Destinations ?? []);
+            },
+            cancellationToken);
     }
 
     public ValueTask RescheduleAsync(
@@ -131,12 +151,14 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public ValueTask DeadLetterAsync(
         LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
+        var ending = EndingHandOvers.Of([delivery], handOvers);
         var bytes = new RecordWriter();
         AnomalyCodec.Write(bytes, anomaly);
         var held = false;
         return DoAsync(
             () =>
             {
+                ending?.Write(_handOvers, _deliveries.Holds);
                 held = _deliveries.DeadLetter(delivery, attempt);
                 if (held)
                 {
@@ -149,6 +171,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
                 {
                     _deliveries.DeadLettered(delivery);
                     _anomalies.Inserted(bytes.Length);
+                    _handOvers.Arrived(ending?.Destinations ?? []);
                 }
             },
             cancellationToken);
@@ -232,6 +255,14 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
                 return true;
             }));
     }
+
+    private void TickHandOvers() => Writer.TryPost(new SqliteTask<bool>(
+        null,
+        () =>
+        {
+            _dueHandOvers.Tick();
+            return true;
+        }));
 
     private Task<bool> ProbeAsync() => Writer
         .RunAsync(null, () => Writer.Problem is { } problem ? throw new JournalUnavailableException(problem) : true, default).AsTask();

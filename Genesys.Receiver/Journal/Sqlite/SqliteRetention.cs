@@ -1,10 +1,12 @@
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
+
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
 /// Removes finished deliveries and known events whose time is over, a few hundred rows in a transaction, so that no record waits for it.
 /// The file keeps its size and uses the room again.
 /// </summary>
-internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, JournalOptions options, JournalClock clock)
+internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, HandOverLedger handOvers, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -19,6 +21,7 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
         {
             _next = clock.After(Pause);
             Post();
+            PostSweep();
         }
     }
 
@@ -33,6 +36,22 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
                 if (removed == Chunk)
                 {
                     Post();
+                }
+
+                return true;
+            }));
+    }
+
+    private void PostSweep()
+    {
+        var upTo = 0L;
+        writer.TryPost(new SqliteTask<bool>(
+            () => upTo = handOvers.Sweep(),
+            () =>
+            {
+                if (handOvers.Swept(upTo))
+                {
+                    PostSweep();
                 }
 
                 return true;

@@ -33,6 +33,30 @@ internal static class SqliteSchema
         CREATE TABLE anomalies (id INTEGER PRIMARY KEY, received INTEGER NOT NULL, record BLOB NOT NULL);
         CREATE TABLE set_aside (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL, record BLOB NOT NULL);
         """,
+        """
+        -- Every destination that something was recorded for or that an operator has paused, with what would have to be counted.
+        CREATE TABLE destinations (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, waiting INTEGER NOT NULL DEFAULT 0, dead_letters INTEGER NOT NULL DEFAULT 0,
+            in_order INTEGER NOT NULL DEFAULT 0, paused_at INTEGER, paused_by TEXT, paused_reason TEXT, failed_at INTEGER, failed_status INTEGER,
+            failed_reason TEXT);
+        CREATE TABLE hand_over_totals (bytes INTEGER NOT NULL, operator_events INTEGER NOT NULL);
+        INSERT INTO hand_over_totals VALUES (0, 0);
+
+        -- Hand-overs of deliveries; of operator events when delivery is below 0. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded. due is 0 for one
+        -- that waits for no time, and null for one that has ended; attempts is one JSON object per line.
+        CREATE TABLE hand_overs (
+            id INTEGER PRIMARY KEY, destination INTEGER NOT NULL, delivery INTEGER NOT NULL, conversation INTEGER NOT NULL, in_order INTEGER NOT NULL,
+            recorded INTEGER NOT NULL, state INTEGER NOT NULL, due INTEGER, ended INTEGER, reason TEXT, status INTEGER, content INTEGER, error TEXT,
+            attempt_count INTEGER NOT NULL DEFAULT 0, first_attempt INTEGER, attempts TEXT);
+        CREATE INDEX hand_overs_by_due ON hand_overs (destination, due, id) WHERE due IS NOT NULL;
+        CREATE INDEX hand_overs_in_order ON hand_overs (destination, conversation, id) WHERE due IS NOT NULL AND in_order = 1;
+        CREATE INDEX hand_overs_by_delivery ON hand_overs (delivery);
+        CREATE INDEX hand_overs_by_content ON hand_overs (content) WHERE content IS NOT NULL;
+
+        -- What hand-overs hand over: the records of deliveries that have ended, with their payload, and what was fetched. Each goes with the last that needs it.
+        CREATE TABLE payloads (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
+        CREATE TABLE contents (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Sqlite;
@@ -15,6 +16,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly SqliteSession _session;
     private readonly DeliveryLedger _deliveries;
     private readonly AnomalyLedger _anomalies;
+    private readonly HandOverLedger _handOvers;
     private readonly TimeProvider _time;
     private readonly ReceiverMetrics _metrics;
     private readonly ILogger _logger;
@@ -27,6 +29,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         string path,
         DeliveryLedger deliveries,
         AnomalyLedger anomalies,
+        HandOverLedger handOvers,
         TimeProvider time,
         ReceiverMetrics metrics,
         ILogger logger,
@@ -35,6 +38,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         _session = new SqliteSession(path, Load, time, logger, onCorrupt);
         _deliveries = deliveries;
         _anomalies = anomalies;
+        _handOvers = handOvers;
         _time = time;
         _metrics = metrics;
         _logger = logger;
@@ -95,6 +99,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private void Load(SqliteFile file)
     {
+        _handOvers.Load(file);
         _deliveries.Load(file);
         _anomalies.Load(file);
     }
@@ -208,6 +213,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         var (writes, confirms) = (false, false);
         _deliveries.BeginBatch();
         _anomalies.BeginBatch();
+        _handOvers.BeginBatch();
         foreach (var work in batch)
         {
             if (work.Writes)
@@ -223,6 +229,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             }
         }
 
+        _handOvers.EndBatch();
         if (confirms && File.Changes == before)
         {
             // A duplicate's 200 is a promise too, and without a change there would be no fsync before it.
@@ -232,6 +239,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         if (writes)
         {
             File.Commit();
+            _handOvers.Committed();
         }
 
         if (File.Changes != before)

@@ -1,0 +1,35 @@
+using Genesys.Receiver.Journal.Records;
+using SQLitePCL;
+
+namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
+
+/// <summary>The hand-overs of a delivery as its history shows them, read on any connection.</summary>
+internal static class HandOverHistory
+{
+    private const string Sql = """
+        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason FROM hand_overs h JOIN destinations d ON d.id = h.destination
+        WHERE h.delivery = ?1 ORDER BY h.id
+        """;
+
+    public static IReadOnlyList<HandOverEntry> Of(sqlite3 connection, long delivery, JournalClock clock)
+    {
+        using var rows = new SqliteStatement(connection, Sql);
+        rows.Bind(1, delivery);
+        var entries = new List<HandOverEntry>();
+        while (rows.Read())
+        {
+            entries.Add(new HandOverEntry
+            {
+                Destination = rows.Text(0)!,
+                State = (HandOverState)rows.Int64(1),
+                Attempts = AttemptHistory.Read(rows.Text(2)),
+                RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(3)),
+                DueAt = rows.IsNull(4) ? null : clock.WhenDue(rows.Int64(4)),
+                EndedAt = rows.IsNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(5)),
+                Reason = rows.Text(6),
+            });
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,319 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
+
+/// <summary>
+/// What happens to hand-overs inside a transaction; <see cref="DueHandOvers"/> follows after its commit. Used by the writer's thread alone.
+/// </summary>
+internal sealed partial class HandOverLedger(JournalOptions options, DestinationLimits limits, JournalClock clock, DueHandOvers due)
+{
+    /// <summary>Operator events that wait at most.</summary>
+    private const int MaxOperatorEvents = 1_000;
+
+    private HandOverRows? _rows;
+    private HandedOverRows? _handedOver;
+    private DestinationRows? _destinations;
+    private HandOverSweep? _sweep;
+
+    /// <summary>Those that wait, over all destinations, and the dead letters.</summary>
+    public (long Waiting, long DeadLetters) Counts => (Totals.Waiting, Totals.DeadLetters);
+
+    // Shown to operators, so it is the system's.
+    private long At => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Load(SqliteFile file)
+    {
+        _rows = new HandOverRows(file, _rows?.LastId ?? 0);
+        _handedOver = new HandedOverRows(file);
+        _destinations = new DestinationRows(file);
+        _sweep = new HandOverSweep(file, options, clock);
+        due.Load(_rows, _handedOver, _destinations);
+    }
+
+    // --- A transaction ---
+
+    public void BeginBatch() => _destinations!.BeginBatch();
+
+    public void EndBatch() => _destinations!.Write();
+
+    public void Committed() => _destinations!.Committed();
+
+    /// <summary>Removes history whose time is over, some of it; returns what <see cref="Swept"/> takes.</summary>
+    public long Sweep() => _sweep!.Run();
+
+    /// <summary>To be called after the commit; true when there may be more to remove.</summary>
+    public bool Swept(long upTo) => _sweep!.Committed(upTo);
+
+    // --- Recording ---
+
+    /// <summary>False when a new delivery that is handed over finds no room.</summary>
+    public bool HasRoomFor(IReadOnlyList<string> destinations) =>
+        (destinations.Count == 0 && limits.IsEmpty)
+        || (Totals.Waiting < options.MaxOpenHandOvers && Totals.Bytes < options.MaxHandOverBytes);
+
+    /// <summary>Records hand-overs of a delivery.</summary>
+    public void Insert(long delivery, long conversation, IReadOnlyList<string> destinations, long content, string? error)
+    {
+        var handOver = new NewHandOver(delivery, conversation, content, error, At);
+        foreach (var name in destinations)
+        {
+            var destination = FindOrAdd(name);
+            var limit = limits.Of(name);
+            var isFull = destination.Row.Waiting >= limit.MaxWaiting;
+            _rows!.Insert(
+                handOver, destination.Id, destination.Row.InOrder || limit.InOrder, isFull ? HandOverReasons.DestinationFull : null);
+            Count(destination, isFull ? HandOverState.DeadLetter : HandOverState.Waiting, 1);
+        }
+    }
+
+    /// <summary>Stores what a fetch brought; returns its key, which <see cref="Insert"/> takes next.</summary>
+    public long InsertContent(ReadOnlySpan<byte> record)
+    {
+        // Its key is that of the first hand-over of it: both go on for ever.
+        var id = _rows!.LastId + 1;
+        Takes(_handedOver!.InsertContent(id, record));
+        return id;
+    }
+
+    /// <summary>Stores the payload of a delivery that was recorded as finished.</summary>
+    public void InsertPayload(long delivery, ReadOnlySpan<byte> record) => Takes(_handedOver!.InsertPayload(delivery, record));
+
+    /// <summary>Keeps the payload of a delivery that leaves the open ones or the dead letters, when a hand-over needs it.</summary>
+    public void Keep(long delivery, ReadOnlySpan<byte> record)
+    {
+        if (Totals.Waiting + Totals.DeadLetters > 0 && _handedOver!.IsPayloadNeeded(delivery))
+        {
+            InsertPayload(delivery, record);
+        }
+    }
+
+    /// <summary>Records an operator event; false when too many wait.</summary>
+    public bool InsertOperatorEvent(ReadOnlySpan<byte> record, IReadOnlyList<string> destinations)
+    {
+        if (Totals.OperatorEvents + destinations.Count > MaxOperatorEvents)
+        {
+            return false;
+        }
+
+        var key = -(_rows!.LastId + 1);
+        InsertPayload(key, record);
+        foreach (var name in destinations)
+        {
+            _rows.Insert(new NewHandOver(key, 0, 0, null, At), FindOrAdd(name).Id, inOrder: false, null);
+        }
+
+        Totals = Totals with { OperatorEvents = Totals.OperatorEvents + destinations.Count };
+        return true;
+    }
+
+    // --- Ends ---
+
+    public void Complete(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt)
+    {
+        foreach (var handOver in handOvers)
+        {
+            if (due.Leases.TryFind(handOver, out var lease))
+            {
+                End(handOver.Key, lease, HandOverState.Waiting, HandOverState.Delivered, null, attempt);
+            }
+        }
+    }
+
+    public void DeadLetter(LeasedHandOver handOver, AttemptEntry attempt)
+    {
+        if (due.Leases.TryFind(handOver, out var lease))
+        {
+            NoteFailure(lease.Destination, attempt);
+            End(handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, attempt.Reason, attempt);
+        }
+    }
+
+    public void Reschedule(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, long dueAt)
+    {
+        var line = AttemptHistory.Write(attempt);
+        foreach (var handOver in handOvers)
+        {
+            if (due.Leases.TryFind(handOver, out var lease))
+            {
+                NoteFailure(lease.Destination, attempt);
+                _rows!.EndAttempt(handOver.Key, dueAt, attempt, line);
+            }
+        }
+    }
+
+    public void Release(IReadOnlyList<LeasedHandOver> handOvers, long dueAt)
+    {
+        foreach (var handOver in handOvers.Where(handOver => due.Leases.TryFind(handOver, out _)))
+        {
+            _rows!.SetDue(handOver.Key, dueAt);
+        }
+    }
+
+    /// <summary>Ends what waits and isn't leased, oldest first; returns how many.</summary>
+    public int DiscardWaiting(string name, string reason, int max)
+    {
+        if (_destinations!.Find(name) is not { } destination)
+        {
+            return 0;
+        }
+
+        var found = _rows!.Open(destination.Id, 0, long.MaxValue, max + due.Leases.Count);
+        return EndAll(destination, found, max, HandOverState.Discarded, reason);
+    }
+
+    /// <summary>Makes dead letters of what waits since before a moment; returns how many.</summary>
+    public int Expire(string name, DateTimeOffset recordedBefore, int max)
+    {
+        if (_destinations!.Find(name) is not { } destination)
+        {
+            return 0;
+        }
+
+        var before = recordedBefore.ToUnixTimeMilliseconds();
+        var most = max + due.Leases.Count;
+        List<OpenHandOver> found =
+        [
+            .. _rows!.Open(destination.Id, 0, 1, most).TakeWhile(one => one.Recorded < before),
+            .. _rows.Open(destination.Id, 1, clock.OfPast(recordedBefore), most).Where(one => one.Recorded < before),
+        ];
+        return EndAll(destination, found, max, HandOverState.DeadLetter, HandOverReasons.Expired);
+    }
+
+    /// <summary>Hand-overs to these destinations were recorded. To be called after the commit.</summary>
+    public void Arrived(IReadOnlyList<string> destinations)
+    {
+        for (var i = 0; i < destinations.Count; i++)
+        {
+            due.Arrived(destinations[i]);
+        }
+    }
+
+    /// <summary>Hand-overs to any destination may be due. To be called after the commit.</summary>
+    public void Arrived() => Arrived([.. _destinations!.All.Select(one => one.Name)]);
+
+    /// <summary>The destinations, after the commit of what has to be seen.</summary>
+    public IReadOnlyList<DestinationState> States() =>
+    [
+        .. _destinations!.All.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => new DestinationState
+        {
+            Name = one.Name,
+            Waiting = one.Row.Waiting,
+            DeadLetters = one.Row.DeadLetters,
+            OldestAt = OldestOf(one),
+            Paused = one.Row.Paused,
+            LastFailure = one.Row.LastFailure,
+        }),
+    ];
+
+    public void Pause(string name, DestinationPause? pause)
+    {
+        var destination = FindOrAdd(name);
+        destination.Row = destination.Row with { Paused = pause };
+    }
+
+    /// <summary>The destination; null when nothing was recorded for it.</summary>
+    public Destination? Find(string name) => _destinations!.Find(name);
+
+    /// <summary>
+    /// Gives what waits its place in the order of its conversation, or ends that; some of it at a time. Returns up to which key, for
+    /// <see cref="WasPutInOrder"/>; 0 when all is done.
+    /// </summary>
+    public long PutInOrder(string name, bool inOrder)
+    {
+        const int Chunk = 5_000;
+        var destination = FindOrAdd(name);
+        if (inOrder)
+        {
+            if (destination.PutInOrderUpTo == 0)
+            {
+                _rows!.Open(destination.Id, 1, long.MaxValue, int.MaxValue).ForEach(one => _rows.PutInOrder(one.Id));
+            }
+
+            var ready = _rows!.ReadyAfter(destination.Id, destination.PutInOrderUpTo, Chunk);
+            ready.ForEach(one => _rows.PutInOrder(one.Id));
+            if (ready.Count == Chunk)
+            {
+                return ready[^1].Id;
+            }
+        }
+
+        destination.Row = destination.Row with { InOrder = inOrder };
+        return 0;
+    }
+
+    public bool WasPutInOrder(string name, long upTo)
+    {
+        var destination = FindOrAdd(name);
+        destination.PutInOrderUpTo = upTo;
+        destination.ReadAgain();
+        return upTo == 0;
+    }
+
+    private HandOverTotals Totals
+    {
+        get => _destinations!.Totals;
+        set => _destinations!.Totals = value;
+    }
+
+    private Destination FindOrAdd(string name) => _destinations!.Find(name) ?? _destinations.FindOrAdd(name, limits.Of(name).InOrder);
+
+    private int EndAll(Destination destination, IEnumerable<OpenHandOver> handOvers, int max, HandOverState state, string reason)
+    {
+        var ended = handOvers.Where(one => !due.Leases.IsLeased(one.Id)).Take(max).ToList();
+        ended.ForEach(one => End(
+            one.Id, new HandOverLease(0, destination.Name, one.Delivery, one.Conversation, one.Content, 0), HandOverState.Waiting, state, reason, null));
+        if (ended.Count > 0)
+        {
+            // What stood behind them in their conversations may be taken.
+            destination.ReadAgain();
+        }
+
+        return ended.Count;
+    }
+
+    private void End(long id, in HandOverLease of, HandOverState from, HandOverState to, string? reason, AttemptEntry? attempt)
+    {
+        var isOperatorEvent = of.Delivery < 0;
+        var leavesNothing = isOperatorEvent || (to != HandOverState.DeadLetter && id <= _sweep!.SweptUpTo);
+        if (!(leavesNothing ? _rows!.Delete(id, from) : _rows!.End(id, from, to, At, reason, attempt)))
+        {
+            return;
+        }
+
+        Takes(-_handedOver!.Clean(of.Delivery, of.Content));
+        if (isOperatorEvent)
+        {
+            Totals = Totals with { OperatorEvents = Totals.OperatorEvents - 1 };
+            return;
+        }
+
+        var destination = FindOrAdd(of.Destination);
+        Count(destination, from, -1);
+        if (to == HandOverState.DeadLetter)
+        {
+            Count(destination, to, 1);
+        }
+    }
+
+    private void Count(Destination destination, HandOverState state, int change)
+    {
+        var (row, totals) = (destination.Row, Totals);
+        (destination.Row, Totals) = state == HandOverState.Waiting
+            ? (row with { Waiting = row.Waiting + change }, totals with { Waiting = totals.Waiting + change })
+            : (row with { DeadLetters = row.DeadLetters + change }, totals with { DeadLetters = totals.DeadLetters + change });
+    }
+
+    private void NoteFailure(string name, AttemptEntry attempt)
+    {
+        var destination = FindOrAdd(name);
+        destination.Row = destination.Row with { LastFailure = new DestinationFailure(attempt.EndedAt, attempt.StatusCode, attempt.Reason) };
+    }
+
+    private DateTimeOffset? OldestOf(Destination destination)
+    {
+        var first = _rows!.Open(destination.Id, 0, 1, 1).Concat(_rows.Open(destination.Id, 1, long.MaxValue, 1)).ToList();
+        return first.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(first.Min(one => one.Recorded));
+    }
+
+    private void Takes(long bytes) => Totals = Totals with { Bytes = Totals.Bytes + bytes };
+}

@@ -1,0 +1,209 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
+
+/// <summary>The rows of hand-overs. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
+internal sealed class HandOverRows
+{
+    private const string Keys = "SELECT id, delivery, conversation * in_order, coalesce(content, 0), recorded FROM hand_overs";
+
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _read;
+    private readonly SqliteStatement _end;
+    private readonly SqliteStatement _endAttempt;
+    private readonly SqliteStatement _setDue;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _open;
+    private readonly SqliteStatement _readyAfter;
+    private readonly SqliteStatement _dueUntil;
+    private readonly SqliteStatement _dueBeyond;
+    private readonly SqliteStatement _nextDue;
+    private readonly SqliteStatement _first;
+    private readonly SqliteStatement _putInOrder;
+    private readonly SqliteStatement _unendedOf;
+    private readonly SqliteStatement _replay;
+
+    /// <param name="file">The file.</param>
+    /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
+    public HandOverRows(SqliteFile file, long lastId)
+    {
+        LastId = Math.Max(lastId, file.Number("SELECT max(id) FROM hand_overs"));
+        _insert = file.Prepare("""
+            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            """);
+        _read = file.Prepare("""
+            SELECT delivery, conversation * in_order, coalesce(content, 0), recorded, attempt_count, first_attempt, error, due
+            FROM hand_overs WHERE id = ?1 AND due IS NOT NULL
+            """);
+        _end = file.Prepare("""
+            UPDATE hand_overs SET state = ?2, due = NULL, ended = ?3, reason = ?4, status = ?5, content = CASE WHEN ?2 = 2 THEN content END,
+            attempt_count = attempt_count + ?6, attempts = CASE WHEN ?7 IS NULL THEN attempts ELSE coalesce(attempts, '') || ?7 END
+            WHERE id = ?1 AND state = ?8
+            """);
+        _endAttempt = file.Prepare("""
+            UPDATE hand_overs SET due = ?2, attempt_count = attempt_count + 1, first_attempt = coalesce(first_attempt, ?3),
+            attempts = coalesce(attempts, '') || ?4 WHERE id = ?1 AND state = 0
+            """);
+        _setDue = file.Prepare("UPDATE hand_overs SET due = ?2 WHERE id = ?1 AND state = 0");
+        _delete = file.Prepare("DELETE FROM hand_overs WHERE id = ?1 AND state = ?2");
+        _open = file.Prepare($"{Keys} WHERE destination = ?1 AND due >= ?2 AND due < ?3 ORDER BY due, id LIMIT ?4");
+        _readyAfter = file.Prepare("""
+            SELECT id, conversation * in_order FROM hand_overs WHERE destination = ?1 AND due = 0 AND id > ?2 ORDER BY id LIMIT ?3
+            """);
+        _dueUntil = file.Prepare("""
+            SELECT id, conversation * in_order FROM hand_overs WHERE destination = ?1 AND due > 0 AND due <= ?2 ORDER BY due, id LIMIT ?3
+            """);
+        _dueBeyond = file.Prepare("""
+            SELECT id, conversation * in_order FROM hand_overs WHERE destination = ?1 AND due > ?2 ORDER BY due, id LIMIT ?3
+            """);
+        _nextDue = file.Prepare("SELECT due FROM hand_overs WHERE destination = ?1 AND due > ?2 ORDER BY due LIMIT 1");
+        _first = file.Prepare("""
+            SELECT id, due FROM hand_overs WHERE destination = ?1 AND conversation = ?2 AND due IS NOT NULL AND in_order = 1 ORDER BY id LIMIT 1
+            """);
+        _putInOrder = file.Prepare("UPDATE hand_overs SET in_order = 1 WHERE id = ?1 AND conversation <> 0");
+        _unendedOf = file.Prepare("""
+            SELECT id, destination, state, coalesce(content, 0) FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2) ORDER BY id
+            """);
+        _replay = file.Prepare("""
+            UPDATE hand_overs SET id = ?2, state = 0, due = 0, ended = NULL, reason = NULL, status = NULL, recorded = ?3, attempt_count = 0,
+            first_attempt = NULL WHERE id = ?1
+            """);
+    }
+
+    /// <summary>The highest key that was given.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>Inserts one that waits, or a dead letter when a reason is given.</summary>
+    public long Insert(NewHandOver handOver, long destination, bool inOrder, string? deadLetter)
+    {
+        _insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation).Bind(5, inOrder ? 1 : 0)
+            .Bind(6, handOver.Recorded).Bind(7, deadLetter is null ? 0 : 2).Bind(8, deadLetter is null ? 0L : (long?)null)
+            .Bind(9, deadLetter is null ? (long?)null : handOver.Recorded).Bind(10, deadLetter).Bind(11, handOver.Content == 0 ? (long?)null : handOver.Content)
+            .Bind(12, handOver.Error).Execute();
+        return LastId;
+    }
+
+    /// <summary>One that waits; null when there is none.</summary>
+    public WaitingHandOver? Read(long id)
+    {
+        if (!_read.Bind(1, id).Read())
+        {
+            return null;
+        }
+
+        var found = new WaitingHandOver(
+            _read.Int64(0),
+            _read.Int64(1),
+            _read.Int64(2),
+            DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(3)),
+            (int)_read.Int64(4),
+            _read.IsNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(5)),
+            _read.Text(6),
+            _read.Int64(7));
+        _read.Reset();
+        return found;
+    }
+
+    /// <summary>Ends one; false when it isn't in the state that it is expected in.</summary>
+    public bool End(long id, HandOverState from, HandOverState to, long at, string? reason, AttemptEntry? attempt) =>
+        _end.Bind(1, id).Bind(2, (long)to).Bind(3, at).Bind(4, reason).Bind(5, (long?)attempt?.StatusCode).Bind(6, attempt is null ? 0 : 1)
+            .Bind(7, attempt is null ? null : AttemptHistory.Write(attempt)).Bind(8, (long)from).Execute() > 0;
+
+    public void EndAttempt(long id, long due, AttemptEntry attempt, string line) =>
+        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line).Execute();
+
+    public void SetDue(long id, long due) => _setDue.Bind(1, id).Bind(2, due).Execute();
+
+    /// <summary>Ends one without a trace; false when it isn't in the state that it is expected in.</summary>
+    public bool Delete(long id, HandOverState from) => _delete.Bind(1, id).Bind(2, (long)from).Execute() > 0;
+
+    /// <summary>Makes a dead letter wait again, behind all others; its history stays.</summary>
+    public void Replay(long id, long at) => _replay.Bind(1, id).Bind(2, ++LastId).Bind(3, at).Execute();
+
+    /// <summary>Those that wait for no time, behind a key.</summary>
+    public List<(long Id, long Conversation)> ReadyAfter(long destination, long id, int max) =>
+        Pairs(_readyAfter.Bind(1, destination).Bind(2, id).Bind(3, max));
+
+    /// <summary>Those whose time has come, and those whose stored time is later than any can be.</summary>
+    public List<(long Id, long Conversation)> Due(long destination, long until, long beyond, int max) =>
+    [
+        .. Pairs(_dueUntil.Bind(1, destination).Bind(2, until).Bind(3, max)),
+        .. Pairs(_dueBeyond.Bind(1, destination).Bind(2, beyond).Bind(3, max)),
+    ];
+
+    /// <summary>The next moment after one for which a hand-over waits; null when none does.</summary>
+    public long? NextDue(long destination, long after)
+    {
+        long? due = _nextDue.Bind(1, destination).Bind(2, after).Read() ? _nextDue.Int64(0) : null;
+        _nextDue.Reset();
+        return due;
+    }
+
+    /// <summary>The first that waits of a conversation that is handed over in order; 0 when there is none.</summary>
+    public long FirstOf(long destination, long conversation)
+    {
+        var id = _first.Bind(1, destination).Bind(2, conversation).Read() ? _first.Int64(0) : 0;
+        _first.Reset();
+        return id;
+    }
+
+    public void PutInOrder(long id) => _putInOrder.Bind(1, id).Execute();
+
+    /// <summary>Those that wait, by when they are due: 0 for no time.</summary>
+    public List<OpenHandOver> Open(long destination, long dueFrom, long dueBefore, int max)
+    {
+        var found = new List<OpenHandOver>();
+        _open.Bind(1, destination).Bind(2, dueFrom).Bind(3, dueBefore).Bind(4, max);
+        while (_open.Read())
+        {
+            found.Add(new OpenHandOver(_open.Int64(0), _open.Int64(1), _open.Int64(2), _open.Int64(3), _open.Int64(4)));
+        }
+
+        return found;
+    }
+
+    /// <summary>Those of a delivery that wait or are dead letters.</summary>
+    public List<UnendedHandOver> UnendedOf(long delivery)
+    {
+        var found = new List<UnendedHandOver>();
+        _unendedOf.Bind(1, delivery);
+        while (_unendedOf.Read())
+        {
+            found.Add(new UnendedHandOver(_unendedOf.Int64(0), _unendedOf.Int64(1), (HandOverState)_unendedOf.Int64(2), _unendedOf.Int64(3)));
+        }
+
+        return found;
+    }
+
+    private static List<(long Id, long Conversation)> Pairs(SqliteStatement rows)
+    {
+        var keys = new List<(long, long)>();
+        while (rows.Read())
+        {
+            keys.Add((rows.Int64(0), rows.Int64(1)));
+        }
+
+        return keys;
+    }
+}
+
+/// <summary>A hand-over on its way into the file.</summary>
+/// <param name="Delivery">Key of its delivery; below 0 for an operator event.</param>
+/// <param name="Conversation">64 bits of its conversation, 0 for none.</param>
+/// <param name="Content">Key of what was fetched for it; 0 for nothing.</param>
+/// <param name="Error">Why the fetch failed for good.</param>
+/// <param name="Recorded">Milliseconds since 1970.</param>
+internal readonly record struct NewHandOver(long Delivery, long Conversation, long Content, string? Error, long Recorded);
+
+/// <summary>A hand-over that is leased.</summary>
+/// <param name="Conversation">64 bits of its conversation when that is handed over in order, else 0.</param>
+internal readonly record struct WaitingHandOver(
+    long Delivery, long Conversation, long Content, DateTimeOffset Recorded, int Attempts, DateTimeOffset? FirstAttempt, string? Error,
+    long Due);
+
+/// <summary>A hand-over that waits.</summary>
+internal readonly record struct OpenHandOver(long Id, long Delivery, long Conversation, long Content, long Recorded);
+
+/// <summary>A hand-over of a delivery that waits or is a dead letter.</summary>
+internal readonly record struct UnendedHandOver(long Id, long Destination, HandOverState State, long Content);

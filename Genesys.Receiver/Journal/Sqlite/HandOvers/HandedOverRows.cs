@@ -1,0 +1,90 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
+
+/// <summary>
+/// What hand-overs hand over: the payloads of deliveries that have ended, and what was fetched. While a delivery is open or a dead letter, its payload stands
+/// in its own row. Its changes run inside a transaction. Used by the writer's thread alone.
+/// </summary>
+internal sealed class HandedOverRows
+{
+    private readonly SqliteStatement _insertPayload;
+    private readonly SqliteStatement _insertContent;
+    private readonly SqliteStatement _readPayload;
+    private readonly SqliteStatement _readContent;
+    private readonly SqliteStatement _isPayloadNeeded;
+    private readonly SqliteStatement _isContentNeeded;
+    private readonly SqliteStatement _deletePayload;
+    private readonly SqliteStatement _deleteContent;
+
+    public HandedOverRows(SqliteFile file)
+    {
+        _insertPayload = file.Prepare("INSERT OR IGNORE INTO payloads (id, record) VALUES (?1, ?2)");
+        _insertContent = file.Prepare("INSERT INTO contents (id, record) VALUES (?1, ?2)");
+        _readPayload = file.Prepare("""
+            SELECT record FROM payloads WHERE id = ?1 UNION ALL SELECT record FROM deliveries WHERE id = ?1
+            UNION ALL SELECT record FROM dead_letters WHERE id = ?1 LIMIT 1
+            """);
+        _readContent = file.Prepare("SELECT record FROM contents WHERE id = ?1");
+        _isPayloadNeeded = file.Prepare("SELECT 1 FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2) LIMIT 1");
+        _isContentNeeded = file.Prepare("SELECT 1 FROM hand_overs WHERE content = ?1 LIMIT 1");
+        _deletePayload = file.Prepare("DELETE FROM payloads WHERE id = ?1 RETURNING length(record)");
+        _deleteContent = file.Prepare("DELETE FROM contents WHERE id = ?1 RETURNING length(record)");
+    }
+
+    /// <summary>True when a hand-over of the delivery waits or is a dead letter.</summary>
+    public bool IsPayloadNeeded(long delivery) => IsThere(_isPayloadNeeded.Bind(1, delivery));
+
+    /// <summary>Returns the bytes that it takes.</summary>
+    public long InsertPayload(long delivery, ReadOnlySpan<byte> record) =>
+        _insertPayload.Bind(1, delivery).Bind(2, record).Execute() > 0 ? record.Length : 0;
+
+    public long InsertContent(long id, ReadOnlySpan<byte> record)
+    {
+        _insertContent.Bind(1, id).Bind(2, record).Execute();
+        return record.Length;
+    }
+
+    /// <summary>The delivery with its payload; null when it is gone.</summary>
+    public DeliveryRecord? ReadPayload(long delivery)
+    {
+        var record = _readPayload.Bind(1, delivery).Read() ? DeliveryCodec.Read(_readPayload.Blob(0)) : null;
+        _readPayload.Reset();
+        return record;
+    }
+
+    public FetchedContent? ReadContent(long id)
+    {
+        var content = _readContent.Bind(1, id).Read() ? ContentCodec.Read(_readContent.Blob(0)) : null;
+        _readContent.Reset();
+        return content;
+    }
+
+    /// <summary>Removes what no hand-over needs any more; returns the bytes that this frees.</summary>
+    /// <param name="delivery">The delivery of a hand-over that has ended.</param>
+    /// <param name="content">Its content; 0 for none.</param>
+    public long Clean(long delivery, long content)
+    {
+        var freed = IsPayloadNeeded(delivery) ? 0 : Delete(_deletePayload.Bind(1, delivery));
+        return content == 0 || IsThere(_isContentNeeded.Bind(1, content)) ? freed : freed + Delete(_deleteContent.Bind(1, content));
+    }
+
+    private static bool IsThere(SqliteStatement statement)
+    {
+        var found = statement.Read();
+        statement.Reset();
+        return found;
+    }
+
+    private static long Delete(SqliteStatement statement)
+    {
+        if (!statement.Read())
+        {
+            return 0;
+        }
+
+        var bytes = statement.Int64(0);
+        statement.Execute();
+        return bytes;
+    }
+}
