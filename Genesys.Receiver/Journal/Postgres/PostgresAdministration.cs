@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Genesys.Receiver.Journal.Postgres.HandOvers;
 using Genesys.Receiver.Journal.Records;
 using Npgsql;
 
@@ -23,7 +24,8 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
         """;
 
     private const string Discard = $"""
-        WITH gone AS (DELETE FROM journal.dead_letters WHERE id = $1 RETURNING id, rounds, record)
+        WITH gone AS (DELETE FROM journal.dead_letters WHERE id = $1 RETURNING id, rounds, record),
+        {HandOverStatements.Keep}
         INSERT INTO journal.finished (id, at, discarded, rounds, record)
         SELECT id, $2, $3, rounds, {PostgresStatements.WithoutPayload} FROM gone
         RETURNING id
@@ -48,6 +50,11 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
     }
 
     public async ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
+        await FindStateAsync(key, cancellationToken) is { } found
+            ? found with { HandOvers = await PostgresHandOverHistory.OfAsync(database, key, clock, cancellationToken) }
+            : null;
+
+    private async Task<DeliveryEntry?> FindStateAsync(long key, CancellationToken cancellationToken) =>
         await FindAsync(Open, key, row => Delivery(DeliveryState.Open, row), cancellationToken)
         ?? await FindAsync(Dead, key, row => Delivery(DeliveryState.DeadLetter, row), cancellationToken)
         ?? await FindAsync(

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
+
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// With several receivers the bounds can be passed by what they write in a second. Counting reads every open record's row, so that what takes long is done
 /// more rarely.
 /// </summary>
-internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions options, TimeProvider time)
+internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts handOvers, JournalOptions options, TimeProvider time)
 {
     private const string Count = """
         SELECT (SELECT count(*) FROM journal.deliveries),
@@ -65,6 +67,7 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
         if (!Fill(batch))
         {
             await RefreshAsync(CancellationToken.None);
+            await handOvers.RefreshAsync(CancellationToken.None);
             Fill(batch);
         }
     }
@@ -89,8 +92,8 @@ internal sealed class PostgresCounts(PostgresDatabase database, JournalOptions o
         {
             record.HasRoom = record switch
             {
-                { Opens: false } => true,
-                { IsDelivery: true } => totals.Deliveries < options.MaxOpenDeliveries && totals.DeliveryBytes < options.MaxDeliveryBytes,
+                { Opens: false } => record.Destinations.Count == 0 || handOvers.HasRoomFor(record.Destinations),
+                { IsDelivery: true } => handOvers.HasRoomFor(record.Destinations) && totals.Deliveries < options.MaxOpenDeliveries && totals.DeliveryBytes < options.MaxDeliveryBytes,
                 _ => totals.Anomalies < options.MaxOpenAnomalies && totals.AnomalyBytes < options.MaxAnomalyBytes,
             };
             all &= record.HasRoom;

@@ -34,6 +34,28 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
         }
     }
 
+    /// <summary>Runs one statement and reads its rows; returns after its change is on disk.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its disk.</exception>
+    public async ValueTask<List<T>> ChangeAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters)
+    {
+        var rows = await UseAsync(
+            async connection =>
+            {
+                await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []), (sql, parameters));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await ReadPromiseAsync(reader, cancellationToken);
+                return await ReadAsync(reader, read, cancellationToken);
+            },
+            cancellationToken);
+        if (rows.Count > 0)
+        {
+            _problem.Clear();
+        }
+
+        return rows;
+    }
+
     /// <summary>Makes sure that the database answers and that it waits for its disk; writes nothing.</summary>
     public async ValueTask CheckAsync(CancellationToken cancellationToken) => await UseAsync(
         async connection =>

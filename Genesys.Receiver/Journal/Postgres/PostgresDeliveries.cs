@@ -1,3 +1,4 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
 using Genesys.Receiver.Journal.Records;
 using Genesys.Receiver.Validation;
 using Npgsql;
@@ -5,7 +6,8 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>The statements about open deliveries. A lease is a token on the row, and due is its end.</summary>
-internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
+internal sealed class PostgresDeliveries(
+    PostgresDatabase database, EndingDeliveries ending, JournalOptions options, Guid owner, JournalClock clock)
 {
     private const string Columns = "d.id, d.lease, d.round_count, d.first_round, d.record";
 
@@ -39,7 +41,8 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
             RETURNING d.id, d.conversation, d.rounds, d.record),
         resting AS (
             INSERT INTO journal.resting (conversation, at) SELECT DISTINCT conversation, $5 FROM gone WHERE conversation <> 0 AND $5 <> 0
-            ON CONFLICT (conversation) DO UPDATE SET at = excluded.at)
+            ON CONFLICT (conversation) DO UPDATE SET at = excluded.at),
+        {HandOverStatements.Keep}
         INSERT INTO journal.finished (id, at, rounds, record)
         SELECT id, $3, coalesce(rounds, '') || $4, {PostgresStatements.WithoutPayload} FROM gone
         ON CONFLICT (id) DO NOTHING
@@ -98,15 +101,15 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
 
     public ValueTask FinishAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            Finish,
-            cancellationToken,
-            Keys(deliveries),
-            Leases(deliveries),
-            EndedAt,
-            AttemptHistory.Write(attempt),
-            rest > TimeSpan.Zero ? clock.After(rest) : 0L);
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken) =>
+        ending.RunAsync(
+            deliveries,
+            handOvers,
+            (Finish,
+            [
+                Keys(deliveries), Leases(deliveries), EndedAt, AttemptHistory.Write(attempt), rest > TimeSpan.Zero ? clock.After(rest) : 0L,
+            ]),
+            cancellationToken);
 
     public ValueTask EndAttemptAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
@@ -123,9 +126,13 @@ internal sealed class PostgresDeliveries(PostgresDatabase database, JournalOptio
         database.ExecuteAsync(
             GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt is { } at ? clock.Of(at) : 0L, clock.Now);
 
-    public ValueTask DeadLetterAsync(LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            DeadLetter, cancellationToken, delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt), anomaly.Received, anomaly.Bytes);
+    public ValueTask DeadLetterAsync(
+        LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken) =>
+        ending.RunAsync(
+            [delivery],
+            handOvers,
+            (DeadLetter, [delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt), anomaly.Received, anomaly.Bytes]),
+            cancellationToken);
 
     public ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);

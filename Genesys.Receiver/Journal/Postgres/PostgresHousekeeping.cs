@@ -1,3 +1,5 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
+
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What the journal does once a second beside its callers: finds out whether the database can be used, renews, removes and counts.</summary>
@@ -5,6 +7,7 @@ internal sealed partial class PostgresHousekeeping(
     PostgresDatabase database,
     PostgresDeliveries deliveries,
     PostgresAnomalies anomalies,
+    PostgresHandOvers handOvers,
     PostgresRetention retention,
     PostgresCounts counts,
     JournalOptions options,
@@ -78,9 +81,11 @@ internal sealed partial class PostgresHousekeeping(
             {
                 _tidyAt = clock.After(Pause);
                 await deliveries.BringForwardAsync();
+                await handOvers.BringForwardAsync();
                 await retention.RunAsync();
             }
 
+            await handOvers.KeepHouseAsync();
             if (counts.IsDue)
             {
                 _state = await counts.RefreshAsync(default);

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresDatabase _database;
     private readonly PostgresDeliveries _deliveries;
     private readonly PostgresAnomalies _anomalies;
+    private readonly PostgresHandOvers _handOvers;
     private readonly PostgresNotices _notices;
     private readonly PostgresWriter _writer;
     private readonly PostgresHousekeeping _housekeeping;
@@ -27,27 +29,31 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     {
         var (source, host, problem) = PostgresConnection.Build(options.Value.ConnectionString);
         var owner = Guid.NewGuid();
-        _ = limits;
         _time = time;
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, _due.Set);
         _stopping = new StoppingWatch(time, () => _database!.ProbeAsync(default).AsTask());
         _database = new PostgresDatabase(source ?? throw new JournalUnavailableException(problem!), host, _stopping, logger);
-        _deliveries = new PostgresDeliveries(_database, options.Value, owner, _clock);
+        var ids = new DestinationIds(_database, limits);
+        var handOverCounts = new HandOverCounts(_database, options.Value, limits);
+        HandOverBatch NewBatch() => new(ids, handOverCounts, limits, _clock);
+        _handOvers = new PostgresHandOvers(_database, ids, handOverCounts, new HandedOverCleaning(_database), options.Value, owner, _clock);
+        _deliveries = new PostgresDeliveries(_database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
-        var counts = new PostgresCounts(_database, options.Value, time);
-        _notices = new PostgresNotices(_database, _due, _arrived, owner, time, logger);
+        var counts = new PostgresCounts(_database, handOverCounts, options.Value, time);
+        _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, owner, time, logger);
+        _handOvers.Notify = _notices.SendHandOvers;
         var retention = new PostgresRetention(_database, options.Value, _clock);
         Administration = new PostgresAdministration(_database, _notices, _clock);
-        _writer = new PostgresWriter(_database, counts, _notices, options.Value, owner, _clock, metrics, logger);
-        _housekeeping = new PostgresHousekeeping(_database, _deliveries, _anomalies, retention, counts, options.Value, _clock, host, logger);
+        _writer = new PostgresWriter(_database, counts, NewBatch, _handOvers, _notices, options.Value, owner, _clock, metrics, logger);
+        _housekeeping = new PostgresHousekeeping(_database, _deliveries, _anomalies, _handOvers, retention, counts, options.Value, _clock, host, logger);
     }
 
     public JournalState LastState => _housekeeping.State;
 
     public IJournalAdministration Administration { get; }
 
-    public IHandOverJournal HandOvers => throw new NotSupportedException("Hand-overs aren't kept yet.");
+    public IHandOverJournal HandOvers => _handOvers;
 
     public IJournalSearch Search { get; } = new NotBuiltYet();
 
@@ -94,10 +100,12 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         await _writer.StopAsync();
         await _notices.DisposeAsync();
         _timer.Dispose();
+        _handOvers.Dispose();
         try
         {
             await _deliveries.GiveBackAllAsync();
             await _anomalies.GiveBackAllAsync();
+            await _handOvers.GiveBackAllAsync();
         }
         catch (JournalUnavailableException)
         {
@@ -147,7 +155,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask CompleteAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
-        await _deliveries.FinishAsync(deliveries, attempt, rest, cancellationToken);
+        await _deliveries.FinishAsync(deliveries, attempt, rest, handOvers, cancellationToken);
         if (rest > TimeSpan.Zero)
         {
             _timer.SetFor(_clock.After(rest));
@@ -167,7 +175,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask DeadLetterAsync(
         LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
-        await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), cancellationToken);
+        await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken);
         _notices.Send(deliveries: false, anomalies: true);
         Freed(1);
     }

@@ -7,18 +7,19 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// Tells the other receivers on the same database that there is something to take, and learns it from them
 /// (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a second: then everyone looks anyway.
 /// </summary>
-internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Guid owner, TimeProvider time, ILogger logger)
+internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Action handOvers, Guid owner, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private const string ChannelName = "genesys_journal";
     private const string Deliveries = "deliveries";
     private const string Anomalies = "anomalies";
+    private const string HandOvers = "hand_overs";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // What waits to be sent; one of each kind is enough, for a notice says nothing but "look".
     private readonly Channel<string> _outbox = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(2) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(3) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
@@ -40,6 +41,9 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
             _outbox.Writer.TryWrite(Anomalies);
         }
     }
+
+    /// <summary>Tells the others that there are hand-overs.</summary>
+    public void SendHandOvers() => _outbox.Writer.TryWrite(HandOvers);
 
     public async ValueTask DisposeAsync()
     {
@@ -99,7 +103,18 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
             return;
         }
 
-        (notice.Payload.StartsWith(Deliveries, StringComparison.Ordinal) ? due : arrived).Set();
+        switch (notice.Payload.Split(' ')[0])
+        {
+            case Deliveries:
+                due.Set();
+                break;
+            case HandOvers:
+                handOvers();
+                break;
+            default:
+                arrived.Set();
+                break;
+        }
     }
 
     private static partial class Log

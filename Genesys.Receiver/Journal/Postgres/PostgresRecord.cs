@@ -34,6 +34,12 @@ internal sealed class PostgresRecord
     /// <summary>False for a delivery that is finished with its record: it takes none of the room for open ones.</summary>
     public bool Opens { get; private init; } = true;
 
+    /// <summary>The destinations that the event is handed over to by itself.</summary>
+    public IReadOnlyList<string> Destinations { get; private init; } = [];
+
+    /// <summary>The record with its payload, when a delivery that is finished with its record is handed over.</summary>
+    public byte[]? HandedOver { get; private init; }
+
     public Task<RecordResult> Task => _answer.Task;
 
     public static PostgresRecord Of(DeliveryRecord record, bool lease)
@@ -47,6 +53,8 @@ internal sealed class PostgresRecord
         {
             Event = key,
             Opens = record.NeedsProcessing,
+            Destinations = record.HandOvers,
+            HandedOver = record is { NeedsProcessing: false, HandOvers.Count: > 0 } ? writer.Written.ToArray() : null,
             Conversation = DedupeKey.OfConversation(record.Delivery.Account, record.Delivery.ConversationId),
             Leased = lease && record.NeedsProcessing ? record : null,
         };

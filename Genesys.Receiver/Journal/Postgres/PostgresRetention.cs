@@ -9,14 +9,15 @@ internal sealed class PostgresRetention(PostgresDatabase database, JournalOption
     {
         await RemoveAsync("known_events", "event", options.Retention);
         await RemoveAsync("finished", "id", options.Retention);
+        await RemoveAsync("hand_overs", "id", options.Retention, "ended", "state IN (1, 3) AND ");
         await RemoveAsync("resting", "conversation", PostgresDeliveries.LongestRest);
     }
 
-    private async Task RemoveAsync(string table, string key, TimeSpan age)
+    private async Task RemoveAsync(string table, string key, TimeSpan age, string at = "at", string which = "")
     {
         var sql = $"""
             WITH gone AS (DELETE FROM journal.{table} WHERE {key} IN (
-                SELECT {key} FROM journal.{table} WHERE at < $1 OR at > $2 ORDER BY at LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+                SELECT {key} FROM journal.{table} WHERE {which}({at} < $1 OR {at} > $2) ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
             SELECT count(*) FROM gone
             """;
 

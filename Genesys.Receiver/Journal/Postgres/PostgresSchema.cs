@@ -42,6 +42,34 @@ internal static class PostgresSchema
         CREATE UNLOGGED TABLE journal.resting (conversation bigint PRIMARY KEY, at bigint NOT NULL);
         CREATE INDEX resting_by_time ON journal.resting (at);
         """,
+        """
+        CREATE TABLE journal.destinations (
+            id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE, in_order boolean NOT NULL, paused_at bigint, paused_by text,
+            paused_reason text, failed_at bigint, failed_status integer, failed_reason text);
+
+        -- What changed of the counts of a destination, or of all when it is 0; the sums are what there is.
+        CREATE TABLE journal.hand_over_counts (
+            destination integer NOT NULL, waiting bigint NOT NULL DEFAULT 0, dead_letters bigint NOT NULL DEFAULT 0,
+            operator_events bigint NOT NULL DEFAULT 0, bytes bigint NOT NULL DEFAULT 0);
+
+        -- Hand-overs of deliveries; of operator events when delivery is below 0. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded.
+        CREATE TABLE journal.hand_overs (
+            id bigint PRIMARY KEY, destination integer NOT NULL, delivery bigint NOT NULL, conversation bigint NOT NULL, in_order boolean NOT NULL,
+            recorded bigint NOT NULL, state smallint NOT NULL DEFAULT 0, due bigint, lease bigint, owner uuid, ended bigint, reason text, status integer,
+            content bigint, error text, attempt_count integer NOT NULL DEFAULT 0, first_attempt bigint, attempts text);
+        CREATE SEQUENCE journal.hand_over_ids;
+        CREATE INDEX hand_overs_by_due ON journal.hand_overs (destination, due, id) WHERE state = 0;
+        CREATE INDEX hand_overs_in_order ON journal.hand_overs (destination, conversation, id) WHERE state = 0 AND in_order;
+        CREATE INDEX hand_overs_by_delivery ON journal.hand_overs (delivery);
+        CREATE INDEX hand_overs_by_content ON journal.hand_overs (content) WHERE content IS NOT NULL;
+        CREATE INDEX hand_overs_by_end ON journal.hand_overs (ended) WHERE state IN (1, 3);
+
+        -- What hand-overs hand over: the records of deliveries that have ended, with their payload, and what was fetched. Each goes with the last that needs it.
+        CREATE TABLE journal.payloads (id bigint PRIMARY KEY, record bytea NOT NULL);
+        CREATE TABLE journal.contents (id bigint PRIMARY KEY, record bytea NOT NULL);
+        ALTER TABLE journal.payloads ALTER COLUMN record SET STORAGE EXTERNAL;
+        ALTER TABLE journal.contents ALTER COLUMN record SET STORAGE EXTERNAL;
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>

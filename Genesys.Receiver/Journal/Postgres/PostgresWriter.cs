@@ -1,3 +1,4 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
 using Genesys.Receiver.Telemetry;
 using Npgsql;
 
@@ -7,7 +8,15 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many callers as there are.
 /// </summary>
 internal sealed partial class PostgresWriter(
-    PostgresDatabase database, PostgresCounts counts, PostgresNotices notices, JournalOptions options, Guid owner, JournalClock clock, ReceiverMetrics metrics,
+    PostgresDatabase database,
+    PostgresCounts counts,
+    Func<HandOverBatch> newBatch,
+    PostgresHandOvers handOvers,
+    PostgresNotices notices,
+    JournalOptions options,
+    Guid owner,
+    JournalClock clock,
+    ReceiverMetrics metrics,
     ILogger logger)
 {
     // Sorted by event: two receivers that insert the same events in another order would lock each other out.
@@ -91,20 +100,34 @@ internal sealed partial class PostgresWriter(
         var anomalies = batch.Where(record => !record.IsDelivery && record.HasRoom).ToList();
         var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
             .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
-        var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies), default);
+        var recorded = newBatch();
+        foreach (var record in batch)
+        {
+            await recorded.NameAsync(record.Destinations);
+        }
+
+        var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies, batch, recorded), default);
         var opened = deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event)).ToList();
         counts.Added(opened);
         counts.Added(anomalies);
         notices.Send(deliveries: opened.Count > 0, anomalies: anomalies.Count > 0);
+        handOvers.Arrived(recorded.Destinations);
         Answer(batch, written);
     }
 
-    private async Task<Written> WriteAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies)
+    private async Task<Written> WriteAsync(
+        NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies, List<PostgresRecord> all, HandOverBatch recorded)
     {
         var started = clock.Time.GetTimestamp();
         var written = new Written();
         await using var transaction = await connection.BeginTransactionAsync();
+        if (recorded.LocksOf(deliveries.Select(record => (record.Conversation, record.Destinations))) is { Length: > 0 } locks)
+        {
+            await RunAsync(connection, [(HandOverStatements.LockConversations, [locks])]);
+        }
+
         await InsertAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), anomalies, written);
+        await HandOverAsync(connection, all, written, recorded);
         await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written);
         await transaction.CommitAsync();
         if (written.Ids.Count > 0 || anomalies.Count > 0)
@@ -144,6 +167,34 @@ internal sealed partial class PostgresWriter(
         while (await reader.NextResultAsync())
         {
         }
+    }
+
+    // In the order in which they came, which isn't that of the rows.
+    private static async Task HandOverAsync(NpgsqlConnection connection, List<PostgresRecord> all, Written written, HandOverBatch recorded)
+    {
+        var seen = new HashSet<byte[]>(EventComparer.Instance);
+        foreach (var record in all.Where(record => record.Destinations.Count > 0))
+        {
+            if (written.Ids.TryGetValue(record.Event, out var id) && seen.Add(record.Event))
+            {
+                await recorded.AddAsync(id, record.Conversation, record.Destinations, 0);
+                if (record.HandedOver is { } payload)
+                {
+                    recorded.AddPayload(id, payload);
+                }
+            }
+        }
+
+        if (!recorded.IsEmpty)
+        {
+            await RunAsync(connection, [.. recorded.Statements(null)]);
+        }
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, (string Sql, object[] Parameters)[] statements)
+    {
+        await using var batch = PostgresDatabase.Batch(connection, statements);
+        await batch.ExecuteNonQueryAsync();
     }
 
     private object[] ParametersOf(List<PostgresRecord> deliveries, Written written)

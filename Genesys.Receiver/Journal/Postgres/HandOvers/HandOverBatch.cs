@@ -1,0 +1,99 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Postgres.HandOvers;
+
+/// <summary>Hand-overs on their way into the database, in the order of recording, as statements of one transaction.</summary>
+internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock)
+{
+    // Locks of conversations are taken in so many groups, for a server has a bounded table of them.
+    private const long Groups = 512;
+
+    private readonly List<(long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content)> _rows = [];
+    private readonly List<(long Delivery, byte[] Record)> _payloads = [];
+
+    public bool IsEmpty => _rows.Count == 0;
+
+    /// <summary>The destinations whose hand-overs these are.</summary>
+    public HashSet<string> Destinations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Makes sure that the destinations have keys; outside the transaction.</summary>
+    public async ValueTask NameAsync(IReadOnlyList<string> destinations)
+    {
+        foreach (var name in destinations)
+        {
+            await ids.OfAsync(name, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The locks that hand-overs of conversations to destinations need, sorted; empty when none of them keeps an order.</summary>
+    public int[] LocksOf(IEnumerable<(long Conversation, IReadOnlyList<string> Destinations)> handOvers) =>
+    [
+        .. handOvers.Where(one => one.Conversation != 0 && one.Destinations.Any(name => limits.Of(name).InOrder))
+            .Select(one => (int)((ulong)one.Conversation % Groups)).Distinct().Order(),
+    ];
+
+    public async ValueTask AddAsync(long delivery, long conversation, IReadOnlyList<string> destinations, long content)
+    {
+        foreach (var name in destinations)
+        {
+            var (id, limit) = (await ids.OfAsync(name, CancellationToken.None), limits.Of(name));
+            if (!counts.TryAdd(id, limit))
+            {
+                // Another receiver may have made room.
+                await counts.RefreshAsync(CancellationToken.None);
+                var hasRoom = counts.TryAdd(id, limit);
+                _rows.Add((delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content));
+            }
+            else
+            {
+                _rows.Add((delivery, id, conversation, limit.InOrder, 0, content));
+            }
+
+            Destinations.Add(name);
+        }
+    }
+
+    /// <summary>Stores the record of a delivery that is finished as it is recorded.</summary>
+    public void AddPayload(long delivery, byte[] record)
+    {
+        _payloads.Add((delivery, record));
+        counts.AddBytes(record.Length);
+    }
+
+    public List<(string Sql, object[] Parameters)> Statements(string? error)
+    {
+        var statements = new List<(string, object[])>();
+        if (_payloads.Count > 0)
+        {
+            statements.Add((HandOverStatements.InsertPayloads,
+                [_payloads.Select(one => one.Delivery).ToArray(), _payloads.Select(one => one.Record).ToArray()]));
+        }
+
+        if (_rows.Count > 0)
+        {
+            statements.Add((HandOverStatements.Insert,
+            [
+                _rows.Select(row => row.Delivery).ToArray(),
+                _rows.Select(row => row.Destination).ToArray(),
+                _rows.Select(row => row.Conversation).ToArray(),
+                _rows.Select(row => row.InOrder).ToArray(),
+                _rows.Select(row => row.State).ToArray(),
+                _rows.Select(row => row.Content).ToArray(),
+                clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+                clock.Now,
+                error ?? "",
+                HandOverReasons.DestinationFull,
+            ]));
+        }
+
+        return statements;
+    }
+
+    /// <summary>What a fetch brought, as bytes.</summary>
+    public static byte[] Encode(FetchedContent content)
+    {
+        var writer = new RecordWriter();
+        ContentCodec.Write(writer, content);
+        return writer.Written.ToArray();
+    }
+}

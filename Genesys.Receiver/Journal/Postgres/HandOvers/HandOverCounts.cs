@@ -1,0 +1,92 @@
+namespace Genesys.Receiver.Journal.Postgres.HandOvers;
+
+/// <summary>
+/// How many hand-overs the database holds, as far as this receiver knows: summed every second, added to in between, and summed again before something is
+/// refused. With several receivers the bounds can be passed by what they write in a second.
+/// </summary>
+internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions options, DestinationLimits limits)
+{
+    private const string Sum = """
+        SELECT destination, sum(waiting)::bigint, sum(dead_letters)::bigint, sum(operator_events)::bigint, sum(bytes)::bigint, count(*)
+        FROM journal.hand_over_counts GROUP BY destination
+        """;
+
+    private const string Compact = """
+        WITH gone AS (
+            DELETE FROM journal.hand_over_counts WHERE ctid IN (SELECT ctid FROM journal.hand_over_counts LIMIT 100000 FOR UPDATE SKIP LOCKED)
+            RETURNING *)
+        INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters, operator_events, bytes)
+        SELECT destination, sum(waiting), sum(dead_letters), sum(operator_events), sum(bytes) FROM gone GROUP BY destination
+        """;
+
+    private const int ManyRows = 500;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, long> _waiting = [];
+    private long _allWaiting;
+    private long _bytes;
+
+    /// <summary>Hand-overs that wait, and dead letters, as they were last summed.</summary>
+    public (long Waiting, long DeadLetters, long OperatorEvents) Last { get; private set; }
+
+    /// <summary>False when a new delivery that is handed over finds no room.</summary>
+    public bool HasRoomFor(IReadOnlyList<string> destinations)
+    {
+        lock (_lock)
+        {
+            return (destinations.Count == 0 && limits.IsEmpty) || (_allWaiting < options.MaxOpenHandOvers && _bytes < options.MaxHandOverBytes);
+        }
+    }
+
+    /// <summary>True when there is room for one more; then it is counted.</summary>
+    public bool TryAdd(int destination, DestinationLimit limit)
+    {
+        lock (_lock)
+        {
+            var waiting = _waiting.GetValueOrDefault(destination);
+            if (waiting >= limit.MaxWaiting)
+            {
+                return false;
+            }
+
+            _waiting[destination] = waiting + 1;
+            _allWaiting++;
+            return true;
+        }
+    }
+
+    public void AddBytes(long bytes)
+    {
+        lock (_lock)
+        {
+            _bytes += bytes;
+        }
+    }
+
+    /// <summary>Sums what the database has.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var sums = await database.QueryAsync(
+            Sum,
+            row => (Destination: row.GetInt32(0), Waiting: row.GetInt64(1), Dead: row.GetInt64(2), Events: row.GetInt64(3), Bytes: row.GetInt64(4),
+                Rows: row.GetInt64(5)),
+            cancellationToken);
+        lock (_lock)
+        {
+            _waiting.Clear();
+            foreach (var sum in sums)
+            {
+                _waiting[sum.Destination] = sum.Waiting;
+            }
+
+            _allWaiting = sums.Sum(sum => sum.Waiting);
+            _bytes = sums.Sum(sum => sum.Bytes);
+            Last = (_allWaiting, sums.Sum(sum => sum.Dead), sums.Sum(sum => sum.Events));
+        }
+
+        if (sums.Sum(sum => sum.Rows) > ManyRows)
+        {
+            await database.ExecuteAsync(Compact, cancellationToken);
+        }
+    }
+}

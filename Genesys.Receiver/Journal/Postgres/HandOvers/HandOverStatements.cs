@@ -1,0 +1,160 @@
+namespace Genesys.Receiver.Journal.Postgres.HandOvers;
+
+/// <summary>
+/// What is said to the database about hand-overs. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded. Each statement that changes a state adds a row
+/// to the counts: they are summed when they are read, so that no transaction waits for another's.
+/// </summary>
+internal static class HandOverStatements
+{
+    /// <summary>
+    /// A CTE that keeps the payloads of deliveries that leave the open ones or the dead letters (<c>gone</c>: id, record) and that a hand-over needs.
+    /// </summary>
+    public const string Keep = """
+        kept AS (
+            INSERT INTO journal.payloads (id, record) SELECT g.id, g.record FROM gone g
+            WHERE EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = g.id AND h.state IN (0, 2))
+            ON CONFLICT (id) DO UPDATE SET record = excluded.record RETURNING octet_length(record) AS bytes, xmax = 0 AS fresh),
+        kept_bytes AS (
+            INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept WHERE fresh HAVING count(*) > 0)
+        """;
+
+    /// <summary>Locks conversations for the order of recording, in groups; sorted, so that two transactions never wait for each other.</summary>
+    public const string LockConversations = "SELECT pg_advisory_xact_lock(1196581750, g) FROM unnest($1) AS l (g)";
+
+    public const string Insert = """
+        WITH fresh AS (
+            INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error)
+            SELECT nextval('journal.hand_over_ids'), i.destination, i.delivery, i.conversation, (i.in_order OR d.in_order) AND i.conversation <> 0, $7,
+                i.state, CASE WHEN i.state = 0 THEN $8 END, CASE WHEN i.state <> 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $10 END,
+                nullif(i.content, 0), nullif($9, '')
+            FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, place)
+            JOIN journal.destinations d ON d.id = i.destination ORDER BY i.place
+            RETURNING destination, state)
+        INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
+        SELECT destination, count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 2) FROM fresh GROUP BY destination
+        """;
+
+    public const string InsertPayloads = """
+        WITH kept AS (
+            INSERT INTO journal.payloads (id, record) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING RETURNING octet_length(record) AS bytes)
+        INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept HAVING count(*) > 0
+        """;
+
+    public const string InsertContent = """
+        WITH kept AS (INSERT INTO journal.contents (id, record) VALUES ($1, $2) RETURNING octet_length(record) AS bytes)
+        INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, bytes FROM kept
+        """;
+
+    public const string InsertOperatorEvent = """
+        WITH key AS (SELECT -nextval('journal.hand_over_ids') AS id),
+        payload AS (INSERT INTO journal.payloads (id, record) SELECT id, $1 FROM key RETURNING octet_length(record) AS bytes),
+        fresh AS (
+            INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, due)
+            SELECT nextval('journal.hand_over_ids'), d, key.id, 0, false, $3, $4 FROM key, unnest($2) AS d RETURNING 1)
+        INSERT INTO journal.hand_over_counts (destination, operator_events, bytes)
+        SELECT 0, (SELECT count(*) FROM fresh), (SELECT bytes FROM payload)
+        """;
+
+    private const string Due = "c.destination = $6 AND c.state = 0 AND c.due <= $1";
+
+    private const string IsPaused = "EXISTS (SELECT FROM journal.destinations p WHERE p.id = $6 AND p.paused_at IS NOT NULL)";
+
+    private const string IsFirst = """
+        (NOT c.in_order OR NOT EXISTS (
+            SELECT FROM journal.hand_overs o WHERE o.destination = c.destination AND o.conversation = c.conversation AND o.state = 0 AND o.in_order
+            AND o.id < c.id))
+        """;
+
+    /// <summary>
+    /// Those that are due, oldest first. One that another receiver is leasing at this moment is skipped, and what is behind it isn't the first.
+    /// </summary>
+    public static readonly string Take = TakeOf(Due);
+
+    /// <summary>The same, of each conversation that is handed over in order its first alone.</summary>
+    public static readonly string TakeInOrder = TakeOf($"{Due} AND {IsFirst}");
+
+    public const string ReadContents = "SELECT id, record FROM journal.contents WHERE id = ANY ($1)";
+
+    public const string Renew = $"""
+        UPDATE journal.hand_overs o SET due = $3 FROM ({PostgresStatements.Held}) h
+        WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0 RETURNING o.id
+        """;
+
+    /// <summary>Ends those that are held: $3 the state, $4 when, $5 the reason, $6 the status, $7 the attempt.</summary>
+    public static readonly string EndHeld = EndOf("journal.hand_overs old JOIN held h ON h.id = old.id AND h.lease = old.lease WHERE old.state = 0");
+
+    public const string NoteFailure = """
+        UPDATE journal.destinations SET failed_at = $2, failed_status = $3, failed_reason = $4 WHERE id = $1 AND coalesce(failed_at, 0) <= $2
+        """;
+
+    public const string Reschedule = $"""
+        UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = $3, attempt_count = attempt_count + 1,
+            first_attempt = coalesce(first_attempt, $4), attempts = coalesce(attempts, '') || $5
+        FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
+        """;
+
+    public const string GiveBack = $"""
+        UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = coalesce(nullif($3, 0), least(o.recorded, $4))
+        FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
+        """;
+
+    /// <summary>Ends those of a destination ($1, at most $2) that no lease holds and that were recorded before $8, which is $10 on the journal's clock.</summary>
+    public static readonly string EndWaiting = EndOf("""
+        journal.hand_overs old WHERE old.id IN (
+            SELECT id FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $8 AND due < $10 AND (lease IS NULL OR due <= $9)
+            ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        """, held: false);
+
+    public const string NextDue = "SELECT due FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND due > $2 ORDER BY due LIMIT 1";
+
+    public const string States = """
+        SELECT d.name, coalesce(c.waiting, 0)::bigint, coalesce(c.dead, 0)::bigint,
+            (SELECT recorded FROM journal.hand_overs h WHERE h.destination = d.id AND h.state = 0 ORDER BY due, id LIMIT 1),
+            paused_at, paused_by, paused_reason, failed_at, failed_status, failed_reason
+        FROM journal.destinations d
+        LEFT JOIN (SELECT destination, sum(waiting) AS waiting, sum(dead_letters) AS dead FROM journal.hand_over_counts GROUP BY destination) c
+            ON c.destination = d.id
+        ORDER BY d.name COLLATE "C"
+        """;
+
+    public const string PutInOrder = """
+        UPDATE journal.hand_overs SET in_order = true WHERE destination = $1 AND state = 0 AND conversation <> 0 AND NOT in_order
+        """;
+
+    public const string BringForward = """
+        UPDATE journal.hand_overs SET due = $1, lease = NULL, owner = NULL
+        WHERE destination IN (SELECT id FROM journal.destinations) AND state = 0 AND due > $2
+        """;
+
+    public const string GiveBackAll = """
+        UPDATE journal.hand_overs SET lease = NULL, owner = NULL, due = least(recorded, $2) WHERE owner = $1 AND state = 0
+        """;
+
+    private static string TakeOf(string condition) => $"""
+        WITH taken AS (
+            UPDATE journal.hand_overs t SET lease = $4, owner = $5, due = $3 WHERE id IN (
+                SELECT c.id FROM journal.hand_overs c WHERE {condition} AND NOT {IsPaused} ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+            RETURNING t.id, t.lease, t.delivery, t.content, t.error, t.attempt_count, t.first_attempt, t.recorded)
+        SELECT t.*, coalesce(p.record, d.record, x.record) FROM taken t LEFT JOIN journal.payloads p ON p.id = t.delivery
+        LEFT JOIN journal.deliveries d ON d.id = t.delivery LEFT JOIN journal.dead_letters x ON x.id = t.delivery
+        WHERE coalesce(p.id, d.id, x.id) IS NOT NULL ORDER BY t.id
+        """;
+
+    // What one end does: the row's new state, or no row at all for an operator event; the counts; what may be needed no longer.
+    private static string EndOf(string which, bool held = true) => $"""
+        WITH {(held ? "held AS (SELECT * FROM unnest($1, $2) AS h (id, lease))," : "")}
+        meant AS (SELECT old.id, old.destination, old.delivery, old.content FROM {which}{(held ? " FOR UPDATE OF old" : "")}),
+        ended AS (
+            UPDATE journal.hand_overs o SET state = $3, due = NULL, lease = NULL, owner = NULL, ended = $4, reason = nullif($5, ''),
+                status = nullif($6, -1), content = CASE WHEN $3 = 2 THEN o.content END,
+                attempt_count = attempt_count + CASE WHEN $7 = '' THEN 0 ELSE 1 END, attempts = nullif(coalesce(attempts, '') || $7, '')
+            FROM meant m WHERE o.id = m.id AND o.delivery > 0 RETURNING 1),
+        gone AS (DELETE FROM journal.hand_overs o USING meant m WHERE o.id = m.id AND o.delivery < 0 RETURNING 1),
+        counted AS (
+            INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters, operator_events)
+            SELECT CASE WHEN delivery > 0 THEN destination ELSE 0 END, -count(*) FILTER (WHERE delivery > 0),
+                count(*) FILTER (WHERE delivery > 0 AND $3 = 2), -count(*) FILTER (WHERE delivery < 0)
+            FROM meant GROUP BY 1)
+        SELECT delivery, coalesce(content, 0), destination FROM meant
+        """;
+}

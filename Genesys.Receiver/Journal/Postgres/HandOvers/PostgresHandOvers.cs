@@ -1,0 +1,326 @@
+using System.Collections.Concurrent;
+using Genesys.Receiver.Journal.Records;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres.HandOvers;
+
+/// <summary>Hand-overs in the database. A lease is a token on the row, and due is its end.</summary>
+internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
+{
+    private const int MaxOperatorEvents = 1_000;
+
+    private readonly PostgresDatabase _database;
+    private readonly DestinationIds _ids;
+    private readonly HandOverCounts _counts;
+    private readonly HandedOverCleaning _cleaning;
+    private readonly JournalOptions _options;
+    private readonly Guid _owner;
+    private readonly JournalClock _clock;
+    private readonly EarliestTimer _timer;
+    private readonly ConcurrentDictionary<string, AsyncManualResetEvent> _arrived = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _order = new(StringComparer.Ordinal);
+
+    public PostgresHandOvers(
+        PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning, JournalOptions options, Guid owner,
+        JournalClock clock)
+    {
+        (_database, _ids, _counts, _cleaning, _options, _owner, _clock) = (database, ids, counts, cleaning, options, owner, clock);
+        _timer = new EarliestTimer(clock, Arrived);
+    }
+
+    private long LeaseEnd => _clock.After(_options.LeaseDuration);
+
+    // Shown to operators, so it is the system's.
+    private long At => _clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Tells the other receivers that there is something to take; set once, at start.</summary>
+    public Action Notify { get; set; } = () => { };
+
+    public async ValueTask<IReadOnlyList<LeasedHandOver>> LeaseHandOversAsync(
+        string destination, int max, bool inOrder, CancellationToken cancellationToken)
+    {
+        var arrived = ArrivedAt(destination);
+        arrived.Reset();
+        var id = await _ids.OfAsync(destination, cancellationToken);
+        await PutInOrderAsync(destination, id, inOrder, cancellationToken);
+        var taken = await _database.QueryAsync(
+            inOrder ? HandOverStatements.TakeInOrder : HandOverStatements.Take,
+            Taken.Read,
+            cancellationToken,
+            _clock.Now,
+            max,
+            LeaseEnd,
+            Random.Shared.NextInt64(1, long.MaxValue),
+            _owner,
+            id);
+        if (taken.Count == max)
+        {
+            arrived.Set();
+        }
+        else if ((await _database.QueryAsync(HandOverStatements.NextDue, row => row.GetInt64(0), cancellationToken, id, _clock.Now)) is [var next, ..])
+        {
+            _timer.SetFor(next);
+        }
+
+        var contents = await ReadContentsAsync(taken, cancellationToken);
+        return [.. taken.Select(one => one.Lease(destination, contents))];
+    }
+
+    public async ValueTask<IReadOnlyList<long>> RenewHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, CancellationToken cancellationToken) =>
+        await _database.QueryAsync(HandOverStatements.Renew, row => row.GetInt64(0), cancellationToken, Keys(handOvers), Leases(handOvers), LeaseEnd);
+
+    public ValueTask CompleteHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>
+        EndAsync(handOvers, HandOverState.Delivered, "", attempt, cancellationToken);
+
+    public async ValueTask DeadLetterHandOverAsync(LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken)
+    {
+        await EndAsync([handOver], HandOverState.DeadLetter, attempt.Reason, attempt, cancellationToken);
+        await NoteFailureAsync(handOver.Destination, attempt, cancellationToken);
+    }
+
+    public async ValueTask RescheduleHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var due = _clock.Of(dueAt);
+        await _database.ExecuteAsync(
+            HandOverStatements.Reschedule, cancellationToken, Keys(handOvers), Leases(handOvers), due, attempt.StartedAt.ToUnixTimeMilliseconds(),
+            AttemptHistory.Write(attempt));
+        _timer.SetFor(due);
+        foreach (var name in handOvers.Select(one => one.Destination).Distinct(StringComparer.Ordinal))
+        {
+            await NoteFailureAsync(name, attempt, cancellationToken);
+        }
+    }
+
+    public async ValueTask ReleaseHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    {
+        var due = dueAt is { } at ? _clock.Of(at) : 0L;
+        await _database.ExecuteAsync(HandOverStatements.GiveBack, cancellationToken, Keys(handOvers), Leases(handOvers), due, _clock.Now);
+        if (due == 0)
+        {
+            Arrived(handOvers.Select(one => one.Destination));
+        }
+        else
+        {
+            _timer.SetFor(due);
+        }
+    }
+
+    public ValueTask WaitForHandOversAsync(string destination, CancellationToken cancellationToken) =>
+        new(ArrivedAt(destination).WaitAsync(cancellationToken));
+
+    public async ValueTask<IReadOnlyList<DestinationState>> DestinationStatesAsync(CancellationToken cancellationToken) =>
+        await _database.QueryAsync(HandOverStatements.States, ReadState, cancellationToken);
+
+    public async ValueTask PauseAsync(string destination, string by, string? reason, CancellationToken cancellationToken) =>
+        await _database.ExecuteAsync(
+            "UPDATE journal.destinations SET paused_at = $2, paused_by = $3, paused_reason = nullif($4, '') WHERE id = $1",
+            cancellationToken, await _ids.OfAsync(destination, cancellationToken), At, by, reason ?? "");
+
+    public async ValueTask ResumeAsync(string destination, CancellationToken cancellationToken)
+    {
+        await _database.ExecuteAsync(
+            "UPDATE journal.destinations SET paused_at = NULL, paused_by = NULL, paused_reason = NULL WHERE id = $1",
+            cancellationToken, await _ids.OfAsync(destination, cancellationToken));
+        Arrived([destination]);
+    }
+
+    public ValueTask<int> DiscardWaitingAsync(string destination, string reason, int max, CancellationToken cancellationToken) =>
+        EndWaitingAsync(destination, HandOverState.Discarded, reason, (long.MaxValue, long.MaxValue), max, cancellationToken);
+
+    public ValueTask<int> ExpireHandOversAsync(string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
+        EndWaitingAsync(destination, HandOverState.DeadLetter, HandOverReasons.Expired, (recordedBefore.ToUnixTimeMilliseconds(), _clock.OfPast(recordedBefore)), max,
+            cancellationToken);
+
+    public async ValueTask<bool> RecordOperatorEventAsync(
+        OperatorEvent operatorEvent, IReadOnlyList<string> destinations, CancellationToken cancellationToken)
+    {
+        if (destinations.Count == 0)
+        {
+            return true;
+        }
+
+        await _counts.RefreshAsync(cancellationToken);
+        if (_counts.Last.OperatorEvents + destinations.Count > MaxOperatorEvents)
+        {
+            return false;
+        }
+
+        var record = new RecordWriter();
+        DeliveryCodec.Write(record, OperatorEventRecord.Of(operatorEvent));
+        var ids = new List<int>();
+        foreach (var name in destinations)
+        {
+            ids.Add(await _ids.OfAsync(name, cancellationToken));
+        }
+
+        await _database.ExecuteAsync(
+            HandOverStatements.InsertOperatorEvent, cancellationToken, record.Written.ToArray(), ids.ToArray(), At, _clock.Now);
+        Arrived(destinations);
+        return true;
+    }
+
+    /// <summary>Hand-overs to these destinations were recorded, or may be due.</summary>
+    public void Arrived(IEnumerable<string> destinations)
+    {
+        var any = false;
+        foreach (var destination in destinations)
+        {
+            ArrivedAt(destination).Set();
+            any = true;
+        }
+
+        if (any)
+        {
+            Notify();
+        }
+    }
+
+    /// <summary>Hand-overs to any destination may be due.</summary>
+    public void Arrived()
+    {
+        foreach (var arrived in _arrived.Values)
+        {
+            arrived.Set();
+        }
+    }
+
+    /// <summary>Removes what nobody needs and sums what there is.</summary>
+    public async Task KeepHouseAsync()
+    {
+        await _cleaning.RunAsync();
+        await _counts.RefreshAsync(default);
+        if (_counts.Last is not (0, _, 0))
+        {
+            // Notices of other receivers may have been lost.
+            Arrived();
+        }
+    }
+
+    /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
+    public ValueTask BringForwardAsync() => _database.ExecuteAsync(HandOverStatements.BringForward, default, _clock.Now, _clock.LatestDue);
+
+    /// <summary>Gives back everything that this receiver holds: it stops.</summary>
+    public ValueTask GiveBackAllAsync() => _database.ExecuteAsync(HandOverStatements.GiveBackAll, default, _owner, _clock.Now);
+
+    public void Dispose() => _timer.Dispose();
+
+    private AsyncManualResetEvent ArrivedAt(string destination) => _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
+
+    // Once in each run, and when the order is configured anew: what waits already gets its place in the order of its conversation.
+    private async ValueTask PutInOrderAsync(string destination, int id, bool inOrder, CancellationToken cancellationToken)
+    {
+        if (_order.TryGetValue(destination, out var known) && known == inOrder)
+        {
+            return;
+        }
+
+        var changed = await _database.QueryAsync(
+            "UPDATE journal.destinations SET in_order = $2 WHERE id = $1 AND in_order <> $2 RETURNING id",
+            row => row.GetInt32(0),
+            cancellationToken,
+            id,
+            inOrder);
+        if (inOrder && changed.Count > 0)
+        {
+            await _database.ExecuteAsync(HandOverStatements.PutInOrder, cancellationToken, id);
+        }
+
+        _order[destination] = inOrder;
+    }
+
+    private async Task<Dictionary<long, FetchedContent>> ReadContentsAsync(List<Taken> taken, CancellationToken cancellationToken)
+    {
+        var ids = taken.Select(one => one.Content).Where(content => content != 0).Distinct().ToArray();
+        if (ids.Length == 0)
+        {
+            return [];
+        }
+
+        var rows = await _database.QueryAsync(
+            HandOverStatements.ReadContents, row => (row.GetInt64(0), ContentCodec.Read(row.GetFieldValue<byte[]>(1))), cancellationToken, ids);
+        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+    }
+
+    private async ValueTask EndAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, HandOverState state, string reason, AttemptEntry attempt, CancellationToken cancellationToken)
+    {
+        _cleaning.Add(await ChangeAsync(
+            HandOverStatements.EndHeld, cancellationToken, Keys(handOvers), Leases(handOvers), (short)state, At, reason, attempt.StatusCode,
+            AttemptHistory.Write(attempt)));
+
+        // What is behind them in their conversations can be taken now.
+        foreach (var handOver in handOvers)
+        {
+            ArrivedAt(handOver.Destination).Set();
+        }
+    }
+
+    private async ValueTask<int> EndWaitingAsync(
+        string destination, HandOverState state, string reason, (long Recorded, long Due) before, int max, CancellationToken cancellationToken)
+    {
+        var ended = await ChangeAsync(
+            HandOverStatements.EndWaiting, cancellationToken, await _ids.OfAsync(destination, cancellationToken), max, (short)state, At, reason, -1, "",
+            before.Recorded, _clock.Now, before.Due);
+        _cleaning.Add(ended);
+        Arrived([destination]);
+        return ended.Count;
+    }
+
+    private ValueTask<List<(long Delivery, long Content, int Destination)>> ChangeAsync(
+        string sql, CancellationToken cancellationToken, params object[] parameters) => _database.ChangeAsync(
+            sql, row => (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2)), cancellationToken, parameters);
+
+    private async ValueTask NoteFailureAsync(string destination, AttemptEntry attempt, CancellationToken cancellationToken) => await _database.ExecuteAsync(
+        HandOverStatements.NoteFailure, cancellationToken, await _ids.OfAsync(destination, cancellationToken), attempt.EndedAt.ToUnixTimeMilliseconds(),
+        attempt.StatusCode, attempt.Reason);
+
+    private static DestinationState ReadState(NpgsqlDataReader row) => new()
+    {
+        Name = row.GetString(0),
+        Waiting = row.GetInt64(1),
+        DeadLetters = row.GetInt64(2),
+        OldestAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        Paused = row.IsDBNull(4)
+            ? null
+            : new DestinationPause(row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.IsDBNull(6) ? null : row.GetString(6)),
+        LastFailure = row.IsDBNull(7)
+            ? null
+            : new DestinationFailure(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetInt32(8), row.GetString(9)),
+    };
+
+    private static long[] Keys(IReadOnlyList<LeasedHandOver> handOvers) => [.. handOvers.Select(one => one.Key)];
+
+    private static long[] Leases(IReadOnlyList<LeasedHandOver> handOvers) => [.. handOvers.Select(one => one.Lease)];
+
+    /// <summary>A row that was leased.</summary>
+    private sealed record Taken(
+        long Key, long Token, long Delivery, long Content, string? Error, int Attempts, DateTimeOffset? FirstAttempt, DateTimeOffset Recorded,
+        DeliveryRecord Record)
+    {
+        public static Taken Read(NpgsqlDataReader row) => new(
+            row.GetInt64(0),
+            row.GetInt64(1),
+            row.GetInt64(2),
+            row.IsDBNull(3) ? 0 : row.GetInt64(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.GetInt32(5),
+            row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+            DeliveryCodec.Read(row.GetFieldValue<byte[]>(8)));
+
+        public LeasedHandOver Lease(string destination, Dictionary<long, FetchedContent> contents) => new()
+        {
+            Key = Key,
+            Lease = Token,
+            Destination = destination,
+            Record = Record,
+            Content = Content == 0 ? null : contents.GetValueOrDefault(Content),
+            ConversationError = Error,
+            Attempts = Attempts,
+            RecordedAt = Recorded,
+            FirstAttemptAt = FirstAttempt,
+            IsOperatorEvent = Delivery < 0,
+        };
+    }
+}
