@@ -3,25 +3,21 @@ using System.Buffers;
 namespace Genesys.Receiver.Redaction;
 
 /// <summary>Reads the tokens of what may be JSON, one at a time, and writes of each what may be shown.</summary>
-/// <param name="payload">What is read.</param>
-/// <param name="revealed">What may be shown.</param>
-/// <param name="buffer">Where it is written; its length is the limit.</param>
-internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues revealed, Span<char> buffer)
+internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues revealed)
 {
     private static readonly SearchValues<byte> TokenEnds = SearchValues.Create("{}[]:,\" \t\r\n"u8);
 
     private readonly ReadOnlySpan<byte> _payload = payload;
-    private MaskWriter _writer = new(buffer);
     private int _at;
     private string? _name;
     private int _depthOfName;
     private int _depth;
 
-    /// <summary>Reads the next token; false at the end, or when nothing more can be written.</summary>
-    public bool Read()
+    /// <summary>Reads the next token; false at the end.</summary>
+    public bool Read(ref MaskWriter writer)
     {
         _at += SpacesAt(_at);
-        if (_at == _payload.Length || _writer.IsFull)
+        if (_at == _payload.Length)
         {
             return false;
         }
@@ -36,40 +32,37 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues reveal
                     _name = null;
                 }
 
-                _writer.Structure((char)next);
+                writer.Structure((char)next);
                 _at++;
                 break;
             case (byte)'}' or (byte)']':
                 _depth--;
                 _name = null;
-                _writer.Structure((char)next);
+                writer.Structure((char)next);
                 _at++;
                 break;
             case (byte)':':
-                _writer.Structure(':');
+                writer.Structure(':');
                 _at++;
                 break;
             case (byte)',':
                 // An array's elements go by the name of the array; a member's name ends with its value.
                 _name = _depth > _depthOfName ? _name : null;
-                _writer.Structure(',');
+                writer.Structure(',');
                 _at++;
                 break;
             case (byte)'"':
-                ReadString();
+                ReadString(ref writer);
                 break;
             default:
-                ReadBare();
+                ReadBare(ref writer);
                 break;
         }
 
         return true;
     }
 
-    /// <summary>What was written.</summary>
-    public override readonly string ToString() => _writer.ToString();
-
-    private void ReadString()
+    private void ReadString(ref MaskWriter writer)
     {
         var start = _at + 1;
         var at = start;
@@ -99,15 +92,15 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues reveal
         {
             _name = revealed.Name(text);
             _depthOfName = _depth;
-            _writer.Quoted(_name ?? "*");
+            writer.Quoted(_name ?? "*");
         }
-        else if (!closed || !revealed.TryShowText(_name, text, ref _writer))
+        else if (!closed || !revealed.TryShowText(_name, text, ref writer))
         {
-            _writer.Quoted("<string>", closed);
+            writer.Quoted("<string>", closed);
         }
     }
 
-    private void ReadBare()
+    private void ReadBare(ref MaskWriter writer)
     {
         var rest = _payload[_at..];
         var length = rest.IndexOfAny(TokenEnds);
@@ -115,19 +108,19 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues reveal
         _at += token.Length;
         if (token.SequenceEqual("true"u8) || token.SequenceEqual("false"u8) || token.SequenceEqual("null"u8))
         {
-            _writer.Bare(token);
+            writer.Bare(token);
         }
         else if (!RevealedValues.IsNumber(token))
         {
-            _writer.Garbage();
+            writer.Garbage();
         }
         else if (RevealedValues.MayShowNumber(_name, token))
         {
-            _writer.Bare(token);
+            writer.Bare(token);
         }
         else
         {
-            _writer.Quoted("<number>");
+            writer.Quoted("<number>");
         }
     }
 

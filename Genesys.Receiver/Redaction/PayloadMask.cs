@@ -24,11 +24,12 @@ internal sealed class PayloadMask(KnownWords known)
     /// </summary>
     public string Mask(ReadOnlySpan<byte> payload)
     {
-        var reader = new MaskReader(payload, _revealed, stackalloc char[MaxLength]);
-        while (reader.Read())
+        var masking = new MaskWriter(stackalloc char[MaxLength]);
+        scoped var reader = new MaskReader(payload, _revealed);
+        while (!masking.IsFull && reader.Read(ref masking))
         {
         }
 
-        return reader.ToString();
+        return masking.ToString();
     }
 }

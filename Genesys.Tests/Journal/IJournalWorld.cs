@@ -9,6 +9,9 @@ internal interface IJournalWorld : IAsyncDisposable
 
     DestinationLimits Limits { get; }
 
+    /// <summary>How many rows a table of the store has.</summary>
+    Task<long> CountAsync(string table);
+
     /// <summary>Starts a journal on the store, as one run of a receiver does.</summary>
     Task<IJournal> StartAsync(Action<JournalOptions>? configure = null);
 

@@ -5,6 +5,7 @@ using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Genesys.Tests.Journal;
 
@@ -35,6 +36,13 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         await journal.StartAsync();
         _running.Add(journal);
         return journal;
+    }
+
+    public async Task<long> CountAsync(string table)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand($"SELECT count(*) FROM journal.{table}");
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task StopAsync(IJournal journal)

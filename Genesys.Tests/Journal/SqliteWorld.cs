@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Telemetry;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,15 @@ internal sealed class SqliteWorld : IJournalWorld
         await journal.StartAsync();
         _running.Add(journal);
         return journal;
+    }
+
+    public async Task<long> CountAsync(string table)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task StopAsync(IJournal journal)

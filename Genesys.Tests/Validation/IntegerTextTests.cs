@@ -43,7 +43,6 @@ public class IntegerTextTests
     public void IntegerBeyond64Bits_HasNoValue(string text)
     {
         Assert.True(IntegerText.IsInteger(Encoding.UTF8.GetBytes(text)));
-        Assert.False(IntegerText.TryRead(Encoding.UTF8.GetBytes(text), out var value));
-        Assert.Equal(0, value);
+        Assert.False(IntegerText.TryRead(Encoding.UTF8.GetBytes(text), out _));
     }
 }
