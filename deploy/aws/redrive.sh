@@ -96,7 +96,7 @@ redrive() {
     now=$(date +%s)
     from=$(($(seconds_of "$(jq -r .from <<< "$chunk")") - margin))
     to=$(($(seconds_of "$(jq -r .to <<< "$chunk")") + margin))
-    # The bus takes no starting point of the last five minutes, nor one before what it keeps.
+    # The bus takes no starting point before what it keeps, nor, as others have met and AWS doesn't say, one of the last five minutes.
     [ "$from" -lt $((now - 360)) ] || from=$((now - 360))
     [ "$from" -gt "$kept_since" ] || from=$kept_since
     [ "$to" -lt "$now" ] || to=$now
