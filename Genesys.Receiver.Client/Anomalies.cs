@@ -25,11 +25,8 @@ public sealed record AnomalyFilter
     /// <summary>The type as CloudWatch has it, such as <c>SCHEMA_VALIDATION_FAILURE</c>.</summary>
     public string? Type { get; init; }
 
-    /// <summary>JSON Pointer of a finding.</summary>
-    public string? Path { get; init; }
-
-    /// <summary>Code of a finding, such as <c>required</c>.</summary>
-    public string? Code { get; init; }
+    /// <summary>The id of an anomaly group.</summary>
+    public string? Group { get; init; }
 
     /// <summary>The envelope's id.</summary>
     public string? EventId { get; init; }
@@ -105,13 +102,16 @@ public sealed record Anomaly
     public string? Reason { get; init; }
 }
 
-/// <summary>Anomalies of one type at one place of the payload.</summary>
+/// <summary>Anomalies that are alike in their first finding.</summary>
 public sealed record AnomalyGroup
 {
+    /// <summary>Stays the same as long as type, path and code are the same; fit for an address.</summary>
+    public required string Id { get; init; }
+
     /// <summary>The type as CloudWatch has it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>JSON Pointer of the finding; absent when the anomaly has none.</summary>
+    /// <summary>JSON Pointer of the finding, with <c>*</c> for an array's index; absent for the whole document.</summary>
     public string? Path { get; init; }
 
     /// <summary>Code of the finding; absent when it wasn't kept.</summary>
@@ -126,15 +126,12 @@ public sealed record AnomalyGroup
     /// <summary>Receipt of the last.</summary>
     public required DateTimeOffset Last { get; init; }
 
-    /// <summary>Counts over time, oldest first.</summary>
+    /// <summary>Counts of ten minutes each, oldest first; those without any are left out.</summary>
     public IReadOnlyList<TimeCount> ByTime { get; init; } = [];
-
-    /// <summary>Key of one of them, to be looked at.</summary>
-    public long? Sample { get; init; }
 }
 
 /// <summary>A count of a span of time.</summary>
-/// <param name="From">Where the span begins; it ends where the next begins.</param>
+/// <param name="From">Where the span begins.</param>
 /// <param name="Count">How many there were in it.</param>
 public sealed record TimeCount(DateTimeOffset From, long Count);
 

@@ -1,4 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace Genesys.Receiver.Client;
+
+/// <summary>How a destination stands.</summary>
+[JsonConverter(typeof(CamelCase<DestinationStanding>))]
+public enum DestinationStanding
+{
+    /// <summary>It takes events.</summary>
+    Working,
+
+    /// <summary>It failed several times in a row, and is tried with one event at a time.</summary>
+    Failing,
+
+    /// <summary>The receiver paused it, since it fails: one event a minute is tried.</summary>
+    Paused,
+
+    /// <summary>An operator paused it.</summary>
+    PausedByOperator,
+
+    /// <summary>It isn't configured any more, and something waits for it.</summary>
+    NotConfigured,
+}
 
 /// <summary>A system that events are handed on to.</summary>
 public sealed record Destination
@@ -6,8 +28,8 @@ public sealed record Destination
     /// <summary>Its name in <c>Destinations:{name}</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>False when it isn't configured any more, but something still waits for it.</summary>
-    public required bool Configured { get; init; }
+    /// <summary>How it stands.</summary>
+    public required DestinationStanding Standing { get; init; }
 
     /// <summary>Webhook, Sqs, File, or a type of one's own; absent when it isn't configured.</summary>
     public string? Type { get; init; }
@@ -15,8 +37,20 @@ public sealed record Destination
     /// <summary>The topics that it wants; empty: all.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 
-    /// <summary>Set while nothing is handed on to it.</summary>
+    /// <summary>What is handed on: Event, Conversation or Both.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>CloudEvents or Raw.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>None or Conversation.</summary>
+    public string? Ordering { get; init; }
+
+    /// <summary>Set while it is paused.</summary>
     public DestinationPause? Pause { get; init; }
+
+    /// <summary>Why it fails, in a word; absent when it doesn't.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>Hand-overs that wait for it.</summary>
     public required long Waiting { get; init; }
@@ -27,7 +61,7 @@ public sealed record Destination
     /// <summary>Hand-overs to it that failed for good and wait for an operator.</summary>
     public required long DeadLetters { get; init; }
 
-    /// <summary>Hand-overs that it took in the last minute, from this receiver.</summary>
+    /// <summary>Hand-overs a second that it took in the last minute, from the receiver that answers.</summary>
     public double? DeliveredPerSecond { get; init; }
 
     /// <summary>The last attempt that failed.</summary>
@@ -37,10 +71,7 @@ public sealed record Destination
 /// <summary>Why nothing is handed on to a destination.</summary>
 public sealed record DestinationPause
 {
-    /// <summary>True when the receiver paused it itself; it then looks once a minute whether it is back.</summary>
-    public required bool Automatic { get; init; }
-
-    /// <summary>The operator who paused it; absent when the key has no name.</summary>
+    /// <summary>The operator who paused it; absent when the receiver did.</summary>
     public string? By { get; init; }
 
     /// <summary>Since when.</summary>

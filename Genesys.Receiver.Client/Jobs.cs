@@ -48,7 +48,7 @@ public sealed record JobRequest
     /// <summary>The id of a failure group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>All deliveries that fit. Without a state it means dead letters.</summary>
+    /// <summary>All deliveries that fit. Without a state it means dead letters; an erasure has to say its state.</summary>
     public DeliveryFilter? Filter { get; init; }
 
     /// <summary>Most deliveries a second, 1 to 10,000; 100 when absent.</summary>
@@ -105,8 +105,14 @@ public sealed record Job
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>What it was to take, in words.</summary>
-    public string? Filter { get; init; }
+    /// <summary>How many keys it was given; absent when it was given something else.</summary>
+    public int? KeyCount { get; init; }
+
+    /// <summary>The failure group that it was given.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The filter that it was given; identifiers are masked.</summary>
+    public DeliveryFilter? Filter { get; init; }
 
     /// <summary>It takes what was in its state at this moment.</summary>
     public required DateTimeOffset AsOf { get; init; }

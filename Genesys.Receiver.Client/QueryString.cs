@@ -35,7 +35,7 @@ internal sealed class QueryString(string path)
         .With("from", filter.From).With("to", filter.To).With("state", filter.State);
 
     public QueryString With(AnomalyFilter? filter) => filter is null ? this : this
-        .With("type", filter.Type).With("path", filter.Path).With("code", filter.Code).With("eventId", filter.EventId)
+        .With("type", filter.Type).With("group", filter.Group).With("eventId", filter.EventId)
         .With("requestId", filter.RequestId).With("traceId", filter.TraceId)
         .With("from", filter.From).With("to", filter.To).With("state", filter.State);
 

@@ -27,11 +27,9 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
             : await ReadAsync(answer, type, null, cancellationToken);
     }
 
-    public async Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path), cancellationToken);
-        return await ReadAsync(answer, type, null, cancellationToken);
-    }
+    // The receiver takes nothing that a form of a page could send: without a body there is no type.
+    public Task<T> PostAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        PostAsync(path, "{}"u8.ToArray(), type, cancellationToken);
 
     public async Task<T> PostAsync<TBody, T>(
         string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -13,9 +13,15 @@ internal static class ReceiverCommands
                 + "CloudWatch.",
             IconName = "NumberSymbolSquare",
         })
-        .WithRequest(HttpMethod.Post, "/admin/deliveries/replay/matching", "replay-dead-letters", "Replay dead letters", new HttpCommandOptions
+        .WithRequest(HttpMethod.Post, "/admin/jobs", "replay-dead-letters", "Replay dead letters", new HttpCommandOptions
         {
-            Description = "Puts the dead letters back to be processed, up to 500 at a time.",
+            Description = "A job that puts all dead letters back to be processed, 100 a second.",
+            PrepareRequest = RequestCommand.Send(_ => new
+            {
+                action = "replay",
+                filter = new { state = "deadLetter" },
+                reason = "Replayed from the dashboard.",
+            }),
             ConfirmationMessage = "Put the dead letters back to be processed?",
             IconName = "ArrowReplyAll",
         });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Drills.Stack;
+using Genesys.Receiver.Client;
 
 namespace Genesys.Drills.Kill;
 
@@ -28,11 +29,11 @@ internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo fo
         }
 
         // In the order in which an event goes on, so that none is between two looks.
-        var waiting = await _journal.DeliveriesAsync("open", cancellationToken);
-        var dead = await _journal.DeliveriesAsync("deadLetter", cancellationToken);
+        var waiting = await _journal.DeliveriesAsync(DeliveryState.Open, cancellationToken);
+        var dead = await _journal.DeliveriesAsync(DeliveryState.DeadLetter, cancellationToken);
         var handedOver = HandedOver.Read(folder);
-        var waitingAnomalies = await _journal.AnomaliesAsync("waiting", cancellationToken);
-        var setAside = await _journal.AnomaliesAsync("setAside", cancellationToken);
+        var waitingAnomalies = await _journal.AnomaliesAsync(AnomalyState.Waiting, cancellationToken);
+        var setAside = await _journal.AnomaliesAsync(AnomalyState.SetAside, cancellationToken);
         var logged = await LogEvents.ReadAsync(stack.CloudWatch, cancellationToken);
 
         var accepted = load.Accepted.Keys;

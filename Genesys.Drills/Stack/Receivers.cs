@@ -14,7 +14,8 @@ internal static class Receivers
     public static Dictionary<string, string> Environment(string folder, int number, string? postgres, Uri genesys, Uri cloudWatch) => new()
     {
         ["Intake__Auth__Mode"] = "None",
-        ["Admin__ApiKeys__0"] = AdminClient.Key,
+        ["Admin__Operators__drills__ApiKey"] = AdminClient.Key,
+        ["Admin__Operators__drills__Role"] = "operator",
         ["Journal__Provider"] = postgres is null ? "Sqlite" : "Postgres",
         ["ConnectionStrings__journal"] = postgres ?? Path.Combine(folder, "journal.db"),
         ["GENESYS_CLIENT_ID"] = "client",

@@ -18,6 +18,6 @@ internal sealed class ProofOptions
     [Required]
     public string LogGroup { get; set; } = "genesys-eventbridge-validation";
 
-    /// <summary>One of the receiver's Admin:ApiKeys; a receiver in Development asks for none.</summary>
+    /// <summary>The key of one of the receiver's Admin:Operators; a receiver in Development asks for none.</summary>
     public string AdminKey { get; set; } = "";
 }

@@ -50,13 +50,14 @@ internal sealed class Prover(
             line.State == EventState.Waiting ? Finding.Pending : line.IsAsExpected ? Finding.Found : Finding.Missing,
             $"event {line.Number} ({line.Malformation ?? "valid"}): {line.State}, {AnswerOf(line)}")));
 
-    // An answer is sent only after its record is on disk: what isn't there now never will be.
+    // An answer is sent only after its record is on disk: what isn't there never will be, once a search would find it.
     private static ProofCheck CompareJournal(IReadOnlyList<LedgerDetail> entries, JournalReading recorded) =>
         ProofCheck.Of(
         JournalCheck,
         from line in TakenEvents(entries)
         select (
-            recorded.States.ContainsKey(line.EventId) ? Finding.Found : Finding.Missing,
+            recorded.States.ContainsKey(line.EventId) ? Finding.Found
+                : line.DeliveredAt >= recorded.UpTo ? Finding.Pending : Finding.Missing,
             $"event {line.Number}: {AnswerOf(line)}, id {line.EventId}"));
 
     // One fetch serves all events of its conversation that were recorded before it began. One that failed for good has

@@ -9,13 +9,21 @@ internal sealed class AdminOptions
     public const string Section = "Admin";
 
     /// <summary>
-    /// Keys that operators show in <c>X-Api-Key</c>, for <c>/admin</c> and for the details of <c>/health</c>; several
-    /// are valid at once; <c>sha256:</c> + 64 hexadecimal digits holds a key's hash. With none, <c>/admin</c> isn't
-    /// there, but in Development, where it takes calls without a key.
+    /// The operators by name, 1 to 64 of <c>A–Z a–z 0–9 . _ @ -</c>. Without operators, ApiKeys and OpenIdConnect
+    /// <c>/admin</c> isn't there, but in Development, where whoever calls is the operator <c>development</c>.
+    /// </summary>
+    public IDictionary<string, OperatorOptions> Operators { get; } = new Dictionary<string, OperatorOptions>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Keys of operators without a name, who may do everything but read personal data; <c>sha256:</c> + 64 hexadecimal
+    /// digits holds a key's hash.
     /// </summary>
     [Secret]
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>Show payloads and identifiers as they were sent, instead of masked.</summary>
-    public bool ShowPersonalData { get; set; }
+    /// <summary>Operators who show an access token.</summary>
+    public OpenIdConnectOptions OpenIdConnect { get; set; } = new();
+
+    /// <summary>Isn't taken any more: set PersonalData of the operators who may read a delivery as it was sent.</summary>
+    public string? ShowPersonalData { get; set; }
 }

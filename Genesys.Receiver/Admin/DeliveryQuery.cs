@@ -1,45 +1,62 @@
 using System.ComponentModel;
-using Genesys.Receiver.Journal;
+using Api = Genesys.Receiver.Client;
 
 namespace Genesys.Receiver.Admin;
 
 /// <summary>What deliveries to list.</summary>
 internal sealed record DeliveryQuery
 {
-    [Description("open, finished, deadLetter (default) or discarded.")]
-    public Choice<DeliveryState>? State { get; init; }
-
-    [Description("Only those of this conversation.")]
-    public string? ConversationId { get; init; }
-
-    [Description("Only those with this event id.")]
+    [Description("The envelope's id.")]
     public string? EventId { get; init; }
 
-    [Description("Only those of this event type.")]
-    public string? EventType { get; init; }
+    [Description("The conversation that the event names.")]
+    public string? ConversationId { get; init; }
 
-    [Description("Only those that the caller was answered with this request id.")]
+    [Description("The request id that the sender was answered with.")]
     public string? RequestId { get; init; }
 
-    [Description("Only those received at this moment or later (RFC 3339).")]
-    public DateTimeOffset? ReceivedFrom { get; init; }
+    [Description("The trace that received it, or that made an attempt: 32 hexadecimal digits.")]
+    public string? TraceId { get; init; }
 
-    [Description("Only those received before this moment (RFC 3339).")]
-    public DateTimeOffset? ReceivedTo { get; init; }
+    [Description("The topic: detail-type, or event_type of the flat envelope.")]
+    public string? Topic { get; init; }
+
+    [Description("The reason of its last attempt.")]
+    public string? Reason { get; init; }
+
+    [Description("A destination that it was, or is to be, handed on to.")]
+    public string? Destination { get; init; }
+
+    [Description("Fewest attempts that were made.")]
+    public int? MinAttempts { get; init; }
+
+    [Description("Received at this moment or later (RFC 3339).")]
+    public DateTimeOffset? From { get; init; }
+
+    [Description("Received before this moment (RFC 3339).")]
+    public DateTimeOffset? To { get; init; }
+
+    [Description("open, finished, deadLetter, discarded or any (default).")]
+    public Choice<Api.DeliveryState>? State { get; init; }
 
     [Description("Most entries of a page, 1 to 500; 50 by default.")]
     public int? Limit { get; init; }
 
     [Description("The page's start: next of the page before.")]
-    public long? Before { get; init; }
+    public string? Cursor { get; init; }
 
-    public bool Includes(DeliveryRecord record) =>
-        Fits(ConversationId, record.Delivery.ConversationId?.Value)
-        && Fits(EventId, record.Delivery.EventId)
-        && Fits(EventType, record.Delivery.EventType)
-        && Fits(RequestId, record.RequestId)
-        && (ReceivedFrom is null || record.ReceivedAt >= ReceivedFrom)
-        && (ReceivedTo is null || record.ReceivedAt < ReceivedTo);
-
-    private static bool Fits(string? wanted, string? value) => wanted is null || string.Equals(wanted, value, StringComparison.Ordinal);
+    public Api.DeliveryFilter Filter => new()
+    {
+        EventId = EventId,
+        ConversationId = ConversationId,
+        RequestId = RequestId,
+        TraceId = TraceId,
+        Topic = Topic,
+        Reason = Reason,
+        Destination = Destination,
+        MinAttempts = MinAttempts,
+        From = From,
+        To = To,
+        State = State?.Value,
+    };
 }

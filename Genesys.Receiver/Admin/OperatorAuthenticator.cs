@@ -1,34 +1,120 @@
+using System.Globalization;
+using Genesys.Receiver.Client;
 using Genesys.Receiver.Intake.Authentication;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Genesys.Receiver.Admin;
 
-/// <summary>The check of operators' keys (<c>Admin:ApiKeys</c>), which can be rotated while the service runs.</summary>
+/// <summary>
+/// Tells who an operator is, by key or by token. Keys, roles and rights can be changed while the service runs; the
+/// issuer is as it was at start.
+/// </summary>
 internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
 {
-    private readonly bool _isRequired;
-    private readonly IDisposable? _changes;
-    private volatile IAuthenticator _current;
+    private const string KeyHeader = "X-Api-Key";
 
-    public OperatorAuthenticator(IOptionsMonitor<AdminOptions> options)
+    private readonly bool _keysAreRequired;
+    private readonly JwtAuthenticator? _tokens;
+    private readonly IDisposable? _changes;
+    private volatile Keys _keys;
+
+    public OperatorAuthenticator(IOptionsMonitor<AdminOptions> options, TimeProvider time, ILogger<JwtAuthenticator> logger)
     {
+        var current = options.CurrentValue;
+        _keys = new Keys(current);
+        _tokens = current.OpenIdConnect.Authority is null ? null : Tokens(current.OpenIdConnect, time, logger);
+
         // Keys stay required even if the last one is taken away: then nobody is authenticated.
-        _isRequired = options.CurrentValue.ApiKeys.Count > 0;
-        _current = Make(options.CurrentValue);
-        _changes = options.OnChange(changed => _current = Make(changed));
+        _keysAreRequired = _keys.Count > 0;
+        Challenge = (_keysAreRequired, _tokens) switch
+        {
+            (true, null) => _keys.Authenticator.Challenge,
+            (true, not null) => $"{_keys.Authenticator.Challenge}, {_tokens.Challenge}",
+            (false, not null) => _tokens.Challenge,
+            (false, null) => null,
+        };
+        _changes = options.OnChange(changed => _keys = new Keys(changed));
     }
 
     /// <summary>
-    /// Null when no key was configured at start: <c>/admin</c> is then there in Development alone, and asks for none.
+    /// Null when no operator was configured at start: <c>/admin</c> is then there in Development alone, and asks for
+    /// no credentials.
     /// </summary>
-    public string? Challenge => _current.Challenge;
+    public string? Challenge { get; }
 
-    public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) =>
-        _current.AuthenticateAsync(headers, cancellationToken);
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken)
+    {
+        if (Challenge is null)
+        {
+            return AuthenticationResult.Succeeded("anyone") with { User = Operator.Development };
+        }
+
+        if (_keysAreRequired && (headers.ContainsKey(KeyHeader) || _tokens is null))
+        {
+            var keys = _keys;
+            var result = await keys.Authenticator.AuthenticateAsync(headers, cancellationToken);
+            return result.Credential is { } credential ? result with { User = keys.Of(credential) } : result;
+        }
+
+        return await _tokens!.AuthenticateAsync(headers, cancellationToken);
+    }
 
     public void Dispose() => _changes?.Dispose();
 
-    private IAuthenticator Make(AdminOptions options) => _isRequired
-        ? new ApiKeyAuthenticator("X-Api-Key", options.ApiKeys, "operator's key", "genesys-receiver admin")
-        : new AnonymousAuthenticator();
+    private static JwtAuthenticator Tokens(OpenIdConnectOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger) => new(
+        new JwtOptions
+        {
+            Authority = options.Authority,
+            Issuer = options.Issuer ?? options.Authority!.OriginalString,
+            Audiences = { options.Audience! },
+        },
+        new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
+        time,
+        logger,
+        OpenIdConnectOptions.Section,
+        token => OwnerOf(token, options));
+
+    private static Operator OwnerOf(JsonWebToken token, OpenIdConnectOptions options)
+    {
+        // Claims of a list are one claim for each of its texts.
+        var roles = token.Claims.Where(claim => claim.Type == options.RoleClaim).Select(claim => claim.Value)
+            .ToHashSet(StringComparer.Ordinal);
+        var name = token.Claims.FirstOrDefault(claim => claim.Type == options.NameClaim)?.Value;
+        return new Operator(
+            string.IsNullOrWhiteSpace(name) ? token.Subject : name,
+            roles.Contains(options.OperatorRole) ? OperatorRole.Operator : roles.Contains(options.ReaderRole) ? OperatorRole.Reader : null,
+            roles.Contains(options.PersonalDataRole));
+    }
+
+    private sealed class Keys
+    {
+        private readonly Dictionary<string, Operator> _operators = new(StringComparer.Ordinal);
+
+        public Keys(AdminOptions options)
+        {
+            var keys = new List<(string Name, string Key)>();
+            foreach (var (name, settings) in options.Operators)
+            {
+                var credential = $"operator {name}";
+                keys.Add((credential, settings.ApiKey));
+                _operators[credential] = new Operator(name, settings.Role, settings.PersonalData);
+            }
+
+            foreach (var key in options.ApiKeys)
+            {
+                var credential = string.Create(CultureInfo.InvariantCulture, $"operator's key {_operators.Count}");
+                keys.Add((credential, key));
+                _operators[credential] = new Operator(null, OperatorRole.Operator, personalData: false);
+            }
+
+            Authenticator = new ApiKeyAuthenticator(KeyHeader, keys, "genesys-receiver admin");
+        }
+
+        public int Count => _operators.Count;
+
+        public ApiKeyAuthenticator Authenticator { get; }
+
+        public Operator Of(string credential) => _operators[credential];
+    }
 }

@@ -8,6 +8,12 @@ namespace Genesys.Receiver.Admin;
 /// <param name="detail">A sentence for this case, which quotes nothing.</param>
 internal sealed class ProblemAnswer(OutcomeKind kind, string detail) : IResult
 {
+    public static ProblemAnswer Invalid(string detail) => new(OutcomeKind.InvalidRequest, detail);
+
+    public static ProblemAnswer NotPermitted(string detail) => new(OutcomeKind.NotPermitted, detail);
+
+    public static ProblemAnswer NoSuch(string what) => new(OutcomeKind.NoSuchEntry, $"There is no such {what}, or no longer.");
+
     public Task ExecuteAsync(HttpContext httpContext) => httpContext.RequestServices.GetRequiredService<AnswerWriter>()
         .WriteAsync(httpContext, new Outcome(kind, Details: detail)).AsTask();
 }

@@ -32,6 +32,8 @@ internal static class AnswerTable
         OutcomeKind.Draining => new(503, "draining", Problems.Draining, Retry: true, Close: true),
         OutcomeKind.BadRequest => new(400, "bad_request", Problems.BadRequest, Close: true),
         OutcomeKind.InvalidRequest => new(400, "invalid_request", Problems.InvalidRequest),
+        OutcomeKind.NoSuchEntry => new(404, "no_such_entry", Problems.NoSuchEntry),
+        OutcomeKind.NotPermitted => new(403, "not_permitted", Problems.NotPermitted),
         OutcomeKind.InternalError => new(500, "internal_error", Problems.InternalError),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Every outcome has an answer."),
     };

@@ -72,6 +72,12 @@ internal enum OutcomeKind
     /// <summary>An operator's request whose query, path or body isn't what the route takes.</summary>
     InvalidRequest,
 
+    /// <summary>An operator's request for an entry that the journal doesn't have.</summary>
+    NoSuchEntry,
+
+    /// <summary>An operator's request for what its role, or its right to personal data, doesn't permit.</summary>
+    NotPermitted,
+
     /// <summary>A bug.</summary>
     InternalError,
 }

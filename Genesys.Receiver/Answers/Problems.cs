@@ -15,7 +15,7 @@ internal static class Problems
     public static readonly Problem Unauthenticated = new(
         "unauthenticated", "Credentials missing or wrong",
         "The request carries no credentials that this service knows. Compare the EventBridge connection with "
-        + "Intake:Auth, an operator's key with Admin:ApiKeys.");
+        + "Intake:Auth, an operator's with Admin:Operators.");
 
     public static readonly Problem IssuerUnavailable = new(
         "issuer-unavailable", "Credentials can't be checked",
@@ -68,6 +68,14 @@ internal static class Problems
     public static readonly Problem InvalidRequest = new(
         "invalid-request", "Invalid request", "The query, the path or the body isn't what this route takes.");
 
+    public static readonly Problem NoSuchEntry = new(
+        "no-such-entry", "No such entry", "There is no such entry, or no longer.");
+
+    public static readonly Problem NotPermitted = new(
+        "not-permitted", "Not permitted",
+        "The operator's role (Admin:Operators:{name}:Role), or its right to personal data "
+        + "(Admin:Operators:{name}:PersonalData), doesn't permit this.");
+
     public static readonly Problem InternalError = new(
         "internal-error", "Internal error",
         "The service failed. Nothing that was sent caused it: send the event again.");
@@ -76,7 +84,7 @@ internal static class Problems
     public static readonly IReadOnlyList<Problem> All =
     [
         InvalidPayload, InFlight, Unauthenticated, IssuerUnavailable, CrossSite, MethodNotAllowed, NotFound, TooSlow,
-        TooLarge, UnsupportedMediaType, RateLimited,
-        JournalFull, JournalUnavailable, Overloaded, Draining, BadRequest, InvalidRequest, InternalError,
+        TooLarge, UnsupportedMediaType, RateLimited, JournalFull, JournalUnavailable, Overloaded, Draining, BadRequest,
+        InvalidRequest, NoSuchEntry, NotPermitted, InternalError,
     ];
 }

@@ -43,6 +43,11 @@ internal sealed class Admission(
         var caller = await authenticator.AuthenticateAsync(context.Request.Headers, context.RequestAborted);
         if (caller.Credential is { } credential)
         {
+            if (caller.User is { } user)
+            {
+                context.User = user;
+            }
+
             return limits.TryTake(policy.Kind, credential)
                 ? AdmissionResult.Admitted(credential)
                 : AdmissionResult.Refused(OutcomeKind.RateLimited);

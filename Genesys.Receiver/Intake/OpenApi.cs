@@ -31,12 +31,13 @@ internal static class OpenApi
         return builder;
     }
 
-    /// <summary>Maps the document.</summary>
+    /// <summary>Maps the document, and a page that shows it.</summary>
     public static void MapOpenApiInDevelopment(this WebApplication app)
     {
         if (app.Environment.IsDevelopment())
         {
             app.MapOpenApi();
+            app.MapApiPage();
         }
     }
 

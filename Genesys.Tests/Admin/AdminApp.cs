@@ -1,4 +1,6 @@
 using Genesys.Receiver.Admin;
+using Genesys.Receiver.Client;
+using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
@@ -35,19 +37,29 @@ internal sealed class AdminApp : IAsyncDisposable
         builder.AddValidation();
         builder.AddJournal();
         builder.AddIntake();
+        builder.Services.AddSingleton<GenesysAvailability>();
         builder.AddAdmin();
+        builder.AddOpenApiInDevelopment();
         _app = builder.Build();
         _app.UseMiddleware<EdgeMiddleware>();
         _app.MapAdmin();
+        _app.MapOpenApiInDevelopment();
     }
 
     public IJournal Journal => _app.Services.GetRequiredService<IJournal>();
+
+    /// <summary>What a service of it does.</summary>
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>The receiver's own client, for an operator's key; without one where none is asked for.</summary>
+    public ReceiverClient Receiver(string? key = null) => new(Client, key is null ? null : ReceiverCredential.ApiKey(key));
 
     public HttpClient Client => _app.GetTestClient();
 
     public static async Task<AdminApp> StartAsync(string environment = "Development", params (string Key, string Value)[] settings)
     {
-        var app = new AdminApp(environment, settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        var app = new AdminApp(environment, LastOf(settings));
         await app._app.StartAsync();
         return app;
     }
@@ -57,6 +69,13 @@ internal sealed class AdminApp : IAsyncDisposable
     {
         _app.Configuration[key] = value;
         ((IConfigurationRoot)_app.Configuration).Reload();
+    }
+
+    private static Dictionary<string, string?> LastOf((string Key, string Value)[] settings)
+    {
+        var last = new Dictionary<string, string?>();
+        Array.ForEach(settings, setting => last[setting.Key] = setting.Value);
+        return last;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -24,7 +25,7 @@ public sealed class BrowserRequestTests
         await using var app = await AdminApp.StartAsync();
         foreach (var contentType in (string[])["text/plain", "application/json"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/deliveries/replay/matching") { Content = new StringContent("{}", Encoding.UTF8, contentType) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/jobs") { Content = new StringContent("{}", Encoding.UTF8, contentType) };
             request.Headers.TryAddWithoutValidation(header, value);
 
             using var answer = await app.Client.SendAsync(request, Cancelled);
@@ -46,7 +47,7 @@ public sealed class BrowserRequestTests
     public async Task ChangeThatNoOtherSiteAsksFor_IsMade(string? header, string? value)
     {
         await using var app = await AdminApp.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/deliveries/replay/matching");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/validate") { Content = JsonContent.Create(new { }) };
         if (header is not null)
         {
             request.Headers.TryAddWithoutValidation(header, value);
@@ -57,11 +58,27 @@ public sealed class BrowserRequestTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("text/plain")]
+    public async Task WhatAFormCanSend_IsNoJson_EvenWithoutABody(string? contentType)
+    {
+        await using var app = await AdminApp.StartAsync();
+        using var content = new ByteArrayContent([]);
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var answer = await app.Client.PostAsync("/admin/jobs/1/stop", content, Cancelled);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
     [Fact]
     public async Task ReadingUnderAPublicName_IsRefused_WhereNoKeyIsAskedFor()
     {
         await using var app = await AdminApp.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/deliveries");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/me");
         request.Headers.Host = "rebound.example.com";
 
         using var answer = await app.Client.SendAsync(request, Cancelled);
@@ -73,7 +90,7 @@ public sealed class BrowserRequestTests
     public async Task PublicName_IsTaken_WhereAKeyIsAskedFor()
     {
         await using var app = await AdminApp.StartAsync("Production", ("Admin:ApiKeys:0", "an-operators-long-key"));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/deliveries");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/me");
         request.Headers.Host = "receiver.example.com";
         request.Headers.Add("X-Api-Key", "an-operators-long-key");
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Genesys.Receiver.Client;
 
 namespace Genesys.Tests.Admin;
 
@@ -14,11 +15,27 @@ public sealed class InvalidRequestTests
 
     [Theory]
     [InlineData("/admin/deliveries?limit=secretive", "limit is missing, or isn't what this route takes.")]
+    [InlineData("/admin/deliveries?limit=0", "limit must be 1 to 500.")]
+    [InlineData("/admin/deliveries?limit=501", "limit must be 1 to 500.")]
+    [InlineData("/admin/deliveries?limit=99999999999999999999", "limit is missing, or isn't what this route takes.")]
     [InlineData("/admin/deliveries?state=secretive", "state is missing, or isn't what this route takes.")]
+    [InlineData("/admin/deliveries?state=open,finished", "state is missing, or isn't what this route takes.")]
+    [InlineData("/admin/deliveries?state=1", "state is missing, or isn't what this route takes.")]
     [InlineData("/admin/deliveries?state=", "state is missing, or isn't what this route takes.")]
-    [InlineData("/admin/deliveries?receivedFrom=secretive", "receivedFrom is missing, or isn't what this route takes.")]
-    [InlineData("/admin/deliveries?before=99999999999999999999", "before is missing, or isn't what this route takes.")]
-    [InlineData("/admin/anomalies?kind=secretive", "kind is missing, or isn't what this route takes.")]
+    [InlineData("/admin/deliveries?state=open&state=finished", "state must stand once.")]
+    [InlineData("/admin/deliveries?from=secretive", "from is missing, or isn't what this route takes.")]
+    [InlineData("/admin/deliveries?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z", "from must be before to.")]
+    [InlineData("/admin/deliveries?eventId=", "eventId must have 1 to 1,024 characters.")]
+    [InlineData("/admin/deliveries?traceId=secretive", "traceId must have 32 hexadecimal digits.")]
+    [InlineData("/admin/deliveries?minAttempts=-1", "minAttempts must be 0 or more.")]
+    [InlineData("/admin/deliveries/1?clear=secretive", "clear is missing, or isn't what this route takes.")]
+    [InlineData("/admin/anomalies?state=secretive", "state is missing, or isn't what this route takes.")]
+    [InlineData("/admin/activity?by=secretive", "by must be minute.")]
+    [InlineData("/admin/activity?from=2026-05-01T00:00:00Z&to=2026-05-03T00:00:00Z", "from must be a day before to at most.")]
+    [InlineData("/admin/audit?limit=-1", "limit must be 1 to 500.")]
+    [InlineData("/admin/jobs?limit=1000", "limit must be 1 to 500.")]
+    [InlineData("/admin/jobs?secretive=1", "The query has a name that this route doesn't take; it takes limit, cursor.")]
+    [InlineData("/admin/counts?secretive", "This route takes no query.")]
     public async Task Query_IsNamed(string path, string detail)
     {
         await using var app = await AdminApp.StartAsync();
@@ -28,20 +45,36 @@ public sealed class InvalidRequestTests
         Assert.Equal(detail, (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task TypeOfAnAnomaly_IsOneOfTheList()
+    {
+        await using var app = await AdminApp.StartAsync();
+
+        using var answer = await app.Client.GetAsync("/admin/anomalies?type=secretive", Cancelled);
+
+        Assert.StartsWith(
+            "type must be one of SCHEMA_VALIDATION_FAILURE, ", (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData(null, null, HttpStatusCode.BadRequest)]
+    [InlineData(null, null, HttpStatusCode.UnsupportedMediaType)]
     [InlineData("", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("[]", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("secretive", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":["secretive"]}""", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("""{"keys":["1"],"action":"replay","reason":"r"}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":[1.5]}""", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("""{"keys":[1],"keys":[2],"action":"replay","reason":"r"}""", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("""{"keys":[1],"secretive":1}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":[1]}""", "text/plain", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("""{"keys":[1]}""", null, HttpStatusCode.UnsupportedMediaType)]
     [InlineData("keys=1", "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
     public async Task Body_IsRefusedWithAProblem(string? body, string? contentType, HttpStatusCode status)
     {
         await using var app = await AdminApp.StartAsync();
-        foreach (var path in (string[])["/admin/deliveries/replay", "/admin/deliveries/discard", "/admin/anomalies/replay", "/admin/anomalies/discard"])
+        foreach (var path in (string[])["/admin/jobs", "/admin/anomalies/replay", "/admin/anomalies/discard"])
         {
             using var content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -52,13 +85,50 @@ public sealed class InvalidRequestTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"action":"secretive"}""", "action isn't what this route takes.")]
+    [InlineData("""{"action":1}""", "action isn't what this route takes.")]
+    [InlineData("""{"action":"replay","filter":{"state":"secretive"}}""", "filter.state isn't what this route takes.")]
+    [InlineData("""{"action":"replay","keys":[1],"asOf":"secretive"}""", "asOf isn't what this route takes.")]
+    [InlineData("""{"action":"replay","reason":"r"}""", "Exactly one of keys, group and filter says what the job takes.")]
+    [InlineData("""{"action":"replay","keys":[1],"group":"g","reason":"r"}""", "Exactly one of keys, group and filter says what the job takes.")]
+    [InlineData("""{"action":"replay","keys":[],"reason":"r"}""", "keys must have 1 to 1,000 numbers; more are taken by a filter or a group.")]
+    [InlineData("""{"action":"replay","keys":[1]}""", "reason must have 1 to 500 characters.")]
+    [InlineData("""{"action":"replay","keys":[1],"reason":" "}""", "reason must have 1 to 500 characters.")]
+    [InlineData("""{"action":"replay","keys":[1],"reason":"r","ratePerSecond":0}""", "ratePerSecond must be 1 to 10,000.")]
+    [InlineData("""{"action":"replay","keys":[1],"reason":"r","asOf":"2999-01-01T00:00:00Z"}""", "asOf must not be in the future.")]
+    [InlineData("""{"action":"replay","filter":{"state":"open"},"reason":"r"}""", "filter.state must be deadLetter or finished: nothing else can be replayed.")]
+    [InlineData("""{"action":"discard","filter":{"state":"finished"},"reason":"r"}""", "filter.state must be deadLetter, or left out: nothing else can be discarded.")]
+    [InlineData("""{"action":"erase","filter":{"conversationId":"c"},"reason":"r"}""", "filter.state must be set for an erasure: any takes all that fit.")]
+    [InlineData("""{"action":"erase","filter":{"state":"any"},"reason":"r"}""", "filter.conversationId or filter.eventId must be set for an erasure.")]
+    [InlineData("""{"action":"replay","filter":{"traceId":"secretive"},"reason":"r"}""", "traceId must have 32 hexadecimal digits.")]
+    public async Task Job_IsToldWhatIsWrong(string body, string detail)
+    {
+        await using var app = await AdminApp.StartAsync();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancelled);
+
+        Assert.Equal(detail, (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task LongReason_IsRefused()
+    {
+        await using var app = await AdminApp.StartAsync();
+        var failure = await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver().CreateJobAsync(
+            new JobRequest { Action = JobAction.Replay, Keys = [1], Reason = new string('x', 501) }, Cancelled));
+
+        Assert.Equal((400, "reason must have 1 to 500 characters."), (failure.Status, failure.Message));
+    }
+
     [Fact]
     public async Task LongBody_Answers413()
     {
         await using var app = await AdminApp.StartAsync("Development", ("Intake:MaxBodyBytes", "1000"));
         using var content = new StringContent(new string(' ', 2_000), Encoding.UTF8, "application/json");
 
-        using var answer = await app.Client.PostAsync("/admin/deliveries/replay", content, Cancelled);
+        using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancelled);
 
         await ProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge);
     }

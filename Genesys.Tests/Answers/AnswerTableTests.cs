@@ -28,6 +28,8 @@ public class AnswerTableTests
         { nameof(OutcomeKind.Draining), 503, true },
         { nameof(OutcomeKind.BadRequest), 400, false },
         { nameof(OutcomeKind.InvalidRequest), 400, false },
+        { nameof(OutcomeKind.NoSuchEntry), 404, false },
+        { nameof(OutcomeKind.NotPermitted), 403, false },
         { nameof(OutcomeKind.InternalError), 500, false },
     };
 

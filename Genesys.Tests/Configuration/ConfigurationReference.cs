@@ -30,6 +30,7 @@ internal static class ConfigurationReference
           value. Leave the setting out.
         - **While it runs** these follow a changed file (one that `NAME_FILE` names, or `appsettings.json`): `Intake:Auth:ApiKeys`, `Intake:Auth:Users`,
           `Intake:Auth:AllowedAccounts`, `Intake:Auth:AllowedSources`, `Intake:RateLimit`, `Intake:RateLimitPerCredential`, `Admin:ApiKeys`,
+          `Admin:Operators`,
           `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET` and `Logging`. Everything else needs a restart. A change to something invalid is logged and ignored.
         - **Time spans** are written `hh:mm:ss` or `d.hh:mm:ss`, hours from 0 to 23. A number alone says no unit and is refused, but for 0.
 

@@ -34,8 +34,8 @@ public sealed class EveryRouteTests
         { "GET", "/admin/counts" },
         { "GET", "/admin/deliveries" },
         { "GET", "/admin/deliveries/1" },
-        { "POST", "/admin/deliveries/replay" },
-        { "POST", "/admin/deliveries/replay/matching" },
+        { "POST", "/admin/jobs" },
+        { "GET", "/admin/changes" },
         { "GET", "/admin/anomalies" },
         { "POST", "/admin/anomalies/discard" },
     };

@@ -9,7 +9,7 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
     private const string Key = "a-senders-long-key";
 
     public static TheoryData<string, string> Chunks => new(
-        from path in (string[])["/eventbridge/subscription", "/eventbridge/validate", "/admin/deliveries/replay", "/admin/counts", "/nothing", "/alive"]
+        from path in (string[])["/eventbridge/subscription", "/eventbridge/validate", "/admin/jobs", "/admin/counts", "/nothing", "/alive"]
         from chunk in (string[])
         [
             "ffffffffffffffff\r\nx", "7fffffffffffffff\r\nx", "10000000000000000\r\nx", "80000000\r\nx", "zz\r\nhello\r\n", "-1\r\nx", "5;\r\n\0\r\n", "\r\n\r\n",

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Genesys.Receiver.Client;
 
 namespace Genesys.Tests.Journal;
 
@@ -87,17 +88,10 @@ public class CrashTests(PostgresCluster cluster)
     private static async Task<HashSet<string>> WaitingAnomaliesAsync(RunningReceiver receiver)
     {
         var found = new HashSet<string>();
-        long? next = long.MaxValue;
-        while (next is not null)
+        var client = new ReceiverClient(receiver.Client);
+        await foreach (var anomaly in client.ReadAnomaliesAsync(new AnomalyFilter { State = AnomalyState.Waiting }, Cancel))
         {
-            var page = await receiver.Client.GetFromJsonAsync<JsonElement>(
-                new Uri($"/admin/anomalies?state=waiting&limit=500&before={next}", UriKind.Relative), Cancel);
-            foreach (var item in page.GetProperty("items").EnumerateArray())
-            {
-                found.Add(item.GetProperty("anomaly").GetProperty("requestId").GetString()!);
-            }
-
-            next = page.TryGetProperty("next", out var value) ? value.GetInt64() : null;
+            found.Add(anomaly.RequestId);
         }
 
         return found;

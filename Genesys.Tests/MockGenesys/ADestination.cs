@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using Genesys.MockGenesys.Sender;
+using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +33,9 @@ internal sealed class ADestination : IAsyncDisposable
     /// <summary>Ids of the deliveries that its journal has as open; null: it has no admin API.</summary>
     public IReadOnlyList<string>? OpenDeliveries { get; set; }
 
+    /// <summary>Its searches find what was recorded before this moment.</summary>
+    public DateTimeOffset IndexedUpTo { get; set; } = DateTimeOffset.MaxValue;
+
     /// <summary>Ids of the deliveries that its journal has as finished.</summary>
     public IReadOnlyList<string> FinishedDeliveries { get; set; } = [];
 
@@ -43,12 +49,12 @@ internal sealed class ADestination : IAsyncDisposable
         var app = builder.Build();
         var destination = new ADestination(app);
         app.MapGet("/alive", () => "ok");
-        app.MapGet("/admin/deliveries", (string state, long? before) => destination.OpenDeliveries is null
+        app.MapGet("/admin/deliveries", (string? cursor) => destination.OpenDeliveries is null
             ? Results.NotFound()
-            : Results.Json(
-                PageOf(
-                    state == "open" ? destination.OpenDeliveries : state == "finished" ? destination.FinishedDeliveries : [],
-                    before)));
+            : Results.Text(JsonSerializer.Serialize(destination.PageOf(cursor), ReceiverJson.Default.PageDeliverySummary), "application/json"));
+        app.MapGet("/admin/counts", () => destination.OpenDeliveries is null
+            ? Results.NotFound()
+            : Results.Text(JsonSerializer.Serialize(destination.Counts, ReceiverJson.Default.Counts), "application/json"));
         app.MapPost("/{**path}", async context =>
         {
             using var body = new MemoryStream();
@@ -91,16 +97,42 @@ internal sealed class ADestination : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    // One delivery a page, the newest first, as keyset paging would have it.
-    private static object PageOf(IReadOnlyList<string> ids, long? before)
+    private Counts Counts => new()
     {
-        var index = (int)(before ?? ids.Count) - 1;
-        return new
-        {
-            items = index < 0 ? [] : new[] { new { key = index, eventId = ids[index], receivedAt = AMock.Start } },
-            next = index > 0 ? (long?)index : null,
-        };
+        OpenDeliveries = OpenDeliveries!.Count,
+        DeadLetters = 0,
+        OpenAnomalies = 0,
+        SetAsideAnomalies = 0,
+        OldestDeliveryAgeSeconds = 0,
+        OldestAnomalyAgeSeconds = 0,
+        Bytes = 0,
+        Index = new IndexState(IndexedUpTo, 0),
+        GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed },
+    };
+
+    // One delivery a page, as the shortest pages would have it.
+    private Page<DeliverySummary> PageOf(string? cursor)
+    {
+        var all = OpenDeliveries!.Select(id => (Id: id, State: DeliveryState.Open))
+            .Concat(FinishedDeliveries.Select(id => (Id: id, State: DeliveryState.Finished))).ToList();
+        var index = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);
+        return new Page<DeliverySummary>(
+            index < all.Count ? [Summary(index, all[index].Id, all[index].State)] : [],
+            index + 1 < all.Count ? (index + 1).ToString(CultureInfo.InvariantCulture) : null);
     }
+
+    private static DeliverySummary Summary(int key, string id, DeliveryState state) => new()
+    {
+        Key = key,
+        State = state,
+        RequestId = "request",
+        ReceivedAt = AMock.Start,
+        Schema = "genesys.cloud/1",
+        EventId = id,
+        EventTime = AMock.Start,
+        AttemptCount = 0,
+        PayloadSize = 0,
+    };
 
     public sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body);
 }

@@ -5,15 +5,22 @@ namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>A header carries one of the configured keys.</summary>
 /// <param name="headerName">The header.</param>
-/// <param name="keys">The keys in clear, or their hashes, as <see cref="HashedSecret"/> reads them.</param>
-/// <param name="name">What the keys are called in credentials: <c>key 0</c>.</param>
+/// <param name="keys">
+/// The keys in clear, or their hashes, as <see cref="HashedSecret"/> reads them, and what each is called in
+/// credentials.
+/// </param>
 /// <param name="realm">What the keys are for, in the challenge.</param>
-internal sealed class ApiKeyAuthenticator(string headerName, IEnumerable<string> keys, string name = "key",
-    string realm = "genesys-receiver") : IAuthenticator
+internal sealed class ApiKeyAuthenticator(
+    string headerName, IEnumerable<(string Name, string Key)> keys, string realm = "genesys-receiver") : IAuthenticator
 {
     private readonly (string Name, HashedSecret Key)[] _keys =
-        [.. keys.Select(
-            (key, i) => (string.Create(CultureInfo.InvariantCulture, $"{name} {i}"), new HashedSecret(key)))];
+        [.. keys.Select(key => (key.Name, new HashedSecret(key.Key)))];
+
+    /// <summary>Keys that are called <c>key 0</c>, <c>key 1</c>, …</summary>
+    public ApiKeyAuthenticator(string headerName, IEnumerable<string> keys)
+        : this(headerName, keys.Select((key, i) => (string.Create(CultureInfo.InvariantCulture, $"key {i}"), key)))
+    {
+    }
 
     public string? Challenge { get; } = $"ApiKey realm=\"{realm}\"";
 

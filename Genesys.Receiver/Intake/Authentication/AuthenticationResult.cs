@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Genesys.Receiver.Intake.Authentication;
 
 /// <summary>What an authenticator found out about a request's caller.</summary>
@@ -7,6 +9,9 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// </param>
 internal readonly record struct AuthenticationResult(AuthenticationStatus Status, string? Credential)
 {
+    /// <summary>Who it is, where the route has to know; it is then the request's user.</summary>
+    public ClaimsPrincipal? User { get; init; }
+
     /// <summary>No credentials, or wrong ones.</summary>
     public static readonly AuthenticationResult Failed = new(AuthenticationStatus.Failed, null);
 

@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// fits none of them (rotation), at most every 30 s. What is known stays in force while the issuer is away, or
 /// publishes no key.
 /// </summary>
-internal sealed partial class IssuerKeys(JwtOptions options, HttpClient http, TimeProvider time, ILogger logger)
+internal sealed partial class IssuerKeys(
+    JwtOptions options, HttpClient http, TimeProvider time, ILogger logger, string section)
 {
     // An API destination hangs up after 5 s
     // (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html): an answer that says "later"
@@ -100,12 +101,12 @@ internal sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Ti
                 return true;
             }
 
-            Log.NoKeys(logger);
+            Log.NoKeys(logger, section);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A message may quote the document; the innermost type tells a refused connection from a broken document.
-            Log.KeysUnknown(logger, ConnectionFailure.Find(exception) ?? exception.GetBaseException().GetType().Name);
+            Log.KeysUnknown(logger, ConnectionFailure.Find(exception) ?? exception.GetBaseException().GetType().Name, section);
         }
 
         return false;
@@ -137,11 +138,12 @@ internal sealed partial class IssuerKeys(JwtOptions options, HttpClient http, Ti
 
         [LoggerMessage(Level = LogLevel.Error,
             Message = "The issuer's signing keys can't be fetched ({Reason}); " + WhatFollows
-                + " Check Intake:Auth:Jwt and the way to the issuer.")]
-        public static partial void KeysUnknown(ILogger logger, string reason);
+                + " Check {Section} and the way to the issuer.")]
+        public static partial void KeysUnknown(ILogger logger, string reason, string section);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The issuer publishes no signing key; " + WhatFollows
-            + " Check Intake:Auth:Jwt.")]
-        public static partial void NoKeys(ILogger logger);
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The issuer publishes no signing key; " + WhatFollows + " Check {Section}.")]
+        public static partial void NoKeys(ILogger logger, string section);
     }
 }

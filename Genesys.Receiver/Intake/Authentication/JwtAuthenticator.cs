@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Genesys.Receiver.Telemetry;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -20,11 +21,21 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     private readonly TimeProvider _time;
     private readonly ILogger<JwtAuthenticator> _logger;
     private readonly LogLimiter _limiter;
+    private readonly string _section;
+    private readonly Func<JsonWebToken, ClaimsPrincipal>? _identify;
 
-    public JwtAuthenticator(JwtOptions options, HttpClient http, TimeProvider time, ILogger<JwtAuthenticator> logger)
+    /// <param name="options">What a token must be.</param>
+    /// <param name="http">Reaches the issuer.</param>
+    /// <param name="time">Decides whether a token has expired.</param>
+    /// <param name="logger">Is told why tokens are refused.</param>
+    /// <param name="section">Where the options stand in the configuration.</param>
+    /// <param name="identify">Who a good token's owner is, where the routes have to know.</param>
+    public JwtAuthenticator(
+        JwtOptions options, HttpClient http, TimeProvider time, ILogger<JwtAuthenticator> logger,
+        string section = JwtOptions.Section, Func<JsonWebToken, ClaimsPrincipal>? identify = null)
     {
-        (_options, _time, _logger) = (options, time, logger);
-        _keys = new IssuerKeys(options, http, time, logger);
+        (_options, _time, _logger, _section, _identify) = (options, time, logger, section, identify);
+        _keys = new IssuerKeys(options, http, time, logger, section);
         _limiter = new LogLimiter(LogInterval, time);
     }
 
@@ -97,13 +108,14 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
             && !validated.TryGetHeaderValue<object>("crit", out _);
         if (isValid)
         {
-            return AuthenticationResult.Succeeded(CredentialOf((JsonWebToken)result.SecurityToken));
+            var token = (JsonWebToken)result.SecurityToken;
+            return AuthenticationResult.Succeeded(CredentialOf(token)) with { User = _identify?.Invoke(token) };
         }
 
         var reason = ReasonOf(result.Exception);
         if (_limiter.TryPass(reason, out var silent))
         {
-            Log.TokenRefused(_logger, reason, silent);
+            Log.TokenRefused(_logger, reason, _section, silent);
         }
 
         return AuthenticationResult.Failed;
@@ -119,11 +131,11 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     {
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNotYetValidException =>
             "it has expired (exp), isn't valid yet (nbf), or has no exp",
-        SecurityTokenInvalidIssuerException => "its iss isn't Intake:Auth:Jwt:Issuer",
+        SecurityTokenInvalidIssuerException => "its iss isn't the issuer that is configured",
         SecurityTokenInvalidAudienceException =>
-            "neither its aud nor, without one, its client_id is one of Intake:Auth:Jwt:Audiences",
+            "neither its aud nor, without one, its client_id is an audience that is configured",
         SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException =>
-            "no key of the issuer fits its signature, or its alg isn't one of Intake:Auth:Jwt:Algorithms",
+            "no key of the issuer fits its signature, or its alg isn't one that is configured",
         null => "its header names an extension that must be understood (crit)",
         _ => "it isn't a token that can be read",
     };
@@ -132,8 +144,7 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "A bearer token was refused: {Reason}. {Silent} more were refused for it since this was last "
-                + "said.")]
-        public static partial void TokenRefused(ILogger logger, string reason, long silent);
+            Message = "A bearer token was refused: {Reason} ({Section}). {Silent} more were refused for it since this was last said.")]
+        public static partial void TokenRefused(ILogger logger, string reason, string section, long silent);
     }
 }

@@ -5,6 +5,9 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// <summary>What a bearer token must be (section <c>Intake:Auth:Jwt</c>).</summary>
 internal sealed class JwtOptions
 {
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Intake:Auth:Jwt";
+
     /// <summary>
     /// Where the issuer's OpenID metadata is: <c>{Authority}/.well-known/openid-configuration</c>. Either this or
     /// <see cref="JwksUri"/>.

@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Globalization;
+using Genesys.Receiver.Client;
+using Genesys.Receiver.Journal;
+using Microsoft.AspNetCore.Http.HttpResults;
+using JobAction = Genesys.Receiver.Client.JobAction;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>Jobs: what operators do to many deliveries.</summary>
+internal sealed class JobEndpoints(IJournalJobs jobs, IJournalSearch search, JobSignal signal, AuditTrail audit, TimeProvider time)
+{
+    private const int DefaultRate = 100;
+
+    public async Task<Results<Created<Client.Job>, Ok<JobCount>, ProblemAnswer>> CreateAsync(
+        JobRequest request, Operator who, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (JobRules.FindProblem(request, now) is { } problem)
+        {
+            return ProblemAnswer.Invalid(problem);
+        }
+
+        var set = new JobSet { Keys = request.Keys is { } keys ? [.. keys.Distinct()] : null, Group = request.Group, Filter = request.Filter };
+        var asOf = request.AsOf ?? now;
+        var total = set.Keys?.Count ?? await search.CountAsync(set.Search, asOf, cancellationToken);
+        if (total > IJournalJobs.MaxKeys)
+        {
+            return ProblemAnswer.Invalid(JobRules.TooMany);
+        }
+
+        if (request.DryRun is true)
+        {
+            return TypedResults.Ok(new JobCount(total, asOf));
+        }
+
+        var job = await jobs.CreateAsync(
+            new NewJob
+            {
+                Action = request.Action switch
+                {
+                    JobAction.Replay => Journal.JobAction.Replay,
+                    JobAction.Discard => Journal.JobAction.Discard,
+                    JobAction.Erase => Journal.JobAction.Erase,
+                    _ => throw new ArgumentOutOfRangeException(nameof(request), request.Action, "Every action is known."),
+                },
+                RatePerSecond = request.RatePerSecond ?? DefaultRate,
+                Reason = request.Reason!,
+                By = who.Name,
+                Filter = set.Write(),
+                AsOf = asOf,
+            },
+            cancellationToken);
+        await audit.WriteAsync(who, ActionOf(request.Action), $"{Subject(job.Id)}: {set.Describe()}", total, request.Reason, cancellationToken);
+        signal.Set();
+        return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/admin/jobs/{job.Id}"), JobViews.Of(job));
+    }
+
+    public async Task<Results<Ok<Page<Client.Job>>, ProblemAnswer>> ListAsync(
+        [Description("Most entries of a page, 1 to 500; 50 by default.")] int? limit,
+        [Description("The page's start: next of the page before.")] string? cursor,
+        CancellationToken cancellationToken)
+    {
+        if (Paging.LimitProblem(limit) is { } problem)
+        {
+            return ProblemAnswer.Invalid(problem);
+        }
+
+        return TypedResults.Ok(Paging.Of(await jobs.ListAsync(limit ?? Paging.DefaultLimit, cursor, cancellationToken), JobViews.Of));
+    }
+
+    public async Task<Results<Ok<Client.Job>, ProblemAnswer>> ShowAsync(
+        [Description("The job's number.")] long id, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobViews.Of(job)) : ProblemAnswer.NoSuch("job");
+
+    public async Task<Results<Ok<Client.Job>, ProblemAnswer>> StopAsync(
+        [Description("The job's number.")] long id, Operator who, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(id, cancellationToken) is not { } job)
+        {
+            return ProblemAnswer.NoSuch("job");
+        }
+
+        if (job.State is Journal.JobState.Freezing or Journal.JobState.Running)
+        {
+            await audit.WriteAsync(who, AuditActions.StopJob, Subject(id), job.Total - job.Done - job.Failed, null, cancellationToken);
+            job = await jobs.StopAsync(id, cancellationToken) ?? job;
+        }
+
+        return TypedResults.Ok(JobViews.Of(job));
+    }
+
+    private static string Subject(long id) => string.Create(CultureInfo.InvariantCulture, $"job {id}");
+
+    private static string ActionOf(JobAction action) => action switch
+    {
+        JobAction.Replay => AuditActions.Replay,
+        JobAction.Discard => AuditActions.Discard,
+        JobAction.Erase => AuditActions.Erase,
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Every action is audited."),
+    };
+}

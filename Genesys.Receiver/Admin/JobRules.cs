@@ -1,0 +1,41 @@
+using Genesys.Receiver.Client;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>What a job that is asked for must be.</summary>
+internal static class JobRules
+{
+    public const string TooMany =
+        "More than 1,000,000 deliveries fit, and a job takes no more: narrow the filter by from and to, and make several jobs.";
+
+    private const int MaxKeys = 1_000;
+    private const int MaxRate = 10_000;
+
+    /// <summary>What is wrong, in a sentence that names the member; null: nothing.</summary>
+    public static string? FindProblem(JobRequest request, DateTimeOffset now) =>
+        SetProblem(request)
+        ?? (request.Filter is { } filter ? DeliveryFilters.FindProblem(filter) ?? StateProblem(request.Action, filter) : null)
+        ?? (request.RatePerSecond is null or (>= 1 and <= MaxRate) ? null : "ratePerSecond must be 1 to 10,000.")
+        ?? (request.AsOf > now ? "asOf must not be in the future." : null)
+        ?? (request.DryRun is true && request.Reason is null ? null : Paging.ReasonProblem(request.Reason));
+
+    private static string? SetProblem(JobRequest request)
+    {
+        var given = (request.Keys is null ? 0 : 1) + (request.Group is null ? 0 : 1) + (request.Filter is null ? 0 : 1);
+        return given != 1 ? "Exactly one of keys, group and filter says what the job takes."
+            : request.Keys is { Count: 0 or > MaxKeys } ? "keys must have 1 to 1,000 numbers; more are taken by a filter or a group."
+            : Paging.TextProblem("group", request.Group);
+    }
+
+    private static string? StateProblem(JobAction action, DeliveryFilter filter) => (action, filter.State) switch
+    {
+        (JobAction.Erase, null) => "filter.state must be set for an erasure: any takes all that fit.",
+        (JobAction.Erase, _) when filter.ConversationId is null && filter.EventId is null =>
+            "filter.conversationId or filter.eventId must be set for an erasure.",
+        (JobAction.Replay, not (null or DeliveryState.DeadLetter or DeliveryState.Finished)) =>
+            "filter.state must be deadLetter or finished: nothing else can be replayed.",
+        (JobAction.Discard, not (null or DeliveryState.DeadLetter)) =>
+            "filter.state must be deadLetter, or left out: nothing else can be discarded.",
+        _ => null,
+    };
+}

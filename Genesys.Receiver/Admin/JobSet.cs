@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Genesys.Receiver.Journal;
+using Api = Genesys.Receiver.Client;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>
+/// What a job takes, as the journal keeps it beside the job: the keys, the group or the filter that it was created
+/// with. It is read again by the receiver that writes the set down.
+/// </summary>
+internal sealed record JobSet
+{
+    public IReadOnlyList<long>? Keys { get; init; }
+
+    public string? Group { get; init; }
+
+    public Api.DeliveryFilter? Filter { get; init; }
+
+    /// <summary>What the journal is to search for; keys aren't searched for.</summary>
+    [JsonIgnore]
+    public DeliveryFilter Search => Filter is { } filter
+        ? DeliveryFilters.Of(filter with { State = filter.State ?? Api.DeliveryState.DeadLetter })
+        : new DeliveryFilter { Group = Group, State = DeliveryState.DeadLetter };
+
+    public string Write() => JsonSerializer.Serialize(this, JobSetJson.Default.JobSet);
+
+    /// <exception cref="JsonException">It isn't one that <see cref="Write"/> made.</exception>
+    public static JobSet Read(string text) => JsonSerializer.Deserialize(text, JobSetJson.Default.JobSet)!;
+
+    /// <summary>For the audit: a few words without personal data.</summary>
+    public string Describe() => (Keys, Group) switch
+    {
+        ({ } keys, _) => $"{keys.Count} keys",
+        (_, { } group) => $"failure group {group}",
+        _ => JsonSerializer.Serialize(DeliveryFilters.Masked(Filter!), JobSetJson.Default.DeliveryFilter),
+    };
+}
+
+/// <summary>How the sets are written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JobSet))]
+internal sealed partial class JobSetJson : JsonSerializerContext;

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Genesys.Receiver.Hosting;
+using Genesys.Receiver.Journal;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>
+/// Works at jobs: writes each one's set down in batches, then acts at its rate. All that it does is in the journal with
+/// the job's progress, so that a restart, or another receiver of the same journal, goes on where it ended.
+/// </summary>
+internal sealed partial class JobWorker(
+    IJournalJobs jobs, IJournalSearch search, JobSignal signal, IJournal journal, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+{
+    private const int MaxAtOnce = 4;
+    private const int FreezeBatch = 10_000;
+    private const int ActBatch = 1_000;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    // Jobs of other receivers that died, and those that were made at another receiver, are looked for so often.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<long, JobPace> _paces = [];
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, journal.Unreachable);
+        var wait = Idle;
+        while (!ending.IsCancellationRequested)
+        {
+            try
+            {
+                wait = await StepAsync(ending.Token);
+                _backoff.Reset();
+            }
+            catch (JournalUnavailableException)
+            {
+                wait = _backoff.Next();
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                Log.Failed(logger, exception.GetType().Name);
+                wait = _backoff.Next();
+            }
+
+            try
+            {
+                await signal.WaitAsync(wait, time, ending.Token);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Works at each job once.</summary>
+    /// <returns>How long to wait before the next time.</returns>
+    private async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
+    {
+        var leased = await jobs.LeaseAsync(MaxAtOnce, cancellationToken);
+        foreach (var gone in _paces.Keys.Except(leased.Select(job => job.Id)).ToList())
+        {
+            _paces.Remove(gone);
+        }
+
+        foreach (var job in leased)
+        {
+            if (job.State == JobState.Freezing)
+            {
+                await FreezeAsync(job, cancellationToken);
+            }
+            else
+            {
+                await ActAsync(job, cancellationToken);
+            }
+        }
+
+        return leased.Count == 0 ? Idle : leased.Any(job => job.State == JobState.Freezing) ? TimeSpan.Zero : Tick;
+    }
+
+    private async Task FreezeAsync(Job job, CancellationToken cancellationToken)
+    {
+        JobSet set;
+        try
+        {
+            set = JobSet.Read(job.Filter);
+        }
+        catch (JsonException)
+        {
+            await jobs.FailAsync(job.Id, "What it is to take can't be read: it was created by another release. Create it anew.", cancellationToken);
+            return;
+        }
+
+        if (set.Keys is { } given)
+        {
+            await jobs.FreezeAsync(job.Id, given, null, last: true, cancellationToken);
+            return;
+        }
+
+        var (keys, next) = await search.KeysAsync(set.Search, job.AsOf, job.Cursor, FreezeBatch, cancellationToken);
+        var frozen = await jobs.FreezeAsync(job.Id, keys, next, last: next is null, cancellationToken);
+        if (frozen is { Total: > IJournalJobs.MaxKeys, State: JobState.Freezing })
+        {
+            await jobs.FailAsync(job.Id, JobRules.TooMany, cancellationToken);
+        }
+    }
+
+    private async Task ActAsync(Job job, CancellationToken cancellationToken)
+    {
+        if (!_paces.TryGetValue(job.Id, out var pace))
+        {
+            _paces[job.Id] = pace = new JobPace(job.RatePerSecond, time);
+        }
+
+        // What is due is done in transactions of a bounded size: the journal's writer has others to serve.
+        for (var due = pace.Take(); due > 0; due -= ActBatch)
+        {
+            if (await jobs.ActAsync(job.Id, Math.Min(due, ActBatch), cancellationToken) is not { State: JobState.Running })
+            {
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The work at jobs failed unexpectedly ({Failure}); it goes on later.")]
+        public static partial void Failed(ILogger logger, string failure);
+    }
+}

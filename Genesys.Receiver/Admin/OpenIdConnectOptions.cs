@@ -1,0 +1,32 @@
+namespace Genesys.Receiver.Admin;
+
+/// <summary>Operators who show an access token of an OpenID Connect issuer, as a bearer.</summary>
+internal sealed class OpenIdConnectOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Admin:OpenIdConnect";
+
+    /// <summary>The issuer: its metadata are at <c>{Authority}/.well-known/openid-configuration</c>. Not set: no tokens are taken.</summary>
+    public Uri? Authority { get; set; }
+
+    /// <summary>The <c>iss</c> that a token must have; Authority as it is written when not set.</summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>The <c>aud</c> that a token must have.</summary>
+    public string? Audience { get; set; }
+
+    /// <summary>The claim that holds a person's roles: a text, or a list of texts.</summary>
+    public string RoleClaim { get; set; } = "roles";
+
+    /// <summary>The role of those who read and act.</summary>
+    public string OperatorRole { get; set; } = "operator";
+
+    /// <summary>The role of those who read.</summary>
+    public string ReaderRole { get; set; } = "reader";
+
+    /// <summary>The role of those who, beside one of the other two, may read a delivery as it was sent.</summary>
+    public string PersonalDataRole { get; set; } = "personal-data";
+
+    /// <summary>The claim that names a person in the audit; <c>sub</c> where a token doesn't have it.</summary>
+    public string NameClaim { get; set; } = "preferred_username";
+}

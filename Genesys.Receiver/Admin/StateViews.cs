@@ -1,0 +1,43 @@
+using Genesys.Receiver.Client;
+using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Journal;
+using Circuits = Genesys.Receiver.GenesysCloud.CircuitState;
+
+namespace Genesys.Receiver.Admin;
+
+/// <summary>What there is and how it goes, for the counts and for whoever watches them.</summary>
+internal sealed class StateViews(
+    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys)
+{
+    public async ValueTask<Counts> CountAsync(CancellationToken cancellationToken)
+    {
+        var state = await journal.GetStateAsync(cancellationToken);
+        return new Counts
+        {
+            OpenDeliveries = state.OpenDeliveries,
+            DeadLetters = state.DeadLetters,
+            OpenAnomalies = state.OpenAnomalies,
+            SetAsideAnomalies = await administration.CountSetAsideAsync(cancellationToken),
+            OldestDeliveryAgeSeconds = state.OldestDeliveryAge.TotalSeconds,
+            OldestAnomalyAgeSeconds = state.OldestAnomalyAge.TotalSeconds,
+            Bytes = state.Bytes,
+            Problem = state.Problem,
+            Index = new IndexState(search.IndexedUpTo, search.Lag.TotalSeconds),
+            GenesysCloud = GenesysCloud(),
+            Destinations = [],
+        };
+    }
+
+    public GenesysCloudState GenesysCloud() => new()
+    {
+        Circuit = genesys.Circuit switch
+        {
+            Circuits.Closed => Client.CircuitState.Closed,
+            Circuits.HalfOpen => Client.CircuitState.HalfOpen,
+            Circuits.Open => Client.CircuitState.Open,
+            var other => throw new InvalidOperationException($"The circuit's state {other} isn't shown."),
+        },
+        BreakLeftSeconds = genesys.BreakLeft?.TotalSeconds,
+        Problems = genesys.Problems,
+    };
+}

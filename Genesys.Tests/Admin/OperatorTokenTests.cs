@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using Genesys.Receiver.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Genesys.Tests.Admin;
+
+/// <summary>Operators by the access tokens of an OpenID Connect issuer.</summary>
+public sealed class OperatorTokenTests : IAsyncLifetime
+{
+    private readonly RsaSecurityKey _key = new(RSA.Create(2048)) { KeyId = "key-1" };
+    private WebApplication _issuer = null!;
+    private AdminApp _app = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Authority => _issuer.Urls.First();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        _issuer = builder.Build();
+        var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(_key.Rsa.ExportParameters(false)) { KeyId = _key.KeyId });
+        _issuer.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Authority, jwks_uri = Authority + "/jwks" }));
+        _issuer.MapGet("/jwks", () => Results.Json(new { keys = new[] { new { kty = key.Kty, kid = key.Kid, n = key.N, e = key.E } } }));
+        await _issuer.StartAsync(Cancelled);
+        _app = await AdminApp.StartAsync(
+            "Production", ("Admin:OpenIdConnect:Authority", Authority), ("Admin:OpenIdConnect:Audience", "receiver"), ("Admin:ApiKeys:0", "an-operators-long-key"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _issuer.DisposeAsync();
+        _key.Rsa.Dispose();
+    }
+
+    [Theory]
+    [InlineData("operator", OperatorRole.Operator, false)]
+    [InlineData("reader", OperatorRole.Reader, false)]
+    [InlineData("reader,operator", OperatorRole.Operator, false)]
+    [InlineData("reader,personal-data", OperatorRole.Reader, true)]
+    [InlineData("else,operator,personal-data", OperatorRole.Operator, true)]
+    public async Task AToken_HasANameRolesAndARight(string roles, OperatorRole role, bool personalData) => Assert.Equal(
+        new OperatorIdentity { Name = "alice@example.com", Role = role, PersonalData = personalData },
+        await Receiver(Token(new() { ["roles"] = roles.Split(','), ["preferred_username"] = "alice@example.com" })).GetOperatorAsync(Cancelled));
+
+    [Fact]
+    public async Task ATokenWithOneRoleAsText_HasIt() => Assert.Equal(
+        OperatorRole.Reader, (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancelled)).Role);
+
+    [Fact]
+    public async Task ATokenWithoutAName_HasItsSubject() => Assert.Equal(
+        "subject-7", (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancelled)).Name);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Operator")]
+    [InlineData("personal-data")]
+    public async Task ATokenWithoutARole_MayNothing(string? roles)
+    {
+        var receiver = Receiver(Token(roles is null ? [] : new() { ["roles"] = roles }));
+
+        var failure = await Assert.ThrowsAsync<ReceiverException>(() => receiver.GetOperatorAsync(Cancelled));
+        Assert.Equal(403, failure.Status);
+        Assert.StartsWith("This needs the role reader or operator", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(403, (await Assert.ThrowsAsync<ReceiverException>(() => receiver.StopJobAsync(1, Cancelled))).Status);
+    }
+
+    [Fact]
+    public async Task AReadersToken_CantAct() => Assert.Equal(
+        403, (await Assert.ThrowsAsync<ReceiverException>(() => Receiver(Token(new() { ["roles"] = "reader" })).StopJobAsync(1, Cancelled))).Status);
+
+    [Fact]
+    public async Task ATokenForAnotherAudience_OrOfAnotherIssuer_IsRefused()
+    {
+        Assert.Equal(401, (await RefusedAsync(Token(new() { ["roles"] = "operator" }, audience: "another"))).Status);
+        Assert.Equal(401, (await RefusedAsync(Token(new() { ["roles"] = "operator" }, issuer: "https://another.example.com"))).Status);
+        Assert.Equal(401, (await RefusedAsync("not-a-token")).Status);
+    }
+
+    [Fact]
+    public async Task KeysGoOnWorkingBesideTokens_AndBothAreAskedFor()
+    {
+        Assert.Equal(OperatorRole.Operator, (await _app.Receiver("an-operators-long-key").GetOperatorAsync(Cancelled)).Role);
+        using var answer = await _app.Client.GetAsync("/admin/me", Cancelled);
+        Assert.Equal("ApiKey realm=\"genesys-receiver admin\", Bearer", answer.Headers.WwwAuthenticate.ToString());
+    }
+
+    private Task<ReceiverException> RefusedAsync(string token) =>
+        Assert.ThrowsAsync<ReceiverException>(() => Receiver(token).GetOperatorAsync(Cancelled));
+
+    private ReceiverClient Receiver(string token) => new(_app.Client, ReceiverCredential.Bearer(token));
+
+    private string Token(Dictionary<string, object> claims, string? issuer = null, string audience = "receiver") =>
+        new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer ?? Authority,
+            Audience = audience,
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5),
+            Claims = new Dictionary<string, object>(claims) { ["sub"] = "subject-7" },
+            SigningCredentials = new SigningCredentials(_key, "RS256"),
+        });
+}
