@@ -71,7 +71,7 @@ internal static class AdminRoutes
         admin.MapPost("/jobs", jobs.CreateAsync).TakesJson()
             .Describe("createJob", "Creates a job that replays, discards or erases deliveries; with dryRun counts them and creates nothing.");
         admin.MapGet("/jobs", jobs.ListAsync).Describe("getJobs", "Jobs, newest first.");
-        admin.MapGet("/jobs/{id:long}", jobs.ShowAsync).MayMiss().Describe("findJob", "One job.");
+        admin.MapGet("/jobs/{id:long}", jobs.ShowAsync).MayMiss().Describe("findJob", "One job with its progress.");
         admin.MapPost("/jobs/{id:long}/stop", jobs.StopAsync).MayMiss().TakesJson()
             .Describe("stopJob", "Stops a job: what is done stays done. The body is {}.");
     }
@@ -101,9 +101,9 @@ internal static class AdminRoutes
                 Kind = CallerKind.Operator,
                 OnlyUnderOwnNames = operators.Challenge is null,
             })
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Fails(StatusCodes.Status400BadRequest).Fails(StatusCodes.Status401Unauthorized)
+            .Fails(StatusCodes.Status403Forbidden).Fails(StatusCodes.Status429TooManyRequests)
+            .Fails(StatusCodes.Status503ServiceUnavailable);
         ((IEndpointConventionBuilder)admin).Finally(endpoint =>
         {
             // Routing would answer other content types itself, before the caller is known, and in its own words.
@@ -119,13 +119,18 @@ internal static class AdminRoutes
         return admin;
     }
 
-    private static RouteHandlerBuilder MayMiss(this RouteHandlerBuilder route) => route.ProducesProblem(StatusCodes.Status404NotFound);
+    private static TBuilder Fails<TBuilder>(this TBuilder route, int status)
+        where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Client.ReceiverProblem), ["application/problem+json"]));
+
+    private static RouteHandlerBuilder MayMiss(this RouteHandlerBuilder route) => route.Fails(StatusCodes.Status404NotFound);
 
     private static RouteHandlerBuilder TakesJson(this RouteHandlerBuilder route) => route
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        .Fails(StatusCodes.Status413PayloadTooLarge).Fails(StatusCodes.Status415UnsupportedMediaType);
 
     private static void Describe<TBuilder>(this TBuilder route, string name, string summary)
-        where TBuilder : IEndpointConventionBuilder => route.WithName(name).WithSummary(summary);
+        where TBuilder : IEndpointConventionBuilder =>
+        route.WithName(name).WithSummary(summary).AddOpenApiOperationTransformer(AdminDescription.CompleteAsync);
 
     private static bool IsThere(IServiceProvider services)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
+using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Api = Genesys.Receiver.Client;
 
@@ -97,7 +98,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         Destination = attempt.Destination,
         StartedAt = attempt.StartedAt,
         EndedAt = attempt.EndedAt,
-        TookSeconds = Math.Max(0, (attempt.EndedAt - attempt.StartedAt).TotalSeconds),
+        TookSeconds = Math.Max(0, WallClock.Between(attempt.StartedAt, attempt.EndedAt).TotalSeconds),
         WaitedSeconds = attempt.Waited?.TotalSeconds,
         WaitedFor = attempt.WaitedFor,
         StatusCode = Status(attempt.StatusCode),

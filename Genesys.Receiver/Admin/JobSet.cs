@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Admin;
 /// What a job takes, as the journal keeps it beside the job: the keys, the group or the filter that it was created
 /// with. It is read again by the receiver that writes the set down.
 /// </summary>
-internal sealed record JobSet
+internal sealed partial record JobSet
 {
     public IReadOnlyList<long>? Keys { get; init; }
 
@@ -23,21 +23,20 @@ internal sealed record JobSet
         ? DeliveryFilters.Of(filter with { State = filter.State ?? Api.DeliveryState.DeadLetter })
         : new DeliveryFilter { Group = Group, State = DeliveryState.DeadLetter };
 
-    public string Write() => JsonSerializer.Serialize(this, JobSetJson.Default.JobSet);
+    public string Write() => JsonSerializer.Serialize(this, Json.Default.JobSet);
 
     /// <exception cref="JsonException">It isn't one that <see cref="Write"/> made.</exception>
-    public static JobSet Read(string text) => JsonSerializer.Deserialize(text, JobSetJson.Default.JobSet)!;
+    public static JobSet Read(string text) => JsonSerializer.Deserialize(text, Json.Default.JobSet)!;
 
     /// <summary>For the audit: a few words without personal data.</summary>
     public string Describe() => (Keys, Group) switch
     {
         ({ } keys, _) => $"{keys.Count} keys",
         (_, { } group) => $"failure group {group}",
-        _ => JsonSerializer.Serialize(DeliveryFilters.Masked(Filter!), JobSetJson.Default.DeliveryFilter),
+        _ => JsonSerializer.Serialize(DeliveryFilters.Masked(Filter!), Json.Default.DeliveryFilter),
     };
-}
 
-/// <summary>How the sets are written.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(JobSet))]
-internal sealed partial class JobSetJson : JsonSerializerContext;
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSerializable(typeof(JobSet))]
+    private sealed partial class Json : JsonSerializerContext;
+}

@@ -62,14 +62,13 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
 
     public void Dispose() => _changes?.Dispose();
 
-    private static JwtAuthenticator Tokens(OpenIdConnectOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger) => new(
+    private static JwtAuthenticator Tokens(OpenIdConnectOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger) => JwtAuthenticator.Create(
         new JwtOptions
         {
             Authority = options.Authority,
             Issuer = options.Issuer ?? options.Authority!.OriginalString,
             Audiences = { options.Audience! },
         },
-        new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
         time,
         logger,
         OpenIdConnectOptions.Section,

@@ -3,6 +3,7 @@ using System.Reflection;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Client;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using ActivityMinute = Genesys.Receiver.Client.ActivityMinute;
@@ -51,7 +52,7 @@ internal sealed class StateEndpoints(
             return ProblemAnswer.Invalid(unknown);
         }
 
-        if ((Paging.TimeProblem(begin, end) ?? (end - begin > LongestSpan ? "from must be a day before to at most." : null)) is { } problem)
+        if ((Paging.TimeProblem(begin, end) ?? (WallClock.Between(begin, end) > LongestSpan ? "from must be a day before to at most." : null)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }

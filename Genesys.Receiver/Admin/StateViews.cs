@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Admin;
 
 /// <summary>What there is and how it goes, for the counts and for whoever watches them.</summary>
 internal sealed class StateViews(
-    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys)
+    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys, TimeProvider time)
 {
     public async ValueTask<Counts> CountAsync(CancellationToken cancellationToken)
     {
@@ -39,5 +39,10 @@ internal sealed class StateViews(
         },
         BreakLeftSeconds = genesys.BreakLeft?.TotalSeconds,
         Problems = genesys.Problems,
+        RateLimit = genesys.RateLimit is { } limit
+            ? new RateLimit(limit.Count, limit.Allowed, ToTheSecond(time.GetUtcNow() + limit.Reset)) : null,
     };
+
+    // Told again with each answer: what is the same must look the same.
+    private static DateTimeOffset ToTheSecond(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
 }

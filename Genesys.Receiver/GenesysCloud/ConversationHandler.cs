@@ -129,6 +129,7 @@ internal sealed class ConversationHandler(
         if (reading is not null || response.IsSuccessStatusCode)
         {
             pacer.Observe(reading, fetch.Admission);
+            availability.RateLimitRead(reading);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class GenesysAvailability
     private TimeSpan _breakEndsAt;
     private TimeSpan _pausedUntil;
     private string? _silence;
+    private RateLimitReading? _rateLimit;
+    private TimeSpan _rateLimitReadAt;
 
     public GenesysAvailability(TimeProvider time, ReceiverMetrics metrics)
     {
@@ -54,6 +56,22 @@ internal sealed class GenesysAvailability
             {
                 var left = _breakEndsAt - Now;
                 return _circuit == CircuitState.Open && left > TimeSpan.Zero ? left : null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The rate limit as the last answer told it, with the time that is left of its window; null when that is over.
+    /// </summary>
+    public RateLimitReading? RateLimit
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rateLimit is { } reading && reading.Reset - (Now - _rateLimitReadAt) is { Ticks: > 0 } left
+                    ? reading with { Reset = left }
+                    : null;
             }
         }
     }
@@ -184,6 +202,14 @@ internal sealed class GenesysAvailability
         lock (_lock)
         {
             _silence = reason;
+        }
+    }
+
+    internal void RateLimitRead(RateLimitReading? reading)
+    {
+        lock (_lock)
+        {
+            (_rateLimit, _rateLimitReadAt) = (reading, Now);
         }
     }
 

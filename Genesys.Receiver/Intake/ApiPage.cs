@@ -21,6 +21,7 @@ internal static class ApiPage
         options.Agent = new ScalarAgentOptions { Disabled = true };
         options.Mcp = new ScalarMcpOptions { Disabled = true };
         options.HideClientButton = true;
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
     }).Finally(endpoint =>
     {
         var page = endpoint.RequestDelegate!;

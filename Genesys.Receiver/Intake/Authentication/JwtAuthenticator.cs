@@ -39,6 +39,17 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
         _limiter = new LogLimiter(LogInterval, time);
     }
 
+    /// <summary>One that reaches the issuer by a client of its own.</summary>
+    public static JwtAuthenticator Create(
+        JwtOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger,
+        string section = JwtOptions.Section, Func<JsonWebToken, ClaimsPrincipal>? identify = null) => new(
+        options,
+        new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
+        time,
+        logger,
+        section,
+        identify);
+
     public string? Challenge => "Bearer";
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(

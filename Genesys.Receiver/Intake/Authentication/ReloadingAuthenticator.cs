@@ -42,9 +42,7 @@ internal sealed class ReloadingAuthenticator : IAuthenticator, IDisposable
     {
         AuthenticationMode.ApiKey => new ApiKeyAuthenticator(auth.HeaderName, auth.ApiKeys),
         AuthenticationMode.Basic => new BasicAuthenticator(auth.Users),
-        AuthenticationMode.Jwt => new JwtAuthenticator(
-            auth.Jwt, new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
-            _time, _logger),
+        AuthenticationMode.Jwt => JwtAuthenticator.Create(auth.Jwt, _time, _logger),
         _ => new AnonymousAuthenticator(),
     };
 }
