@@ -12,6 +12,16 @@ internal static class AttributeRules
     /// <summary>A sentence for each violation, naming the key and never the value.</summary>
     public static IEnumerable<string> Check(string path, object options)
     {
+        if (OptionKeys.IsDictionary(options.GetType()))
+        {
+            return Children(path, options).SelectMany(child => Check(child.Path, child.Value));
+        }
+
+        return CheckProperties(path, options);
+    }
+
+    private static IEnumerable<string> CheckProperties(string path, object options)
+    {
         foreach (var property in OptionKeys.PropertiesOf(options.GetType()))
         {
             var value = property.GetValue(options);

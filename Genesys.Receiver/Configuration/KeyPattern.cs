@@ -1,6 +1,6 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Compares a key with a path in which <see cref="OptionKey.Any"/> stands for any one level.</summary>
+/// <summary>Compares a key with a path in which <see cref="OptionKey.IsAny"/> tells which levels stand for any one.</summary>
 internal static class KeyPattern
 {
     public static bool Matches(string pattern, string key)
@@ -9,7 +9,7 @@ internal static class KeyPattern
         var keyLevels = key.Split(':');
         return patternLevels.Length == keyLevels.Length
             && patternLevels.Zip(keyLevels).All(pair =>
-                pair.First == OptionKey.Any
+                OptionKey.IsAny(pair.First)
                     || string.Equals(pair.First, pair.Second, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -17,7 +17,7 @@ internal static class KeyPattern
     public static bool IsBelow(string pattern, string key) => LevelsBelow(pattern, key).Length > 0;
 
     /// <summary>True when a path is that of an entry of this key, a list.</summary>
-    public static bool IsEntryOf(string pattern, string key) => LevelsBelow(pattern, key) is [OptionKey.Any, ..];
+    public static bool IsEntryOf(string pattern, string key) => LevelsBelow(pattern, key) is [var level, ..] && OptionKey.IsAny(level);
 
     private static string[] LevelsBelow(string pattern, string key)
     {

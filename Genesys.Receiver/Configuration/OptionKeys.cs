@@ -11,9 +11,24 @@ internal static class OptionKeys
     public static IReadOnlyList<OptionKey> Of(string section, Type type)
     {
         var keys = new List<OptionKey>();
-        Collect(section, type, keys);
+        if (IsDictionary(type))
+        {
+            // A section of objects that have names.
+            Collect($"{section}:{OptionKey.AnyName}", ElementTypeOf(type)!, keys);
+        }
+        else
+        {
+            Collect(section, type, keys);
+        }
+
         return keys;
     }
+
+    /// <summary>True for a type whose values have names.</summary>
+    public static bool IsDictionary(Type type) =>
+        typeof(IDictionary).IsAssignableFrom(type)
+        || type.GetInterfaces().Append(type).Any(
+            one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IDictionary<,>));
 
     /// <summary>True when configuration can't give a value to the type itself, only to its properties.</summary>
     public static bool HasKeysOfItsOwn(Type type) =>
@@ -41,7 +56,19 @@ internal static class OptionKeys
             return type.GetElementType();
         }
 
-        return typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType ? type.GetGenericArguments()[^1] : null;
+        if (!typeof(IEnumerable).IsAssignableFrom(type))
+        {
+            return null;
+        }
+
+        // The type itself, or what it derives from.
+        var generic = type;
+        while (generic is { IsGenericType: false })
+        {
+            generic = generic.BaseType;
+        }
+
+        return generic?.GetGenericArguments()[^1];
     }
 
     private static void Collect(string prefix, Type type, List<OptionKey> keys)
@@ -52,7 +79,7 @@ internal static class OptionKeys
             var value = property.PropertyType;
             if (ElementTypeOf(value) is { } element)
             {
-                path = $"{path}:{OptionKey.Any}";
+                path = $"{path}:{(IsDictionary(value) ? OptionKey.AnyName : OptionKey.Any)}";
                 value = element;
             }
 

@@ -17,7 +17,7 @@ internal static class ConfigurationReference
 
         Every setting of the receiver. Later sources win: `appsettings.json` beside the program, `appsettings.{environment}.json`, environment variables, the
         command line (`--Processing:Concurrency=20`), files. Levels are separated by `:` in files and on the command line, by `__` in
-        environment variables; `*` stands for an index from 0 (or a name).
+        environment variables; `*` stands for an index from 0, `{name}` for a name that you choose.
 
         - **Secrets from files**: for any environment variable below, `NAME_FILE` holds the path of a file with its value
           (`GENESYS_CLIENT_SECRET_FILE=/run/secrets/genesys`, `Intake__Auth__ApiKeys__0_FILE=/run/secrets/key`). Setting both is an error. The
@@ -44,9 +44,9 @@ internal static class ConfigurationReference
         |---|---|
         | `ASPNETCORE_URLS` | Addresses to listen on, such as `http://0.0.0.0:8000`. |
         | `ASPNETCORE_ENVIRONMENT` | `Development` takes events without credentials; anything else (default `Production`) doesn't start until `Intake:Auth` is configured. |
-        | `AWS_REGION` | Region of CloudWatch Logs. |
+        | `AWS_REGION` | Region of CloudWatch Logs, and of queues. |
         | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_PROFILE`, … | The AWS credential chain; on ECS, EKS and EC2 the role's credentials are found without any of them. |
-        | `AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`, `AWS_ENDPOINT_URL` | Another address for CloudWatch Logs: an emulator, a VPC endpoint. |
+        | `AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`, `AWS_ENDPOINT_URL_SQS`, `AWS_ENDPOINT_URL` | Another address for CloudWatch Logs, for queues, for both: an emulator, a VPC endpoint. |
         | `OTEL_EXPORTER_OTLP_ENDPOINT` | Where telemetry goes; unset: nowhere, and that is no error. |
         | `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG` | Which traces are exported: `parentbased_traceidratio` and `0.1` for a tenth. [telemetry.md](telemetry.md) has all of them, and what telemetry costs. |
         | `OTEL_EXPORTER_OTLP_PROTOCOL`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, … | As in OpenTelemetry's specification. |
@@ -69,7 +69,8 @@ internal static class ConfigurationReference
 
             page.Append('\n').Append(comments.Of(section.Type)).Append("\n\n");
             page.Append("| Setting | Environment variable | Form | Default | Range | Meaning |\n|---|---|---|---|---|---|\n");
-            var defaults = Activator.CreateInstance(section.Type)!;
+            var defaults = Activator.CreateInstance(
+                OptionKeys.IsDictionary(section.Type) ? OptionKeys.ElementTypeOf(section.Type)! : section.Type)!;
             foreach (var key in OptionKeys.Of(section.Path, section.Type))
             {
                 page.Append(Row(key, DefaultOf(key, section, defaults), comments)).Append('\n');
@@ -128,7 +129,7 @@ internal static class ConfigurationReference
         object? value = defaults;
         foreach (var level in key.Path[(section.Path.Length + 1)..].Split(':'))
         {
-            value = level == OptionKey.Any ? value : value?.GetType().GetProperty(level)?.GetValue(value);
+            value = OptionKey.IsAny(level) ? value : value?.GetType().GetProperty(level)?.GetValue(value);
         }
 
         return value switch
