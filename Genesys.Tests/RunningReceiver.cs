@@ -30,9 +30,11 @@ public sealed class RunningReceiver : IDisposable
     /// <param name="journal">The journal's connection string.</param>
     /// <param name="environment">Environment variables over the tests' defaults.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="host">The program: the receiver itself, or one with a receiver in it.</param>
     /// <param name="shell">What a shell does to start it, with the program and its arguments in <c>$@</c>; null: there is no shell.</param>
     public static async Task<RunningReceiver> StartAsync(
-        string journal, Dictionary<string, string> environment, CancellationToken cancellationToken, string? shell = null)
+        string journal, Dictionary<string, string> environment, CancellationToken cancellationToken, string? shell = null,
+        string host = "Genesys.Receiver")
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}");
         var settings = new Dictionary<string, string>
@@ -53,7 +55,7 @@ public sealed class RunningReceiver : IDisposable
             settings[key] = value;
         }
 
-        var program = RunningProcess.Part("Genesys.Receiver");
+        var program = RunningProcess.Part(host);
         var process = shell is null
             ? RunningProcess.Start("dotnet", program, settings)
             : RunningProcess.Start("bash", ["-c", shell, "bash", "dotnet", .. program], settings);

@@ -25,6 +25,7 @@ internal static class JournalHostExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Jobs);
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Audit);
         builder.Services.AddActivatedSingleton<JournalGauges>();
+        builder.Services.AddSingleton<OperatorEvents>();
         builder.Services.AddHostedService<JournalService>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
         return builder;

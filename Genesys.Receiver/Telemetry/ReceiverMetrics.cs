@@ -15,6 +15,8 @@ internal sealed class ReceiverMetrics
     private readonly Counter<long> _deadLettered;
     private readonly Counter<long> _fetched;
     private readonly Histogram<int> _served;
+    private readonly Counter<long> _handedOver;
+    private readonly Histogram<double> _handOverDuration;
     private readonly Histogram<double> _commitDuration;
     private readonly Counter<long> _anomalyRecorded;
     private readonly Counter<long> _anomalyShipped;
@@ -31,7 +33,7 @@ internal sealed class ReceiverMetrics
             "genesys.validation.duration", "s", "Time that a body's validation takes", null, Buckets.Validation);
         _findings = Meter.CreateCounter<long>("genesys.validation.findings", "{finding}", "Findings by code");
         _processingDuration = Meter.CreateHistogram(
-            "genesys.processing.duration", "s", "Time of one fetch, its hand-over included", null, Buckets.Fetch);
+            "genesys.processing.duration", "s", "Time of one fetch", null, Buckets.Fetch);
         _attempts = Meter.CreateCounter<long>(
             "genesys.processing.attempts", "{attempt}", "HTTP attempts at Genesys Cloud by status");
         _retries = Meter.CreateCounter<long>(
@@ -42,6 +44,10 @@ internal sealed class ReceiverMetrics
             "genesys.conversation.fetched", "{conversation}", "Conversations fetched from Genesys Cloud");
         _served = Meter.CreateHistogram("genesys.conversation.deliveries", "{delivery}",
             "Deliveries that one fetch served", null, Buckets.Deliveries);
+        _handedOver = Meter.CreateCounter<long>(
+            "genesys.destination.delivered", "{hand_over}", "Events that a destination took");
+        _handOverDuration = Meter.CreateHistogram(
+            "genesys.destination.duration", "s", "Time of one call to a destination", null, Buckets.Delivery);
         _commitDuration =
             Meter.CreateHistogram("genesys.journal.commit.duration", "s", "Time of one commit", null, Buckets.Commit);
         _anomalyRecorded =
@@ -88,6 +94,14 @@ internal sealed class ReceiverMetrics
         _fetched.Add(1);
         _served.Record(deliveries);
     }
+
+    public void HandedOver(string destination, int count) =>
+        _handedOver.Add(count, new KeyValuePair<string, object?>(ReceiverTelemetry.DestinationKey, destination));
+
+    public void HandOverEnded(string destination, string outcome, TimeSpan elapsed) => _handOverDuration.Record(
+        elapsed.TotalSeconds,
+        new KeyValuePair<string, object?>(ReceiverTelemetry.DestinationKey, destination),
+        new KeyValuePair<string, object?>(ReceiverTelemetry.OutcomeKey, outcome));
 
     public void JournalCommitted(TimeSpan elapsed) => _commitDuration.Record(elapsed.TotalSeconds);
 

@@ -23,6 +23,7 @@ internal static class ReceiverTelemetry
     public const string ProcessDelivery = "process delivery";
     public const string GetToken = "genesys get token";
     public const string GetConversation = "genesys get conversation";
+    public const string HandOver = "hand over";
     public const string ShipAnomalies = "ship anomalies";
 
     /// <summary>Child of <see cref="ShipAnomalies"/> that holds the links for which one span has no room.</summary>
@@ -47,6 +48,7 @@ internal static class ReceiverTelemetry
     public const string AnomalyTypeKey = "genesys.anomaly.type";
     public const string AnomalyCountKey = "genesys.anomaly.count";
     public const string PathKey = "genesys.path";
+    public const string DestinationKey = "genesys.destination.name";
     public const string LinkKey = "genesys.link";
     public const string DeliveryAgeKey = "genesys.delivery.age";
     public const string AttemptNumberKey = "genesys.attempt.number";

@@ -16,7 +16,7 @@ internal static partial class Layers
         ["Admin", "Health"],
         ["Intake"],
         ["Processing"],
-        ["Anomalies"],
+        ["Anomalies", "Destinations"],
         ["GenesysCloud", "Journal", "Answers"],
         ["Validation"],
         ["Redaction"],
@@ -30,7 +30,9 @@ internal static partial class Layers
         (HttpContexts(), ["Admin", "Intake"]),
         (Sql(), ["Journal"]),
         (CloudWatch(), ["Anomalies"]),
-        (HttpClients(), ["GenesysCloud", "Intake.Authentication"]),
+        (Sqs(), ["Destinations"]),
+        (Aws(), ["Anomalies", "Destinations"]),
+        (HttpClients(), ["GenesysCloud", "Destinations", "Intake.Authentication"]),
         (AdminContracts(), ["Admin"]),
     ];
 
@@ -61,8 +63,14 @@ internal static partial class Layers
     [GeneratedRegex(@"^(Npgsql|Microsoft\.Data\.Sqlite|SQLitePCL)\.")]
     private static partial Regex Sql();
 
-    [GeneratedRegex(@"^Amazon\.")]
+    [GeneratedRegex(@"^Amazon\.CloudWatchLogs\.")]
     private static partial Regex CloudWatch();
+
+    [GeneratedRegex(@"^Amazon\.")]
+    private static partial Regex Aws();
+
+    [GeneratedRegex(@"^Amazon\.SQS\.")]
+    private static partial Regex Sqs();
 
     [GeneratedRegex(@"^System\.Net\.Http\.(HttpClient|HttpMessage|SocketsHttp|IHttpClientFactory)")]
     private static partial Regex HttpClients();

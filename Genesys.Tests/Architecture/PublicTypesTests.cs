@@ -14,10 +14,13 @@ public class PublicTypesTests
         "Genesys.Receiver.ReceiverExtensions",
         "Genesys.Receiver.Commands.CommandLine",
 
-        // A sink of one's own.
-        "Genesys.Receiver.GenesysCloud.IConversationSink",
-        "Genesys.Receiver.GenesysCloud.FetchedConversation",
-        "Genesys.Receiver.Validation.ConversationId",
+        // A type of destinations of one's own.
+        "Genesys.Receiver.Destinations.DestinationContext",
+        "Genesys.Receiver.Destinations.DestinationTypes",
+        "Genesys.Receiver.Destinations.HandOver",
+        "Genesys.Receiver.Destinations.HandOverResult",
+        "Genesys.Receiver.Destinations.HandOverResultKind",
+        "Genesys.Receiver.Destinations.IDestination",
     ];
 
     [Fact]

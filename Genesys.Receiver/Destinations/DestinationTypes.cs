@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Genesys.Receiver.Destinations;
+
+/// <summary>The types of destinations.</summary>
+public static class DestinationTypes
+{
+    /// <summary>
+    /// Adds a type of one's own between <c>AddReceiver()</c> and <c>UseReceiver()</c>. Its constructor takes a
+    /// <see cref="DestinationContext"/> and any service of the host.
+    /// </summary>
+    /// <typeparam name="TDestination">The class.</typeparam>
+    /// <param name="services">The host's services.</param>
+    /// <param name="name">What <c>Destinations:{name}:Type</c> says to have one.</param>
+    public static IServiceCollection AddDestinationType<TDestination>(this IServiceCollection services, string name)
+        where TDestination : class, IDestination =>
+        services.AddType(
+            name,
+            (provider, context) => ActivatorUtilities.CreateInstance<TDestination>(provider, context),
+            _ => []);
+
+    /// <summary>Adds the receiver's own types.</summary>
+    internal static IServiceCollection AddOwnTypes(this IServiceCollection services) => services
+        .AddType(
+            "Webhook",
+            (provider, context) => new WebhookDestination(context, provider.GetRequiredService<TimeProvider>()),
+            WebhookProblems.Of)
+        .AddType(
+            "Sqs",
+            (_, context) => new SqsDestination(
+                context.Options.QueueUrl!,
+                () => SqsQueue.CreateClient(context.Options.QueueUrl!, context.Options.Timeout)),
+            SqsProblems)
+        .AddType(
+            "File",
+            (provider, context) => new FileDestination(context, provider.GetRequiredService<TimeProvider>()),
+            FileProblems);
+
+    private static IServiceCollection AddType(
+        this IServiceCollection services, string name, Func<IServiceProvider, DestinationContext, IDestination> create,
+        Func<DestinationContext, IEnumerable<string>> problems)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton(new DestinationType(name, create, problems));
+    }
+
+    private static IEnumerable<string> SqsProblems(DestinationContext context)
+    {
+        if (!SqsQueue.IsAddress(context.Options.QueueUrl))
+        {
+            yield return DestinationRules.Say(
+                context, nameof(DestinationOptions.QueueUrl),
+                "must be a queue's address such as https://sqs.eu-central-1.amazonaws.com/123456789012/events");
+        }
+    }
+
+    private static IEnumerable<string> FileProblems(DestinationContext context)
+    {
+        if (string.IsNullOrWhiteSpace(context.Options.Path)
+            || context.Options.Path.Contains('\0', StringComparison.Ordinal)
+            || Path.GetFileName(context.Options.Path).Length == 0
+            || Directory.Exists(context.Options.Path))
+        {
+            yield return DestinationRules.Say(
+                context, nameof(DestinationOptions.Path), "must be a file such as /var/lib/genesys/events.ndjson");
+        }
+    }
+}
