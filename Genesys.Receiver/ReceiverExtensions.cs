@@ -1,6 +1,7 @@
 using Genesys.Receiver.Admin;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Health;
 using Genesys.Receiver.Intake;
@@ -27,6 +28,7 @@ public static class ReceiverExtensions
         builder.AddValidation();
         builder.AddJournal();
         builder.AddAnomalies();
+        builder.AddDestinations();
         builder.AddProcessing();
         builder.AddGenesysCloud();
         builder.AddIntake();

@@ -1,6 +1,6 @@
 using System.Text;
 using Genesys.Drills.Processes;
-using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Intake;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Genesys.Tests;
 
 /// <summary>The real receiver in this process, on a real socket and a journal file of its own. Its far sides are away unless a test sets them.</summary>
-public sealed class ReceiverApp : WebApplicationFactory<IConversationSink>
+public sealed class ReceiverApp : WebApplicationFactory<IDestination>
 {
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _services;

@@ -11,9 +11,6 @@ internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo fo
 {
     private const int Shown = 10;
 
-    // From a fetch to its record: a hand-over to the disk and a commit. What is handed over twice without a kill so near is a fault.
-    private static readonly TimeSpan NearKill = TimeSpan.FromSeconds(10);
-
     private readonly AdminClient _journal = new(stack.Receivers[0]);
     private bool _isWhole = true;
 
@@ -48,9 +45,8 @@ internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo fo
         Report("dead letters have no log event", dead.Values.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
         Report("anomalies are set aside", setAside);
         Report("answers are wrong", load.Wrong);
-        var twice = handedOver.Where(pair => pair.Value.Count > 1).ToList();
+        var twice = handedOver.Where(pair => pair.Value > 1).ToList();
         Console.WriteLine($"{twice.Count:n0} events were handed over again after a kill");
-        Report("events were handed over again without a kill near", twice.Where(pair => !IsExplained(pair.Value)).Select(pair => pair.Key));
         Console.WriteLine(_isWhole ? "Nothing is missing." : "Something is missing.");
         return _isWhole;
     }
@@ -61,12 +57,5 @@ internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo fo
         Console.WriteLine($"{all.Count:n0} {what}");
         all.Take(Shown).ToList().ForEach(item => Console.WriteLine("  " + item));
         _isWhole &= all.Count == 0;
-    }
-
-    /// <summary>Each repetition follows a kill that came soon after the time before.</summary>
-    private bool IsExplained(List<DateTimeOffset> times)
-    {
-        times.Sort();
-        return times.Zip(times.Skip(1)).All(pair => kills.Any(kill => pair.First <= kill && kill <= pair.Second && kill - pair.First < NearKill));
     }
 }

@@ -74,7 +74,7 @@ internal static class ScaleCommand
             using var _ = await genesys.Client.DeleteAsync(new Uri("/mock/faults/away", UriKind.Relative));
             var (finished, rate) = await FinishAsync(new AdminClient(receivers[0]), deliveries);
             var handedOver = HandedOver.Read(folder);
-            var twice = handedOver.Values.Count(times => times.Count > 1);
+            var twice = handedOver.Values.Count(times => times > 1);
             Console.WriteLine(
                 $"{count,9} {deliveries / recorded.TotalSeconds,11:n0} {rate,11:n0} {deliveries - handedOver.Count,8:n0} {twice,8:n0}");
             return finished && twice == 0 && handedOver.Count == deliveries;

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Genesys.Drills.Stack;
 
-/// <summary>What the receivers' conversation sinks wrote.</summary>
+/// <summary>What the receivers' File destinations wrote.</summary>
 internal static class HandedOver
 {
-    /// <summary>The sink file of a receiver in a folder.</summary>
+    /// <summary>The file of a receiver in a folder.</summary>
     public static string FileOf(string folder, int receiver) => Path.Combine(folder, $"conversations-{receiver}.ndjson");
 
-    /// <summary>Event ids, each with the times of the fetches that it was handed over with.</summary>
-    public static Dictionary<string, List<DateTimeOffset>> Read(DirectoryInfo folder)
+    /// <summary>Event ids, each with the number of times that it was handed over.</summary>
+    public static Dictionary<string, int> Read(DirectoryInfo folder)
     {
-        var found = new Dictionary<string, List<DateTimeOffset>>(StringComparer.Ordinal);
+        var found = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in folder.EnumerateFiles("conversations-*").SelectMany(file => Lines(file.FullName)))
         {
             Add(line, found);
@@ -20,7 +20,7 @@ internal static class HandedOver
         return found;
     }
 
-    private static void Add(string line, Dictionary<string, List<DateTimeOffset>> found)
+    private static void Add(string line, Dictionary<string, int> found)
     {
         JsonDocument document;
         try
@@ -35,16 +35,8 @@ internal static class HandedOver
 
         using (document)
         {
-            var at = document.RootElement.GetProperty("fetchedAt").GetDateTimeOffset();
-            foreach (var id in document.RootElement.GetProperty("eventIds").EnumerateArray())
-            {
-                if (!found.TryGetValue(id.GetString()!, out var times))
-                {
-                    found.Add(id.GetString()!, times = []);
-                }
-
-                times.Add(at);
-            }
+            var id = document.RootElement.GetProperty("id").GetString()!;
+            found[id] = found.GetValueOrDefault(id) + 1;
         }
     }
 

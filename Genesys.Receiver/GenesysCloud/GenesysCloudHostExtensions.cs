@@ -24,13 +24,6 @@ internal static class GenesysCloudHostExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AttemptOptions>>().Value);
         services.AddSingleton<FetchTopics>();
         services.AddSingleton<Conversations>();
-        services.AddSingleton<IConversationSink, LogConversationSink>();
-        if (!string.IsNullOrWhiteSpace(
-            builder.Configuration[$"{GenesysOptions.Section}:{nameof(GenesysOptions.SinkFile)}"]))
-        {
-            services.AddSingleton<IConversationSink, NdjsonConversationSink>();
-        }
-
         services.AddHostedService<TokenWarmUp>();
         services.AddHealthChecks().AddCheck<GenesysHealthCheck>(GenesysHealthCheck.Name);
         return builder;

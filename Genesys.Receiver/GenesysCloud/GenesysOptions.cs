@@ -73,16 +73,17 @@ internal sealed class GenesysOptions
     public TimeSpan NotFoundGrace { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A file that every fetched conversation is appended to, one JSON object a line (NDJSON). None: a structured log
-    /// event and a metric only.
+    /// The former name of a File destination that is given every conversation; set
+    /// <c>Destinations:{name}:Type</c> to <c>File</c>, its <c>Path</c>, and its <c>Payload</c> to <c>Conversation</c>
+    /// instead.
     /// </summary>
     public string? SinkFile { get; set; }
 
-    /// <summary>Size in bytes at which the sink's file is set aside as <c>.1</c>, the older ones moving up.</summary>
+    /// <summary>That destination's <c>MaxFileBytes</c>.</summary>
     [Range(1_048_576L, 1_099_511_627_776L)]
     public long SinkFileBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>How many full files are kept beside the one that is written; the oldest is deleted.</summary>
+    /// <summary>That destination's <c>MaxFiles</c>.</summary>
     [Range(1, 1_000)]
     public int SinkFiles { get; set; } = 8;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -18,6 +19,9 @@ internal sealed class DeliveryIntake(
     AllowedSenders senders,
     DriftWatch drift,
     FetchTopics topics,
+    DestinationRouting routing,
+    OperatorEvents operators,
+    SourceSilence silence,
     IOptions<ProcessingOptions> processing,
     IHostApplicationLifetime lifetime)
 {
@@ -39,13 +43,15 @@ internal sealed class DeliveryIntake(
         using (var span = ReceiverTelemetry.Source.StartActivity(
             ReceiverTelemetry.RecordDelivery, ActivityKind.Producer))
         {
+            var fetches = delivery.ConversationId is not null && topics.Include(delivery.EventType);
             var record = new DeliveryRecord
             {
                 Delivery = delivery,
                 RequestId = receipt.RequestId,
                 ReceivedAt = receipt.ReceivedAt,
                 TraceParent = span?.Id ?? receipt.TraceParent,
-                NeedsProcessing = delivery.ConversationId is not null && topics.Include(delivery.EventType),
+                NeedsProcessing = fetches,
+                HandOvers = routing.AtReceipt(delivery.EventType, fetches, _inline),
             };
 
             // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
@@ -54,6 +60,12 @@ internal sealed class DeliveryIntake(
             {
                 Describe(span, delivery, AnswerTable.For(OutcomeOf(result.Status)));
             }
+        }
+
+        silence.Heard(delivery.Source);
+        if (result.Status == RecordStatus.Full)
+        {
+            operators.Notice(OperatorEvents.JournalFull, "deliveries");
         }
 
         if (result.Status == RecordStatus.Recorded && delivery.Drift.Count > 0)
@@ -81,6 +93,7 @@ internal sealed class DeliveryIntake(
     {
         if (drift.Observe(delivery.Schema, delivery.Drift) is { Count: > 0 } news)
         {
+            operators.Notice(OperatorEvents.Drift, delivery.Schema, [new("path", news[0].Path)], news.Count);
             await anomalies.ReportDriftAsync(delivery, news, receipt);
         }
     }

@@ -24,6 +24,8 @@ internal static class IntakeHostExtensions
         services.AddSingleton<AllowedSenders>();
         services.AddSingleton<AnomalyIntake>();
         services.AddSingleton<DeliveryIntake>();
+        services.AddSingleton<SourceSilence>();
+        services.AddHostedService(provider => provider.GetRequiredService<SourceSilence>());
         services.AddSingleton<SubscriptionEndpoint>();
         services.AddSingleton<ValidateEndpoint>();
         services.AddSingleton<SchemasEndpoint>();

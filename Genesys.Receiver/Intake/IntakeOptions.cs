@@ -69,6 +69,13 @@ internal sealed class IntakeOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// After so long without an event from a source that sent some, or from any since the start, operators are told
+    /// (<c>genesys.receiver.source_silent</c>, to the destinations that name it). None: they aren't.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    public TimeSpan? SilentAfter { get; set; }
+
     /// <summary>Who may send.</summary>
     public AuthenticationOptions Auth { get; set; } = new();
 }

@@ -24,4 +24,6 @@ internal enum AttemptResultKind
 /// <param name="Kind">What becomes of the delivery.</param>
 /// <param name="Attempt">The entry for its history.</param>
 /// <param name="RetryAfter">The wait that the far side asked for, or null.</param>
-internal sealed record AttemptResult(AttemptResultKind Kind, AttemptEntry Attempt, TimeSpan? RetryAfter);
+/// <param name="Content">What was fetched, or null.</param>
+internal sealed record AttemptResult(
+    AttemptResultKind Kind, AttemptEntry Attempt, TimeSpan? RetryAfter, FetchedContent? Content = null);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Processing;
@@ -93,7 +94,7 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
     }
 
     /// <summary>
-    /// Fetches and hands over; each delivery has its result then. Whatever goes wrong is a result, never an exception.
+    /// Fetches; each delivery has its result then. Whatever goes wrong is a result, never an exception.
     /// </summary>
     public async Task RunAsync()
     {
@@ -106,10 +107,6 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         {
             result = await _with.Conversations.FetchAsync(
                 _first.Record.Delivery.ConversationId!.Value, this, _cancelled.Token);
-            if (result.Outcome == FetchOutcome.Fetched)
-            {
-                result = await HandOverAsync(result);
-            }
         }
         catch (OperationCanceledException) when (_cancelled.IsCancellationRequested)
         {
@@ -209,56 +206,40 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         }
     }
 
-    private async Task<FetchResult> HandOverAsync(FetchResult result)
-    {
-        var now = _with.Time.GetUtcNow();
-        var conversation = new FetchedConversation
-        {
-            ConversationId = _first.Record.Delivery.ConversationId!.Value,
-            EventIds =
-            [
-                .. Deliveries.Where(delivery => !IsTooEarly(delivery, result, now))
-                    .Select(delivery => delivery.Leased.Record.Delivery.EventId),
-            ],
-            FetchedAt = now,
-            Conversation = result.Conversation,
-            Analytics = result.Analytics,
-        };
-        if (conversation.EventIds.Count == 0)
-        {
-            return result;
-        }
-
-        foreach (var sink in _with.Sinks)
-        {
-            try
-            {
-                await sink.TakeAsync(conversation, _cancelled.Token);
-                _with.SinkState.Worked(sink);
-            }
-            catch (Exception exception) when (
-                exception is not OperationCanceledException || !_cancelled.IsCancellationRequested)
-            {
-                _with.SinkState.Failed(sink, exception);
-                ProcessingLog.SinkFailed(_with.Logger, exception);
-                return result with { Outcome = FetchOutcome.FailedForNow, Reason = "sink_failed" };
-            }
-        }
-
-        return result;
-    }
-
     private void Conclude(FetchResult result, DateTimeOffset startedAt)
     {
         var now = _with.Time.GetUtcNow();
         var whole = FetchHistory.Of(result, startedAt, now, _own.TraceId);
+        var content = result.Outcome == FetchOutcome.Fetched
+            ? new FetchedContent(result.Conversation, result.Analytics)
+            : null;
+        var served = 0;
+        // Those that joined together have one entry, and end in one commit.
+        var attempts = new Dictionary<DateTimeOffset, AttemptEntry>();
         foreach (var delivery in Deliveries)
         {
-            var attempt = FetchHistory.Since(whole, delivery.JoinedAt);
-            var early = result.LacksAnalytics ? attempt with { Reason = "analytics_not_found" } : attempt;
-            delivery.Result = IsTooEarly(delivery, result, now)
-                ? new AttemptResult(EndFor(FetchOutcome.FailedForNow), early, result.RetryAfter)
-                : new AttemptResult(EndFor(result.Outcome), attempt, result.RetryAfter);
+            if (!attempts.TryGetValue(delivery.JoinedAt, out var attempt))
+            {
+                attempts.Add(delivery.JoinedAt, attempt = FetchHistory.Since(whole, delivery.JoinedAt));
+            }
+
+            if (IsTooEarly(delivery, result, now))
+            {
+                var early = result.LacksAnalytics ? attempt with { Reason = "analytics_not_found" } : attempt;
+                delivery.Result = new AttemptResult(EndFor(FetchOutcome.FailedForNow), early, result.RetryAfter);
+                continue;
+            }
+
+            delivery.Result = new AttemptResult(EndFor(result.Outcome), attempt, result.RetryAfter, content);
+            served++;
+        }
+
+        if (content is not null && served > 0)
+        {
+            _with.Metrics.ConversationFetched(served);
+            // What a caller calls a conversation could be anything.
+            var id = SafeIdentifier.OfEventId(_first.Record.Delivery.ConversationId!.Value.Value)!;
+            ProcessingLog.Fetched(_with.Logger, id, served, content.Conversation.Length);
         }
     }
 

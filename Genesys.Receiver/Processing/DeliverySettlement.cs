@@ -1,14 +1,17 @@
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Processing;
 
 /// <summary>Writes the results of attempts into the journal, and retries while the journal is unavailable.</summary>
-internal sealed class DeliverySettlement(IJournal journal, FetchDependencies with)
+internal sealed class DeliverySettlement(IJournal journal, FetchDependencies with, OperatorEvents operators)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly bool _inline = with.Processing.Mode == ProcessingMode.Inline;
 
     // Without coalescing each delivery has a fetch of its own, and they would queue for ever.
     private readonly TimeSpan _rest = with.Processing.Coalesce ? with.Genesys.MinFetchInterval : TimeSpan.Zero;
@@ -27,7 +30,8 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                     same,
                     SettlementWords.Completed,
                     null,
-                    (leased, token) => journal.CompleteAsync(leased, result.Attempt, _rest, token)),
+                    (leased, token) => journal.CompleteAsync(
+                        leased, result.Attempt, _rest, HandOversOf(leased, result), token)),
                 AttemptResultKind.Released => ReleaseAsync(same, result),
                 AttemptResultKind.FailedForGood => DeadLetterAsync(same, result.Attempt),
                 _ => RescheduleAsync(same, result),
@@ -39,6 +43,21 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     public Task ForgetAsync(DeliveryAttempt delivery) =>
         WriteAsync(
             [delivery], SettlementWords.Forgotten, null, (leased, token) => journal.ForgetAsync(leased[0], token));
+
+    private NewHandOvers? HandOversOf(IReadOnlyList<LeasedDelivery> deliveries, AttemptResult result)
+    {
+        var names = deliveries.ToDictionary(
+            leased => leased.Key, leased => with.Routing.AtEnd(leased.Record.Delivery.EventType, _inline));
+        return names.Values.All(list => list.Count == 0)
+            ? null
+            : new NewHandOvers { DestinationsOf = leased => names[leased.Key], Content = result.Content };
+    }
+
+    // Who wants the conversation alone gets nothing until an operator replays the delivery.
+    private NewHandOvers? HandOversOf(LeasedDelivery delivery, AttemptEntry attempt) =>
+        with.Routing.AtDeadLetter(delivery.Record.Delivery.EventType, _inline) is { Count: > 0 } names
+            ? new NewHandOvers { DestinationsOf = _ => names, ConversationError = attempt.Reason }
+            : null;
 
     private static AttemptResult ResultOf(DeliveryAttempt delivery) =>
         delivery.Result ?? throw new InvalidOperationException("The fetch hasn't ended.");
@@ -52,11 +71,15 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                 [delivery],
                 SettlementWords.DeadLettered,
                 null,
-                (leased, token) => journal.DeadLetterAsync(leased[0], attempt, anomaly, token)))
+                (leased, token) => journal.DeadLetterAsync(
+                    leased[0], attempt, anomaly, HandOversOf(leased[0], attempt), token)))
             {
                 continue;
             }
 
+            operators.Notice(
+                OperatorEvents.DeadLetter, attempt.Reason,
+                [new("topic", SafeEventType.Of(delivery.Leased.Record.Delivery.EventType)!)]);
             with.Metrics.DeliveryDeadLettered(attempt.Reason);
             with.Metrics.AnomalyRecorded(AnomalyType.Of(anomaly.Kind));
             using var entered = delivery.Enter();

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
@@ -9,8 +10,7 @@ namespace Genesys.Receiver.Processing;
 internal sealed class FetchDependencies(
     IJournal journal,
     Conversations conversations,
-    IEnumerable<IConversationSink> sinks,
-    SinkState sinkState,
+    DestinationRouting routing,
     ProcessingState state,
     ReceiverMetrics metrics,
     IOptions<ProcessingOptions> processing,
@@ -22,9 +22,7 @@ internal sealed class FetchDependencies(
 
     public Conversations Conversations { get; } = conversations;
 
-    public IReadOnlyList<IConversationSink> Sinks { get; } = [.. sinks];
-
-    public SinkState SinkState { get; } = sinkState;
+    public DestinationRouting Routing { get; } = routing;
 
     public ProcessingState State { get; } = state;
 

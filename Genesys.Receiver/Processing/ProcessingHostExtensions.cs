@@ -14,14 +14,13 @@ internal static class ProcessingHostExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();
         services.AddSingleton<ProcessingState>();
-        services.AddSingleton<SinkState>();
         services.AddSingleton<ActiveFetches>();
         services.AddSingleton<FetchDependencies>();
         services.AddSingleton<DeliverySettlement>();
         services.AddSingleton<InlineProcessing>();
         services.AddHostedService<LeaseRenewal>();
         services.AddHostedService<DeliveryPump>();
-        services.AddHealthChecks().AddCheck<SinkHealthCheck>(SinkHealthCheck.Name);
+        services.AddHostedService<CircuitWatch>();
         return builder;
     }
 }

@@ -14,19 +14,15 @@ internal static partial class ProcessingLog
     /// <summary>A bug, or a machine that is broken.</summary>
     public static void Broke(ILogger logger, Exception exception) => Broke(logger, Failures.Describe(exception));
 
-    /// <summary>Whoever takes the conversations failed.</summary>
-    public static void SinkFailed(ILogger logger, Exception exception) =>
-        SinkFailed(logger, Failures.Describe(exception));
-
     [LoggerMessage(
         Level = LogLevel.Error,
         Message = "Processing failed unexpectedly; its deliveries are tried again later\n{Failure}")]
     private static partial void Broke(ILogger logger, string failure);
 
     [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "A conversation sink failed; the deliveries are tried again later\n{Failure}")]
-    private static partial void SinkFailed(ILogger logger, string failure);
+        Level = LogLevel.Information,
+        Message = "Conversation {ConversationId} fetched for {Deliveries} deliveries, {Bytes} bytes")]
+    public static partial void Fetched(ILogger logger, string conversationId, int deliveries, int bytes);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

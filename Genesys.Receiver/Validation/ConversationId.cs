@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Validation;
 /// counts as one), not blank, neither <c>.</c> nor <c>..</c>, without control characters and without half surrogate
 /// pairs. Validation makes it where the event is judged; whoever takes it has nothing left to check.
 /// </summary>
-public readonly record struct ConversationId
+internal readonly record struct ConversationId
 {
     /// <summary>Most characters, in Unicode scalar values.</summary>
     public const int MaxLength = 128;

@@ -88,6 +88,6 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
     private List<string> HandedOver() =>
     [
         .. _folder.EnumerateFiles("conversations*").SelectMany(CrashTests.Lines).Select(CrashTests.TryParse).OfType<JsonElement>()
-            .SelectMany(line => line.GetProperty("eventIds").EnumerateArray()).Select(id => id.GetString()!),
+            .Select(line => line.GetProperty("id").GetString()!),
     ];
 }

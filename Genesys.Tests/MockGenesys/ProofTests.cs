@@ -1,4 +1,5 @@
 using System.Net;
+using Genesys.MockGenesys.Consumer;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Proof;
 using Genesys.MockGenesys.Sender;
@@ -174,6 +175,30 @@ public sealed class ProofTests : IAsyncLifetime
         var fetches = (await CompareAsync()).Checks.Single(check => check.Name.Contains("are fetched", StringComparison.Ordinal));
 
         Assert.Equal((0, 0, 0), (fetches.Found, fetches.Pending, fetches.Missing));
+    }
+
+    [Fact]
+    public async Task EventThatReachedTheConsumerUnchanged_IsFound_AndOneThatDidNotIsMissingAfterAWhile()
+    {
+        await using var mock = await AMock.StartAsync(
+            _clock, ("Sender:Target", _destination.Address), ("Sender:Rate", "0"), ("Proof:Consumers:0", "crm"));
+        foreach (var name in new[] { "c1", "c2" })
+        {
+            var entry = mock.Get<ApiDestination>().Publish(
+                Valid(name) with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"{{name}}"}""") });
+            await ADestination.UntilAsync(mock, _ => mock.Get<Ledger>().Find(entry.Number)!.Results.Count > 0);
+        }
+
+        var consumer = mock.Get<EventConsumers>().GetOrAdd("crm")!;
+        var sent = """{"specversion":"1.0","id":"1","type":"t","data":{"event":{"id":"c1"},"conversation":{}}}"""u8.ToArray();
+        Assert.True(consumer.Take(sent, "1", _clock.GetUtcNow()));
+        _clock.Advance(TimeSpan.FromMinutes(6));
+
+        var check = (await mock.Get<Prover>().CompareAsync(TestContext.Current.CancellationToken)).Checks
+            .Single(one => one.Name.Contains("every consumer", StringComparison.Ordinal));
+
+        Assert.Equal((1, 0, 1), (check.Found, check.Pending, check.Missing));
+        Assert.Contains("event of c2", Assert.Single(check.Examples), StringComparison.Ordinal);
     }
 
     [Fact]

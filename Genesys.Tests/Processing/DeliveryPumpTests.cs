@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;
 
@@ -301,22 +299,6 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task SinkThatFails_HasTheDeliveryTriedAgain()
-    {
-        var sink = new FailingSink();
-        await using var genesys = await StubGenesys.StartAsync();
-        await using var host = await PumpHost.StartAsync(
-            genesys.Address, also: builder => builder.Services.AddSingleton<IConversationSink>(sink));
-
-        await RecordAsync(host, "c");
-        await Eventually.IsTrue(
-            () => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
-
-        Assert.Equal("sink_failed", Assert.Single(host.Journal.Rescheduled).Attempt.Reason);
-        Assert.Equal("c", Assert.Single(sink.Seen).ConversationId.Value);
-    }
-
-    [Fact]
     public async Task Spans_EveryDeliveryHasItsOwn_LinkedToItsReceiptAndToTheFetch_WithAChildForEachAttempt()
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
@@ -388,49 +370,53 @@ public class DeliveryPumpTests
     }
 
     [Fact]
-    public async Task SinkThatFails_IsDegradedHealthWithItsReason_UntilItTakesSomethingAgain()
+    public async Task WhatIsFetched_IsRecordedForWhoWantsIt_InTheCommitThatEndsTheDelivery()
     {
-        var sink = new FailingSink { Fails = () => new UnauthorizedAccessException("/data/secret-place") };
-        var (host, _, time) = await PumpHost.StartScriptedAsync(
-            builder => builder.Services.AddSingleton<IConversationSink>(sink));
-        await using var _ = host;
+        await using var genesys = await StubGenesys.StartAsync();
+        genesys.OnConversation = context => StubGenesys.Json(context, 200, """{"id":"c"}""");
+        await using var host = await PumpHost.StartAsync(
+            genesys.Address, settings:
+            [
+                ("Destinations:both:Type", "File"), ("Destinations:event:Payload", "Event"),
+                ("Destinations:other:Topics:0", "v2.*"),
+            ]);
 
         await RecordAsync(host, "c");
-        await PumpHost.AdvanceUntil(
-            time, () => host.Journal.Locked(() => host.Journal.Rescheduled.Count) == 1, "it is tried again");
-        var failing = await SinkHealthAsync(host);
-        sink.Fails = null;
-        await PumpHost.AdvanceUntil(
-            time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(2));
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished");
 
-        Assert.Equal(HealthStatus.Degraded, failing.Status);
-        Assert.Equal(
-            "The conversation sink FailingSink fails: access to its file is denied. Its deliveries are tried again.",
-            failing.Description);
-        Assert.Equal(HealthStatus.Healthy, (await SinkHealthAsync(host)).Status);
+        var (_, destinations, what) = Assert.Single(host.Journal.Locked(() => host.Journal.HandedOver.ToList()));
+        Assert.Equal(["both"], destinations);
+        Assert.Equal("""{"id":"c"}"""u8, what.Content!.Conversation.Span);
+        Assert.Null(what.ConversationError);
     }
 
-    private static async Task<HealthReportEntry> SinkHealthAsync(PumpHost host) =>
-        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancelled)).Entries["sinks"];
+    [Fact]
+    public async Task FetchThatFailsForGood_IsRecordedWithItsReason_ForWhoWantsTheEventToo()
+    {
+        await using var genesys = await StubGenesys.StartAsync();
+        genesys.OnConversation = context => StubGenesys.Json(context, 410, "{}");
+        await using var host = await PumpHost.StartAsync(
+            genesys.Address, settings:
+            [
+                ("Destinations:both:Type", "File"), ("Destinations:conversation:Payload", "Conversation"),
+                ("Destinations:event:Payload", "Event"),
+            ]);
+
+        await RecordAsync(host, "c");
+        await Eventually.IsTrue(
+            () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
+
+        var (_, destinations, what) = Assert.Single(host.Journal.Locked(() => host.Journal.HandedOver.ToList()));
+        Assert.Equal(["both"], destinations);
+        Assert.Null(what.Content);
+        Assert.Equal("http_410", what.ConversationError);
+    }
 
     private static async Task RecordAsync(PumpHost host, params string[] conversations)
     {
         foreach (var conversation in conversations)
         {
             await host.Journal.RecordAsync(ADelivery(conversation), lease: false, Cancelled);
-        }
-    }
-
-    private sealed class FailingSink : IConversationSink
-    {
-        public Func<Exception>? Fails { get; set; } = () => new InvalidOperationException("The warehouse is closed.");
-
-        public List<FetchedConversation> Seen { get; } = [];
-
-        public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
-        {
-            Seen.Add(conversation);
-            return Fails is { } fails ? throw fails() : ValueTask.CompletedTask;
         }
     }
 }

@@ -1,5 +1,4 @@
 using Genesys.Receiver.Answers;
-using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
 using Genesys.Tests.GenesysCloud;
@@ -114,8 +113,7 @@ public class NotYetTests
     [Fact]
     public async Task AnalyticsNotFoundOnce_IsFetchedAgain_AndHandedOver()
     {
-        var sink = new CollectingSink();
-        var (host, genesys, time) = await StartWithAnalyticsAsync(sink);
+        var (host, genesys, time) = await StartWithAnalyticsAsync();
         await using var _ = host;
         var asked = 0;
         genesys.OnConversation = (_, request, _) => IsAnalytics(request) && asked++ == 0 ? Answer(404) : Answer(200);
@@ -123,15 +121,14 @@ public class NotYetTests
         await RecordAsync(host, Young(time));
         await UntilCompletedAsync(host, time);
 
-        Assert.NotNull(Assert.Single(sink.Taken).Analytics);
+        Assert.NotNull(Assert.Single(host.Journal.HandedOver).What.Content!.Analytics);
         Assert.Equal(2, asked);
     }
 
     [Fact]
     public async Task AnalyticsThatNeverCome_TheConversationIsHandedOverWithout_OnceTheEventIsNoLongerYoung()
     {
-        var sink = new CollectingSink();
-        var (host, genesys, time) = await StartWithAnalyticsAsync(sink);
+        var (host, genesys, time) = await StartWithAnalyticsAsync();
         await using var _ = host;
         genesys.OnConversation = (_, request, _) => Answer(IsAnalytics(request) ? 404 : 200);
         var start = time.GetUtcNow();
@@ -139,7 +136,7 @@ public class NotYetTests
         await RecordAsync(host, Young(time));
         await UntilCompletedAsync(host, time);
 
-        Assert.Null(Assert.Single(sink.Taken).Analytics);
+        Assert.Null(Assert.Single(host.Journal.HandedOver).What.Content!.Analytics);
         Assert.Equal(3, host.Journal.Rescheduled.Count);
         Assert.InRange((time.GetUtcNow() - start).TotalMinutes, 36, 41);
     }
@@ -196,10 +193,8 @@ public class NotYetTests
         return await outcome;
     }
 
-    private static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartWithAnalyticsAsync(
-        CollectingSink sink) =>
-        await PumpHost.StartScriptedAsync(
-            builder => builder.Services.AddSingleton<IConversationSink>(sink), ("Genesys:IncludeAnalytics", "true"));
+    private static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartWithAnalyticsAsync() =>
+        await PumpHost.StartScriptedAsync(("Genesys:IncludeAnalytics", "true"), ("Destinations:all:Type", "File"));
 
     private static Task UntilCompletedAsync(PumpHost host, FakeTimeProvider time) =>
         PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 1, "it is finished", () => StepOf(host));
@@ -210,15 +205,4 @@ public class NotYetTests
 
     // Long steps between attempts, short ones within.
     private static TimeSpan StepOf(PumpHost host) => TimeSpan.FromSeconds(host.Journal.LeasedCount == 0 ? 10 : 0.2);
-
-    private sealed class CollectingSink : IConversationSink
-    {
-        public List<FetchedConversation> Taken { get; } = [];
-
-        public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
-        {
-            Taken.Add(conversation);
-            return ValueTask.CompletedTask;
-        }
-    }
 }

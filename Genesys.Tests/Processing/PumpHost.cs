@@ -1,3 +1,5 @@
+using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -40,7 +42,12 @@ internal sealed class PumpHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         var journal = await RecordingJournal.StartAsync(time);
         builder.Services.AddSingleton<IJournal>(journal);
+        builder.Services.AddSingleton(journal.HandOvers);
+        builder.Services.AddSingleton<DestinationLimits>();
+        builder.Services.AddSingleton<OperatorEvents>();
         builder.Services.AddMetrics();
+        builder.AddValidatedOptions<DestinationsOptions>(DestinationsOptions.Section);
+        builder.Services.AddSingleton<DestinationRouting>();
         builder.AddProcessing();
         builder.AddGenesysCloud();
         also?.Invoke(builder);

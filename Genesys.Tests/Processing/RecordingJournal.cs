@@ -46,6 +46,9 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
 
     public List<(LeasedDelivery Delivery, AttemptEntry Attempt, AnomalyRecord Anomaly)> DeadLetters { get; } = [];
 
+    /// <summary>What was recorded for destinations, with the end of its processing.</summary>
+    public List<(LeasedDelivery Delivery, IReadOnlyList<string> Destinations, NewHandOvers What)> HandedOver { get; } = [];
+
     public List<LeasedDelivery> Released { get; } = [];
 
     public List<LeasedDelivery> Forgotten { get; } = [];
@@ -158,7 +161,10 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         NewHandOvers? handOvers, CancellationToken cancellationToken) =>
         EndAsync(
             deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, handOvers, cancellationToken), delivery =>
-                Completed.Add((delivery, attempt)));
+            {
+                Completed.Add((delivery, attempt));
+                Note(delivery, handOvers);
+            });
 
     public ValueTask RescheduleAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
@@ -174,7 +180,11 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         EndAsync(
             [delivery],
             () => _journal.DeadLetterAsync(delivery, attempt, anomaly, handOvers, cancellationToken),
-            one => DeadLetters.Add((one, attempt, anomaly)));
+            one =>
+            {
+                DeadLetters.Add((one, attempt, anomaly));
+                Note(one, handOvers);
+            });
 
     public ValueTask ReleaseAsync(
         IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
@@ -236,6 +246,14 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
 
             return held.Count;
         });
+    }
+
+    private void Note(LeasedDelivery delivery, NewHandOvers? handOvers)
+    {
+        if (handOvers is not null)
+        {
+            HandedOver.Add((delivery, handOvers.DestinationsOf(delivery), handOvers));
+        }
     }
 
     private void ThrowIfFailing()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
@@ -74,7 +75,7 @@ public sealed class SqlitePumpTests : IDisposable
     {
         var versions = new ConcurrentDictionary<string, int>();
         var least = new ConcurrentDictionary<string, int>();
-        var sink = new VersionSink();
+        var served = new ConcurrentQueue<(string EventId, int Version)>();
         await using var genesys = await StubGenesys.StartAsync();
         var number = 0;
         genesys.OnConversation = async context =>
@@ -86,8 +87,9 @@ public sealed class SqlitePumpTests : IDisposable
             await StubGenesys.Json(context, turn % 11 == 0 ? 503 : turn % 13 == 0 ? 401 : 200, $$"""{"version":{{version}}}""");
         };
         using var host = await StartAsync(
-            genesys.Address, builder =>
-                builder.Services.AddSingleton<IConversationSink>(sink), ("Genesys:RequestsPerMinute", "1000000"));
+            genesys.Address,
+            builder => builder.Services.AddSingleton(served).AddDestinationType<VersionDestination>("Mine"),
+            ("Genesys:RequestsPerMinute", "1000000"), ("Destinations:mine:Type", "Mine"));
         var journal = host.Services.GetRequiredService<IJournal>();
 
         await Parallel.ForAsync(
@@ -100,29 +102,26 @@ public sealed class SqlitePumpTests : IDisposable
         });
 
         await EventuallyAsync(journal, state => state.OpenDeliveries == 0);
+        await Eventually.IsTrue(() => served.Count >= 1_000, "all of them are handed over");
         await host.StopAsync(Cancelled);
-        Assert.Equal(1_000, sink.Served.Count);
+        Assert.Equal(1_000, served.Count);
         Assert.All(
-            sink.Served, served =>
+            served, one =>
                 Assert.True(
-                    served.Version >= least[served.EventId],
-                    $"{served.EventId} of version {least[served.EventId]} was served by {served.Version}"));
+                    one.Version >= least[one.EventId],
+                    $"{one.EventId} of version {least[one.EventId]} was served by {one.Version}"));
         Assert.True(genesys.Conversations.Count() < 900, "fetches were shared");
     }
 
-    private sealed class VersionSink : IConversationSink
+    private sealed class VersionDestination(ConcurrentQueue<(string EventId, int Version)> served) : IDestination
     {
-        public ConcurrentQueue<(string EventId, int Version)> Served { get; } = [];
-
-        public ValueTask TakeAsync(FetchedConversation conversation, CancellationToken cancellationToken)
+        public ValueTask<IReadOnlyList<HandOverResult>> DeliverAsync(
+            IReadOnlyList<HandOver> handOvers, CancellationToken cancellationToken)
         {
-            var version = JsonElement.Parse(conversation.Conversation.Span).GetProperty("version").GetInt32();
-            foreach (var id in conversation.EventIds)
-            {
-                Served.Enqueue((id, version));
-            }
-
-            return ValueTask.CompletedTask;
+            var one = handOvers[0];
+            var version = JsonElement.Parse(one.Conversation!.Value.Span).GetProperty("version").GetInt32();
+            served.Enqueue((one.Id, version));
+            return new([HandOverResult.Delivered]);
         }
     }
 
@@ -149,6 +148,7 @@ public sealed class SqlitePumpTests : IDisposable
             settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         builder.Services.AddMetrics();
         builder.AddJournal();
+        builder.AddDestinations();
         builder.AddProcessing();
         builder.AddGenesysCloud();
         also(builder);

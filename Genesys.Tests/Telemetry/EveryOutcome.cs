@@ -18,6 +18,8 @@ public sealed class EveryOutcome : IAsyncLifetime
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("every-outcome-");
+
     internal TelemetryPage Page { get; } = new();
 
     internal SpanRecorder Spans { get; } = new();
@@ -53,6 +55,7 @@ public sealed class EveryOutcome : IAsyncLifetime
     {
         Spans.Dispose();
         Metrics.Dispose();
+        _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 
@@ -105,6 +108,12 @@ public sealed class EveryOutcome : IAsyncLifetime
                 ["CloudWatch:BaseDelay"] = "00:00:00.01",
                 ["Intake:MaxBodyBytes"] = "100000",
                 ["Intake:Auth:AllowedAccounts:0"] = "123456789012",
+                ["Destinations:dead:Type"] = "Webhook",
+                ["Destinations:dead:Url"] = ReceiverApp.Nowhere,
+                ["Destinations:refusing:Type"] = "Webhook",
+                ["Destinations:refusing:Url"] = genesys.Address,
+                ["Destinations:lake:Type"] = "File",
+                ["Destinations:lake:Path"] = Path.Combine(_folder.FullName, "events.ndjson"),
             },
             services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
 
@@ -127,6 +136,10 @@ public sealed class EveryOutcome : IAsyncLifetime
         shared.SetResult();
         await TryUntilAsync(() => Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.LinkAnomalies)
             && Metrics.Attributes.ContainsKey(("genesys.anomaly.rejected", ReceiverTelemetry.ErrorTypeKey))
+            && Metrics.Attributes.ContainsKey(("genesys.destination.delivered", ReceiverTelemetry.DestinationKey))
+            && Metrics.Attributes.ContainsKey(("genesys.destination.waiting", ReceiverTelemetry.DestinationKey))
+            && Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.HandOver
+                && span.GetTagItem(ReceiverTelemetry.StatusCodeKey) is not null)
             && Metrics.Attributes.ContainsKey(("genesys.health.state", ReceiverTelemetry.HealthCheckKey))
             && Spans.Own.Count(span => span.OperationName == ReceiverTelemetry.ProcessDelivery && span.GetTagItem(ReceiverTelemetry.OutcomeKey) is not null) >= 7
             && Spans.Own.Any(span => span.GetTagItem(ReceiverTelemetry.FetchDeliveriesKey) is not null));
