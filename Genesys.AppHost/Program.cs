@@ -49,7 +49,7 @@ else
         .WithCloudWatch(cloudWatch, stack.CloudWatch) // for its proof that nothing was lost
         .WithGenesysUrls()
         .WithGenesysCommands();
-    receiver.WithGenesysCloud(mock).WaitFor(mock);
+    receiver.WithGenesysCloud(mock).WithConsumer(mock).WaitFor(mock);
 }
 
 builder.Build().Run();

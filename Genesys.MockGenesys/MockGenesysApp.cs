@@ -1,4 +1,5 @@
 using Genesys.MockGenesys.Configuration;
+using Genesys.MockGenesys.Consumer;
 using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Faults;
@@ -73,6 +74,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.AddPlatformApi();
         builder.AddEvents();
         builder.AddSender();
+        builder.AddConsumer();
         builder.AddProof();
 
         var app = builder.Build();
@@ -88,6 +90,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         app.MapFaults();
         app.MapSender();
         app.MapEvents();
+        app.MapConsumer();
         app.MapProof();
         app.MapPage();
         return app;

@@ -3,6 +3,11 @@ namespace Genesys.AppHost.GenesysCloud;
 /// <summary>Where Genesys Cloud is, and the OAuth client that the receiver shows it.</summary>
 internal static class GenesysCloudExtensions
 {
+    private const string ConsumerName = "local";
+
+    // Known to everybody, as the local client's secret is.
+    private const string LocalWebhookSecret = "whsec_bG9jYWwtc2VjcmV0LW9mLXRoZS1sb2NhbC1zdGFjaw==";
+
     /// <summary>
     /// Local values for the mock, which takes this client and no other; the dashboard asks for what a real region
     /// needs and nobody has set.
@@ -25,6 +30,20 @@ internal static class GenesysCloudExtensions
     public static IResourceBuilder<T> WithGenesysClient<T>(this IResourceBuilder<T> receiver, GenesysClient client)
         where T : IResourceWithEnvironment =>
         receiver.WithEnvironment("GENESYS_CLIENT_ID", client.Id).WithEnvironment("GENESYS_CLIENT_SECRET", client.Secret);
+
+    /// <summary>
+    /// A mock that is also the system that events are handed on to: it verifies their signatures, and its proof asks for
+    /// them.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithConsumer(
+        this IResourceBuilder<ProjectResource> receiver, IResourceBuilder<ProjectResource> mock)
+    {
+        mock.WithEnvironment("Consumer__Secret", LocalWebhookSecret)
+            .WithEnvironment("Proof__Consumers__0", ConsumerName);
+        return receiver.WithEnvironment($"Destinations__{ConsumerName}__Type", "Webhook")
+            .WithEnvironment($"Destinations__{ConsumerName}__Url", $"{mock.GetEndpoint("http")}/consumer/{ConsumerName}")
+            .WithEnvironment($"Destinations__{ConsumerName}__Secrets__0", LocalWebhookSecret);
+    }
 
     /// <summary>A mock: its API and login host are one.</summary>
     public static IResourceBuilder<T> WithGenesysCloud<T>(this IResourceBuilder<T> receiver, IResourceBuilder<IResourceWithEndpoints> mock)

@@ -1,4 +1,5 @@
 using System.Text;
+using Genesys.MockGenesys.Consumer;
 using Genesys.MockGenesys.PlatformApi;
 
 namespace Genesys.MockGenesys.Faults;
@@ -11,7 +12,8 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultPlan plan, Time
     public async Task InvokeAsync(HttpContext context)
     {
         var effect = plan.DrawEffect(
-            PlatformApiExtensions.IsPlatformApi(context.Request.Path) ? FaultScope.Api : FaultScope.Token);
+            ConsumerExtensions.IsConsumer(context.Request.Path) ? FaultScope.Consumer
+                : PlatformApiExtensions.IsPlatformApi(context.Request.Path) ? FaultScope.Api : FaultScope.Token);
         if (effect.Delay > TimeSpan.Zero)
         {
             await Task.Delay(effect.Delay, clock, context.RequestAborted);

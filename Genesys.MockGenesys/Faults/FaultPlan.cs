@@ -99,8 +99,7 @@ internal sealed class FaultPlan
         {
             foreach (var active in _faults)
             {
-                if ((active.Fault.Scope != FaultScope.Everything && active.Fault.Scope != scope)
-                    || !active.TryApply(now))
+                if (!Meets(active.Fault.Scope, scope) || !active.TryApply(now))
                 {
                     continue;
                 }
@@ -124,6 +123,9 @@ internal sealed class FaultPlan
 
         return new FaultEffect(delay);
     }
+
+    private static bool Meets(FaultScope fault, FaultScope request) =>
+        fault == request || (fault == FaultScope.Everything && request != FaultScope.Consumer);
 
     private void AddShare(Fault fault, double share)
     {

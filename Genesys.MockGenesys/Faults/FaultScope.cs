@@ -11,4 +11,7 @@ public enum FaultScope
 
     /// <summary>Both.</summary>
     Everything,
+
+    /// <summary>Requests to <c>/consumer</c>, which no other scope meets.</summary>
+    Consumer,
 }

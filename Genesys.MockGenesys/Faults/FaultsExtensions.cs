@@ -1,3 +1,4 @@
+using Genesys.MockGenesys.Consumer;
 using Genesys.MockGenesys.PlatformApi;
 
 namespace Genesys.MockGenesys.Faults;
@@ -7,11 +8,13 @@ internal static class FaultsExtensions
     public static void AddFaults(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<FaultPlan>();
 
     /// <summary>
-    /// Draws a fault for every request to the API and login hosts; the mock's own pages and API stay untouched.
+    /// Draws a fault for every request to the API and login hosts, and to the consumers; the mock's own pages and
+    /// API stay untouched.
     /// </summary>
     public static void UseFaults(this IApplicationBuilder app) =>
         app.UseWhen(
-            context => PlatformApiExtensions.IsGenesysCloud(context.Request.Path),
+            context => PlatformApiExtensions.IsGenesysCloud(context.Request.Path)
+                || (HttpMethods.IsPost(context.Request.Method) && ConsumerExtensions.IsConsumer(context.Request.Path)),
             branch => branch.UseMiddleware<FaultMiddleware>());
 
     /// <summary>The faults' own API: <c>GET</c>, <c>POST</c> and <c>DELETE /mock/faults</c>.</summary>

@@ -18,6 +18,12 @@ internal sealed class ProofOptions
     [Required]
     public string LogGroup { get; set; } = "genesys-eventbridge-validation";
 
+    /// <summary>
+    /// Consumers that the receiver hands every event on to, with its conversation; none: what is handed on isn't
+    /// compared.
+    /// </summary>
+    public IList<string> Consumers { get; } = [];
+
     /// <summary>The key of one of the receiver's Admin:Operators; a receiver in Development asks for none.</summary>
     public string AdminKey { get; set; } = "";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Genesys.MockGenesys.Consumer;
 using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.PlatformApi;
@@ -9,12 +10,13 @@ namespace Genesys.MockGenesys.Proof;
 
 /// <summary>Compares what the receiver answered for with what it recorded, fetched and shipped.</summary>
 internal sealed class Prover(
-    Ledger ledger, ApiTraffic traffic, JournalReader journal, CloudWatchReader cloudWatch, TimeProvider clock,
-    MonotonicClock monotonic, IOptions<ProofOptions> options)
+    Ledger ledger, ApiTraffic traffic, JournalReader journal, CloudWatchReader cloudWatch, EventConsumers consumers,
+    TimeProvider clock, MonotonicClock monotonic, IOptions<ProofOptions> options)
 {
     private const string AnswersCheck = "Every event has the answer that it should have";
     private const string JournalCheck = "Events that were taken are in the receiver's journal";
     private const string FetchesCheck = "Conversations of events that were taken are fetched";
+    private const string HandOversCheck = "Events that were taken reached every consumer, unchanged and under one id";
     private const string AnomaliesCheck = "Anomalies that were answered are in CloudWatch";
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
@@ -38,6 +40,7 @@ internal sealed class Prover(
                 ? ProofCheck.Unmade(JournalCheck, noJournal)
                 : CompareJournal(entries, recorded),
             CompareFetches(entries, recorded, shipped, elapsed),
+            CompareHandOvers(entries, elapsed),
             shipped.Unread is { } noCloudWatch
                 ? ProofCheck.Unmade(AnomaliesCheck, noCloudWatch)
                 : CompareAnomalies(entries, shipped, elapsed),
@@ -88,6 +91,24 @@ internal sealed class Prover(
             result.RequestId is { } id ? Judge(shipped.Take(id), result.Since, now) : Finding.Missing,
             $"event {entry.Line.Number} ({entry.Line.Malformation ?? "valid"}): {result.Status}, "
             + $"request {result.RequestId ?? "without id"}"));
+
+    // At least once: one that came twice is there, if it was the same both times.
+    private ProofCheck CompareHandOvers(IReadOnlyList<LedgerDetail> entries, TimeSpan now) =>
+        options.Value.Consumers.Count == 0
+            ? ProofCheck.Unmade(HandOversCheck, "Set Proof:Consumers to the consumers that the receiver hands on to.")
+            : ProofCheck.Of(
+                HandOversCheck,
+                from name in options.Value.Consumers
+                from line in TakenEvents(entries)
+                let came = consumers.Find(name)?.Find(line.BodyHash ?? "")
+                let isWhole = came is { Changed: false }
+                    && (came.HasConversation || came.ConversationError is not null || line.ConversationId is null
+                        || StreamTopics.Contains(line.EventType))
+                select (
+                    came is null ? Judge(false, line.DeliveredSince!.Value, now)
+                        : isWhole ? Finding.Found : Finding.Missing,
+                    $"event {line.Number}: consumer {name} {(came is null ? "doesn't have its bytes" : "has it in part, or twice")}, "
+                    + $"id {line.EventId}"));
 
     private static IEnumerable<LedgerLine> TakenEvents(IReadOnlyList<LedgerDetail> entries) =>
         entries

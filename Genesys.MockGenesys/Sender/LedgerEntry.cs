@@ -20,6 +20,10 @@ internal sealed class LedgerEntry(long number, OutgoingEvent outgoing, DateTimeO
     /// </summary>
     public OutgoingEvent Event { get; private set; } = outgoing;
 
+    /// <summary>SHA-256 of the event's bytes in hex; null: it is malformed.</summary>
+    public string? BodyHash { get; } =
+        outgoing.Malformation is null ? Consumer.EventConsumer.Hash(outgoing.Body.Span) : null;
+
     public DateTimeOffset PublishedAt { get; } = publishedAt;
 
     public EventState State { get; private set; }

@@ -39,6 +39,10 @@ public sealed record LedgerLine
     [JsonIgnore]
     internal TimeSpan? DeliveredSince { get; init; }
 
+    /// <summary>SHA-256 of its bytes in hex; null: it is malformed.</summary>
+    [JsonIgnore]
+    internal string? BodyHash { get; init; }
+
     /// <summary>Whether somebody wrote it: then nobody knows what its answer should be.</summary>
     public bool ByHand { get; init; }
 
@@ -64,6 +68,7 @@ public sealed record LedgerLine
         ConversationId = entry.Event.ConversationId,
         Kind = entry.Event.Kind,
         Malformation = entry.Event.Malformation,
+        BodyHash = entry.BodyHash,
         ByHand = entry.Event.ByHand,
         PublishedAt = entry.PublishedAt,
         State = entry.State,
