@@ -29,6 +29,16 @@ internal static class BareKestrel
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapPost("/eventbridge/subscription", (RequestDelegate)AnswerAsync);
+
+        // A webhook's consumer, and how many events it was given.
+        var taken = 0L;
+        app.MapPost("/consumer", (RequestDelegate)(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            Interlocked.Increment(ref taken);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }));
+        app.MapGet("/consumer", () => Interlocked.Read(ref taken));
         app.Run();
     }
 
