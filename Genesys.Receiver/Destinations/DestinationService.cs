@@ -22,6 +22,13 @@ internal sealed class DestinationService(
     private static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>Makes the destinations: one that can't be made stops the start, as a wrong setting does.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = destinations.Pumps;
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();

@@ -7,17 +7,14 @@ public static class DestinationTypes
 {
     /// <summary>
     /// Adds a type of one's own between <c>AddReceiver()</c> and <c>UseReceiver()</c>. Its constructor takes a
-    /// <see cref="DestinationContext"/> and any service of the host.
+    /// <see cref="DestinationContext"/>, or none, and any service of the host.
     /// </summary>
     /// <typeparam name="TDestination">The class.</typeparam>
     /// <param name="services">The host's services.</param>
     /// <param name="name">What <c>Destinations:{name}:Type</c> says to have one.</param>
     public static IServiceCollection AddDestinationType<TDestination>(this IServiceCollection services, string name)
         where TDestination : class, IDestination =>
-        services.AddType(
-            name,
-            (provider, context) => ActivatorUtilities.CreateInstance<TDestination>(provider, context),
-            _ => []);
+        services.AddType(name, Create<TDestination>, _ => []);
 
     /// <summary>Adds the receiver's own types.</summary>
     internal static IServiceCollection AddOwnTypes(this IServiceCollection services) => services
@@ -35,6 +32,14 @@ public static class DestinationTypes
             "File",
             (provider, context) => new FileDestination(context, provider.GetRequiredService<TimeProvider>()),
             FileProblems);
+
+    // An argument that no constructor takes would be an error.
+    private static TDestination Create<TDestination>(IServiceProvider provider, DestinationContext context)
+        where TDestination : class, IDestination =>
+        typeof(TDestination).GetConstructors().SelectMany(constructor => constructor.GetParameters())
+            .Any(parameter => parameter.ParameterType == typeof(DestinationContext))
+            ? ActivatorUtilities.CreateInstance<TDestination>(provider, context)
+            : ActivatorUtilities.CreateInstance<TDestination>(provider);
 
     private static IServiceCollection AddType(
         this IServiceCollection services, string name, Func<IServiceProvider, DestinationContext, IDestination> create,
