@@ -6,6 +6,7 @@ public class ImageTests
 {
     [Theory]
     [InlineData("Genesys.Receiver", "genesys-receiver")]
+    [InlineData("Genesys.Console", "genesys-console")]
     [InlineData("Genesys.MockGenesys", "genesys-mock-genesys")]
     [InlineData("Genesys.MockCloudWatch", "genesys-mock-cloudwatch")]
     public async Task Properties_AreThoseOfAHardenedImage(string project, string repository)

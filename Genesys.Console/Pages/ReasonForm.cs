@@ -1,0 +1,8 @@
+namespace Genesys.Console.Pages;
+
+/// <summary>Why something is done to a destination.</summary>
+public sealed class ReasonForm
+{
+    /// <summary>Why.</summary>
+    public string? Reason { get; set; }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Genesys.Receiver.Client;
+
+namespace Genesys.Console.Pages;
+
+/// <summary>What stands in the search box: an id, or words of a filter.</summary>
+internal sealed record SearchQuery
+{
+    /// <summary>How far back a search without an id and without <c>from:</c> looks.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromDays(7);
+
+    private const int LongestId = 1_024;
+    private const int LongestSpan = 100_000;
+
+    /// <summary>An id without a word; it may be an event's, a conversation's, a request's or a trace's.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>What the words say.</summary>
+    public DeliveryFilter Filter { get; init; } = new();
+
+    /// <summary>What can't be understood, as sentences.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Whether <see cref="DeliveryFilter.From"/> is the usual one.</summary>
+    public bool IsUsualSpan { get; init; }
+
+    private bool NamesAnId =>
+        Id is not null || (Filter.EventId ?? Filter.ConversationId ?? Filter.RequestId ?? Filter.TraceId) is not null;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <param name="now">The moment that <c>from:2h</c> is before.</param>
+    public static SearchQuery Parse(string? text, DateTimeOffset now)
+    {
+        var query = new SearchQuery();
+        foreach (var word in (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            query = query.With(word, now);
+        }
+
+        return query is { Filter.From: null, NamesAnId: false }
+            ? query with { Filter = query.Filter with { From = now - Usual }, IsUsualSpan = true }
+            : query;
+    }
+
+    private SearchQuery With(string word, DateTimeOffset now)
+    {
+        var colon = word.IndexOf(':', StringComparison.Ordinal);
+        var (name, value) = colon > 0 ? (word[..colon].ToLowerInvariant(), word[(colon + 1)..]) : ("", word);
+        return name switch
+        {
+            "topic" => this with { Filter = Filter with { Topic = value } },
+            "reason" => this with { Filter = Filter with { Reason = value } },
+            "destination" => this with { Filter = Filter with { Destination = value } },
+            "event" => this with { Filter = Filter with { EventId = value } },
+            "conversation" => this with { Filter = Filter with { ConversationId = value } },
+            "request" => this with { Filter = Filter with { RequestId = value } },
+            "trace" => this with { Filter = Filter with { TraceId = value } },
+            "state" => State(value) is { } state
+                ? this with { Filter = Filter with { State = state } }
+                : WithProblem("state: is one of open, finished, deadLetter, discarded, any."),
+            "attempts" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts)
+                ? this with { Filter = Filter with { MinAttempts = attempts } }
+                : WithProblem("attempts: is a number; it finds what was tried at least that often."),
+            "from" => Time(value, now) is { } from
+                ? this with { Filter = Filter with { From = from } }
+                : WithProblem("from: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
+            "to" => Time(value, now) is { } to
+                ? this with { Filter = Filter with { To = to } }
+                : WithProblem("to: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
+            _ when Id is not null => WithProblem("Search for one id at a time; a word of a filter has a colon, such as topic: or state:."),
+            _ when word.Length > LongestId => WithProblem("An id has 1,024 characters at most."),
+            _ => this with { Id = word },
+        };
+    }
+
+    private SearchQuery WithProblem(string problem) =>
+        Problems.Contains(problem, StringComparer.Ordinal) ? this : this with { Problems = [.. Problems, problem] };
+
+    private static DeliveryState? State(string value) =>
+        !value.Any(char.IsAsciiDigit)
+        && Enum.TryParse<DeliveryState>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var state)
+            ? state : null;
+
+    private static DateTimeOffset? Time(string value, DateTimeOffset now)
+    {
+        if (value is [.. var digits, 'm' or 'h' or 'd']
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= LongestSpan)
+        {
+            return now - (value[^1] switch
+            {
+                'm' => TimeSpan.FromMinutes(count),
+                'h' => TimeSpan.FromHours(count),
+                _ => TimeSpan.FromDays(count),
+            });
+        }
+
+        return value.Length >= 10 && DateTimeOffset.TryParse(
+            value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time : null;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using Genesys.Receiver.Client;
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Console.Receiver;
+
+/// <summary>What a page is told.</summary>
+/// <param name="Name">The event's name.</param>
+/// <param name="Data">One line of JSON.</param>
+internal sealed record PageEvent(string Name, string Data);
+
+/// <summary>Reads the receiver's one stream of changes, keeps what is known, and tells all open pages.</summary>
+internal sealed partial class ChangeStream(
+    IHttpClientFactory http, IOptions<ConsoleOptions> options, TimeProvider time, ILogger<ChangeStream> logger)
+    : BackgroundService
+{
+    private const int EventsKeptForAPage = 64;
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _guard = new();
+    private readonly List<Channel<PageEvent>> _pages = [];
+    private Known _known = new();
+
+    /// <summary>What the console knew last.</summary>
+    public Known Known => Volatile.Read(ref _known);
+
+    /// <summary>What changes from now on, for one page; null when too many are told already.</summary>
+    public IAsyncEnumerable<PageEvent>? Watch(CancellationToken cancellationToken)
+    {
+        // A page that doesn't read misses the oldest: it is told states, and the next tells them again.
+        var page = Channel.CreateBounded<PageEvent>(
+            new BoundedChannelOptions(EventsKeptForAPage) { FullMode = BoundedChannelFullMode.DropOldest });
+        lock (_guard)
+        {
+            if (_pages.Count >= options.Value.MaxWatchers)
+            {
+                return null;
+            }
+
+            _pages.Add(page);
+        }
+
+        foreach (var first in Known.ToEvents())
+        {
+            page.Writer.TryWrite(first);
+        }
+
+        return ReadAsync(page, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var key = options.Value.ApiKey is { Length: > 0 } own ? ReceiverCredential.ApiKey(own) : null;
+        var client = new ReceiverClient(http.CreateClient(ReceiverExtensions.ForChanges), key);
+        string? last = null;
+        var wait = ShortestWait;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var change in client.WatchAsync(last, stoppingToken))
+                {
+                    last = change.Id;
+                    wait = ShortestWait;
+                    Take(change);
+                }
+            }
+            catch (Exception exception) when (Trouble.Of(exception) is { } trouble && !stoppingToken.IsCancellationRequested)
+            {
+                Log.StreamBroke(logger, trouble.Title);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Tell(known => known with { AwaySince = known.AwaySince ?? time.GetUtcNow() }, Known.AwayEvent);
+            await Task.Delay(wait, time, stoppingToken);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+        }
+    }
+
+    private void Take(Change change)
+    {
+        var now = time.GetUtcNow();
+        Tell(known => known.With(change, now), change switch
+        {
+            { Failure: { } failure } => new PageEvent("failure", JsonSerializer.Serialize(failure, ReceiverJson.Default.FailureGroup)),
+            { Job: { } job } => new PageEvent("job", JsonSerializer.Serialize(job, ReceiverJson.Default.Job)),
+            { Destination: { } destination } =>
+                new PageEvent("destination", JsonSerializer.Serialize(destination, ReceiverJson.Default.Destination)),
+            { Reset: true } => new PageEvent("reset", "{}"),
+            _ => null,
+        });
+    }
+
+    private void Tell(Func<Known, Known> change, PageEvent? more)
+    {
+        Channel<PageEvent>[] pages;
+        IEnumerable<PageEvent> events;
+        lock (_guard)
+        {
+            var before = _known;
+            _known = change(before);
+            pages = [.. _pages];
+            events = _known.EventsSince(before);
+        }
+
+        foreach (var one in more is null ? events : events.Append(more))
+        {
+            foreach (var page in pages)
+            {
+                page.Writer.TryWrite(one);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<PageEvent> ReadAsync(
+        Channel<PageEvent> page, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var one in page.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return one;
+            }
+        }
+        finally
+        {
+            lock (_guard)
+            {
+                _pages.Remove(page);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The stream of changes ended: {Why} It is asked for again.")]
+        public static partial void StreamBroke(ILogger logger, string why);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Genesys.Receiver.Client;
+
+namespace Genesys.Console.Receiver;
+
+/// <summary>What the console knew last of the receiver.</summary>
+internal sealed record Known
+{
+    /// <summary>Pages are told that the receiver is away.</summary>
+    public static readonly PageEvent AwayEvent = new("away", "{}");
+
+    /// <summary>The counts; null before the first.</summary>
+    public Counts? Counts { get; init; }
+
+    /// <summary>When they came.</summary>
+    public DateTimeOffset? CountsAt { get; init; }
+
+    /// <summary>Since when the stream is broken; null while it isn't.</summary>
+    public DateTimeOffset? AwaySince { get; init; }
+
+    public Known With(Change change, DateTimeOffset now)
+    {
+        var counts = change.Counts ?? Counts;
+        if (counts is not null && change.GenesysCloud is { } cloud)
+        {
+            counts = counts with { GenesysCloud = cloud };
+        }
+
+        if (counts is not null && change.Destination is { } destination)
+        {
+            counts = counts with
+            {
+                Destinations = [.. counts.Destinations.Where(one => one.Name != destination.Name).Append(destination)
+                    .OrderBy(one => one.Name, StringComparer.Ordinal)],
+            };
+        }
+
+        return this with { Counts = counts, CountsAt = now, AwaySince = null };
+    }
+
+    /// <summary>What a page is told first.</summary>
+    public IEnumerable<PageEvent> ToEvents()
+    {
+        if (Counts is not null)
+        {
+            yield return CountsEvent(Counts);
+        }
+
+        if (AwaySince is not null)
+        {
+            yield return AwayEvent;
+        }
+    }
+
+    /// <summary>What all pages are told of the step from what was known before.</summary>
+    public IEnumerable<PageEvent> EventsSince(Known before)
+    {
+        if (Counts is not null && (!ReferenceEquals(Counts, before.Counts) || (before.AwaySince is not null && AwaySince is null)))
+        {
+            yield return CountsEvent(Counts);
+        }
+    }
+
+    private static PageEvent CountsEvent(Counts counts) => new("counts", JsonSerializer.Serialize(
+        new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["openDeliveries"] = counts.OpenDeliveries,
+            ["deadLetters"] = counts.DeadLetters,
+            ["openAnomalies"] = counts.OpenAnomalies,
+            ["setAsideAnomalies"] = counts.SetAsideAnomalies,
+            ["oldestDelivery"] = Words.Span(counts.OldestDeliveryAgeSeconds),
+            ["waitingHandOvers"] = counts.Destinations.Sum(one => one.Waiting),
+            ["attention"] = Attention.KeyOf(counts),
+        }));
+}

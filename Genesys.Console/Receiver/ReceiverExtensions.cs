@@ -1,0 +1,42 @@
+using Genesys.ServiceDefaults;
+using Microsoft.Extensions.Http.Resilience;
+
+namespace Genesys.Console.Receiver;
+
+/// <summary>How the receiver is reached.</summary>
+internal static class ReceiverExtensions
+{
+    /// <summary>The HTTP client for what a person asks and does.</summary>
+    public const string ForPersons = "receiver";
+
+    /// <summary>The HTTP client of the stream of changes: no time-out, and whoever reads it connects again.</summary>
+    public const string ForChanges = "receiver-changes";
+
+    public static void AddReceiver(this IServiceCollection services, ConsoleOptions options)
+    {
+        services.AddHttpContextAccessor();
+        services.AddHttpClient(ForPersons, http =>
+        {
+            http.BaseAddress = options.Receiver;
+            http.MaxResponseContentBufferSize = 32 << 20;
+        }).AddStandardResilience();
+        services.Configure<HttpStandardResilienceOptions>(ForPersons + "-standard", resilience =>
+        {
+            // A person waits: once more at once, then the page says that the receiver is away.
+            resilience.Retry.MaxRetryAttempts = 1;
+            resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
+            resilience.Retry.ShouldRetryAfterHeader = false;
+            resilience.AttemptTimeout.Timeout = options.Timeout;
+            resilience.TotalRequestTimeout.Timeout = (options.Timeout * 2) + TimeSpan.FromSeconds(1);
+            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(Math.Max(30, options.Timeout.TotalSeconds * 2));
+        });
+        services.AddHttpClient(ForChanges, http =>
+        {
+            http.BaseAddress = options.Receiver;
+            http.Timeout = System.Threading.Timeout.InfiniteTimeSpan;
+        });
+        services.AddScoped<ReceiverAccess>();
+        services.AddSingleton<ChangeStream>();
+        services.AddHostedService(all => all.GetRequiredService<ChangeStream>());
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Genesys.Console;
+
+/// <summary>Numbers and spans as words.</summary>
+internal static class Words
+{
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Count(long count, string one, string many) => $"{Count(count)} {(count == 1 ? one : many)}";
+
+    /// <summary>A span of time in its two largest units: <c>2 h 5 min</c>, <c>1.2 s</c>, <c>80 ms</c>.</summary>
+    public static string Span(double seconds)
+    {
+        var span = TimeSpan.FromSeconds(Math.Max(0, seconds));
+        return span switch
+        {
+            { TotalDays: >= 1 } => Pair((int)span.TotalDays, "d", span.Hours, "h"),
+            { TotalHours: >= 1 } => Pair((int)span.TotalHours, "h", span.Minutes, "min"),
+            { TotalMinutes: >= 1 } => Pair((int)span.TotalMinutes, "min", span.Seconds, "s"),
+            { TotalSeconds: >= 10 } => $"{(int)span.TotalSeconds} s",
+            { TotalSeconds: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s"),
+            { Ticks: 0 } => "0 s",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, span.TotalMilliseconds):0} ms"),
+        };
+    }
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.0} MiB"),
+        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.0} KiB"),
+        _ => Count(bytes, "byte", "bytes"),
+    };
+
+    /// <summary>With a full stop at its end.</summary>
+    public static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
+
+    /// <summary><c>deadLetter</c> as <c>dead letter</c>.</summary>
+    public static string Name<T>(T value) where T : struct, Enum =>
+        string.Concat(value.ToString().Select((letter, index) =>
+            char.IsUpper(letter) ? (index == 0 ? "" : " ") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    private static string Pair(int large, string unit, int small, string smallUnit) =>
+        small == 0 ? $"{large} {unit}" : $"{large} {unit} {small} {smallUnit}";
+}

@@ -1,0 +1,159 @@
+// The parts that live: times in the reader's zone, and what changes while a page is open. Everything else is plain HTML.
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const two = number => String(number).padStart(2, "0");
+
+function show(time) {
+  const at = new Date(time.dateTime);
+  if (Number.isNaN(at.valueOf())) {
+    return;
+  }
+
+  const year = at.getFullYear() === new Date().getFullYear() ? "" : ` ${at.getFullYear()}`;
+  const thousandths = time.dataset.precise === undefined ? "" : "." + String(at.getMilliseconds()).padStart(3, "0");
+  const text = `${at.getDate()} ${months[at.getMonth()]}${year} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}${thousandths}`;
+  time.textContent = text;
+  time.title = time.dateTime.slice(0, 23).replace("T", " ") + " UTC";
+}
+
+const number = new Intl.NumberFormat("en-US");
+const live = { changed: new Set(), source: null };
+
+function say(text, linkText) {
+  const note = document.getElementById("live");
+  if (!note || note.dataset.text === text) {
+    return;
+  }
+
+  note.dataset.text = text;
+  note.replaceChildren(text);
+  if (linkText) {
+    const link = document.createElement("a");
+    link.href = location.pathname + location.search;
+    link.textContent = linkText;
+    note.append(" ", link);
+  }
+
+  note.hidden = text === "";
+}
+
+function takeCounts(counts) {
+  for (const [name, value] of Object.entries(counts)) {
+    for (const place of document.querySelectorAll(`[data-count="${name}"]`)) {
+      place.textContent = typeof value === "number" ? number.format(value) : value;
+      if (place.classList.contains("badge")) {
+        place.hidden = value === 0;
+      }
+    }
+  }
+
+  const attention = document.querySelector("[data-attention]");
+  if (attention && attention.dataset.attention !== counts.attention) {
+    say("What needs you has changed.", "Show it");
+  } else if (document.getElementById("live")?.dataset.text?.startsWith("The receiver")) {
+    say("");
+  }
+}
+
+function takeFailure(failure) {
+  const list = document.querySelector("[data-failures]");
+  const known = list && JSON.parse(list.dataset.failures)[failure.id];
+  if (list && known !== failure.count) {
+    live.changed.add(failure.id);
+    say(live.changed.size === 1 ? "1 group has changed." : `${live.changed.size} groups have changed.`, "Show them");
+  }
+}
+
+function takeJob(job) {
+  const place = document.querySelector(`[data-job="${job.id}"]`);
+  if (!place) {
+    const newest = document.querySelector("[data-newest-job]");
+    if (newest && job.id > Number(newest.dataset.newestJob)) {
+      live.changed.add(job.id);
+      say(live.changed.size === 1 ? "1 newer job." : `${live.changed.size} newer jobs.`, "Show them");
+    }
+
+    return;
+  }
+
+  for (const name of ["done", "failed", "total"]) {
+    const figure = place.querySelector(`[data-of="${name}"]`);
+    if (figure) {
+      figure.textContent = number.format(job[name]);
+    }
+  }
+
+  const bar = place.querySelector("progress");
+  if (bar) {
+    bar.max = Math.max(1, job.total);
+    bar.value = job.done + job.failed;
+  }
+
+  if (place.dataset.state !== job.state) {
+    say(`Job ${job.id} is ${job.state} now.`, "Show it");
+  }
+}
+
+function takeDestination(destination) {
+  const place = document.querySelector(`[data-destination="${CSS.escape(destination.name)}"]`);
+  if (place && place.dataset.standing !== destination.standing) {
+    say(`${destination.name} has changed its state.`, "Show it");
+  }
+}
+
+function connect() {
+  if (live.source || !document.querySelector("nav")) {
+    return;
+  }
+
+  live.source = new EventSource("/changes");
+  live.source.onerror = () => {
+    // It connects again by itself, unless it was refused: too many pages, or the session has ended.
+    if (live.source?.readyState === EventSource.CLOSED) {
+      live.source = null;
+      setTimeout(connect, 30_000);
+    }
+  };
+  const on = (name, take) => live.source.addEventListener(name, message => take(JSON.parse(message.data)));
+  on("counts", takeCounts);
+  on("failure", takeFailure);
+  on("job", takeJob);
+  on("destination", takeDestination);
+  on("away", () => say("The receiver can't be reached. What you see is of before.", "Try again"));
+  on("reset", () => say("Some changes were missed.", "Show all"));
+  addEventListener("pagehide", () => {
+    live.source?.close();
+    live.source = null;
+  }, { once: true });
+}
+
+let checking = 0;
+
+function check(text) {
+  const form = text.form;
+  clearTimeout(checking);
+  checking = setTimeout(async () => {
+    const body = new FormData(form);
+    const answer = await fetch("/check/findings", { method: "POST", body });
+    const place = document.getElementById("findings");
+    if (answer.ok && place) {
+      place.innerHTML = await answer.text();
+      place.querySelectorAll("time").forEach(show);
+    }
+  }, 400);
+}
+
+function refresh() {
+  live.changed.clear();
+  document.querySelectorAll("time").forEach(show);
+  connect();
+}
+
+document.addEventListener("input", event => {
+  if (event.target instanceof HTMLTextAreaElement && event.target.dataset.check !== undefined) {
+    check(event.target);
+  }
+});
+addEventListener("pageshow", refresh);
+globalThis.Blazor?.addEventListener?.("enhancedload", refresh);
+refresh();

@@ -1,0 +1,236 @@
+using System.Net;
+using Genesys.Receiver.Client;
+
+namespace Genesys.Tests.Console;
+
+/// <summary>Pages and forms as a browser without JavaScript has them.</summary>
+public sealed class PageTests : IAsyncLifetime
+{
+    private FakeReceiver _receiver = null!;
+    private ARunningConsole _console = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "/", "crm fails and is paused; 2,310 events wait." },
+        { "/search", "50 events of more" },
+        { "/search?q=state:deadLetter", "dead letter" },
+        { "/search?q=" + ReceiverStory.AConversation, "events" },
+        { "/deliveries/1996", "Hand-over to crm" },
+        { "/failures", "1,912" },
+        { "/failures/g1", "not in the other" },
+        { "/jobs", "Genesys Cloud is back" },
+        { "/jobs/41", "640" },
+        { "/jobs/new?action=replay&group=g1", "1,912 events would be replayed" },
+        { "/audit?by=kim", "read in clear" },
+        { "/destinations", "2,310" },
+        { "/destinations/crm", "Resume crm" },
+        { "/anomalies", "/detail/eventBody/conversationId" },
+        { "/anomalies?group=a1", "filter errorPaths like" },
+        { "/conversations/" + ReceiverStory.AConversation, "came more than a minute late" },
+        { "/anomalies/900", "required in a conversation detail event" },
+    };
+
+    public static TheoryData<string> Routes => [.. Pages.Select(page => page.Data.Item1)];
+
+    public async ValueTask InitializeAsync()
+    {
+        _receiver = await FakeReceiver.StartAsync();
+        _receiver.Story.AfterAnOutage();
+        _console = await ARunningConsole.StartAsync(_receiver.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _console.DisposeAsync();
+        await _receiver.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task EveryPage_ShowsWhatTheReceiverKnows(string path, string text)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync(path, Cancellation);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(text, page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("<h1").Length);
+        Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task EveryPage_SaysWhatToDo_WhenTheReceiverIsAway(string path)
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
+
+        using var answer = await client.GetAsync(path, Cancellation);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("The receiver can't answer that now.", page, StringComparison.Ordinal);
+        Assert.Contains("Try again", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task EveryPage_AsksForTheSignIn(string path)
+    {
+        using var client = await _console.OpenAsync(signedIn: false, follows: false);
+
+        using var answer = await client.GetAsync(path, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.StartsWith("/sign-in", answer.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        Assert.DoesNotContain(_receiver.Requests, request => request.Path != "/admin/changes");
+    }
+
+    [Fact]
+    public async Task AReceiverThatIsAway_LeavesTheOverviewWithWhatWasKnown()
+    {
+        using var client = await _console.OpenAsync();
+        await Eventually.IsTrue(() => _receiver.Watchers == 1, "the console watches");
+        await _receiver.DisposeAsync();
+
+        using var answer = await client.GetAsync("/", Cancellation);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("The receiver can't be reached.", page, StringComparison.Ordinal);
+        Assert.Contains("The console knew this last", page, StringComparison.Ordinal);
+        Assert.Contains("1,950 events failed for good.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnId_LeadsToItsJourneyAtOnce()
+    {
+        using var client = await _console.OpenAsync(follows: false);
+
+        using var answer = await client.GetAsync($"/search?q={ReceiverStory.AnEventId}", Cancellation);
+
+        Assert.EndsWith("/deliveries/1996", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEmptyReceiver_SaysWhatWouldBeThere()
+    {
+        _receiver.Story.Deliveries = [];
+        _receiver.Story.Failures = [];
+        using var client = await _console.OpenAsync();
+
+        Assert.Contains("No event of the last 7 days fits.", await client.GetStringAsync("/search", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Nothing has failed for good.", await client.GetStringAsync("/failures", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AReplay_TakesWhatWasCounted_WithItsReasonAndRate()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/jobs/new?action=replay&group=g1", "create",
+            ("Form.Reason", " It is back "), ("Form.Rate", "25"), ("Form.AsOf", "2026-11-29T01:00:00.0000000+00:00"));
+
+        Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        var asked = _receiver.Requests.Last(request => request.Path == "/admin/jobs" && !request.Body.Contains("dryRun", StringComparison.Ordinal)).Body;
+        Assert.Equal("""{"action":"replay","group":"g1","ratePerSecond":25,"reason":"It is back","asOf":"2026-11-29T01:00:00+00:00"}""", asked);
+    }
+
+    [Fact]
+    public async Task AJobWithoutAReason_IsNotCreated()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, "/jobs/new?action=discard&keys=1996&keys=1995", "create", ("Form.Reason", " "), ("Form.Rate", "25"));
+
+        Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal(2, _receiver.Story.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task AJob_IsStopped()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, "/jobs/41", "stop");
+
+        Assert.Contains("stopped", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pause", "is paused")]
+    [InlineData("resume", "goes on")]
+    public async Task ADestination_IsPausedAndResumed_WithAReason(string act, string said)
+    {
+        _receiver.Story.Set("crm", act == "pause" ? DestinationStanding.Working : DestinationStanding.Paused);
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", act, ("Form.Reason", "It is updated"));
+
+        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request => request.Path == $"/admin/destinations/crm/{act}" && request.Body == """{"reason":"It is updated"}""");
+    }
+
+    [Fact]
+    public async Task ATestEvent_ShowsItsAnswer()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", "test");
+
+        Assert.Contains("503 unavailable, after 214 ms", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APayload_IsMasked_UntilWhoeverMayAsksForIt()
+    {
+        using var client = await _console.OpenAsync();
+        var masked = await client.GetStringAsync("/deliveries/1996", Cancellation);
+
+        using var answer = await ARunningConsole.SubmitAsync(client, "/deliveries/1996", "clear");
+
+        Assert.DoesNotContain("901820", masked, StringComparison.Ordinal);
+        Assert.Contains("901820", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request => request.Path == "/admin/deliveries/1996?clear=true");
+    }
+
+    [Theory]
+    [InlineData("/check")]
+    [InlineData("/check/findings")]
+    public async Task APayload_IsJudged_WithAndWithoutJavaScript(string path)
+    {
+        using var client = await _console.OpenAsync();
+        var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancellation));
+        using var content = new FormUrlEncodedContent([new("_handler", "check"), new("Form.Payload", "{\"id\":1}"), new("__RequestVerificationToken", token)]);
+
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+
+        Assert.Contains("<code>/data/conversation_id</code>: required when", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request => request.Path == "/admin/validate" && request.Body == "{\"id\":1}");
+    }
+
+    [Fact]
+    public async Task ATheme_IsKeptInACookie()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var content = new FormUrlEncodedContent(
+        [
+            new("theme", "dark"), new("back", "//evil.example"),
+            new("__RequestVerificationToken", ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
+        ]);
+        using var themed = await client.PostAsync(new Uri("/theme", UriKind.Relative), content, Cancellation);
+
+        Assert.Equal(_console.Address.Authority, themed.RequestMessage!.RequestUri!.Authority);
+        Assert.Contains("data-theme=\"dark\"", await client.GetStringAsync("/jobs", Cancellation), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,127 @@
+using Genesys.Console;
+using Genesys.Console.Pages;
+using Genesys.Console.Parts;
+using Genesys.Console.Receiver;
+using Genesys.Receiver.Client;
+
+namespace Genesys.Tests.Console;
+
+/// <summary>What is typed, and what is written: without a receiver.</summary>
+public class SearchQueryTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void WordsOfAFilter_AreTakenTogether()
+    {
+        var query = SearchQuery.Parse("topic:a.{id}.b state:dead-letter reason:timeout attempts:2 from:2h to:2026-11-29T11:30 destination:crm", Now);
+
+        Assert.Empty(query.Problems);
+        Assert.Equal(
+            new DeliveryFilter
+            {
+                Topic = "a.{id}.b", State = DeliveryState.DeadLetter, Reason = "timeout", MinAttempts = 2, From = Now.AddHours(-2), To = Now.AddMinutes(-30), Destination = "crm",
+            },
+            query.Filter);
+    }
+
+    [Fact]
+    public void AnId_IsLookedForInAllThatIsKept_AndAFilterInTheLastDays()
+    {
+        Assert.Equal(("0f4c", (DateTimeOffset?)null), (SearchQuery.Parse(" 0f4c ", Now).Id, SearchQuery.Parse("0f4c", Now).Filter.From));
+        Assert.Equal(Now.AddDays(-7), SearchQuery.Parse(null, Now).Filter.From);
+        Assert.Null(SearchQuery.Parse("conversation:c1", Now).Filter.From);
+    }
+
+    [Theory]
+    [InlineData("state:broken", "state: is one of")]
+    [InlineData("state:2", "state: is one of")]
+    [InlineData("from:yesterday", "from: is a moment")]
+    [InlineData("to:5", "to: is a moment")]
+    [InlineData("attempts:-1", "attempts: is a number")]
+    [InlineData("one two", "one id at a time")]
+    public void WhatCantBeUnderstood_IsSaid(string text, string said) =>
+        Assert.StartsWith(said, Assert.Single(SearchQuery.Parse(text, Now).Problems).Replace("Search for ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, "0 s")]
+    [InlineData(0.0801, "80 ms")]
+    [InlineData(1.24, "1.2 s")]
+    [InlineData(59.9, "59 s")]
+    [InlineData(60, "1 min")]
+    [InlineData(3_725, "1 h 2 min")]
+    [InlineData(90_000, "1 d 1 h")]
+    public void ASpan_IsSaidInItsTwoLargestUnits(double seconds, string said) => Assert.Equal(said, Words.Span(seconds));
+
+    [Fact]
+    public void WhatNeedsAPerson_IsSaid_MostUrgentFirst()
+    {
+        var counts = new ReceiverStory().Counts with
+        {
+            Problem = "The disk is full", SetAsideAnomalies = 1, Index = new IndexState(Now, 40),
+            GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Open },
+        };
+
+        var all = Attention.Of(counts);
+
+        Assert.Equal("journal paused:crm failures circuit set-aside index", string.Join(' ', all.Select(one => one.Kind)));
+        Assert.Empty(Attention.Of(counts with
+        {
+            Problem = null, DeadLetters = 0, SetAsideAnomalies = 0, Destinations = [], Index = new IndexState(Now, 1), GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed },
+        }));
+    }
+
+    [Fact]
+    public void APayload_IsShownByLines_EachWithItsPlace()
+    {
+        var lines = JsonLines.Of("""{"a/b":[1,{"c":"<ü>"}],"d":{}}""");
+
+        Assert.Equal(
+            ["{ ", "  \"a/b\": [ /a~1b", "    1, /a~1b/0", "    { /a~1b/1", "      \"c\": \"<ü>\" /a~1b/1/c", "    } -", "  ], -", "  \"d\": {} /d", "} -"],
+            lines.Select(line => $"{line.Text} {line.Pointer ?? "-"}"));
+        Assert.Equal("not json", Assert.Single(JsonLines.Of("not json")).Text);
+    }
+
+    [Fact]
+    public void WhatIsMissing_IsSaidWhereItWouldStand()
+    {
+        var lines = JsonLines.WithNotes(
+            JsonLines.Of("""{"data":{"id":1}}"""), new Dictionary<string, string> { ["/data/conversation_id"] = "required", ["/data/id"] = "type", ["/time/x"] = "required" });
+
+        Assert.Equal(["x: required", "conversation_id: required", "type", null, null], lines.Select(line => line.Note));
+    }
+
+    [Fact]
+    public void DifferencesOfTwoPayloads_LeaveOutWhatAlwaysDiffers() => Assert.Equal(
+        [("/b", "differs"), ("/c", "not in the other"), ("/d", "only in the other")],
+        PayloadDifferences.Between("""{"id":1,"a":1,"b":1,"c":1}""", """{"id":2,"a":1,"b":2,"d":1}""").Select(one => (one.Key, one.Value)).Order());
+
+    [Fact]
+    public void EventsOfAConversation_StandByTheirOwnTime_AndSayWhatIsSpecial()
+    {
+        var some = new ReceiverStory().Deliveries[0];
+
+        var events = ConversationEvent.InOrder(
+        [
+            some with { Key = 3, EventId = "a", EventTime = Now.AddSeconds(2), ReceivedAt = Now.AddSeconds(3) },
+            some with { Key = 1, EventId = "a", EventTime = Now, ReceivedAt = Now.AddSeconds(90) },
+            some with { Key = 2, EventId = "b", EventTime = Now.AddSeconds(1), ReceivedAt = Now.AddSeconds(2) },
+        ]);
+
+        Assert.Equal(
+            [(1L, true, true, false), (2L, false, false, false), (3L, false, false, true)],
+            events.Select(one => (one.Delivery.Key, one.IsLate, one.IsOvertaken, one.IsRepeated)));
+    }
+
+    [Fact]
+    public void AQueryForCloudWatch_FindsTheGroup() => Assert.Equal(
+        """
+        fields @timestamp, requestId, eventId, statusCode, errorDetails, maskedPayload
+        | filter anomalyType = "SCHEMA_DRIFT"
+        | filter errorPaths like "/detail/a/"
+        | filter errorPaths like "/b"
+        | sort @timestamp desc
+        | limit 100
+        """,
+        LogsInsights.QueryFor(new AnomalyGroup { Id = "x", Type = "SCHEMA_DRIFT", Path = "/detail/a/*/b", Count = 1, First = Now, Last = Now }));
+}

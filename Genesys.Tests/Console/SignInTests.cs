@@ -1,0 +1,154 @@
+using System.Net;
+using Genesys.Console;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Genesys.Tests.Console;
+
+/// <summary>Who gets in, in whose name the receiver is asked, and what a forged form can do.</summary>
+public sealed class SignInTests : IAsyncLifetime
+{
+    private const string ReaderKey = "reader-key-of-the-tests";
+
+    private FakeReceiver _receiver = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _receiver = await FakeReceiver.StartAsync();
+        _receiver.Story.AfterAnOutage();
+    }
+
+    public ValueTask DisposeAsync() => _receiver.DisposeAsync();
+
+    [Theory]
+    [InlineData("/jobs/new?action=replay&group=g1", "create")]
+    [InlineData("/jobs/41", "stop")]
+    [InlineData("/destinations/crm", "resume")]
+    [InlineData("/destinations/crm", "test")]
+    [InlineData("/destinations/crm", "discard")]
+    public async Task AReader_SeesNoFormThatActs_AndAForgedOneIsRefusedByTheReceiver(string path, string form)
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:ApiKey", ReaderKey));
+        using var client = await console.OpenAsync();
+        using var page = await client.GetAsync(path, Cancellation);
+        var seen = await page.Content.ReadAsStringAsync(Cancellation);
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, path, form, ("Form.Reason", "forged"), ("Form.Rate", "50"), ("Form.AsOf", "2026-11-29T01:00:00Z"));
+
+        Assert.DoesNotContain($"value=\"{form}\"", seen, StringComparison.Ordinal);
+        Assert.False(answer.IsSuccessStatusCode);
+        Assert.Equal(2, _receiver.Story.Jobs.Count);
+        Assert.All(
+            _receiver.Requests.Where(request => request.Path.StartsWith("/admin", StringComparison.Ordinal)),
+            request => Assert.Equal(ReaderKey, request.Credential));
+    }
+
+    [Theory]
+    [InlineData("/jobs/41")]
+    [InlineData("/jobs/new?action=replay&group=g1")]
+    [InlineData("/destinations/crm")]
+    [InlineData("/theme")]
+    [InlineData("/sign-out")]
+    [InlineData("/sign-in/with")]
+    public async Task AFormWithoutItsToken_IsRefused(string path)
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var client = await console.OpenAsync();
+        using var content = new FormUrlEncodedContent([new("_handler", "stop"), new("Form.Reason", "x"), new("theme", "dark"), new("form", "x"), new("t", "x")]);
+
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST" && !request.Body.Contains("dryRun", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AWrongToken_SignsNobodyIn()
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var client = await console.OpenAsync(signedIn: false);
+
+        var page = await client.GetStringAsync("/sign-in/with?t=another-token-0123456", Cancellation);
+
+        Assert.Contains("That isn't the token", page, StringComparison.Ordinal);
+        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SigningOut_EndsTheSession()
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var client = await console.OpenAsync();
+        using var content = new FormUrlEncodedContent(
+        [
+            new("form", "sign-out"),
+            new("__RequestVerificationToken", ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
+        ]);
+
+        using var _ = await client.PostAsync(new Uri("/sign-out", UriKind.Relative), content, Cancellation);
+
+        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_AsksForTheSignIn_ButWhatIsNamedHere()
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        var endpoints = console.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+        var open = endpoints
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))
+            .Where(route => !route.Contains("path:file", StringComparison.Ordinal) && !route.StartsWith("/console.", StringComparison.Ordinal) && !route.StartsWith("/_framework", StringComparison.Ordinal))
+            .Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(["/alive", "/broken", "/health", "/missing", "/sign-in", "/sign-in/with", "/sign-out", "/theme"], open);
+    }
+
+    [Fact]
+    public async Task APersonOfTheIssuer_AsksWithTheirOwnToken_AndNeverWithTheConsolesKey()
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        await using var console = await ARunningConsole.StartAsync(
+            _receiver.Address,
+            ("Console:OpenIdConnect:Authority", issuer.Address.ToString()), ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId), ("Console:ApiKey", ReaderKey));
+        using var client = await console.OpenAsync(signedIn: false);
+
+        var page = await client.GetStringAsync("/failures", Cancellation);
+
+        Assert.Contains("1,912", page, StringComparison.Ordinal);
+        Assert.Equal("S256", issuer.ChallengeMethod);
+        Assert.All(
+            _receiver.Requests.Where(request => request.Path != "/admin/changes"),
+            request => Assert.Equal("Bearer " + FakeIssuer.AccessToken, request.Credential));
+        Assert.All(_receiver.Requests.Where(request => request.Path == "/admin/changes"), request => Assert.Equal(ReaderKey, request.Credential));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, "Set Console:Receiver")]
+    [InlineData("http://r", null, null, "Set Console:OpenIdConnect:Authority")]
+    [InlineData("http://r", "http://issuer", "c", "must be an https address")]
+    [InlineData("http://r", "https://issuer", null, "Set Console:OpenIdConnect:ClientId")]
+    public void SettingsThatCantWork_AreSaid(string? receiver, string? authority, string? client, string said)
+    {
+        var options = new ConsoleOptions { Receiver = receiver is null ? null : new Uri(receiver) };
+        options.OpenIdConnect.Authority = authority is null ? null : new Uri(authority);
+        options.OpenIdConnect.ClientId = client;
+
+        Assert.Contains(ConsoleSettings.FindProblems(options, isDevelopment: false), problem => problem.Contains(said, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/jobs?cursor=1", "/jobs?cursor=1")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData(null, "/")]
+    [InlineData("", "/")]
+    [InlineData("/a\nb", "/")]
+    public void AnAddressToGoBackTo_IsTheConsolesOwn(string? given, string taken) => Assert.Equal(taken, LocalAddress.Of(given));
+}

@@ -1,0 +1,85 @@
+#:package Deque.AxeCore.Playwright
+#:package Microsoft.Playwright
+#:property RestorePackagesWithLockFile=false
+#:property PublishAot=false
+
+// Looks at pages of a running console with Chromium (the variable CHROMIUM, or /usr/bin/chromium).
+//   dotnet run docs/pictures/console.cs -- LOGIN FOLDER PATH...     each page in light and dark, 1400 and 390 wide
+//   dotnet run docs/pictures/console.cs -- LOGIN FOLDER --docs PATH...     in light alone, 1400 wide, to be kept
+// LOGIN is the link that the console prints. A page that axe finds something on, that is wider than the window, or that
+// the browser complains about is told; 1 when there is one.
+
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+if (args is not [var login, var folder, .. var rest] || rest.Length == 0)
+{
+    Console.Error.WriteLine("Usage: dotnet run docs/pictures/console.cs -- LOGIN FOLDER [--docs] PATH...");
+    return 2;
+}
+
+var forDocs = rest[0] == "--docs";
+var paths = forDocs ? rest[1..] : rest;
+using var playwright = await Playwright.CreateAsync();
+await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+{
+    ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+    Args =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+});
+var fine = true;
+(ColorScheme Colours, int Width)[] looks = forDocs
+    ? [(ColorScheme.Light, 1400)]
+    : [(ColorScheme.Light, 1400), (ColorScheme.Dark, 1400), (ColorScheme.Light, 390), (ColorScheme.Dark, 390)];
+Directory.CreateDirectory(folder);
+foreach (var (colours, width) in looks)
+{
+    var page = await browser.NewPageAsync(new BrowserNewPageOptions
+    {
+        ColorScheme = colours,
+        ViewportSize = new ViewportSize { Width = width, Height = 900 },
+    });
+    page.Console += (_, message) =>
+    {
+        if (message.Type is "error" or "warning")
+        {
+            Complain(page.Url, message.Text);
+        }
+    };
+    page.PageError += (_, error) => Complain(page.Url, error);
+    await page.GotoAsync(login);
+    foreach (var path in paths)
+    {
+        var look = $"{path} {colours} {width}";
+        await page.GotoAsync(new Uri(new Uri(login), path).ToString());
+        await page.WaitForTimeoutAsync(300);
+        var name = path.Trim('/') is { Length: > 0 } some ? string.Concat(some.Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')) : "overview";
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(folder, forDocs ? $"console-{name}.png" : $"{name}-{colours}-{width}.png".ToLowerInvariant()),
+            FullPage = !forDocs,
+        });
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
+        {
+            Complain(look, $"{over} px wider than the window");
+        }
+
+        foreach (var violation in (await page.RunAxe()).Violations)
+        {
+            Complain(look, $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html).Take(3))}");
+        }
+    }
+
+    await page.CloseAsync();
+}
+
+return fine ? 0 : 1;
+
+void Complain(string where, string what)
+{
+    fine = false;
+    Console.WriteLine($"{where}: {what}");
+}
