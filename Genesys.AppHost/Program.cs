@@ -11,7 +11,8 @@ if (StackOptions.Read(builder.Configuration, Console.Error) is not { } stack)
 }
 
 using var scratch = new ScratchFolder();
-builder.WriteReadyParts(Console.Out);
+var signIn = ConsoleExtensions.NewSignIn(out var token);
+builder.WriteReadyParts(Console.Out, signIn);
 
 // CloudWatch:Provider: the emulator beside us, LocalStack in a container, or (Aws) nothing but who we are at AWS.
 IResourceBuilder<IResourceWithEndpoints>? cloudWatch = stack.CloudWatch.Provider switch
@@ -52,5 +53,6 @@ else
     receiver.WithGenesysCloud(mock).WithConsumer(mock).WaitFor(mock);
 }
 
+builder.AddConsole(receiver, signIn, token);
 builder.Build().Run();
 return Environment.ExitCode;

@@ -5,7 +5,10 @@ internal static class ReadyParts
 {
     private const string Dashboard = "aspire-dashboard"; // Aspire prints its login link itself.
 
-    public static void WriteReadyParts(this IDistributedApplicationBuilder builder, TextWriter output)
+    /// <param name="builder">The stack.</param>
+    /// <param name="output">The terminal.</param>
+    /// <param name="signIn">The path at the console that signs in.</param>
+    public static void WriteReadyParts(this IDistributedApplicationBuilder builder, TextWriter output, string signIn)
     {
         if (builder.ExecutionContext.IsRunMode)
         {
@@ -13,7 +16,7 @@ internal static class ReadyParts
             {
                 if (ready.Resource is IResourceWithEndpoints part && part.Name != Dashboard)
                 {
-                    var urls = part.GetEndpoints().Where(endpoint => endpoint.IsAllocated).Select(endpoint => endpoint.Url);
+                    var urls = part.GetEndpoints().Where(endpoint => endpoint.IsAllocated).Select(endpoint => endpoint.Url + (part.Name == ConsoleExtensions.Name ? signIn : ""));
                     output.WriteLine($"{part.Name,-12} ready  {string.Join(", ", urls)}");
                 }
 

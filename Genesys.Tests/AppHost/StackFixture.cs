@@ -22,7 +22,7 @@ public sealed class StackFixture : IAsyncLifetime
         builder.Services.AddLogging(logging => logging.AddFilter("Genesys.AppHost.Resources", LogLevel.Warning));
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
-        foreach (var resource in (string[])["cloudwatch", "mockgenesys", "receiver"])
+        foreach (var resource in (string[])["cloudwatch", "mockgenesys", "receiver", "console"])
         {
             try
             {

@@ -9,6 +9,7 @@ public class StackTests(StackFixture stack)
 
     [Theory]
     [InlineData("cloudwatch")]
+    [InlineData("console")]
     [InlineData("mockgenesys")]
     [InlineData("receiver")]
     public async Task EveryPart_AnswersOnHealthAndAlive(string part)
@@ -22,7 +23,7 @@ public class StackTests(StackFixture stack)
     [Fact]
     public void EveryPart_HasAFreePortOfItsOwn()
     {
-        var ports = ((string[])["cloudwatch", "mockgenesys", "receiver"]).Select(part => stack.App.GetEndpoint(part).Port).ToList();
+        var ports = ((string[])["cloudwatch", "console", "mockgenesys", "receiver"]).Select(part => stack.App.GetEndpoint(part).Port).ToList();
 
         Assert.Distinct(ports);
         Assert.DoesNotContain(8000, ports);

@@ -45,7 +45,7 @@ return commands && addresses ? 0 : 1;
 
 internal sealed class Tour(IPage page, Uri dashboard)
 {
-    private static readonly string[] Resources = ["cloudwatch", "mockgenesys", "receiver"];
+    private static readonly string[] Resources = ["cloudwatch", "console", "mockgenesys", "receiver"];
 
     /// <summary>Those of the dashboard itself; the stack goes on running.</summary>
     private static readonly string[] Standard =
