@@ -111,6 +111,21 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheOverview_ShowsTheRest_WhenOnePartCantBeHad()
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Break(context => context.Request.Path == "/admin/activity");
+
+        using var answer = await client.GetAsync("/", Cancellation);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Contains("The receiver can't answer that now.", page, StringComparison.Ordinal);
+        Assert.Contains("1,950 events failed for good.", page, StringComparison.Ordinal);
+        Assert.Contains("It is tried once a minute.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("The console knew this last", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnId_LeadsToItsJourneyAtOnce()
     {
         using var client = await _console.OpenAsync(follows: false);
