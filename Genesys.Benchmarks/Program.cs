@@ -11,6 +11,10 @@ switch (args)
     case [JournalLoad.Name, .. var rest]:
         return await JournalLoad.RunAsync(rest);
 
+    // What asking the journal takes: [--finished 5000000] [--seconds 10] [--folder DIR]
+    case [JournalSearch.Name, .. var rest]:
+        return await JournalSearch.RunAsync(rest);
+
     // What Http/compare.sh measures the receiver beside, and where it sends its telemetry.
     case [BareKestrel.Name, .. var rest]:
         BareKestrel.Run(rest);

@@ -14,7 +14,7 @@ internal interface IJournalAdministration
     ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Records a dead letter again: it is due at once, its attempts are counted anew and its history stays. Returns its new key; null when there is no such dead letter.
+    /// Records a dead letter again: it is due at once, its attempts are counted anew, its key and its history stay. Returns the key; null when there is no such dead letter.
     /// </summary>
     ValueTask<long?> ReplayDeliveryAsync(long key, CancellationToken cancellationToken);
 
@@ -27,7 +27,7 @@ internal interface IJournalAdministration
     /// <summary>One anomaly, in whatever state; null when there is none.</summary>
     ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken);
 
-    /// <summary>Records an anomaly that was set aside again. Returns its new key; null when there is no such anomaly.</summary>
+    /// <summary>Puts an anomaly that was set aside back, under its key. Returns the key; null when there is no such anomaly.</summary>
     ValueTask<long?> ReplayAnomalyAsync(long key, CancellationToken cancellationToken);
 
     /// <summary>Removes an anomaly that was set aside. False when there is no such anomaly.</summary>

@@ -27,6 +27,8 @@ internal sealed class JournalGauges
             },
             "s",
             "Age of the oldest open delivery and of the oldest anomaly not yet shipped");
+        metrics.Meter.CreateObservableGauge(
+            "genesys.journal.index_lag", () => store.Search.Lag.TotalSeconds, "s", "How far what can be searched is behind what was recorded");
         metrics.Meter.CreateObservableGauge("genesys.journal.size", () => store.LastState.Bytes, "By", "Bytes on disk");
     }
 

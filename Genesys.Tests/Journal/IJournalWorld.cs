@@ -17,4 +17,7 @@ internal interface IJournalWorld : IAsyncDisposable
 
     /// <summary>Ends a run in order.</summary>
     Task StopAsync(IJournal journal);
+
+    /// <summary>Returns when everything that a journal holds can be found.</summary>
+    Task CatchUpAsync(IJournal journal);
 }

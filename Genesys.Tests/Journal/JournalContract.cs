@@ -56,7 +56,7 @@ public abstract class JournalContract : IAsyncLifetime
 
         var leased = Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel));
         Assert.Equal(anomaly.ErrorPaths, leased.Record.ErrorPaths);
-        Assert.Equal(anomaly with { ErrorPaths = leased.Record.ErrorPaths }, leased.Record);
+        Assert.Equal(anomaly with { ErrorPaths = leased.Record.ErrorPaths, ErrorCodes = leased.Record.ErrorCodes }, leased.Record);
     }
 
     [Fact]
@@ -607,7 +607,7 @@ public abstract class JournalContract : IAsyncLifetime
     // --- Administration ---
 
     [Fact]
-    public async Task DeadLetter_IsShownWithItsHistory_AndReplayedUnderANewKey()
+    public async Task DeadLetter_IsShownWithItsHistory_AndReplayedUnderItsKey()
     {
         var journal = await World.StartAsync();
         await Record(journal, "1", "c");
@@ -622,7 +622,7 @@ public abstract class JournalContract : IAsyncLifetime
 
         var key = await Administration(journal).ReplayDeliveryAsync(dead.Key, Cancel);
 
-        Assert.True(key > dead.Key);
+        Assert.Equal(dead.Key, key);
         Assert.Null(await Administration(journal).ReplayDeliveryAsync(dead.Key, Cancel));
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1", "c"));
         var again = Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel));

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Postgres;
+using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,6 +51,8 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         _running.Remove(journal);
         await ((PostgresJournal)journal).DisposeAsync();
     }
+
+    public Task CatchUpAsync(IJournal journal) => ((PostgresSearch)((IJournalStore)journal).Search).CatchUpAsync();
 
     public async ValueTask DisposeAsync()
     {

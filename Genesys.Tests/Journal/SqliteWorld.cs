@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
+using Genesys.Receiver.Journal.Sqlite.Index;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,8 @@ internal sealed class SqliteWorld : IJournalWorld
         _running.Remove(journal);
         await ((SqliteJournal)journal).DisposeAsync();
     }
+
+    public Task CatchUpAsync(IJournal journal) => ((SqliteSearch)((IJournalStore)journal).Search).CatchUpAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -11,11 +11,13 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
 {
     private const string Take = """
         UPDATE journal.anomalies a SET lease = $3, owner = $4, due = $5 WHERE id IN (
-            SELECT id FROM journal.anomalies WHERE due <= $1 OR due > $6 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+            SELECT id FROM journal.anomalies WHERE shipped IS NULL AND (due <= $1 OR due > $6) ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING a.id, a.lease, a.record
         """;
 
-    private const string Delete = $"DELETE FROM journal.anomalies a USING ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease";
+    private const string Ship = $"""
+        UPDATE journal.anomalies a SET shipped = $3, lease = NULL, owner = NULL FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease
+        """;
 
     private const string GiveBack = $"""
         UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease
@@ -50,9 +52,9 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
         return taken;
     }
 
-    public async ValueTask DeleteAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
+    public async ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(Delete, cancellationToken, Keys(anomalies), Leases(anomalies));
+        await database.ExecuteAsync(Ship, cancellationToken, Keys(anomalies), Leases(anomalies), clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
         Forget(anomalies);
     }
 

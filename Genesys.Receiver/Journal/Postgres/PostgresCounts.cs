@@ -12,11 +12,11 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
     private const string Count = """
         SELECT (SELECT count(*) FROM journal.deliveries),
             (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.deliveries) + (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.dead_letters),
-            (SELECT count(*) FROM journal.anomalies),
-            (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.anomalies) + (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.set_aside),
+            (SELECT count(*) FROM journal.anomalies WHERE shipped IS NULL),
+            (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.anomalies WHERE shipped IS NULL) + (SELECT coalesce(sum(octet_length(record)), 0) FROM journal.set_aside),
             (SELECT count(*) FROM journal.dead_letters),
             (SELECT received FROM journal.deliveries ORDER BY id LIMIT 1),
-            (SELECT received FROM journal.anomalies ORDER BY id LIMIT 1),
+            (SELECT received FROM journal.anomalies WHERE shipped IS NULL ORDER BY id LIMIT 1),
             (SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class WHERE relnamespace = 'journal'::regnamespace AND relkind = 'r')
         """;
 

@@ -56,6 +56,27 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
         return rows;
     }
 
+    /// <summary>Runs several statements in one transaction; returns after their change is on disk.</summary>
+    /// <param name="work">The statements.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="isPromised">False for what may be lost.</param>
+    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its disk.</exception>
+    public async ValueTask<T> TransactAsync<T>(
+        Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, bool isPromised = true) => await UseAsync(
+        async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            if (isPromised && await IsPromiseBrokenAsync(connection))
+            {
+                throw Report(PostgresFailure.BrokenPromise(host));
+            }
+
+            var result = await work(connection);
+            await transaction.CommitAsync(CancellationToken.None);
+            return result;
+        },
+        cancellationToken);
+
     /// <summary>Makes sure that the database answers and that it waits for its disk; writes nothing.</summary>
     public async ValueTask CheckAsync(CancellationToken cancellationToken) => await UseAsync(
         async connection =>
@@ -158,6 +179,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, Sto
     public void Close() => _isClosed = true;
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static async Task<bool> IsPromiseBrokenAsync(NpgsqlConnection connection)
+    {
+        await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []));
+        return await batch.ExecuteScalarAsync() is "off";
+    }
 
     private async Task<T> ConnectAndUseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {

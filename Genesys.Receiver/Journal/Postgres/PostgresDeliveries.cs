@@ -38,13 +38,15 @@ internal sealed class PostgresDeliveries(
     private const string Finish = $"""
         WITH gone AS (
             DELETE FROM journal.deliveries d USING ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
-            RETURNING d.id, d.conversation, d.rounds, d.record),
+            RETURNING d.id, d.conversation, d.rounds, d.record, d.since),
         resting AS (
             INSERT INTO journal.resting (conversation, at) SELECT DISTINCT conversation, $5 FROM gone WHERE conversation <> 0 AND $5 <> 0
             ON CONFLICT (conversation) DO UPDATE SET at = excluded.at),
         {HandOverStatements.Keep}
-        INSERT INTO journal.finished (id, at, rounds, record)
-        SELECT id, $3, coalesce(rounds, '') || $4, {PostgresStatements.WithoutPayload} FROM gone
+        INSERT INTO journal.finished (id, at, rounds, record, kept)
+        SELECT id, greatest($3, since + 1), coalesce(rounds, '') || $4, CASE WHEN $6 = 0 THEN {PostgresStatements.WithoutPayload} ELSE record END,
+            nullif($6, 0)
+        FROM gone
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -64,8 +66,8 @@ internal sealed class PostgresDeliveries(
         unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id),
         dead AS (
             INSERT INTO journal.dead_letters (id, at, round_count, rounds, record)
-            SELECT id, $3, round_count + 1, coalesce(rounds, '') || $4, record FROM gone)
-        INSERT INTO journal.anomalies (received, record) SELECT $5, $6 FROM gone
+            SELECT id, greatest($3, since + 1), round_count + 1, coalesce(rounds, '') || $4, record FROM gone)
+        INSERT INTO journal.anomalies (id, received, record) OVERRIDING SYSTEM VALUE SELECT $7, $5, $6 FROM gone
         """;
 
     private const string Remove = """
@@ -108,6 +110,7 @@ internal sealed class PostgresDeliveries(
             (Finish,
             [
                 Keys(deliveries), Leases(deliveries), EndedAt, AttemptHistory.Write(attempt), rest > TimeSpan.Zero ? clock.After(rest) : 0L,
+                KeptUntil(options, clock),
             ]),
             cancellationToken);
 
@@ -126,13 +129,18 @@ internal sealed class PostgresDeliveries(
         database.ExecuteAsync(
             GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt is { } at ? clock.Of(at) : 0L, clock.Now);
 
-    public ValueTask DeadLetterAsync(
-        LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken) =>
-        ending.RunAsync(
+    /// <summary>Makes a dead letter of a delivery; returns the key of its anomaly, of which there is none when its lease isn't held.</summary>
+    public async ValueTask<long> DeadLetterAsync(
+        LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
+    {
+        var key = (await database.QueryAsync("SELECT nextval('journal.anomalies_id_seq')", row => row.GetInt64(0), cancellationToken))[0];
+        await ending.RunAsync(
             [delivery],
             handOvers,
-            (DeadLetter, [delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt), anomaly.Received, anomaly.Bytes]),
+            (DeadLetter, [delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt), anomaly.Received, anomaly.Bytes, key]),
             cancellationToken);
+        return key;
+    }
 
     public ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);
@@ -158,6 +166,10 @@ internal sealed class PostgresDeliveries(
     public ValueTask GiveBackAllAsync() =>
         database.ExecuteAsync(
             "UPDATE journal.deliveries SET lease = NULL, owner = NULL, inline = false, due = least(received, $2) WHERE owner = $1", default, owner, clock.Now);
+
+    /// <summary>Until when the payload of one that is finished now is kept; 0 when it goes at once.</summary>
+    public static long KeptUntil(JournalOptions options, JournalClock clock) =>
+        options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : 0L;
 
     private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);
 

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Postgres.HandOvers;
+using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>The journal in a PostgreSQL database that several receivers share.</summary>
 internal sealed class PostgresJournal : IJournal, IJournalStore
 {
+    private static readonly TimeSpan ActivityInterval = TimeSpan.FromSeconds(5);
+
     private readonly TimeProvider _time;
     private readonly JournalClock _clock;
     private readonly AsyncManualResetEvent _due = new();
@@ -21,7 +24,13 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresNotices _notices;
     private readonly PostgresWriter _writer;
     private readonly PostgresHousekeeping _housekeeping;
+    private readonly PostgresChanges _changes;
+    private readonly PostgresIndex _index;
+    private readonly PostgresActivity _activity;
+    private readonly PostgresJobs _jobs;
+    private readonly bool _keepsPayload;
     private EverySecond? _everySecond;
+    private long _flushActivityAt;
     private bool _isDisposed;
 
     public PostgresJournal(
@@ -40,12 +49,26 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _handOvers = new PostgresHandOvers(_database, ids, handOverCounts, new HandedOverCleaning(_database), options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(_database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
+        var (changed, changedAnomalies, activity) = (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time));
+        _changes = new PostgresChanges(changed, changedAnomalies, activity);
+        _activity = new PostgresActivity(_database, activity);
+        _keepsPayload = options.Value.PayloadRetention > TimeSpan.Zero;
         var counts = new PostgresCounts(_database, handOverCounts, options.Value, time);
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
-        var retention = new PostgresRetention(_database, options.Value, _clock);
-        Administration = new PostgresAdministration(_database, _notices, _clock);
-        _writer = new PostgresWriter(_database, counts, NewBatch, _handOvers, _notices, options.Value, owner, _clock, metrics, logger);
+        var acts = new PostgresActs(_notices, changed, _clock);
+        var entries = new PostgresEntries(_database, _clock);
+        var words = new PostgresWords(_database);
+        var indexRows = new PostgresIndexRows(_database, words);
+        _index = new PostgresIndex(
+            indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, time, logger);
+        Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
+        _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
+        Audit = new PostgresAudit(_database);
+        Administration = new PostgresAdministration(_database, acts, entries, _notices, _clock);
+        var retention = new PostgresRetention(_database, acts, options.Value, _clock);
+        _writer = new PostgresWriter(
+            _database, counts, NewBatch, _handOvers, _notices, _changes, options.Value, owner, _clock, metrics, logger);
         _housekeeping = new PostgresHousekeeping(_database, _deliveries, _anomalies, _handOvers, retention, counts, options.Value, _clock, host, logger);
     }
 
@@ -55,11 +78,11 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     public IHandOverJournal HandOvers => _handOvers;
 
-    public IJournalSearch Search { get; } = new NotBuiltYet();
+    public IJournalSearch Search { get; }
 
-    public IJournalJobs Jobs { get; } = new NotBuiltYet();
+    public IJournalJobs Jobs => _jobs;
 
-    public IJournalAudit Audit { get; } = new NotBuiltYet();
+    public IJournalAudit Audit { get; }
 
     public CancellationToken Unreachable => _stopping.Unreachable;
 
@@ -79,6 +102,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _arrived.Set();
         _writer.Start();
         _notices.Start();
+        _index.Start();
         _everySecond = new EverySecond(_time, KeepHouseAsync);
     }
 
@@ -98,6 +122,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         }
 
         await _writer.StopAsync();
+        await _index.DisposeAsync();
         await _notices.DisposeAsync();
         _timer.Dispose();
         _handOvers.Dispose();
@@ -106,6 +131,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             await _deliveries.GiveBackAllAsync();
             await _anomalies.GiveBackAllAsync();
             await _handOvers.GiveBackAllAsync();
+            await _jobs.GiveBackAllAsync();
+            await _activity.FlushAsync();
         }
         catch (JournalUnavailableException)
         {
@@ -120,7 +147,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _writer.RecordAsync(PostgresRecord.Of(record, lease)).WaitAsync(cancellationToken);
+        return await _writer.RecordAsync(PostgresRecord.Of(record, lease, _keepsPayload)).WaitAsync(cancellationToken);
     }
 
     public async ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken)
@@ -161,6 +188,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _timer.SetFor(_clock.After(rest));
         }
 
+        _changes.Finished(deliveries);
         Freed(deliveries.Count);
     }
 
@@ -169,13 +197,15 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     {
         await _deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken);
         _timer.SetFor(_clock.Of(dueAt));
+        _changes.Changed(deliveries);
         Freed(deliveries.Count);
     }
 
     public async ValueTask DeadLetterAsync(
         LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
     {
-        await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken);
+        _changes.DeadLettered(
+            delivery, await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken));
         _notices.Send(deliveries: false, anomalies: true);
         Freed(1);
     }
@@ -198,6 +228,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         await _deliveries.RemoveAsync(delivery, cancellationToken);
+        _changes.Changed([delivery]);
         Freed(1);
     }
 
@@ -216,7 +247,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     }
 
     public ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        _anomalies.DeleteAsync(anomalies, cancellationToken);
+        _anomalies.ShippedAsync(anomalies, cancellationToken);
 
     public ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
         _anomalies.SetAsideAsync(anomaly, reason, cancellationToken);
@@ -250,9 +281,28 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         }
     }
 
+    private async Task FlushActivityAsync()
+    {
+        if (_clock.Now < _flushActivityAt || _housekeeping.State.Problem is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _flushActivityAt = _clock.After(ActivityInterval);
+            await _activity.FlushAsync();
+        }
+        catch (JournalUnavailableException)
+        {
+            // It is written with the next.
+        }
+    }
+
     private async Task KeepHouseAsync()
     {
         await _housekeeping.RunAsync();
+        await FlushActivityAsync();
 
         // Notices of other receivers may have been lost.
         if (_housekeeping.State.OpenDeliveries > 0)

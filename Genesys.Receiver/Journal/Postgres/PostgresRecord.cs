@@ -31,6 +31,9 @@ internal sealed class PostgresRecord
 
     public bool IsDelivery => Event.Length > 0;
 
+    /// <summary>True for an anomaly of something that a caller sent and that wasn't taken.</summary>
+    public bool IsRejection { get; private init; }
+
     /// <summary>False for a delivery that is finished with its record: it takes none of the room for open ones.</summary>
     public bool Opens { get; private init; } = true;
 
@@ -42,13 +45,13 @@ internal sealed class PostgresRecord
 
     public Task<RecordResult> Task => _answer.Task;
 
-    public static PostgresRecord Of(DeliveryRecord record, bool lease)
+    public static PostgresRecord Of(DeliveryRecord record, bool lease, bool keepsPayload)
     {
         var writer = new RecordWriter();
         DeliveryCodec.Write(writer, record);
         var key = new byte[DedupeKey.Size];
         BinaryPrimitives.WriteUInt128BigEndian(key, DedupeKey.Of(record.Delivery));
-        var bytes = record.NeedsProcessing ? writer.Written : RecordFrame.WithoutPayload(writer.Written);
+        var bytes = record.NeedsProcessing || keepsPayload ? writer.Written : RecordFrame.WithoutPayload(writer.Written);
         return new PostgresRecord(bytes.ToArray(), record.ReceivedAt)
         {
             Event = key,
@@ -64,7 +67,10 @@ internal sealed class PostgresRecord
     {
         var writer = new RecordWriter();
         AnomalyCodec.Write(writer, record);
-        return new PostgresRecord(writer.Written.ToArray(), record.ReceivedAt);
+        return new PostgresRecord(writer.Written.ToArray(), record.ReceivedAt)
+        {
+            IsRejection = record.Kind is not (AnomalyKind.SchemaDrift or AnomalyKind.DownstreamFailure),
+        };
     }
 
     public void Answer(RecordStatus status, LeasedDelivery? lease = null) => _answer.TrySetResult(new RecordResult(status, lease));

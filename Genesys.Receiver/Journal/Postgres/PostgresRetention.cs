@@ -1,30 +1,156 @@
+using Genesys.Receiver.Journal.Records;
+
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>Removes finished deliveries, known events and rests whose time is over, in chunks, so that no record waits for it.</summary>
-internal sealed class PostgresRetention(PostgresDatabase database, JournalOptions options, JournalClock clock)
+/// <summary>Removes what is kept for a time, in chunks, so that no record waits for it.</summary>
+internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs acts, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 1_000;
+    private const int DeadLetterChunk = 200;
+
+    private const string Forget = """
+        DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key) WHERE i.hash = h.hash AND i.key = h.key AND i.space = $3
+        """;
+
+    private static readonly string RemoveFinished = $"""
+        DELETE FROM journal.finished WHERE id IN (
+            SELECT id FROM journal.finished WHERE at < $1 OR at > $2
+            UNION SELECT id FROM journal.finished WHERE id <= (SELECT max(id) FROM journal.finished) - $3 LIMIT {Chunk})
+        RETURNING id, {PostgresStatements.WithoutPayload}
+        """;
+
+    private static readonly string RemoveAnomalies = $"""
+        DELETE FROM journal.anomalies WHERE id IN (
+            SELECT id FROM journal.anomalies WHERE shipped < $1 OR shipped > $2
+            UNION SELECT id FROM journal.anomalies WHERE shipped IS NOT NULL AND id <= (SELECT max(id) FROM journal.anomalies) - $3 LIMIT {Chunk})
+        RETURNING id, record
+        """;
+
+    private static readonly string StripPayloads = $"""
+        WITH stripped AS (UPDATE journal.finished SET record = {PostgresStatements.WithoutPayload}, kept = NULL WHERE id IN (
+            SELECT id FROM journal.finished WHERE kept <= $1 OR kept > $2 ORDER BY kept LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+        SELECT count(*) FROM stripped
+        """;
 
     public async Task RunAsync()
     {
         await RemoveAsync("known_events", "event", options.Retention);
-        await RemoveAsync("finished", "id", options.Retention);
         await RemoveAsync("hand_overs", "id", options.Retention, "ended", "state IN (1, 3) AND ");
         await RemoveAsync("resting", "conversation", PostgresDeliveries.LongestRest);
+        await RepeatAsync(StripPayloads, clock.Now, clock.After(options.PayloadRetention));
+        await RemoveIndexedAsync(RemoveFinished, "index_entries", 0, (record, add) =>
+        {
+            Span<long> hashes = stackalloc long[4];
+            foreach (var hash in hashes[..DeliveryIds.Read(record).Hashes(hashes)])
+            {
+                add(hash);
+            }
+        });
+        await RemoveIndexedAsync(RemoveAnomalies, "index_anomalies", 1, (record, add) =>
+        {
+            foreach (var hash in AnomalyHashes.Of(AnomalyCodec.Read(record)))
+            {
+                add(hash);
+            }
+        });
+        await DiscardExpiredAsync();
+        await RemoveOthersAsync();
     }
 
-    private async Task RemoveAsync(string table, string key, TimeSpan age, string at = "at", string which = "")
-    {
-        var sql = $"""
-            WITH gone AS (DELETE FROM journal.{table} WHERE {key} IN (
-                SELECT {key} FROM journal.{table} WHERE {which}({at} < $1 OR {at} > $2) ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
-            SELECT count(*) FROM gone
-            """;
-
+    private Task RemoveAsync(string table, string key, TimeSpan age, string at = "at", string which = "") => RepeatAsync(
+        $"""
+        WITH gone AS (DELETE FROM journal.{table} WHERE {key} IN (
+            SELECT {key} FROM journal.{table} WHERE {which}({at} < $1 OR {at} > $2) ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+        SELECT count(*) FROM gone
+        """,
         // One that is further ahead of the clock than it is ever kept was written by a clock that was wrong.
-        var (before, beyond) = (clock.After(-age), clock.After(age));
-        while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, before, beyond))[0] == Chunk)
+        clock.After(-age),
+        clock.After(age));
+
+    private async Task RepeatAsync(string sql, params object[] parameters)
+    {
+        while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, parameters))[0] == Chunk)
         {
         }
+    }
+
+    // What the index has of it goes in the same transaction.
+    private async Task RemoveIndexedAsync(string remove, string entries, int space, Action<byte[], Action<long>> hashesOf)
+    {
+        int removed;
+        do
+        {
+            removed = await database.TransactAsync(
+                async connection =>
+                {
+                    var rows = await connection.ReadAsync(
+                        remove,
+                        row => (Key: row.GetInt64(0), Record: row.GetFieldValue<byte[]>(1)),
+                        clock.After(-options.Retention),
+                        clock.After(options.Retention),
+                        options.MaxFinished);
+                    if (rows.Count > 0)
+                    {
+                        var (hashes, keys) = (new List<long>(), new List<long>());
+                        rows.ForEach(row => hashesOf(row.Record, hash =>
+                        {
+                            hashes.Add(hash);
+                            keys.Add(row.Key);
+                        }));
+                        await connection.RunAsync(Forget, hashes.ToArray(), keys.ToArray(), space);
+                        await connection.RunAsync(
+                            $"DELETE FROM journal.{entries} WHERE key = ANY ($1)", rows.Select(row => row.Key).ToArray());
+                    }
+
+                    return rows.Count;
+                },
+                default);
+        }
+        while (removed == Chunk);
+    }
+
+    private async Task DiscardExpiredAsync()
+    {
+        List<long> ended;
+        do
+        {
+            var now = clock.Time.GetUtcNow();
+            ended = await database.TransactAsync(
+                async connection =>
+                {
+                    var keys = await connection.ReadAsync(
+                        "SELECT id FROM journal.dead_letters WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED",
+                        row => row.GetInt64(0),
+                        (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(),
+                        DeadLetterChunk);
+                    if (keys.Count > 0)
+                    {
+                        await acts.DiscardAsync(connection, keys, AuditText.ExpiredReason(options.DeadLetterRetention));
+                        await connection.RunAsync(
+                            PostgresAudit.Insert, PostgresAudit.Parameters(AuditText.Expired(keys.Count, options.DeadLetterRetention, now)));
+                    }
+
+                    return keys;
+                },
+                default);
+            acts.Done(ended, replayed: false);
+        }
+        while (ended.Count == DeadLetterChunk);
+    }
+
+    private async Task RemoveOthersAsync()
+    {
+        var now = clock.Time.GetUtcNow();
+        await database.ExecuteAsync("DELETE FROM journal.activity WHERE minute < $1", default, Ago(ActivityCounts.Retention));
+        await database.ExecuteAsync("DELETE FROM journal.audit WHERE at < $1", default, Ago(AuditText.Retention));
+        await database.ExecuteAsync(
+            "DELETE FROM journal.audit WHERE id <= (SELECT max(id) FROM journal.audit) - $1", default, (long)AuditText.MaxEntries);
+        await database.ExecuteAsync(
+            "DELETE FROM journal.job_keys WHERE job IN (SELECT id FROM journal.jobs WHERE ended IS NOT NULL)", default);
+        await database.ExecuteAsync("DELETE FROM journal.jobs WHERE ended < $1", default, Ago(AuditText.JobRetention));
+        await database.ExecuteAsync(
+            "DELETE FROM journal.index_anomaly_counts WHERE slot < $1", default, Ago(options.Retention) / AnomalySlots.Length);
+
+        long Ago(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
     }
 }

@@ -70,6 +70,53 @@ internal static class PostgresSchema
         ALTER TABLE journal.payloads ALTER COLUMN record SET STORAGE EXTERNAL;
         ALTER TABLE journal.contents ALTER COLUMN record SET STORAGE EXTERNAL;
         """,
+        """
+        -- An anomaly stays when CloudWatch has taken it.
+        ALTER TABLE journal.anomalies ADD COLUMN shipped bigint;
+        CREATE INDEX anomalies_waiting ON journal.anomalies (id) WHERE shipped IS NULL;
+        CREATE INDEX anomalies_shipped ON journal.anomalies (shipped) WHERE shipped IS NOT NULL;
+
+        -- Until when a finished delivery's record has its payload; null for one without. Since when a replayed one is open.
+        ALTER TABLE journal.finished ADD COLUMN kept bigint;
+        CREATE INDEX finished_with_payload ON journal.finished (kept) WHERE kept IS NOT NULL;
+        ALTER TABLE journal.deliveries ADD COLUMN since bigint;
+        CREATE INDEX dead_letters_by_time ON journal.dead_letters (at);
+
+        -- What operators do. A job's keys go as they are dealt with.
+        CREATE TABLE journal.jobs (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, action integer NOT NULL, state integer NOT NULL, total bigint NOT NULL DEFAULT 0,
+            done bigint NOT NULL DEFAULT 0, failed bigint NOT NULL DEFAULT 0, rate integer NOT NULL, reason text NOT NULL, operator text,
+            created bigint NOT NULL, ended bigint, filter text NOT NULL, as_of bigint NOT NULL, cursor text, problem text, owner uuid, leased_until bigint);
+        CREATE INDEX jobs_to_do ON journal.jobs (id) WHERE ended IS NULL;
+        CREATE TABLE journal.job_keys (job bigint NOT NULL, key bigint NOT NULL, PRIMARY KEY (job, key));
+        CREATE TABLE journal.audit (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at bigint NOT NULL, operator text, action text NOT NULL, subject text, count bigint NOT NULL,
+            reason text);
+        CREATE TABLE journal.activity (
+            minute bigint PRIMARY KEY, accepted bigint NOT NULL, rejected bigint NOT NULL, duplicates bigint NOT NULL, finished bigint NOT NULL,
+            dead_lettered bigint NOT NULL, handed_over bigint NOT NULL);
+
+        -- The search index: nothing in it that can't be made again from the rest.
+        CREATE TABLE journal.index_words (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text NOT NULL UNIQUE);
+        INSERT INTO journal.index_words (text) VALUES ('');
+        INSERT INTO journal.index_words (text) VALUES ('completed');
+        CREATE TABLE journal.index_entries (
+            key bigint PRIMARY KEY, state integer NOT NULL, version bigint NOT NULL, received bigint NOT NULL, since bigint NOT NULL, topic integer NOT NULL,
+            reason integer NOT NULL, status integer NOT NULL, attempts integer NOT NULL, grp bigint);
+        CREATE INDEX index_entries_by_state ON journal.index_entries (state, key) WHERE state <> 1;
+        CREATE INDEX index_entries_by_topic ON journal.index_entries (state, topic, key);
+        CREATE INDEX index_entries_by_reason ON journal.index_entries (state, reason, key) WHERE reason > 2;
+        CREATE INDEX index_entries_by_attempts ON journal.index_entries (state, attempts, key) WHERE attempts > 1;
+        CREATE INDEX index_entries_by_group ON journal.index_entries (grp, since, key) WHERE grp IS NOT NULL;
+        CREATE TABLE journal.index_ids (hash bigint NOT NULL, key bigint NOT NULL, space integer NOT NULL, PRIMARY KEY (hash, key, space));
+        CREATE TABLE journal.index_anomalies (key bigint PRIMARY KEY, received bigint NOT NULL, kind integer NOT NULL, grp bigint NOT NULL);
+        CREATE INDEX index_anomalies_by_kind ON journal.index_anomalies (kind, key);
+        CREATE INDEX index_anomalies_by_group ON journal.index_anomalies (grp, key);
+        CREATE TABLE journal.index_anomaly_groups (id bigint PRIMARY KEY, kind integer NOT NULL, path text NOT NULL, code text NOT NULL);
+        CREATE TABLE journal.index_anomaly_counts (grp bigint NOT NULL, slot bigint NOT NULL, count bigint NOT NULL, PRIMARY KEY (grp, slot));
+        CREATE TABLE journal.index_repair (delivery bigint NOT NULL, anomaly bigint NOT NULL, at bigint NOT NULL);
+        INSERT INTO journal.index_repair VALUES (0, 0, 0);
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class PostgresWriter(
     Func<HandOverBatch> newBatch,
     PostgresHandOvers handOvers,
     PostgresNotices notices,
+    PostgresChanges changes,
     JournalOptions options,
     Guid owner,
     JournalClock clock,
@@ -32,7 +33,8 @@ internal sealed partial class PostgresWriter(
             SELECT f.id, i.received, i.due, i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $10 END, i.lease <> 0, i.event, i.record
             FROM fresh f JOIN input i USING (event) WHERE i.opens),
         finished AS (
-            INSERT INTO journal.finished (id, at, record) SELECT f.id, $8, i.record FROM fresh f JOIN input i USING (event) WHERE NOT i.opens)
+            INSERT INTO journal.finished (id, at, record, kept)
+            SELECT f.id, $8, i.record, nullif($11, 0) FROM fresh f JOIN input i USING (event) WHERE NOT i.opens)
         SELECT event, id FROM fresh
         """;
 
@@ -42,7 +44,7 @@ internal sealed partial class PostgresWriter(
         """;
 
     private const string InsertAnomalies =
-        "INSERT INTO journal.anomalies (received, record) SELECT * FROM unnest($1, $2) AS i (received, record)";
+        "INSERT INTO journal.anomalies (received, record) SELECT * FROM unnest($1, $2) AS i (received, record) RETURNING id";
 
     private readonly CommitQueue<PostgresRecord> _waiting = new(record => record.Bytes.Length);
     private Task _loop = Task.CompletedTask;
@@ -112,6 +114,7 @@ internal sealed partial class PostgresWriter(
         counts.Added(anomalies);
         notices.Send(deliveries: opened.Count > 0, anomalies: anomalies.Count > 0);
         handOvers.Arrived(recorded.Destinations);
+        changes.Add(written.Ids.Values, written.Anomalies, anomalies);
         Answer(batch, written);
     }
 
@@ -161,6 +164,13 @@ internal sealed partial class PostgresWriter(
             {
                 written.Ids[key] = id;
             }
+
+            await reader.NextResultAsync();
+        }
+
+        if (anomalies.Count > 0)
+        {
+            written.Anomalies.AddRange(await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), default));
         }
 
         // A failure of a statement shows when its result is read.
@@ -212,6 +222,7 @@ internal sealed partial class PostgresWriter(
             now,
             clock.After(-options.Retention),
             owner,
+            PostgresDeliveries.KeptUntil(options, clock),
         ];
     }
 
@@ -233,7 +244,7 @@ internal sealed partial class PostgresWriter(
         written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
     }
 
-    private static void Answer(List<PostgresRecord> batch, Written written)
+    private void Answer(List<PostgresRecord> batch, Written written)
     {
         var answered = new HashSet<byte[]>(EventComparer.Instance);
         foreach (var record in batch)
@@ -244,6 +255,7 @@ internal sealed partial class PostgresWriter(
             }
             else if (written.Ids.TryGetValue(record.Event, out var id) && answered.Add(record.Event))
             {
+                changes.Count(RecordStatus.Recorded, record.Opens);
                 record.Answer(RecordStatus.Recorded, record.Leased is null ? null : new LeasedDelivery
                 {
                     Key = id,
@@ -254,7 +266,9 @@ internal sealed partial class PostgresWriter(
             }
             else
             {
-                record.Answer(written.StatusOfAnother(record.Event));
+                var status = written.StatusOfAnother(record.Event);
+                changes.Count(status, record.Opens);
+                record.Answer(status);
             }
         }
     }
@@ -263,6 +277,8 @@ internal sealed partial class PostgresWriter(
     private sealed class Written
     {
         public Dictionary<byte[], long> Ids { get; } = new(EventComparer.Instance);
+
+        public List<long> Anomalies { get; } = [];
 
         public Dictionary<byte[], long> Leases { get; } = new(EventComparer.Instance);
 

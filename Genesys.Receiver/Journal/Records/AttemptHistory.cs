@@ -21,6 +21,39 @@ internal static partial class AttemptHistory
                 .Select(line => JsonSerializer.Deserialize(line, AttemptContext.Default.AttemptEntry)!),
         ];
 
+    /// <summary>How many attempts there were, and the outcome of the last: status and reason; empty for none.</summary>
+    public static (int Count, int Status, string Reason) Last(ReadOnlySpan<byte> lines)
+    {
+        lines = lines.TrimEnd((byte)'\n');
+        if (lines.IsEmpty)
+        {
+            return (0, 0, "");
+        }
+
+        var (status, reason) = (0, "");
+        var reader = new Utf8JsonReader(lines[(lines.LastIndexOf((byte)'\n') + 1)..]);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+            {
+                continue;
+            }
+
+            if (reader.ValueTextEquals("statusCode"u8))
+            {
+                reader.Read();
+                status = reader.GetInt32();
+            }
+            else if (reader.ValueTextEquals("reason"u8))
+            {
+                reader.Read();
+                reason = reader.ValueTextEquals("completed"u8) ? "completed" : reader.GetString()!;
+            }
+        }
+
+        return (lines.Count((byte)'\n') + 1, status, reason);
+    }
+
     [JsonSerializable(typeof(AttemptEntry))]
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

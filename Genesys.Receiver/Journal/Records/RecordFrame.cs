@@ -12,6 +12,8 @@ internal static class RecordFrame
     public const byte Anomaly = 0xA1;
     public const byte Content = 0xC1;
 
+    private static readonly long UnixEpoch = DateTimeOffset.UnixEpoch.Ticks / TimeSpan.TicksPerMillisecond;
+
     /// <summary>Bytes before the fields.</summary>
     public const int Size = 13;
 
@@ -54,6 +56,10 @@ internal static class RecordFrame
         return BinaryPrimitives.ReadUInt32LittleEndian(record[5..]) == Checksum.Of(fields)
             && (payload.IsEmpty || BinaryPrimitives.ReadUInt32LittleEndian(record[9..]) == Checksum.Of(payload));
     }
+
+    /// <summary>When a record's delivery or anomaly was received, in milliseconds since 1970: the first of its fields.</summary>
+    public static long ReceivedAt(ReadOnlySpan<byte> record) =>
+        (BinaryPrimitives.ReadInt64LittleEndian(record[Size..]) / TimeSpan.TicksPerMillisecond) - UnixEpoch;
 
     /// <summary>The record without its payload.</summary>
     public static ReadOnlySpan<byte> WithoutPayload(ReadOnlySpan<byte> record) =>

@@ -58,5 +58,19 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes)
         return text;
     }
 
+    /// <summary>A text as it stands; empty for none.</summary>
+    public ReadOnlySpan<byte> Utf8()
+    {
+        var count = Count();
+        if (count == 0)
+        {
+            return [];
+        }
+
+        var text = _rest[..(int)(count - 1)];
+        _rest = _rest[(int)(count - 1)..];
+        return text;
+    }
+
     public string Text() => OptionalText() ?? "";
 }

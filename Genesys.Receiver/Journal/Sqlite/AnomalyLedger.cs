@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <summary>
 /// The anomalies that wait for shipping: the file's rows, and in memory who holds which. Used by the writer's thread alone, but for the counts.
 /// </summary>
-internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, AsyncManualResetEvent arrived)
+internal sealed class AnomalyLedger(
+    JournalOptions options, TimeProvider time, AsyncManualResetEvent arrived, ChangedKeys changed, ActivityCounts activity)
 {
     private readonly Dictionary<long, Lease> _leases = [];
     private readonly SortedSet<long> _returned = [];
@@ -27,6 +28,9 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, A
         _totals.Load(open, bytes);
         arrived.Set();
     }
+
+    /// <summary>The highest key that was given.</summary>
+    public long LastId => _rows!.LastId;
 
     public void BeginBatch() => _totals.BeginBatch();
 
@@ -52,7 +56,12 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, A
     {
         _totals.Added(bytes);
         arrived.Set();
+        changed.Wake();
     }
+
+    /// <summary>Counts one that was recorded by itself.</summary>
+    public void Offered(AnomalyKind kind) =>
+        activity.Add(Counted.Rejected, kind is AnomalyKind.SchemaDrift or AnomalyKind.DownstreamFailure ? 0 : 1);
 
     public IReadOnlyList<LeasedAnomaly> Take(int max)
     {
@@ -78,11 +87,12 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, A
 
     public bool Holds(LeasedAnomaly anomaly) => _leases.TryGetValue(anomaly.Key, out var lease) && lease.Token == anomaly.Lease;
 
-    public void Delete(IEnumerable<LeasedAnomaly> anomalies)
+    public void Shipped(IEnumerable<LeasedAnomaly> anomalies)
     {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var anomaly in anomalies.Where(Holds))
         {
-            _rows!.Delete(anomaly.Key);
+            _rows!.SetShipped(anomaly.Key, now);
         }
     }
 
@@ -94,9 +104,9 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, A
         }
     }
 
-    /// <summary>Ends leases whose anomalies are no longer in the row.</summary>
+    /// <summary>Ends leases whose anomalies no longer wait.</summary>
     /// <param name="anomalies">The leases.</param>
-    /// <param name="kept">True when their bytes stay in the file.</param>
+    /// <param name="kept">True when their bytes still count.</param>
     public void Ended(IEnumerable<LeasedAnomaly> anomalies, bool kept)
     {
         foreach (var anomaly in anomalies.Where(Holds))
@@ -117,16 +127,24 @@ internal sealed class AnomalyLedger(JournalOptions options, TimeProvider time, A
         }
     }
 
-    /// <summary>Records an anomaly again that was set aside; null when there is none.</summary>
-    public (long Id, int Bytes)? Replay(long setAside)
+    /// <summary>Puts an anomaly that was set aside back under its key; returns its size in bytes, 0 when there is none.</summary>
+    public int Replay(long setAside)
     {
         if (_rows!.TakeSetAside(setAside) is not { } record)
         {
-            return null;
+            return 0;
         }
 
-        InsertUnbounded(AnomalyCodec.Read(record).ReceivedAt.ToUnixTimeMilliseconds(), record);
-        return (_rows.LastId, record.Length);
+        _rows.InsertAgain(setAside, AnomalyCodec.Read(record).ReceivedAt.ToUnixTimeMilliseconds(), record);
+        _totals.Reserve(record.Length);
+        return record.Length;
+    }
+
+    public void WasReplayed(long key, int bytes)
+    {
+        _totals.Freed(bytes);
+        _returned.Add(key);
+        Inserted(bytes);
     }
 
     /// <summary>Removes an anomaly that was set aside; returns the bytes that this frees, 0 when there is none.</summary>

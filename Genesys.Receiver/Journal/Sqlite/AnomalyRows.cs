@@ -2,13 +2,14 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The rows of anomalies: waiting for shipping, or set aside. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
+/// <summary>The rows of anomalies: waiting for shipping, shipped, or set aside. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
 internal sealed class AnomalyRows
 {
     private readonly SqliteFile _file;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _from;
     private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _setShipped;
     private readonly SqliteStatement _insertSetAside;
     private readonly SqliteStatement _oldest;
 
@@ -19,10 +20,12 @@ internal sealed class AnomalyRows
         _file = file;
         LastId = Math.Max(lastId, Math.Max(file.Number("SELECT max(id) FROM anomalies"), file.Number("SELECT max(id) FROM set_aside")));
         _insert = file.Prepare("INSERT INTO anomalies (id, received, record) VALUES (?1, ?2, ?3)");
-        _from = file.Prepare("SELECT id, record FROM anomalies WHERE id >= ?1 ORDER BY id LIMIT ?2");
+        _from = file.Prepare(
+            "SELECT id, record FROM anomalies INDEXED BY anomalies_waiting WHERE id >= ?1 AND shipped IS NULL ORDER BY id LIMIT ?2");
         _delete = file.Prepare("DELETE FROM anomalies WHERE id = ?1");
+        _setShipped = file.Prepare("UPDATE anomalies SET shipped = ?2 WHERE id = ?1");
         _insertSetAside = file.Prepare("INSERT OR REPLACE INTO set_aside (id, at, reason, record) SELECT id, ?2, ?3, record FROM anomalies WHERE id = ?1");
-        _oldest = file.Prepare("SELECT received FROM anomalies ORDER BY id LIMIT 1");
+        _oldest = file.Prepare("SELECT received FROM anomalies INDEXED BY anomalies_waiting WHERE shipped IS NULL ORDER BY id LIMIT 1");
     }
 
     /// <summary>The highest key that was given.</summary>
@@ -30,8 +33,8 @@ internal sealed class AnomalyRows
 
     /// <summary>Those that wait, and the bytes of all.</summary>
     public (long Open, long Bytes) Count() => (
-        _file.Number("SELECT count(*) FROM anomalies"),
-        _file.Number("SELECT sum(length(record)) FROM anomalies") + _file.Number("SELECT sum(length(record)) FROM set_aside"));
+        _file.Number("SELECT count(*) FROM anomalies INDEXED BY anomalies_waiting WHERE shipped IS NULL"),
+        _file.Number("SELECT sum(length(record)) FROM anomalies INDEXED BY anomalies_waiting WHERE shipped IS NULL") + _file.Number("SELECT sum(length(record)) FROM set_aside"));
 
     /// <summary>When the oldest that waits was received, in milliseconds since 1970; null when there is none.</summary>
     public long? OldestReceived()
@@ -41,7 +44,10 @@ internal sealed class AnomalyRows
         return received;
     }
 
-    public void Insert(long received, ReadOnlySpan<byte> record) => _insert.Bind(1, ++LastId).Bind(2, received).Bind(3, record).Execute();
+    public void Insert(long received, ReadOnlySpan<byte> record) => InsertAgain(++LastId, received, record);
+
+    /// <summary>Inserts one that has a key already.</summary>
+    public void InsertAgain(long id, long received, ReadOnlySpan<byte> record) => _insert.Bind(1, id).Bind(2, received).Bind(3, record).Execute();
 
     /// <summary>Those that wait from a key on, with the size of their records in bytes.</summary>
     public List<(long Id, int Bytes, AnomalyRecord Record)> From(long id, int max)
@@ -56,12 +62,12 @@ internal sealed class AnomalyRows
         return found;
     }
 
-    public void Delete(long id) => _delete.Bind(1, id).Execute();
+    public void SetShipped(long id, long at) => _setShipped.Bind(1, id).Bind(2, at).Execute();
 
     public void SetAside(long id, long at, string reason)
     {
         _insertSetAside.Bind(1, id).Bind(2, at).Bind(3, reason).Execute();
-        Delete(id);
+        _delete.Bind(1, id).Execute();
     }
 
     /// <summary>The record of one that was set aside, which this removes; null when there is none.</summary>

@@ -56,6 +56,9 @@ internal sealed class DeliveryLeases
         return _leases.Remove(delivery.Key);
     }
 
+    /// <summary>Ends whatever lease there is on a delivery; returns its conversation, null when there is none.</summary>
+    public long? Revoke(long id) => _leases.Remove(id, out var lease) ? lease.Conversation : null;
+
     /// <summary>Ends the leases whose time has come.</summary>
     public List<(long Id, long Conversation)> Expire(long now)
     {

@@ -8,7 +8,14 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// What happens to deliveries, each in two steps: the first changes rows inside the transaction, the second changes what is kept in memory after its commit.
 /// Used by the writer's thread alone, but for the count.
 /// </summary>
-internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock, AsyncManualResetEvent due, EarliestTimer timer, HandOverLedger handOvers)
+internal sealed partial class DeliveryLedger(
+    JournalOptions options,
+    JournalClock clock,
+    AsyncManualResetEvent due,
+    EarliestTimer timer,
+    HandOverLedger handOvers,
+    ChangedKeys changed,
+    ActivityCounts activity)
 {
     private readonly RecordTotals _totals = new(options.MaxOpenDeliveries, options.MaxDeliveryBytes);
     private readonly DueDeliveries _due = new(options.LeaseDuration, clock, due, timer);
@@ -24,6 +31,12 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
 
     // Shown to operators, so it is the system's.
     private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // Until when the payload of one that is finished now is kept; null when it goes at once.
+    private long? KeptUntil => options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : null;
+
+    /// <summary>The highest key that was given.</summary>
+    public long LastId => _rows!.LastId;
 
     /// <summary>When the oldest open one was received, in milliseconds since 1970; null when there is none.</summary>
     public long? OldestReceived() => _rows!.OldestReceived();
@@ -79,7 +92,7 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
             return (RecordStatus.Full, 0);
         }
 
-        var id = _rows!.InsertFinished(EndedAt, RecordFrame.WithoutPayload(record));
+        var id = _rows!.InsertFinished(EndedAt, record, KeptUntil);
         _known.Add(eventKey, id, clock.Now);
         if (destinations.Count > 0)
         {
@@ -88,6 +101,21 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
         }
 
         return (RecordStatus.Recorded, id);
+    }
+
+    /// <summary>Counts a delivery that was offered, as what became of it.</summary>
+    public void Offered(RecordStatus status, bool opens)
+    {
+        if (status == RecordStatus.Recorded)
+        {
+            changed.Wake();
+            activity.Add(Counted.Accepted);
+            activity.Add(Counted.Finished, opens ? 0 : 1);
+        }
+        else if (status is RecordStatus.Duplicate or RecordStatus.InFlight)
+        {
+            activity.Add(Counted.Duplicate);
+        }
     }
 
     /// <summary>Takes up a delivery that is on disk now; returns its lease's token when one was asked for.</summary>
@@ -148,17 +176,26 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     public long Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
     {
         var line = AttemptHistory.Write(attempt);
-        return deliveries.Where(_due.Holds).Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, line));
+        return deliveries.Where(_due.Holds).Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, line, KeptUntil));
     }
 
-    /// <summary>Ends leases on deliveries that are no longer open; their conversations rest for a time.</summary>
-    public void Finished(IEnumerable<LeasedDelivery> deliveries, long freedBytes, TimeSpan rest)
+    /// <summary>Takes up deliveries that were finished; their conversations rest for a time.</summary>
+    public void Finished(IEnumerable<LeasedDelivery> deliveries, long freedBytes, TimeSpan rest) =>
+        activity.Add(Counted.Finished, Closed(deliveries, freedBytes, rest));
+
+    /// <summary>Ends leases on deliveries that are no longer open; returns how many were.</summary>
+    public int Closed(IEnumerable<LeasedDelivery> deliveries, long freedBytes, TimeSpan rest)
     {
         _totals.Freed(freedBytes);
+        var count = 0;
         foreach (var delivery in deliveries.Where(delivery => _due.End(delivery, rest)))
         {
             _totals.Removed();
+            changed.Add(delivery.Key);
+            count++;
         }
+
+        return count;
     }
 
     public void Reschedule(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, long? dueAt)
@@ -179,7 +216,11 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     }
 
     /// <summary>Ends leases on deliveries that stay open.</summary>
-    public void Released(IEnumerable<LeasedDelivery> deliveries, long? dueAt) => _due.GiveBack(deliveries, dueAt);
+    public void Released(IReadOnlyList<LeasedDelivery> deliveries, long? dueAt)
+    {
+        _due.GiveBack(deliveries, dueAt);
+        changed.Add(deliveries.Select(delivery => delivery.Key));
+    }
 
     /// <summary>Moves a delivery to the dead letters and lets its event be sent again; false when its lease isn't held.</summary>
     public bool DeadLetter(LeasedDelivery delivery, AttemptEntry attempt)
@@ -196,7 +237,8 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
     public void DeadLettered(LeasedDelivery delivery)
     {
         DeadLetters++;
-        Finished([delivery], 0, TimeSpan.Zero);
+        activity.Add(Counted.DeadLettered);
+        Closed([delivery], 0, TimeSpan.Zero);
     }
 
     /// <summary>Removes a delivery without a trace; returns the bytes that this frees.</summary>
@@ -213,52 +255,6 @@ internal sealed class DeliveryLedger(JournalOptions options, JournalClock clock,
 
     /// <summary>Frees the memory of events that are no longer known.</summary>
     public void TrimKnown() => _known!.Trim(KnownSince);
-
-    // --- Dead letters ---
-
-    /// <summary>Records a dead letter again; null when there is none.</summary>
-    public Replayed? Replay(long deadLetter)
-    {
-        if (_rows!.TakeDeadLetter(deadLetter) is not (var record, var history))
-        {
-            return null;
-        }
-
-        var delivery = DeliveryCodec.Read(record);
-        var conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
-        var id = _rows.Insert(delivery.ReceivedAt.ToUnixTimeMilliseconds(), conversation, record, history);
-        var eventKey = DedupeKey.Of(delivery.Delivery);
-        if (_known!.Find(eventKey, KnownSince) is null)
-        {
-            _known.Add(eventKey, id, clock.Now);
-        }
-
-        return new Replayed(id, conversation, record.Length);
-    }
-
-    public void WasReplayed(Replayed replayed)
-    {
-        DeadLetterRemoved(replayed.Bytes);
-        Inserted(replayed.Id, replayed.Conversation, replayed.Bytes, lease: false);
-    }
-
-    /// <summary>Moves a dead letter to the finished ones without its payload; returns the bytes that this frees, 0 when there is none.</summary>
-    public int Discard(long deadLetter, string reason)
-    {
-        if (_rows!.TakeDeadLetter(deadLetter) is not (var record, var history))
-        {
-            return 0;
-        }
-
-        _rows.InsertFinished(deadLetter, EndedAt, reason, history, record);
-        return record.Length;
-    }
-
-    public void DeadLetterRemoved(int bytes)
-    {
-        DeadLetters--;
-        _totals.Freed(bytes);
-    }
 
     private List<(long Id, long Conversation)> MakeDue(List<(long Id, long Conversation)> deliveries)
     {

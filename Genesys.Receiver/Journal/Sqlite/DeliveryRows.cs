@@ -40,8 +40,8 @@ internal sealed class DeliveryRows
             UPDATE deliveries SET due = ?2, round_count = round_count + 1, first_round = coalesce(first_round, ?3),
             rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
             """);
-        _insertFinished = file.Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
-        _insertFinishedAtOnce = file.Prepare("INSERT INTO finished (id, at, record) VALUES (?1, ?2, ?3)");
+        _insertFinished = file.Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _insertFinishedAtOnce = file.Prepare("INSERT INTO finished (id, at, record, kept) VALUES (?1, ?2, ?3, ?4)");
         _insertDeadLetter = file.Prepare("INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
         _readyAfter = file.Prepare("SELECT id, conversation FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
         _waitingUntil = file.Prepare("SELECT id, conversation FROM deliveries WHERE due <= ?1 ORDER BY due LIMIT ?2");
@@ -66,16 +66,23 @@ internal sealed class DeliveryRows
     /// <summary>The next moment for which an open one waits; null when none does.</summary>
     public long? NextDue() => First(_nextDue);
 
-    public long Insert(long received, long conversation, ReadOnlySpan<byte> record, string? history = null)
+    public long Insert(long received, long conversation, ReadOnlySpan<byte> record)
     {
-        _insert.Bind(1, ++LastId).Bind(2, received).Bind(3, conversation).Bind(4, record).Bind(5, history).Execute();
+        InsertAgain(++LastId, received, conversation, record, null);
         return LastId;
     }
 
+    /// <summary>Inserts one that has a key already.</summary>
+    public void InsertAgain(long id, long received, long conversation, ReadOnlySpan<byte> record, string? history) =>
+        _insert.Bind(1, id).Bind(2, received).Bind(3, conversation).Bind(4, record).Bind(5, history).Execute();
+
     /// <summary>Inserts one that needs no processing.</summary>
-    public long InsertFinished(long at, ReadOnlySpan<byte> recordWithoutPayload)
+    /// <param name="at">When.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="kept">Until when the record keeps its payload; null when it goes at once.</param>
+    public long InsertFinished(long at, ReadOnlySpan<byte> record, long? kept)
     {
-        _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at).Bind(3, recordWithoutPayload).Execute();
+        _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at).Bind(3, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(4, kept).Execute();
         return LastId;
     }
 
@@ -100,7 +107,7 @@ internal sealed class DeliveryRows
     }
 
     /// <summary>Moves an open one to the finished ones; returns the bytes that this frees.</summary>
-    public int Finish(long id, long at, string attempt)
+    public int Finish(long id, long at, string attempt, long? kept)
     {
         if (!_read.Bind(1, id).Read())
         {
@@ -109,7 +116,7 @@ internal sealed class DeliveryRows
 
         var record = _read.Blob(0);
         var bytes = record.Length;
-        InsertFinished(id, at, null, _read.Text(3) + attempt, record);
+        InsertFinished(id, at, null, _read.Text(3) + attempt, record, kept);
         _read.Reset();
         _delete.Bind(1, id).Execute();
         return bytes;
@@ -161,9 +168,40 @@ internal sealed class DeliveryRows
     public List<(long Id, long Conversation)> WaitingOf(long conversation, int max) => Keys(_waitingOf.Bind(1, conversation).Bind(2, max));
 
     /// <summary>A dead letter's record and history, which this removes; null when there is none.</summary>
-    public (byte[] Record, string? History)? TakeDeadLetter(long id)
+    public (byte[] Record, string? History)? TakeDeadLetter(long id) => Take("DELETE FROM dead_letters WHERE id = ?1 RETURNING record, rounds", id);
+
+    /// <summary>The same of an open one.</summary>
+    public (byte[] Record, string? History)? TakeOpen(long id) => Take("DELETE FROM deliveries WHERE id = ?1 RETURNING record, rounds", id);
+
+    /// <summary>The same of a finished one whose payload is kept.</summary>
+    public (byte[] Record, string? History)? TakeFinishedWithPayload(long id) =>
+        Take("DELETE FROM finished WHERE id = ?1 AND kept IS NOT NULL AND discarded IS NULL RETURNING record, rounds", id);
+
+    /// <summary>The record of one that ended; null when there is none.</summary>
+    public byte[]? ReadEnded(long id)
     {
-        using var row = new SqliteStatement(_file.Handle, "DELETE FROM dead_letters WHERE id = ?1 RETURNING record, rounds");
+        using var row = new SqliteStatement(_file.Handle, "SELECT record FROM finished WHERE id = ?1");
+        return row.Bind(1, id).Read() ? row.Blob(0).ToArray() : null;
+    }
+
+    /// <summary>Replaces the record of one that ended by one without payload.</summary>
+    public void ReplaceEnded(long id, ReadOnlySpan<byte> record)
+    {
+        using var row = new SqliteStatement(_file.Handle, "UPDATE finished SET record = ?2, kept = NULL WHERE id = ?1");
+        row.Bind(1, id).Bind(2, RecordFrame.WithoutPayload(record)).Execute();
+    }
+
+    /// <summary>Inserts one that ended, without its payload unless that is kept until a time.</summary>
+    public void InsertFinished(long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record, long? kept = null)
+    {
+        _handOvers.Keep(id, record);
+        _insertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, history)
+            .Bind(5, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(6, kept).Execute();
+    }
+
+    private (byte[] Record, string? History)? Take(string sql, long id)
+    {
+        using var row = new SqliteStatement(_file.Handle, sql);
         if (!row.Bind(1, id).Read())
         {
             return null;
@@ -172,13 +210,6 @@ internal sealed class DeliveryRows
         var taken = (row.Blob(0).ToArray(), row.Text(1));
         row.Execute();
         return taken;
-    }
-
-    /// <summary>Inserts one that ended, without its payload.</summary>
-    public void InsertFinished(long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record)
-    {
-        _handOvers.Keep(id, record);
-        _insertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, history).Bind(5, RecordFrame.WithoutPayload(record)).Execute();
     }
 
     private static long? First(SqliteStatement statement)

@@ -34,6 +34,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
 
     protected override RecordResult Settle()
     {
+        ledger.Offered(Status, _opens);
         if (Status == RecordStatus.Recorded)
         {
             ledger.HandedOver(_destinations);

@@ -71,6 +71,18 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
         return token;
     }
 
+    /// <summary>A delivery that ended before is due again, under its key.</summary>
+    public void AddAgain(long id, long conversation) => MakeReady(id, conversation);
+
+    /// <summary>A delivery is no longer open, whoever holds it. One that waits in the queue is passed over when it is taken.</summary>
+    public void Revoke(long id)
+    {
+        if (_leases.Revoke(id) is { } conversation)
+        {
+            EndHold(conversation);
+        }
+    }
+
     /// <summary>Deliveries that waited are due.</summary>
     public void MakeReady(List<(long Id, long Conversation)> deliveries) => deliveries.ForEach(delivery => MakeReady(delivery.Id, delivery.Conversation));
 

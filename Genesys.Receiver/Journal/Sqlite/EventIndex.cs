@@ -12,25 +12,33 @@ internal sealed class EventIndex
 
     private readonly List<Generation> _generations = [];
 
+    // Events of deliveries that were replayed: their keys are old, and they are let go late. Each generation has the keys of one span.
+    private readonly List<Generation> _replayed = [];
+
     /// <summary>Remembers an event.</summary>
+    /// <param name="eventKey">The event.</param>
     /// <param name="id">Key of its delivery, higher than those before.</param>
     /// <param name="at">Milliseconds since 1970.</param>
-    public void Add(UInt128 eventKey, long id, long at)
-    {
-        var newest = _generations.Count == 0 ? null : _generations[^1];
-        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > MaxSpan || id - newest.FirstId >= uint.MaxValue)
-        {
-            newest = new Generation(id, at);
-            _generations.Add(newest);
-        }
+    public void Add(UInt128 eventKey, long id, long at) =>
+        Newest(_generations, at, id - uint.MaxValue + 1, id).Add((uint)eventKey, id, at);
 
-        newest.Add((uint)eventKey, id, at);
+    /// <summary>Remembers an event of a delivery that was replayed, whatever its key.</summary>
+    public void AddReplayed(UInt128 eventKey, long id, long at)
+    {
+        const int Span = 31;
+        var first = id >> Span << Span;
+        Newest(_replayed, at, first, first).Add((uint)eventKey, id, at);
     }
 
     /// <summary>Collects the keys of the deliveries that may be of this event, newest first.</summary>
     public void Find(UInt128 eventKey, List<long> candidates)
     {
         candidates.Clear();
+        for (var i = _replayed.Count - 1; i >= 0; i--)
+        {
+            _replayed[i].Find((uint)eventKey, candidates);
+        }
+
         for (var i = _generations.Count - 1; i >= 0; i--)
         {
             _generations[i].Find((uint)eventKey, candidates);
@@ -38,7 +46,23 @@ internal sealed class EventIndex
     }
 
     /// <summary>Lets go what was recorded before a moment, as far as whole generations go.</summary>
-    public void Forget(long before) => _generations.RemoveAll(generation => generation.NewestAt < before);
+    public void Forget(long before)
+    {
+        _generations.RemoveAll(generation => generation.NewestAt < before);
+        _replayed.RemoveAll(generation => generation.NewestAt < before);
+    }
+
+    private static Generation Newest(List<Generation> generations, long at, long lowestFirstId, long firstId)
+    {
+        var newest = generations.Count == 0 ? null : generations[^1];
+        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > MaxSpan || newest.FirstId < lowestFirstId || newest.FirstId > firstId)
+        {
+            newest = new Generation(firstId, at);
+            generations.Add(newest);
+        }
+
+        return newest;
+    }
 
     /// <summary>An open-addressed table; a slot is 32 bits of the event's key and 32 bits of the delivery's, 0 when empty.</summary>
     private sealed class Generation(long firstId, long oldestAt)

@@ -1,73 +1,55 @@
-using Genesys.Receiver.Journal.Records;
-using Genesys.Receiver.Journal.Sqlite.HandOvers;
-
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>What an operator reads and changes, on the writer's thread: a page takes about as long as a commit.</summary>
-internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger deliveries, AnomalyLedger anomalies, JournalClock clock)
-    : IJournalAdministration
+internal sealed class SqliteAdministration(
+    SqliteWriter writer, DeliveryLedger deliveries, AnomalyLedger anomalies, IJournalSearch search, JournalClock clock) : IJournalAdministration
 {
-    private const string Open = "SELECT id, due, NULL, rounds, record FROM deliveries";
-    private const string Ended = "SELECT id, at, discarded, rounds, record FROM finished";
-    private const string Dead = "SELECT id, at, NULL, rounds, record FROM dead_letters";
-    private const string Waiting = "SELECT id, NULL, NULL, record FROM anomalies";
-    private const string Aside = "SELECT id, at, reason, record FROM set_aside";
-
     public ValueTask<IReadOnlyList<DeliveryEntry>> ReadDeliveriesAsync(
         DeliveryState state, long before, int max, CancellationToken cancellationToken)
     {
         var sql = state switch
         {
-            DeliveryState.Open => $"{Open} WHERE id < ?1",
-            DeliveryState.DeadLetter => $"{Dead} WHERE id < ?1",
-            DeliveryState.Finished => $"{Ended} WHERE id < ?1 AND discarded IS NULL",
-            _ => $"{Ended} WHERE id < ?1 AND discarded IS NOT NULL",
+            DeliveryState.Open => $"{EntryRows.Open} id < ?1",
+            DeliveryState.DeadLetter => $"{EntryRows.Dead} id < ?1",
+            DeliveryState.Finished => $"{EntryRows.Ended} id < ?1 AND discarded IS NULL",
+            _ => $"{EntryRows.Ended} id < ?1 AND discarded IS NOT NULL",
         };
-        return writer.RunAsync<IReadOnlyList<DeliveryEntry>>(null, () => Read($"{sql} ORDER BY id DESC LIMIT ?2", before, max, row => Delivery(state, row)), cancellationToken);
+        return writer.RunAsync<IReadOnlyList<DeliveryEntry>>(null, () => Read($"{sql} ORDER BY id DESC LIMIT ?2", before, max, row => EntryRows.Delivery(state, row, clock)), cancellationToken);
     }
 
-    public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) => writer.RunAsync(
-        null,
-        () =>
-        {
-            var found = Find(Open, key, row => Delivery(DeliveryState.Open, row))
-                ?? Find(Dead, key, row => Delivery(DeliveryState.DeadLetter, row))
-                ?? Find(Ended, key, row => Delivery(row.IsNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row));
-            return found is null ? null : found with { HandOvers = HandOverHistory.Of(writer.File.Handle, key, clock) };
-        },
-        cancellationToken);
+    public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
+        search.FindDeliveryAsync(key, cancellationToken);
 
     public ValueTask<long?> ReplayDeliveryAsync(long key, CancellationToken cancellationToken)
     {
-        Replayed? replayed = null;
+        Acted? replayed = null;
         return writer.RunAsync(
             () => replayed = deliveries.Replay(key),
             () =>
             {
-                if (replayed is not { } delivery)
+                if (replayed is { } delivery)
                 {
-                    return (long?)null;
+                    deliveries.WasReplayed(delivery);
                 }
 
-                deliveries.WasReplayed(delivery);
-                return delivery.Id;
+                return replayed?.Key;
             },
             cancellationToken);
     }
 
     public ValueTask<bool> DiscardDeliveryAsync(long key, string reason, CancellationToken cancellationToken)
     {
-        var bytes = 0;
+        Acted? discarded = null;
         return writer.RunAsync(
-            () => bytes = deliveries.Discard(key, reason),
+            () => discarded = deliveries.Discard(key, reason),
             () =>
             {
-                if (bytes > 0)
+                if (discarded is { } delivery)
                 {
-                    deliveries.DeadLetterRemoved(bytes);
+                    deliveries.WasEnded(delivery);
                 }
 
-                return bytes > 0;
+                return discarded is not null;
             },
             cancellationToken);
     }
@@ -75,30 +57,26 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
     public ValueTask<IReadOnlyList<AnomalyEntry>> ReadAnomaliesAsync(
         AnomalyState state, long before, int max, CancellationToken cancellationToken)
     {
-        var sql = $"{(state == AnomalyState.Waiting ? Waiting : Aside)} WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
-        return writer.RunAsync<IReadOnlyList<AnomalyEntry>>(null, () => Read(sql, before, max, row => Anomaly(state, row)), cancellationToken);
+        var sql = $"{(state == AnomalyState.Waiting ? EntryRows.Anomalies + " shipped IS NULL AND" : EntryRows.Aside)} id < ?1 ORDER BY id DESC LIMIT ?2";
+        return writer.RunAsync<IReadOnlyList<AnomalyEntry>>(null, () => Read(sql, before, max, row => EntryRows.Anomaly(row, state == AnomalyState.SetAside)), cancellationToken);
     }
 
-    public ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken) => writer.RunAsync(
-        null,
-        () => Find(Waiting, key, row => Anomaly(AnomalyState.Waiting, row)) ?? Find(Aside, key, row => Anomaly(AnomalyState.SetAside, row)),
-        cancellationToken);
+    public ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken) =>
+        search.FindAnomalyAsync(key, cancellationToken);
 
     public ValueTask<long?> ReplayAnomalyAsync(long key, CancellationToken cancellationToken)
     {
-        (long Id, int Bytes)? replayed = null;
+        var bytes = 0;
         return writer.RunAsync(
-            () => replayed = anomalies.Replay(key),
+            () => bytes = anomalies.Replay(key),
             () =>
             {
-                if (replayed is not { } anomaly)
+                if (bytes > 0)
                 {
-                    return (long?)null;
+                    anomalies.WasReplayed(key, bytes);
                 }
 
-                anomalies.FreeBytes(anomaly.Bytes);
-                anomalies.Inserted(anomaly.Bytes);
-                return anomaly.Id;
+                return bytes > 0 ? key : (long?)null;
             },
             cancellationToken);
     }
@@ -131,36 +109,4 @@ internal sealed class SqliteAdministration(SqliteWriter writer, DeliveryLedger d
 
         return entries;
     }
-
-    private T? Find<T>(string sql, long key, Func<SqliteStatement, T> read)
-        where T : class
-    {
-        using var rows = new SqliteStatement(writer.File.Handle, $"{sql} WHERE id = ?1");
-        rows.Bind(1, key);
-        return rows.Read() ? read(rows) : null;
-    }
-
-    private DeliveryEntry Delivery(DeliveryState state, SqliteStatement row)
-    {
-        long? at = row.IsNull(1) ? null : row.Int64(1);
-        return new DeliveryEntry
-        {
-            Key = row.Int64(0),
-            State = state,
-            Record = DeliveryCodec.Read(row.Blob(4)),
-            Attempts = AttemptHistory.Read(row.Text(3)),
-            DueAt = state == DeliveryState.Open && at is { } due ? clock.WhenDue(due) : null,
-            EndedAt = state != DeliveryState.Open && at is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
-            DiscardReason = row.Text(2),
-        };
-    }
-
-    private static AnomalyEntry Anomaly(AnomalyState state, SqliteStatement row) => new()
-    {
-        Key = row.Int64(0),
-        State = state,
-        SetAsideAt = row.IsNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(1)),
-        Reason = row.Text(2),
-        Record = AnomalyCodec.Read(row.Blob(3)),
-    };
 }

@@ -56,9 +56,15 @@ internal sealed class SqliteFile : IDisposable
 
     /// <summary>Opens a connection to the file.</summary>
     /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
-    public static SqliteConnection Connect(string path)
+    public static SqliteConnection Connect(string path) => Connect(path, SqliteOpenMode.ReadWriteCreate);
+
+    /// <summary>Opens a connection that only reads: it makes no file, and none beside it.</summary>
+    /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
+    public static SqliteConnection ConnectForReading(string path) => Connect(path, SqliteOpenMode.ReadOnly);
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(SqliteLocation.ConnectionString(path));
+        var connection = new SqliteConnection(SqliteLocation.ConnectionString(path, mode));
         try
         {
             connection.Open();
@@ -150,8 +156,10 @@ internal sealed class SqliteFile : IDisposable
         _connection.Dispose();
     }
 
+    /// <summary>Creates a file and its folder when they aren't there.</summary>
+    /// <exception cref="SqliteFailureException">They can't be created.</exception>
     // Only its owner may read it, because it holds events whole; SQLite gives its log the same rights.
-    private static void Create(string path)
+    public static void Create(string path)
     {
         try
         {

@@ -1,5 +1,6 @@
 using Genesys.Receiver.Journal.Records;
 using Genesys.Receiver.Journal.Sqlite.HandOvers;
+using Genesys.Receiver.Journal.Sqlite.Index;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.Extensions.ObjectPool;
@@ -21,11 +22,15 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     private readonly SqliteRetention _retention;
     private readonly ObjectPool<DeliveryWork> _deliveryWork;
     private readonly ObjectPool<AnomalyWork> _anomalyWork;
+    private readonly ChangedKeys _changed = new();
+    private readonly SqliteActivity _activity;
+    private readonly SearchConnections _connections;
     private readonly string _path;
     private readonly EarliestTimer _timer;
     private readonly EarliestTimer _handOverTimer;
     private readonly StoppingWatch _stopping;
     private EverySecond? _housekeeping;
+    private volatile IndexSources? _sources;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
     public SqliteJournal(
@@ -39,14 +44,22 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
         _handOverTimer = new EarliestTimer(_clock, TickHandOvers);
         _stopping = new StoppingWatch(time, ProbeAsync);
+        var activity = new ActivityCounts(time);
         _dueHandOvers = new DueHandOvers(options.Value.LeaseDuration, _clock, _handOverTimer);
         _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers);
-        _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer, _handOvers);
-        _anomalies = new AnomalyLedger(options.Value, time, _arrived);
-        Writer = new SqliteWriter(_path, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
+        _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer, _handOvers, _changed, activity);
+        _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);
+        Writer = new SqliteWriter(_path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
+        _activity = new SqliteActivity(Writer, activity, _clock);
         _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
         HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);
-        Administration = new SqliteAdministration(Writer, _deliveries, _anomalies, _clock);
+        var progress = new IndexProgress(time);
+        Indexer = new SqliteIndexer(_path, _changed, progress, () => _sources, logger);
+        _connections = new SearchConnections(_path, progress, () => _sources);
+        Search = new SqliteSearch(_connections, progress, activity, _clock);
+        Jobs = new SqliteJobs(Writer, _deliveries, time);
+        Audit = new SqliteAudit(Writer);
+        Administration = new SqliteAdministration(Writer, _deliveries, _anomalies, Search, _clock);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
     }
@@ -57,13 +70,16 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     public IHandOverJournal HandOvers { get; }
 
-    public IJournalSearch Search { get; } = new NotBuiltYet();
+    public IJournalSearch Search { get; }
 
-    public IJournalJobs Jobs { get; } = new NotBuiltYet();
+    public IJournalJobs Jobs { get; }
 
-    public IJournalAudit Audit { get; } = new NotBuiltYet();
+    public IJournalAudit Audit { get; }
 
     public CancellationToken Unreachable => _stopping.Unreachable;
+
+    /// <summary>What keeps the search index, for what measures its cost.</summary>
+    internal SqliteIndexer Indexer { get; }
 
     /// <summary>The thread that uses the file, for tests of what goes wrong with it.</summary>
     internal SqliteWriter Writer { get; }
@@ -72,6 +88,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     {
         await Writer.StartAsync();
         _state = _state with { Problem = Writer.Problem };
+        Indexer.Start();
         _housekeeping = new EverySecond(_time, KeepHouseAsync);
     }
 
@@ -84,6 +101,9 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             await _housekeeping.DisposeAsync();
         }
 
+        Indexer.Dispose();
+        _connections.Dispose();
+        _activity.Flush();
         _stopping.Dispose();
         _timer.Dispose();
         _handOverTimer.Dispose();
@@ -189,7 +209,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Finished([delivery], freed, TimeSpan.Zero), cancellationToken);
+        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Closed([delivery], freed, TimeSpan.Zero), cancellationToken);
     }
 
     public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => new(_due.WaitAsync(cancellationToken));
@@ -198,7 +218,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         Writer.RunAsync(null, () => _anomalies.Take(max), cancellationToken);
 
     public ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        DoAsync(() => _anomalies.Delete(anomalies), () => _anomalies.Ended(anomalies, kept: false), cancellationToken);
+        DoAsync(() => _anomalies.Shipped(anomalies), () => _anomalies.Ended(anomalies, kept: false), cancellationToken);
 
     public ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
         DoAsync(() => _anomalies.SetAside(anomaly, reason), () => _anomalies.Ended([anomaly], kept: true), cancellationToken);
@@ -272,6 +292,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         try
         {
             _retention.Tick();
+            _activity.Tick();
             await Writer.RunAsync(
                 null,
                 () =>
@@ -285,6 +306,21 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         {
             // It is the writer's problem now, which everybody who asks is told.
         }
+    }
+
+    private void Load(SqliteFile file)
+    {
+        _handOvers.Load(file);
+        _deliveries.Load(file);
+        _anomalies.Load(file);
+        _sources = new IndexSources(
+            (_sources?.Generation ?? 0) + 1,
+            _deliveries.LastId,
+            _anomalies.LastId,
+            () => _deliveries.LastId,
+            () => _retention.DeliveriesFrom,
+            () => _retention.AnomaliesFrom);
+        _changed.Wake();
     }
 
     private JournalState Refresh()

@@ -36,10 +36,10 @@ internal static class SqliteLocation
 
     /// <summary>The connection string by which the journal itself opens a path.</summary>
     // A pool would keep the file open after it was closed.
-    public static string ConnectionString(string path) => new SqliteConnectionStringBuilder
+    public static string ConnectionString(string path, SqliteOpenMode mode = SqliteOpenMode.ReadWriteCreate) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
-        Mode = SqliteOpenMode.ReadWriteCreate,
+        Mode = mode,
         Cache = SqliteCacheMode.Private,
         Pooling = false,
     }.ToString();
@@ -58,8 +58,8 @@ internal static class SqliteLocation
         }
     }
 
-    /// <summary>Bytes on disk of the file and its log.</summary>
-    public static long Size(string path) => SqliteNames.Of(path)
+    /// <summary>Bytes on disk of the file, its search index, and their logs.</summary>
+    public static long Size(string path) => SqliteNames.Of(path).Concat(SqliteNames.Of(path + "-index"))
         .Select(name => new FileInfo(name)).Where(file => file.Exists).Sum(file => file.Length);
 
     // A folder may have an equals sign in its name: then a separator stands before it. A URI is none either.

@@ -1,41 +1,63 @@
+using Genesys.Receiver.Journal.Records;
 using Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// Removes finished deliveries and known events whose time is over, a few hundred rows in a transaction, so that no record waits for it.
-/// The file keeps its size and uses the room again.
+/// Removes what is kept for a time, a few hundred rows in a transaction, so that no record waits for it. The file keeps its size and uses the room again.
 /// </summary>
 internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, HandOverLedger handOvers, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 500;
+    private const int DeadLetterChunk = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ErasedRetention = TimeSpan.FromHours(1);
 
+    private readonly HistoryRows _finished = new("finished", "at");
+    private readonly HistoryRows _anomalies = new("anomalies", "shipped");
+    private bool _finishedHasBegun;
+    private bool _anomaliesHaveBegun;
     private long _next;
+
+    /// <summary>Below this key no finished delivery is kept but what ended late.</summary>
+    public long DeliveriesFrom => _finished.Boundary;
+
+    /// <summary>Below this key no shipped anomaly is kept but what was shipped late.</summary>
+    public long AnomaliesFrom => _anomalies.Boundary;
 
     private long Before => clock.After(-options.Retention);
 
+    private long Beyond => clock.After(options.Retention);
+
     public void Tick()
     {
-        if (clock.Now >= _next)
+        if (clock.Now < _next)
         {
-            _next = clock.After(Pause);
-            Post();
-            PostSweep();
+            return;
         }
+
+        _next = clock.After(Pause);
+        Repeat(() => RemoveKnown("known_events", "id"));
+        Repeat(() => RemoveKnown("known_again", "at"));
+        Repeat(StripPayloads);
+        Repeat(() => Remove(_finished, ref _finishedHasBegun));
+        Repeat(() => Remove(_anomalies, ref _anomaliesHaveBegun));
+        DiscardExpired();
+        PostSweep();
+        Repeat(RemoveOthers);
     }
 
-    private void Post()
+    private void Repeat(Func<bool> removeSome)
     {
-        var removed = 0;
+        var more = false;
         writer.TryPost(new SqliteTask<bool>(
-            () => removed = Math.Max(Remove("known_events"), Remove("finished")),
+            () => more = removeSome(),
             () =>
             {
                 deliveries.TrimKnown();
-                if (removed == Chunk)
+                if (more)
                 {
-                    Post();
+                    Repeat(removeSome);
                 }
 
                 return true;
@@ -58,28 +80,104 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
             }));
     }
 
-    // Rows are in the order of recording: what is over stands on the left, and one that ended late holds up those behind it for a day at most. One that is
-    // further ahead of the clock than it is ever kept was written by a clock that was wrong.
-    private int Remove(string table)
+    private bool Remove(HistoryRows rows, ref bool hasBegun)
     {
-        long last = 0;
-        var count = 0;
-        using (var rows = new SqliteStatement(writer.File.Handle, $"SELECT id, at FROM {table} ORDER BY id LIMIT {Chunk}"))
+        if (!hasBegun)
         {
-            var (before, beyond) = (Before, clock.After(options.Retention));
+            rows.Begin(writer.File, Before, Beyond, options.MaxFinished, clock.Now);
+        }
+
+        return hasBegun = rows.Remove(writer.File, Before, Beyond, options.MaxFinished);
+    }
+
+    // Rows of known events are in the order of their time: what is over stands on the left. One that is further ahead of the clock than it is ever kept was
+    // written by a clock that was wrong.
+    private bool RemoveKnown(string table, string order)
+    {
+        var ids = new List<long>();
+        using (var rows = new SqliteStatement(writer.File.Handle, $"SELECT id, at FROM {table} ORDER BY {order} LIMIT {Chunk}"))
+        {
+            var (before, beyond) = (Before, Beyond);
             while (rows.Read() && (rows.Int64(1) < before || rows.Int64(1) > beyond))
             {
-                last = rows.Int64(0);
-                count++;
+                ids.Add(rows.Int64(0));
             }
         }
 
-        if (count > 0)
+        using var delete = new SqliteStatement(writer.File.Handle, $"DELETE FROM {table} WHERE id = ?1");
+        ids.ForEach(id => delete.Bind(1, id).Execute());
+        return ids.Count == Chunk;
+    }
+
+    private bool StripPayloads()
+    {
+        var stripped = new List<(long Id, byte[] Record)>();
+        using (var rows = new SqliteStatement(
+            writer.File.Handle,
+            $"SELECT id, record FROM finished WHERE kept <= ?1 UNION ALL SELECT id, record FROM finished WHERE kept > ?2 LIMIT {DeadLetterChunk}"))
         {
-            using var delete = new SqliteStatement(writer.File.Handle, $"DELETE FROM {table} WHERE id <= ?1");
-            delete.Bind(1, last).Execute();
+            rows.Bind(1, clock.Now).Bind(2, clock.After(options.PayloadRetention));
+            while (rows.Read())
+            {
+                stripped.Add((rows.Int64(0), RecordFrame.WithoutPayload(rows.Blob(1)).ToArray()));
+            }
         }
 
-        return count;
+        using var update = new SqliteStatement(writer.File.Handle, "UPDATE finished SET record = ?2, kept = NULL WHERE id = ?1");
+        stripped.ForEach(row => update.Bind(1, row.Id).Bind(2, row.Record).Execute());
+        return stripped.Count == DeadLetterChunk;
+    }
+
+    private void DiscardExpired()
+    {
+        List<Acted> ended = [];
+        writer.TryPost(new SqliteTask<bool>(
+            () => ended = DiscardSome(),
+            () =>
+            {
+                ended.ForEach(deliveries.WasEnded);
+                if (ended.Count == DeadLetterChunk)
+                {
+                    DiscardExpired();
+                }
+
+                return true;
+            }));
+    }
+
+    private List<Acted> DiscardSome()
+    {
+        var now = clock.Time.GetUtcNow();
+        var reason = AuditText.ExpiredReason(options.DeadLetterRetention);
+        var ended = deliveries.DeadLettersBefore((now - options.DeadLetterRetention).ToUnixTimeMilliseconds(), DeadLetterChunk)
+            .Select(key => deliveries.Discard(key, reason)).OfType<Acted>().ToList();
+        if (ended.Count > 0)
+        {
+            SqliteAudit.Insert(writer.File, AuditText.Expired(ended.Count, options.DeadLetterRetention, now));
+        }
+
+        return ended;
+    }
+
+    private bool RemoveOthers()
+    {
+        var now = clock.Time.GetUtcNow();
+        var file = writer.File;
+        var before = file.Changes;
+        Run($"DELETE FROM activity WHERE minute < {Ago(ActivityCounts.Retention)}");
+        Run($"DELETE FROM erased WHERE id IN (SELECT id FROM erased WHERE at < {Ago(ErasedRetention)} ORDER BY id LIMIT {Chunk})");
+        Run($"DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < {Ago(AuditText.Retention)} ORDER BY id LIMIT {Chunk})");
+        Run($"DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - {AuditText.MaxEntries}");
+        Run($"""
+            DELETE FROM job_keys WHERE (job, key) IN (
+                SELECT job, key FROM job_keys WHERE job NOT IN (SELECT id FROM jobs WHERE ended IS NULL) ORDER BY job, key LIMIT {Chunk * 10})
+            """);
+        var more = file.Changes > before;
+        Run($"DELETE FROM jobs WHERE ended < {Ago(AuditText.JobRetention)}");
+        return more;
+
+        void Run(string sql) => SqliteSchema.Run(file.Handle, sql);
+
+        long Ago(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
     }
 }

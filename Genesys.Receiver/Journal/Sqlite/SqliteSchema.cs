@@ -57,11 +57,44 @@ internal static class SqliteSchema
         CREATE TABLE payloads (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
         CREATE TABLE contents (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
         """,
+        """
+        -- An anomaly stays when CloudWatch has taken it.
+        ALTER TABLE anomalies ADD COLUMN shipped INTEGER;
+        CREATE INDEX anomalies_waiting ON anomalies (id) WHERE shipped IS NULL;
+
+        -- Until when a finished delivery's record has its payload; null for one without.
+        ALTER TABLE finished ADD COLUMN kept INTEGER;
+        CREATE INDEX finished_with_payload ON finished (kept) WHERE kept IS NOT NULL;
+        CREATE INDEX dead_letters_by_time ON dead_letters (at);
+
+        -- Known events of deliveries that were replayed: they are known anew, under an old key.
+        CREATE TABLE known_again (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, event BLOB NOT NULL);
+        CREATE INDEX known_again_by_time ON known_again (at);
+
+        -- What operators do. A job's keys go as they are dealt with.
+        CREATE TABLE jobs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, action INTEGER NOT NULL, state INTEGER NOT NULL, total INTEGER NOT NULL DEFAULT 0,
+            done INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0, rate INTEGER NOT NULL, reason TEXT NOT NULL, operator TEXT,
+            created INTEGER NOT NULL, ended INTEGER, filter TEXT NOT NULL, as_of INTEGER NOT NULL, cursor TEXT, problem TEXT);
+        CREATE INDEX jobs_to_do ON jobs (id) WHERE ended IS NULL;
+        CREATE TABLE job_keys (job INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (job, key)) WITHOUT ROWID;
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, operator TEXT, action TEXT NOT NULL, subject TEXT, count INTEGER NOT NULL, reason TEXT);
+        CREATE TABLE activity (
+            minute INTEGER PRIMARY KEY, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, duplicates INTEGER NOT NULL, finished INTEGER NOT NULL,
+            dead_lettered INTEGER NOT NULL, handed_over INTEGER NOT NULL);
+
+        -- What has to leave the search index: the hash of a conversation id that was erased.
+        CREATE TABLE erased (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, key INTEGER NOT NULL, conversation INTEGER NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>
     /// <exception cref="JournalUnavailableException">The file is of a newer release, or something else's.</exception>
-    public static void Migrate(sqlite3 connection, string path)
+    public static void Migrate(sqlite3 connection, string path) => Migrate(connection, path, Versions.Length);
+
+    /// <summary>The same to an older version, for what measures how long it takes.</summary>
+    public static void Migrate(sqlite3 connection, string path, int upTo)
     {
         var version = Number(connection, "PRAGMA user_version");
         var application = Number(connection, "PRAGMA application_id");
@@ -78,7 +111,7 @@ internal static class SqliteSchema
                 $"The journal {path} was written by a newer release (schema {version}, this one knows {Versions.Length}): start that release.");
         }
 
-        for (var next = (int)version; next < Versions.Length; next++)
+        for (var next = (int)version; next < upTo; next++)
         {
             Run(connection, $"BEGIN IMMEDIATE; {Versions[next]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1}; COMMIT;");
         }

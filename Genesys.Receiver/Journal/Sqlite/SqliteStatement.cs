@@ -75,6 +75,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The bytes of a column, valid until the statement goes on.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
+    /// <summary>The bytes of a text, likewise; empty for none.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => IsNull(column) ? [] : raw.sqlite3_column_blob(_statement, column);
+
     public string? Text(int column) => IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public void Dispose() => _statement.Dispose();

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>A work for everything but the recording of deliveries and anomalies.</summary>
-internal sealed class SqliteTask<T>(Action? write, Func<T> committed) : SqliteWork
+internal sealed class SqliteTask<T>(Action? write, Func<T> committed, Action? failed = null) : SqliteWork
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
@@ -16,5 +16,9 @@ internal sealed class SqliteTask<T>(Action? write, Func<T> committed) : SqliteWo
 
     public override void Answer() => _answer.TrySetResult(_result!);
 
-    public override void Fail(JournalUnavailableException reason) => _answer.TrySetException(reason);
+    public override void Fail(JournalUnavailableException reason)
+    {
+        failed?.Invoke();
+        _answer.TrySetException(reason);
+    }
 }

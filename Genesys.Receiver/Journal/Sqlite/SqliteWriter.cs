@@ -27,6 +27,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     public SqliteWriter(
         string path,
+        Action<SqliteFile> load,
         DeliveryLedger deliveries,
         AnomalyLedger anomalies,
         HandOverLedger handOvers,
@@ -35,7 +36,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         ILogger logger,
         Action<string> onCorrupt)
     {
-        _session = new SqliteSession(path, Load, time, logger, onCorrupt);
+        _session = new SqliteSession(path, load, time, logger, onCorrupt);
         _deliveries = deliveries;
         _anomalies = anomalies;
         _handOvers = handOvers;
@@ -95,13 +96,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             await _thread;
         }
-    }
-
-    private void Load(SqliteFile file)
-    {
-        _handOvers.Load(file);
-        _deliveries.Load(file);
-        _anomalies.Load(file);
     }
 
     private void Run()

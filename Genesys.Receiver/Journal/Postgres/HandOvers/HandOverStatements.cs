@@ -130,6 +130,48 @@ internal static class HandOverStatements
         UPDATE journal.hand_overs SET lease = NULL, owner = NULL, due = least(recorded, $2) WHERE owner = $1 AND state = 0
         """;
 
+    /// <summary>Makes the dead letters of deliveries wait again: $2 when, $3 the same on the journal's clock.</summary>
+    public const string Replay = """
+        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 ORDER BY id FOR UPDATE),
+        replayed AS (
+            UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = least($2, $3), ended = NULL, reason = NULL, status = NULL, attempt_count = 0,
+                first_attempt = NULL
+            FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination),
+        counted AS (
+            INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
+            SELECT destination, count(*), -count(*) FROM replayed GROUP BY destination)
+        SELECT DISTINCT delivery FROM replayed
+        """;
+
+    /// <summary>Ends the dead letters of deliveries: $2 when, $3 why.</summary>
+    public static readonly string Discard = EndAllOf("state = 2");
+
+    /// <summary>Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.</summary>
+    public static readonly string Erase = EndAllOf("state IN (0, 2)");
+
+    // A payload or a content goes with the last that needs it.
+    private static string EndAllOf(string state) => $"""
+        WITH meant AS (SELECT id, state, content FROM journal.hand_overs WHERE delivery = ANY ($1) AND {state} ORDER BY id FOR UPDATE),
+        ended AS (
+            UPDATE journal.hand_overs o SET state = 3, due = NULL, lease = NULL, owner = NULL, ended = $2, reason = $3, content = NULL
+            FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination, m.state AS before),
+        payload AS (
+            DELETE FROM journal.payloads p WHERE p.id = ANY ($1) AND NOT EXISTS (
+                SELECT FROM journal.hand_overs h WHERE h.delivery = p.id AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
+            RETURNING octet_length(record) AS bytes),
+        content AS (
+            DELETE FROM journal.contents c WHERE c.id IN (SELECT content FROM meant) AND NOT EXISTS (
+                SELECT FROM journal.hand_overs h WHERE h.content = c.id AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
+            RETURNING octet_length(record) AS bytes),
+        counted AS (
+            INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
+            SELECT destination, -count(*) FILTER (WHERE before = 0), -count(*) FILTER (WHERE before = 2) FROM ended GROUP BY destination),
+        freed AS (
+            INSERT INTO journal.hand_over_counts (destination, bytes)
+            SELECT 0, -sum(bytes) FROM (SELECT bytes FROM payload UNION ALL SELECT bytes FROM content) b HAVING count(*) > 0)
+        SELECT DISTINCT delivery FROM ended
+        """;
+
     private static string TakeOf(string condition) => $"""
         WITH taken AS (
             UPDATE journal.hand_overs t SET lease = $4, owner = $5, due = $3 WHERE id IN (

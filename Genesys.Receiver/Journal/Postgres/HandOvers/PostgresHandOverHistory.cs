@@ -2,18 +2,19 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
-/// <summary>The hand-overs of a delivery as its history shows them.</summary>
+/// <summary>The hand-overs of deliveries as their history shows them.</summary>
 internal static class PostgresHandOverHistory
 {
     private const string Sql = """
-        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason FROM journal.hand_overs h
-        JOIN journal.destinations d ON d.id = h.destination WHERE h.delivery = $1 ORDER BY h.id
+        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, h.delivery FROM journal.hand_overs h
+        JOIN journal.destinations d ON d.id = h.destination WHERE h.delivery = ANY ($1) ORDER BY h.id
         """;
 
-    public static async ValueTask<IReadOnlyList<HandOverEntry>> OfAsync(
-        PostgresDatabase database, long delivery, JournalClock clock, CancellationToken cancellationToken) => await database.QueryAsync(
+    public static async ValueTask<ILookup<long, HandOverEntry>> OfAsync(
+        PostgresDatabase database, IEnumerable<long> deliveries, JournalClock clock, CancellationToken cancellationToken) =>
+        (await database.QueryAsync(
             Sql,
-            row => new HandOverEntry
+            row => (Delivery: row.GetInt64(7), Entry: new HandOverEntry
             {
                 Destination = row.GetString(0),
                 State = (HandOverState)row.GetInt16(1),
@@ -22,7 +23,7 @@ internal static class PostgresHandOverHistory
                 DueAt = row.IsDBNull(4) ? null : clock.WhenDue(row.GetInt64(4)),
                 EndedAt = row.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
                 Reason = row.IsDBNull(6) ? null : row.GetString(6),
-            },
+            }),
             cancellationToken,
-            delivery);
+            deliveries.ToArray())).ToLookup(row => row.Delivery, row => row.Entry);
 }

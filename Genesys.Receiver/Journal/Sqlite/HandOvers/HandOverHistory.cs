@@ -1,5 +1,4 @@
 using Genesys.Receiver.Journal.Records;
-using SQLitePCL;
 
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
@@ -11,10 +10,12 @@ internal static class HandOverHistory
         WHERE h.delivery = ?1 ORDER BY h.id
         """;
 
-    public static IReadOnlyList<HandOverEntry> Of(sqlite3 connection, long delivery, JournalClock clock)
+    /// <param name="prepare">Gives a statement of the journal's file.</param>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="clock">The journal's clock.</param>
+    public static IReadOnlyList<HandOverEntry> Of(Func<string, SqliteStatement> prepare, long delivery, JournalClock clock)
     {
-        using var rows = new SqliteStatement(connection, Sql);
-        rows.Bind(1, delivery);
+        var rows = prepare(Sql).Bind(1, delivery);
         var entries = new List<HandOverEntry>();
         while (rows.Read())
         {

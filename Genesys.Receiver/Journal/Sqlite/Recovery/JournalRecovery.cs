@@ -15,6 +15,7 @@ internal sealed class JournalRecovery(string from, string to)
     private int _anomalies;
     private int _setAside;
     private int _known;
+    private int _audit;
 
     /// <summary>Writes the new journal; returns a sentence that counts what was saved.</summary>
     public string Run()
@@ -37,7 +38,7 @@ internal sealed class JournalRecovery(string from, string to)
         file.Commit();
         file.Checkpoint();
         return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, {_anomalies} anomalies, "
-            + $"{_setAside} anomalies set aside and {_known} known events to {to}.";
+            + $"{_setAside} anomalies set aside, {_known} known events and {_audit} entries of the audit to {to}.";
     }
 
     private void Save(SqliteFile file, SqliteRow row)
@@ -53,19 +54,28 @@ internal sealed class JournalRecovery(string from, string to)
                     .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer).Bind(4, history.Text).Bind(5, record.Bytes.Span));
                 _deadLetters++;
                 break;
-            case [_, var at, var discarded, var history, var record] when IsRecord(record, RecordFrame.Delivery):
+            case [_, var at, var discarded, var history, var record, ..] when IsRecord(record, RecordFrame.Delivery):
                 _ended.Add(row.Id);
-                Insert(file, "finished (id, at, discarded, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)", statement => statement
-                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text).Bind(4, history.Text).Bind(5, record.Bytes.Span));
+                Insert(file, "finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", statement => statement
+                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text).Bind(4, history.Text).Bind(5, record.Bytes.Span)
+                    .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null));
                 _finished++;
                 break;
             case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):
                 _setAside += Insert(file, "set_aside (id, at, reason, record) VALUES (?1, ?2, ?3, ?4)", statement => statement
                     .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, reason.Text ?? "").Bind(4, record.Bytes.Span));
                 break;
-            case [_, var received, var record] when IsRecord(record, RecordFrame.Anomaly):
-                _anomalies += Insert(file, "anomalies (id, received, record) VALUES (?1, ?2, ?3)", statement => statement
-                    .Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span));
+            case [_, var received, var record, ..] when IsRecord(record, RecordFrame.Anomaly):
+                _anomalies += Insert(file, "anomalies (id, received, record, shipped) VALUES (?1, ?2, ?3, ?4)", statement => statement
+                    .Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span)
+                    .Bind(4, row.Values.Count > 3 ? row.Values[3].Integer : null));
+                break;
+            case [_, { IsInteger: true } at, var operatorName, { Text: { } action }, var subject, { IsInteger: true } count, var reason]:
+                _audit += Insert(
+                    file,
+                    "audit (id, at, operator, action, subject, count, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, operatorName.Text).Bind(4, action).Bind(5, subject.Text)
+                        .Bind(6, count.Integer).Bind(7, reason.Text));
                 break;
             case [_, { IsInteger: true } at, { IsBlob: true } known] when known.Bytes.Length == DedupeKey.Size:
                 _known += Insert(file, "known_events (id, at, event) VALUES (?1, ?2, ?3)", statement => statement

@@ -1,0 +1,53 @@
+namespace Genesys.Receiver.Journal;
+
+/// <summary>
+/// The keys of deliveries whose row was changed since the search index last read them. It is bounded: when too many wait, or after a restart, the index
+/// compares itself with the journal.
+/// </summary>
+internal sealed class ChangedKeys
+{
+    private const int Max = 1_000_000;
+
+    private readonly Lock _lock = new();
+    private readonly AsyncManualResetEvent _woken = new();
+    private List<long> _keys = [];
+    private bool _overflowed;
+
+    /// <summary>Something was recorded.</summary>
+    public void Wake() => _woken.Set();
+
+    public void Add(long key) => Add([key]);
+
+    public void Add(IEnumerable<long> keys)
+    {
+        lock (_lock)
+        {
+            _keys.AddRange(keys);
+            if (_keys.Count > Max)
+            {
+                (_keys, _overflowed) = ([], true);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>Takes what waits.</summary>
+    /// <returns>The keys in their order, and true when others were let go.</returns>
+    public (List<long> Keys, bool Overflowed) Take()
+    {
+        lock (_lock)
+        {
+            var taken = (_keys, _overflowed);
+            (_keys, _overflowed) = ([], false);
+            return taken;
+        }
+    }
+
+    /// <summary>Waits until there may be something, on a thread that has nothing else to do.</summary>
+    public void Wait(TimeSpan timeout)
+    {
+        _woken.WaitAsync(CancellationToken.None).Wait(timeout);
+        _woken.Reset();
+    }
+}

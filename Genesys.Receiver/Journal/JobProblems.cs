@@ -1,0 +1,7 @@
+namespace Genesys.Receiver.Journal;
+
+/// <summary>Why jobs fail, in the words that operators read.</summary>
+internal static class JobProblems
+{
+    public const string TooMany = "The filter fits more than 1,000,000 deliveries: narrow it, and create a job for each part.";
+}

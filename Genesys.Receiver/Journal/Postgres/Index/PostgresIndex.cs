@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.Journal.Postgres.Index;
+
+/// <summary>Keeps the index in step with what this receiver records and ends, beside its work: for a tenth of the time while much comes in, for half of it else.</summary>
+internal sealed partial class PostgresIndex(
+    PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private const int Batch = 2_000;
+    private const double Busy = 1_000;
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
+    private readonly Queue<long> _pending = [];
+    private readonly Queue<long> _pendingAnomalies = [];
+    private Task _loop = Task.CompletedTask;
+    private long _pass;
+    private long _upTo;
+    private bool _isCaughtUp;
+    private bool _hasBegun;
+    private bool _isFailing;
+    private bool _isBusy;
+
+    /// <summary>Everything that this receiver recorded before this moment is found.</summary>
+    public DateTimeOffset UpTo => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _upTo));
+
+    public TimeSpan Lag
+    {
+        get
+        {
+            var lag = WallClock.Between(UpTo, time.GetUtcNow());
+            return Volatile.Read(ref _isCaughtUp) || lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
+        }
+    }
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <summary>Completes when everything that this receiver has recorded by now can be found.</summary>
+    public Task CatchUpAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Add((_pass, done));
+        }
+
+        return done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var pause = AfterFailure;
+            try
+            {
+                var more = await StepAsync();
+                _isFailing = false;
+                var took = Stopwatch.GetElapsedTime(started);
+                pause = took * (_isBusy ? 9 : 1);
+                pause = more || pause > Gather ? pause : Gather;
+            }
+            catch (JournalUnavailableException)
+            {
+                Volatile.Write(ref _isCaughtUp, false);
+            }
+            catch (Exception e)
+            {
+                Volatile.Write(ref _isCaughtUp, false);
+                if (!_isFailing)
+                {
+                    _isFailing = true;
+                    Log.Failed(logger, e);
+                }
+            }
+
+            await Task.Delay(pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> StepAsync()
+    {
+        long pass;
+        lock (_lock)
+        {
+            pass = ++_pass;
+        }
+
+        if (!_hasBegun)
+        {
+            await repair.BeginAsync();
+            _hasBegun = true;
+        }
+
+        var started = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await TakeAsync(deliveries, _pending);
+        await TakeAsync(anomalies, _pendingAnomalies);
+        _isBusy = _pending.Count + _pendingAnomalies.Count > Busy / 2;
+        await DoAsync(_pending, keys => rows.RefreshAsync(keys, force: false));
+        await DoAsync(_pendingAnomalies, rows.AddAnomaliesAsync);
+        await repair.StepAsync();
+        var more = _pending.Count > 0 || _pendingAnomalies.Count > 0 || repair.IsWanted;
+        Volatile.Write(ref _isCaughtUp, !more);
+        if (!more)
+        {
+            Volatile.Write(ref _upTo, started);
+            EndPass(pass);
+        }
+
+        return more;
+    }
+
+    private async Task TakeAsync(ChangedKeys changed, Queue<long> pending)
+    {
+        var (keys, overflowed) = changed.Take();
+        foreach (var key in keys)
+        {
+            pending.Enqueue(key);
+        }
+
+        if (overflowed)
+        {
+            await repair.BeginAsync();
+        }
+    }
+
+    // Taken from the queue when they are done: a database that is away for a moment loses none.
+    private static async Task DoAsync(Queue<long> pending, Func<IReadOnlyCollection<long>, Task> refresh)
+    {
+        var keys = pending.Take(Batch).ToList();
+        if (keys.Count > 0)
+        {
+            await refresh([.. keys.Distinct()]);
+            keys.ForEach(_ => pending.Dequeue());
+        }
+    }
+
+    private void EndPass(long pass)
+    {
+        lock (_lock)
+        {
+            foreach (var (_, done) in _waiting.Where(waiting => waiting.Pass < pass))
+            {
+                done.TrySetResult();
+            }
+
+            _waiting.RemoveAll(waiting => waiting.Pass < pass);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 4004,
+            Level = LogLevel.Warning,
+            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal takes and does isn't affected.")]
+        public static partial void Failed(ILogger logger, Exception cause);
+    }
+}

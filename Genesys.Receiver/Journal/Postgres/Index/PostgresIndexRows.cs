@@ -1,0 +1,177 @@
+using Genesys.Receiver.Journal.Records;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres.Index;
+
+/// <summary>
+/// Brings rows of the index up to what the journal's rows are now. A commit of the index doesn't wait for the disk: what a crash of the server takes is put
+/// right like what a crash of a receiver leaves out.
+/// </summary>
+internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords words)
+{
+    /// <summary>Attempts are told apart up to so many.</summary>
+    public const int MaxAttempts = 64;
+
+    private const string Fields = PostgresStatements.WithoutPayload;
+
+    private const string Read = $"""
+        SELECT id, 0, coalesce(since, 0), rounds, {Fields} FROM journal.deliveries WHERE id = ANY ($1)
+        UNION ALL SELECT id, 2, at, rounds, {Fields} FROM journal.dead_letters WHERE id = ANY ($1)
+        UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, rounds, {Fields} FROM journal.finished WHERE id = ANY ($1)
+        """;
+
+    // A receiver that is slow must not put an older state over a newer one.
+    private const string Write = """
+        INSERT INTO journal.index_entries AS e (key, state, version, received, since, topic, reason, status, attempts, grp)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS i (key, state, version, received, since, topic, reason, status, attempts, grp)
+        ORDER BY key
+        ON CONFLICT (key) DO UPDATE SET state = excluded.state, version = excluded.version, since = excluded.since, reason = excluded.reason,
+            status = excluded.status, attempts = excluded.attempts, grp = excluded.grp
+        WHERE $11 OR e.version < excluded.version OR (e.version = excluded.version AND e.attempts <= excluded.attempts)
+        RETURNING key, xmax = 0
+        """;
+
+    private const string WriteIds = """
+        INSERT INTO journal.index_ids (hash, key, space) SELECT hash, key, $3 FROM unnest($1, $2) AS i (hash, key) ORDER BY hash ON CONFLICT DO NOTHING
+        """;
+
+    private const string ReadAnomalies = """
+        SELECT id, record FROM journal.anomalies WHERE id = ANY ($1) UNION ALL SELECT id, record FROM journal.set_aside WHERE id = ANY ($1)
+        """;
+
+    private const string WriteAnomalies = """
+        INSERT INTO journal.index_anomalies (key, received, kind, grp) SELECT * FROM unnest($1, $2, $3, $4) AS i (key, received, kind, grp) ORDER BY key
+        ON CONFLICT DO NOTHING RETURNING key
+        """;
+
+    private const string WriteGroups = """
+        INSERT INTO journal.index_anomaly_groups (id, kind, path, code) SELECT * FROM unnest($1, $2, $3, $4) AS i (id, kind, path, code) ORDER BY id
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string WriteCounts = """
+        INSERT INTO journal.index_anomaly_counts AS c (grp, slot, count) SELECT grp, slot, count(*) FROM unnest($1, $2) AS i (grp, slot)
+        GROUP BY grp, slot ORDER BY grp, slot ON CONFLICT (grp, slot) DO UPDATE SET count = c.count + excluded.count
+        """;
+
+    private const string Unsynced = "SET LOCAL synchronous_commit = off";
+
+    private const int MaxGroups = 10_000;
+
+    private readonly HashSet<long> _groups = [];
+
+    /// <summary>Brings the rows of deliveries up to date.</summary>
+    /// <param name="keys">The deliveries.</param>
+    /// <param name="force">True to put right what isn't as it should be, however new it says that it is.</param>
+    public async Task RefreshAsync(IReadOnlyCollection<long> keys, bool force)
+    {
+        var rows = await database.QueryAsync(Read, ReadRow, default, keys.ToArray());
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var word in rows.SelectMany(row => new[] { row.Facts.Topic, row.Facts.Reason }).Distinct(StringComparer.Ordinal))
+        {
+            numbers[word] = await words.OfAsync(word);
+        }
+
+        var gone = keys.Except(rows.Select(row => row.Facts.Key)).ToArray();
+        await database.TransactAsync(
+            async connection =>
+            {
+                await connection.RunAsync(Unsynced);
+                var written = await connection.ReadAsync(Write, row => (Key: row.GetInt64(0), IsNew: row.GetBoolean(1)), Parameters(rows, numbers, force));
+                var isNew = written.Where(row => row.IsNew || force).Select(row => row.Key).ToHashSet();
+                var ids = rows.Where(row => isNew.Contains(row.Facts.Key)).SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
+                await WriteIdsAsync(connection, ids, 0);
+                if (gone.Length > 0)
+                {
+                    await connection.RunAsync("DELETE FROM journal.index_entries WHERE key = ANY ($1)", gone);
+                }
+
+                return true;
+            },
+            default,
+            isPromised: false);
+    }
+
+    /// <summary>Adds anomalies that the index doesn't have.</summary>
+    public async Task AddAnomaliesAsync(IReadOnlyCollection<long> keys)
+    {
+        var rows = await database.QueryAsync(
+            ReadAnomalies, row => (Key: row.GetInt64(0), Record: AnomalyCodec.Read(row.GetFieldValue<byte[]>(1))), default, keys.ToArray());
+        var groups = rows.Select(row => GroupOf(row.Record)).ToList();
+        await database.TransactAsync(
+            async connection =>
+            {
+                await connection.RunAsync(Unsynced);
+                var added = (await connection.ReadAsync(
+                    WriteAnomalies,
+                    row => row.GetInt64(0),
+                    rows.Select(row => row.Key).ToArray(),
+                    rows.Select(row => row.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
+                    rows.Select(row => (int)row.Record.Kind).ToArray(),
+                    groups.Select(group => group.Number).ToArray())).ToHashSet();
+                var fresh = rows.Zip(groups, (row, group) => (row.Key, row.Record, Group: group)).Where(row => added.Contains(row.Key)).ToList();
+                var named = fresh.Select(row => row.Group).Distinct().ToList();
+                await connection.RunAsync(
+                    WriteGroups,
+                    named.Select(group => group.Number).ToArray(),
+                    named.Select(group => (int)group.Kind).ToArray(),
+                    named.Select(group => group.Path).ToArray(),
+                    named.Select(group => group.Code).ToArray());
+                await connection.RunAsync(
+                    WriteCounts,
+                    fresh.Select(row => row.Group.Number).ToArray(),
+                    fresh.Select(row => AnomalySlots.Of(row.Record.ReceivedAt)).ToArray());
+                await WriteIdsAsync(connection, [.. fresh.SelectMany(row => AnomalyHashes.Of(row.Record).Select(hash => (hash, row.Key)))], 1);
+                return true;
+            },
+            default,
+            isPromised: false);
+    }
+
+    private static Task<int> WriteIdsAsync(NpgsqlConnection connection, List<(long Hash, long Key)> ids, int space) =>
+        connection.RunAsync(WriteIds, ids.Select(id => id.Hash).ToArray(), ids.Select(id => id.Key).ToArray(), space);
+
+    private AnomalyGroupKey GroupOf(AnomalyRecord record)
+    {
+        var group = AnomalyGroupKey.Of(record);
+        return _groups.Count < MaxGroups ? Known(group) : _groups.Contains(group.Number) ? group : new AnomalyGroupKey(record.Kind, "(other)", "");
+
+        AnomalyGroupKey Known(AnomalyGroupKey one)
+        {
+            _groups.Add(one.Number);
+            return one;
+        }
+    }
+
+    private static (DeliveryFacts Facts, long Version, long[] Hashes) ReadRow(NpgsqlDataReader row)
+    {
+        var ids = DeliveryIds.Read(row.GetFieldValue<byte[]>(4));
+        Span<long> hashes = stackalloc long[4];
+        var found = hashes[..ids.Hashes(hashes)].ToArray();
+        var (attempts, status, reason) = AttemptHistory.Last(row.IsDBNull(3) ? [] : System.Text.Encoding.UTF8.GetBytes(row.GetString(3)));
+        var version = row.GetInt64(2);
+        var facts = new DeliveryFacts(
+            row.GetInt64(0), (DeliveryState)row.GetInt32(1), ids.ReceivedAt, version == 0 ? ids.ReceivedAt : version,
+            System.Text.Encoding.UTF8.GetString(ids.EventType), reason, status, Math.Min(attempts, MaxAttempts));
+        return (facts, version, found);
+    }
+
+    private static object[] Parameters(List<(DeliveryFacts Facts, long Version, long[] Hashes)> rows, Dictionary<string, int> numbers, bool force) =>
+    [
+        rows.Select(row => row.Facts.Key).ToArray(),
+        rows.Select(row => (int)row.Facts.State).ToArray(),
+        rows.Select(row => row.Version).ToArray(),
+        rows.Select(row => row.Facts.Received).ToArray(),
+        rows.Select(row => row.Facts.Since).ToArray(),
+        rows.Select(row => numbers[row.Facts.Topic]).ToArray(),
+        rows.Select(row => numbers[row.Facts.Reason]).ToArray(),
+        rows.Select(row => row.Facts.Status).ToArray(),
+        rows.Select(row => row.Facts.Attempts).ToArray(),
+        rows.Select(row => GroupOf(row.Facts)).ToArray(),
+        force,
+    ];
+
+    private static long? GroupOf(in DeliveryFacts facts) => facts.State == DeliveryState.DeadLetter
+        ? SearchHash.OfFailure(facts.Reason, facts.Status, facts.Topic, null)
+        : null;
+}

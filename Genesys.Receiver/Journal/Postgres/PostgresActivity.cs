@@ -1,0 +1,52 @@
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>The counts of each minute, over all receivers.</summary>
+internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts counts)
+{
+    // In the order of their minutes: two receivers that add to the same ones in another order would lock each other out.
+    private const string Add = """
+        INSERT INTO journal.activity AS a SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (minute, a, r, d, f, l, h) ORDER BY minute
+        ON CONFLICT (minute) DO UPDATE SET
+            accepted = a.accepted + excluded.accepted, rejected = a.rejected + excluded.rejected, duplicates = a.duplicates + excluded.duplicates,
+            finished = a.finished + excluded.finished, dead_lettered = a.dead_lettered + excluded.dead_lettered,
+            handed_over = a.handed_over + excluded.handed_over
+        """;
+
+    /// <summary>Writes what was counted since the last time.</summary>
+    public async Task FlushAsync()
+    {
+        var minutes = counts.Take();
+        if (minutes.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await database.ExecuteAsync(
+                Add,
+                default,
+                [
+                    minutes.Select(minute => minute.Minute).ToArray(),
+                    .. Enumerable.Range(0, ActivityCounts.Kinds).Select(kind => minutes.Select(minute => minute.Counts[kind]).ToArray()),
+                ]);
+        }
+        catch (JournalUnavailableException)
+        {
+            counts.GiveBack(minutes);
+            throw;
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<ActivityMinute>> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var (first, last) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        var written = await database.QueryAsync(
+            "SELECT * FROM journal.activity WHERE minute >= $1 AND minute < $2",
+            row => (row.GetInt64(0), Enumerable.Range(1, ActivityCounts.Kinds).Select(row.GetInt64).ToArray()),
+            cancellationToken,
+            first,
+            last);
+        return counts.Show(written, first, last);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using Genesys.Receiver.Journal.Postgres.HandOvers;
+using Genesys.Receiver.Journal.Records;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>What an operator's job does to deliveries, many at once, inside a transaction.</summary>
+internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed, JournalClock clock)
+{
+    /// <summary>Why one that was erased is no longer open.</summary>
+    public const string Erased = "erased";
+
+    private const string ReadReplayable = """
+        SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
+        UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1) AND kept IS NOT NULL AND discarded IS NULL
+        """;
+
+    // Since when it is open: later than it was anything else, whatever the clocks of receivers say, for the search index keeps what is later.
+    private const string Replay = """
+        WITH input AS (SELECT * FROM unnest($1, $2, $3, $4) AS i (id, received, conversation, event)),
+        dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = i.id RETURNING d.id, d.at, d.rounds, d.record),
+        kept AS (
+            DELETE FROM journal.finished f USING input i WHERE f.id = i.id AND f.kept IS NOT NULL AND f.discarded IS NULL
+            RETURNING f.id, f.at, f.rounds, f.record),
+        gone AS (SELECT * FROM dead UNION ALL SELECT * FROM kept),
+        known AS (INSERT INTO journal.known_events (event, id, at) SELECT event, id, $5 FROM input JOIN gone USING (id) ON CONFLICT DO NOTHING)
+        INSERT INTO journal.deliveries (id, received, due, conversation, rounds, event, record, since)
+        SELECT id, i.received, least(i.received, $5), i.conversation, g.rounds, i.event, g.record, greatest($6, g.at + 1) FROM gone g JOIN input i USING (id)
+        RETURNING id
+        """;
+
+    private const string Discard = $"""
+        WITH gone AS (DELETE FROM journal.dead_letters WHERE id = ANY ($1) RETURNING id, at, rounds, record),
+        {HandOverStatements.Keep}
+        INSERT INTO journal.finished (id, at, discarded, rounds, record)
+        SELECT id, greatest($2, at + 1), $3, rounds, {PostgresStatements.WithoutPayload} FROM gone RETURNING id
+        """;
+
+    private const string ReadAny = """
+        SELECT id, record FROM journal.deliveries WHERE id = ANY ($1)
+        UNION ALL SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
+        UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1)
+        """;
+
+    private const string Erase = """
+        WITH input AS (SELECT * FROM unnest($1, $2) AS i (id, record)),
+        open AS (DELETE FROM journal.deliveries d USING input i WHERE d.id = i.id RETURNING d.id, d.rounds),
+        dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = i.id RETURNING d.id, d.rounds),
+        ended AS (UPDATE journal.finished f SET record = i.record, kept = NULL FROM input i WHERE f.id = i.id RETURNING f.id),
+        moved AS (
+            INSERT INTO journal.finished (id, at, discarded, rounds, record)
+            SELECT g.id, $3, $4, g.rounds, i.record FROM (SELECT * FROM open UNION ALL SELECT * FROM dead) g JOIN input i USING (id) RETURNING id)
+        SELECT id FROM ended UNION ALL SELECT id FROM moved
+        """;
+
+    private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Does a job's action to deliveries; returns to which.</summary>
+    public async Task<List<long>> DoAsync(NpgsqlConnection connection, Job job, List<long> keys) => keys.Count == 0 ? [] : job.Action switch
+    {
+        JobAction.Replay => await ReplayAllAsync(connection, keys),
+        JobAction.Discard => [.. (await DiscardHandOversAsync(connection, keys, job.Reason)).Union(await DiscardAsync(connection, keys, job.Reason))],
+        _ => await EraseAsync(connection, keys),
+    };
+
+    /// <summary>To be called after the commit: tells those who wait.</summary>
+    public void Done(List<long> keys, bool replayed)
+    {
+        changed.Add(keys);
+        if (replayed && keys.Count > 0)
+        {
+            notices.Send(deliveries: true, anomalies: false);
+            notices.SendHandOvers();
+        }
+    }
+
+    /// <summary>Ends dead letters with a reason, without their payloads.</summary>
+    public async Task<List<long>> DiscardAsync(NpgsqlConnection connection, List<long> keys, string reason) =>
+        await connection.ReadAsync(Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason);
+
+    /// <summary>Puts dead letters, and finished ones whose payload is kept, back under their keys.</summary>
+    public async Task<List<long>> ReplayAsync(NpgsqlConnection connection, List<long> keys)
+    {
+        var records = (await ReadAsync(connection, ReadReplayable, keys)).Where(one => one.Record.NeedsProcessing).ToList();
+        return await connection.ReadAsync(
+            Replay,
+            row => row.GetInt64(0),
+            records.Select(one => one.Id).ToArray(),
+            records.Select(one => one.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
+            records.Select(one => DedupeKey.OfConversation(one.Record.Delivery.Account, one.Record.Delivery.ConversationId)).ToArray(),
+            records.Select(one => EventOf(one.Record)).ToArray(),
+            clock.Now,
+            Now);
+    }
+
+    /// <summary>Makes the dead letters among the hand-overs of deliveries wait again; returns of which deliveries.</summary>
+    public async Task<List<long>> ReplayHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys) =>
+        await connection.ReadAsync(HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), Now, clock.Now);
+
+    /// <summary>Ends the dead letters among the hand-overs of deliveries; returns of which deliveries.</summary>
+    public async Task<List<long>> DiscardHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys, string reason) =>
+        await connection.ReadAsync(HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason);
+
+    private async Task<List<long>> ReplayAllAsync(NpgsqlConnection connection, List<long> keys)
+    {
+        var dead = await connection.ReadAsync("SELECT id FROM journal.dead_letters WHERE id = ANY ($1)", row => row.GetInt64(0), keys.ToArray());
+        var handedOver = await ReplayHandOversAsync(connection, keys.Except(dead));
+        return [.. handedOver, .. await ReplayAsync(connection, [.. keys.Except(handedOver)])];
+    }
+
+    private async Task<List<long>> EraseAsync(NpgsqlConnection connection, List<long> keys)
+    {
+        await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), Now, Erased);
+
+        // Locked first: whoever ends one of them meanwhile would leave it whole.
+        await connection.RunAsync("SELECT FROM journal.deliveries WHERE id = ANY ($1) ORDER BY id FOR UPDATE", keys.ToArray());
+        var records = await ReadAsync(connection, ReadAny, keys);
+        var hashes = records.Where(one => one.Record.Delivery.ConversationId is not null).ToList();
+        await connection.RunAsync(
+            "DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key) WHERE i.hash = h.hash AND i.key = h.key AND i.space = 0",
+            hashes.Select(one => SearchHash.Of(SearchId.Conversation, one.Record.Delivery.ConversationId!.Value.Value)).ToArray(),
+            hashes.Select(one => one.Id).ToArray());
+        return await connection.ReadAsync(
+            Erase,
+            row => row.GetInt64(0),
+            records.Select(one => one.Id).ToArray(),
+            records.Select(one => WithoutConversation(one.Record)).ToArray(),
+            Now,
+            Erased);
+    }
+
+    private static Task<List<(long Id, DeliveryRecord Record)>> ReadAsync(NpgsqlConnection connection, string sql, List<long> keys) =>
+        connection.ReadAsync(sql, row => (row.GetInt64(0), DeliveryCodec.Read(row.GetFieldValue<byte[]>(1))), keys.ToArray());
+
+    private static byte[] EventOf(DeliveryRecord record)
+    {
+        var key = new byte[DedupeKey.Size];
+        BinaryPrimitives.WriteUInt128BigEndian(key, DedupeKey.Of(record.Delivery));
+        return key;
+    }
+
+    private static byte[] WithoutConversation(DeliveryRecord record)
+    {
+        var writer = new RecordWriter();
+        DeliveryCodec.Write(writer, record with { Delivery = record.Delivery with { ConversationId = null, Payload = default } });
+        return writer.Written.ToArray();
+    }
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>Who did what.</summary>
+internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
+{
+    /// <summary>Writes an entry.</summary>
+    public const string Insert = "INSERT INTO journal.audit (at, operator, action, subject, count, reason) VALUES ($1, $2, $3, $4, $5, $6)";
+
+    private const string Select = """
+        SELECT id, at, operator, action, subject, count, reason FROM journal.audit
+        WHERE id < $1 AND ($2::text IS NULL OR operator = $2) AND ($3::text IS NULL OR action = $3) AND at >= $4 AND at < $5 ORDER BY id DESC LIMIT $6
+        """;
+
+    public async ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(Insert, cancellationToken, Parameters(entry));
+
+    public async ValueTask<Found<AuditEntry>> FindAsync(AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
+        SearchCursor.Page(
+            await database.QueryAsync(
+                Select,
+                Read,
+                cancellationToken,
+                SearchCursor.Read(cursor),
+                OrNull(filter.By),
+                OrNull(filter.Action),
+                filter.From?.ToUnixTimeMilliseconds() ?? 0L,
+                filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+                limit + 1),
+            limit,
+            entry => entry.Key);
+
+    /// <summary>The parameters of <see cref="Insert"/>.</summary>
+    public static object[] Parameters(AuditEntry entry) =>
+    [
+        entry.At.ToUnixTimeMilliseconds(), OrNull(AuditText.Cut(entry.By)), AuditText.Cut(entry.Action)!, OrNull(AuditText.Cut(entry.Subject)), entry.Count,
+        OrNull(AuditText.Cut(entry.Reason)),
+    ];
+
+    private static object OrNull(object? value) => value ?? DBNull.Value;
+
+    private static AuditEntry Read(NpgsqlDataReader row) => new()
+    {
+        Key = row.GetInt64(0),
+        At = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
+        By = row.IsDBNull(2) ? null : row.GetString(2),
+        Action = row.GetString(3),
+        Subject = row.IsDBNull(4) ? null : row.GetString(4),
+        Count = row.GetInt64(5),
+        Reason = row.IsDBNull(6) ? null : row.GetString(6),
+    };
+}

@@ -1,0 +1,45 @@
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>What this receiver changed, for the search index and the counts of each minute.</summary>
+internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomalies, ActivityCounts activity)
+{
+    /// <summary>A transaction recorded deliveries and anomalies.</summary>
+    public void Add(IEnumerable<long> recorded, List<long> recordedAnomalies, List<PostgresRecord> records)
+    {
+        deliveries.Add(recorded);
+        anomalies.Add(recordedAnomalies);
+        activity.Add(Counted.Rejected, records.Count(record => record.IsRejection));
+    }
+
+    /// <summary>Counts a delivery that was offered, as what became of it.</summary>
+    public void Count(RecordStatus status, bool opens)
+    {
+        if (status == RecordStatus.Recorded)
+        {
+            activity.Add(Counted.Accepted);
+            activity.Add(Counted.Finished, opens ? 0 : 1);
+        }
+        else if (status is RecordStatus.Duplicate or RecordStatus.InFlight)
+        {
+            activity.Add(Counted.Duplicate);
+        }
+    }
+
+    /// <summary>Deliveries were changed.</summary>
+    public void Changed(IReadOnlyList<LeasedDelivery> changed) => deliveries.Add(changed.Select(delivery => delivery.Key));
+
+    /// <summary>Deliveries were finished.</summary>
+    public void Finished(IReadOnlyList<LeasedDelivery> finished)
+    {
+        Changed(finished);
+        activity.Add(Counted.Finished, finished.Count);
+    }
+
+    /// <summary>A delivery became a dead letter, with its anomaly.</summary>
+    public void DeadLettered(LeasedDelivery delivery, long anomaly)
+    {
+        Changed([delivery]);
+        anomalies.Add(anomaly);
+        activity.Add(Counted.DeadLettered);
+    }
+}

@@ -1,0 +1,76 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
+using Genesys.Receiver.Journal.Records;
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>Reads deliveries and anomalies as an operator sees them.</summary>
+internal sealed class PostgresEntries(PostgresDatabase database, JournalClock clock)
+{
+    private const string Deliveries = """
+        SELECT id, 0, due, NULL, rounds, record FROM journal.deliveries WHERE id = ANY ($1)
+        UNION ALL SELECT id, 2, at, NULL, rounds, record FROM journal.dead_letters WHERE id = ANY ($1)
+        UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, discarded, rounds, record FROM journal.finished WHERE id = ANY ($1)
+        """;
+
+    private const string Anomalies = """
+        SELECT id, shipped, NULL, record, false FROM journal.anomalies WHERE id = ANY ($1)
+        UNION ALL SELECT id, at, reason, record, true FROM journal.set_aside WHERE id = ANY ($1)
+        """;
+
+    /// <summary>Those of the keys that there are, in the order of the keys.</summary>
+    public async ValueTask<List<DeliveryEntry>> FindAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        // One that was moved while this reads is seen once all the same: a statement sees the database of one moment.
+        var found = (await database.QueryAsync(Deliveries, Delivery, cancellationToken, keys.ToArray())).ToDictionary(entry => entry.Key);
+        var handOvers = await PostgresHandOverHistory.OfAsync(database, found.Keys, clock, cancellationToken);
+        return [.. keys.Where(found.ContainsKey).Select(key => found[key] with { HandOvers = [.. handOvers[key]] })];
+    }
+
+    /// <summary>The same of anomalies.</summary>
+    public async ValueTask<List<AnomalyEntry>> FindAnomaliesAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var found = (await database.QueryAsync(Anomalies, Anomaly, cancellationToken, keys.ToArray())).ToDictionary(entry => entry.Key);
+        return [.. keys.Where(found.ContainsKey).Select(key => found[key])];
+    }
+
+    private DeliveryEntry Delivery(NpgsqlDataReader row)
+    {
+        var (state, at) = ((DeliveryState)row.GetInt32(1), row.GetInt64(2));
+        return new DeliveryEntry
+        {
+            Key = row.GetInt64(0),
+            State = state,
+            Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(5)),
+            Attempts = AttemptHistory.Read(row.IsDBNull(4) ? null : row.GetString(4)),
+            DueAt = state == DeliveryState.Open ? clock.WhenDue(at) : null,
+            EndedAt = state == DeliveryState.Open ? null : DateTimeOffset.FromUnixTimeMilliseconds(at),
+            DiscardReason = row.IsDBNull(3) ? null : row.GetString(3),
+        };
+    }
+
+    private static AnomalyEntry Anomaly(NpgsqlDataReader row)
+    {
+        var isAside = row.GetBoolean(4);
+        DateTimeOffset? at = row.IsDBNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1));
+        return new AnomalyEntry
+        {
+            Key = row.GetInt64(0),
+            State = isAside ? AnomalyState.SetAside : at is null ? AnomalyState.Waiting : AnomalyState.Shipped,
+            SetAsideAt = isAside ? at : null,
+            ShippedAt = isAside ? null : at,
+            Reason = row.IsDBNull(2) ? null : row.GetString(2),
+            Record = AnomalyCodec.Read(row.GetFieldValue<byte[]>(3)),
+        };
+    }
+}

@@ -1,0 +1,8 @@
+namespace Genesys.Receiver.Journal.Records;
+
+/// <summary>The trace of a <c>traceparent</c> (https://www.w3.org/TR/trace-context/#traceparent-header).</summary>
+internal static class TraceId
+{
+    /// <summary>32 hexadecimal digits; null for none.</summary>
+    public static string? Of(string? traceParent) => traceParent is { Length: >= 35 } ? traceParent[3..35] : null;
+}

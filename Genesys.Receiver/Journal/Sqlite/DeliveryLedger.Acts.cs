@@ -1,0 +1,147 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <content>What an operator's job does to a delivery.</content>
+internal sealed partial class DeliveryLedger
+{
+    /// <summary>Why one that was erased is no longer open.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>
+    /// Puts a dead letter, dead letters among its hand-overs, or a finished delivery whose payload is kept, back under its key. Null when there is none, or it
+    /// names nothing to fetch.
+    /// </summary>
+    public Acted? Replay(long key)
+    {
+        var dead = _rows!.TakeDeadLetter(key);
+        if (dead is null && handOvers.Replay(key, null) > 0)
+        {
+            return new Acted(key, DeliveryState.Finished, 0, 0, IsHandOver: true);
+        }
+
+        var taken = dead ?? (_rows.ReadEnded(key) is { } ended && DeliveryCodec.Read(ended).NeedsProcessing ? _rows.TakeFinishedWithPayload(key) : null);
+        if (taken is not (var record, var history))
+        {
+            return null;
+        }
+
+        var delivery = DeliveryCodec.Read(record);
+        var conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
+        _rows.InsertAgain(key, delivery.ReceivedAt.ToUnixTimeMilliseconds(), conversation, record, history);
+        var eventKey = DedupeKey.Of(delivery.Delivery);
+        if (_known!.Find(eventKey, KnownSince) is null)
+        {
+            _known.AddReplayed(eventKey, key, clock.Now);
+        }
+
+        return new Acted(key, dead is null ? DeliveryState.Finished : DeliveryState.DeadLetter, record.Length, conversation);
+    }
+
+    public void WasReplayed(Acted replayed)
+    {
+        changed.Add(replayed.Key);
+        if (replayed.IsHandOver)
+        {
+            handOvers.Arrived();
+            return;
+        }
+
+        if (replayed.From == DeliveryState.DeadLetter)
+        {
+            DeadLetterRemoved(replayed.Bytes);
+        }
+
+        _totals.Added(replayed.Bytes);
+        _due.AddAgain(replayed.Key, replayed.Conversation);
+    }
+
+    /// <summary>Ends a dead letter with a reason, without its payload; null when there is none.</summary>
+    public Acted? Discard(long key, string reason)
+    {
+        var ended = handOvers.Discard(key, null, reason);
+        if (_rows!.TakeDeadLetter(key) is not (var record, var history))
+        {
+            return ended > 0 ? new Acted(key, DeliveryState.Finished, 0, 0, IsHandOver: true) : null;
+        }
+
+        _rows.InsertFinished(key, EndedAt, reason, history, record);
+        return new Acted(key, DeliveryState.DeadLetter, record.Length, 0);
+    }
+
+    /// <summary>Takes payload and conversation from a delivery, whatever its state; null when there is none, or nothing to take.</summary>
+    public Acted? Erase(long key)
+    {
+        handOvers.Erase(key, Erased);
+        if (_rows!.TakeOpen(key) is (var open, var openHistory))
+        {
+            _rows.InsertFinished(key, EndedAt, Erased, openHistory, WithoutConversation(key, open));
+            return new Acted(key, DeliveryState.Open, open.Length, 0);
+        }
+
+        if (_rows.TakeDeadLetter(key) is (var dead, var deadHistory))
+        {
+            _rows.InsertFinished(key, EndedAt, Erased, deadHistory, WithoutConversation(key, dead));
+            return new Acted(key, DeliveryState.DeadLetter, dead.Length, 0);
+        }
+
+        if (_rows.ReadEnded(key) is not { } ended)
+        {
+            return null;
+        }
+
+        _rows.ReplaceEnded(key, WithoutConversation(key, ended));
+        return new Acted(key, DeliveryState.Finished, 0, 0);
+    }
+
+    /// <summary>Takes up a delivery that was discarded or erased.</summary>
+    public void WasEnded(Acted ended)
+    {
+        if (ended.From == DeliveryState.DeadLetter)
+        {
+            DeadLetterRemoved(ended.Bytes);
+        }
+        else if (ended.From == DeliveryState.Open)
+        {
+            _totals.Removed();
+            _totals.Freed(ended.Bytes);
+            _due.Revoke(ended.Key);
+        }
+
+        changed.Add(ended.Key);
+    }
+
+    /// <summary>Dead letters that failed before a moment, oldest first.</summary>
+    public List<long> DeadLettersBefore(long at, int max)
+    {
+        using var rows = new SqliteStatement(_file!.Handle, "SELECT id FROM dead_letters WHERE at < ?1 ORDER BY at LIMIT ?2");
+        rows.Bind(1, at).Bind(2, max);
+        var keys = new List<long>();
+        while (rows.Read())
+        {
+            keys.Add(rows.Int64(0));
+        }
+
+        return keys;
+    }
+
+    private void DeadLetterRemoved(int bytes)
+    {
+        DeadLetters--;
+        _totals.Freed(bytes);
+    }
+
+    private byte[] WithoutConversation(long key, byte[] record)
+    {
+        var whole = DeliveryCodec.Read(record);
+        if (whole.Delivery.ConversationId is { Value: var conversation })
+        {
+            using var note = new SqliteStatement(_file!.Handle, "INSERT INTO erased (at, key, conversation) VALUES (?1, ?2, ?3)");
+            note.Bind(1, EndedAt).Bind(2, key).Bind(3, SearchHash.Of(SearchId.Conversation, conversation)).Execute();
+        }
+
+        var writer = new RecordWriter();
+        DeliveryCodec.Write(writer, whole with { Delivery = whole.Delivery with { ConversationId = null, Payload = default } });
+        return writer.Written.ToArray();
+    }
+}

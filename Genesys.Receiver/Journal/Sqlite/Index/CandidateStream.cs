@@ -1,0 +1,45 @@
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>Rows of one state, highest key first.</summary>
+internal sealed class CandidateStream : IDisposable
+{
+    private readonly SqliteStatement _rows;
+    private readonly DeliveryState _state;
+    private readonly long _from;
+
+    /// <param name="index">The index.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="column">The column that has to have the value; null for any row.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="before">Only keys below.</param>
+    /// <param name="from">Ends at what was received before, in milliseconds since 1970.</param>
+    public CandidateStream(SqliteReader index, DeliveryState state, string? column, long value, long before, long from)
+    {
+        (_state, _from) = (state, from);
+
+        // The condition of a partial index has to be in the statement, or SQLite doesn't use it.
+        var condition = column switch
+        {
+            null => "",
+            "grp" => " AND grp = ?2 AND grp IS NOT NULL",
+            "reason" => $" AND reason = ?2 AND reason > {IndexTables.Completed}",
+            "attempts" => " AND attempts = ?2 AND attempts > 1",
+            _ => $" AND {column} = ?2",
+        };
+        _rows = new SqliteStatement(index.Handle, $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1{condition} ORDER BY key DESC");
+        _rows.Bind(1, before);
+        if (column is not null)
+        {
+            _rows.Bind(2, value);
+        }
+
+        Next();
+    }
+
+    /// <summary>The row that the stream stands at; null after the last.</summary>
+    public Candidate? Current { get; private set; }
+
+    public void Next() => Current = _rows.Read() && Candidate.Read(_rows, _state) is var row && row.Received >= _from ? row : null;
+
+    public void Dispose() => _rows.Dispose();
+}

@@ -1,0 +1,157 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>
+/// Goes through what may fit a filter, highest key first: by an id where there is one, else by the index that fits best in each state, merged. What no index
+/// tells apart is looked at row by row.
+/// </summary>
+internal sealed class DeliverySearch(SearchConnection connection, IdSegment? segment, DeliveryFilter filter)
+{
+    // Keys rise with receipt, about: requests that come together may be recorded in another order, and a clock may be set.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    private readonly SqliteReader _index = connection.Index;
+    private readonly long _from = filter.From is { } from ? Milliseconds(from, -Slack) : long.MinValue;
+    private readonly long _to = filter.To is { } to ? Milliseconds(to, Slack) : long.MaxValue;
+
+    private IEnumerable<DeliveryState> States => filter.State is { } state ? [state] : IndexTables.All;
+
+    /// <summary>True when a row of the index that fits is enough: nothing is left for the record to say.</summary>
+    public bool IsExact =>
+        Id is null && filter.Destination is null && !(filter.MinAttempts > IndexTables.MaxAttempts) && filter.From is null && filter.To is null;
+
+    private (SearchId Kind, string Text)? Id => filter switch
+    {
+        { EventId: { } id } => (SearchId.Event, id),
+        { RequestId: { } id } => (SearchId.Request, id),
+        { TraceId: { } id } => (SearchId.Trace, id),
+        { ConversationId: { } id } => (SearchId.Conversation, id),
+        _ => null,
+    };
+
+    /// <summary>Rows of the index, each with whether it may fit; null for a key that it has no row for.</summary>
+    public IEnumerable<(Candidate Row, bool MayFit)> Rows(long before)
+    {
+        var (topic, reason) = (Word(filter.Topic), Word(filter.Reason));
+        var group = filter.Group is null ? 0 : SearchHash.TryParse(filter.Group, out var number) ? number : -1;
+        if (topic < 0 || reason < 0 || (filter.Group is not null && group == -1))
+        {
+            yield break;
+        }
+
+        foreach (var row in Id is { } id ? ById(id, before) : Merged(Streams(topic, reason, group, before)))
+        {
+            yield return (row, (topic is null || row.Topic == topic) && (reason is null || row.Reason == reason)
+                && (filter.State is null || row.State == filter.State) && (filter.Group is null || row.Group == group)
+                && (filter.MinAttempts is null || row.Attempts >= Math.Min(filter.MinAttempts.Value, IndexTables.MaxAttempts)));
+        }
+    }
+
+    private static long Milliseconds(DateTimeOffset at, TimeSpan slack) => at.ToUnixTimeMilliseconds() + (long)slack.TotalMilliseconds;
+
+    // Null when any will do; below 0 when no row can have it. A word that found no room shares 0.
+    private long? Word(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var row = _index.Statement("SELECT id FROM words WHERE text = ?1").Bind(1, text);
+        long? id = row.Read() ? row.Int64(0) : null;
+        row.Reset();
+        return id ?? (_index.First("SELECT count(*) FROM words WHERE id > ?1", 0) >= IndexWords.Max ? 0 : -1);
+    }
+
+    private IEnumerable<Candidate> ById((SearchId Kind, string Text) id, long before)
+    {
+        foreach (var key in IdSearch.Find(_index, segment, 0, SearchHash.Of(id.Kind, id.Text), before))
+        {
+            foreach (var state in IndexTables.All)
+            {
+                var row = _index.Statement($"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key = ?1").Bind(1, key);
+                if (row.Read())
+                {
+                    yield return Candidate.Read(row, state);
+                }
+
+                row.Reset();
+            }
+        }
+    }
+
+    private List<CandidateStream> Streams(long? topic, long? reason, long group, long before)
+    {
+        var streams = new List<CandidateStream>();
+        foreach (var state in States)
+        {
+            var start = Math.Min(before, KeyAt(state, _to));
+            if (filter.Group is not null)
+            {
+                streams.Add(new CandidateStream(_index, state, "grp", group, start, _from));
+            }
+            else if (reason is > IndexTables.Completed)
+            {
+                streams.Add(new CandidateStream(_index, state, "reason", reason.Value, start, _from));
+            }
+            else if (topic is not null)
+            {
+                streams.Add(new CandidateStream(_index, state, "topic", topic.Value, start, _from));
+            }
+            else if (filter.MinAttempts is > 1 and var least)
+            {
+                var table = IndexTables.Of(state);
+                for (long? value = Math.Min(least, IndexTables.MaxAttempts); value is not null;)
+                {
+                    streams.Add(new CandidateStream(_index, state, "attempts", value.Value, start, _from));
+                    value = _index.First($"SELECT min(attempts) FROM {table} WHERE attempts > ?1 AND attempts > 1", value.Value);
+                }
+            }
+            else
+            {
+                streams.Add(new CandidateStream(_index, state, null, 0, start, _from));
+            }
+        }
+
+        return streams;
+    }
+
+    private static IEnumerable<Candidate> Merged(List<CandidateStream> streams)
+    {
+        try
+        {
+            while (streams.MaxBy(stream => stream.Current?.Key ?? long.MinValue) is { Current: { } row } highest)
+            {
+                yield return row;
+                highest.Next();
+            }
+        }
+        finally
+        {
+            streams.ForEach(stream => stream.Dispose());
+        }
+    }
+
+    // The lowest key of a state that was received at a moment or later, found by halves.
+    private long KeyAt(DeliveryState state, long at)
+    {
+        if (at == long.MaxValue)
+        {
+            return long.MaxValue;
+        }
+
+        var table = IndexTables.Of(state);
+        var low = _index.First($"SELECT min(key) FROM {table} WHERE key > ?1", long.MinValue) ?? 0;
+        var high = (_index.First($"SELECT max(key) FROM {table} WHERE key > ?1", long.MinValue) ?? 0) + 1;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var row = _index.Statement($"SELECT key, received FROM {table} WHERE key >= ?1 ORDER BY key LIMIT 1").Bind(1, middle);
+            (low, high) = row.Read() && row.Int64(1) < at ? (row.Int64(0) + 1, high) : (low, middle);
+            row.Reset();
+        }
+
+        return low;
+    }
+}

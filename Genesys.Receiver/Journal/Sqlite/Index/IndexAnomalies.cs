@@ -1,0 +1,45 @@
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>What the index has of each anomaly, and the counts of their groups. Used by the index's thread alone, inside a transaction.</summary>
+internal sealed class IndexAnomalies
+{
+    /// <summary>Groups that are told apart.</summary>
+    private const int MaxGroups = 10_000;
+
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _insertGroup;
+    private readonly SqliteStatement _count;
+    private readonly HashSet<long> _groups = [];
+
+    public IndexAnomalies(IndexFile file)
+    {
+        _insert = file.Prepare("INSERT OR REPLACE INTO anomalies VALUES (?1, ?2, ?3, ?4)");
+        _insertGroup = file.Prepare("INSERT OR IGNORE INTO anomaly_groups VALUES (?1, ?2, ?3, ?4)");
+        _count = file.Prepare("INSERT INTO anomaly_counts VALUES (?1, ?2, 1) ON CONFLICT (grp, slot) DO UPDATE SET count = count + 1");
+        using var rows = new SqliteStatement(file.Handle, "SELECT id FROM anomaly_groups");
+        while (rows.Read())
+        {
+            _groups.Add(rows.Int64(0));
+        }
+    }
+
+    public void Add(long key, AnomalyRecord record)
+    {
+        var group = AnomalyGroupKey.Of(record);
+        var number = group.Number;
+        if (_groups.Count >= MaxGroups && !_groups.Contains(number))
+        {
+            group = new AnomalyGroupKey(record.Kind, "(other)", "");
+            number = group.Number;
+        }
+
+        if (_groups.Add(number))
+        {
+            _insertGroup.Bind(1, number).Bind(2, (long)group.Kind).Bind(3, group.Path).Bind(4, group.Code).Execute();
+        }
+
+        var received = record.ReceivedAt.ToUnixTimeMilliseconds();
+        _insert.Bind(1, key).Bind(2, received).Bind(3, (long)record.Kind).Bind(4, number).Execute();
+        _count.Bind(1, number).Bind(2, AnomalySlots.Of(record.ReceivedAt)).Execute();
+    }
+}

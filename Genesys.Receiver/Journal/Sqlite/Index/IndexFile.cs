@@ -1,0 +1,173 @@
+using Microsoft.Data.Sqlite;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>
+/// The search index beside the journal, opened for writing. It holds nothing that can't be made again from the journal: when it is missing, damaged or another
+/// journal's, it is. Used by the index's thread alone.
+/// </summary>
+internal sealed class IndexFile : IDisposable
+{
+    // Raised when the tables change: an index of another version is made again.
+    private const int Version = 1;
+
+    private const string Schema = """
+        CREATE TABLE info (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+
+        -- Dead letters that failed alike, and how many in each five minutes.
+        CREATE TABLE failure_groups (
+            id INTEGER PRIMARY KEY, reason TEXT NOT NULL, status INTEGER NOT NULL, topic TEXT NOT NULL, destination TEXT,
+            count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+        CREATE INDEX failure_groups_by_count ON failure_groups (count);
+        CREATE TABLE failure_counts (grp INTEGER NOT NULL, slot INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (grp, slot)) WITHOUT ROWID;
+
+        CREATE TABLE anomalies (key INTEGER PRIMARY KEY, received INTEGER NOT NULL, kind INTEGER NOT NULL, grp INTEGER NOT NULL);
+        CREATE INDEX anomalies_by_kind ON anomalies (kind, key);
+        CREATE INDEX anomalies_by_group ON anomalies (grp, key);
+        CREATE TABLE anomaly_groups (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, path TEXT NOT NULL, code TEXT NOT NULL);
+        CREATE TABLE anomaly_counts (grp INTEGER NOT NULL, slot INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (grp, slot)) WITHOUT ROWID;
+
+        -- Where an id is found: see IdRuns. A level below 0 is a run that isn't whole.
+        CREATE TABLE runs (id INTEGER PRIMARY KEY, space INTEGER NOT NULL, level INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+        CREATE TABLE buckets (id INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+        CREATE TABLE kept_ids (hash INTEGER NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (hash, key)) WITHOUT ROWID;
+        CREATE INDEX kept_ids_by_key ON kept_ids (key);
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly List<SqliteStatement> _statements = [];
+
+    private IndexFile(SqliteConnection connection, string journal)
+    {
+        _connection = connection;
+        Handle = connection.Handle!;
+        SqliteSchema.Run(Handle, """
+            PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;
+            PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+            """);
+        if (SqliteSchema.Number(Handle, "PRAGMA user_version") == 0)
+        {
+            SqliteSchema.Run(Handle, $"BEGIN IMMEDIATE; {Schema} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
+            SetText("journal", journal);
+        }
+    }
+
+    public SQLitePCL.sqlite3 Handle { get; }
+
+    /// <summary>Where the index of a journal stands.</summary>
+    public static string PathOf(string journal) => journal + "-index";
+
+    /// <summary>Opens the index of a journal; makes it anew when it isn't this journal's.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="journal">The id of the journal.</param>
+    /// <exception cref="SqliteFailureException">It can't be written.</exception>
+    public static IndexFile Open(string path, string journal)
+    {
+        try
+        {
+            var file = TryOpen(path, journal);
+            if (file.IsOf(journal))
+            {
+                return file;
+            }
+
+            file.Dispose();
+        }
+        catch (SqliteFailureException e) when (e.IsCorruption)
+        {
+            // It is made again.
+        }
+
+        Remove(path);
+        return TryOpen(path, journal);
+    }
+
+    /// <summary>Removes an index that can't be used.</summary>
+    /// <exception cref="SqliteFailureException">It can't be removed.</exception>
+    public static void Remove(string path)
+    {
+        try
+        {
+            foreach (var name in SqliteNames.Of(path))
+            {
+                File.Delete(name);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailureException(SQLitePCL.raw.SQLITE_CANTOPEN, e.Message);
+        }
+    }
+
+    public SqliteStatement Prepare(string sql)
+    {
+        var statement = new SqliteStatement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Begin() => SqliteSchema.Run(Handle, "BEGIN IMMEDIATE");
+
+    public void Commit() => SqliteSchema.Run(Handle, "COMMIT");
+
+    public void Rollback()
+    {
+        _statements.ForEach(statement => statement.Reset());
+        if (SQLitePCL.raw.sqlite3_get_autocommit(Handle) == 0)
+        {
+            _ = SQLitePCL.raw.sqlite3_exec(Handle, "ROLLBACK");
+        }
+    }
+
+    /// <summary>A number that was kept under a name; 0 when there is none.</summary>
+    public long Get(string name)
+    {
+        using var row = new SqliteStatement(Handle, "SELECT value FROM info WHERE name = ?1");
+        return row.Bind(1, name).Read() ? row.Int64(0) : 0;
+    }
+
+    public void Set(string name, long value)
+    {
+        using var row = new SqliteStatement(Handle, "INSERT OR REPLACE INTO info VALUES (?1, ?2)");
+        row.Bind(1, name).Bind(2, value).Execute();
+    }
+
+    public void Dispose()
+    {
+        _statements.ForEach(statement => statement.Dispose());
+        _connection.Dispose();
+    }
+
+    private static IndexFile TryOpen(string path, string journal)
+    {
+        SqliteFile.Create(path);
+        var connection = SqliteFile.Connect(path);
+        try
+        {
+            return new IndexFile(connection, journal);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsOf(string journal)
+    {
+        if (SqliteSchema.Number(Handle, "PRAGMA user_version") != Version)
+        {
+            return false;
+        }
+
+        using var row = new SqliteStatement(Handle, "SELECT value FROM info WHERE name = 'journal'");
+        return row.Read() && row.Text(0) == journal;
+    }
+
+    private void SetText(string name, string value)
+    {
+        using var row = new SqliteStatement(Handle, "INSERT OR REPLACE INTO info VALUES (?1, ?2)");
+        row.Bind(1, name).Bind(2, value).Execute();
+    }
+}

@@ -1,0 +1,234 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>The open index and the journal that it follows. A failure leaves nothing behind: it is opened again. Used by the index's thread alone.</summary>
+internal sealed class IndexUpdate : IDisposable
+{
+    private const string Deliveries = "deliveries";
+    private const string Ids = "ids";
+    private const string Anomalies = "anomalies";
+    private const string AnomalyIds = "anomaly_ids";
+    private const string Erased = "erased";
+
+    private readonly JournalReader _reader;
+    private readonly IndexFile _file;
+    private readonly IndexEntries _entries;
+    private readonly IndexAnomalies _anomalies;
+    private readonly IdRuns _ids;
+    private readonly IdRuns _anomalyIds;
+    private readonly IndexCheck _check;
+    private readonly ChangedKeys _changed;
+    private readonly IndexProgress _progress;
+    private readonly Queue<long> _pending = [];
+    private long _deliveriesTo;
+    private long _anomaliesTo;
+    private long _erasedTo;
+
+    public IndexUpdate(string journal, IndexSources sources, ChangedKeys changed, IndexProgress progress)
+    {
+        (Generation, _changed, _progress) = (sources.Generation, changed, progress);
+        _reader = new JournalReader(journal);
+        try
+        {
+            _file = IndexFile.Open(IndexFile.PathOf(journal), _reader.Id);
+            _entries = new IndexEntries(_file, new IndexWords(_file));
+            _anomalies = new IndexAnomalies(_file);
+            (_ids, _anomalyIds) = (new IdRuns(_file, 0), new IdRuns(_file, 1));
+            _check = new IndexCheck(_file, _reader, _entries, _ids, _anomalyIds);
+            _file.Begin();
+            _check.Cut(sources.HighestDelivery, sources.HighestAnomaly);
+            _deliveriesTo = Math.Min(_file.Get(Deliveries), sources.HighestDelivery);
+            _anomaliesTo = Math.Min(_file.Get(Anomalies), sources.HighestAnomaly);
+            _erasedTo = _file.Get(Erased);
+            _file.Set(Deliveries, _deliveriesTo);
+            _file.Set(Anomalies, _anomaliesTo);
+            _file.Commit();
+            LoadSegments();
+            progress.Publish(_ids, _anomalyIds);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public int Generation { get; }
+
+    /// <summary>Indexes a batch; true when there is more.</summary>
+    public bool Run(int max, IndexSources sources)
+    {
+        var pass = _progress.BeginPass();
+        var started = _progress.Now;
+        TakeChanged();
+        _reader.Begin();
+        _file.Begin();
+        var (recorded, upTo) = AddDeliveries(max);
+        var more = recorded;
+        more |= AddAnomalies(max);
+        more |= ReplaceChanged(max);
+        more |= RemoveErased();
+        more |= _check.Step(_deliveriesTo, Replace);
+        more |= _check.Trim(sources.DeliveriesFrom(), sources.AnomaliesFrom(), max);
+        var (next, nextAnomalies) = (_ids.Tidy(), _anomalyIds.Tidy());
+        if (next is not null)
+        {
+            _file.Set(Ids, _deliveriesTo);
+        }
+
+        if (nextAnomalies is not null)
+        {
+            _file.Set(AnomalyIds, _anomaliesTo);
+        }
+
+        _file.Commit();
+        _reader.End();
+        _ids.Committed(next);
+        _anomalyIds.Committed(nextAnomalies);
+        _progress.EndPass(pass, recorded ? upTo : started, !more);
+        return more;
+    }
+
+    public void Dispose()
+    {
+        _file?.Rollback();
+        _file?.Dispose();
+        _reader.Dispose();
+    }
+
+    private void TakeChanged()
+    {
+        var (keys, overflowed) = _changed.Take();
+        foreach (var key in keys.Distinct())
+        {
+            _pending.Enqueue(key);
+        }
+
+        if (overflowed)
+        {
+            _check.Restart();
+        }
+    }
+
+    private (bool More, long UpTo) AddDeliveries(int max)
+    {
+        var (count, upTo) = (0, 0L);
+        var buffer = new long[4];
+        var last = _reader.ReadAfter(_deliveriesTo, max, (in DeliveryFacts facts, in DeliveryIds ids) =>
+        {
+            count++;
+            upTo = Math.Max(upTo, facts.Received);
+            _entries.Add(facts);
+            AddIds(ids, facts.Key, buffer);
+        });
+        if (last is { } highest)
+        {
+            _deliveriesTo = highest;
+            _file.Set(Deliveries, highest);
+        }
+
+        return (count >= max, upTo);
+    }
+
+    private bool AddAnomalies(int max)
+    {
+        var count = 0;
+        if (_reader.ReadAnomaliesAfter(_anomaliesTo, max, (key, record) =>
+        {
+            count++;
+            _anomalies.Add(key, record);
+            AddIds(record, key);
+        }) is { } last)
+        {
+            _anomaliesTo = last;
+            _file.Set(Anomalies, last);
+        }
+
+        return count >= max;
+    }
+
+    private bool ReplaceChanged(int max)
+    {
+        for (var i = 0; i < max && _pending.TryDequeue(out var key); i++)
+        {
+            if (key <= _deliveriesTo)
+            {
+                Replace(key);
+            }
+        }
+
+        return _pending.Count > 0;
+    }
+
+    private void Replace(long key)
+    {
+        var now = _progress.Now;
+        if (!_reader.TryRead(key, (in DeliveryFacts facts, in DeliveryIds _) => _entries.Replace(facts, now)))
+        {
+            _entries.Remove(key);
+        }
+    }
+
+    private bool RemoveErased()
+    {
+        var erased = _reader.ErasedAfter(_erasedTo);
+        foreach (var (id, key, conversation) in erased)
+        {
+            _ids.Remove(conversation, key);
+            _entries.RemoveKeptId(conversation, key);
+            _erasedTo = id;
+        }
+
+        if (erased.Count > 0)
+        {
+            _file.Set(Erased, _erasedTo);
+        }
+
+        return erased.Count > 0;
+    }
+
+    // What was in memory when the index was closed is read again.
+    private void LoadSegments()
+    {
+        var buffer = new long[4];
+        for (long? from = Math.Min(_file.Get(Ids), _deliveriesTo); from < _deliveriesTo;)
+        {
+            from = _reader.ReadAfter(from.Value, 10_000, (in DeliveryFacts facts, in DeliveryIds ids) =>
+            {
+                if (facts.Key <= _deliveriesTo)
+                {
+                    AddIds(ids, facts.Key, buffer);
+                }
+            }) ?? long.MaxValue;
+        }
+
+        for (long? from = Math.Min(_file.Get(AnomalyIds), _anomaliesTo); from < _anomaliesTo;)
+        {
+            from = _reader.ReadAnomaliesAfter(from.Value, 10_000, (key, record) =>
+            {
+                if (key <= _anomaliesTo)
+                {
+                    AddIds(record, key);
+                }
+            }) ?? long.MaxValue;
+        }
+    }
+
+    private void AddIds(in DeliveryIds ids, long key, long[] buffer)
+    {
+        var count = ids.Hashes(buffer);
+        for (var i = 0; i < count; i++)
+        {
+            _ids.Add(buffer[i], key);
+        }
+    }
+
+    private void AddIds(AnomalyRecord record, long key)
+    {
+        foreach (var hash in AnomalyHashes.Of(record))
+        {
+            _anomalyIds.Add(hash, key);
+        }
+    }
+}

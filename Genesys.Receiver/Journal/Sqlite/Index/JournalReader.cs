@@ -1,0 +1,123 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>Reads the journal's file on a connection of its own, beside the thread that writes it. Used by one caller at a time.</summary>
+internal sealed class JournalReader(string path) : SqliteReader(path)
+{
+    private const string Open = "SELECT id, NULL, 0, rounds, record FROM deliveries";
+    private const string Finished = "SELECT id, at, discarded IS NOT NULL, rounds, record FROM finished";
+    private const string Dead = "SELECT id, at, 0, rounds, record FROM dead_letters";
+
+    private static readonly (string Table, string Sql, DeliveryState State)[] Sources =
+    [
+        ("deliveries", Open, DeliveryState.Open), ("dead_letters", Dead, DeliveryState.DeadLetter), ("finished", Finished, DeliveryState.Finished),
+    ];
+
+    /// <summary>What a row says, and the record that it has while the row is read.</summary>
+    public delegate void Row(in DeliveryFacts facts, in DeliveryIds ids);
+
+    /// <summary>Id of the journal.</summary>
+    public string Id
+    {
+        get
+        {
+            var row = Statement("SELECT id FROM journal WHERE rowid = 1");
+            var id = row.Read() ? row.Text(0)! : "";
+            row.Reset();
+            return id;
+        }
+    }
+
+    /// <summary>Reads deliveries behind a key, at most about <paramref name="max"/> of them.</summary>
+    /// <returns>The key up to which all were read; null when there are none.</returns>
+    public long? ReadAfter(long key, int max, Row read)
+    {
+        long? horizon = null;
+        foreach (var (table, _, _) in Sources)
+        {
+            if (First($"SELECT id FROM {table} WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET {max - 1}", key) is { } last)
+            {
+                horizon = Math.Min(horizon ?? long.MaxValue, last);
+            }
+        }
+
+        long? highest = null;
+        foreach (var (_, sql, state) in Sources)
+        {
+            var rows = Statement($"{sql} WHERE id > ?1 AND id <= ?2 ORDER BY id").Bind(1, key).Bind(2, horizon ?? long.MaxValue);
+            while (rows.Read())
+            {
+                highest = Math.Max(highest ?? 0, rows.Int64(0));
+                Read(rows, state, read);
+            }
+        }
+
+        return horizon ?? highest;
+    }
+
+    /// <summary>Reads a delivery as it stands; false when there is none.</summary>
+    public bool TryRead(long key, Row read)
+    {
+        foreach (var (_, sql, state) in Sources)
+        {
+            var row = Statement($"{sql} WHERE id = ?1").Bind(1, key);
+            if (row.Read())
+            {
+                Read(row, state, read);
+                row.Reset();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads anomalies behind a key; returns the last key, null when there are none.</summary>
+    public long? ReadAnomaliesAfter(long key, int max, Action<long, AnomalyRecord> read)
+    {
+        long? last = null;
+        var rows = Statement("""
+            SELECT id, record FROM (SELECT id, record FROM anomalies WHERE id > ?1 ORDER BY id LIMIT ?2)
+            UNION ALL SELECT id, record FROM (SELECT id, record FROM set_aside WHERE id > ?1 ORDER BY id LIMIT ?2) ORDER BY id LIMIT ?2
+            """).Bind(1, key).Bind(2, max);
+        while (rows.Read())
+        {
+            last = rows.Int64(0);
+            read(last.Value, AnomalyCodec.Read(rows.Blob(1)));
+        }
+
+        return last;
+    }
+
+    /// <summary>What was erased behind a row.</summary>
+    public List<(long Id, long Key, long Conversation)> ErasedAfter(long id)
+    {
+        var erased = new List<(long, long, long)>();
+        var rows = Statement("SELECT id, key, conversation FROM erased WHERE id > ?1 ORDER BY id LIMIT 1000").Bind(1, id);
+        while (rows.Read())
+        {
+            erased.Add((rows.Int64(0), rows.Int64(1), rows.Int64(2)));
+        }
+
+        return erased;
+    }
+
+    private static void Read(SqliteStatement row, DeliveryState state, Row read)
+    {
+        var ids = DeliveryIds.Read(row.Blob(4));
+        var (attempts, status, reason) = AttemptHistory.Last(row.Bytes(3));
+        var facts = new DeliveryFacts(
+            row.Int64(0),
+            row.Int64(2) == 1 ? DeliveryState.Discarded : state,
+            ids.ReceivedAt,
+            row.IsNull(1) ? ids.ReceivedAt : row.Int64(1),
+            TopicOf(ids.EventType),
+            reason,
+            status,
+            attempts);
+        read(facts, ids);
+    }
+
+    private static string TopicOf(ReadOnlySpan<byte> utf8) => System.Text.Encoding.UTF8.GetString(utf8);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using SQLitePCL;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>The connections that search: a few, each used by one search at a time, opened anew when the journal or its index was.</summary>
+internal sealed class SearchConnections(string journal, IndexProgress progress, Func<IndexSources?> sources) : IDisposable
+{
+    private const int Max = 4;
+
+    private readonly SemaphoreSlim _free = new(Max);
+    private readonly ConcurrentBag<SearchConnection> _idle = [];
+    private volatile bool _isClosed;
+
+    /// <summary>Runs a search on a thread of the pool.</summary>
+    /// <exception cref="JournalUnavailableException">The file can't be read.</exception>
+    public async ValueTask<T> UseAsync<T>(Func<SearchConnection, T> search, CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => Use(search, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        // Whoever searches still closes what it has.
+        _isClosed = true;
+        while (_idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+
+    private T Use<T>(Func<SearchConnection, T> search, CancellationToken cancellationToken)
+    {
+        if (_isClosed || sources() is not { } current)
+        {
+            throw new JournalUnavailableException(_isClosed ? "The journal is closed: the receiver is stopping." : "The journal isn't open.");
+        }
+
+        SearchConnection? connection = null;
+        try
+        {
+            connection = Take((current.Generation, progress.Generation));
+            T found;
+            using (cancellationToken.Register(connection.Interrupt))
+            {
+                found = search(connection);
+            }
+
+            connection.End();
+            if (!_isClosed)
+            {
+                _idle.Add(connection);
+                connection = null;
+            }
+
+            return found;
+        }
+        catch (SqliteFailureException e) when (e.Code == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (SqliteFailureException e)
+        {
+            throw new JournalUnavailableException(e.Sentence(journal), e);
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    private SearchConnection Take((int Journal, int Index) generation)
+    {
+        while (_idle.TryTake(out var connection))
+        {
+            if (connection.Generation == generation)
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+        }
+
+        return new SearchConnection(journal, generation);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>
+/// Keeps the search index in step with the journal, on a thread of its own: it reads what was recorded behind the last key that it has, and what changed
+/// of the rest. It works for a tenth of a processor's time while much comes in, for half of it else.
+/// </summary>
+internal sealed partial class SqliteIndexer(
+    string journal, ChangedKeys changed, IndexProgress progress, Func<IndexSources?> sources, ILogger logger) : IDisposable
+{
+    private const int Batch = 2_000;
+    private const long Busy = 1_000;
+    private const long Flood = 5_000;
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private IndexUpdate? _update;
+    private Thread? _thread;
+    private long _rateFrom;
+    private long _rateAt;
+    private double _rate;
+    private bool _isFailing;
+
+    /// <summary>True while the index is left as it is, for what measures its cost.</summary>
+    public bool IsPaused { get; set; }
+
+    public void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal index" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        changed.Wake();
+        _thread?.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var more = false;
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                more = Step();
+            }
+            catch (SqliteFailureException e) when (e.IsCorruption)
+            {
+                Fail(e);
+                TryRemove();
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+            }
+
+            Pause(Stopwatch.GetElapsedTime(started), more);
+        }
+
+        Close();
+    }
+
+    /// <summary>Does a batch; true when there is more to do.</summary>
+    private bool Step()
+    {
+        if (IsPaused || sources() is not { } current)
+        {
+            Close();
+            return false;
+        }
+
+        if (_update is null || _update.Generation != current.Generation)
+        {
+            Close();
+            _update = new IndexUpdate(journal, current, changed, progress);
+            progress.Opened();
+        }
+
+        var more = _update.Run(Batch, current);
+        _isFailing = false;
+        return more;
+    }
+
+    private void Pause(TimeSpan took, bool more)
+    {
+        if (progress.IsAwaited && more)
+        {
+            return;
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(_rateAt).TotalSeconds;
+        if (seconds >= 1 && sources() is { } current)
+        {
+            _rate = Math.Max(0, current.LastDelivery() - _rateFrom) / seconds;
+            (_rateFrom, _rateAt) = (current.LastDelivery(), Stopwatch.GetTimestamp());
+        }
+
+        // Up to the rate that has to be known within a second, being known comes first.
+        var isBusy = _rate > Flood || (_rate > Busy && progress.Lag < TimeSpan.FromMilliseconds(700));
+        var pause = took * (isBusy ? 9 : 1);
+        if (!more)
+        {
+            changed.Wait(progress.IsAwaited ? TimeSpan.FromMilliseconds(1) : Idle);
+            pause = pause < Gather ? Gather : pause;
+        }
+
+        if (!progress.IsAwaited)
+        {
+            _stop.Token.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);
+        }
+    }
+
+    private void Fail(Exception cause)
+    {
+        if (!_stop.IsCancellationRequested && !_isFailing)
+        {
+            _isFailing = true;
+            Log.Failed(logger, cause);
+        }
+
+        Close();
+        _stop.Token.WaitHandle.WaitOne(Idle);
+    }
+
+    private void TryRemove()
+    {
+        try
+        {
+            progress.Closed();
+            IndexFile.Remove(IndexFile.PathOf(journal));
+        }
+        catch (SqliteFailureException e)
+        {
+            Log.Failed(logger, e);
+        }
+    }
+
+    private void Close()
+    {
+        progress.Closed();
+        _update?.Dispose();
+        _update = null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 4003,
+            Level = LogLevel.Warning,
+            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal takes and does isn't affected.")]
+        public static partial void Failed(ILogger logger, Exception cause);
+    }
+}

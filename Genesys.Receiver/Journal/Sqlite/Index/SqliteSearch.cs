@@ -1,0 +1,175 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.Index;
+
+/// <summary>What the journal can be asked, on connections of its own.</summary>
+internal sealed class SqliteSearch(
+    SearchConnections connections, IndexProgress progress, ActivityCounts activity, JournalClock clock) : IJournalSearch
+{
+    private const int TrendSlots = 12;
+    private const int MaxGroups = 1_000;
+    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
+
+    public DateTimeOffset IndexedUpTo => progress.UpTo;
+
+    public TimeSpan Lag => progress.Lag;
+
+    /// <summary>Completes when everything that is in the journal now can be found.</summary>
+    public Task CatchUpAsync() => progress.CatchUpAsync();
+
+    public ValueTask<Found<DeliveryEntry>> FindDeliveriesAsync(
+        DeliveryFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
+        connections.UseAsync(connection => FindDeliveries(connection, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
+
+    public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
+        connections.UseAsync(connection => EntryRows.Find(key, connection.Journal.Statement, clock), cancellationToken);
+
+    public async ValueTask<long> CountAsync(DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        string? cursor = null;
+        do
+        {
+            (var keys, cursor) = await KeysAsync(filter, asOf, cursor, IJournalSearch.MaxExamined, cancellationToken);
+            count += keys.Count;
+        }
+        while (cursor is not null && count <= IJournalJobs.MaxKeys);
+        return Math.Min(count, IJournalJobs.MaxKeys + 1);
+    }
+
+    public async ValueTask<(IReadOnlyList<long> Keys, string? Next)> KeysAsync(
+        DeliveryFilter filter, DateTimeOffset asOf, string? cursor, int max, CancellationToken cancellationToken)
+    {
+        if (cursor is null)
+        {
+            // What has just failed is to be in the set; behind a flood it is what is known.
+            await Task.WhenAny(progress.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
+        }
+
+        return await connections.UseAsync(
+            connection => Keys(connection, filter, asOf.ToUnixTimeMilliseconds(), SearchCursor.Read(cursor), max), cancellationToken);
+    }
+
+    public ValueTask<Found<AnomalyEntry>> FindAnomaliesAsync(
+        AnomalyFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
+        connections.UseAsync(
+            connection => AnomalySearch.Find(connection, progress.AnomalyIds, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
+
+    public ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken) =>
+        connections.UseAsync(connection => EntryRows.FindAnomaly(key, connection.Journal.Statement), cancellationToken);
+
+    public ValueTask<IReadOnlyList<FailureGroup>> FailureGroupsAsync(CancellationToken cancellationToken) =>
+        connections.UseAsync<IReadOnlyList<FailureGroup>>(FailureGroups, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AnomalyGroup>> AnomalyGroupsAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        connections.UseAsync<IReadOnlyList<AnomalyGroup>>(connection => AnomalySearch.Groups(connection.Index, from, to, MaxGroups), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ActivityMinute>> ActivityAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var (first, last) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
+        return connections.UseAsync(
+            connection => activity.Show(
+                ActivityRows.Read(connection.Journal.Statement("SELECT * FROM activity WHERE minute >= ?1 AND minute < ?2"), first, last), first, last),
+            cancellationToken);
+    }
+
+    private Found<DeliveryEntry> FindDeliveries(SearchConnection connection, DeliveryFilter filter, int limit, long before)
+    {
+        // Taken first: what it has is written before it is replaced.
+        var segment = progress.DeliveryIds;
+        connection.Begin();
+        var found = new List<DeliveryEntry>();
+        var examined = 0;
+        long last = 0;
+        foreach (var (row, mayFit) in new DeliverySearch(connection, segment, filter).Rows(before))
+        {
+            if (found.Count == limit)
+            {
+                return new Found<DeliveryEntry>(found, SearchCursor.Of(last));
+            }
+
+            if (mayFit && EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry && DeliveryMatch.Fits(filter, entry))
+            {
+                found.Add(entry);
+            }
+
+            last = row.Key;
+            if (++examined == IJournalSearch.MaxExamined)
+            {
+                return new Found<DeliveryEntry>(found, SearchCursor.Of(last), DateTimeOffset.FromUnixTimeMilliseconds(row.Received));
+            }
+        }
+
+        return new Found<DeliveryEntry>(found);
+    }
+
+    private (IReadOnlyList<long> Keys, string? Next) Keys(SearchConnection connection, DeliveryFilter filter, long asOf, long before, int max)
+    {
+        var segment = progress.DeliveryIds;
+        connection.Begin();
+        var search = new DeliverySearch(connection, segment, filter);
+        var keys = new List<long>();
+        var examined = 0;
+        foreach (var (row, mayFit) in search.Rows(before))
+        {
+            if (mayFit && row.Since <= asOf
+                && ((search.IsExact && row.Topic != 0 && row.Reason != 0)
+                    || (EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry && DeliveryMatch.Fits(filter, entry))))
+            {
+                keys.Add(row.Key);
+            }
+
+            if (++examined == IJournalSearch.MaxExamined || keys.Count == max)
+            {
+                return (keys, SearchCursor.Of(row.Key));
+            }
+        }
+
+        return (keys, null);
+    }
+
+    private List<FailureGroup> FailureGroups(SearchConnection connection)
+    {
+        var index = connection.Index;
+        index.Begin();
+        var now = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() / IndexEntries.TrendSlot;
+        var groups = new List<FailureGroup>();
+        var rows = index.Statement("SELECT id, reason, status, topic, destination, count, first, last FROM failure_groups ORDER BY count DESC LIMIT ?1")
+            .Bind(1, MaxGroups);
+        while (rows.Read())
+        {
+            var id = rows.Int64(0);
+            groups.Add(new FailureGroup
+            {
+                Id = SearchHash.ToText(id),
+                Reason = rows.Text(1)!,
+                Status = (int)rows.Int64(2),
+                Topic = rows.Text(3)!,
+                Destination = rows.Text(4),
+                Count = rows.Int64(5),
+                First = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(6)),
+                Last = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(7)),
+                Trend = Trend(index, id, now),
+                Sample = index.First("SELECT max(key) FROM dead WHERE grp = ?1 AND grp IS NOT NULL", id) ?? 0,
+            });
+        }
+
+        return groups;
+    }
+
+    private static int[] Trend(SqliteReader index, long group, long now)
+    {
+        var trend = new int[TrendSlots];
+        var rows = index.Statement("SELECT slot, count FROM failure_counts WHERE grp = ?1 AND slot > ?2").Bind(1, group).Bind(2, now - TrendSlots);
+        while (rows.Read())
+        {
+            if (rows.Int64(0) <= now)
+            {
+                trend[rows.Int64(0) - now + TrendSlots - 1] = (int)rows.Int64(1);
+            }
+        }
+
+        return trend;
+    }
+}

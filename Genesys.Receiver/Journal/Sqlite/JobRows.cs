@@ -1,0 +1,103 @@
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>The rows of jobs and of the keys that they have still to deal with. Used by the writer's thread alone.</summary>
+internal sealed class JobRows(SqliteFile file)
+{
+    private const string Columns = "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem";
+
+    public Job Insert(NewJob job, long now)
+    {
+        using var row = new SqliteStatement(file.Handle, $"""
+            INSERT INTO jobs (action, state, rate, reason, operator, created, filter, as_of) VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING {Columns}
+            """);
+        row.Bind(1, (long)job.Action).Bind(2, job.RatePerSecond).Bind(3, job.Reason).Bind(4, job.By).Bind(5, now).Bind(6, job.Filter)
+            .Bind(7, job.AsOf.ToUnixTimeMilliseconds());
+        return Read(row)[0];
+    }
+
+    public Job? Find(long id)
+    {
+        using var row = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM jobs WHERE id = ?1");
+        return Read(row.Bind(1, id)).FirstOrDefault();
+    }
+
+    public List<Job> Before(long id, int max)
+    {
+        using var rows = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        return Read(rows.Bind(1, id).Bind(2, max));
+    }
+
+    /// <summary>Those that haven't ended, oldest first.</summary>
+    public List<Job> ToDo(int max)
+    {
+        using var rows = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM jobs INDEXED BY jobs_to_do WHERE ended IS NULL ORDER BY id LIMIT ?1");
+        return Read(rows.Bind(1, max));
+    }
+
+    /// <summary>Writes what changes in a job's life; the keys of one that ends go in time.</summary>
+    public Job Update(Job job)
+    {
+        using var row = new SqliteStatement(
+            file.Handle, "UPDATE jobs SET state = ?2, total = ?3, done = ?4, failed = ?5, ended = ?6, cursor = ?7, problem = ?8 WHERE id = ?1");
+        row.Bind(1, job.Id).Bind(2, (long)job.State).Bind(3, job.Total).Bind(4, job.Done).Bind(5, job.Failed)
+            .Bind(6, job.EndedAt?.ToUnixTimeMilliseconds()).Bind(7, job.Cursor).Bind(8, job.Problem).Execute();
+        return job;
+    }
+
+    /// <summary>Adds keys; returns how many are new.</summary>
+    public int AddKeys(long job, IReadOnlyList<long> keys)
+    {
+        using var row = new SqliteStatement(file.Handle, "INSERT OR IGNORE INTO job_keys (job, key) VALUES (?1, ?2)");
+        return keys.Sum(key => row.Bind(1, job).Bind(2, key).Execute());
+    }
+
+    /// <summary>Removes the lowest keys of a job, and returns them.</summary>
+    public List<long> TakeKeys(long job, int max)
+    {
+        var keys = new List<long>();
+        using (var rows = new SqliteStatement(file.Handle, "SELECT key FROM job_keys WHERE job = ?1 ORDER BY key LIMIT ?2"))
+        {
+            rows.Bind(1, job).Bind(2, max);
+            while (rows.Read())
+            {
+                keys.Add(rows.Int64(0));
+            }
+        }
+
+        if (keys.Count > 0)
+        {
+            using var gone = new SqliteStatement(file.Handle, "DELETE FROM job_keys WHERE job = ?1 AND key <= ?2");
+            gone.Bind(1, job).Bind(2, keys[^1]).Execute();
+        }
+
+        return keys;
+    }
+
+    private static List<Job> Read(SqliteStatement rows)
+    {
+        var jobs = new List<Job>();
+        while (rows.Read())
+        {
+            jobs.Add(new Job
+            {
+                Id = rows.Int64(0),
+                Action = (JobAction)rows.Int64(1),
+                State = (JobState)rows.Int64(2),
+                Total = rows.Int64(3),
+                Done = rows.Int64(4),
+                Failed = rows.Int64(5),
+                RatePerSecond = (int)rows.Int64(6),
+                Reason = rows.Text(7)!,
+                By = rows.Text(8),
+                CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(9)),
+                EndedAt = rows.IsNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(10)),
+                Filter = rows.Text(11)!,
+                AsOf = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(12)),
+                Cursor = rows.Text(13),
+                Problem = rows.Text(14),
+            });
+        }
+
+        return jobs;
+    }
+}

@@ -1,0 +1,131 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Sqlite;
+using Genesys.Receiver.Journal.Sqlite.Index;
+using static Genesys.Tests.Journal.JournalRecords;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>What a SQLite file can be asked.</summary>
+public class SqliteAskingTests : AskingContract
+{
+    private string Index => IndexFile.PathOf(((SqliteWorld)World).Path);
+
+    private protected override Task<IJournalWorld> CreateWorldAsync() => Task.FromResult<IJournalWorld>(new SqliteWorld());
+
+    [Fact]
+    public async Task What_ended_late_outlives_what_was_recorded_with_it_and_is_found()
+    {
+        var journal = await World.StartAsync();
+        await FillAsync(journal);
+        World.Time.Advance(TimeSpan.FromHours(47));
+        await journal.CompleteAsync(await LeaseOneAsync(journal), AnAttempt("late"), TimeSpan.Zero, Cancel);
+        await World.CatchUpAsync(journal);
+        World.Time.Advance(TimeSpan.FromHours(2));
+        while ((await IdsAsync(journal, new DeliveryFilter { EventId = "done" })).Count > 0)
+        {
+            World.Time.Advance(TimeSpan.FromMinutes(1));
+            await World.CatchUpAsync(journal);
+        }
+
+        Assert.Equal(["open", "dead"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Equal(["open"], await IdsAsync(journal, new DeliveryFilter { EventId = "open" }));
+    }
+
+    [Fact]
+    public async Task Only_its_owner_may_read_the_index()
+    {
+        var journal = await World.StartAsync();
+        await World.CatchUpAsync(journal);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            foreach (var name in SqliteNames.Of(Index).Where(File.Exists))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(name));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("damaged")]
+    [InlineData("another journal's")]
+    public async Task An_index_that_cannot_be_used_is_made_again(string state)
+    {
+        var journal = await World.StartAsync();
+        await FillAsync(journal);
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        switch (state)
+        {
+            case "missing":
+                File.Delete(Index);
+                break;
+            case "damaged":
+                await File.WriteAllBytesAsync(Index, [.. Enumerable.Repeat((byte)7, 100_000)], Cancel);
+                break;
+            default:
+                await using (var other = new SqliteWorld())
+                {
+                    var another = await other.StartAsync();
+                    await other.CatchUpAsync(another);
+                    await other.StopAsync(another);
+                    File.Copy(IndexFile.PathOf(other.Path), Index, overwrite: true);
+                }
+
+                break;
+        }
+
+        journal = await World.StartAsync();
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(["open", "dead", "done", "at-once"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Equal(["dead"], await IdsAsync(journal, new DeliveryFilter { EventId = "dead" }));
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_restored_from_a_backup_finds_what_it_has_and_no_more()
+    {
+        var path = ((SqliteWorld)World).Path;
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        await World.StopAsync(journal);
+        File.Copy(path, path + ".copy");
+        journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("2"), false, Cancel);
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        File.Move(path + ".copy", path, overwrite: true);
+
+        journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("3"), false, Cancel);
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(["3", "1"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Empty(await IdsAsync(journal, new DeliveryFilter { EventId = "2" }));
+        Assert.Equal(["3"], await IdsAsync(journal, new DeliveryFilter { EventId = "3" }));
+    }
+
+    [Fact]
+    public async Task A_search_that_finds_nothing_ends_at_its_limit_and_says_how_far_it_came()
+    {
+        var journal = await World.StartAsync();
+        for (var i = 0; i < 22; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 1_000).Select(one => journal.RecordAsync(
+                WithoutConversation($"{i}-{one}") with { ReceivedAt = Start.AddSeconds(i) }, false, Cancel).AsTask()));
+        }
+
+        await World.CatchUpAsync(journal);
+        var filter = new DeliveryFilter { Destination = "nowhere" };
+        var first = await Search(journal).FindDeliveriesAsync(filter, 10, null, Cancel);
+        var second = await Search(journal).FindDeliveriesAsync(filter, 10, first.Next, Cancel);
+
+        Assert.Empty(first.Items);
+        Assert.InRange(first.SearchedBackTo!.Value, Start.AddSeconds(1), Start.AddSeconds(3));
+        Assert.Equal((null, null), (second.Next, second.SearchedBackTo));
+        Assert.Equal(["7-7"], await IdsAsync(journal, new DeliveryFilter { EventId = "7-7" }));
+        Assert.Equal(500, (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { From = Start.AddSeconds(3), To = Start.AddSeconds(4) }, 500, null, Cancel)).Items.Count);
+        Assert.Equal(22_000, await Search(journal).CountAsync(new DeliveryFilter { State = DeliveryState.Finished }, World.Time.GetUtcNow(), Cancel));
+    }
+}
