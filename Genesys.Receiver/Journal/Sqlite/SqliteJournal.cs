@@ -30,6 +30,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     private readonly EarliestTimer _handOverTimer;
     private readonly StoppingWatch _stopping;
     private EverySecond? _housekeeping;
+    private bool _isDisposed;
     private volatile IndexSources? _sources;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
@@ -96,6 +97,12 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
 
     public async ValueTask DisposeAsync()
     {
+        // The host's end and the container's both come here.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         if (_housekeeping is not null)
         {
             await _housekeeping.DisposeAsync();

@@ -103,6 +103,8 @@ internal sealed class PostgresDeliverySearch
     /// <summary>False when a row of the index says that it doesn't fit.</summary>
     public bool MayFit(IndexEntry row) =>
         (_topic is null || row.Topic == _topic) && (_reason is null || row.Reason == _reason) && (_filter.State is null || row.State == _filter.State)
+        && (_filter.From is null || row.Received >= _filter.From.Value.ToUnixTimeMilliseconds())
+        && (_filter.To is null || row.Received <= _filter.To.Value.ToUnixTimeMilliseconds())
         && (_filter.Group is null || row.Group == _group)
         && (_filter.MinAttempts is null || row.Attempts >= Math.Min(_filter.MinAttempts.Value, PostgresIndexRows.MaxAttempts));
 

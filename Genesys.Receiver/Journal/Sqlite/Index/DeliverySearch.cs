@@ -9,11 +9,11 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 internal sealed class DeliverySearch(SearchConnection connection, IdSegment? segment, DeliveryFilter filter)
 {
     // Keys rise with receipt, about: requests that come together may be recorded in another order, and a clock may be set.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+    private const long SlackMilliseconds = 60_000;
 
     private readonly SqliteReader _index = connection.Index;
-    private readonly long _from = filter.From is { } from ? Milliseconds(from, -Slack) : long.MinValue;
-    private readonly long _to = filter.To is { } to ? Milliseconds(to, Slack) : long.MaxValue;
+    private readonly long _from = filter.From is { } from ? from.ToUnixTimeMilliseconds() - SlackMilliseconds : long.MinValue;
+    private readonly long _to = filter.To is { } to ? to.ToUnixTimeMilliseconds() + SlackMilliseconds : long.MaxValue;
 
     private IEnumerable<DeliveryState> States => filter.State is { } state ? [state] : IndexTables.All;
 
@@ -43,12 +43,11 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
         foreach (var row in Id is { } id ? ById(id, before) : Merged(Streams(topic, reason, group, before)))
         {
             yield return (row, (topic is null || row.Topic == topic) && (reason is null || row.Reason == reason)
+                && (filter.From is null || row.Received >= _from + SlackMilliseconds) && (filter.To is null || row.Received <= _to - SlackMilliseconds)
                 && (filter.State is null || row.State == filter.State) && (filter.Group is null || row.Group == group)
                 && (filter.MinAttempts is null || row.Attempts >= Math.Min(filter.MinAttempts.Value, IndexTables.MaxAttempts)));
         }
     }
-
-    private static long Milliseconds(DateTimeOffset at, TimeSpan slack) => at.ToUnixTimeMilliseconds() + (long)slack.TotalMilliseconds;
 
     // Null when any will do; below 0 when no row can have it. A word that found no room shares 0.
     private long? Word(string? text)
