@@ -6,10 +6,8 @@ using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Journal.Sqlite.Index;
 using Genesys.Receiver.Validation;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Genesys.Benchmarks.Journal;
