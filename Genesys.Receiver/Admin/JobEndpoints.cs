@@ -15,7 +15,8 @@ internal sealed class JobEndpoints(IJournalJobs jobs, IJournalSearch search, Job
     public async Task<Results<Created<Client.Job>, Ok<JobCount>, ProblemAnswer>> CreateAsync(
         JobRequest request, Operator who, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        // As exact as the journal keeps it: a count and the job of its moment mean the same.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         if (JobRules.FindProblem(request, now) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);

@@ -32,7 +32,7 @@ internal sealed class AdminApp : IAsyncDisposable
         }
 
         builder.Configuration["Intake:Auth:Mode"] ??= "None";
-        builder.Configuration["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db");
+        builder.Configuration["ConnectionStrings:journal"] ??= Path.Combine(_folder.FullName, "journal.db");
         builder.AddTelemetry();
         builder.AddValidation();
         builder.AddJournal();
