@@ -30,6 +30,7 @@ internal static class AdminHostExtensions
         services.AddSingleton<PayloadEndpoints>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<JobEndpoints>();
+        services.AddSingleton<DestinationEndpoints>();
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangesEndpoint>();

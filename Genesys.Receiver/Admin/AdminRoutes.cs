@@ -21,6 +21,7 @@ internal static class AdminRoutes
         MapDeliveries(admin, routes.ServiceProvider.GetRequiredService<DeliveryEndpoints>());
         MapAnomalies(admin, routes.ServiceProvider.GetRequiredService<AnomalyEndpoints>());
         MapJobs(admin, routes.ServiceProvider.GetRequiredService<JobEndpoints>());
+        MapDestinations(admin, routes.ServiceProvider.GetRequiredService<DestinationEndpoints>());
         MapPayloads(admin, routes.ServiceProvider);
         return routes;
     }
@@ -74,6 +75,19 @@ internal static class AdminRoutes
         admin.MapGet("/jobs/{id:long}", jobs.ShowAsync).MayMiss().Describe("findJob", "One job with its progress.");
         admin.MapPost("/jobs/{id:long}/stop", jobs.StopAsync).MayMiss().TakesJson()
             .Describe("stopJob", "Stops a job: what is done stays done. The body is {}.");
+    }
+
+    private static void MapDestinations(RouteGroupBuilder admin, DestinationEndpoints destinations)
+    {
+        admin.MapGet("/destinations", destinations.ListAsync).Describe("getDestinations", "What events are handed on to, and how each stands.");
+        admin.MapPost("/destinations/{name}/pause", destinations.PauseAsync).MayMiss().TakesJson()
+            .Describe("pauseDestination", "Hands nothing on to it until it is resumed, at every receiver of the journal.");
+        admin.MapPost("/destinations/{name}/resume", destinations.ResumeAsync).MayMiss().TakesJson()
+            .Describe("resumeDestination", "Ends a pause, an operator's or the receiver's own.");
+        admin.MapPost("/destinations/{name}/test", destinations.TestAsync).MayMiss().TakesJson()
+            .Describe("testDestination", "Sends it an event that says it is a test. The body is {}.");
+        admin.MapPost("/destinations/{name}/discard", destinations.DiscardAsync).MayMiss().TakesJson()
+            .Describe("discardWaiting", "Discards what waits for it.");
     }
 
     private static void MapPayloads(RouteGroupBuilder admin, IServiceProvider services)

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Client;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Circuits = Genesys.Receiver.GenesysCloud.CircuitState;
@@ -7,7 +8,8 @@ namespace Genesys.Receiver.Admin;
 
 /// <summary>What there is and how it goes, for the counts and for whoever watches them.</summary>
 internal sealed class StateViews(
-    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys, TimeProvider time)
+    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys, IDestinations destinations,
+    TimeProvider time)
 {
     public async ValueTask<Counts> CountAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +26,7 @@ internal sealed class StateViews(
             Problem = state.Problem,
             Index = new IndexState(search.IndexedUpTo, search.Lag.TotalSeconds),
             GenesysCloud = GenesysCloud(),
-            Destinations = [],
+            Destinations = [.. (await destinations.ListAsync(cancellationToken)).Select(DestinationViews.Of)],
         };
     }
 

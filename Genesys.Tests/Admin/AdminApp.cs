@@ -1,5 +1,6 @@
 using Genesys.Receiver.Admin;
 using Genesys.Receiver.Client;
+using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
@@ -38,6 +39,7 @@ internal sealed class AdminApp : IAsyncDisposable
         builder.AddJournal();
         builder.AddIntake();
         builder.Services.AddSingleton<GenesysAvailability>();
+        builder.AddDestinations();
         builder.AddAdmin();
         builder.AddOpenApiInDevelopment();
         _app = builder.Build();

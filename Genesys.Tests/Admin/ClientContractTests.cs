@@ -94,8 +94,7 @@ public sealed class ClientContractTests : IAsyncLifetime
     public async Task EveryCall_IsARouteWithTheseNames_AndEveryRouteIsACall()
     {
         var called = new List<string>();
-        var hasDestinations = Operations().Any(route => route.Route.Path == "/admin/destinations");
-        foreach (var (name, call) in Calls.Where(call => hasDestinations || !(call.Key.Contains("Destination") || call.Key.Contains("Waiting"))))
+        foreach (var (name, call) in Calls)
         {
             var request = await SentAsync(call);
             var (path, operation) = Operations().Single(route => route.Method == request.Method && Matches(route.Route.Path, request.Path)).Route;
@@ -151,7 +150,7 @@ public sealed class ClientContractTests : IAsyncLifetime
         {
             Assert.True(operation.GetProperty("summary").GetString()!.Length > 10, path);
             Assert.All(Parameters(operation), parameter => Assert.True(parameter.TryGetProperty("description", out _), $"{path} {parameter}"));
-            if (method == "POST")
+            if (method == "POST" && !operation.GetProperty("summary").GetString()!.EndsWith("The body is {}.", StringComparison.Ordinal))
             {
                 Assert.True(operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), path);
             }
