@@ -24,21 +24,26 @@ internal sealed class JournalRecovery(string from, string to)
         using var file = SqliteFile.Open(Path.GetFullPath(to));
         file.Begin();
         var rows = new SqliteRows(pages);
+        var handOvers = new HandOverRecovery(file);
         for (uint page = 2; page <= pages.Count; page++)
         {
             foreach (var row in rows.On(page))
             {
-                Save(file, row);
+                if (!handOvers.TrySave(row))
+                {
+                    Save(file, row);
+                }
             }
         }
 
         // A row that was moved to the finished ones or the dead letters may still stand on the page that it left.
         var open = _deliveries.Values.Where(row => !_ended.Contains(row.Id)).ToList();
         open.ForEach(row => SaveDelivery(file, row));
+        handOvers.End();
         file.Commit();
         file.Checkpoint();
-        return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, {_anomalies} anomalies, "
-            + $"{_setAside} anomalies set aside, {_known} known events and {_audit} entries of the audit to {to}.";
+        return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, {handOvers.Count} hand-overs, "
+            + $"{_anomalies} anomalies, {_setAside} anomalies set aside, {_known} known events and {_audit} entries of the audit to {to}.";
     }
 
     private void Save(SqliteFile file, SqliteRow row)

@@ -1,0 +1,73 @@
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.Recovery;
+
+/// <summary>
+/// Saves hand-overs, their destinations and what they hand over. A row that was moved may stand on a page that was freed: one that was made may be made again.
+/// </summary>
+internal sealed class HandOverRecovery(SqliteFile file)
+{
+    private int _handOvers;
+
+    public int Count => _handOvers;
+
+    /// <summary>Saves a row; false when it is another table's.</summary>
+    public bool TrySave(SqliteRow row)
+    {
+        switch (row.Values)
+        {
+            case [_, var record] when IsRecord(record, RecordFrame.Delivery):
+                Insert("payloads (id, record)", row);
+                return true;
+            case [_, var record] when IsRecord(record, RecordFrame.Content):
+                Insert("contents (id, record)", row);
+                return true;
+            case [_, { Text: not null }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, _, _, _, _, _, _]:
+                Insert(
+                    "destinations (id, name, waiting, dead_letters, in_order, paused_at, paused_by, paused_reason, failed_at, failed_status, failed_reason)",
+                    row);
+                return true;
+            case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
+                { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _]:
+                _handOvers += Insert(
+                    "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, status, content, error, "
+                    + "attempt_count, first_attempt, attempts)",
+                    row);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Removes what no hand-over needs, and counts anew.</summary>
+    public void End() => SqliteSchema.Run(file.Handle, """
+        DELETE FROM hand_overs WHERE destination NOT IN (SELECT id FROM destinations);
+        DELETE FROM payloads WHERE id NOT IN (SELECT delivery FROM hand_overs WHERE state IN (0, 2));
+        DELETE FROM contents WHERE id NOT IN (SELECT content FROM hand_overs WHERE content IS NOT NULL);
+        UPDATE destinations SET waiting = (SELECT count(*) FROM hand_overs h WHERE h.destination = destinations.id AND h.state = 0 AND h.delivery > 0),
+            dead_letters = (SELECT count(*) FROM hand_overs h WHERE h.destination = destinations.id AND h.state = 2);
+        UPDATE hand_over_totals SET operator_events = (SELECT count(*) FROM hand_overs WHERE delivery < 0),
+            bytes = (SELECT coalesce(sum(length(record)), 0) FROM payloads) + (SELECT coalesce(sum(length(record)), 0) FROM contents);
+        """);
+
+    private int Insert(string into, SqliteRow row)
+    {
+        var places = string.Join(", ", Enumerable.Range(1, row.Values.Count).Select(place => $"?{place}"));
+        using var statement = new SqliteStatement(file.Handle, $"INSERT OR IGNORE INTO {into} VALUES ({places})");
+        statement.Bind(1, row.Id);
+        for (var i = 1; i < row.Values.Count; i++)
+        {
+            var value = row.Values[i];
+            _ = value switch
+            {
+                { IsBlob: true } => statement.Bind(i + 1, value.Bytes.Span),
+                { Text: { } text } => statement.Bind(i + 1, text),
+                _ => statement.Bind(i + 1, value.Integer),
+            };
+        }
+
+        return statement.Execute();
+    }
+
+    private static bool IsRecord(SqliteValue value, byte kind) => value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
+}
