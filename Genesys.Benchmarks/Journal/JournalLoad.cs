@@ -12,7 +12,7 @@ namespace Genesys.Benchmarks.Journal;
 
 /// <summary>
 /// Durable records by 64 callers: a rate that BenchmarkDotNet's one-caller loop can't show. <c>journal --seconds 5 --callers 64
-/// --finished 5000000 --provider Sqlite --connection FILE</c>.
+/// --finished 5000000 --waiting 1000000 --provider Sqlite --connection FILE</c>.
 /// </summary>
 internal static class JournalLoad
 {
@@ -42,6 +42,7 @@ internal static class JournalLoad
         await FillAsync(journal, run, finished);
         await ReportAsync("warm-up", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(1), i => journal.RecordAsync(ADelivery($"{run}-w{i}"), false, default)));
         await ReportAsync("deliveries", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(seconds), i => journal.RecordAsync(ADelivery($"{run}-{i}"), false, default)));
+        await HandOverLoad.RunAsync(app.Services.GetRequiredService<IHandOverJournal>(), journal, run, settings, meter);
         await ReportAsync("anomalies", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(seconds), i => journal.RecordAsync(AnAnomaly($"{run}-{i}"), default)));
         await ReportAsync("lease and complete", meter, () => DrainAsync(journal, TimeSpan.FromSeconds(seconds)));
         Console.WriteLine(await journal.GetStateAsync(default));
@@ -69,7 +70,7 @@ internal static class JournalLoad
         }
     }
 
-    private static async Task<int> LoadAsync(int callers, TimeSpan duration, Func<int, ValueTask<RecordResult>> record)
+    public static async Task<int> LoadAsync(int callers, TimeSpan duration, Func<int, ValueTask<RecordResult>> record)
     {
         var next = 0;
         var recorded = 0;
@@ -107,7 +108,7 @@ internal static class JournalLoad
         return count;
     }
 
-    private static async Task ReportAsync(string what, CommitMeter meter, Func<Task<int>> load)
+    public static async Task ReportAsync(string what, CommitMeter meter, Func<Task<int>> load)
     {
         meter.Take();
         var (written, processor, allocated) = (BytesWritten(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
@@ -129,7 +130,7 @@ internal static class JournalLoad
                 .Select(line => long.Parse(line.AsSpan(13), CultureInfo.InvariantCulture)).FirstOrDefault()
             : 0;
 
-    private static DeliveryRecord ADelivery(string id) => new()
+    public static DeliveryRecord ADelivery(string id) => new()
     {
         RequestId = "0af7651916cd43dd8448eb211c80319c",
         ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),

@@ -13,11 +13,13 @@ internal sealed class JournalGauges
             () => new[]
             {
                 Measure(store.LastState.OpenDeliveries, "delivery"),
+                Measure(store.LastState.WaitingHandOvers, "hand_over"),
                 Measure(store.LastState.OpenAnomalies, "anomaly"),
                 Measure(store.LastState.DeadLetters, "dead_letter"),
+                Measure(store.LastState.HandOverDeadLetters, "hand_over_dead_letter"),
             },
             "{record}",
-            "Open deliveries, anomalies not yet shipped, dead letters");
+            "Open deliveries, hand-overs that wait, anomalies not yet shipped, dead letters of each");
         metrics.Meter.CreateObservableGauge(
             "genesys.journal.oldest_age",
             () => new[]

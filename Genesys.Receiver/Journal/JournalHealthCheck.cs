@@ -28,6 +28,7 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["openDeliveries"] = state.OpenDeliveries,
+            ["waitingHandOvers"] = state.WaitingHandOvers,
             ["openAnomalies"] = state.OpenAnomalies,
             ["deadLetters"] = state.DeadLetters,
             ["oldestDeliveryAgeSeconds"] = (long)state.OldestDeliveryAge.TotalSeconds,

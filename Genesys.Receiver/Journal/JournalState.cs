@@ -15,4 +15,11 @@ internal sealed record JournalState(
     TimeSpan OldestDeliveryAge,
     TimeSpan OldestAnomalyAge,
     long Bytes,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>Hand-overs that wait, over all destinations.</summary>
+    public long WaitingHandOvers { get; init; }
+
+    /// <summary>Hand-overs that failed for good and wait for an operator.</summary>
+    public long HandOverDeadLetters { get; init; }
+}

@@ -116,15 +116,20 @@ internal sealed class OperatorEvents : IAsyncDisposable
     private async Task TellAsync(
         (string Type, string Subject) key, int count, IReadOnlyList<KeyValuePair<string, string>> details)
     {
-        var (id, at) = (Guid.NewGuid().ToString(), _time.GetUtcNow());
+        var (id, at, isTold) = (Guid.NewGuid().ToString(), _time.GetUtcNow(), false);
         try
         {
-            await _journal.RecordOperatorEventAsync(
+            isTold = await _journal.RecordOperatorEventAsync(
                 new OperatorEvent { Id = id, Type = key.Type, At = at, Data = Write(id, at, key, count, details) },
                 _limits.WantingOperatorEvent(key.Type),
                 CancellationToken.None);
         }
         catch (JournalUnavailableException)
+        {
+            // As when too many wait.
+        }
+
+        if (!isTold)
         {
             // Told with the next of its kind, or in a minute.
             lock (_lock)

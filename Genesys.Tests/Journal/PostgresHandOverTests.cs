@@ -1,7 +1,119 @@
+using Genesys.Receiver.Journal;
+using Npgsql;
+using static Genesys.Tests.Journal.JournalRecords;
+
 namespace Genesys.Tests.Journal;
 
 /// <summary>Hand-overs in a PostgreSQL database.</summary>
 public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
 {
-    private protected override async Task<IJournalWorld> CreateWorldAsync() => await PostgresWorld.CreateAsync(cluster);
+    private PostgresWorld? _postgres;
+
+    private protected override async Task<IJournalWorld> CreateWorldAsync() => _postgres = await PostgresWorld.CreateAsync(cluster);
+
+    [Fact]
+    public async Task TwoReceivers_ShareADestination_AndKeepTheOrderOfAConversation()
+    {
+        World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
+        var (one, other) = (await World.StartAsync(), await World.StartAsync());
+        var waiting = HandOvers(other).WaitForHandOversAsync("crm", Cancel).AsTask();
+        await one.RecordAsync(ADelivery("1", "a") with { HandOvers = ["crm"] }, false, Cancel);
+        await other.RecordAsync(ADelivery("2", "a") with { HandOvers = ["crm"] }, false, Cancel);
+        await other.RecordAsync(ADelivery("3", "b") with { HandOvers = ["crm"] }, false, Cancel);
+        await waiting;
+
+        var first = Assert.Single(await LeaseAsync(one, "crm", 1, inOrder: true));
+        Assert.Equal("1", first.Record.Delivery.EventId);
+        Assert.Equal("3", Assert.Single(await LeaseAsync(other, "crm", inOrder: true)).Record.Delivery.EventId);
+        await HandOvers(one).CompleteHandOversAsync([first], AnAttempt(), Cancel);
+        Assert.Equal("2", Assert.Single(await LeaseAsync(other, "crm", inOrder: true)).Record.Delivery.EventId);
+    }
+
+    [Fact]
+    public async Task TwoReceivers_RecordAndHandOverAtOnce_AndNoConversationGoesBack()
+    {
+        World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
+        IJournal[] receivers = [await World.StartAsync(), await World.StartAsync()];
+        var order = new Dictionary<string, List<long>>(StringComparer.Ordinal);
+        var handedOver = 0;
+        const int Count = 300;
+        await Task.WhenAll(receivers.SelectMany((receiver, index) => new[]
+        {
+            Task.Run(
+                async () =>
+                {
+                    for (var i = 0; i < Count / 2; i++)
+                    {
+                        await receiver.RecordAsync(ADelivery($"{index}-{i}", $"c{i % 5}") with { HandOvers = ["crm"] }, false, Cancel);
+                    }
+                },
+                Cancel),
+            Task.Run(
+                async () =>
+                {
+                    while (Volatile.Read(ref handedOver) < Count)
+                    {
+                        foreach (var one in await LeaseAsync(receiver, "crm", 3, inOrder: true))
+                        {
+                            lock (order)
+                            {
+                                (order.TryGetValue(one.Record.Delivery.ConversationId!.Value.Value, out var keys)
+                                    ? keys
+                                    : order[one.Record.Delivery.ConversationId!.Value.Value] = []).Add(one.Key);
+                            }
+
+                            await HandOvers(receiver).CompleteHandOversAsync([one], AnAttempt(), Cancel);
+                            Interlocked.Increment(ref handedOver);
+                        }
+                    }
+                },
+                Cancel),
+        }));
+
+        Assert.Equal(Count, order.Values.Sum(keys => keys.Distinct().Count()));
+        Assert.All(order.Values, keys => Assert.Equal(keys.Order(), keys));
+    }
+
+    [Fact]
+    public async Task LastTwoThatEndAtTheSameTime_LeaveNoPayload()
+    {
+        var (one, other) = (await World.StartAsync(), await World.StartAsync());
+        for (var i = 0; i < 20; i++)
+        {
+            await one.RecordAsync(WithoutConversation($"{i}") with { HandOvers = ["crm", "lake"] }, false, Cancel);
+            var (crm, lake) = (await LeaseAsync(one, "crm"), await LeaseAsync(other, "lake"));
+            await Task.WhenAll(
+                HandOvers(one).CompleteHandOversAsync(crm, AnAttempt(), Cancel).AsTask(),
+                HandOvers(other).CompleteHandOversAsync(lake, AnAttempt(), Cancel).AsTask());
+        }
+
+        await Eventually.IsTrue(
+            async () =>
+            {
+                World.Time.Advance(TimeSpan.FromSeconds(1));
+                return await World.CountAsync("payloads") == 0;
+            },
+            "no payload is kept");
+    }
+
+    [Fact]
+    public async Task PayloadThatAReceiverLeftWhenItDied_IsRemovedByTheNextThatStarts()
+    {
+        await World.StopAsync(await World.StartAsync());
+        await using (var source = NpgsqlDataSource.Create(_postgres!.ConnectionString + ";Pooling=false"))
+        {
+            await using var command = source.CreateCommand("INSERT INTO journal.payloads VALUES (5, ''); INSERT INTO journal.contents VALUES (6, '')");
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        await World.StartAsync();
+
+        await Eventually.IsTrue(
+            async () =>
+            {
+                World.Time.Advance(TimeSpan.FromSeconds(1));
+                return await World.CountAsync("payloads") + await World.CountAsync("contents") == 0;
+            },
+            "both are gone");
+    }
 }

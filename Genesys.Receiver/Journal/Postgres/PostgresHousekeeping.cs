@@ -23,7 +23,7 @@ internal sealed partial class PostgresHousekeeping(
     private long _tidyAt;
 
     /// <summary>What was last counted, with the problem of the moment.</summary>
-    public JournalState State => _isMigrated || database.Problem is not null ? _state with { Problem = database.Problem } : _state;
+    public JournalState State => _isMigrated || database.Problem is not null ? WithHandOvers(_state with { Problem = database.Problem }) : _state;
 
     /// <summary>Brings the database to the newest version, the first time that it can be reached.</summary>
     /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner exception.</exception>
@@ -104,6 +104,9 @@ internal sealed partial class PostgresHousekeeping(
             Log.HousekeepingFailed(logger, e);
         }
     }
+
+    private JournalState WithHandOvers(JournalState state) =>
+        state with { WaitingHandOvers = handOvers.Counts.Waiting, HandOverDeadLetters = handOvers.Counts.DeadLetters };
 
     private static partial class Log
     {

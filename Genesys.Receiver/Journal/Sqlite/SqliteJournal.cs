@@ -340,7 +340,11 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             Age(_deliveries.OldestReceived()),
             Age(_anomalies.OldestReceived()),
             SqliteLocation.Size(_path),
-            Writer.Problem);
+            Writer.Problem)
+        {
+            WaitingHandOvers = _handOvers.Counts.Waiting,
+            HandOverDeadLetters = _handOvers.Counts.DeadLetters,
+        };
 
         TimeSpan Age(long? received) =>
             received is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - at)) : TimeSpan.Zero;

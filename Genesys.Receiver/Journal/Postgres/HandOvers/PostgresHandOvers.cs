@@ -28,6 +28,9 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         _timer = new EarliestTimer(clock, Arrived);
     }
 
+    /// <summary>Those that wait, over all destinations, and the dead letters, as they were last summed.</summary>
+    public (long Waiting, long DeadLetters) Counts => (_counts.Last.Waiting, _counts.Last.DeadLetters);
+
     private long LeaseEnd => _clock.After(_options.LeaseDuration);
 
     // Shown to operators, so it is the system's.
