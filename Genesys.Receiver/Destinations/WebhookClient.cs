@@ -22,6 +22,8 @@ internal static class WebhookClient
             ConnectTimeout = options.Timeout,
             MaxConnectionsPerServer = options.Concurrency,
             MaxResponseHeadersLength = MaxHeaderKibibytes,
+            // Whoever wanted to read an answer has read it before it is disposed of.
+            MaxResponseDrainSize = 0,
             // What a name leads to may change; a load balancer takes a machine away only once its connections are gone.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // The span of the hand-over says the same, and no address.
