@@ -12,7 +12,7 @@ internal sealed class SinkFileDestination(IOptions<GenesysOptions> genesys, ILog
 
     public void PostConfigure(string? name, DestinationsOptions options)
     {
-        if (string.IsNullOrWhiteSpace(genesys.Value.SinkFile))
+        if (Settings is not { } settings || string.IsNullOrWhiteSpace(settings.SinkFile))
         {
             return;
         }
@@ -20,14 +20,30 @@ internal sealed class SinkFileDestination(IOptions<GenesysOptions> genesys, ILog
         var added = options.TryAdd(DestinationName, new DestinationOptions
         {
             Type = "File",
-            Path = genesys.Value.SinkFile,
+            Path = settings.SinkFile,
             Payload = DestinationPayload.Conversation,
-            MaxFileBytes = genesys.Value.SinkFileBytes,
-            MaxFiles = genesys.Value.SinkFiles,
+            MaxFileBytes = settings.SinkFileBytes,
+            MaxFiles = settings.SinkFiles,
         });
         if (added)
         {
             DestinationLog.FormerSinkFile(logger, DestinationName);
+        }
+    }
+
+    // Null when that section is wrong: it is reported by itself, and must not keep what is wrong here from being told too.
+    private GenesysOptions? Settings
+    {
+        get
+        {
+            try
+            {
+                return genesys.Value;
+            }
+            catch (OptionsValidationException)
+            {
+                return null;
+            }
         }
     }
 }

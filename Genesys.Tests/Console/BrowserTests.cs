@@ -59,7 +59,9 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task EveryPage_HasNoAccessibilityViolation_FitsTheWindow_AndBreaksNoPolicy(ColorScheme colours, int width)
     {
         var page = await OpenAsync(colours, width);
-        foreach (var path in Paths)
+
+        // Colours are the same parts' on every page: each second page has all of them.
+        foreach (var path in Paths.Where((_, index) => colours == ColorScheme.Light || index % 2 == 0))
         {
             await page.GotoAsync(new Uri(_console.Address, path).ToString());
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{path} is wider than {width}.");

@@ -274,20 +274,17 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     private void MakeWaitingDue()
     {
         List<(long, long)> madeDue = [];
-        Writer.TryPost(new SqliteTask<bool>(
-            () => madeDue = _deliveries.MakeWaitingDue(1_000),
-            () =>
-            {
-                _deliveries.MadeDue(madeDue);
-                return true;
-            }));
+        Post(() => madeDue = _deliveries.MakeWaitingDue(1_000), () => _deliveries.MadeDue(madeDue));
     }
 
-    private void TickHandOvers() => Writer.TryPost(new SqliteTask<bool>(
-        null,
+    private void TickHandOvers() => Post(null, _dueHandOvers.Tick);
+
+    // Nobody waits for it.
+    private void Post(Action? write, Action committed) => Writer.TryPost(new SqliteTask<bool>(
+        write,
         () =>
         {
-            _dueHandOvers.Tick();
+            committed();
             return true;
         }));
 
