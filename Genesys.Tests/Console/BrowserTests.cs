@@ -60,12 +60,16 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         var page = await OpenAsync(colours, width);
 
-        // Colours are the same parts' on every page: each second page has all of them.
-        foreach (var path in Paths.Where((_, index) => colours == ColorScheme.Light || index % 2 == 0))
+        foreach (var (index, path) in Paths.Index())
         {
             await page.GotoAsync(new Uri(_console.Address, path).ToString());
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{path} is wider than {width}.");
-            Assert.Empty((await page.RunAxe()).Violations.Select(one => $"{path}: {one.Id}: {string.Join(" | ", one.Nodes.Select(node => node.Html))}"));
+
+            // Axe takes seconds a page: each page is checked once, and either half has all the parts that pages are made of.
+            if (index % 2 == 0 == (colours == ColorScheme.Light))
+            {
+                Assert.Empty((await page.RunAxe()).Violations.Select(one => $"{path}: {one.Id}: {string.Join(" | ", one.Nodes.Select(node => node.Html))}"));
+            }
         }
 
         Assert.Empty(_complaints);
