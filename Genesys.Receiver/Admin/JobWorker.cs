@@ -17,10 +17,13 @@ internal sealed partial class JobWorker(
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
+    // After a halt no more than this is made up for.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(250);
+
     // Jobs of other receivers that died, and those that were made at another receiver, are looked for so often.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<long, JobPace> _paces = [];
+    private readonly Dictionary<long, Pace> _paces = [];
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -116,7 +119,7 @@ internal sealed partial class JobWorker(
     {
         if (!_paces.TryGetValue(job.Id, out var pace))
         {
-            _paces[job.Id] = pace = new JobPace(job.RatePerSecond, time);
+            _paces[job.Id] = pace = new Pace(job.RatePerSecond, Burst, time);
         }
 
         // What is due is done in transactions of a bounded size: the journal's writer has others to serve.

@@ -21,11 +21,14 @@ internal sealed class DestinationPump(
     // What waits for nothing else than a free call: with it a lease's commit serves several of them.
     private const int LotsAhead = 2;
 
+    // What wasn't used of it is made up for, and no more.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(100);
+
     // A journal that says "perhaps" without having anything is asked again after so long at most.
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(1);
 
     private readonly DestinationOptions _options = context.Options;
-    private readonly HandOverPacer _pacer = new(context.Options.RatePerSecond, time);
+    private readonly Pace _pace = new(context.Options.RatePerSecond, Burst, time);
     private readonly Backoff _journalBackoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private readonly HeldHandOvers _held = new();
     private readonly CancellationTokenSource _drained = new();
@@ -170,7 +173,7 @@ internal sealed class DestinationPump(
         Start();
         if (_held.ReadyCount > 0 && Calls < MostCalls)
         {
-            await WaitAsync(changed, _pacer.Wait, stopping);
+            await WaitAsync(changed, _pace.Wait, stopping);
         }
         else if (Room() is > 0 and var room)
         {
@@ -228,7 +231,7 @@ internal sealed class DestinationPump(
     }
 
     private List<LeasedHandOver> TakeBatch() =>
-        _held.TakeReady(_pacer.Take(Math.Min(_held.ReadyCount, destination.MaxBatch)));
+        _held.TakeReady(_pace.Take(Math.Min(_held.ReadyCount, destination.MaxBatch)));
 
     private async Task RunAsync(List<LeasedHandOver> batch)
     {

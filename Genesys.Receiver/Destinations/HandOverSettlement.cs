@@ -8,9 +8,6 @@ namespace Genesys.Receiver.Destinations;
 internal sealed class HandOverSettlement(
     IHandOverJournal journal, OperatorEvents operators, ReceiverMetrics metrics, TimeProvider time, ILogger<HandOverSettlement> logger)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     /// <summary>Ends, reschedules or dead-letters each hand-over according to its result.</summary>
     /// <param name="context">The destination.</param>
     /// <param name="results">What was leased, and what became of it.</param>
@@ -97,29 +94,9 @@ internal sealed class HandOverSettlement(
         }
     }
 
-    // One write, repeated until the journal takes it; false when the service ended before: the lease runs out by
-    // itself, and the next run takes the hand-over up.
-    private async Task<bool> WriteAsync(DestinationContext context, Func<ValueTask> write, CancellationToken givenUp)
-    {
-        for (var backoff = new Backoff(FirstWait, LongestWait); ;)
-        {
-            try
-            {
-                await write();
-                return true;
-            }
-            catch (JournalUnavailableException exception)
-            {
-                var wait = backoff.Next();
-                DestinationLog.JournalUnavailable(logger, context.Name, wait, exception);
-                await Task.Delay(wait, time, givenUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (givenUp.IsCancellationRequested)
-                {
-                    return false;
-                }
-            }
-        }
-    }
+    private Task<bool> WriteAsync(DestinationContext context, Func<ValueTask> write, CancellationToken givenUp) =>
+        PersistentWrite.TryAsync(
+            write, (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception), time, givenUp);
 
     private static (List<LeasedHandOver> Those, List<LeasedHandOver> Others) Part(
         List<LeasedHandOver> handOvers, Func<LeasedHandOver, bool> isThat)

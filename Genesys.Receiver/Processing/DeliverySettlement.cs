@@ -1,4 +1,3 @@
-using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
@@ -8,9 +7,6 @@ namespace Genesys.Receiver.Processing;
 /// <summary>Writes the results of attempts into the journal, and retries while the journal is unavailable.</summary>
 internal sealed class DeliverySettlement(IJournal journal, FetchDependencies with, OperatorEvents operators)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     private readonly bool _inline = with.Processing.Mode == ProcessingMode.Inline;
 
     // Without coalescing each delivery has a fetch of its own, and they would queue for ever.
@@ -133,7 +129,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
         }
     }
 
-    // One write, repeated until the journal takes it; false when the service ended before.
+    // False when the service ended before the journal took it.
     private async Task<bool> WriteAsync(
         IReadOnlyList<DeliveryAttempt> deliveries,
         string word,
@@ -141,25 +137,13 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
         Func<IReadOnlyList<LeasedDelivery>, CancellationToken, ValueTask> write)
     {
         IReadOnlyList<LeasedDelivery> leased = [.. deliveries.Select(delivery => delivery.Leased)];
-        for (var backoff = new Backoff(FirstWait, LongestWait); ;)
+        if (!await PersistentWrite.TryAsync(
+            () => write(leased, CancellationToken.None),
+            (wait, exception) => ProcessingLog.JournalUnavailable(with.Logger, wait, exception),
+            with.Time,
+            with.State.Drained))
         {
-            try
-            {
-                await write(leased, CancellationToken.None);
-                break;
-            }
-            catch (JournalUnavailableException exception)
-            {
-                var wait = backoff.Next();
-                ProcessingLog.JournalUnavailable(with.Logger, wait, exception);
-                await Task.Delay(wait, with.Time, with.State.Drained)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (with.State.Drained.IsCancellationRequested)
-                {
-                    // The lease runs out by itself, and the next run takes the delivery up.
-                    return false;
-                }
-            }
+            return false;
         }
 
         foreach (var delivery in deliveries)

@@ -69,19 +69,6 @@ public class DestinationConditionTests
     }
 
     [Fact]
-    public void Pacer_LetsATenthOfASecondGoAtOnce()
-    {
-        var pacer = new HandOverPacer(50, _time);
-
-        Assert.Equal(1, pacer.Take(10));
-        Assert.Equal(TimeSpan.FromMilliseconds(20), pacer.Wait);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(5, pacer.Take(10));
-        Assert.Equal(0, pacer.Take(10));
-        Assert.Equal(10, new HandOverPacer(null, _time).Take(10));
-    }
-
-    [Fact]
     public void Rate_IsThatOfTheLastMinute()
     {
         var rate = new RecentRate(_time);

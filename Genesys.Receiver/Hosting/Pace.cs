@@ -1,14 +1,17 @@
-namespace Genesys.Receiver.Destinations;
+namespace Genesys.Receiver.Hosting;
 
-/// <summary>Keeps hand-overs to a rate. What isn't used of a tenth of a second is made up for, and no more.</summary>
-internal sealed class HandOverPacer(double? perSecond, TimeProvider time)
+/// <summary>Keeps work to a rate. What wasn't used is made up for, as far as the burst goes.</summary>
+/// <param name="perSecond">How many a second; null for no limit.</param>
+/// <param name="burst">As many as come in this time may go at once; one always may.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Pace(double? perSecond, TimeSpan burst, TimeProvider time)
 {
-    private readonly double _most = Math.Max(1, (perSecond ?? 0) / 10);
+    private readonly double _most = Math.Max(1, (perSecond ?? 0) * burst.TotalSeconds);
     private double _allowed = 1;
     private long _countedAt = time.GetTimestamp();
 
-    /// <summary>Takes as many as may go now.</summary>
-    public int Take(int wanted)
+    /// <summary>Takes as many as may go now, at most <paramref name="wanted"/>.</summary>
+    public int Take(int wanted = int.MaxValue)
     {
         if (perSecond is not { } rate)
         {
