@@ -7,4 +7,7 @@ namespace Genesys.MockGenesys.Events;
 internal readonly record struct EventMix(double InvalidShare, double FlatShare, double UnknownConversationShare)
 {
     public static readonly EventMix Nothing;
+
+    /// <summary>Of every so many conversations the events of one are lost; 0: of none.</summary>
+    public int LoseOneIn { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Genesys.MockGenesys.Events;
 /// both generations, and among them what belongs to no conversation. Which events come, and in which order, follows
 /// from the seed and the clock.
 /// </summary>
-internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
+internal sealed class EventSource(RandomStreams streams, MadeConversations made, TimeProvider clock)
 {
     private const int ConversationsAtOnce = 6;
     private const double ShareWithoutConversation = 0.05;
@@ -19,6 +19,7 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
     private readonly Random _random = streams.Create("events");
     private readonly Random _randomOfCalls = streams.Create("calls");
     private readonly List<Queue<Func<OutgoingEvent>>> _underWay = [];
+    private long _begun;
 
     /// <summary>The next event.</summary>
     public OutgoingEvent Next(EventMix mix)
@@ -99,16 +100,23 @@ internal sealed class EventSource(RandomStreams streams, TimeProvider clock)
     private Queue<Func<OutgoingEvent>> Begin(EventMix mix)
     {
         var conversation = NewConversation(mix);
+        var isLost = false;
+        if (Conversations.Exists(conversation.Id))
+        {
+            isLost = mix.LoseOneIn > 0 && ++_begun % mix.LoseOneIn == 0;
+            made.Add(conversation, isLost);
+        }
+
         if (_random.NextDouble() >= mix.FlatShare)
         {
-            return new(ConversationTopics.Of(conversation)
-                .Select(topic => (Func<OutgoingEvent>)(() => Partner(topic, conversation.Id, _random))));
+            return new(ConversationTopics.Of(conversation).Select(topic =>
+                (Func<OutgoingEvent>)(() => Partner(topic, conversation.Id, _random) with { IsLost = isLost })));
         }
 
         var types = new List<string> { FlatEnvelope.Created };
         types.AddRange(Enumerable.Repeat(FlatEnvelope.Updated, _random.Next(2, 6)));
         types.Add(FlatEnvelope.Analyzed);
-        return new(types.Select(type => (Func<OutgoingEvent>)(() => Flat(type, conversation))));
+        return new(types.Select(type => (Func<OutgoingEvent>)(() => Flat(type, conversation) with { IsLost = isLost })));
     }
 
     // It began long enough ago to be over by now, so that what the API says of it lies in the past.

@@ -35,6 +35,9 @@ public sealed record OutgoingEvent
     /// <summary>Name of its malformation in <see cref="MalformedEvents"/>, or null when the event is valid.</summary>
     public string? Malformation => ExpectedStatus == 200 ? null : Kind;
 
+    /// <summary>Whether it is never sent: every event of its conversation is lost on purpose.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>Whether somebody wrote it: then nobody knows what its answer should be.</summary>
     public bool ByHand { get; init; }
 

@@ -55,7 +55,7 @@ byId('settings').addEventListener('input', () => { edited = true; });
 byId('settings').addEventListener('submit', submitted => {
   submitted.preventDefault();
   const form = submitted.target.elements;
-  const wanted = { rate: Number(form.rate.value), liveCalls: Number(form.liveCalls.value) };
+  const wanted = { ...settings, rate: Number(form.rate.value), liveCalls: Number(form.liveCalls.value) };
   for (const name of shares) wanted[name] = Number(form[name].value) / 100;
   edited = false;
   trying(byId('settings-said'), async () => { await change(wanted); return 'Applied.'; });

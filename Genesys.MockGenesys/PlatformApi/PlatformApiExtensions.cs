@@ -10,6 +10,7 @@ internal static class PlatformApiExtensions
         builder.Services.AddSingleton<RequestWindows>();
         builder.Services.AddSingleton<ApiTraffic>();
         builder.Services.AddSingleton<Correlation>();
+        builder.Services.AddSingleton<MadeConversations>();
     }
 
     /// <summary>Whether a path belongs to the API host and asks for a token to be shown.</summary>
@@ -44,6 +45,7 @@ internal static class PlatformApiExtensions
     {
         routes.MapGet("/api/v2/conversations/{conversationId}", GetConversation);
         routes.MapGet("/api/v2/analytics/conversations/{conversationId}/details", GetAnalytics);
+        routes.MapPost("/api/v2/analytics/conversations/details/query", DetailsQuery.AnswerAsync);
         routes.MapGet(
             "/api/v2/notifications/availabletopics",
             (HttpRequest request) => Results.Json(AvailableTopics.Read(request.Query["expand"])));

@@ -13,6 +13,7 @@ internal sealed class CurrentSettings(IOptions<SenderOptions> options)
         UnknownConversationShare = options.Value.UnknownConversationShare,
         DuplicateShare = options.Value.DuplicateShare,
         ReorderShare = options.Value.ReorderShare,
+        LoseOneIn = options.Value.LoseOneIn,
         LiveCalls = options.Value.LiveCalls,
     };
 

@@ -89,6 +89,11 @@ internal sealed partial class EventBridge(
     {
         _published++;
         var outgoing = source.Next(settings.Value.Mix);
+        if (outgoing.IsLost)
+        {
+            return;
+        }
+
         if (options.Value.Bus != EventBus.Batching)
         {
             destination.Publish(outgoing, DrawDelay(), DrawCopies());

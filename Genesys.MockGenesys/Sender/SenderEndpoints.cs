@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Genesys.MockGenesys.ContactCentre;
 using Genesys.MockGenesys.PlatformApi;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal static class SenderEndpoints
         mock.MapGet("/ledger", List);
         mock.MapGet("/ledger/{number:long}", (Ledger ledger, long number) =>
             ledger.Find(number) is { } found ? Results.Ok(found) : Results.NotFound());
+        mock.MapGet("/lost", (MadeConversations made) => made.Lost);
         mock.MapGet("/fetches/{conversationId}", (ApiTraffic traffic, string conversationId) =>
             traffic.LastFetch(conversationId) is { } fetch
                 ? Results.Ok(new { fetchedAt = fetch.At })

@@ -37,6 +37,13 @@ internal sealed class SenderOptions
     [Range(0.0, 1.0)]
     public double UnknownConversationShare { get; set; } = 0.01;
 
+    /// <summary>
+    /// Of every so many conversations every event of one is lost on purpose, so that a receiver can be seen to find it;
+    /// 0: of none. <c>GET /mock/lost</c> has their ids.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int LoseOneIn { get; set; }
+
     /// <summary>Share of events that are sent twice: delivery is at least once.</summary>
     [Range(0.0, 1.0)]
     public double DuplicateShare { get; set; } = 0.02;

@@ -21,7 +21,10 @@ public sealed record SenderSettings
     /// <summary>Calls that go on at once, 0 to 1,000, each with its transcription events.</summary>
     public int LiveCalls { get; init; }
 
-    internal EventMix Mix => new(InvalidShare, FlatShare, UnknownConversationShare);
+    /// <summary>Of every so many conversations the events of one are lost, 1 to 1,000,000; 0: of none.</summary>
+    public int LoseOneIn { get; init; }
+
+    internal EventMix Mix => new(InvalidShare, FlatShare, UnknownConversationShare) { LoseOneIn = LoseOneIn };
 
     /// <summary>What is wrong with them, in sentences; empty when they can be used.</summary>
     public IEnumerable<string> FindProblems()
@@ -34,6 +37,11 @@ public sealed record SenderSettings
         if (LiveCalls is < 0 or > 1_000)
         {
             yield return "Set liveCalls to a number from 0 to 1000.";
+        }
+
+        if (LoseOneIn is < 0 or > 1_000_000)
+        {
+            yield return "Set loseOneIn to a number from 0 to 1000000.";
         }
 
         foreach (var (name, share) in ((string, double)[])

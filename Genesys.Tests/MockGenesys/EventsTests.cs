@@ -138,7 +138,7 @@ public class EventsTests
     }
 
     private static EventSource ASource() =>
-        new(new RandomStreams(Options.Create(new MockOptions())), new FakeTimeProvider(AMock.Start));
+        new(new RandomStreams(Options.Create(new MockOptions())), new MadeConversations(), new FakeTimeProvider(AMock.Start));
 
     private static int IndexOf(List<string> topics, string suffix) =>
         topics.FindIndex(topic => topic.EndsWith("." + suffix, StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Genesys.MockGenesys.ContactCentre;
 using Genesys.MockGenesys.Configuration;
 using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
@@ -129,5 +130,5 @@ public class ValidEventsTests
     }
 
     private static EventSource ASource() =>
-        new(new RandomStreams(Options.Create(new MockOptions())), new FakeTimeProvider(AMock.Start));
+        new(new RandomStreams(Options.Create(new MockOptions())), new MadeConversations(), new FakeTimeProvider(AMock.Start));
 }
