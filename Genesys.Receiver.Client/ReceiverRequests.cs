@@ -81,11 +81,13 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
         "job" => new Change { Id = "", Job = JsonSerializer.Deserialize(data, ReceiverJson.Default.Job) },
         "genesysCloud" => new Change
         {
-            Id = "", GenesysCloud = JsonSerializer.Deserialize(data, ReceiverJson.Default.GenesysCloudState),
+            Id = "",
+            GenesysCloud = JsonSerializer.Deserialize(data, ReceiverJson.Default.GenesysCloudState),
         },
         "destination" => new Change
         {
-            Id = "", Destination = JsonSerializer.Deserialize(data, ReceiverJson.Default.Destination),
+            Id = "",
+            Destination = JsonSerializer.Deserialize(data, ReceiverJson.Default.Destination),
         },
         "reset" => new Change { Id = "", Reset = true },
         _ => null,

@@ -174,7 +174,8 @@ internal static class StoreFile
     private static void ReadStream(BinaryReader reader, LogStore store, LogGroup group)
     {
         var stream = new LogStream(
-            reader.ReadString(), reader.ReadInt32(), reader.ReadInt64()) { NextEventId = reader.ReadInt64() };
+            reader.ReadString(), reader.ReadInt32(), reader.ReadInt64())
+        { NextEventId = reader.ReadInt64() };
 
         // A list grows with what is there: a damaged count must not take the memory that it claims.
         var events = new List<StoredEvent>();

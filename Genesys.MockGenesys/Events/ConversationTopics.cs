@@ -147,17 +147,17 @@ internal static class ConversationTopics
 
     private static ConversationTopic Metric(Conversation conversation) =>
         new(MetricsTemplate, conversation.WrappedUpAt, new JsonObject
-            {
-                ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
-                ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
-                ["value"] = Milliseconds(
+        {
+            ["metric"] = conversation.IsAnswered ? "tHandle" : "tAbandon",
+            ["metricDate"] = Iso8601.Write(conversation.WrappedUpAt),
+            ["value"] = Milliseconds(
                     conversation.IsAnswered ? conversation.TalkTime + conversation.WrapUpTime : conversation.QueueTime),
-                ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
-                ["conversationId"] = conversation.Id,
-                ["mediaType"] = MediaOf(conversation),
-                ["direction"] = DirectionOf(conversation),
-                ["queueId"] = conversation.Queue.Id,
-            });
+            ["recordId"] = SeededIds.Of($"{conversation.Id} metric"),
+            ["conversationId"] = conversation.Id,
+            ["mediaType"] = MediaOf(conversation),
+            ["direction"] = DirectionOf(conversation),
+            ["queueId"] = conversation.Queue.Id,
+        });
 
     private static ConversationTopic Transcription(Conversation conversation) =>
         TranscriptionTopic.Of(conversation, TranscriptionTopic.LastSentence, conversation.EndedAt);

@@ -176,11 +176,11 @@ internal sealed class EventSource(RandomStreams streams, MadeConversations made,
 
     private static OutgoingEvent Write(
         string id, string type, EventGeneration generation, string? conversationId, JsonObject envelope) => new()
-    {
-        Id = id,
-        EventType = type,
-        Generation = generation,
-        ConversationId = conversationId,
-        Body = EventKinds.ToBytes(envelope),
-    };
+        {
+            Id = id,
+            EventType = type,
+            Generation = generation,
+            ConversationId = conversationId,
+            Body = EventKinds.ToBytes(envelope),
+        };
 }

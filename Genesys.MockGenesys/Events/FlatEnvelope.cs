@@ -18,25 +18,25 @@ internal static class FlatEnvelope
     /// <param name="now">The event's time.</param>
     public static JsonObject Wrap(
         string id, string eventType, string dataId, Conversation conversation, DateTimeOffset now) => new()
-    {
-        ["id"] = id,
-        ["source"] = Source,
-        ["account"] = PartnerEnvelope.Account,
-        ["event_type"] = eventType,
-        ["time"] = Iso8601.Write(now),
-        ["data"] = new JsonObject
         {
-            ["id"] = dataId,
-            ["conversation_id"] = conversation.Id,
-            ["routing_queue_id"] = conversation.Queue.Id,
-            ["additional_properties"] = new JsonObject
+            ["id"] = id,
+            ["source"] = Source,
+            ["account"] = PartnerEnvelope.Account,
+            ["event_type"] = eventType,
+            ["time"] = Iso8601.Write(now),
+            ["data"] = new JsonObject
             {
-                ["mediaType"] = conversation.Media.ToString().ToLowerInvariant(),
-                ["direction"] = conversation.IsOutbound ? "outbound" : "inbound",
-                ["queueName"] = conversation.Queue.Name,
-                ["from"] = conversation.CustomerAddress,
-                ["customerName"] = conversation.CustomerName,
+                ["id"] = dataId,
+                ["conversation_id"] = conversation.Id,
+                ["routing_queue_id"] = conversation.Queue.Id,
+                ["additional_properties"] = new JsonObject
+                {
+                    ["mediaType"] = conversation.Media.ToString().ToLowerInvariant(),
+                    ["direction"] = conversation.IsOutbound ? "outbound" : "inbound",
+                    ["queueName"] = conversation.Queue.Name,
+                    ["from"] = conversation.CustomerAddress,
+                    ["customerName"] = conversation.CustomerName,
+                },
             },
-        },
-    };
+        };
 }

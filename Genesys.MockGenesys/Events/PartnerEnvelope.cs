@@ -26,22 +26,22 @@ internal static class PartnerEnvelope
         JsonObject eventBody,
         string correlationId,
         DateTimeOffset now) => new()
-    {
-        ["version"] = "0",
-        ["id"] = id,
-        ["detail-type"] = template,
-        ["source"] = Source,
-        ["account"] = Account,
-        ["time"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["region"] = "us-east-1",
-        ["resources"] = new JsonArray(),
-        ["detail"] = new JsonObject
         {
-            ["topicName"] = topicName,
-            ["version"] = "2",
-            ["eventBody"] = eventBody,
-            ["metadata"] = new JsonObject { ["CorrelationId"] = correlationId },
-            ["timestamp"] = Iso8601.Write(now),
-        },
-    };
+            ["version"] = "0",
+            ["id"] = id,
+            ["detail-type"] = template,
+            ["source"] = Source,
+            ["account"] = Account,
+            ["time"] = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["region"] = "us-east-1",
+            ["resources"] = new JsonArray(),
+            ["detail"] = new JsonObject
+            {
+                ["topicName"] = topicName,
+                ["version"] = "2",
+                ["eventBody"] = eventBody,
+                ["metadata"] = new JsonObject { ["CorrelationId"] = correlationId },
+                ["timestamp"] = Iso8601.Write(now),
+            },
+        };
 }

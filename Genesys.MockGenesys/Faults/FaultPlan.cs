@@ -28,7 +28,8 @@ internal sealed class FaultPlan
         var mock = options.Value;
         AddShare(new Fault
         {
-            Id = "slow", Kind = FaultKind.Latency,
+            Id = "slow",
+            Kind = FaultKind.Latency,
             Latency = new LatencyDistribution { From = mock.SlowFrom, To = mock.SlowTo },
         }, mock.SlowShare);
         AddShare(new Fault { Id = "too-many-requests", Kind = FaultKind.TooManyRequests }, mock.TooManyRequestsShare);

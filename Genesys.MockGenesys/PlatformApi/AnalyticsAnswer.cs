@@ -62,22 +62,22 @@ internal static class AnalyticsAnswer
 
     private static JsonObject Participant(
         Conversation conversation, string purpose, string name, JsonNode[] metrics, params JsonNode[] segments) => new()
-    {
-        ["participantId"] = conversation.ParticipantOf(purpose),
-        ["participantName"] = name,
-        ["purpose"] = purpose,
-        ["sessions"] = new JsonArray(new JsonObject
         {
-            ["sessionId"] = conversation.SessionOf(purpose),
-            ["mediaType"] = conversation.Media.ToString().ToLowerInvariant(),
-            ["direction"] = Direction(conversation),
-            ["provider"] = "Edge",
-            ["ani"] = conversation.CustomerAddress,
-            ["dnis"] = conversation.CentreAddress,
-            ["metrics"] = new JsonArray(metrics),
-            ["segments"] = new JsonArray(segments),
-        }),
-    };
+            ["participantId"] = conversation.ParticipantOf(purpose),
+            ["participantName"] = name,
+            ["purpose"] = purpose,
+            ["sessions"] = new JsonArray(new JsonObject
+            {
+                ["sessionId"] = conversation.SessionOf(purpose),
+                ["mediaType"] = conversation.Media.ToString().ToLowerInvariant(),
+                ["direction"] = Direction(conversation),
+                ["provider"] = "Edge",
+                ["ani"] = conversation.CustomerAddress,
+                ["dnis"] = conversation.CentreAddress,
+                ["metrics"] = new JsonArray(metrics),
+                ["segments"] = new JsonArray(segments),
+            }),
+        };
 
     private static JsonObject Segment(string type, DateTimeOffset from, DateTimeOffset to, string? disconnectType) =>
         new()

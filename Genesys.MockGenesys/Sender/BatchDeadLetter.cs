@@ -43,7 +43,7 @@ public sealed record BatchDeadLetter(
             ],
         };
 
-    // AWS names the codes; which answer gets which of them isn't documented.
+    // Whether a 429 is THROTTLING instead, and what a connection is that fails, isn't documented.
     private static string CodeOf(InvocationResult last) => last switch
     {
         { Failure: InvocationResult.TimedOut } => "EXECUTION_TIMEOUT",

@@ -11,11 +11,13 @@ internal static class JournalCommand
     {
         var from = new Argument<string>("file")
         {
-            HelpName = "FILE", Description = "The damaged journal. It isn't changed.",
+            HelpName = "FILE",
+            Description = "The damaged journal. It isn't changed.",
         };
         var to = new Argument<string>("out")
         {
-            HelpName = "OUT", Description = "The new journal, a file that isn't there yet.",
+            HelpName = "OUT",
+            Description = "The new journal, a file that isn't there yet.",
         };
         var recover = new Command(
             "recover",

@@ -63,7 +63,8 @@ internal sealed class ConversationHandler(
                     unavailable.StatusCode == (int)HttpStatusCode.TooManyRequests ? HttpAttemptKind.Throttled
                         : HttpAttemptKind.Failed,
                     unavailable.Reason,
-                    unavailable.StatusCode) { RetryAfter = unavailable.RetryAfter };
+                    unavailable.StatusCode)
+                { RetryAfter = unavailable.RetryAfter };
             case TokenAnswer.Granted granted:
                 var attempt = await SendAsync(request, fetch, granted.Token, span, cancellationToken);
                 if (attempt.Kind == HttpAttemptKind.Unauthorized)

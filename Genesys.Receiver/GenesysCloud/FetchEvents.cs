@@ -9,10 +9,10 @@ internal static class FetchEvents
     /// <summary>Another attempt follows.</summary>
     public static void Retry(this Activity? span, string reason, TimeSpan wait) =>
         span.AddEvent(ReceiverTelemetry.RetryEvent, new ActivityTagsCollection
-    {
-        [ReceiverTelemetry.RetryReasonKey] = reason,
-        [ReceiverTelemetry.RetryWaitKey] = wait.TotalSeconds,
-    });
+        {
+            [ReceiverTelemetry.RetryReasonKey] = reason,
+            [ReceiverTelemetry.RetryWaitKey] = wait.TotalSeconds,
+        });
 
     /// <summary>The fetch's attempt was the one that opened the circuit.</summary>
     public static void CircuitOpened(this Activity? span, TimeSpan breakDuration) =>

@@ -151,7 +151,8 @@ internal sealed class GenesysAvailability
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    internal void CredentialsFailed(string problem, bool stopsWork) => Change(() => {
+    internal void CredentialsFailed(string problem, bool stopsWork) => Change(() =>
+    {
         _credentialProblem = problem;
         _credentialsStopWork = stopsWork;
         _loginProblem = null;
@@ -166,7 +167,8 @@ internal sealed class GenesysAvailability
         }
     }
 
-    internal void CredentialsWork() => Change(() => {
+    internal void CredentialsWork() => Change(() =>
+    {
         _credentialProblem = null;
         _loginProblem = null;
     });
@@ -217,7 +219,8 @@ internal sealed class GenesysAvailability
     internal void Paused(TimeSpan wait) =>
         Change(() => _pausedUntil = Now + wait > _pausedUntil ? Now + wait : _pausedUntil);
 
-    internal void CircuitChanged(CircuitState state, TimeSpan breakDuration) => Change(() => {
+    internal void CircuitChanged(CircuitState state, TimeSpan breakDuration) => Change(() =>
+    {
         _circuit = state;
         _breakEndsAt = Now + breakDuration;
     });

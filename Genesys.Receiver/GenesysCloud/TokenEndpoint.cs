@@ -89,7 +89,8 @@ internal sealed class TokenEndpoint(
         }
 
         var request = new HttpRequestMessage(
-            HttpMethod.Post, endpoints.Token) { Content = new FormUrlEncodedContent(form) };
+            HttpMethod.Post, endpoints.Token)
+        { Content = new FormUrlEncodedContent(form) };
         // ISO-8859-1 is what Genesys' own SDK encodes the pair in.
         var pair = Encoding.Latin1.GetBytes($"{genesys.CurrentValue.ClientId}:{genesys.CurrentValue.ClientSecret}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));

@@ -98,16 +98,16 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
     private static AnomalyRecord Anomaly(
         AnomalyKind kind, string details, ReadOnlySpan<byte> payload, long size, OutcomeKind outcome,
         Receipt receipt) => new()
-    {
-        Kind = kind,
-        RequestId = receipt.RequestId,
-        ReceivedAt = receipt.ReceivedAt,
-        ErrorDetails = details,
-        PayloadSize = size,
-        MaskedPayload = EventMask.Mask(payload),
-        StatusCode = AnswerTable.For(outcome).Status,
-        TraceParent = receipt.TraceParent,
-    };
+        {
+            Kind = kind,
+            RequestId = receipt.RequestId,
+            ReceivedAt = receipt.ReceivedAt,
+            ErrorDetails = details,
+            PayloadSize = size,
+            MaskedPayload = EventMask.Mask(payload),
+            StatusCode = AnswerTable.For(outcome).Status,
+            TraceParent = receipt.TraceParent,
+        };
 
     private async ValueTask<Outcome> RecordAsync(AnomalyRecord anomaly, Outcome recorded)
     {

@@ -3,21 +3,25 @@ using System.Buffers;
 namespace Genesys.Receiver.Redaction;
 
 /// <summary>Reads the tokens of what may be JSON, one at a time, and writes of each what may be shown.</summary>
-internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues revealed)
+/// <param name="payload">What is read.</param>
+/// <param name="revealed">What may be shown.</param>
+/// <param name="buffer">Where it is written; its length is the limit.</param>
+internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues revealed, Span<char> buffer)
 {
     private static readonly SearchValues<byte> TokenEnds = SearchValues.Create("{}[]:,\" \t\r\n"u8);
 
     private readonly ReadOnlySpan<byte> _payload = payload;
+    private MaskWriter _writer = new(buffer);
     private int _at;
     private string? _name;
     private int _depthOfName;
     private int _depth;
 
-    /// <summary>Reads the next token; false at the end.</summary>
-    public bool Read(ref MaskWriter writer)
+    /// <summary>Reads the next token; false at the end, or when nothing more can be written.</summary>
+    public bool Read()
     {
         _at += SpacesAt(_at);
-        if (_at == _payload.Length)
+        if (_at == _payload.Length || _writer.IsFull)
         {
             return false;
         }
@@ -32,37 +36,40 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues reveal
                     _name = null;
                 }
 
-                writer.Structure((char)next);
+                _writer.Structure((char)next);
                 _at++;
                 break;
             case (byte)'}' or (byte)']':
                 _depth--;
                 _name = null;
-                writer.Structure((char)next);
+                _writer.Structure((char)next);
                 _at++;
                 break;
             case (byte)':':
-                writer.Structure(':');
+                _writer.Structure(':');
                 _at++;
                 break;
             case (byte)',':
                 // An array's elements go by the name of the array; a member's name ends with its value.
                 _name = _depth > _depthOfName ? _name : null;
-                writer.Structure(',');
+                _writer.Structure(',');
                 _at++;
                 break;
             case (byte)'"':
-                ReadString(ref writer);
+                ReadString();
                 break;
             default:
-                ReadBare(ref writer);
+                ReadBare();
                 break;
         }
 
         return true;
     }
 
-    private void ReadString(ref MaskWriter writer)
+    /// <summary>What was written.</summary>
+    public override readonly string ToString() => _writer.ToString();
+
+    private void ReadString()
     {
         var start = _at + 1;
         var at = start;
@@ -92,15 +99,15 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues reveal
         {
             _name = revealed.Name(text);
             _depthOfName = _depth;
-            writer.Quoted(_name ?? "*");
+            _writer.Quoted(_name ?? "*");
         }
-        else if (!closed || !revealed.TryShowText(_name, text, ref writer))
+        else if (!closed || !revealed.TryShowText(_name, text, ref _writer))
         {
-            writer.Quoted("<string>", closed);
+            _writer.Quoted("<string>", closed);
         }
     }
 
-    private void ReadBare(ref MaskWriter writer)
+    private void ReadBare()
     {
         var rest = _payload[_at..];
         var length = rest.IndexOfAny(TokenEnds);
@@ -108,19 +115,19 @@ internal ref struct MaskReader(ReadOnlySpan<byte> payload, RevealedValues reveal
         _at += token.Length;
         if (token.SequenceEqual("true"u8) || token.SequenceEqual("false"u8) || token.SequenceEqual("null"u8))
         {
-            writer.Bare(token);
+            _writer.Bare(token);
         }
         else if (!RevealedValues.IsNumber(token))
         {
-            writer.Garbage();
+            _writer.Garbage();
         }
         else if (RevealedValues.MayShowNumber(_name, token))
         {
-            writer.Bare(token);
+            _writer.Bare(token);
         }
         else
         {
-            writer.Quoted("<number>");
+            _writer.Quoted("<number>");
         }
     }
 

@@ -24,12 +24,11 @@ internal sealed class PayloadMask(KnownWords known)
     /// </summary>
     public string Mask(ReadOnlySpan<byte> payload)
     {
-        var masking = new MaskWriter(stackalloc char[MaxLength]);
-        scoped var reader = new MaskReader(payload, _revealed);
-        while (!masking.IsFull && reader.Read(ref masking))
+        var reader = new MaskReader(payload, _revealed, stackalloc char[MaxLength]);
+        while (reader.Read())
         {
         }
 
-        return masking.ToString();
+        return reader.ToString();
     }
 }

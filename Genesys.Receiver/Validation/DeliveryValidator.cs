@@ -108,10 +108,10 @@ internal sealed class DeliveryValidator(IOptions<ValidationOptions> options)
 
     private static BodyVerdict.One Whole(ReadOnlyMemory<byte> body, string code, string message) =>
         new(new Verdict.Rejected
-    {
-        Findings = [new Finding("", code, message)],
-        FindingCount = 1,
-        IsMalformed = false,
-        Payload = body,
-    });
+        {
+            Findings = [new Finding("", code, message)],
+            FindingCount = 1,
+            IsMalformed = false,
+            Payload = body,
+        });
 }

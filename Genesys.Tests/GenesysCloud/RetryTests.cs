@@ -388,8 +388,13 @@ public class RetryTests
     [Fact]
     public void Wait_FollowsTheOptions()
     {
-        var options = new AttemptOptions { BaseDelay = TimeSpan.FromMilliseconds(
-            10), Multiplier = 3, MaxJitter = TimeSpan.FromMilliseconds(4) };
+        var options = new AttemptOptions
+        {
+            BaseDelay = TimeSpan.FromMilliseconds(
+            10),
+            Multiplier = 3,
+            MaxJitter = TimeSpan.FromMilliseconds(4)
+        };
 
         Assert.Equal(92, RetryWait.Before(2, null, options, 0.5).TotalMilliseconds, 3);
         Assert.Equal(7_002, RetryWait.Before(2, TimeSpan.FromSeconds(7), options, 0.5).TotalMilliseconds, 3);

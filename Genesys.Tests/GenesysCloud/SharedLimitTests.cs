@@ -78,7 +78,8 @@ public class SharedLimitTests
     {
         var network = new Network(
             1, TimeSpan.FromSeconds(
-                latency)) { Slowest = slowest, BeginsWithARequest = beginsWithARequest, RoundsDown = roundsDown };
+                latency))
+        { Slowest = slowest, BeginsWithARequest = beginsWithARequest, RoundsDown = roundsDown };
         network.Run(TimeSpan.FromMinutes(10));
 
         Assert.InRange(network.RefusedShare, 0, 0.01);

@@ -108,7 +108,9 @@ public sealed class StorageTests : AMockWithAStream
             await first.CallWellAsync("CreateLogGroup", new { logGroupName = "kept" });
             await first.CallWellAsync("PutMetricFilter", new
             {
-                logGroupName = "kept", filterName = "f", filterPattern = "x",
+                logGroupName = "kept",
+                filterName = "f",
+                filterPattern = "x",
                 metricTransformations = new[] { new { metricName = "m", metricNamespace = "n", metricValue = "1" } },
             });
             await first.CallWellAsync(

@@ -48,7 +48,9 @@ internal sealed class AMock : IAsyncDisposable
     {
         var all = new Dictionary<string, string?>
         {
-            ["Mock:SlowShare"] = "0", ["Mock:TooManyRequestsShare"] = "0", ["Mock:UnavailableShare"] = "0",
+            ["Mock:SlowShare"] = "0",
+            ["Mock:TooManyRequestsShare"] = "0",
+            ["Mock:UnavailableShare"] = "0",
         };
         foreach (var (key, value) in settings)
         {

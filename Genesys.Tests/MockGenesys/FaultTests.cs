@@ -112,9 +112,12 @@ public class FaultTests
         var (plan, clock) = APlan();
         plan.Add(new Fault
         {
-            Kind = FaultKind.Outage, StartsIn = TimeSpan
-                .FromMinutes(1), Duration = TimeSpan
-                .FromMinutes(2), Every = TimeSpan
+            Kind = FaultKind.Outage,
+            StartsIn = TimeSpan
+                .FromMinutes(1),
+            Duration = TimeSpan
+                .FromMinutes(2),
+            Every = TimeSpan
                 .FromMinutes(10),
         });
 

@@ -125,7 +125,11 @@ public class PrivacyTests
             yield return partner.ToJsonString();
             yield return Events.Partner("v2.detail.events.conversation.{id}.customer.end", new JsonObject
             {
-                ["conversationId"] = text, ["eventTime"] = 1_714_567_890_123, ["ani"] = text, [text] = new JsonObject { [text] = text }, ["mediaType"] = text,
+                ["conversationId"] = text,
+                ["eventTime"] = 1_714_567_890_123,
+                ["ani"] = text,
+                [text] = new JsonObject { [text] = text },
+                ["mediaType"] = text,
             }).ToJsonString();
         }
     }

@@ -43,6 +43,7 @@ public class IntegerTextTests
     public void IntegerBeyond64Bits_HasNoValue(string text)
     {
         Assert.True(IntegerText.IsInteger(Encoding.UTF8.GetBytes(text)));
-        Assert.False(IntegerText.TryRead(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(IntegerText.TryRead(Encoding.UTF8.GetBytes(text), out var value));
+        Assert.Equal(0, value);
     }
 }

@@ -85,16 +85,16 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
 
     private Task<TokenValidationResult> ValidateAsync(string token, IReadOnlyList<SecurityKey> keys) =>
         _handler.ValidateTokenAsync(token, new TokenValidationParameters
-    {
-        IssuerSigningKeys = keys,
-        ValidAlgorithms = _options.Algorithms.Count > 0 ? _options.Algorithms : DefaultAlgorithms,
-        RequireSignedTokens = true,
-        IssuerValidator = (issuer, _, _) => string.Equals(issuer, _options.Issuer, StringComparison.Ordinal)
-            ? issuer
-            : throw new SecurityTokenInvalidIssuerException("The iss isn't the one that is configured."),
-        AudienceValidator = (_, validated, _) => validated is JsonWebToken jwt && IsAudience(jwt),
-        LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
-    });
+        {
+            IssuerSigningKeys = keys,
+            ValidAlgorithms = _options.Algorithms.Count > 0 ? _options.Algorithms : DefaultAlgorithms,
+            RequireSignedTokens = true,
+            IssuerValidator = (issuer, _, _) => string.Equals(issuer, _options.Issuer, StringComparison.Ordinal)
+                ? issuer
+                : throw new SecurityTokenInvalidIssuerException("The iss isn't the one that is configured."),
+            AudienceValidator = (_, validated, _) => validated is JsonWebToken jwt && IsAudience(jwt),
+            LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
+        });
 
     /// <summary>
     /// One of the <c>aud</c> is ours; without any <c>aud</c>, <c>client_id</c> is: access tokens of Amazon Cognito's

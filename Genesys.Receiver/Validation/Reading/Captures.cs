@@ -23,8 +23,6 @@ internal struct Captures
 
     public readonly bool Has(Slot slot) => (_present & (1u << (int)slot)) != 0;
 
-    public readonly StringToken this[Slot slot] => _tokens[(int)slot];
-
     public readonly bool TryGet(Slot slot, out StringToken token)
     {
         token = _tokens[(int)slot];

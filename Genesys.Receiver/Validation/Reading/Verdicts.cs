@@ -66,19 +66,19 @@ internal static class Verdicts
 
     private static Delivery Delivery(
         ReadOnlyMemory<byte> payload, EventSchema schema, ref EventReader reader, ReaderState state) => new()
-    {
-        Schema = schema.Name,
-        EventId = reader.Text(Slot.Id)!,
-        Source = reader.TextOrKnown(Slot.Source, FlatEvent.Sources)!,
-        Account = reader.Text(Slot.Account)!,
-        EventType = reader.TextOrKnown(
+        {
+            Schema = schema.Name,
+            EventId = reader.Text(Slot.Id)!,
+            Source = reader.TextOrKnown(Slot.Source, FlatEvent.Sources)!,
+            Account = reader.Text(Slot.Account)!,
+            EventType = reader.TextOrKnown(
             Slot.EventType, schema.ReportsTopics ? TopicBodies.Templates : FlatEvent.EventTypes)!,
-        Time = reader.Captures.Time,
-        ReplayName = reader.Text(Slot.ReplayName),
-        ConversationId = ConversationIdOf(ref reader),
-        Payload = payload,
-        Drift = state.Drifts.Take(),
-    };
+            Time = reader.Captures.Time,
+            ReplayName = reader.Text(Slot.ReplayName),
+            ConversationId = ConversationIdOf(ref reader),
+            Payload = payload,
+            Drift = state.Drifts.Take(),
+        };
 
     /// <summary>
     /// The conversation that an event names, when it can be asked for: not every topic's rule looks at the id's form.

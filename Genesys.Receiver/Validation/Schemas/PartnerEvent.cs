@@ -18,7 +18,10 @@ internal static class PartnerEvent
 
     private static readonly TextRule Identifier = new()
     {
-        NotBlank = true, NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength,
+        NotBlank = true,
+        NoControlCharacters = true,
+        WellFormed = true,
+        MaxLength = FlatEvent.MaxIdLength,
     };
 
     /// <param name="sourcePrefixes">What <c>source</c> may begin with.</param>
@@ -46,7 +49,10 @@ internal static class PartnerEvent
 
     private static TextRule Key(IReadOnlyList<string>? prefixes) => new()
     {
-        NoControlCharacters = true, WellFormed = true, MaxLength = FlatEvent.MaxIdLength, Prefixes = prefixes,
+        NoControlCharacters = true,
+        WellFormed = true,
+        MaxLength = FlatEvent.MaxIdLength,
+        Prefixes = prefixes,
     };
 
     private static ObjectRule Detail() => new(

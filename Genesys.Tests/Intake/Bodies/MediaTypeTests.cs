@@ -9,6 +9,7 @@ public class MediaTypeTests
     [InlineData("application/json; charset=utf-8")]
     [InlineData("Application/JSON;charset=\"UTF-8\"")]
     [InlineData("application/cloudevents+json")]
+    [InlineData("application/eventbridge+json")]
     [InlineData("application/x-amz-json+json; version=1; charset=utf-8")]
     public void JsonInUtf8_IsTaken(string contentType) => Assert.True(MediaType.IsJson(contentType));
 

@@ -112,8 +112,8 @@ internal static class ConversationDetailBodies
     /// <summary>The rule of each topic, by what stands behind <see cref="Prefix"/>.</summary>
     public static IReadOnlyDictionary<string, ObjectRule> ByName { get; } =
         new Dictionary<string, ObjectRule>(StringComparer.Ordinal)
-    {
-        ["acd.start"] = Body(
+        {
+            ["acd.start"] = Body(
         [
             .. Addressed,
             new("queueId", Text),
@@ -121,7 +121,7 @@ internal static class ConversationDetailBodies
             new("requestedRoutingSkillIds", Texts),
             new("skillExpressionApplied", BooleanRule.Instance),
         ]),
-        ["acd.end"] = Body(
+            ["acd.end"] = Body(
         [
             .. Addressed,
             new("queueId", Text),
@@ -137,8 +137,8 @@ internal static class ConversationDetailBodies
             new("connectedDurationMs", Integer),
             new("flowType", FlowType),
         ]),
-        ["acw"] = Body([.. Wrapup, new("userId", Text)]),
-        ["attributes"] = Body(
+            ["acw"] = Body([.. Wrapup, new("userId", Text)]),
+            ["attributes"] = Body(
         [
             .. Identity,
             new("attributes", new MapRule(TextRule.Any)),
@@ -146,13 +146,13 @@ internal static class ConversationDetailBodies
             new("communications", new ArrayRule(new ObjectRule(true, [new("id", Text), new("mediaType", MediaType)]))),
             new("organizationId", Text),
         ]),
-        ["contact"] = Body(Contact),
-        ["customer.start"] = Body([.. Contact, new("journeyContext", new MapRule(AnyRule.Instance))]),
-        ["customer.end"] = Body(
+            ["contact"] = Body(Contact),
+            ["customer.start"] = Body([.. Contact, new("journeyContext", new MapRule(AnyRule.Instance))]),
+            ["customer.end"] = Body(
             [.. Contact, new("journeyContext", new MapRule(AnyRule.Instance)), new("interactingDurationMs", Integer)]),
-        ["flow.start"] = Body(Flow),
-        ["flow.end"] = Body(FlowEnd),
-        ["flow.outcome"] = Body(
+            ["flow.start"] = Body(Flow),
+            ["flow.end"] = Body(FlowEnd),
+            ["flow.outcome"] = Body(
         [
             .. FlowEnd,
             new("flowOutcomeId", Text),
@@ -162,15 +162,15 @@ internal static class ConversationDetailBodies
             new("flowMilestones", new ArrayRule(
                 new ObjectRule(true, [new("milestoneId", Text), new("milestoneTime", Integer)]))),
         ]),
-        ["outbound"] = Body(
+            ["outbound"] = Body(
         [
             .. Addressed,
             new("outboundCampaignId", Text),
             new("outboundContactListId", Text),
             new("outboundContactId", Text),
         ]),
-        ["user.start"] = Body(User),
-        ["user.end"] = Body(
+            ["user.start"] = Body(User),
+            ["user.end"] = Body(
         [
             .. User,
             new("interactingDurationMs", Integer),
@@ -180,10 +180,10 @@ internal static class ConversationDetailBodies
             new("dialingDurationMs", Integer),
             new("callbackDurationMs", Integer),
         ]),
-        ["voicemail.start"] = Body(Voicemail),
-        ["voicemail.end"] = Body([.. Voicemail, new("voicemailDurationMs", Integer)]),
-        ["wrapup"] = Body(Wrapup),
-    };
+            ["voicemail.start"] = Body(Voicemail),
+            ["voicemail.end"] = Body([.. Voicemail, new("voicemailDurationMs", Integer)]),
+            ["wrapup"] = Body(Wrapup),
+        };
 
     private static ObjectRule Body(IEnumerable<MemberDefinition> members) => new(unknownMembersAreDrift: true, members);
 }
