@@ -37,4 +37,11 @@ internal static class ConsoleExtensions
             ? console.WithEnvironment("Console__TraceUrl", dashboard.TrimEnd('/') + "/traces/detail/{traceId}")
             : console;
     }
+
+    /// <summary>The console has the mock's page, and the mock's own leads there.</summary>
+    public static void WithMock(this IResourceBuilder<ProjectResource> console, IResourceBuilder<ProjectResource> mock)
+    {
+        console.WithEnvironment("Console__MockGenesys", mock.GetEndpoint("http"));
+        mock.WithEnvironment("Mock__Console", console.GetEndpoint("http"));
+    }
 }

@@ -35,6 +35,7 @@ var receiver = builder.AddProject<Projects.Genesys_Receiver>("receiver")
     .WithReceiverUrls()
     .WithReceiverCommands();
 
+var console = builder.AddConsole(receiver, signIn, token);
 if (stack.Genesys.Region is { } region)
 {
     receiver.WithGenesysCloud(region);
@@ -51,8 +52,8 @@ else
         .WithGenesysUrls()
         .WithGenesysCommands();
     receiver.WithGenesysCloud(mock).WithConsumer(mock).WaitFor(mock);
+    console.WithMock(mock);
 }
 
-builder.AddConsole(receiver, signIn, token);
 builder.Build().Run();
 return Environment.ExitCode;

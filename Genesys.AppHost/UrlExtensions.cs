@@ -12,7 +12,7 @@ internal static class UrlExtensions
 
     public static IResourceBuilder<T> WithGenesysUrls<T>(this IResourceBuilder<T> mock)
         where T : IResourceWithEndpoints => mock
-        .Name("Events sent, and switches for faults", "/")
+        .Name("Where its page is", "/")
         .Add("Ledger of events", "/mock/ledger")
         .Add("Faults", "/mock/faults")
         .Add("Health", "/health");

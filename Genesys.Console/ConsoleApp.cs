@@ -1,3 +1,4 @@
+using Genesys.Console.Development;
 using Genesys.Console.Pages;
 using Genesys.Console.Receiver;
 using Genesys.Console.SignIn;
@@ -39,6 +40,8 @@ internal static class ConsoleApp
         builder.Services.AddCascadingAuthenticationState();
         builder.AddSignIn(options);
         builder.Services.AddReceiver(options);
+        builder.Services.AddSingleton<SchemaShelf>();
+        builder.Services.AddDevelopment(options);
         AddKeys(builder, options);
         var app = builder.Build();
         Use(app, options, assets);

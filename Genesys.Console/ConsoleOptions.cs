@@ -35,10 +35,17 @@ internal sealed class ConsoleOptions
     /// </summary>
     public string? TraceUrl { get; set; }
 
+    /// <summary>
+    /// Development: base address of MockGenesys, whose faults and sender then have a page here.
+    /// </summary>
+    public Uri? MockGenesys { get; set; }
+
     /// <summary>How long an answer of the receiver is waited for; 0.1 to 60 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most pages that are told of changes at once; one more is told to come again later. 1 to 100,000.</summary>
+    /// <summary>
+    /// Most pages that are told of changes at once; one more is told to come again later. 1 to 100,000.
+    /// </summary>
     public int MaxWatchers { get; set; } = 2_000;
 
     internal sealed class OpenIdConnectSettings
@@ -61,7 +68,9 @@ internal sealed class ConsoleOptions
 
     internal sealed class DataProtectionSettings
     {
-        /// <summary>A folder that all replicas share. Without it, one replica, and people sign in again after a restart.</summary>
+        /// <summary>
+        /// A folder that all replicas share. Without it, one replica, and people sign in again after a restart.
+        /// </summary>
         public string? KeysPath { get; set; }
     }
 }

@@ -38,7 +38,8 @@ internal static class ConsoleSettings
 
         if (options.Token is { Length: < 16 })
         {
-            yield return "Console:Token must have at least 16 characters; leave it away, and one is made at each start.";
+            yield return
+                "Console:Token must have at least 16 characters; leave it away, and one is made at each start.";
         }
 
         if (options.TraceUrl is { } trace
@@ -47,6 +48,12 @@ internal static class ConsoleSettings
                 || !IsWeb(url)))
         {
             yield return "Console:TraceUrl must be an http or https address that has {traceId} in it.";
+        }
+
+        if (options.MockGenesys is { } mock && (!isDevelopment || !IsWeb(mock)))
+        {
+            yield return
+                "Console:MockGenesys is for Development alone, and is an http address, such as http://localhost:8010.";
         }
 
         if (options.Timeout < TimeSpan.FromSeconds(0.1) || options.Timeout > TimeSpan.FromSeconds(60))
@@ -60,6 +67,6 @@ internal static class ConsoleSettings
         }
     }
 
-    private static bool IsWeb(Uri? address) =>
-        address is { IsAbsoluteUri: true } && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+    private static bool IsWeb(Uri? address) => address is { IsAbsoluteUri: true }
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 }

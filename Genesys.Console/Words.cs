@@ -34,7 +34,24 @@ internal static class Words
     };
 
     /// <summary>With a full stop at its end.</summary>
-    public static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
+    public static string Sentence(string text) =>
+        text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
+
+    /// <summary><c>connection_refused</c> as <c>connection refused</c>.</summary>
+    public static string Plain(string word) => word.Replace('_', ' ');
+
+    /// <summary><c>SCHEMA_DRIFT</c> as <c>Schema drift</c>.</summary>
+    public static string Title(string word) =>
+        word.Length == 0 ? word
+            : (word[..1].ToUpperInvariant() + Plain(word[1..]).ToLowerInvariant())
+                .Replace(" json", " JSON", StringComparison.Ordinal);
+
+    /// <summary>How an attempt ended: <c>503 unavailable</c>, <c>HTTP 410</c>, <c>timeout</c>.</summary>
+    public static string Outcome(int? status, string reason)
+    {
+        var code = status?.ToString(CultureInfo.InvariantCulture);
+        return code is null ? Plain(reason) : reason == "http_" + code ? "HTTP " + code : $"{code} {Plain(reason)}";
+    }
 
     /// <summary><c>deadLetter</c> as <c>dead letter</c>.</summary>
     public static string Name<T>(T value) where T : struct, Enum =>

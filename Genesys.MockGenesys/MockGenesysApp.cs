@@ -4,7 +4,6 @@ using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Faults;
 using Genesys.MockGenesys.OAuth;
-using Genesys.MockGenesys.Page;
 using Genesys.MockGenesys.PlatformApi;
 using Genesys.MockGenesys.Proof;
 using Genesys.MockGenesys.Sender;
@@ -92,7 +91,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         app.MapEvents();
         app.MapConsumer();
         app.MapProof();
-        app.MapPage();
+        app.MapFrontPage();
         return app;
     }
 

@@ -11,4 +11,7 @@ public sealed class JobForm
 
     /// <summary>The moment that the count was of, in round-trip form.</summary>
     public string? AsOf { get; set; }
+
+    /// <summary>The moment that spans such as <c>from:2h</c> were before, in round-trip form.</summary>
+    public string? Before { get; set; }
 }

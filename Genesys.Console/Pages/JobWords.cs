@@ -14,13 +14,23 @@ internal static class JobWords
         _ => "–",
     };
 
-    private static string Of(DeliveryFilter filter) => string.Join(' ', new[]
+    /// <summary>Its state as the stream of changes names it.</summary>
+    public static string State(Job job) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(job.State.ToString());
+
+    /// <summary>A filter as the words of the search box.</summary>
+    public static string Of(DeliveryFilter filter) => string.Join(' ', new[]
     {
-        ("state", filter.State is { } state ? Words.Name(state) : null),
+        ("state", filter.State is { } state ? JsonName(state) : null),
         ("topic", filter.Topic), ("reason", filter.Reason), ("destination", filter.Destination),
-        ("event", filter.EventId), ("conversation", filter.ConversationId), ("request", filter.RequestId), ("trace", filter.TraceId),
-        ("attempts", filter.MinAttempts?.ToString(CultureInfo.InvariantCulture)),
-        ("from", filter.From?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-        ("to", filter.To?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+        ("event", filter.EventId), ("conversation", filter.ConversationId), ("request", filter.RequestId),
+        ("trace", filter.TraceId), ("attempts", filter.MinAttempts?.ToString(CultureInfo.InvariantCulture)),
+        ("from", Moment(filter.From)), ("to", Moment(filter.To)),
     }.Where(word => word.Item2 is not null).Select(word => $"{word.Item1}:{word.Item2}"));
+
+    private static string JsonName(DeliveryState state) =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+
+    // To the thousandth: read again, it means the same.
+    private static string? Moment(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 }

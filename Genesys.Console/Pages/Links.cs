@@ -10,13 +10,19 @@ internal static class Links
 
     public static string Anomaly(long key) => string.Create(CultureInfo.InvariantCulture, $"/anomalies/{key}");
 
+    public static string Failure(string id) => $"/failures/{Uri.EscapeDataString(id)}";
+
+    public static string Destination(string name) => $"/destinations/{Uri.EscapeDataString(name)}";
+
     public static string Job(long id) => string.Create(CultureInfo.InvariantCulture, $"/jobs/{id}");
 
     public static string Conversation(string id) => $"/conversations/{Uri.EscapeDataString(id)}";
 
-    public static string Search(string query, string? cursor = null) => With("/search", ("q", query), ("cursor", cursor));
+    public static string Search(string query, string? cursor = null) =>
+        With("/search", ("q", query), ("cursor", cursor));
 
     /// <summary>A path with those of the parameters that have a value.</summary>
     public static string With(string path, params (string Name, string? Value)[] query) => QueryHelpers.AddQueryString(
-        path, query.Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        path,
+        query.Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => KeyValuePair.Create(one.Name, one.Value)));
 }

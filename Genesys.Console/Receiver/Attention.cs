@@ -8,7 +8,9 @@ namespace Genesys.Console.Receiver;
 /// <param name="Sentence">What is so, and what to do.</param>
 /// <param name="Link">Where it is done.</param>
 /// <param name="LinkText">What the link says.</param>
-internal sealed record Attention(string Kind, bool IsUrgent, string Sentence, string? Link = null, string? LinkText = null)
+/// <param name="Since">Since when; null when that isn't known.</param>
+internal sealed record Attention(
+    string Kind, bool IsUrgent, string Sentence, string? Link = null, string? LinkText = null, DateTimeOffset? Since = null)
 {
     private const double LagWorthSaying = 10;
 
@@ -65,14 +67,17 @@ internal sealed record Attention(string Kind, bool IsUrgent, string Sentence, st
     {
         var name = destination.Name;
         var link = $"/destinations/{Uri.EscapeDataString(name)}";
-        var waiting = destination.Waiting == 0 ? "nothing waits" : $"{Words.Count(destination.Waiting, "event waits", "events wait")}";
+        var waiting = destination.Waiting == 0 ? "nothing waits" : Words.Count(destination.Waiting, "event waits", "events wait");
         return destination.Standing switch
         {
             DestinationStanding.PausedByOperator => new($"paused-by:{name}", false,
-                $"{name} is paused by {destination.Pause?.By ?? "an operator"}; {waiting}. Resume it when it may go on.", link, name),
+                $"{name} is paused by {destination.Pause?.By ?? "an operator"}; {waiting}. Resume it when it may go on.",
+                link, name, destination.Pause?.Since),
             DestinationStanding.Paused => new($"paused:{name}", true,
-                $"{name} fails and is paused; {waiting}. It is tried once a minute: mend it, or see what it answers.", link, name),
-            DestinationStanding.Failing => new($"failing:{name}", false, $"{name} fails; {waiting}. See what it answers.", link, name),
+                $"{name} fails and is paused; {waiting}. It is tried once a minute: mend it, or see what it answers.",
+                link, name, destination.Pause?.Since),
+            DestinationStanding.Failing => new($"failing:{name}", false,
+                $"{name} fails; {waiting}. See what it answers.", link, name),
             DestinationStanding.NotConfigured => new($"gone:{name}", true,
                 $"{name} isn't configured any more; {waiting}. Configure it again, or discard what waits.", link, name),
             _ => null,
@@ -87,9 +92,12 @@ internal sealed record Attention(string Kind, bool IsUrgent, string Sentence, st
                 "Genesys Cloud fails, so fetching rests for a while and is then tried again. Events are kept and wait.");
         }
 
-        foreach (var problem in cloud.Problems)
+        // An open circuit is said above, and a rate limit that is used up needs nobody.
+        foreach (var problem in cloud.Problems.Where(problem =>
+            !problem.Contains("the circuit is open", StringComparison.Ordinal)
+            && !problem.Contains("rate limit is used up", StringComparison.Ordinal)))
         {
-            yield return new Attention("cloud", true, "Genesys Cloud: " + Words.Sentence(problem));
+            yield return new Attention("cloud", true, Words.Sentence(problem));
         }
     }
 }

@@ -61,6 +61,10 @@ internal sealed record Known
         }
     }
 
+    /// <summary>The age of the oldest delivery that waits.</summary>
+    public static string Oldest(Counts counts) =>
+        counts.OpenDeliveries == 0 ? "–" : Words.Span(counts.OldestDeliveryAgeSeconds);
+
     private static PageEvent CountsEvent(Counts counts) => new("counts", JsonSerializer.Serialize(
         new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -68,7 +72,7 @@ internal sealed record Known
             ["deadLetters"] = counts.DeadLetters,
             ["openAnomalies"] = counts.OpenAnomalies,
             ["setAsideAnomalies"] = counts.SetAsideAnomalies,
-            ["oldestDelivery"] = Words.Span(counts.OldestDeliveryAgeSeconds),
+            ["oldestDelivery"] = Oldest(counts),
             ["waitingHandOvers"] = counts.Destinations.Sum(one => one.Waiting),
             ["attention"] = Attention.KeyOf(counts),
         }));

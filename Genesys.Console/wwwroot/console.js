@@ -11,8 +11,8 @@ function show(time) {
 
   const year = at.getFullYear() === new Date().getFullYear() ? "" : ` ${at.getFullYear()}`;
   const thousandths = time.dataset.precise === undefined ? "" : "." + String(at.getMilliseconds()).padStart(3, "0");
-  const text = `${at.getDate()} ${months[at.getMonth()]}${year} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}${thousandths}`;
-  time.textContent = text;
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(":");
+  time.textContent = `${at.getDate()} ${months[at.getMonth()]}${year} ${clock}${thousandths}`;
   time.title = time.dateTime.slice(0, 23).replace("T", " ") + " UTC";
 }
 
@@ -128,30 +128,86 @@ function connect() {
 }
 
 let checking = 0;
+let asked = 0;
 
-function check(text) {
-  const form = text.form;
-  clearTimeout(checking);
-  checking = setTimeout(async () => {
-    const body = new FormData(form);
-    const answer = await fetch("/check/findings", { method: "POST", body });
-    const place = document.getElementById("findings");
-    if (answer.ok && place) {
-      place.innerHTML = await answer.text();
-      place.querySelectorAll("time").forEach(show);
-    }
-  }, 400);
+async function check(form) {
+  const number = ++asked;
+  const body = new FormData(form);
+  body.delete("Form.File");
+  const answer = await fetch("/check/findings", { method: "POST", body: new URLSearchParams([...body]) });
+  const place = document.getElementById("result");
+  // Of two that are under way the later is shown.
+  if (answer.ok && place && number === asked) {
+    place.innerHTML = await answer.text();
+    place.querySelectorAll("time").forEach(show);
+  }
+}
+
+async function fill(file, form) {
+  const text = form.querySelector("textarea");
+  if (!file || file.size > 2 << 20) {
+    return; // The server says why.
+  }
+
+  text.value = await file.text();
+  form.querySelector("input[type=file]").value = "";
+  await check(form);
+}
+
+// A moment is typed in the reader's zone, and goes into the address in UTC.
+function inZone(input) {
+  if (input.dataset.moment === "shown") {
+    return;
+  }
+
+  input.dataset.moment = "shown";
+  const sent = document.createElement("input");
+  sent.type = "hidden";
+  sent.name = input.name;
+  sent.value = input.value;
+  input.removeAttribute("name");
+  input.after(sent);
+  const at = input.value ? new Date(input.value + "Z") : null;
+  if (at && !Number.isNaN(at.valueOf())) {
+    input.value = new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+  }
+
+  input.labels[0]?.querySelector("[data-zone]")?.remove();
+  input.addEventListener("input", () => {
+    sent.value = input.value ? new Date(input.value).toISOString().slice(0, 19) : "";
+  });
 }
 
 function refresh() {
   live.changed.clear();
   document.querySelectorAll("time").forEach(show);
+  document.querySelectorAll("input[data-moment]").forEach(inZone);
+  document.querySelectorAll("[data-drop]").forEach(hint => { hint.hidden = false; });
   connect();
 }
 
+const isPayload = target => target instanceof HTMLTextAreaElement && target.dataset.check !== undefined;
+
 document.addEventListener("input", event => {
-  if (event.target instanceof HTMLTextAreaElement && event.target.dataset.check !== undefined) {
-    check(event.target);
+  if (isPayload(event.target)) {
+    clearTimeout(checking);
+    checking = setTimeout(check, 400, event.target.form);
+  }
+});
+document.addEventListener("change", event => {
+  if (event.target.dataset?.fill !== undefined) {
+    fill(event.target.files[0], event.target.form);
+  }
+});
+document.addEventListener("dragover", event => {
+  if (isPayload(event.target)) {
+    event.preventDefault();
+  }
+});
+document.addEventListener("drop", event => {
+  if (isPayload(event.target) && event.dataTransfer.files.length > 0) {
+    event.preventDefault();
+    fill(event.dataTransfer.files[0], event.target.form);
   }
 });
 addEventListener("pageshow", refresh);

@@ -47,6 +47,9 @@ internal sealed class MockOptions
     [Range(0.0, 1.0)]
     public double TooManyRequestsShare { get; set; } = 0.03;
 
+    /// <summary>The console's address, which the mock's own page leads to.</summary>
+    public Uri? Console { get; set; }
+
     /// <summary>Share of API requests that are answered 503.</summary>
     [Range(0.0, 1.0)]
     public double UnavailableShare { get; set; } = 0.05;

@@ -112,6 +112,8 @@ public sealed class FakeReceiver : IAsyncDisposable
         Post("/admin/destinations/{key}/resume", ReceiverJson.Default.Destination, context => Story.Set(Name(context), DestinationStanding.Working));
         Post("/admin/destinations/{key}/test", ReceiverJson.Default.DestinationTest, _ => Story.Test);
         Post("/admin/destinations/{key}/discard", ReceiverJson.Default.DiscardedWaiting, _ => new DiscardedWaiting(3));
+        Post("/admin/anomalies/{key}", ReceiverJson.Default.CommandResult, _ => new CommandResult(1, 1));
+        _app.MapPost("/eventbridge/subscription", async context => await context.Response.WriteAsync("{\"status\":\"accepted\"}"));
         Post("/admin/validate", ReceiverJson.Default.PayloadReport, _ => Story.Report);
         _app.MapGet("/admin/changes", WatchAsync);
     }

@@ -14,8 +14,8 @@ public sealed class PageTests : IAsyncLifetime
     public static TheoryData<string, string> Pages => new()
     {
         { "/", "crm fails and is paused; 2,310 events wait." },
-        { "/search", "50 events of more" },
-        { "/search?q=state:deadLetter", "dead letter" },
+        { "/search", "The newest 50 events of the last 7 days" },
+        { "/search?q=state:deadLetter", "All that fit:" },
         { "/search?q=" + ReceiverStory.AConversation, "events" },
         { "/deliveries/1996", "Hand-over to crm" },
         { "/failures", "1,912" },
@@ -28,6 +28,10 @@ public sealed class PageTests : IAsyncLifetime
         { "/destinations/crm", "Resume crm" },
         { "/anomalies", "/detail/eventBody/conversationId" },
         { "/anomalies?group=a1", "filter errorPaths like" },
+        { "/anomalies?state=setAside", "Send to CloudWatch again" },
+        { "/jobs/new?action=erase&q=" + ReceiverStory.AConversation, "state:any conversation:" + ReceiverStory.AConversation },
+        { "/jobs/new?action=replay&q=topic:a.b%20from:2h", "All that fit state:deadLetter topic:a.b from:" },
+        { "/failures/g1?sample=1995", "/deliveries/1995" },
         { "/conversations/" + ReceiverStory.AConversation, "came more than a minute late" },
         { "/anomalies/900", "required in a conversation detail event" },
     };
@@ -158,6 +162,87 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
         var asked = _receiver.Requests.Last(request => request.Path == "/admin/jobs" && !request.Body.Contains("dryRun", StringComparison.Ordinal)).Body;
         Assert.Equal("""{"action":"replay","group":"g1","ratePerSecond":25,"reason":"It is back","asOf":"2026-11-29T01:00:00+00:00"}""", asked);
+    }
+
+    [Fact]
+    public async Task AJobFromASearch_TakesTheSpanThatWasCounted()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/jobs/new?action=discard&q=reason:timeout%20from:2h", "create",
+            ("Form.Reason", "Test data"), ("Form.Rate", "50"), ("Form.AsOf", "2026-11-29T04:00:01+00:00"), ("Form.Before", "2026-11-29T04:00:00+00:00"));
+
+        Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Contains(
+            """{"action":"discard","filter":{"reason":"timeout","from":"2026-11-29T02:00:00+00:00","state":"deadLetter"},"ratePerSecond":50,"reason":"Test data","asOf":"2026-11-29T04:00:01+00:00"}""",
+            _receiver.Requests.Select(request => request.Body));
+    }
+
+    [Theory]
+    [InlineData("replay&q=state:open", "What is open is processed anyhow")]
+    [InlineData("discard&q=state:finished", "Only what failed for good can be discarded")]
+    [InlineData("erase&q=topic:a.b", "An erasure takes what one conversation or one event left")]
+    [InlineData("replay&q=some-id", "Say what kind of id it is")]
+    [InlineData("replay&q=from:yesterday", "from: is a moment in UTC")]
+    [InlineData("erase", "Of which conversation?")]
+    [InlineData("replay", "Choose first what to act on")]
+    public async Task WhatNoJobCanTake_IsSaid_AndNothingIsCounted(string asked, string said)
+    {
+        using var client = await _console.OpenAsync();
+
+        var page = await client.GetStringAsync($"/jobs/new?action={asked}", Cancellation);
+
+        Assert.Contains(said, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(_receiver.Requests, request => request.Path == "/admin/jobs");
+    }
+
+    [Fact]
+    public async Task AnomaliesThatWereSetAside_AreSentAgainOrDiscarded_WithAReason()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var chosen = await ARunningConsole.SubmitAsync(
+            client, "/anomalies?state=setAside", "act",
+            ("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Reason", "It is mended"), ("Form.Act", "replay"));
+        using var one = await ARunningConsole.SubmitAsync(
+            client, "/anomalies/906", "act", ("Form.Reason", "Test data"), ("Form.Act", "discard"));
+
+        Assert.Contains("on the way to CloudWatch again", await chosen.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("removed", await one.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request => request is { Path: "/admin/anomalies/replay", Body: """{"keys":[906,907],"reason":"It is mended"}""" });
+        Assert.Contains(_receiver.Requests, request => request is { Path: "/admin/anomalies/discard", Body: """{"keys":[906],"reason":"Test data"}""" });
+    }
+
+    [Fact]
+    public async Task AFile_IsJudged_AndSentToAReceiverInDevelopment()
+    {
+        using var client = await _console.OpenAsync();
+        var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancellation));
+        using var content = new MultipartFormDataContent
+        {
+            { new StringContent("check"), "_handler" }, { new StringContent(token), "__RequestVerificationToken" },
+            { new StringContent("send"), "Form.Act" }, { new StringContent("{\"id\":2}"), "Form.File", "event.json" },
+        };
+
+        using var answer = await client.PostAsync(new Uri("/check", UriKind.Relative), content, Cancellation);
+        var page = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Contains("The receiver answered 200.", page, StringComparison.Ordinal);
+        Assert.Contains("The flat one", page, StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request => request is { Path: "/eventbridge/subscription", Body: "{\"id\":2}" });
+    }
+
+    [Fact]
+    public async Task AnEvent_IsSentToNoReceiverThatIsInProduction()
+    {
+        _receiver.Story.Info = _receiver.Story.Info with { Environment = "Production" };
+        using var client = await _console.OpenAsync();
+
+        Assert.DoesNotContain("Send it to the receiver", await client.GetStringAsync("/check", Cancellation), StringComparison.Ordinal);
+        using var answer = await ARunningConsole.SubmitAsync(client, "/check", "check", ("Form.Payload", "{}"), ("Form.Act", "send"));
+
+        Assert.DoesNotContain(_receiver.Requests, request => request.Path == "/eventbridge/subscription");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class ReceiverStory
 
     public List<DeliverySummary> Deliveries { get; set; }
 
-    public ReceiverInfo Info { get; } = new()
+    public ReceiverInfo Info { get; set; } = new()
     {
         Version = "1.1.0", Environment = "Development", Journal = "Sqlite", RetentionSeconds = 14 * 86_400, LogGroup = "genesys-eventbridge-validation", Region = "us-east-1",
     };
@@ -74,7 +74,7 @@ public sealed class ReceiverStory
         Errors = [new Finding { Path = "/data/conversation_id", Code = "required", Message = "required when event_type is genesys.cloud.conversation.analyzed" }],
     };
 
-    public SchemaList Schemas { get; } = new([]);
+    public SchemaList Schemas { get; } = new([new EventSchema("genesys.cloud/1", null, System.Text.Json.JsonDocument.Parse("""{"title":"The flat one"}""").RootElement)]);
 
     public DestinationTest Test { get; } = new() { Delivered = false, StatusCode = 503, Reason = "unavailable", TookSeconds = 0.214 };
 
@@ -140,11 +140,11 @@ public sealed class ReceiverStory
 
     public Page<Anomaly> FindAnomalies(IQueryCollection query) =>
         new([.. Enumerable.Range(0, 8).Select(index => Anomaly(900 + index)!).Where(one =>
-            Fits(query, "eventId", one.EventId) && Fits(query, "requestId", one.RequestId) && Fits(query, "traceId", one.TraceId))]);
+            Fits(query, "state", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(one.State.ToString())) && Fits(query, "eventId", one.EventId) && Fits(query, "requestId", one.RequestId) && Fits(query, "traceId", one.TraceId))]);
 
     public Anomaly? Anomaly(long key) => key is < 900 or > 907 ? null : new Anomaly
     {
-        Key = key, State = AnomalyState.Shipped, Type = "SCHEMA_VALIDATION_FAILURE", RequestId = $"anomaly-request-{key}", TraceId = ATrace[..30] + key % 100,
+        Key = key, State = key >= 906 ? AnomalyState.SetAside : AnomalyState.Shipped, Type = "SCHEMA_VALIDATION_FAILURE", RequestId = $"anomaly-request-{key}", TraceId = ATrace[..30] + key % 100,
         ReceivedAt = Now.AddMinutes(-(key - 900) * 7), ErrorDetails = "detail.eventBody.conversationId: required", ErrorCount = 1,
         Findings = [new Finding { Path = "/detail/eventBody/conversationId", Code = "required", Message = "required in a conversation detail event" }],
         PayloadSize = 812, MaskedPayload = Payload.Replace("\"conversationId\":\"" + AConversation + "\",", "", StringComparison.Ordinal), StatusCode = 400,

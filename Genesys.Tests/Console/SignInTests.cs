@@ -29,6 +29,8 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("/destinations/crm", "resume")]
     [InlineData("/destinations/crm", "test")]
     [InlineData("/destinations/crm", "discard")]
+    [InlineData("/anomalies/906", "act")]
+    [InlineData("/jobs/new?action=erase&q=conversation:c", "create")]
     public async Task AReader_SeesNoFormThatActs_AndAForgedOneIsRefusedByTheReceiver(string path, string form)
     {
         await using var console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:ApiKey", ReaderKey));
@@ -47,8 +49,27 @@ public sealed class SignInTests : IAsyncLifetime
             request => Assert.Equal(ReaderKey, request.Credential));
     }
 
+    [Fact]
+    public async Task AFormWithAnothersToken_IsRefused()
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var victim = await console.OpenAsync();
+        using var thief = await console.OpenAsync();
+        var stolen = ARunningConsole.TokenIn(await victim.GetStringAsync("/jobs/41", Cancellation));
+        using var content = new FormUrlEncodedContent([new("_handler", "stop"), new("__RequestVerificationToken", stolen)]);
+
+        using var answer = await thief.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+    }
+
     [Theory]
     [InlineData("/jobs/41")]
+    [InlineData("/anomalies/906")]
+    [InlineData("/check")]
+    [InlineData("/check/findings")]
+    [InlineData("/mock")]
     [InlineData("/jobs/new?action=replay&group=g1")]
     [InlineData("/destinations/crm")]
     [InlineData("/theme")]

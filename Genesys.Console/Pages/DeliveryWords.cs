@@ -1,0 +1,39 @@
+using Genesys.Receiver.Client;
+
+namespace Genesys.Console.Pages;
+
+/// <summary>A delivery in words.</summary>
+internal static class DeliveryWords
+{
+    /// <summary>From the event's own time to its receipt; null when its clock is ahead.</summary>
+    public static TimeSpan? Lateness(DeliverySummary one) =>
+        one.ReceivedAt - one.EventTime is { Ticks: > 0 } late ? late : null;
+
+    /// <summary>Where it stands, and why, in one or two sentences.</summary>
+    public static string Story(DeliveryDetails one)
+    {
+        var failed = At(one, HandOverState.DeadLetter);
+        var waiting = At(one, HandOverState.Waiting);
+        var last = one.Attempts.LastOrDefault(attempt => attempt.Kind == AttemptKind.Fetch);
+        var outcome = last is null ? "" : Words.Outcome(last.StatusCode, last.Reason);
+        var first = one.State switch
+        {
+            DeliveryState.Finished => "Its processing ended well.",
+            DeliveryState.DeadLetter when failed.Length > 0 => $"A destination didn't take it: {failed}.",
+            DeliveryState.DeadLetter => last is null ? "Its processing failed for good." : $"Its fetch failed for good: {outcome}.",
+            DeliveryState.Discarded => "An operator ended it.",
+            _ => last is null ? "It waits to be processed." : $"It was tried, and is tried again: {outcome}.",
+        };
+        return waiting.Length == 0 ? first : $"{first} It isn't handed on yet to {waiting}.";
+    }
+
+    /// <summary>What its schema doesn't know, by place.</summary>
+    public static IReadOnlyDictionary<string, string> Notes(DeliveryDetails one) => one.Drift
+        .GroupBy(drift => drift.Path, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => Text(group.First()), StringComparer.Ordinal);
+
+    private static string At(DeliveryDetails one, HandOverState state) => string.Join(
+        ", ", one.HandOvers.Where(handOver => handOver.State == state).Select(handOver => handOver.Destination));
+
+    private static string Text(Drift drift) => Words.Plain(drift.Kind) + (drift.Value is { } value ? $": {value}" : "");
+}
