@@ -13,7 +13,7 @@ public sealed class ABrowser : IAsyncLifetime
     private IPlaywright? _playwright;
 
     /// <summary>False where there is no browser: then nothing else is there.</summary>
-    public bool IsThere => Executable is not null;
+    public bool IsThere => _playwright is not null;
 
     public IBrowser Chromium { get; private set; } = null!;
 
@@ -23,7 +23,7 @@ public sealed class ABrowser : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!IsThere)
+        if (Executable is null)
         {
             return;
         }
