@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Genesys.Drills.Kill;
+using Genesys.Drills.Lost;
 using Genesys.Drills.Outage;
 using Genesys.Drills.Scale;
 using Genesys.Drills.Soak;
@@ -9,6 +10,7 @@ var drills = new RootCommand(
     "Drills of the receiver on real processes. Each ends with a verdict: exit code 0 when it holds, 1 when it doesn't, 2 for wrong usage.")
 {
     KillCommand.Create(),
+    LostCommand.Create(),
     OutageCommand.Create(),
     ScaleCommand.Create(),
     SoakCommand.Create(),

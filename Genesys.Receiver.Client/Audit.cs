@@ -37,6 +37,9 @@ public static class AuditActions
     /// <summary>A job that erases was created.</summary>
     public const string Erase = "erase";
 
+    /// <summary>A job that fetches was created.</summary>
+    public const string Fetch = "fetch";
+
     /// <summary>A job was stopped.</summary>
     public const string StopJob = "stop-job";
 

@@ -14,6 +14,9 @@ public enum JobAction
 
     /// <summary>Removes what it holds of persons: payload, conversation, index entries.</summary>
     Erase,
+
+    /// <summary>Fetches conversations that reconciliation missed, and hands them on; its keys are those of <see cref="ReconciliationConversation"/>.</summary>
+    Fetch,
 }
 
 /// <summary>Where a job stands.</summary>
@@ -36,7 +39,7 @@ public enum JobState
     Failed,
 }
 
-/// <summary>A job that is asked for. Exactly one of keys, group and filter says what it takes.</summary>
+/// <summary>A job that is asked for. Exactly one of keys, group, filter and window says what it takes; for fetch one of keys and window.</summary>
 public sealed record JobRequest
 {
     /// <summary>What is done.</summary>
@@ -50,6 +53,9 @@ public sealed record JobRequest
 
     /// <summary>All deliveries that fit. Without a state it means dead letters; an erasure has to say its state.</summary>
     public DeliveryFilter? Filter { get; init; }
+
+    /// <summary>For fetch: all conversations of a window of reconciliation that are missing or incomplete.</summary>
+    public long? Window { get; init; }
 
     /// <summary>Most deliveries a second, 1 to 10,000; 100 when absent.</summary>
     public int? RatePerSecond { get; init; }
@@ -69,7 +75,7 @@ public sealed record JobRequest
 /// <param name="AsOf">The moment that the count is of; give it to the job.</param>
 public sealed record JobCount(long Total, DateTimeOffset AsOf);
 
-/// <summary>A replay, discard or erasure of a set of deliveries.</summary>
+/// <summary>A replay, discard or erasure of a set of deliveries, or a fetch of a set of conversations.</summary>
 public sealed record Job
 {
     /// <summary>Its number.</summary>
@@ -84,7 +90,7 @@ public sealed record Job
     /// <summary>Deliveries in its set, so far while it is freezing.</summary>
     public required long Total { get; init; }
 
-    /// <summary>How many were put back, discarded or erased, each counted once.</summary>
+    /// <summary>How many were put back, discarded, erased or asked for, each counted once.</summary>
     public required long Done { get; init; }
 
     /// <summary>How many were no longer in a state that allows it.</summary>
@@ -113,6 +119,9 @@ public sealed record Job
 
     /// <summary>The filter that it was given; identifiers are masked.</summary>
     public DeliveryFilter? Filter { get; init; }
+
+    /// <summary>The window of reconciliation that it was given.</summary>
+    public long? Window { get; init; }
 
     /// <summary>It takes what was in its state at this moment.</summary>
     public required DateTimeOffset AsOf { get; init; }

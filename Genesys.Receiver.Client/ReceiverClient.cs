@@ -159,6 +159,22 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
     public Task<Job> StopJobAsync(long id, CancellationToken cancellationToken = default) =>
         _requests.PostAsync($"admin/jobs/{id}/stop", ReceiverJson.Default.Job, cancellationToken);
 
+    /// <summary>The windows of time that are compared with Genesys Cloud's analytics, newest first.</summary>
+    public Task<Page<ReconciliationWindow>> GetReconciliationAsync(
+        int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        _requests.GetAsync(
+            new QueryString("admin/reconciliation").With("limit", limit).With("cursor", cursor).ToString(),
+            ReceiverJson.Default.PageReconciliationWindow,
+            cancellationToken);
+
+    /// <summary>One window with a page of its conversations that were missing or incomplete; null when there is none, or no longer.</summary>
+    public Task<ReconciliationDetails?> FindReconciliationAsync(
+        long window, ReconciliationResult? result = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        _requests.FindAsync(
+            new QueryString($"admin/reconciliation/{window}").With("result", result).With("limit", limit).With("cursor", cursor).ToString(),
+            ReceiverJson.Default.ReconciliationDetails,
+            cancellationToken);
+
     /// <summary>What operators did, newest first.</summary>
     public Task<Page<AuditEntry>> GetAuditAsync(
         AuditFilter? filter = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>

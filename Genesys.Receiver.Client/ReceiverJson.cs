@@ -29,9 +29,11 @@ namespace Genesys.Receiver.Client;
 [JsonSerializable(typeof(Page<Destination>))]
 [JsonSerializable(typeof(Page<FailureGroup>))]
 [JsonSerializable(typeof(Page<Job>))]
+[JsonSerializable(typeof(Page<ReconciliationWindow>))]
 [JsonSerializable(typeof(PayloadReport))]
 [JsonSerializable(typeof(ReasonCommand))]
 [JsonSerializable(typeof(ReceiverInfo))]
 [JsonSerializable(typeof(ReceiverProblem))]
+[JsonSerializable(typeof(ReconciliationDetails))]
 [JsonSerializable(typeof(SchemaList))]
 public sealed partial class ReceiverJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Genesys.Receiver.Health;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
+using Genesys.Receiver.Reconciliation;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Genesys.ServiceDefaults;
@@ -31,6 +32,7 @@ public static class ReceiverExtensions
         builder.AddDestinations();
         builder.AddProcessing();
         builder.AddGenesysCloud();
+        builder.AddReconciliation();
         builder.AddIntake();
         builder.AddAdmin();
         builder.AddHealth();

@@ -12,11 +12,20 @@ internal sealed record JobChoice(JobRequest? Job, string Text)
     public static JobChoice OfGroup(JobAction action, string group) =>
         new(new JobRequest { Action = action, Group = group }, "All of a group of failures.");
 
+    public static JobChoice OfWindow(long window) => new(
+        new JobRequest { Action = JobAction.Fetch, Window = window },
+        "All of a window that are missing or incomplete, and that nobody asked for yet.");
+
     public static JobChoice OfKeys(JobAction action, IReadOnlyList<long> keys) => keys.Count > MostKeys
         ? new(null, "Choose at most 1,000 events at a time, or take them by a search.")
         : new(
             new JobRequest { Action = action, Keys = [.. keys.Distinct()] },
-            keys.Count == 1 ? $"The event {keys[0]}." : $"{Words.Count(keys.Count)} events that were chosen.");
+            (action, keys.Count) switch
+            {
+                (JobAction.Fetch, _) => Words.Count(keys.Count, "conversation that was chosen.", "conversations that were chosen."),
+                (_, 1) => $"The event {keys[0]}.",
+                _ => $"{Words.Count(keys.Count)} events that were chosen.",
+            });
 
     /// <param name="action">What is to be done.</param>
     /// <param name="text">What stands in the search box.</param>

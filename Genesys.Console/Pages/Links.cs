@@ -16,6 +16,8 @@ internal static class Links
 
     public static string Job(long id) => string.Create(CultureInfo.InvariantCulture, $"/jobs/{id}");
 
+    public static string Window(long id) => string.Create(CultureInfo.InvariantCulture, $"/reconciliation/{id}");
+
     public static string Conversation(string id) => $"/conversations/{Uri.EscapeDataString(id)}";
 
     public static string Search(string query, string? cursor = null) =>

@@ -41,6 +41,15 @@ internal sealed class Part : IDisposable
     /// <summary>Completes when it is ready, at once when it is.</summary>
     public Task Up => _up.Task;
 
+    /// <summary>Adds settings that need another part's address; before it is started.</summary>
+    public void Set(Dictionary<string, string> settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            _environment[name] = value;
+        }
+    }
+
     public void Start() => _process = RunningProcess.Start("dotnet", RunningProcess.Part(_assembly), _environment, written: Write);
 
     /// <summary>Waits until it answers that it is ready.</summary>

@@ -100,24 +100,34 @@ internal sealed class EventSource(RandomStreams streams, MadeConversations made,
     private Queue<Func<OutgoingEvent>> Begin(EventMix mix)
     {
         var conversation = NewConversation(mix);
-        var isLost = false;
-        if (Conversations.Exists(conversation.Id))
-        {
-            isLost = mix.LoseOneIn > 0 && ++_begun % mix.LoseOneIn == 0;
-            made.Add(conversation, isLost);
-        }
-
+        var isLost = Conversations.Exists(conversation.Id) && mix.LoseOneIn > 0 && ++_begun % mix.LoseOneIn == 0;
         if (_random.NextDouble() >= mix.FlatShare)
         {
-            return new(ConversationTopics.Of(conversation).Select(topic =>
-                (Func<OutgoingEvent>)(() => Partner(topic, conversation.Id, _random) with { IsLost = isLost })));
+            return Steps(
+                conversation, isLost,
+                ConversationTopics.Of(conversation).Select<ConversationTopic, Func<OutgoingEvent>>(
+                    topic => () => Partner(topic, conversation.Id, _random)));
         }
 
         var types = new List<string> { FlatEnvelope.Created };
         types.AddRange(Enumerable.Repeat(FlatEnvelope.Updated, _random.Next(2, 6)));
         types.Add(FlatEnvelope.Analyzed);
-        return new(types.Select(type => (Func<OutgoingEvent>)(() => Flat(type, conversation) with { IsLost = isLost })));
+        return Steps(
+            conversation, isLost, types.Select<string, Func<OutgoingEvent>>(type => () => Flat(type, conversation)));
     }
+
+    // Analytics has it from its first event on, whether that is sent or lost.
+    private Queue<Func<OutgoingEvent>> Steps(
+        Conversation conversation, bool isLost, IEnumerable<Func<OutgoingEvent>> events) =>
+        new(events.Select<Func<OutgoingEvent>, Func<OutgoingEvent>>((next, index) => () =>
+        {
+            if (index == 0 && Conversations.Exists(conversation.Id))
+            {
+                made.Add(conversation, isLost);
+            }
+
+            return next() with { IsLost = isLost };
+        }));
 
     // It began long enough ago to be over by now, so that what the API says of it lies in the past.
     private Conversation NewConversation(EventMix mix)

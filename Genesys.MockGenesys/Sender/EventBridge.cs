@@ -29,6 +29,9 @@ internal sealed partial class EventBridge(
     /// <summary>What it does at this moment.</summary>
     public SenderPhase Phase { get; private set; } = SenderPhase.NoTarget;
 
+    /// <summary>Events that were made, those that are lost on purpose included.</summary>
+    public long Made => Volatile.Read(ref _published);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!Destination.TryParse(options.Value.Target, out var receiver))

@@ -113,6 +113,18 @@ internal static class AdminExamples
         AsOf = Noon,
     };
 
+    private static readonly ReconciliationWindow Window = new()
+    {
+        Id = 12, From = Noon, To = Noon.AddHours(1), DueAt = Noon.AddHours(3), CheckedAt = Noon.AddHours(2), Known = 1_250, Missing = 1, Incomplete = 0,
+        Late = 0, NotExpected = 31, Requests = 13,
+    };
+
+    private static readonly ReconciliationConversation Lost = new()
+    {
+        Key = 4, ConversationId = "6d1f0c2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f", Result = ReconciliationResult.Missing, StartedAt = Noon.AddMinutes(4),
+        EndedAt = Noon.AddMinutes(9),
+    };
+
     private static readonly GenesysCloudState Genesys = new()
     {
         Circuit = CircuitState.Closed,
@@ -220,6 +232,8 @@ internal static class AdminExamples
         "getJobs" => Ok(new Page<Job>([Job]), ReceiverJson.Default.PageJob),
         "findJob" => Ok(Job, ReceiverJson.Default.Job),
         "stopJob" => (new JsonObject(), Answer(Job with { State = JobState.Stopped, EndedAt = Noon }, ReceiverJson.Default.Job)),
+        "getReconciliation" => Ok(new Page<ReconciliationWindow>([Window]), ReceiverJson.Default.PageReconciliationWindow),
+        "findReconciliation" => Ok(new ReconciliationDetails(Window, [Lost]), ReceiverJson.Default.ReconciliationDetails),
         "getDestinations" => Ok(new Page<Destination>([Destination]), ReceiverJson.Default.PageDestination),
         "pauseDestination" or "resumeDestination" => (
             Node(new ReasonCommand("The CRM is being moved."), ReceiverJson.Default.ReasonCommand), Answer(Destination, ReceiverJson.Default.Destination)),

@@ -30,6 +30,8 @@ internal static class AdminHostExtensions
         services.AddSingleton<PayloadEndpoints>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<JobEndpoints>();
+        services.AddSingleton<ReconciliationEndpoints>();
+        services.AddSingleton<WindowKeys>();
         services.AddSingleton<DestinationEndpoints>();
         services.AddSingleton<ChangeLog>();
         services.AddSingleton<ChangeFeed>();

@@ -21,6 +21,7 @@ internal static class AdminRoutes
         MapDeliveries(admin, routes.ServiceProvider.GetRequiredService<DeliveryEndpoints>());
         MapAnomalies(admin, routes.ServiceProvider.GetRequiredService<AnomalyEndpoints>());
         MapJobs(admin, routes.ServiceProvider.GetRequiredService<JobEndpoints>());
+        MapReconciliation(admin, routes.ServiceProvider.GetRequiredService<ReconciliationEndpoints>());
         MapDestinations(admin, routes.ServiceProvider.GetRequiredService<DestinationEndpoints>());
         MapPayloads(admin, routes.ServiceProvider);
         return routes;
@@ -70,11 +71,19 @@ internal static class AdminRoutes
     private static void MapJobs(RouteGroupBuilder admin, JobEndpoints jobs)
     {
         admin.MapPost("/jobs", jobs.CreateAsync).TakesJson()
-            .Describe("createJob", "Creates a job that replays, discards or erases deliveries; with dryRun counts them and creates nothing.");
+            .Describe("createJob", "Creates a job that replays, discards or erases deliveries, or fetches conversations; with dryRun counts them and creates nothing.");
         admin.MapGet("/jobs", jobs.ListAsync).Describe("getJobs", "Jobs, newest first.");
         admin.MapGet("/jobs/{id:long}", jobs.ShowAsync).MayMiss().Describe("findJob", "One job with its progress.");
         admin.MapPost("/jobs/{id:long}/stop", jobs.StopAsync).MayMiss().TakesJson()
             .Describe("stopJob", "Stops a job: what is done stays done. The body is {}.");
+    }
+
+    private static void MapReconciliation(RouteGroupBuilder admin, ReconciliationEndpoints reconciliation)
+    {
+        admin.MapGet("/reconciliation", reconciliation.ListAsync)
+            .Describe("getReconciliation", "Windows of time whose conversations are compared with those that analytics names, newest first.");
+        admin.MapGet("/reconciliation/{id:long}", reconciliation.ShowAsync).MayMiss()
+            .Describe("findReconciliation", "One window with its conversations that were missing or incomplete.");
     }
 
     private static void MapDestinations(RouteGroupBuilder admin, DestinationEndpoints destinations)

@@ -8,7 +8,8 @@ using JobAction = Genesys.Receiver.Client.JobAction;
 namespace Genesys.Receiver.Admin;
 
 /// <summary>Jobs: what operators do to many deliveries.</summary>
-internal sealed class JobEndpoints(IJournalJobs jobs, IJournalSearch search, JobSignal signal, AuditTrail audit, TimeProvider time)
+internal sealed class JobEndpoints(
+    IJournalJobs jobs, IJournalSearch search, WindowKeys windows, JobSignal signal, AuditTrail audit, TimeProvider time)
 {
     private const int DefaultRate = 100;
 
@@ -22,9 +23,22 @@ internal sealed class JobEndpoints(IJournalJobs jobs, IJournalSearch search, Job
             return ProblemAnswer.Invalid(problem);
         }
 
-        var set = new JobSet { Keys = request.Keys is { } keys ? [.. keys.Distinct()] : null, Group = request.Group, Filter = request.Filter };
+        if (request.Action == JobAction.Fetch && !windows.CanFetch)
+        {
+            return ProblemAnswer.Invalid("Nothing is fetched where reconciliation isn't at work: set Reconciliation:Enabled to true.");
+        }
+
+        var set = new JobSet
+        {
+            Keys = request.Keys is { } keys ? [.. keys.Distinct()] : null, Group = request.Group, Filter = request.Filter, Window = request.Window,
+        };
         var asOf = request.AsOf ?? now;
-        var total = set.Keys?.Count ?? await search.CountAsync(set.Search, asOf, cancellationToken);
+        var total = set switch
+        {
+            { Keys: { } given } => given.Count,
+            { Window: { } window } => await windows.CountAsync(window, cancellationToken),
+            _ => await search.CountAsync(set.Search, asOf, cancellationToken),
+        };
         if (total > IJournalJobs.MaxKeys)
         {
             return ProblemAnswer.Invalid(JobRules.TooMany);
@@ -43,6 +57,7 @@ internal sealed class JobEndpoints(IJournalJobs jobs, IJournalSearch search, Job
                     JobAction.Replay => Journal.JobAction.Replay,
                     JobAction.Discard => Journal.JobAction.Discard,
                     JobAction.Erase => Journal.JobAction.Erase,
+                    JobAction.Fetch => Journal.JobAction.Fetch,
                     _ => throw new ArgumentOutOfRangeException(nameof(request), request.Action, "Every action is known."),
                 },
                 RatePerSecond = request.RatePerSecond ?? DefaultRate,
@@ -98,6 +113,7 @@ internal sealed class JobEndpoints(IJournalJobs jobs, IJournalSearch search, Job
         JobAction.Replay => AuditActions.Replay,
         JobAction.Discard => AuditActions.Discard,
         JobAction.Erase => AuditActions.Erase,
+        JobAction.Fetch => AuditActions.Fetch,
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Every action is audited."),
     };
 }

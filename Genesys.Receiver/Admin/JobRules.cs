@@ -13,7 +13,7 @@ internal static class JobRules
 
     /// <summary>What is wrong, in a sentence that names the member; null: nothing.</summary>
     public static string? FindProblem(JobRequest request, DateTimeOffset now) =>
-        SetProblem(request)
+        (request.Action == JobAction.Fetch ? FetchProblem(request) : SetProblem(request))
         ?? (request.Filter is { } filter ? DeliveryFilters.FindProblem(filter) ?? StateProblem(request.Action, filter) : null)
         ?? (request.RatePerSecond is null or (>= 1 and <= MaxRate) ? null : "ratePerSecond must be 1 to 10,000.")
         ?? (request.AsOf > now ? "asOf must not be in the future." : null)
@@ -23,9 +23,17 @@ internal static class JobRules
     {
         var given = (request.Keys is null ? 0 : 1) + (request.Group is null ? 0 : 1) + (request.Filter is null ? 0 : 1);
         return given != 1 ? "Exactly one of keys, group and filter says what the job takes."
-            : request.Keys is { Count: 0 or > MaxKeys } ? "keys must have 1 to 1,000 numbers; more are taken by a filter or a group."
-            : Paging.TextProblem("group", request.Group);
+            : request.Window is not null ? "window is for fetch alone."
+            : KeysProblem(request, "more are taken by a filter or a group.") ?? Paging.TextProblem("group", request.Group);
     }
+
+    private static string? FetchProblem(JobRequest request) =>
+        request.Group is not null || request.Filter is not null || request.Keys is null == request.Window is null
+            ? "Exactly one of keys and window says what a fetch takes."
+            : KeysProblem(request, "more are taken by a window.");
+
+    private static string? KeysProblem(JobRequest request, string more) =>
+        request.Keys is { Count: 0 or > MaxKeys } ? $"keys must have 1 to 1,000 numbers; {more}" : null;
 
     private static string? StateProblem(JobAction action, DeliveryFilter filter) => (action, filter.State) switch
     {

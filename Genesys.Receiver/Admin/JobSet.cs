@@ -6,8 +6,8 @@ using Api = Genesys.Receiver.Client;
 namespace Genesys.Receiver.Admin;
 
 /// <summary>
-/// What a job takes, as the journal keeps it beside the job: the keys, the group or the filter that it was created
-/// with. It is read again by the receiver that writes the set down.
+/// What a job takes, as the journal keeps it beside the job: the keys, the group, the filter or the window that it was
+/// created with. It is read again by the receiver that writes the set down.
 /// </summary>
 internal sealed partial record JobSet
 {
@@ -16,6 +16,9 @@ internal sealed partial record JobSet
     public string? Group { get; init; }
 
     public Api.DeliveryFilter? Filter { get; init; }
+
+    /// <summary>Of a fetch: a window of reconciliation.</summary>
+    public long? Window { get; init; }
 
     /// <summary>What the journal is to search for; keys aren't searched for.</summary>
     [JsonIgnore]
@@ -29,10 +32,11 @@ internal sealed partial record JobSet
     public static JobSet Read(string text) => JsonSerializer.Deserialize(text, Json.Default.JobSet)!;
 
     /// <summary>For the audit: a few words without personal data.</summary>
-    public string Describe() => (Keys, Group) switch
+    public string Describe() => (Keys, Group, Window) switch
     {
-        ({ } keys, _) => $"{keys.Count} keys",
-        (_, { } group) => $"failure group {group}",
+        ({ } keys, _, _) => $"{keys.Count} keys",
+        (_, { } group, _) => $"failure group {group}",
+        (_, _, { } window) => $"reconciliation window {window}",
         _ => JsonSerializer.Serialize(DeliveryFilters.Masked(Filter!), Json.Default.DeliveryFilter),
     };
 

@@ -18,6 +18,7 @@ internal static class JobViews
                 JobAction.Replay => Api.JobAction.Replay,
                 JobAction.Discard => Api.JobAction.Discard,
                 JobAction.Erase => Api.JobAction.Erase,
+                JobAction.Fetch => Api.JobAction.Fetch,
                 _ => throw new ArgumentOutOfRangeException(nameof(job), job.Action, "Every action is shown."),
             },
             State = job.State switch
@@ -39,6 +40,7 @@ internal static class JobViews
             EndedAt = job.EndedAt,
             KeyCount = set?.Keys?.Count,
             Group = set?.Group,
+            Window = set?.Window,
             Filter = set?.Filter is { } filter ? DeliveryFilters.Masked(filter) : null,
             AsOf = job.AsOf,
             Problem = job.Problem,

@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Admin;
 /// the job's progress, so that a restart, or another receiver of the same journal, goes on where it ended.
 /// </summary>
 internal sealed partial class JobWorker(
-    IJournalJobs jobs, IJournalSearch search, JobSignal signal, IJournal journal, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+    IJournalJobs jobs, IJournalSearch search, WindowKeys windows, JobSignal signal, IJournal journal, TimeProvider time, ILogger<JobWorker> logger)
+    : BackgroundService
 {
     private const int MaxAtOnce = 4;
     private const int FreezeBatch = 10_000;
@@ -104,6 +105,12 @@ internal sealed partial class JobWorker(
         if (set.Keys is { } given)
         {
             await jobs.FreezeAsync(job.Id, given, null, last: true, cancellationToken);
+            return;
+        }
+
+        if (set.Window is { } window)
+        {
+            await jobs.FreezeAsync(job.Id, await windows.ReadAsync(window, cancellationToken), null, last: true, cancellationToken);
             return;
         }
 

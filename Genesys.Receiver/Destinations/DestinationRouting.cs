@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Journal;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Destinations;
@@ -53,10 +54,12 @@ internal sealed class DestinationRouting
     private string[] Find(string topic, Func<DestinationPayload, bool> gets)
     {
         // The usual case costs nothing: no destination, and no list.
+        // What reconciliation found is no event of Genesys Cloud's: it goes to whoever wants the conversation.
+        var isFound = topic == ReconciliationEntry.EventType;
         List<string>? names = null;
         foreach (var route in _routes)
         {
-            if (gets(route.Payload) && route.Wants(topic))
+            if (gets(route.Payload) && route.Wants(topic) && !(isFound && route.Payload == DestinationPayload.Event))
             {
                 (names ??= []).Add(route.Name);
             }

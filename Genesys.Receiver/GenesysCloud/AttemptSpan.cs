@@ -11,13 +11,14 @@ internal static class AttemptSpan
 
     public static Activity? Start(FetchContext fetch)
     {
-        var span = ReceiverTelemetry.Source.StartActivity($"GET {fetch.Resource.Template}", ActivityKind.Client);
+        var span = ReceiverTelemetry.Source.StartActivity(
+            $"{fetch.Resource.Method} {fetch.Resource.Template}", ActivityKind.Client);
         if (span is null)
         {
             return null;
         }
 
-        span.SetTag(ReceiverTelemetry.MethodKey, "GET");
+        span.SetTag(ReceiverTelemetry.MethodKey, fetch.Resource.Method.Method);
         span.SetTag(ReceiverTelemetry.UrlTemplateKey, fetch.Resource.Template);
         span.SetTag(ReceiverTelemetry.ServerAddressKey, fetch.Address.Host);
         span.SetTag(ReceiverTelemetry.ServerPortKey, fetch.Address.Port);

@@ -23,7 +23,9 @@ internal static class GenesysCloudHostExtensions
         services.AddSingleton(CreatePacer);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AttemptOptions>>().Value);
         services.AddSingleton<FetchTopics>();
+        services.AddSingleton<ApiRequests>();
         services.AddSingleton<Conversations>();
+        services.AddSingleton<ConversationDetails>();
         services.AddHostedService<TokenWarmUp>();
         services.AddHealthChecks().AddCheck<GenesysHealthCheck>(GenesysHealthCheck.Name);
         return builder;

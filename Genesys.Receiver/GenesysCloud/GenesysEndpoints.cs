@@ -45,5 +45,8 @@ internal sealed class GenesysEndpoints
     public Uri Analytics(ConversationId id) =>
         new($"{_api}/api/v2/analytics/conversations/{Uri.EscapeDataString(id.Value)}/details");
 
+    /// <summary>Address that conversations' analytics details are queried at.</summary>
+    public Uri DetailsQuery => new($"{_api}/api/v2/analytics/conversations/details/query");
+
     private static string? Base(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim().TrimEnd('/');
 }

@@ -10,10 +10,10 @@ internal static class GenesysHttp
         services.AddTransient<ConversationHandler>();
         services.AddSingleton<GenesysPipeline>();
         services.AddGenesysClient(TokenEndpoint.ClientName);
-        services.AddGenesysClient(Conversations.ClientName)
+        services.AddGenesysClient(ApiRequests.ClientName)
             .AddResilienceHandler("conversations", (builder, context) =>
                 context.ServiceProvider.GetRequiredService<GenesysPipeline>().Configure(builder));
-        services.AddHttpClient(Conversations.ClientName).AddHttpMessageHandler<ConversationHandler>();
+        services.AddHttpClient(ApiRequests.ClientName).AddHttpMessageHandler<ConversationHandler>();
         return services;
     }
 

@@ -6,13 +6,19 @@ namespace Genesys.Receiver.GenesysCloud;
 /// Lets requests go one after the other, each when the pacer says so. Whoever comes first goes first. A 429 stops all
 /// of them for a time. A request is let go only when there is a place for it among the concurrent attempts: those that
 /// waited for one behind this came all at once, 1.3 times the limit in ten seconds after answers had hung for a while.
+/// What can wait (<see cref="FetchContext.IsBackground"/>) takes its place in the line only when nobody stands there, or
+/// after a minute: a line that never ends leaves it one request a minute.
 /// </summary>
 internal sealed class PacingStrategy(
     RequestPacer pacer, GenesysAvailability availability, AttemptOptions options, TimeProvider time)
     : ResilienceStrategy<HttpResponseMessage>, IDisposable
 {
+    private static readonly TimeSpan BackgroundPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BackgroundLook = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _turn = new(1);
     private readonly SemaphoreSlim _places = new(options.Concurrency);
+    private int _inLine;
 
     protected override async ValueTask<Outcome<HttpResponseMessage>> ExecuteCore<TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<HttpResponseMessage>>> callback, ResilienceContext context,
@@ -70,7 +76,22 @@ internal sealed class PacingStrategy(
     // True with a place taken. Only the one whose turn it is holds one while it waits, and nobody else could use it.
     private async ValueTask<bool> WaitAsync(FetchContext fetch, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        if (fetch.IsBackground)
+        {
+            await LetOthersGoAsync(cancellationToken);
+        }
+
+        Interlocked.Increment(ref _inLine);
+        try
+        {
+            await _turn.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Decrement(ref _inLine);
+            throw;
+        }
+
         var hasPlace = false;
         var goes = false;
         try
@@ -95,6 +116,16 @@ internal sealed class PacingStrategy(
             }
 
             _turn.Release();
+            Interlocked.Decrement(ref _inLine);
+        }
+    }
+
+    private async ValueTask LetOthersGoAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        while (Volatile.Read(ref _inLine) > 0 && time.GetElapsedTime(since) < BackgroundPatience)
+        {
+            await Task.Delay(BackgroundLook, time, cancellationToken);
         }
     }
 

@@ -18,6 +18,8 @@ internal interface IJournalStore : IAsyncDisposable
 
     IJournalAudit Audit { get; }
 
+    IJournalReconciliation Reconciliation { get; }
+
     /// <summary>Opens it; a store that can't be reached yet is retried until it can.</summary>
     /// <exception cref="JournalCorruptException">The store is corrupt.</exception>
     /// <exception cref="JournalUnavailableException">The store is not this release's, or not a journal.</exception>

@@ -11,6 +11,9 @@ internal enum JobAction
 
     /// <summary>Removes payload and conversation id, whatever its state; one that is open or a dead letter ends as discarded.</summary>
     Erase,
+
+    /// <summary>Asks for a conversation that reconciliation missed to be fetched; its keys are those of <see cref="ReconciliationEntry"/>.</summary>
+    Fetch,
 }
 
 /// <summary>Where a job stands.</summary>
@@ -66,7 +69,7 @@ internal sealed record Job
     /// <summary>Keys that were collected so far.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Deliveries that were put back, ended or erased, each once.</summary>
+    /// <summary>Deliveries that were put back, ended or erased, and conversations that were asked for, each once.</summary>
     public required long Done { get; init; }
 
     /// <summary>Deliveries that couldn't be: by then they were gone, in another state, or without a payload.</summary>

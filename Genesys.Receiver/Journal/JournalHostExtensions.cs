@@ -24,6 +24,7 @@ internal static class JournalHostExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Search);
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Jobs);
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Audit);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Reconciliation);
         builder.Services.AddActivatedSingleton<JournalGauges>();
         builder.Services.AddSingleton<OperatorEvents>();
         builder.Services.AddHostedService<JournalService>();

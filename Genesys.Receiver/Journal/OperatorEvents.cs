@@ -27,6 +27,9 @@ internal sealed class OperatorEvents : IAsyncDisposable
     /// <summary>No event came from a source for the time that is set.</summary>
     public const string SourceSilent = "genesys.receiver.source_silent";
 
+    /// <summary>Conversations that analytics names have no known event, or lack the one that ends them.</summary>
+    public const string EventsMissing = "genesys.receiver.events_missing";
+
     // Subjects that are told apart; what comes beyond them waits for room, a minute at most.
     private const int MostSubjects = 1_000;
 

@@ -22,6 +22,7 @@ internal sealed class ReceiverMetrics
     private readonly Counter<long> _anomalyShipped;
     private readonly Counter<long> _anomalyRejected;
     private readonly Counter<long> _drift;
+    private readonly Counter<long> _reconciled;
 
     public ReceiverMetrics(IMeterFactory meters)
     {
@@ -58,6 +59,8 @@ internal sealed class ReceiverMetrics
             "genesys.anomaly.rejected", "{anomaly}", "Anomalies that CloudWatch refused, by reason");
         _drift = Meter.CreateCounter<long>(
             "genesys.schema.drift", "{drift}", "Unknown members, values and topics in valid events");
+        _reconciled = Meter.CreateCounter<long>(
+            "genesys.reconciliation.conversations", "{conversation}", "Conversations compared with analytics, by result");
     }
 
     /// <summary>The meter, for the folders whose observable instruments live beside what they observe.</summary>
@@ -112,6 +115,9 @@ internal sealed class ReceiverMetrics
 
     public void AnomaliesRejected(int count, string reason) =>
         _anomalyRejected.Add(count, new KeyValuePair<string, object?>(ReceiverTelemetry.ErrorTypeKey, reason));
+
+    public void ConversationsReconciled(string result, int count) =>
+        _reconciled.Add(count, new KeyValuePair<string, object?>(ReceiverTelemetry.ReconciliationResultKey, result));
 
     public void DriftSeen(string schema, string path) => _drift.Add(
         1,

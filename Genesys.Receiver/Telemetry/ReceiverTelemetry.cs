@@ -25,6 +25,7 @@ internal static class ReceiverTelemetry
     public const string GetConversation = "genesys get conversation";
     public const string HandOver = "hand over";
     public const string ShipAnomalies = "ship anomalies";
+    public const string ReconcileWindow = "reconcile window";
 
     /// <summary>Child of <see cref="ShipAnomalies"/> that holds the links for which one span has no room.</summary>
     public const string LinkAnomalies = "link anomalies";
@@ -63,6 +64,8 @@ internal static class ReceiverTelemetry
     public const string CircuitWaitKey = "genesys.wait.circuit";
     public const string JournalKindKey = "genesys.journal.kind";
     public const string HealthCheckKey = "genesys.health.check";
+    public const string ReconciliationResultKey = "genesys.reconciliation.result";
+    public const string MissingCountKey = "genesys.reconciliation.missing";
     public const string BatchIndexKey = "genesys.batch.index";
 
     // OpenTelemetry's own: https://opentelemetry.io/docs/specs/semconv/registry/attributes/

@@ -1,9 +1,11 @@
 using Genesys.Receiver.Admin;
 using Genesys.Receiver.Client;
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Reconciliation;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +42,7 @@ internal sealed class AdminApp : IAsyncDisposable
         builder.AddIntake();
         builder.Services.AddSingleton<GenesysAvailability>();
         builder.AddDestinations();
+        builder.AddValidatedOptions<ReconciliationOptions, ReconciliationOptionsValidator>(ReconciliationOptions.Section);
         builder.AddAdmin();
         builder.AddOpenApiInDevelopment();
         _app = builder.Build();

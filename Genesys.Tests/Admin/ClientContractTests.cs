@@ -47,6 +47,9 @@ public sealed class ClientContractTests : IAsyncLifetime
         [nameof(ReceiverClient.GetJobsAsync)] = client => client.GetJobsAsync(1, "c", Cancelled),
         [nameof(ReceiverClient.FindJobAsync)] = client => client.FindJobAsync(1, Cancelled),
         [nameof(ReceiverClient.StopJobAsync)] = client => client.StopJobAsync(1, Cancelled),
+        [nameof(ReceiverClient.GetReconciliationAsync)] = client => client.GetReconciliationAsync(1, "c", Cancelled),
+        [nameof(ReceiverClient.FindReconciliationAsync)] =
+            client => client.FindReconciliationAsync(1, ReconciliationResult.Missing, 1, "c", Cancelled),
         [nameof(ReceiverClient.GetAuditAsync)] = client => client.GetAuditAsync(AllOfAudit, 1, "c", Cancelled),
         [nameof(ReceiverClient.GetDestinationsAsync)] = client => client.GetDestinationsAsync(Cancelled),
         [nameof(ReceiverClient.PauseDestinationAsync)] = client => client.PauseDestinationAsync("a/b", "r", Cancelled),

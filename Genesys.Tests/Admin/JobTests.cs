@@ -14,7 +14,7 @@ public sealed class JobTests : IAsyncLifetime
     private ReceiverClient Receiver => _app.Receiver(Alice);
 
     public async ValueTask InitializeAsync() => _app = await AdminApp.StartAsync(
-        "Production", ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"));
+        "Production", ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"), ("Reconciliation:Enabled", "true"));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

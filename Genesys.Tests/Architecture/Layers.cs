@@ -16,7 +16,7 @@ internal static partial class Layers
         ["Admin", "Health"],
         ["Intake"],
         ["Processing"],
-        ["Anomalies", "Destinations"],
+        ["Anomalies", "Destinations", "Reconciliation"],
         ["GenesysCloud", "Journal", "Answers"],
         ["Validation"],
         ["Redaction"],

@@ -13,7 +13,7 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
     private static readonly string[] Paths =
     [
         "/", "/search?q=state:any", "/deliveries/1996", "/failures", "/failures/g1", "/jobs/new?action=replay&group=g1", "/jobs",
-        "/jobs/41", "/audit", "/destinations", "/destinations/crm", "/anomalies?state=setAside", "/anomalies/900",
+        "/jobs/41", "/reconciliation", "/reconciliation/12", "/audit", "/destinations", "/destinations/crm", "/anomalies?state=setAside", "/anomalies/900",
         "/conversations/" + ReceiverStory.AConversation, "/check", "/jobs/new?action=erase",
     ];
 

@@ -97,6 +97,8 @@ public sealed class FakeReceiver : IAsyncDisposable
         Get("/admin/anomalies/{key:long}", ReceiverJson.Default.Anomaly, context => Story.Anomaly(Key(context)));
         Get("/admin/jobs", ReceiverJson.Default.PageJob, _ => new Page<Job>([.. Story.Jobs.OrderByDescending(job => job.Id)]));
         Get("/admin/jobs/{key}", ReceiverJson.Default.Job, context => Story.Jobs.SingleOrDefault(job => job.Id == Key(context)));
+        Get("/admin/reconciliation", ReceiverJson.Default.PageReconciliationWindow, _ => new Page<ReconciliationWindow>(Story.Windows));
+        Get("/admin/reconciliation/{key}", ReceiverJson.Default.ReconciliationDetails, context => Story.Window(Key(context)));
         Get("/admin/audit", ReceiverJson.Default.PageAuditEntry, context => Story.FindAudit(context.Request.Query));
         Get("/admin/destinations", ReceiverJson.Default.PageDestination, _ => new Page<Destination>(Story.Counts.Destinations));
         Get("/admin/schemas", ReceiverJson.Default.SchemaList, _ => Story.Schemas);

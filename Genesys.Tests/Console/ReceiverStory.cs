@@ -159,7 +159,21 @@ public sealed class ReceiverStory
         new AuditEntry { At = Now.AddHours(-21), By = "kim", Action = AuditActions.ReadInClear, Subject = "1057" },
     }.Where(entry => Fits(query, "by", entry.By) && Fits(query, "action", entry.Action))]);
 
-    public JobCount Count(JobRequest asked) => new(asked.Keys?.Count ?? 1_912, Now);
+    public IReadOnlyList<ReconciliationWindow> Windows => [AWindow(13, 0, 0), AWindow(12, 1, 1) with { DueAt = Now.AddHours(1) }, AWindow(11, 0, 0) with { Late = 2 }];
+
+    public ReconciliationDetails? Window(long id) => Windows.FirstOrDefault(window => window.Id == id) is { } window
+        ? new ReconciliationDetails(window, id != 12 ? [] :
+        [
+            new ReconciliationConversation { Key = 2, ConversationId = AConversation, Result = ReconciliationResult.Missing, StartedAt = window.From.AddMinutes(3), EndedAt = window.From.AddMinutes(9) },
+            new ReconciliationConversation
+            {
+                Key = 1, ConversationId = "77aa1f0e-6f7a-4c1d-9d30-0c1f5f2f9a11", Result = ReconciliationResult.Incomplete, StartedAt = window.From.AddMinutes(1),
+                EndedAt = window.From.AddMinutes(4), EndTopic = CustomerEnd, AskedAt = Now.AddMinutes(-3), RecordedAt = Now.AddMinutes(-3),
+            },
+        ])
+        : null;
+
+    public JobCount Count(JobRequest asked) => new(asked.Keys?.Count ?? (asked.Window is null ? 1_912 : 2), Now);
 
     public Job Create(JobRequest asked)
     {
@@ -171,6 +185,12 @@ public sealed class ReceiverStory
         Jobs.Add(job);
         return job;
     }
+
+    private ReconciliationWindow AWindow(long id, int missing, int incomplete) => new()
+    {
+        Id = id, From = Now.AddHours(id - 16), To = Now.AddHours(id - 15), CheckedAt = Now.AddHours(id - 14), Known = 1_204, Missing = missing,
+        Incomplete = incomplete, Late = 0, NotExpected = 17, Requests = 13,
+    };
 
     public Job? Stop(long id)
     {

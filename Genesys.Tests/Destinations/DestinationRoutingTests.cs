@@ -35,6 +35,20 @@ public class DestinationRoutingTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ConversationThatReconciliationFound_ComesToWhoWantsConversations_AndToNoOperator(bool inline)
+    {
+        var routing = Of(
+            ("all", DestinationPayload.Both, []), ("named", DestinationPayload.Conversation, ["genesys.reconciliation"]),
+            ("event", DestinationPayload.Event, []), ("other", DestinationPayload.Both, ["v2.*"]),
+            ("operators", DestinationPayload.Both, ["genesys.receiver.*"]));
+
+        Assert.Equal(["all", "named"], routing.AtEnd("genesys.reconciliation", inline));
+        Assert.Equal(["all"], routing.AtDeadLetter("genesys.reconciliation", inline));
+    }
+
+    [Theory]
     [InlineData("genesys.receiver.*", true)]
     [InlineData("genesys.receiver.dead_letter", true)]
     [InlineData("genesys.receiver.circuit", false)]

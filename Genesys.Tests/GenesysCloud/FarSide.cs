@@ -8,7 +8,7 @@ internal static class FarSide
 {
     public static void AnswerAsGenesys(this IServiceCollection services, HttpMessageHandler handler)
     {
-        services.AddHttpClient(Conversations.ClientName).ConfigurePrimaryHttpMessageHandler(() => handler);
+        services.AddHttpClient(ApiRequests.ClientName).ConfigurePrimaryHttpMessageHandler(() => handler);
         services.AddHttpClient(TokenEndpoint.ClientName).ConfigurePrimaryHttpMessageHandler(() => handler);
     }
 }

@@ -25,6 +25,10 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
     public Func<int, HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> OnConversation { get; set; } = (
         _, _, _) => Answer(200);
 
+    /// <summary>The answer to a query of analytics details.</summary>
+    public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> OnQuery { get; set; } = (
+        _, _) => Answer(200, """{"totalHits":0}""");
+
     public Func<int, CancellationToken, Task<HttpResponseMessage>>? OnToken { get; set; }
 
     public static Task<HttpResponseMessage> Answer(
@@ -55,6 +59,11 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Asked?.Invoke();
+        if (request.RequestUri!.AbsolutePath.EndsWith("/details/query", StringComparison.Ordinal))
+        {
+            return OnQuery(request, cancellationToken);
+        }
+
         if (request.Method == HttpMethod.Post)
         {
             Tokens.Enqueue(time.GetUtcNow());

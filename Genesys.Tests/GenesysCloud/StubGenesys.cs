@@ -29,9 +29,13 @@ internal sealed class StubGenesys : IAsyncDisposable
     public IEnumerable<string> Conversations =>
         Requests.Where(request => request.Method == "GET").Select(request => request.Target);
 
-    public int TokenRequests => Requests.Count(request => request.Method == "POST");
+    public int TokenRequests => Requests.Count(
+        request => request.Method == "POST" && !request.Target.EndsWith("/details/query", StringComparison.Ordinal));
 
     public RequestDelegate OnToken { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The answer to a query of analytics details.</summary>
+    public RequestDelegate OnQuery { get; set; } = context => Json(context, 200, """{"totalHits":0}""");
 
     public RequestDelegate OnConversation { get; set; } = context => Json(context, 200, """{"id":"c"}""");
 
@@ -72,6 +76,7 @@ internal sealed class StubGenesys : IAsyncDisposable
             context.Features.Get<IHttpRequestFeature>()!.RawTarget,
             context.Request.Headers.Authorization.ToString(),
             await reader.ReadToEndAsync()));
-        await (context.Request.Method == "POST" ? OnToken(context) : OnConversation(context));
+        await (context.Request.Path.Value!.EndsWith("/details/query", StringComparison.Ordinal) ? OnQuery(context)
+            : context.Request.Method == "POST" ? OnToken(context) : OnConversation(context));
     }
 }

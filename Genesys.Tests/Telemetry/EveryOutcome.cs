@@ -49,6 +49,7 @@ public sealed class EveryOutcome : IAsyncLifetime
         await DriveInlineAsync();
         await DriveBugAsync();
         await DriveCircuitAsync();
+        await DriveReconciliationAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -183,6 +184,25 @@ public sealed class EveryOutcome : IAsyncLifetime
         client.Time.Advance(TimeSpan.FromSeconds(15.1));
         client.Handler.OnConversation = (_, _, _) => ScriptedHandler.Answer(200);
         await client.RunAsync(client.FetchAsync());
+    }
+
+    private async Task DriveReconciliationAsync()
+    {
+        await using var genesys = await StubGenesys.StartAsync();
+        var queries = 0;
+        genesys.OnQuery = context =>
+        {
+            context.Response.Headers["ININ-Correlation-Id"] = "c0ffee00-aaaa-bbbb-cccc-444455556666";
+            return Interlocked.Increment(ref queries) == 3 ? StubGenesys.Json(context, 503, "{}") : StubGenesys.Json(context, 200, """{"totalHits":0}""");
+        };
+        await using var app = ReceiverApp.Start(new()
+        {
+            ["GENESYS_API_BASE"] = genesys.Address, ["GENESYS_LOGIN_BASE"] = genesys.Address, ["Reconciliation:Enabled"] = "true",
+            ["Reconciliation:Interval"] = "00:01:00", ["Reconciliation:Delay"] = "00:00:00", ["Reconciliation:Lookback"] = "00:05:00",
+            ["Reconciliation:RequestsPerMinute"] = "300",
+        });
+        await TryUntilAsync(() => Metrics.Attributes.ContainsKey(("genesys.reconciliation.conversations", ReceiverTelemetry.ReconciliationResultKey))
+            && Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.ReconcileWindow && span.Status == ActivityStatusCode.Error));
     }
 
     // What never comes is for the test to name, not for the wait.

@@ -26,7 +26,7 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
         Assert.Equal(Sorted(WithSuffix("Link")), Sorted(_page.Links));
         var spans = Constants.Where(constant => !constant.Name.EndsWith("Key", StringComparison.Ordinal)
             && !constant.Name.EndsWith("Event", StringComparison.Ordinal) && !constant.Name.EndsWith("Link", StringComparison.Ordinal)).Select(constant => constant.Value);
-        Assert.Equal(Sorted([.. spans, "GET " + ApiResource.Conversation.Template, "GET " + ApiResource.Analytics.Template]), Sorted(_page.Spans.Keys));
+        Assert.Equal(Sorted([.. spans, "GET " + ApiResource.Conversation.Template, "GET " + ApiResource.Analytics.Template, "POST " + ApiResource.DetailsQuery.Template]), Sorted(_page.Spans.Keys));
     }
 
     [Fact]

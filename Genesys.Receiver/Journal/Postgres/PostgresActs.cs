@@ -61,6 +61,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     {
         JobAction.Replay => await ReplayAllAsync(connection, keys),
         JobAction.Discard => [.. (await DiscardHandOversAsync(connection, keys, job.Reason)).Union(await DiscardAsync(connection, keys, job.Reason))],
+        JobAction.Fetch => await connection.ReadAsync(PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), Now),
         _ => await EraseAsync(connection, keys),
     };
 

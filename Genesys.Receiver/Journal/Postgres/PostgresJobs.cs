@@ -86,7 +86,11 @@ internal sealed class PostgresJobs(
                 return EndIfDone(running with { Done = running.Done + done.Count, Failed = running.Failed + keys.Count - done.Count });
             },
             cancellationToken);
-        acts.Done(done, job?.Action == JobAction.Replay);
+        if (job?.Action != JobAction.Fetch)
+        {
+            acts.Done(done, job?.Action == JobAction.Replay);
+        }
+
         return job;
     }
 

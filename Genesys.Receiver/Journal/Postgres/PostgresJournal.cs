@@ -28,6 +28,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresIndex _index;
     private readonly PostgresActivity _activity;
     private readonly PostgresJobs _jobs;
+    private readonly PostgresReconciliation _reconciliation;
     private readonly bool _keepsPayload;
     private EverySecond? _everySecond;
     private long _flushActivityAt;
@@ -65,6 +66,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database);
+        _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
         Administration = new PostgresAdministration(_database, acts, entries, _notices, _clock);
         var retention = new PostgresRetention(_database, acts, options.Value, _clock);
         _writer = new PostgresWriter(
@@ -83,6 +85,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public IJournalJobs Jobs => _jobs;
 
     public IJournalAudit Audit { get; }
+
+    public IJournalReconciliation Reconciliation => _reconciliation;
 
     public CancellationToken Unreachable => _stopping.Unreachable;
 
@@ -132,6 +136,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             await _anomalies.GiveBackAllAsync();
             await _handOvers.GiveBackAllAsync();
             await _jobs.GiveBackAllAsync();
+            await _reconciliation.GiveBackAllAsync();
             await _activity.FlushAsync();
         }
         catch (JournalUnavailableException)

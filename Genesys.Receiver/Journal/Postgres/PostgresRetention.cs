@@ -147,6 +147,12 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
             "DELETE FROM journal.audit WHERE id <= (SELECT max(id) FROM journal.audit) - $1", default, (long)AuditText.MaxEntries);
         await database.ExecuteAsync(
             "DELETE FROM journal.job_keys WHERE job IN (SELECT id FROM journal.jobs WHERE ended IS NOT NULL)", default);
+        // The last one stays: the next begins where it ended.
+        await database.ExecuteAsync(
+            "DELETE FROM journal.reconciliation_windows WHERE ends < $1 AND ends < (SELECT max(ends) FROM journal.reconciliation_windows)",
+            default, Ago(options.Retention));
+        await database.ExecuteAsync(
+            "DELETE FROM journal.reconciliation_conversations WHERE win NOT IN (SELECT id FROM journal.reconciliation_windows)", default);
         await database.ExecuteAsync("DELETE FROM journal.jobs WHERE ended < $1", default, Ago(AuditText.JobRetention));
         await database.ExecuteAsync(
             "DELETE FROM journal.index_anomaly_counts WHERE slot < $1", default, Ago(options.Retention) / AnomalySlots.Length);

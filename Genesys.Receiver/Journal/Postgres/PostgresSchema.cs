@@ -117,6 +117,21 @@ internal static class PostgresSchema
         CREATE TABLE journal.index_repair (delivery bigint NOT NULL, anomaly bigint NOT NULL, at bigint NOT NULL);
         INSERT INTO journal.index_repair VALUES (0, 0, 0);
         """,
+        """
+        -- Times whose conversations are compared with those that analytics names, and the conversations that weren't known. due is null for a window that is
+        -- done. result: 1 missing, 2 incomplete, 3 late. asked: when a job wanted it fetched; recorded: when its delivery was.
+        CREATE TABLE journal.reconciliation_windows (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, begins bigint NOT NULL UNIQUE, ends bigint NOT NULL, due bigint, checked bigint,
+            checks integer NOT NULL DEFAULT 0, requests integer NOT NULL DEFAULT 0, known integer NOT NULL DEFAULT 0, missing integer NOT NULL DEFAULT 0,
+            incomplete integer NOT NULL DEFAULT 0, late integer NOT NULL DEFAULT 0, not_expected integer NOT NULL DEFAULT 0, problem text, owner uuid,
+            leased_until bigint);
+        CREATE INDEX reconciliation_windows_by_due ON journal.reconciliation_windows (due) WHERE due IS NOT NULL;
+        CREATE TABLE journal.reconciliation_conversations (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, win bigint NOT NULL, conversation text NOT NULL, result integer NOT NULL,
+            started bigint NOT NULL, ended bigint, asked bigint, recorded bigint, end_topic text, UNIQUE (win, conversation));
+        CREATE INDEX reconciliation_conversations_by_window ON journal.reconciliation_conversations (win, id);
+        CREATE INDEX reconciliation_conversations_asked ON journal.reconciliation_conversations (id) WHERE asked IS NOT NULL AND recorded IS NULL;
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>

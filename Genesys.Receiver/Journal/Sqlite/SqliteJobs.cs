@@ -51,7 +51,11 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
             () => (changed, acted) = Act(id, Math.Min(max, MaxActs)),
             () =>
             {
-                acted.ForEach(changed?.Action == JobAction.Replay ? deliveries.WasReplayed : deliveries.WasEnded);
+                if (changed?.Action != JobAction.Fetch)
+                {
+                    acted.ForEach(changed?.Action == JobAction.Replay ? deliveries.WasReplayed : deliveries.WasEnded);
+                }
+
                 return changed;
             },
             cancellationToken);
@@ -76,6 +80,7 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
             {
                 JobAction.Replay => deliveries.Replay(key),
                 JobAction.Discard => deliveries.Discard(key, job.Reason),
+                JobAction.Fetch => new ReconciliationRows(writer.File).Ask(key, Now) ? new Acted(key, DeliveryState.Finished, 0, 0) : null,
                 _ => deliveries.Erase(key),
             };
             if (one is { } done)

@@ -60,6 +60,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         Search = new SqliteSearch(_connections, progress, activity, _clock);
         Jobs = new SqliteJobs(Writer, _deliveries, time);
         Audit = new SqliteAudit(Writer);
+        Reconciliation = new SqliteReconciliation(Writer, _connections, progress, options.Value, _clock);
         Administration = new SqliteAdministration(Writer, _deliveries, _anomalies, Search, _clock);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
@@ -76,6 +77,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     public IJournalJobs Jobs { get; }
 
     public IJournalAudit Audit { get; }
+
+    public IJournalReconciliation Reconciliation { get; }
 
     public CancellationToken Unreachable => _stopping.Unreachable;
 
@@ -318,12 +321,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         _deliveries.Load(file);
         _anomalies.Load(file);
         _sources = new IndexSources(
-            (_sources?.Generation ?? 0) + 1,
-            _deliveries.LastId,
-            _anomalies.LastId,
-            () => _deliveries.LastId,
-            () => _retention.DeliveriesFrom,
-            () => _retention.AnomaliesFrom);
+            (_sources?.Generation ?? 0) + 1, _deliveries.LastId, _anomalies.LastId,
+            () => _deliveries.LastId, () => _retention.DeliveriesFrom, () => _retention.AnomaliesFrom);
         _changed.Wake();
     }
 

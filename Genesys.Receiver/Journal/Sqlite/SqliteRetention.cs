@@ -167,6 +167,14 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
         Run($"DELETE FROM activity WHERE minute < {Ago(ActivityCounts.Retention)}");
         Run($"DELETE FROM erased WHERE id IN (SELECT id FROM erased WHERE at < {Ago(ErasedRetention)} ORDER BY id LIMIT {Chunk})");
         Run($"DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < {Ago(AuditText.Retention)} ORDER BY id LIMIT {Chunk})");
+        // The last one stays: the next begins where it ended.
+        Run($"""
+            DELETE FROM reconciliation_windows WHERE ends < {Ago(options.Retention)} AND ends < (SELECT max(ends) FROM reconciliation_windows)
+            """);
+        Run($"""
+            DELETE FROM reconciliation_conversations WHERE id IN (
+                SELECT id FROM reconciliation_conversations WHERE win NOT IN (SELECT id FROM reconciliation_windows) LIMIT {Chunk * 10})
+            """);
         Run($"DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - {AuditText.MaxEntries}");
         Run($"""
             DELETE FROM job_keys WHERE (job, key) IN (

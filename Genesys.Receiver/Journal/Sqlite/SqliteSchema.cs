@@ -87,6 +87,20 @@ internal static class SqliteSchema
         -- What has to leave the search index: the hash of a conversation id that was erased.
         CREATE TABLE erased (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, key INTEGER NOT NULL, conversation INTEGER NOT NULL);
         """,
+        """
+        -- Times whose conversations are compared with those that analytics names, and the conversations that weren't known. due is null for a window that is
+        -- done. result: 1 missing, 2 incomplete, 3 late. asked: when a job wanted it fetched; recorded: when its delivery was.
+        CREATE TABLE reconciliation_windows (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, begins INTEGER NOT NULL UNIQUE, ends INTEGER NOT NULL, due INTEGER, checked INTEGER,
+            checks INTEGER NOT NULL DEFAULT 0, requests INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0,
+            incomplete INTEGER NOT NULL DEFAULT 0, late INTEGER NOT NULL DEFAULT 0, not_expected INTEGER NOT NULL DEFAULT 0, problem TEXT);
+        CREATE INDEX reconciliation_windows_by_due ON reconciliation_windows (due) WHERE due IS NOT NULL;
+        CREATE TABLE reconciliation_conversations (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, win INTEGER NOT NULL, conversation TEXT NOT NULL, result INTEGER NOT NULL, started INTEGER NOT NULL,
+            ended INTEGER, asked INTEGER, recorded INTEGER, end_topic TEXT, UNIQUE (win, conversation));
+        CREATE INDEX reconciliation_conversations_by_window ON reconciliation_conversations (win, id);
+        CREATE INDEX reconciliation_conversations_asked ON reconciliation_conversations (id) WHERE asked IS NOT NULL AND recorded IS NULL;
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>

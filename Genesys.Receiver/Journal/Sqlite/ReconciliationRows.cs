@@ -1,0 +1,150 @@
+namespace Genesys.Receiver.Journal.Sqlite;
+
+/// <summary>The rows of windows and of the conversations that weren't known. Used by the writer's thread alone.</summary>
+internal sealed class ReconciliationRows(SqliteFile file)
+{
+    private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, late, not_expected, problem";
+    private const string EntryColumns = "id, win, conversation, result, started, ended, asked, recorded, end_topic";
+
+    public long? LastEnd()
+    {
+        using var row = new SqliteStatement(file.Handle, "SELECT max(ends) FROM reconciliation_windows");
+        return row.Read() && !row.IsNull(0) ? row.Int64(0) : null;
+    }
+
+    public void Insert(long from, long to, long due)
+    {
+        using var row = new SqliteStatement(file.Handle, "INSERT INTO reconciliation_windows (begins, ends, due) VALUES (?1, ?2, ?3)");
+        row.Bind(1, from).Bind(2, to).Bind(3, due).Execute();
+    }
+
+    public ReconciliationWindow? Due(long now)
+    {
+        using var row = new SqliteStatement(
+            file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE due <= ?1 AND due IS NOT NULL ORDER BY due, id LIMIT 1");
+        return ReadWindows(row.Bind(1, now)).FirstOrDefault();
+    }
+
+    public void Update(ReconciliationWindow window)
+    {
+        using var row = new SqliteStatement(file.Handle, """
+            UPDATE reconciliation_windows SET due = ?2, checked = ?3, checks = ?4, requests = ?5, known = ?6, missing = ?7, incomplete = ?8, late = ?9,
+                not_expected = ?10, problem = ?11 WHERE id = ?1
+            """);
+        row.Bind(1, window.Id).Bind(2, window.DueAt?.ToUnixTimeMilliseconds()).Bind(3, window.CheckedAt?.ToUnixTimeMilliseconds())
+            .Bind(4, window.Checks).Bind(5, window.Requests).Bind(6, window.Known).Bind(7, window.Missing).Bind(8, window.Incomplete)
+            .Bind(9, window.Late).Bind(10, window.NotExpected).Bind(11, window.Problem).Execute();
+    }
+
+    public void Add(long window, IReadOnlyList<ReconciliationEntry> entries)
+    {
+        using var row = new SqliteStatement(file.Handle, """
+            INSERT OR IGNORE INTO reconciliation_conversations (win, conversation, result, started, ended, end_topic) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """);
+        foreach (var entry in entries)
+        {
+            row.Bind(1, window).Bind(2, entry.ConversationId).Bind(3, (long)entry.Result).Bind(4, entry.StartedAt.ToUnixTimeMilliseconds())
+                .Bind(5, entry.EndedAt?.ToUnixTimeMilliseconds()).Bind(6, entry.EndTopic).Execute();
+        }
+    }
+
+    public void AreLate(IReadOnlyList<long> keys) => Each($"UPDATE reconciliation_conversations SET result = {(int)ReconciliationResult.Late} WHERE id = ?1", keys);
+
+    public List<ReconciliationWindow> Before(long id, int max)
+    {
+        using var rows = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        return ReadWindows(rows.Bind(1, id).Bind(2, max));
+    }
+
+    public ReconciliationWindow? Find(long id)
+    {
+        using var row = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE id = ?1");
+        return ReadWindows(row.Bind(1, id)).FirstOrDefault();
+    }
+
+    public List<ReconciliationEntry> Entries(long window, ReconciliationResult? result, long before, int max)
+    {
+        using var rows = new SqliteStatement(file.Handle, $"""
+            SELECT {EntryColumns} FROM reconciliation_conversations WHERE win = ?1 AND (?2 IS NULL OR result = ?2) AND id < ?3 ORDER BY id DESC LIMIT ?4
+            """);
+        return ReadEntries(rows.Bind(1, window).Bind(2, (long?)result).Bind(3, before).Bind(4, max));
+    }
+
+    /// <summary>Notes that a job wants a conversation; false when it is no longer missing, or was asked for before.</summary>
+    public bool Ask(long key, long now)
+    {
+        using var row = new SqliteStatement(file.Handle, $"""
+            UPDATE reconciliation_conversations SET asked = ?2 WHERE id = ?1 AND asked IS NULL AND result <> {(int)ReconciliationResult.Late}
+            """);
+        return row.Bind(1, key).Bind(2, now).Execute() > 0;
+    }
+
+    public List<ReconciliationEntry> Asked(int max)
+    {
+        using var rows = new SqliteStatement(
+            file.Handle, $"SELECT {EntryColumns} FROM reconciliation_conversations WHERE asked IS NOT NULL AND recorded IS NULL ORDER BY id LIMIT ?1");
+        return ReadEntries(rows.Bind(1, max));
+    }
+
+    public void AreRecorded(IReadOnlyList<long> keys, long now) => Each($"UPDATE reconciliation_conversations SET recorded = {now} WHERE id = ?1", keys);
+
+    private void Each(string sql, IReadOnlyList<long> keys)
+    {
+        using var row = new SqliteStatement(file.Handle, sql);
+        foreach (var key in keys)
+        {
+            row.Bind(1, key).Execute();
+        }
+    }
+
+    private static List<ReconciliationWindow> ReadWindows(SqliteStatement rows)
+    {
+        var windows = new List<ReconciliationWindow>();
+        while (rows.Read())
+        {
+            windows.Add(new ReconciliationWindow
+            {
+                Id = rows.Int64(0),
+                From = Moment(rows, 1)!.Value,
+                To = Moment(rows, 2)!.Value,
+                DueAt = Moment(rows, 3),
+                CheckedAt = Moment(rows, 4),
+                Checks = (int)rows.Int64(5),
+                Requests = (int)rows.Int64(6),
+                Known = (int)rows.Int64(7),
+                Missing = (int)rows.Int64(8),
+                Incomplete = (int)rows.Int64(9),
+                Late = (int)rows.Int64(10),
+                NotExpected = (int)rows.Int64(11),
+                Problem = rows.Text(12),
+            });
+        }
+
+        return windows;
+    }
+
+    private static List<ReconciliationEntry> ReadEntries(SqliteStatement rows)
+    {
+        var entries = new List<ReconciliationEntry>();
+        while (rows.Read())
+        {
+            entries.Add(new ReconciliationEntry
+            {
+                Key = rows.Int64(0),
+                Window = rows.Int64(1),
+                ConversationId = rows.Text(2)!,
+                Result = (ReconciliationResult)rows.Int64(3),
+                StartedAt = Moment(rows, 4)!.Value,
+                EndedAt = Moment(rows, 5),
+                AskedAt = Moment(rows, 6),
+                RecordedAt = Moment(rows, 7),
+                EndTopic = rows.Text(8),
+            });
+        }
+
+        return entries;
+    }
+
+    private static DateTimeOffset? Moment(SqliteStatement row, int column) =>
+        row.IsNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(column));
+}
