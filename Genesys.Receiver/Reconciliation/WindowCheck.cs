@@ -1,5 +1,6 @@
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
 using Microsoft.Extensions.Options;
 
@@ -104,8 +105,9 @@ internal sealed class WindowCheck(
 
             if (Math.Max(answer.TotalHits, page * ConversationDetails.PageSize) > _options.MaxConversations)
             {
-                var middle = from + ((to - from) / 2);
-                return to - from <= ShortestPart
+                var length = WallClock.Between(from, to);
+                var middle = from + (length / 2);
+                return length <= ShortestPart
                     ? ReconciliationProblems.TooMany(_options.MaxConversations)
                     : await QueryAsync(from, middle, tally, cancellationToken)
                         ?? await QueryAsync(middle, to, tally, cancellationToken);
