@@ -11,6 +11,10 @@ switch (args)
     case [JournalLoad.Name, .. var rest]:
         return await JournalLoad.RunAsync(rest);
 
+    // What a journal that fills costs: [--finished 5000000 --open 1000000] [--postgres TEXT] [--page docs/capacity.md]
+    case [JournalGrowth.Name, .. var rest]:
+        return await JournalGrowth.RunAsync(rest);
+
     // What asking the journal takes: [--finished 5000000] [--seconds 10] [--folder DIR]
     case [JournalSearch.Name, .. var rest]:
         return await JournalSearch.RunAsync(rest);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Genesys.Drills.Kill;
 using Genesys.Drills.Lost;
 using Genesys.Drills.Outage;
+using Genesys.Drills.Pod;
 using Genesys.Drills.Scale;
 using Genesys.Drills.Soak;
 
@@ -12,6 +13,7 @@ var drills = new RootCommand(
     KillCommand.Create(),
     LostCommand.Create(),
     OutageCommand.Create(),
+    PodCommand.Create(),
     ScaleCommand.Create(),
     SoakCommand.Create(),
 };

@@ -13,6 +13,9 @@ internal static class BareKestrel
     // valid.lua's bodies are longer than this, invalid.lua's shorter.
     private const int LongestRejected = 400;
 
+    private const string Participant =
+        """{"id":"p","purpose":"agent","calls":[{"state":"connected","direction":"inbound","provider":"Edge","segments":[]}]}""";
+
     private const string RequestId = "635c88e1-df84-478d-8acf-a63f3c6666dc";
 
     private static readonly byte[] Accepted =
@@ -22,6 +25,11 @@ internal static class BareKestrel
         $$"""
         {"type":"/problems/invalid-payload","title":"Invalid payload structure","status":400,"error":"Invalid payload structure","details":"event_type: must be one of genesys.cloud.conversation.updated, genesys.cloud.conversation.created, genesys.cloud.conversation.analyzed; time: required","schema":"genesys.cloud/1","errors":[{"path":"/event_type","code":"unsupported_value","message":"must be one of genesys.cloud.conversation.updated, genesys.cloud.conversation.created, genesys.cloud.conversation.analyzed"},{"path":"/time","code":"required","message":"required"}],"errorCount":2,"requestId":"{{RequestId}}","traceId":"d15a5343ce83628d9ff9905d2393eb49"}
         """);
+
+    private static readonly byte[] Token = Encoding.ASCII.GetBytes("""{"access_token":"token","token_type":"bearer","expires_in":86400}""");
+
+    private static readonly byte[] Conversation = Encoding.ASCII.GetBytes(
+        $$"""{"id":"conversation","startTime":"2024-05-01T12:30:00.000Z","participants":[{{string.Join(',', Enumerable.Repeat(Participant, 8))}}]}""");
 
     public static void Run(string[] args)
     {
@@ -39,6 +47,10 @@ internal static class BareKestrel
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }));
         app.MapGet("/consumer", () => Interlocked.Read(ref taken));
+
+        // A Genesys Cloud that answers at once.
+        app.MapPost("/oauth/token", (RequestDelegate)(context => WriteAsync(context, Token)));
+        app.MapGet("/api/v2/conversations/{id}", (RequestDelegate)(context => WriteAsync(context, Conversation)));
         app.Run();
     }
 
@@ -66,5 +78,12 @@ internal static class BareKestrel
         response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         response.Headers.CacheControl = "no-store";
         await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task WriteAsync(HttpContext context, byte[] body)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 }

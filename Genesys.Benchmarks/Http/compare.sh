@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Durable accepts/s and rejects/s of the receiver beside a bare Kestrel endpoint that answers the same bytes, in one run, with wrk (64 connections) on the
-# same machine, once both are warm.
+# same machine, once both are warm: of events that name no conversation (valid), of those that name one (conversation: ten to each, fetched from a stub in
+# the bare endpoint's process that answers at once), and of such as break their schema (invalid).
 # Traces are exported over OTLP at 10 % sampling, metrics and logs are on; the sink says what reached it.
 # usage: Genesys.Benchmarks/Http/compare.sh [seconds per measurement] [rounds]
 #   JOURNAL=path          SQLite file (default: a new one in a temporary folder)
 #   POSTGRES=connection   the journal is this PostgreSQL database instead
 #   TELEMETRY=off         nothing is exported
+#   KINDS="valid invalid" only these events
+#   PUBLISHED=folder      the receiver that `dotnet publish` put there, not the one that is built beside this
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-10} rounds=${2:-3}
@@ -34,17 +37,27 @@ bare_port=$(free_port) receiver_port=$(free_port) sink_port=$(free_port) nowhere
 start bare "$bare_port" dotnet $parts/Genesys.Benchmarks.dll bare-kestrel
 start sink "$sink_port" dotnet $parts/Genesys.Benchmarks.dll otlp-sink
 export Intake__Auth__Mode=None ConnectionStrings__journal="${JOURNAL:-$folder/journal.db}" \
-    GENESYS_API_BASE="http://127.0.0.1:$nowhere" GENESYS_CLIENT_ID=benchmark GENESYS_CLIENT_SECRET=benchmark \
+    GENESYS_API_BASE="http://127.0.0.1:$bare_port" GENESYS_LOGIN_BASE="http://127.0.0.1:$bare_port" GENESYS_CLIENT_ID=benchmark GENESYS_CLIENT_SECRET=benchmark \
+    Genesys__RequestsPerMinute=1000000 Admin__Operators__benchmark__ApiKey=benchmark-admin-key Admin__Operators__benchmark__Role=reader \
     AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark
 [ -z "${POSTGRES:-}" ] || export Journal__Provider=Postgres ConnectionStrings__journal="$POSTGRES"
 [ "${TELEMETRY:-on}" = off ] || export OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
     OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1 OTEL_METRIC_EXPORT_INTERVAL=1000
-ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" start receiver "$receiver_port" dotnet $parts/Genesys.Receiver.dll
+ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" start receiver "$receiver_port" dotnet "${PUBLISHED:-$parts}/Genesys.Receiver.dll"
 receiver=${pids[-1]}
 
 measure() { # port, script -> requests/s, p99, answers that aren't 2xx, requests
     wrk -t2 -c64 -d"${seconds}s" --latency -s "Genesys.Benchmarks/Http/$2.lua" "http://127.0.0.1:$1" |
         awk '/99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /requests in/ { all = $1 } /Non-2xx/ { other = $NF } END { print rate, p99, other + 0, all }'
+}
+
+open_deliveries() { curl -s -H 'X-Api-Key: benchmark-admin-key' "http://127.0.0.1:$receiver_port/admin/counts" | grep -o '"openDeliveries":[0-9]*' | cut -d: -f2; }
+
+settle() { # until what was recorded is finished, so that nothing runs beside the next measurement; prints how much was left and the seconds that it took
+    local left began
+    left=$(open_deliveries) began=$(date +%s.%N)
+    while [ "$(open_deliveries)" -gt 100 ]; do read -rt 0.2 <> <(:) || true; done
+    awk "BEGIN { printf \"%d %.1f\", $left, $(date +%s.%N) - $began }"
 }
 
 written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver/io"; }
@@ -72,24 +85,27 @@ print(f"{records / max(1, total):.1f} {p99}")
 PY
 }
 
-printf '%-6s %-8s %11s %11s %6s %9s %9s %8s %9s %11s %11s\n' \
-    round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx /commit "commit p99" bytes/record
+kinds=(${KINDS:-valid conversation invalid})
+row='%-6s %-12s %11s %11s %6s %9s %9s %8s %9s %11s %13s %13s\n'
+printf "$row" round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx /commit "commit p99" bytes/record "open after"
 # Code is compiled as it is used: a first round of each is run and not told.
-for event in valid invalid; do
+for event in "${kinds[@]}"; do
     for port in "$bare_port" "$receiver_port"; do
         measure "$port" "$event" >/dev/null
     done
+    settle >/dev/null
 done
 
 for round in $(seq "$rounds"); do
-    for event in valid invalid; do
+    for event in "${kinds[@]}"; do
         read -r bare bare_p99 _ _ < <(measure "$bare_port" "$event")
         before=$(commits) bytes=$(written)
         read -r ours our_p99 other all < <(measure "$receiver_port" "$event")
         bytes=$(( $(written) - bytes ))
         read -r each p99 < <(describe "$all" "$before" "$(commits)")
-        printf '%-6s %-8s %11s %11s %6s %9s %9s %8s %9s %11s %11s\n' "$round" "$event" "$bare" "$ours" \
-            "$(awk "BEGIN { printf \"%.2f\", $ours / $bare }")" "$bare_p99" "$our_p99" "$other" "$each" "$p99" "$((bytes / all))"
+        read -r left seconds_after < <(settle)
+        printf "$row" "$round" "$event" "$bare" "$ours" \
+            "$(awk "BEGIN { printf \"%.2f\", $ours / $bare }")" "$bare_p99" "$our_p99" "$other" "$each" "$p99" "$((bytes / all))" "$left ${seconds_after}s"
     done
 done
 [ "${TELEMETRY:-on}" = off ] || echo "exported (signal=requests/bytes): $(commits | cut -d' ' -f4-)"

@@ -12,7 +12,7 @@ internal sealed class Part : IDisposable
     private RunningProcess? _process;
     private volatile TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <param name="name">Its assembly, which is beside this one.</param>
+    /// <param name="name">Its assembly.</param>
     /// <param name="log">The file of its output.</param>
     /// <param name="environment">Its settings.</param>
     public Part(string name, string log, Dictionary<string, string> environment)
@@ -29,6 +29,14 @@ internal sealed class Part : IDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Where its assembly is.</summary>
+    public string Folder { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>The control group that it is started in; null for none of its own.</summary>
+    public ControlGroup? Within { get; init; }
+
+    public bool HasExited => _process!.HasExited;
 
     public HttpClient Client { get; }
 
@@ -50,7 +58,17 @@ internal sealed class Part : IDisposable
         }
     }
 
-    public void Start() => _process = RunningProcess.Start("dotnet", RunningProcess.Part(_assembly), _environment, written: Write);
+    public void Start()
+    {
+        IEnumerable<string> command = ["dotnet", Path.Combine(Folder, _assembly + ".dll")];
+        if (Within is not null)
+        {
+            // A shell, which becomes the program: the runtime reads what its group has as it starts.
+            command = ["/bin/sh", "-c", string.Concat(Within.Entrances.Select(file => $"echo $$ > {file}; ")) + "exec \"$@\"", "sh", .. command];
+        }
+
+        _process = RunningProcess.Start(command.First(), command.Skip(1), _environment, written: Write);
+    }
 
     /// <summary>Waits until it answers that it is ready.</summary>
     public async Task ReadyAsync(CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal static class IntakeHostExtensions
         services.AddHostedService<AnonymousCallersWarning>();
         services.AddHostedService<UnreadableRequests>();
         services.AddHostedService<ConnectionLimit>();
+        services.AddHostedService<WarmUp>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<IntakeOptions>>(Limit);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
             host.ShutdownTimeout = shutdown.Value.Drain + TimeSpan.FromSeconds(3));

@@ -24,7 +24,11 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
     private const int Rest = 20;
     private static readonly TimeSpan Cheap = TimeSpan.FromMilliseconds(50);
 
+    private readonly Lock _lock = new();
     private Totals _totals = new(0, 0, 0, 0);
+
+    // Of transactions that are being written.
+    private Totals _reserved = new(0, 0, 0, 0);
     private long _countedAt;
     private long _countingTook;
 
@@ -43,7 +47,11 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
             Count,
             row =>
             {
-                Volatile.Write(ref _totals, new Totals(row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3)));
+                lock (_lock)
+                {
+                    _totals = new Totals(row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3));
+                }
+
                 return new JournalState(
                     row.GetInt64(0),
                     row.GetInt64(2),
@@ -61,55 +69,73 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
         TimeSpan Age(long received) => TimeSpan.FromMilliseconds(Math.Max(0, now - received));
     }
 
-    /// <summary>Says of each record whether there is room for it.</summary>
+    /// <summary>Says of each record whether there is room for it, and keeps that until <see cref="Settle"/>.</summary>
     public async Task ReserveAsync(List<PostgresRecord> batch)
     {
-        if (!Fill(batch))
+        if (!TryReserve(batch, evenSome: false))
         {
             await RefreshAsync(CancellationToken.None);
             await handOvers.RefreshAsync(CancellationToken.None);
-            Fill(batch);
+            TryReserve(batch, evenSome: true);
         }
     }
 
-    /// <summary>Takes up what was written.</summary>
-    public void Added(IEnumerable<PostgresRecord> records)
+    /// <summary>Gives back what was kept for a transaction, and takes up what it wrote.</summary>
+    public void Settle(List<PostgresRecord> batch, IEnumerable<PostgresRecord> written)
     {
-        var totals = Volatile.Read(ref _totals);
-        foreach (var record in records)
+        lock (_lock)
         {
-            totals = totals.With(record);
-        }
-
-        Volatile.Write(ref _totals, totals);
-    }
-
-    private bool Fill(List<PostgresRecord> batch)
-    {
-        var totals = Volatile.Read(ref _totals);
-        var all = true;
-        foreach (var record in batch)
-        {
-            record.HasRoom = record switch
+            foreach (var record in batch.Where(record => record.HasRoom))
             {
-                { Opens: false } => record.Destinations.Count == 0 || handOvers.HasRoomFor(record.Destinations),
-                { IsDelivery: true } => handOvers.HasRoomFor(record.Destinations) && totals.Deliveries < options.MaxOpenDeliveries && totals.DeliveryBytes < options.MaxDeliveryBytes,
-                _ => totals.Anomalies < options.MaxOpenAnomalies && totals.AnomalyBytes < options.MaxAnomalyBytes,
-            };
-            all &= record.HasRoom;
-            totals = record.HasRoom ? totals.With(record) : totals;
-        }
+                _reserved = _reserved.With(record, -1);
+            }
 
-        return all;
+            foreach (var record in written)
+            {
+                _totals = _totals.With(record, 1);
+            }
+        }
     }
 
-    private sealed record Totals(long Deliveries, long DeliveryBytes, long Anomalies, long AnomalyBytes)
+    private bool TryReserve(List<PostgresRecord> batch, bool evenSome)
     {
-        public Totals With(PostgresRecord record) => record switch
+        lock (_lock)
+        {
+            var reserved = _reserved;
+            var all = true;
+            foreach (var record in batch)
+            {
+                record.HasRoom = HasRoomFor(record, reserved);
+                all &= record.HasRoom;
+                reserved = record.HasRoom ? reserved.With(record, 1) : reserved;
+            }
+
+            if (all || evenSome)
+            {
+                _reserved = reserved;
+            }
+
+            return all;
+        }
+    }
+
+    private bool HasRoomFor(PostgresRecord record, Totals reserved) => record switch
+    {
+        { Opens: false } => record.Destinations.Count == 0 || handOvers.HasRoomFor(record.Destinations),
+        { IsDelivery: true } => handOvers.HasRoomFor(record.Destinations)
+            && _totals.Deliveries + reserved.Deliveries < options.MaxOpenDeliveries
+            && _totals.DeliveryBytes + reserved.DeliveryBytes < options.MaxDeliveryBytes,
+        _ => _totals.Anomalies + reserved.Anomalies < options.MaxOpenAnomalies
+            && _totals.AnomalyBytes + reserved.AnomalyBytes < options.MaxAnomalyBytes,
+    };
+
+    private readonly record struct Totals(long Deliveries, long DeliveryBytes, long Anomalies, long AnomalyBytes)
+    {
+        public Totals With(PostgresRecord record, int times) => record switch
         {
             { Opens: false } => this,
-            { IsDelivery: true } => this with { Deliveries = Deliveries + 1, DeliveryBytes = DeliveryBytes + record.Bytes.Length },
-            _ => this with { Anomalies = Anomalies + 1, AnomalyBytes = AnomalyBytes + record.Bytes.Length },
+            { IsDelivery: true } => this with { Deliveries = Deliveries + times, DeliveryBytes = DeliveryBytes + (times * record.Bytes.Length) },
+            _ => this with { Anomalies = Anomalies + times, AnomalyBytes = AnomalyBytes + (times * record.Bytes.Length) },
         };
     }
 }

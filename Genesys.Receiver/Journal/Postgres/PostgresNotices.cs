@@ -59,7 +59,7 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
         {
             try
             {
-                await database.ExecuteAsync($"SELECT pg_notify('{ChannelName}', $1)", _stop.Token, $"{kind} {owner}");
+                await SendAsync(kind);
             }
             catch (Exception e) when (e is JournalUnavailableException or OperationCanceledException)
             {
@@ -67,6 +67,19 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
             }
         }
     }
+
+    // It may be lost, so it doesn't wait for the disk: notices are written one after the other.
+    private ValueTask<bool> SendAsync(string kind) => database.UseAsync(
+        async connection =>
+        {
+            await using var batch = PostgresDatabase.Batch(
+                connection,
+                ("SELECT set_config('synchronous_commit', 'off', true)", []),
+                ($"SELECT pg_notify('{ChannelName}', $1)", [$"{kind} {owner}"]));
+            await batch.ExecuteNonQueryAsync(_stop.Token);
+            return true;
+        },
+        _stop.Token);
 
     private async Task ListenAsync()
     {

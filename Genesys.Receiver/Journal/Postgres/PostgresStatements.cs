@@ -10,6 +10,9 @@ internal static class PostgresStatements
     public const string WithoutPayload =
         "substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8) + (get_byte(record, 3) << 16))";
 
+    /// <summary>False where the server acknowledges what isn't on its disk: nothing may be written that way, not even if it isn't acknowledged to anyone.</summary>
+    public const string IsPromised = "current_setting('synchronous_commit') <> 'off'";
+
     /// <summary>How the server acknowledges commits on this connection at this moment, whatever set it: connection, role, database or server.</summary>
     public const string ReadPromise = "SELECT current_setting('synchronous_commit')";
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many callers as there are.
+/// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many callers as there are. While the server
+/// waits for its disk, the next transaction is on its way.
 /// </summary>
 internal sealed partial class PostgresWriter(
     PostgresDatabase database,
@@ -21,8 +22,10 @@ internal sealed partial class PostgresWriter(
     ILogger logger)
 {
     // Sorted by event: two receivers that insert the same events in another order would lock each other out.
-    private const string InsertDeliveries = """
-        WITH input AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (event, received, due, conversation, lease, opens, record)),
+    private const string InsertDeliveries = $"""
+        WITH input AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (event, received, due, conversation, lease, opens, record)
+            WHERE {PostgresStatements.IsPromised}),
         fresh AS (
             INSERT INTO journal.known_events AS k (event, id, at)
             SELECT event, nextval('journal.delivery_ids'), $8 FROM input
@@ -43,8 +46,13 @@ internal sealed partial class PostgresWriter(
         WHERE k.event = ANY ($1) AND d.inline AND d.lease IS NOT NULL AND d.due > $2
         """;
 
-    private const string InsertAnomalies =
-        "INSERT INTO journal.anomalies (received, record) SELECT * FROM unnest($1, $2) AS i (received, record) RETURNING id";
+    private const string InsertAnomalies = $"""
+        INSERT INTO journal.anomalies (received, record) SELECT * FROM unnest($1, $2) AS i (received, record) WHERE {PostgresStatements.IsPromised}
+        RETURNING id
+        """;
+
+    /// <summary>Transactions at a time: more of them are smaller, and cost the server more for each record.</summary>
+    private const int Transactions = 2;
 
     private readonly CommitQueue<PostgresRecord> _waiting = new(record => record.Bytes.Length);
     private Task _loop = Task.CompletedTask;
@@ -69,21 +77,28 @@ internal sealed partial class PostgresWriter(
 
     private async Task RunAsync()
     {
-        var batch = new List<PostgresRecord>();
+        using var free = new SemaphoreSlim(Transactions);
         while (await _waiting.WaitAsync())
         {
-            while (_waiting.TryTake(batch))
-            {
-                await SettleAsync(batch);
-            }
+            await free.WaitAsync();
+            _ = SettleAsync(free);
+        }
+
+        for (var ended = 0; ended < Transactions; ended++)
+        {
+            await free.WaitAsync();
         }
     }
 
-    private async Task SettleAsync(List<PostgresRecord> batch)
+    private async Task SettleAsync(SemaphoreSlim free)
     {
+        var batch = new List<PostgresRecord>();
         try
         {
-            await WriteAsync(batch);
+            if (_waiting.TryTake(batch))
+            {
+                await WriteAsync(batch);
+            }
         }
         catch (Exception e)
         {
@@ -94,28 +109,39 @@ internal sealed partial class PostgresWriter(
 
             batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
         }
+        finally
+        {
+            free.Release();
+        }
     }
 
     private async Task WriteAsync(List<PostgresRecord> batch)
     {
         await counts.ReserveAsync(batch);
-        var anomalies = batch.Where(record => !record.IsDelivery && record.HasRoom).ToList();
-        var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
-            .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
-        var recorded = newBatch();
-        foreach (var record in batch)
+        List<PostgresRecord> added = [];
+        try
         {
-            await recorded.NameAsync(record.Destinations);
-        }
+            var anomalies = batch.Where(record => !record.IsDelivery && record.HasRoom).ToList();
+            var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
+                .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
+            var recorded = newBatch();
+            foreach (var record in batch)
+            {
+                await recorded.NameAsync(record.Destinations);
+            }
 
-        var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies, batch, recorded), default);
-        var opened = deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event)).ToList();
-        counts.Added(opened);
-        counts.Added(anomalies);
-        notices.Send(deliveries: opened.Count > 0, anomalies: anomalies.Count > 0);
-        handOvers.Arrived(recorded.Destinations);
-        changes.Add(written.Ids.Values, written.Anomalies, anomalies);
-        Answer(batch, written);
+            var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies, batch, recorded), default);
+            added = [.. deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event))];
+            notices.Send(deliveries: added.Count > 0, anomalies: anomalies.Count > 0);
+            added.AddRange(anomalies);
+            handOvers.Arrived(recorded.Destinations);
+            changes.Add(written.Ids.Values, written.Anomalies, anomalies);
+            Answer(batch, written);
+        }
+        finally
+        {
+            counts.Settle(batch, added);
+        }
     }
 
     private async Task<Written> WriteAsync(
@@ -123,16 +149,26 @@ internal sealed partial class PostgresWriter(
     {
         var started = clock.Time.GetTimestamp();
         var written = new Written();
-        await using var transaction = await connection.BeginTransactionAsync();
-        if (recorded.LocksOf(deliveries.Select(record => (record.Conversation, record.Destinations))) is { Length: > 0 } locks)
+        var fitting = deliveries.Where(record => record.HasRoom).ToList();
+        if (fitting.Exists(record => record.Destinations.Count > 0))
         {
-            await RunAsync(connection, [(HandOverStatements.LockConversations, [locks])]);
+            await using var transaction = await connection.BeginTransactionAsync();
+            if (recorded.LocksOf(deliveries.Select(record => (record.Conversation, record.Destinations))) is { Length: > 0 } locks)
+            {
+                await RunAsync(connection, [(HandOverStatements.LockConversations, [locks])]);
+            }
+
+            await InsertAsync(connection, fitting, anomalies, written);
+            await HandOverAsync(connection, all, written, recorded);
+            await transaction.CommitAsync();
+        }
+        else
+        {
+            // Statements that are sent together are one transaction by themselves, which is one wait for the server, not three.
+            await InsertAsync(connection, fitting, anomalies, written);
         }
 
-        await InsertAsync(connection, deliveries.Where(record => record.HasRoom).ToList(), anomalies, written);
-        await HandOverAsync(connection, all, written, recorded);
         await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written);
-        await transaction.CommitAsync();
         if (written.Ids.Count > 0 || anomalies.Count > 0)
         {
             metrics.JournalCommitted(clock.Time.GetElapsedTime(started));

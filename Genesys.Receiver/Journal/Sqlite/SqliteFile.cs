@@ -23,7 +23,7 @@ internal sealed class SqliteFile : IDisposable
         SqlitePromise.Make(Handle, connection.DataSource);
         SqliteSchema.Run(Handle, """
             PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = -65536;
+            PRAGMA cache_size = -16384;
             PRAGMA temp_store = MEMORY;
             """);
         SqliteSchema.Migrate(Handle, connection.DataSource);

@@ -44,7 +44,7 @@ internal sealed class IndexFile : IDisposable
         Handle = connection.Handle!;
         SqliteSchema.Run(Handle, """
             PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;
             """);
         if (SqliteSchema.Number(Handle, "PRAGMA user_version") == 0)
         {
