@@ -18,6 +18,7 @@ internal static class GrowthPage
     private const int PlotHeight = 210;
     private const int Second = Left + PlotWidth + 110;
 
+    private static readonly int[] Factors = [1, 2, 4, 5, 10];
     private static readonly string[] Colours = ["#1b6ec2", "#c2571b"];
 
     /// <summary>The rows as Markdown.</summary>
@@ -58,46 +59,44 @@ internal static class GrowthPage
     private static string Draw(List<GrowthRow> rows)
     {
         var svg = new StringBuilder();
-        svg.AppendLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" font-family="sans-serif" font-size="11" fill="#555">"""));
+        Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" font-family="sans-serif" font-size="11" fill="#555">""");
         Plot(svg, rows, Left, "recorded a second", row => row.Rate);
         Plot(svg, rows, Second, "p99 of a record, ms", row => row.P99);
         var at = Left;
         foreach (var (store, index) in rows.Select(row => row.Store).Distinct(StringComparer.Ordinal).Select((store, index) => (store, index)))
         {
-            svg.AppendLine($"""<text x="{at}" y="{Height - 8}" fill="{Colours[index]}">■ {store}</text>""");
+            Add(svg, $"""<text x="{at}" y="{Height - 8}" fill="{Colours[index]}">■ {store}</text>""");
             at += 110;
         }
 
         return svg.AppendLine("</svg>").ToString();
     }
 
+    private static void Add(StringBuilder svg, FormattableString line) => svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+
     private static void Plot(StringBuilder svg, List<GrowthRow> rows, int left, string title, Func<GrowthRow, double> value)
     {
         var most = Round(rows.Max(value));
         var longest = Math.Max(1, rows.Max(row => row.Finished + row.Open));
-        svg.AppendLine($"""<text x="{left}" y="{Top - 8}" fill="#333" font-weight="bold">{title}</text>""");
+        Add(svg, $"""<text x="{left}" y="{Top - 8}" fill="#333" font-weight="bold">{title}</text>""");
         for (var line = 0; line <= 4; line++)
         {
             var y = Top + PlotHeight - (PlotHeight * line / 4);
-            svg.AppendLine($"""<line x1="{left}" x2="{left + PlotWidth}" y1="{y}" y2="{y}" stroke="#ddd"/>""");
-            svg.AppendLine(string.Create(
-                CultureInfo.InvariantCulture, $"""<text x="{left - 6}" y="{y + 4}" text-anchor="end">{most * line / 4:#,0.##}</text>"""));
+            Add(svg, $"""<line x1="{left}" x2="{left + PlotWidth}" y1="{y}" y2="{y}" stroke="#ddd"/>""");
+            Add(svg, $"""<text x="{left - 6}" y="{y + 4}" text-anchor="end">{most * line / 4:#,0.##}</text>""");
         }
 
-        foreach (var at in new[] { 0, longest / 2, longest })
+        for (var half = 0; half <= 2; half++)
         {
-            svg.AppendLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"""<text x="{X(at):f0}" y="{Top + PlotHeight + 18}" text-anchor="middle">{at / 1e6:0.##} million</text>"""));
+            var at = longest * half / 2;
+            Add(svg, $"""<text x="{X(at):f0}" y="{Top + PlotHeight + 18}" text-anchor="middle">{at / 1e6:0.##} million</text>""");
         }
 
         foreach (var (store, index) in rows.GroupBy(row => row.Store, StringComparer.Ordinal).Select((store, index) => (store, index)))
         {
             var points = string.Join(' ', store.Select(row => string.Create(
                 CultureInfo.InvariantCulture, $"{X(row.Finished + row.Open):f0},{Top + PlotHeight - (PlotHeight * value(row) / most):f0}")));
-            svg.AppendLine($"""<polyline points="{points}" fill="none" stroke="{Colours[index]}" stroke-width="2"/>""");
+            Add(svg, $"""<polyline points="{points}" fill="none" stroke="{Colours[index]}" stroke-width="2"/>""");
         }
 
         double X(long deliveries) => left + (PlotWidth * deliveries / (double)longest);
@@ -107,6 +106,6 @@ internal static class GrowthPage
     private static double Round(double value)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(value, 1e-9))));
-        return new[] { 1, 2, 4, 5, 10 }.First(factor => factor * power >= value) * power;
+        return Factors.First(factor => factor * power >= value) * power;
     }
 }

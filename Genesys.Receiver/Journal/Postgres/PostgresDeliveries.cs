@@ -31,6 +31,13 @@ internal sealed class PostgresDeliveries(
         RETURNING {Columns}
         """;
 
+    // The next one that is due, or the next lease or rest that ends.
+    private const string NextDue = """
+        SELECT least(
+            (SELECT min(due) FROM journal.deliveries WHERE due > $1),
+            (SELECT min(at) FROM journal.resting WHERE at > $1 AND at <= $2))
+        """;
+
     private const string RenewHeld = $"""
         UPDATE journal.deliveries d SET due = $3 FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
         """;
@@ -83,21 +90,29 @@ internal sealed class PostgresDeliveries(
     // Shown to operators, so it is the system's.
     private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeAsync(int max, CancellationToken cancellationToken) =>
-        InOrder(await database.QueryAsync(TakeDue, Read, cancellationToken, clock.Now, max, LeaseEnd, NewLease(), owner, clock.After(LongestRest)));
-
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
-        string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
-        InOrder(await database.QueryAsync(
-            TakeConversation,
-            Read,
+    /// <summary>Leases those that are due, and finds the moment at which the next one is; null when none waits.</summary>
+    public async ValueTask<(IReadOnlyList<LeasedDelivery> Taken, long? Next)> TakeAsync(int max, CancellationToken cancellationToken)
+    {
+        var (now, longestRest) = (clock.Now, clock.After(LongestRest));
+        return await LeaseAsync(
+            async reader =>
+            {
+                var taken = InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken));
+                await reader.NextResultAsync(cancellationToken);
+                var next = await PostgresDatabase.ReadAsync(reader, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), cancellationToken);
+                return ((IReadOnlyList<LeasedDelivery>)taken, next[0]);
+            },
             cancellationToken,
-            DedupeKey.OfConversation(account, conversationId),
-            clock.Now,
-            max,
-            LeaseEnd,
-            NewLease(),
-            owner));
+            (TakeDue, [now, max, LeaseEnd, NewLease(), owner, longestRest]),
+            (NextDue, [now, longestRest]));
+    }
+
+    public ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
+        string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
+        LeaseAsync<IReadOnlyList<LeasedDelivery>>(
+            async reader => InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken)),
+            cancellationToken,
+            (TakeConversation, [DedupeKey.OfConversation(account, conversationId), clock.Now, max, LeaseEnd, NewLease(), owner]));
 
     public async ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
@@ -145,19 +160,6 @@ internal sealed class PostgresDeliveries(
     public ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);
 
-    /// <summary>The moment at which the next one is due, or the next lease or rest ends; null when none waits.</summary>
-    public async ValueTask<long?> NextDueAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync(
-            """
-            SELECT least(
-                (SELECT min(due) FROM journal.deliveries WHERE due > $1),
-                (SELECT min(at) FROM journal.resting WHERE at > $1 AND at <= $2))
-            """,
-            row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
-            cancellationToken,
-            clock.Now,
-            clock.After(LongestRest)))[0];
-
     /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
     public ValueTask BringForwardAsync() =>
         database.ExecuteAsync("UPDATE journal.deliveries SET due = $1, lease = NULL, owner = NULL, inline = false WHERE due > $2", default, clock.Now, clock.LatestDue);
@@ -170,6 +172,19 @@ internal sealed class PostgresDeliveries(
     /// <summary>Until when the payload of one that is finished now is kept; 0 when it goes at once.</summary>
     public static long KeptUntil(JournalOptions options, JournalClock clock) =>
         options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : 0L;
+
+    // A lease promises nothing to anyone: one that a crash of the server takes is as one that has run out. So it doesn't wait for the disk.
+    private ValueTask<T> LeaseAsync<T>(
+        Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params (string Sql, object[] Parameters)[] statements) =>
+        database.UseAsync(
+            async connection =>
+            {
+                await using var batch = PostgresDatabase.Batch(connection, [(PostgresStatements.Unpromised, []), .. statements]);
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                return await read(reader);
+            },
+            cancellationToken);
 
     private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);
 

@@ -164,14 +164,14 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken)
     {
         _due.Reset();
-        var taken = await _deliveries.TakeAsync(max, cancellationToken);
+        var (taken, next) = await _deliveries.TakeAsync(max, cancellationToken);
         if (taken.Count == max)
         {
             _due.Set();
         }
-        else if (await _deliveries.NextDueAsync(cancellationToken) is { } next)
+        else if (next is { } at)
         {
-            _timer.SetFor(next);
+            _timer.SetFor(at);
         }
 
         return taken;

@@ -74,7 +74,7 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
         {
             await using var batch = PostgresDatabase.Batch(
                 connection,
-                ("SELECT set_config('synchronous_commit', 'off', true)", []),
+                (PostgresStatements.Unpromised, []),
                 ($"SELECT pg_notify('{ChannelName}', $1)", [$"{kind} {owner}"]));
             await batch.ExecuteNonQueryAsync(_stop.Token);
             return true;

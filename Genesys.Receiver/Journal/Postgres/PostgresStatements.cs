@@ -13,6 +13,9 @@ internal static class PostgresStatements
     /// <summary>False where the server acknowledges what isn't on its disk: nothing may be written that way, not even if it isn't acknowledged to anyone.</summary>
     public const string IsPromised = "current_setting('synchronous_commit') <> 'off'";
 
+    /// <summary>Lets the commit of the statements that are sent with it return before they are on disk: for what may be lost.</summary>
+    public const string Unpromised = "SELECT set_config('synchronous_commit', 'off', true)";
+
     /// <summary>How the server acknowledges commits on this connection at this moment, whatever set it: connection, role, database or server.</summary>
     public const string ReadPromise = "SELECT current_setting('synchronous_commit')";
 }
