@@ -21,9 +21,16 @@ public sealed record Change
     /// <summary>A destination was paused, went on, or has more or less waiting; <c>destination</c>.</summary>
     public Destination? Destination { get; init; }
 
+    /// <summary>The journal can't be asked, or can again; <c>journal</c>.</summary>
+    public JournalCondition? Journal { get; init; }
+
     /// <summary>
     /// True when changes were missed: the id that was given is too old, or of a receiver that has restarted;
     /// <c>reset</c>. Whoever shows what it knew reads it anew.
     /// </summary>
     public bool Reset { get; init; }
 }
+
+/// <summary>Whether the journal can be asked.</summary>
+/// <param name="Problem">What is wrong, in a sentence for operators; absent when nothing is any more.</param>
+public sealed record JournalCondition(string? Problem = null);

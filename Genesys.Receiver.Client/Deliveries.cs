@@ -12,7 +12,7 @@ public enum DeliveryState
     /// <summary>Processed.</summary>
     Finished,
 
-    /// <summary>Failed for good, or one of its hand-overs did; waits for an operator.</summary>
+    /// <summary>Failed for good; waits for an operator. In a filter: it, or one of its hand-overs, did.</summary>
     DeadLetter,
 
     /// <summary>Ended by an operator.</summary>
@@ -76,6 +76,12 @@ public record DeliverySummary
     /// <summary>The last attempt.</summary>
     public Attempt? LastAttempt { get; init; }
 
+    /// <summary>
+    /// Destinations whose hand-over failed for good and waits for an operator: with one, the delivery is among the dead
+    /// letters too, whatever its own state.
+    /// </summary>
+    public IReadOnlyList<string> FailedDestinations { get; init; } = [];
+
     /// <summary>Bytes of the payload that are kept; 0 once it was removed.</summary>
     public required int PayloadSize { get; init; }
 }
@@ -128,10 +134,17 @@ public sealed record Attempt
     /// <summary>From start to end, in seconds.</summary>
     public required double TookSeconds { get; init; }
 
-    /// <summary>How long the delivery waited before it, in seconds; absent when that isn't known.</summary>
+    /// <summary>
+    /// How long the delivery or the hand-over waited before it, in seconds: from its record, its last attempt or its
+    /// replay. Absent for less than a second, and when it isn't known.
+    /// </summary>
     public double? WaitedSeconds { get; init; }
 
-    /// <summary>What it waited for, as a safe word or sentence.</summary>
+    /// <summary>
+    /// What most of that was for: <c>retry</c>, <c>replay</c>, <c>backlog</c>, <c>min_fetch_interval</c>,
+    /// <c>fetch_under_way</c>, <c>circuit_open</c>, <c>rate_limit</c>, <c>credentials</c>, <c>order</c>, <c>paused</c>
+    /// or <c>destination_failing</c>.
+    /// </summary>
     public string? WaitedFor { get; init; }
 
     /// <summary>The last HTTP status; absent when there was none.</summary>
@@ -167,6 +180,11 @@ public sealed record AttemptRequest
 
     /// <summary>How long was waited before it, in seconds.</summary>
     public double? WaitedSeconds { get; init; }
+
+    /// <summary>
+    /// What most of that was for: the reason of the request before, <c>rate_limit</c> or <c>concurrency</c>.
+    /// </summary>
+    public string? WaitedFor { get; init; }
 }
 
 /// <summary>Where a hand-over stands.</summary>

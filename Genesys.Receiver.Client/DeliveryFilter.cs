@@ -18,10 +18,13 @@ public sealed record DeliveryFilter
     /// <summary>The topic: <c>detail-type</c>, or <c>event_type</c> of the flat envelope.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The reason of its last attempt.</summary>
+    /// <summary>The reason of its last attempt, or of a hand-over that failed for good.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>A destination that it was, or is to be, handed on to.</summary>
+    /// <summary>
+    /// A destination that it was, or is to be, handed on to. With the state <c>deadLetter</c>: whose hand-over failed for
+    /// good; a job acts on that destination's dead letters alone.
+    /// </summary>
     public string? Destination { get; init; }
 
     /// <summary>Fewest attempts that were made.</summary>

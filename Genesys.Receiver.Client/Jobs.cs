@@ -6,10 +6,12 @@ namespace Genesys.Receiver.Client;
 [JsonConverter(typeof(CamelCase<JobAction>))]
 public enum JobAction
 {
-    /// <summary>Puts it back to be processed: a dead letter, or a finished one whose payload is kept.</summary>
+    /// <summary>
+    /// Puts it back: a fetch that failed for good and the hand-overs that did, or a finished one whose payload is kept.
+    /// </summary>
     Replay,
 
-    /// <summary>Ends a dead letter; its payload is removed.</summary>
+    /// <summary>Ends a fetch that failed for good, and hand-overs that did; the payload goes when nothing needs it.</summary>
     Discard,
 
     /// <summary>Removes what it holds of persons: payload, conversation, index entries.</summary>
@@ -122,6 +124,12 @@ public sealed record Job
 
     /// <summary>The window of reconciliation that it was given.</summary>
     public long? Window { get; init; }
+
+    /// <summary>
+    /// The destination whose dead letters alone it replays or discards: its filter or its group names it. Absent: a fetch that failed, and all
+    /// hand-overs that did.
+    /// </summary>
+    public string? Destination { get; init; }
 
     /// <summary>It takes what was in its state at this moment.</summary>
     public required DateTimeOffset AsOf { get; init; }

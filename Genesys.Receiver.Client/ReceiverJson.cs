@@ -20,6 +20,7 @@ namespace Genesys.Receiver.Client;
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobCount))]
 [JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JournalCondition))]
 [JsonSerializable(typeof(OperatorIdentity))]
 [JsonSerializable(typeof(Page<ActivityMinute>))]
 [JsonSerializable(typeof(Page<Anomaly>))]

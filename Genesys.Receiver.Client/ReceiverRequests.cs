@@ -89,6 +89,7 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
             Id = "",
             Destination = JsonSerializer.Deserialize(data, ReceiverJson.Default.Destination),
         },
+        "journal" => new Change { Id = "", Journal = JsonSerializer.Deserialize(data, ReceiverJson.Default.JournalCondition) },
         "reset" => new Change { Id = "", Reset = true },
         _ => null,
     };

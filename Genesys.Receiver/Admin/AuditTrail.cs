@@ -14,11 +14,17 @@ internal sealed partial class AuditTrail(IJournalAudit audit, TimeProvider time,
     public async ValueTask WriteAsync(
         Operator who, string action, string subject, long count, string? reason, CancellationToken cancellationToken)
     {
-        await audit.WriteAsync(
-            new AuditEntry { At = time.GetUtcNow(), By = who.Name, Action = action, Subject = subject, Count = count, Reason = reason },
-            cancellationToken);
-        Log.Done(logger, who.Name ?? "without a name", action, subject, count);
+        var entry = Of(who, action, subject, count, reason);
+        await audit.WriteAsync(entry, cancellationToken);
+        Done(entry);
     }
+
+    /// <summary>The entry of what is written with what is done, in one transaction; <see cref="Done"/> follows it.</summary>
+    public AuditEntry Of(Operator who, string action, string subject, long count, string? reason) =>
+        new() { At = time.GetUtcNow(), By = who.Name, Action = action, Subject = subject, Count = count, Reason = reason };
+
+    /// <summary>Writes an entry that the audit has to the log.</summary>
+    public void Done(AuditEntry entry) => Log.Done(logger, entry.By ?? "without a name", entry.Action, entry.Subject ?? "", entry.Count);
 
     private static partial class Log
     {

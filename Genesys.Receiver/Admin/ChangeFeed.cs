@@ -20,6 +20,9 @@ internal sealed partial class ChangeFeed(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // A look that takes longer is told of.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     // Grouping what failed looks at more than a count does.
     private static readonly TimeSpan FailuresInterval = TimeSpan.FromSeconds(5);
 
@@ -31,6 +34,7 @@ internal sealed partial class ChangeFeed(
     private long _failuresLookedAt;
     private long _deadLetters = -1;
     private IReadOnlyList<Journal.FailureGroup> _groups = [];
+    private bool _hasTrouble;
 
     /// <summary>The changes.</summary>
     public ChangeLog Log => log;
@@ -79,7 +83,14 @@ internal sealed partial class ChangeFeed(
         {
             while (!cancellationToken.IsCancellationRequested)
             {
-                await LookOnceAsync(cancellationToken);
+                var look = LookOnceAsync(cancellationToken);
+                if (await Task.WhenAny(look, Task.Delay(Patience, time, cancellationToken)) != look)
+                {
+                    Tell("The journal doesn't answer.");
+                    first.TrySetResult();
+                }
+
+                await look;
                 first.TrySetResult();
                 await Task.Delay(Interval, time, cancellationToken);
             }
@@ -99,6 +110,7 @@ internal sealed partial class ChangeFeed(
         try
         {
             var counts = await state.CountAsync(cancellationToken);
+            Tell(counts.Problem);
             log.Add("counts", "counts", Json(counts, ReceiverJson.Default.Counts));
             log.Add("genesysCloud", "genesysCloud", Json(counts.GenesysCloud with { BreakLeftSeconds = null }, ReceiverJson.Default.GenesysCloudState));
             foreach (var destination in counts.Destinations)
@@ -111,15 +123,31 @@ internal sealed partial class ChangeFeed(
                 log.Add("job", string.Create(CultureInfo.InvariantCulture, $"job {job.Id}"), Json(JobViews.Of(job), ReceiverJson.Default.Job));
             }
 
-            await LookAtFailuresAsync(counts.DeadLetters, cancellationToken);
+            await LookAtFailuresAsync(counts.DeadLetters + counts.Destinations.Sum(one => one.DeadLetters), cancellationToken);
         }
-        catch (JournalUnavailableException)
+        catch (JournalUnavailableException unavailable)
         {
-            // The counts of the next look tell of it, once they can.
+            Tell(unavailable.Message);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
             Lines.Failed(logger, exception.GetType().Name);
+        }
+    }
+
+    // Whoever watches is told when the journal can't be asked, and when it can again.
+    private void Tell(string? problem)
+    {
+        if (problem is null && !_hasTrouble)
+        {
+            return;
+        }
+
+        _hasTrouble = problem is not null;
+        log.Add("journal", "journal", Json(new JournalCondition(problem), ReceiverJson.Default.JournalCondition));
+        if (!_hasTrouble)
+        {
+            log.Forget("journal");
         }
     }
 

@@ -11,6 +11,7 @@ namespace Genesys.Receiver.Admin;
 internal sealed class ChangesEndpoint(ChangeFeed feed, AnswerWriter answers, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
     // Whoever is no longer an operator reads on for so long at most: a browser comes again by itself.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
@@ -29,7 +30,11 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, AnswerWriter answers, IHo
         {
             context.Response.ContentType = "text/event-stream";
             await WriteAsync(context, "retry: 2000\n\n"u8.ToArray(), ending.Token);
-            await joined.Ready.WaitAsync(ending.Token);
+            while (!await WaitAsync(joined.Ready, ending.Token))
+            {
+                await WriteAsync(context, Comment, ending.Token);
+            }
+
             await StreamAsync(context, NumberOf(context.Request.Headers["Last-Event-ID"]), ending.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -60,12 +65,12 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, AnswerWriter answers, IHo
             (number, isResumed) = (number ?? 0, true);
             if (!await WaitAsync(added, cancellationToken))
             {
-                await WriteAsync(context, ":\n\n"u8.ToArray(), cancellationToken);
+                await WriteAsync(context, Comment, cancellationToken);
             }
         }
     }
 
-    /// <summary>False when nothing came for as long as a heartbeat.</summary>
+    /// <summary>False when it didn't come to pass for as long as a heartbeat.</summary>
     private async Task<bool> WaitAsync(Task added, CancellationToken cancellationToken)
     {
         try

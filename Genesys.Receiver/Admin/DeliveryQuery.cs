@@ -21,10 +21,10 @@ internal sealed record DeliveryQuery
     [Description("The topic: detail-type, or event_type of the flat envelope.")]
     public string? Topic { get; init; }
 
-    [Description("The reason of its last attempt.")]
+    [Description("The reason of its last attempt, or of a hand-over that failed for good.")]
     public string? Reason { get; init; }
 
-    [Description("A destination that it was, or is to be, handed on to.")]
+    [Description("A destination that it was, or is to be, handed on to; with state=deadLetter: whose hand-over failed for good.")]
     public string? Destination { get; init; }
 
     [Description("Fewest attempts that were made.")]

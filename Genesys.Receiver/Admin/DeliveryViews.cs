@@ -31,6 +31,11 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         DiscardReason = entry.DiscardReason,
         AttemptCount = entry.Attempts.Count,
         LastAttempt = entry.Attempts.Count > 0 ? Attempt(entry.Attempts[^1]) : null,
+        FailedDestinations =
+        [
+            .. entry.HandOvers.Where(handOver => handOver.State == HandOverState.DeadLetter).Select(handOver => handOver.Destination)
+                .Distinct(StringComparer.Ordinal),
+        ],
         PayloadSize = entry.Record.Delivery.Payload.Length,
     };
 
@@ -62,6 +67,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
             DiscardReason = summary.DiscardReason,
             AttemptCount = summary.AttemptCount,
             LastAttempt = summary.LastAttempt,
+            FailedDestinations = summary.FailedDestinations,
             PayloadSize = summary.PayloadSize,
             Attempts = [.. attempts.OrderBy(attempt => attempt.StartedAt).Select(Attempt)],
             HandOvers = [.. entry.HandOvers.Select(HandOver)],
@@ -114,6 +120,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
                 StatusCode = Status(request.StatusCode),
                 Reason = request.Reason,
                 WaitedSeconds = request.Waited > TimeSpan.Zero ? request.Waited.TotalSeconds : null,
+                WaitedFor = request.WaitedFor,
             }),
         ],
     };

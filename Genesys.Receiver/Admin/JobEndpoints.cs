@@ -49,6 +49,7 @@ internal sealed class JobEndpoints(
             return TypedResults.Ok(new JobCount(total, asOf));
         }
 
+        Journal.AuditEntry? entry = null;
         var job = await jobs.CreateAsync(
             new NewJob
             {
@@ -65,9 +66,11 @@ internal sealed class JobEndpoints(
                 By = who.Name,
                 Filter = set.Write(),
                 AsOf = asOf,
+                Destination = await DestinationOfAsync(request.Action, set, asOf, cancellationToken),
             },
+            id => entry = audit.Of(who, ActionOf(request.Action), $"{Subject(id)}: {set.Describe()}", total, request.Reason),
             cancellationToken);
-        await audit.WriteAsync(who, ActionOf(request.Action), $"{Subject(job.Id)}: {set.Describe()}", total, request.Reason, cancellationToken);
+        audit.Done(entry!);
         signal.Set();
         return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/admin/jobs/{job.Id}"), JobViews.Of(job));
     }
@@ -104,6 +107,33 @@ internal sealed class JobEndpoints(
         }
 
         return TypedResults.Ok(JobViews.Of(job));
+    }
+
+    /// <summary>The destination whose dead letters alone the job deals with; null for all that failed of each delivery.</summary>
+    private async ValueTask<string?> DestinationOfAsync(
+        JobAction action, JobSet set, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        if (action is JobAction.Erase or JobAction.Fetch || set.Keys is not null)
+        {
+            return null;
+        }
+
+        if (set.Group is null)
+        {
+            return set.Search is { State: Journal.DeliveryState.DeadLetter, Destination: var destination } ? destination : null;
+        }
+
+        string? cursor = null;
+        do
+        {
+            (var keys, cursor) = await search.KeysAsync(set.Search, asOf, cursor, 1, cancellationToken);
+            if (keys.Count > 0)
+            {
+                return await search.FindDeliveryAsync(keys[0], cancellationToken) is { } entry ? DeliveryMatch.DestinationOf(set.Group, entry) : null;
+            }
+        }
+        while (cursor is not null);
+        return null;
     }
 
     private static string Subject(long id) => string.Create(CultureInfo.InvariantCulture, $"job {id}");

@@ -42,6 +42,7 @@ internal static class JobViews
             Group = set?.Group,
             Window = set?.Window,
             Filter = set?.Filter is { } filter ? DeliveryFilters.Masked(filter) : null,
+            Destination = job.Destination,
             AsOf = job.AsOf,
             Problem = job.Problem,
         };

@@ -199,7 +199,8 @@ internal sealed partial class AnomalyPump(
         [LoggerMessage(LogLevel.Warning, "{Problem}")]
         public static partial void Unreachable(ILogger logger, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "Anomalies can't be taken from the journal: {Problem}")]
+        // The journal itself says what is wrong, and what to do.
+        [LoggerMessage(LogLevel.Debug, "Anomalies can't be taken from the journal: {Problem}")]
         public static partial void JournalUnavailable(ILogger logger, string problem);
 
         [LoggerMessage(LogLevel.Error, "The shipping of anomalies broke; it is tried again")]

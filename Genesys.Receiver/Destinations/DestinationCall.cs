@@ -12,8 +12,8 @@ internal sealed class DestinationCall(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Hands events over.</summary>
-    /// <returns>A result for each, in order; null when it was cancelled before there was one.</returns>
-    public async Task<IReadOnlyList<HandOverResult>?> MakeAsync(
+    /// <returns>Each with its trace and its result, in order; null when it was cancelled before there was one.</returns>
+    public async Task<IReadOnlyList<(LeasedHandOver HandOver, HandOverResult Result)>?> MakeAsync(
         IReadOnlyList<LeasedHandOver> batch, CancellationToken cancellationToken)
     {
         var spans = batch.Select(HandOverSpan.Start).ToArray();
@@ -24,14 +24,14 @@ internal sealed class DestinationCall(
             HandOverSpan.End(spans[i], results?[i] ?? HandOverResult.Failed("given_up"));
         }
 
-        if (results is not null)
+        if (results is null)
         {
-            metrics.HandOverEnded(
-                context.Name, results.FirstOrDefault(IsFailure)?.Reason ?? results[0].Reason,
-                time.GetElapsedTime(started));
+            return null;
         }
 
-        return results;
+        metrics.HandOverEnded(
+            context.Name, results.FirstOrDefault(IsFailure)?.Reason ?? results[0].Reason, time.GetElapsedTime(started));
+        return [.. batch.Select((handOver, i) => (handOver with { TraceId = spans[i]?.TraceId.ToHexString() }, results[i]))];
     }
 
     private static bool IsFailure(HandOverResult result) => result.Kind != HandOverResultKind.Delivered;

@@ -40,11 +40,12 @@ internal static partial class DestinationLog
             + "they are dead letters")]
     public static partial void Expired(ILogger logger, int count, string destination);
 
+    // The journal itself says what is wrong, and what to do.
     [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "The journal is unavailable to destination {Destination}; it is tried again in {Wait}")]
+        Level = LogLevel.Debug,
+        Message = "The journal is unavailable to destination {Destination}; it is tried again in {Wait}: {Problem}")]
     public static partial void JournalUnavailable(
-        ILogger logger, string destination, TimeSpan wait, Exception exception);
+        ILogger logger, string destination, TimeSpan wait, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -31,6 +31,7 @@ internal sealed class DestinationPump(
     private readonly Pace _pace = new(context.Options.RatePerSecond, Burst, time);
     private readonly Backoff _journalBackoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private readonly HeldHandOvers _held = new();
+    private readonly HandOverWaits _waits = new(context.Options, time);
     private readonly CancellationTokenSource _drained = new();
     private int _calls;
     private TaskCompletionSource _changed = NewSignal();
@@ -66,7 +67,7 @@ internal sealed class DestinationPump(
     {
         var results = await call.MakeAsync([handOver], cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return results![0];
+        return results![0].Result;
     }
 
     public async Task RunAsync(CancellationToken stopping)
@@ -87,7 +88,7 @@ internal sealed class DestinationPump(
             catch (JournalUnavailableException exception)
             {
                 wait = _journalBackoff.Next();
-                DestinationLog.JournalUnavailable(logger, context.Name, wait, exception);
+                DestinationLog.JournalUnavailable(logger, context.Name, wait, exception.Message);
             }
             catch (Exception exception)
             {
@@ -139,7 +140,7 @@ internal sealed class DestinationPump(
         }
         catch (JournalUnavailableException exception)
         {
-            DestinationLog.JournalUnavailable(logger, context.Name, TimeSpan.Zero, exception);
+            DestinationLog.JournalUnavailable(logger, context.Name, TimeSpan.Zero, exception.Message);
         }
     }
 
@@ -158,7 +159,7 @@ internal sealed class DestinationPump(
         if (_isPausedByOperator)
         {
             await ReleaseReadyAsync();
-            await changed.WaitAsync(stopping);
+            await _waits.HoldAsync(WaitReasons.Paused, () => changed.WaitAsync(stopping));
             return;
         }
 
@@ -166,14 +167,14 @@ internal sealed class DestinationPump(
         if (wait > TimeSpan.Zero)
         {
             await ReleaseReadyAsync();
-            await WaitAsync(changed, wait, stopping);
+            await _waits.HoldAsync(WaitReasons.DestinationFailing, () => WaitAsync(changed, wait, stopping));
             return;
         }
 
         Start();
         if (_held.ReadyCount > 0 && Calls < MostCalls)
         {
-            await WaitAsync(changed, _pace.Wait, stopping);
+            await _waits.HoldAsync(WaitReasons.RateLimit, () => WaitAsync(changed, _pace.Wait, stopping));
         }
         else if (Room() is > 0 and var room)
         {
@@ -238,15 +239,18 @@ internal sealed class DestinationPump(
         try
         {
             var startedAt = time.GetUtcNow();
-            if (await call.MakeAsync(batch, _drained.Token) is not { } results)
+            var waited = batch.Select(one => one with { Wait = _waits.Of(one, startedAt) }).ToList();
+            if (await call.MakeAsync(waited, _drained.Token) is not { } settled)
             {
                 await settlement.ReleaseAsync(context, batch, _drained.Token);
                 return;
             }
 
+            var results = settled.Select(one => one.Result).ToList();
             Judge(results);
             Rate.Add(results.Count(result => result.Kind == HandOverResultKind.Delivered));
-            await settlement.SettleAsync(context, [.. batch.Zip(results)], startedAt, _drained.Token);
+            await settlement.SettleAsync(context, settled, startedAt, _drained.Token);
+            _waits.Ended(batch);
         }
         catch (Exception exception)
         {
@@ -262,7 +266,7 @@ internal sealed class DestinationPump(
     }
 
     /// <summary>One event that gets an answer shows that the destination works, whatever became of the others.</summary>
-    private void Judge(IReadOnlyList<HandOverResult> results)
+    private void Judge(List<HandOverResult> results)
     {
         var failure = results.FirstOrDefault(result => result.Kind == HandOverResultKind.Gone)
             ?? (results.All(result => result.Kind == HandOverResultKind.Failed) ? results[0] : null);

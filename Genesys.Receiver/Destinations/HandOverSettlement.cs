@@ -96,7 +96,7 @@ internal sealed class HandOverSettlement(
 
     private Task<bool> WriteAsync(DestinationContext context, Func<ValueTask> write, CancellationToken givenUp) =>
         PersistentWrite.TryAsync(
-            write, (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception), time, givenUp);
+            write, (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception.Message), time, givenUp);
 
     private static (List<LeasedHandOver> Those, List<LeasedHandOver> Others) Part(
         List<LeasedHandOver> handOvers, Func<LeasedHandOver, bool> isThat)

@@ -128,6 +128,21 @@ internal sealed class GenesysAvailability
         }
     }
 
+    /// <summary>What holds work back, in a word of <see cref="Reasons"/>; null while nothing does.</summary>
+    public string? Hold
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _credentialProblem is not null && _credentialsStopWork ? Reasons.Credentials
+                    : _circuit == CircuitState.Open && Now < _breakEndsAt ? Reasons.CircuitOpen
+                    : Now < _pausedUntil ? Reasons.RateLimit
+                    : null;
+            }
+        }
+    }
+
     /// <summary>Completes when <see cref="Capacity"/> may have grown.</summary>
     public async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {

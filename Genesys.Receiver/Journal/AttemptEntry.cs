@@ -31,10 +31,10 @@ internal sealed record AttemptEntry(
     /// <summary>The destination of a hand-over.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>How long the delivery waited before it; null when that isn't known.</summary>
+    /// <summary>How long the delivery or the hand-over waited before it; null for less than a second, and when it isn't known.</summary>
     public TimeSpan? Waited { get; init; }
 
-    /// <summary>What it waited for: a word such as <c>retry</c>, <c>circuit</c>, <c>rest</c>.</summary>
+    /// <summary>What most of that was for: one of <see cref="WaitReasons"/>.</summary>
     public string? WaitedFor { get; init; }
 
     /// <summary>The trace of it: 32 hexadecimal digits.</summary>
@@ -42,6 +42,14 @@ internal sealed record AttemptEntry(
 
     /// <summary>Its HTTP attempts, oldest first; null when they weren't kept.</summary>
     public IReadOnlyList<HttpAttempt>? Requests { get; init; }
+
+    /// <summary>The same attempt as the history of one of its deliveries has it.</summary>
+    public AttemptEntry Of(LeasedDelivery delivery) => With(delivery.Wait);
+
+    /// <summary>The same attempt as the history of one of its hand-overs has it.</summary>
+    public AttemptEntry Of(LeasedHandOver handOver) => With(handOver.Wait) with { TraceId = handOver.TraceId };
+
+    private AttemptEntry With(AttemptWait? wait) => wait is { } waited ? this with { Waited = waited.Length, WaitedFor = waited.For } : this;
 }
 
 /// <summary>One HTTP attempt.</summary>

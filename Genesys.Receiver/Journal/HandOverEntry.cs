@@ -36,6 +36,9 @@ internal sealed record HandOverEntry
     /// <summary>When it was delivered, dead-lettered or discarded.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The last attempt's HTTP status; 0 when there was none.</summary>
+    public int Status { get; init; }
+
     /// <summary>Why it is a dead letter (see <see cref="HandOverReasons"/>), or why it was discarded.</summary>
     public string? Reason { get; init; }
 }

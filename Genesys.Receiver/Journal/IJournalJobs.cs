@@ -9,8 +9,11 @@ internal interface IJournalJobs
     /// <summary>Most keys of a job; one that finds more fails before it does anything.</summary>
     const int MaxKeys = 1_000_000;
 
-    /// <summary>Creates a job that collects its keys.</summary>
-    ValueTask<Job> CreateAsync(NewJob job, CancellationToken cancellationToken);
+    /// <summary>Creates a job that collects its keys, and writes its entry of the audit, in one transaction.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="auditOf">Makes the entry, given the job's key.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be created all the same.</param>
+    ValueTask<Job> CreateAsync(NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken);
 
     /// <summary>Adds keys to a job that collects them, and moves its cursor, in one transaction; after the last it is running.</summary>
     /// <param name="id">The job.</param>

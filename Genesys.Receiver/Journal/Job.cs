@@ -54,6 +54,11 @@ internal sealed record NewJob
 
     /// <summary>Takes only what has been in its state since then.</summary>
     public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>
+    /// Replays or discards only the dead letters of hand-overs to this destination. Null: a fetch that failed, and all hand-overs that are dead letters.
+    /// </summary>
+    public string? Destination { get; init; }
 }
 
 /// <summary>A replay, discard or erasure of many deliveries.</summary>
@@ -89,6 +94,9 @@ internal sealed record Job
     public required string Filter { get; init; }
 
     public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>See <see cref="NewJob.Destination"/>.</summary>
+    public string? Destination { get; init; }
 
     /// <summary>Where collecting its keys goes on; null at the beginning.</summary>
     public string? Cursor { get; init; }

@@ -4,4 +4,6 @@ namespace Genesys.Receiver.Journal;
 internal static class JobProblems
 {
     public const string TooMany = "The filter fits more than 1,000,000 deliveries: narrow it, and create a job for each part.";
+
+    public const string NotSaved = "What it had still to deal with couldn't be saved from the damaged journal: create it anew.";
 }

@@ -28,6 +28,7 @@ internal static class JournalHostExtensions
         builder.Services.AddActivatedSingleton<JournalGauges>();
         builder.Services.AddSingleton<OperatorEvents>();
         builder.Services.AddHostedService<JournalService>();
+        builder.Services.AddHostedService<DeadLetterExpiry>();
         builder.Services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
         return builder;
     }

@@ -16,4 +16,13 @@ internal sealed record LeasedDelivery
 
     /// <summary>Start of the first attempt, for the 24 h that a delivery is tried; null before it.</summary>
     public DateTimeOffset? FirstAttemptAt { get; init; }
+
+    /// <summary>End of the last attempt, those before a replay included; null before the first.</summary>
+    public DateTimeOffset? LastAttemptAt { get; init; }
+
+    /// <summary>True when it was recorded while its conversation rested.</summary>
+    public bool HasRested { get; init; }
+
+    /// <summary>What it waited before the attempt that its lease is for, once that has begun; null for less than a second.</summary>
+    public AttemptWait? Wait { get; init; }
 }

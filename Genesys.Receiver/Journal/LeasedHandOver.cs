@@ -30,6 +30,15 @@ internal sealed record LeasedHandOver
     /// <summary>Start of the first attempt; null before it.</summary>
     public DateTimeOffset? FirstAttemptAt { get; init; }
 
+    /// <summary>End of the last attempt, those before a replay included; null before the first.</summary>
+    public DateTimeOffset? LastAttemptAt { get; init; }
+
+    /// <summary>What it waited before the attempt that its lease is for, once that has begun; null for less than a second.</summary>
+    public AttemptWait? Wait { get; init; }
+
+    /// <summary>The trace of that attempt: 32 hexadecimal digits; null when nothing traces.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>True for an operator event.</summary>
     public bool IsOperatorEvent { get; init; }
 }

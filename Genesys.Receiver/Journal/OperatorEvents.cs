@@ -12,6 +12,9 @@ internal sealed class OperatorEvents : IAsyncDisposable
     /// <summary>A delivery or a hand-over failed for good.</summary>
     public const string DeadLetter = "genesys.receiver.dead_letter";
 
+    /// <summary>Dead letters will be discarded in a day, unless an operator deals with them.</summary>
+    public const string DeadLetterExpiring = "genesys.receiver.dead_letter_expiring";
+
     /// <summary>The circuit to Genesys Cloud opened, or closed again.</summary>
     public const string Circuit = "genesys.receiver.circuit";
 
@@ -54,7 +57,7 @@ internal sealed class OperatorEvents : IAsyncDisposable
     public void Notice(
         string type, string subject, IReadOnlyList<KeyValuePair<string, string>>? details = null, int count = 1)
     {
-        if (_limits.IsEmpty || _limits.WantingOperatorEvent(type).Count == 0)
+        if (!IsWanted(type))
         {
             return;
         }
@@ -78,6 +81,9 @@ internal sealed class OperatorEvents : IAsyncDisposable
 
         Sweep();
     }
+
+    /// <summary>True when a destination names events of the type.</summary>
+    public bool IsWanted(string type) => !_limits.IsEmpty && _limits.WantingOperatorEvent(type).Count > 0;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,13 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>Why the store can't be written at present. A problem is logged when it begins, when it changes and when it ends.</summary>
-internal sealed partial class StoreProblem(string store, ILogger logger)
+/// <summary>
+/// Why the store can't be written at present. A problem is logged when it begins, when it changes, every five minutes while it lasts, and when it ends.
+/// </summary>
+internal sealed partial class StoreProblem(string store, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan Repetition = TimeSpan.FromMinutes(5);
+
+    private long _loggedAt;
     private volatile string? _sentence;
 
     /// <summary>What is wrong and what to do; null when the store can be written.</summary>
@@ -14,7 +19,13 @@ internal sealed partial class StoreProblem(string store, ILogger logger)
         if (_sentence != sentence)
         {
             _sentence = sentence;
+            Volatile.Write(ref _loggedAt, time.GetTimestamp());
             Log.Unavailable(logger, sentence, cause);
+        }
+        else if (time.GetElapsedTime(Volatile.Read(ref _loggedAt)) >= Repetition)
+        {
+            Volatile.Write(ref _loggedAt, time.GetTimestamp());
+            Log.Unavailable(logger, sentence, null);
         }
 
         return new JournalUnavailableException(sentence, cause);

@@ -36,7 +36,8 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         _first = first;
         _shares = !inline && with.Processing.Coalesce;
         _cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _own = DeliveryAttempt.Start(first, with.Time.GetUtcNow(), underCurrent: inline);
+        var now = with.Time.GetUtcNow();
+        _own = DeliveryAttempt.Start(Waited(first, now, WaitReasons.Backlog), now, underCurrent: inline);
         _deliveries.Add(_own);
     }
 
@@ -199,12 +200,26 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
 
             foreach (var other in others)
             {
-                _deliveries.Add(DeliveryAttempt.Start(other, now, underCurrent: false, fetch));
+                _deliveries.Add(DeliveryAttempt.Start(Waited(other, now, WaitReasons.Fetch), now, underCurrent: false, fetch));
             }
 
             fetch?.SetTag(ReceiverTelemetry.FetchDeliveriesKey, _deliveries.Count);
         }
     }
+
+    private LeasedDelivery Waited(LeasedDelivery delivery, DateTimeOffset now, string otherwise) => delivery with
+    {
+        Wait = _with.Holds.Of(
+            delivery.LastAttemptAt ?? delivery.Record.ReceivedAt,
+            now,
+            delivery switch
+            {
+                { LastAttemptAt: not null, Attempts: 0 } => WaitReasons.Replay,
+                { LastAttemptAt: not null } => WaitReasons.Retry,
+                { HasRested: true } => WaitReasons.MinFetchInterval,
+                _ => otherwise,
+            }),
+    };
 
     private void Conclude(FetchResult result, DateTimeOffset startedAt)
     {

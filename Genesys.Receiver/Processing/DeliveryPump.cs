@@ -92,7 +92,7 @@ internal sealed class DeliveryPump(
             catch (JournalUnavailableException exception)
             {
                 wait = _backoff.Next();
-                ProcessingLog.JournalUnavailable(logger, wait, exception);
+                ProcessingLog.JournalUnavailable(logger, wait, exception.Message);
             }
             catch (Exception exception)
             {
@@ -115,9 +115,7 @@ internal sealed class DeliveryPump(
         var room = Room();
         if (room <= 0)
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping);
-            await either.CancelAsync();
+            await WaitForRoomAsync(changed, stopping);
             return;
         }
 
@@ -131,6 +129,18 @@ internal sealed class DeliveryPump(
         foreach (var delivery in leased)
         {
             Start(delivery);
+        }
+    }
+
+    private async Task WaitForRoomAsync(Task changed, CancellationToken stopping)
+    {
+        var (hold, since) = (availability.Hold, time.GetUtcNow());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping);
+        await either.CancelAsync();
+        if (hold is not null)
+        {
+            with.Holds.Add(hold, since, time.GetUtcNow());
         }
     }
 

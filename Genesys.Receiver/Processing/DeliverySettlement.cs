@@ -139,7 +139,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
         IReadOnlyList<LeasedDelivery> leased = [.. deliveries.Select(delivery => delivery.Leased)];
         if (!await PersistentWrite.TryAsync(
             () => write(leased, CancellationToken.None),
-            (wait, exception) => ProcessingLog.JournalUnavailable(with.Logger, wait, exception),
+            (wait, exception) => ProcessingLog.JournalUnavailable(with.Logger, wait, exception.Message),
             with.Time,
             with.State.Drained))
         {

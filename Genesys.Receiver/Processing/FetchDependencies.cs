@@ -26,6 +26,9 @@ internal sealed class FetchDependencies(
 
     public ProcessingState State { get; } = state;
 
+    /// <summary>What held this receiver's fetches back lately.</summary>
+    public RecentHolds Holds { get; } = new();
+
     public ReceiverMetrics Metrics { get; } = metrics;
 
     public ProcessingOptions Processing { get; } = processing.Value;

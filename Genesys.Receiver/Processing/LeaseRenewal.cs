@@ -50,7 +50,7 @@ internal sealed class LeaseRenewal(
         }
         catch (JournalUnavailableException exception)
         {
-            ProcessingLog.JournalUnavailable(logger, Interval, exception);
+            ProcessingLog.JournalUnavailable(logger, Interval, exception.Message);
         }
     }
 }

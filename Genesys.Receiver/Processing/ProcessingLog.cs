@@ -39,9 +39,10 @@ internal static partial class ProcessingLog
         ILogger logger, string requestId, int attempt, string reason, int statusCode, int httpAttempts,
         DateTimeOffset dueAt);
 
+    // The journal itself says what is wrong, and what to do.
     [LoggerMessage(
-        Level = LogLevel.Error, Message = "The journal is unavailable to processing; it is tried again in {Wait}")]
-    public static partial void JournalUnavailable(ILogger logger, TimeSpan wait, Exception exception);
+        Level = LogLevel.Debug, Message = "The journal is unavailable to processing; it is tried again in {Wait}: {Problem}")]
+    public static partial void JournalUnavailable(ILogger logger, TimeSpan wait, string problem);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -29,6 +29,23 @@ public sealed class ChangeStreamTests
     }
 
     [Fact]
+    public async Task AJournalThatCannotBeAsked_IsToldOf()
+    {
+        await using var app = await AdminApp.StartAsync();
+        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled);
+        await NextCountsAsync(changes);
+
+        await ((IAsyncDisposable)app.Journal).DisposeAsync();
+
+        while (changes.Current.Journal is null)
+        {
+            Assert.True(await changes.MoveNextAsync());
+        }
+
+        Assert.NotNull(changes.Current.Journal.Problem);
+    }
+
+    [Fact]
     public async Task AStreamThatIsResumed_GoesOnBehindItsLastId_AndIsNotToldAnew()
     {
         await using var app = await AdminApp.StartAsync();

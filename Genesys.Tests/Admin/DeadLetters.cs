@@ -23,6 +23,24 @@ internal static class DeadLetters
         }
     }
 
+    /// <summary>Records deliveries for destinations, each of which refuses them.</summary>
+    public static async Task AddHandOversAsync(IJournal journal, IEnumerable<string> ids, params string[] destinations)
+    {
+        foreach (var id in ids)
+        {
+            await journal.RecordAsync(WithoutConversation(id) with { HandOvers = destinations }, false, default);
+        }
+
+        var handOvers = ((IJournalStore)journal).HandOvers;
+        foreach (var destination in destinations)
+        {
+            foreach (var leased in await handOvers.LeaseHandOversAsync(destination, 1_000, false, default))
+            {
+                await handOvers.DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), default);
+            }
+        }
+    }
+
     /// <summary>Records a delivery and finishes it.</summary>
     public static async Task AddFinishedAsync(IJournal journal, string id)
     {

@@ -41,6 +41,31 @@ public sealed class JobTests : IAsyncLifetime
             (AuditActions.Replay, $"job {job.Id}: failure group {group.Id}", 50L, "The outage is over."), (row.Action, row.Subject, row.Count, row.Reason));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AGroupOrAFilterOfADestination_IsReplayedThereAlone(bool byGroup)
+    {
+        await DeadLetters.AddAsync(_app.Journal, ["fetch"]);
+        await DeadLetters.AddHandOversAsync(_app.Journal, ["a", "b"], "crm", "lake");
+        await FoundAsync(3);
+        var group = (await Receiver.GetFailuresAsync(Cancelled)).Items.Single(one => one.Destination == "crm");
+        Assert.Equal(("refused", 400, 2L), (group.Reason, group.Status, group.Count));
+        Assert.Equal(["crm", "lake"], (await Receiver.FindDeliveryAsync(group.Sample, cancellationToken: Cancelled))!.FailedDestinations.Order());
+
+        var job = await EndedAsync(await Receiver.CreateJobAsync(
+            new JobRequest
+            {
+                Action = JobAction.Replay, Group = byGroup ? group.Id : null, Filter = byGroup ? null : new DeliveryFilter { Destination = "crm" }, Reason = "r",
+            },
+            Cancelled));
+
+        Assert.Equal((JobState.Completed, 2L, 2L, 0L, "crm"), (job.State, job.Total, job.Done, job.Failed, job.Destination));
+        Assert.Equal(
+            [("lake", 2L), (null, 1L)],
+            (await Receiver.GetFailuresAsync(Cancelled)).Items.OrderByDescending(one => one.Count).Select(one => (one.Destination, one.Count)));
+    }
+
     [Fact]
     public async Task AJob_TakesWhatWasThereWhenItWasCounted()
     {

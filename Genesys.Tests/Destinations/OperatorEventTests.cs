@@ -2,6 +2,8 @@ using System.Text.Json;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Journal;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Destinations;
 
@@ -38,6 +40,34 @@ public class OperatorEventTests
     }
 
     [Fact]
+    public async Task DeadLettersThatAreAboutToBeDiscarded_AreTold()
+    {
+        _script.OnCall = (name, _, _) => Task.FromResult(
+            name == "crm" ? HandOverResult.Refused("http_400") : HandOverResult.Delivered);
+        await using var host = await StartAsync("genesys.receiver.dead_letter_expiring");
+        await host.RecordAsync();
+        await host.RecordAsync();
+        await Eventually.IsTrue(async () => (await host.ViewAsync("crm")).DeadLetters == 2, "both are dead letters");
+
+        var later = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(2));
+        using var expiry = new DeadLetterExpiry(
+            host.Services.GetRequiredService<IJournalAdministration>(), host.Services.GetRequiredService<OperatorEvents>(),
+            Options.Create(new JournalOptions { DeadLetterRetention = TimeSpan.FromHours(2) }), later);
+        await expiry.StartAsync(Cancelled);
+        await Eventually.IsTrue(
+            () =>
+            {
+                later.Advance(TimeSpan.FromMinutes(1));
+                return _script.IdsAt("oncall").Count == 1;
+            },
+            "operators are told");
+        await expiry.StopAsync(Cancelled);
+
+        var told = JsonElement.Parse(_script.Calls.Single(call => call.Destination == "oncall").HandOver.Event.Span);
+        Assert.Equal(("crm", 2), (told.GetProperty("subject").GetString(), told.GetProperty("count").GetInt32()));
+    }
+
+    [Fact]
     public async Task Pause_IsTold()
     {
         await using var host = await StartAsync();
@@ -66,8 +96,8 @@ public class OperatorEventTests
         Assert.DoesNotContain(_script.Calls, call => call.HandOver.EventType == OperatorEvents.DeadLetter);
     }
 
-    private Task<DestinationHost> StartAsync() => DestinationHost.StartAsync(
+    private Task<DestinationHost> StartAsync(string topic = "genesys.receiver.*") => DestinationHost.StartAsync(
         TimeProvider.System,
         services => services.AddSingleton(_script).AddDestinationType<ScriptedDestination>("Scripted"),
-        ("crm:Type", "Scripted"), ("oncall:Type", "Scripted"), ("oncall:Topics:0", "genesys.receiver.*"));
+        ("crm:Type", "Scripted"), ("oncall:Type", "Scripted"), ("oncall:Topics:0", topic));
 }

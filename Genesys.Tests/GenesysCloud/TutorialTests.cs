@@ -293,8 +293,8 @@ public class TutorialTests
     }
 
     private static async ValueTask<IReadOnlyList<DeliveryEntry>> ReadAsync(ReceiverApp receiver, DeliveryState state) =>
-        await receiver.Services.GetRequiredService<IJournalAdministration>().ReadDeliveriesAsync(
-            state, long.MaxValue, 100, TestContext.Current.CancellationToken);
+        (await receiver.Services.GetRequiredService<IJournalSearch>().FindDeliveriesAsync(
+            new DeliveryFilter { State = state }, 100, null, TestContext.Current.CancellationToken)).Items;
 
     private static Task FinishedAsync(ReceiverApp receiver, int count) =>
         Eventually.IsTrue(

@@ -4,7 +4,7 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>What every journal can be asked, and what operators do to it.</summary>
-public abstract class AskingContract : IAsyncLifetime
+public abstract partial class AskingContract : IAsyncLifetime
 {
     private IJournalWorld? _world;
 
@@ -191,15 +191,69 @@ public abstract class AskingContract : IAsyncLifetime
         await journal.RecordAsync(ADelivery("open"), false, Cancel);
         await journal.RecordAsync(AnAnomaly("r"), Cancel);
         await journal.RecordAsync(AnAnomaly("d", AnomalyKind.SchemaDrift), Cancel);
+        await HandOverAsync(journal, "1", "crm");
+        await HandOverAsync(journal, "2", "crm", AnAttempt("refused", 400));
+        await HandOvers(journal).RecordOperatorEventAsync(
+            new OperatorEvent { Id = "e", Type = "genesys.receiver.circuit", At = Start, Data = "{}"u8.ToArray() }, ["lake"], Cancel);
+        await HandOvers(journal).CompleteHandOversAsync(await HandOvers(journal).LeaseHandOversAsync("lake", 1, false, Cancel), AnAttempt(), Cancel);
+        await journal.RecordAsync(WithoutConversation("3") with { HandOvers = ["crm"] }, false, Cancel);
         await World.StopAsync(journal);
         journal = await World.StartAsync();
 
         var minute = Assert.Single(await Search(journal).ActivityAsync(Start.AddHours(-1), Start.AddHours(1), Cancel));
 
         Assert.Equal(
-            new ActivityMinute { Minute = Start, Accepted = 4, Duplicates = 1, Rejected = 1, Finished = 2, DeadLettered = 1 }, minute);
-        Assert.Equal(6, minute.Received);
+            new ActivityMinute { Minute = Start, Accepted = 7, Duplicates = 1, Rejected = 1, Finished = 5, DeadLettered = 2, HandedOver = 1 }, minute);
+        Assert.Equal(9, minute.Received);
         Assert.Empty(await Search(journal).ActivityAsync(Start.AddHours(1), Start.AddHours(2), Cancel));
+    }
+
+    [Fact]
+    public async Task Each_history_has_the_wait_of_its_own_and_a_hand_overs_has_its_trace()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        await journal.RecordAsync(ADelivery("2", "c") with { HandOvers = ["crm"] }, false, Cancel);
+        var first = (await LeaseOneAsync(journal))[0];
+        Assert.Null(first.LastAttemptAt);
+        var second = Assert.Single(await journal.LeaseConversationAsync("123456789012", first.Record.Delivery.ConversationId!.Value, 10, Cancel));
+        await journal.RescheduleAsync(
+            [first with { Wait = new AttemptWait(TimeSpan.FromSeconds(4.5), WaitReasons.CircuitOpen) }, second], AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        first = (await LeaseOneAsync(journal))[0];
+        Assert.Equal((1, Start.AddSeconds(2)), (first.Attempts, first.LastAttemptAt));
+        await journal.CompleteAsync(
+            [first with { Wait = new AttemptWait(TimeSpan.FromSeconds(3), WaitReasons.Retry) }], AnAttempt(), TimeSpan.Zero, Cancel);
+
+        var handOver = Assert.Single(await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel));
+        await HandOvers(journal).RescheduleHandOversAsync([handOver with { TraceId = "t1" }], AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        IReadOnlyList<LeasedHandOver> again = [];
+        await Eventually.IsTrue(async () => (again = await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel)).Count > 0, "it is due");
+        Assert.Equal(Start.AddSeconds(2), again[0].LastAttemptAt);
+        await HandOvers(journal).CompleteHandOversAsync(
+            [again[0] with { TraceId = "t2", Wait = new AttemptWait(TimeSpan.FromSeconds(2), WaitReasons.Retry) }], AnAttempt(), Cancel);
+
+        var attempts = (await Search(journal).FindDeliveryAsync(first.Key, Cancel))!.Attempts;
+        Assert.Equal([(TimeSpan.FromSeconds(4.5), "circuit_open"), (TimeSpan.FromSeconds(3), "retry")], attempts.Select(one => (one.Waited!.Value, one.WaitedFor)));
+        var entry = (await Search(journal).FindDeliveryAsync(second.Key, Cancel))!;
+        Assert.Null(Assert.Single(entry.Attempts).Waited);
+        Assert.Equal(
+            [("t1", null, null), ("t2", TimeSpan.FromSeconds(2), "retry")],
+            entry.HandOvers[0].Attempts.Select(one => (one.TraceId, one.Waited, one.WaitedFor)));
+    }
+
+    [Fact]
+    public async Task What_comes_in_while_its_conversation_rests_is_leased_as_such()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        await journal.CompleteAsync(await LeaseOneAsync(journal), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
+        World.Time.Advance(TimeSpan.FromSeconds(1));
+        await journal.RecordAsync(ADelivery("2", "c", receivedAt: World.Time.GetUtcNow()), false, Cancel);
+        World.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await LeaseOneAsync(journal))[0].HasRested);
+
+        await journal.RecordAsync(ADelivery("3", "another", receivedAt: World.Time.GetUtcNow()), false, Cancel);
+        Assert.False((await LeaseOneAsync(journal))[0].HasRested);
     }
 
     // --- Jobs ---
@@ -468,15 +522,27 @@ public abstract class AskingContract : IAsyncLifetime
         }
 
         Assert.NotEmpty(all);
-        foreach (var state in Enum.GetValues<DeliveryState>())
+        Assert.Contains(all, entry => entry.HandOvers.Any(one => one.State == HandOverState.DeadLetter));
+        foreach (var state in Enum.GetValues<DeliveryState>().Cast<DeliveryState?>().Append(null))
         {
-            foreach (var reason in new[] { null, "gone", "timeout", "completed" })
+            foreach (var reason in new[] { null, "gone", "timeout", "completed", "refused" })
             {
                 foreach (var attempts in new int?[] { null, 1, 2, 3 })
                 {
-                    var expected = all.Where(entry => entry.State == state && (reason is null || (entry.Attempts is [.., var last] && last.Reason == reason))
-                        && entry.Attempts.Count >= (attempts ?? 0)).Select(entry => entry.Record.Delivery.EventId);
-                    Assert.Equal(expected, await IdsAsync(journal, new DeliveryFilter { State = state, Reason = reason, MinAttempts = attempts }));
+                    var filter = new DeliveryFilter { State = state, Reason = reason, MinAttempts = attempts };
+                    var expected = all.Where(entry => (FitsState(entry) && FitsFetch(entry)) || (state is null or DeliveryState.DeadLetter && Dead(entry).Any(FitsHandOver)));
+                    Assert.Equal(expected.Select(entry => entry.Record.Delivery.EventId), await IdsAsync(journal, filter));
+                    if (state == DeliveryState.DeadLetter)
+                    {
+                        expected = all.Where(entry => Dead(entry).Any(one => one.Destination == "crm" && FitsHandOver(one)));
+                        Assert.Equal(expected.Select(entry => entry.Record.Delivery.EventId), await IdsAsync(journal, filter with { Destination = "crm" }));
+                        Assert.Equal(expected.Count(), await Search(journal).CountAsync(filter with { Destination = "crm" }, World.Time.GetUtcNow(), Cancel));
+                    }
+
+                    bool FitsState(DeliveryEntry entry) => state is null || entry.State == state;
+                    bool FitsFetch(DeliveryEntry entry) =>
+                        (reason is null || (entry.Attempts is [.., var last] && last.Reason == reason)) && entry.Attempts.Count >= (attempts ?? 0);
+                    bool FitsHandOver(HandOverEntry one) => (reason is null || one.Reason == reason) && one.Attempts.Count >= (attempts ?? 0);
                 }
             }
         }
@@ -486,20 +552,43 @@ public abstract class AskingContract : IAsyncLifetime
             Assert.Equal(conversation.Select(entry => entry.Key), (await FindAsync(journal, new DeliveryFilter { ConversationId = conversation.Key })).Select(entry => entry.Key));
         }
 
-        var groups = all.Where(entry => entry.State == DeliveryState.DeadLetter).GroupBy(entry => entry.Attempts[^1].Reason).ToDictionary(group => group.Key, group => (long)group.Count());
-        Assert.Equal(groups.OrderBy(group => group.Key), (await Search(journal).FailureGroupsAsync(Cancel)).ToDictionary(group => group.Reason, group => group.Count).OrderBy(group => group.Key));
+        var groups = all.Where(entry => entry.State == DeliveryState.DeadLetter).Select(entry => (entry.Attempts[^1].Reason, (string?)null))
+            .Concat(all.SelectMany(Dead).Select(one => (one.Reason!, (string?)one.Destination))).GroupBy(key => key).Select(group => (group.Key, Count: (long)group.Count()));
+        Assert.Equal(
+            groups.OrderBy(group => group.Key),
+            (await Search(journal).FailureGroupsAsync(Cancel)).Select(group => ((group.Reason, group.Destination), group.Count)).OrderBy(group => group.Item1));
+
+        static IEnumerable<HandOverEntry> Dead(DeliveryEntry entry) => entry.HandOvers.Where(one => one.State == HandOverState.DeadLetter);
     }
 
     private protected static IJournalSearch Search(IJournal journal) => ((IJournalStore)journal).Search;
+
+    private protected static IHandOverJournal HandOvers(IJournal journal) => ((IJournalStore)journal).HandOvers;
+
+    /// <summary>Records an event that fetches nothing and hands it over.</summary>
+    private protected static async Task HandOverAsync(IJournal journal, string id, string destination, AttemptEntry? deadLetter = null)
+    {
+        await journal.RecordAsync(WithoutConversation(id) with { HandOvers = [destination] }, false, Cancel);
+        var leased = Assert.Single(await HandOvers(journal).LeaseHandOversAsync(destination, 10, false, Cancel));
+        if (deadLetter is null)
+        {
+            await HandOvers(journal).CompleteHandOversAsync([leased], AnAttempt(), Cancel);
+        }
+        else
+        {
+            await HandOvers(journal).DeadLetterHandOverAsync(leased, deadLetter, Cancel);
+        }
+    }
 
     private protected static IJournalJobs Jobs(IJournal journal) => ((IJournalStore)journal).Jobs;
 
     private protected static async Task<List<string>> IdsAsync(IJournal journal, DeliveryFilter filter) =>
         [.. (await FindAsync(journal, filter)).Select(entry => entry.Record.Delivery.EventId)];
 
-    private protected async Task<Job> ActAsync(IJournal journal, JobAction action, DeliveryFilter filter, int max = 100)
+    private protected async Task<Job> ActAsync(
+        IJournal journal, JobAction action, DeliveryFilter filter, int max = 100, string? destination = null)
     {
-        var job = await CreateAsync(journal, action);
+        var job = await CreateAsync(journal, action, destination);
         await Jobs(journal).LeaseAsync(10, Cancel);
         string? cursor = null;
         do
@@ -552,8 +641,8 @@ public abstract class AskingContract : IAsyncLifetime
         return record with { Delivery = record.Delivery with { EventType = topic } };
     }
 
-    private async Task<Job> CreateAsync(IJournal journal, JobAction action) => await Jobs(journal).CreateAsync(
-        new NewJob { Action = action, RatePerSecond = 100, Reason = "because", By = "ann", Filter = "{}", AsOf = World.Time.GetUtcNow() }, Cancel);
+    private async Task<Job> CreateAsync(IJournal journal, JobAction action, string? destination = null) =>
+        await JobSteps.CreateAsync(journal, JobSteps.AJob(action, destination, World.Time.GetUtcNow()) with { Reason = "because" });
 
     private protected static async Task DeadLetterAsync(IJournal journal, string reason) =>
         await journal.DeadLetterAsync((await LeaseOneAsync(journal))[0], AnAttempt(reason, 404), AnAnomaly("dead", AnomalyKind.DownstreamFailure), Cancel);
@@ -575,13 +664,22 @@ public abstract class AskingContract : IAsyncLifetime
 
     private async Task DoSomethingAsync(IJournal journal, Random random, int step)
     {
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
+            case 8:
+                foreach (var leased in await HandOvers(journal).LeaseHandOversAsync(random.Next(2) == 0 ? "crm" : "lake", 3, false, Cancel))
+                {
+                    await HandOvers(journal).DeadLetterHandOverAsync(
+                        leased, random.Next(3) == 0 ? AnAttempt("gone", 410) : AnAttempt("refused", 400), Cancel);
+                }
+
+                break;
             case 0 or 1 or 2:
                 await journal.RecordAsync(ADelivery($"e{step}", $"c{random.Next(20)}"), false, Cancel);
                 break;
             case 3:
-                await journal.RecordAsync(WithoutConversation($"e{step}"), false, Cancel);
+                await journal.RecordAsync(
+                    WithoutConversation($"e{step}") with { HandOvers = random.Next(2) == 0 ? [] : [random.Next(2) == 0 ? "crm" : "lake"] }, false, Cancel);
                 break;
             case 4:
                 await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(2, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
@@ -599,8 +697,14 @@ public abstract class AskingContract : IAsyncLifetime
                 break;
             default:
                 var action = (JobAction)random.Next(3);
+                var destination = action != JobAction.Erase && random.Next(2) == 0 ? "crm" : null;
                 await ActAsync(
-                    journal, action, action == JobAction.Erase ? new DeliveryFilter { ConversationId = $"c{random.Next(20)}" } : new DeliveryFilter { Reason = "gone", MinAttempts = random.Next(3) });
+                    journal,
+                    action,
+                    action == JobAction.Erase ? new DeliveryFilter { ConversationId = $"c{random.Next(20)}" }
+                    : destination is not null ? new DeliveryFilter { State = DeliveryState.DeadLetter, Destination = destination, Reason = random.Next(2) == 0 ? null : "gone" }
+                    : new DeliveryFilter { Reason = "gone", MinAttempts = random.Next(3) },
+                    destination: destination);
                 break;
         }
     }

@@ -817,7 +817,7 @@ public abstract class HandOverContract : IAsyncLifetime
         $"{table}: {count}");
 
     private static async Task<DeliveryEntry?> FindAsync(IJournal journal, long key) =>
-        await ((IJournalStore)journal).Administration.FindDeliveryAsync(key, Cancel);
+        await ((IJournalStore)journal).Search.FindDeliveryAsync(key, Cancel);
 
     private static OperatorEvent AnOperatorEvent(string id) => new()
     {

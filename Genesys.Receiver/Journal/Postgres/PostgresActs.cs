@@ -11,6 +11,9 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     /// <summary>Why one that was erased is no longer open.</summary>
     public const string Erased = "erased";
 
+    /// <summary>Why a hand-over ended whose delivery its sender keeps.</summary>
+    public const string Forgotten = "forgotten";
+
     private const string ReadReplayable = """
         SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
         UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1) AND kept IS NOT NULL AND discarded IS NULL
@@ -59,8 +62,10 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     /// <summary>Does a job's action to deliveries; returns to which.</summary>
     public async Task<List<long>> DoAsync(NpgsqlConnection connection, Job job, List<long> keys) => keys.Count == 0 ? [] : job.Action switch
     {
+        JobAction.Replay when job.Destination is not null => await ReplayHandOversAsync(connection, keys, job.Destination),
         JobAction.Replay => await ReplayAllAsync(connection, keys),
-        JobAction.Discard => [.. (await DiscardHandOversAsync(connection, keys, job.Reason)).Union(await DiscardAsync(connection, keys, job.Reason))],
+        JobAction.Discard when job.Destination is not null => await DiscardHandOversAsync(connection, keys, job.Destination, job.Reason),
+        JobAction.Discard => [.. (await DiscardHandOversAsync(connection, keys, "", job.Reason)).Union(await DiscardAsync(connection, keys, job.Reason))],
         JobAction.Fetch => await connection.ReadAsync(PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), Now),
         _ => await EraseAsync(connection, keys),
     };
@@ -81,7 +86,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         await connection.ReadAsync(Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason);
 
     /// <summary>Puts dead letters, and finished ones whose payload is kept, back under their keys.</summary>
-    public async Task<List<long>> ReplayAsync(NpgsqlConnection connection, List<long> keys)
+    private async Task<List<long>> ReplayAsync(NpgsqlConnection connection, List<long> keys)
     {
         var records = (await ReadAsync(connection, ReadReplayable, keys)).Where(one => one.Record.NeedsProcessing).ToList();
         return await connection.ReadAsync(
@@ -95,19 +100,25 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
             Now);
     }
 
-    /// <summary>Makes the dead letters among the hand-overs of deliveries wait again; returns of which deliveries.</summary>
-    public async Task<List<long>> ReplayHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys) =>
-        await connection.ReadAsync(HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), Now, clock.Now);
+    /// <summary>Ends dead letters of hand-overs that failed before a moment, at most so many; returns of which deliveries.</summary>
+    public async Task<List<long>> DiscardHandOversBeforeAsync(NpgsqlConnection connection, long at, int max, string reason) =>
+        await connection.ReadAsync(HandOverStatements.DiscardBefore, row => row.GetInt64(0), at, Now, reason, (long)max);
 
-    /// <summary>Ends the dead letters among the hand-overs of deliveries; returns of which deliveries.</summary>
-    public async Task<List<long>> DiscardHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys, string reason) =>
-        await connection.ReadAsync(HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason);
+    // To one destination, '' for all; these return of which deliveries.
+    private async Task<List<long>> ReplayHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys, string destination) =>
+        await connection.ReadAsync(HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), Now, clock.Now, destination);
 
+    private async Task<List<long>> DiscardHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys, string destination, string reason) =>
+        [.. (await connection.ReadAsync(HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason, destination)).Distinct()];
+
+    // One whose fetch is replayed gets its conversation then: what would be handed over without it ends.
     private async Task<List<long>> ReplayAllAsync(NpgsqlConnection connection, List<long> keys)
     {
-        var dead = await connection.ReadAsync("SELECT id FROM journal.dead_letters WHERE id = ANY ($1)", row => row.GetInt64(0), keys.ToArray());
-        var handedOver = await ReplayHandOversAsync(connection, keys.Except(dead));
-        return [.. handedOver, .. await ReplayAsync(connection, [.. keys.Except(handedOver)])];
+        var dead = await connection.ReadAsync("SELECT id FROM journal.dead_letters WHERE id = ANY ($1) FOR UPDATE", row => row.GetInt64(0), keys.ToArray());
+        await connection.RunAsync(HandOverStatements.Supersede, dead.ToArray(), Now, HandOverReasons.Superseded);
+        var handedOver = await ReplayHandOversAsync(connection, keys, "");
+        var replayed = await ReplayAsync(connection, [.. keys.Except(handedOver.Except(dead))]);
+        return [.. handedOver.Union(replayed)];
     }
 
     private async Task<List<long>> EraseAsync(NpgsqlConnection connection, List<long> keys)

@@ -1,68 +1,23 @@
-using Genesys.Receiver.Journal.Records;
-using Npgsql;
-
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>What an operator reads and changes.</summary>
-internal sealed class PostgresAdministration(
-    PostgresDatabase database, PostgresActs acts, PostgresEntries entries, PostgresNotices notices, JournalClock clock) : IJournalAdministration
+/// <summary>What an operator does to anomalies, and what operators are to be told.</summary>
+internal sealed class PostgresAdministration(PostgresDatabase database, PostgresEntries entries, PostgresNotices notices) : IJournalAdministration
 {
-    private const string Open = "SELECT id, due, NULL, rounds, record FROM journal.deliveries";
-    private const string Ended = "SELECT id, at, discarded, rounds, record FROM journal.finished";
-    private const string Dead = "SELECT id, at, NULL, rounds, record FROM journal.dead_letters";
-    private const string Waiting = "SELECT id, NULL::bigint, NULL, record FROM journal.anomalies WHERE shipped IS NULL AND";
-    private const string Aside = "SELECT id, at, reason, record FROM journal.set_aside WHERE";
+    private const string Expiring = """
+        SELECT NULL::text, count(*) FROM journal.dead_letters WHERE at >= $1 AND at < $2 HAVING count(*) > 0
+        UNION ALL
+        SELECT d.name, count(*) FROM journal.hand_overs h JOIN journal.destinations d ON d.id = h.destination
+        WHERE h.state = 2 AND h.ended >= $1 AND h.ended < $2 GROUP BY d.name
+        """;
 
     private const string ReplayAside = """
         WITH gone AS (DELETE FROM journal.set_aside WHERE id = $1 RETURNING record)
         INSERT INTO journal.anomalies (id, received, record) OVERRIDING SYSTEM VALUE SELECT $1, $2, record FROM gone RETURNING id
         """;
 
-    public async ValueTask<IReadOnlyList<DeliveryEntry>> ReadDeliveriesAsync(
-        DeliveryState state, long before, int max, CancellationToken cancellationToken)
-    {
-        var sql = state switch
-        {
-            DeliveryState.Open => $"{Open} WHERE id < $1",
-            DeliveryState.DeadLetter => $"{Dead} WHERE id < $1",
-            DeliveryState.Finished => $"{Ended} WHERE id < $1 AND discarded IS NULL",
-            _ => $"{Ended} WHERE id < $1 AND discarded IS NOT NULL",
-        };
-        return await database.QueryAsync($"{sql} ORDER BY id DESC LIMIT $2", row => Delivery(state, row), cancellationToken, before, max);
-    }
-
-    public async ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
-        (await entries.FindAsync([key], cancellationToken)).FirstOrDefault();
-
-    public async ValueTask<long?> ReplayDeliveryAsync(long key, CancellationToken cancellationToken)
-    {
-        var done = await database.TransactAsync(connection => acts.ReplayAsync(connection, [key]), cancellationToken);
-        acts.Done(done, replayed: true);
-        return done.Count == 0 ? null : key;
-    }
-
-    public async ValueTask<bool> DiscardDeliveryAsync(long key, string reason, CancellationToken cancellationToken)
-    {
-        var done = await database.TransactAsync(connection => acts.DiscardAsync(connection, [key], reason), cancellationToken);
-        acts.Done(done, replayed: false);
-        return done.Count > 0;
-    }
-
-    public async ValueTask<IReadOnlyList<AnomalyEntry>> ReadAnomaliesAsync(
-        AnomalyState state, long before, int max, CancellationToken cancellationToken) =>
-        await database.QueryAsync(
-            $"{(state == AnomalyState.Waiting ? Waiting : Aside)} id < $1 ORDER BY id DESC LIMIT $2",
-            row => Anomaly(state, row),
-            cancellationToken,
-            before,
-            max);
-
-    public async ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken) =>
-        (await entries.FindAnomaliesAsync([key], cancellationToken)).FirstOrDefault();
-
     public async ValueTask<long?> ReplayAnomalyAsync(long key, CancellationToken cancellationToken)
     {
-        var aside = await FindAnomalyAsync(key, cancellationToken);
+        var aside = (await entries.FindAnomaliesAsync([key], cancellationToken)).FirstOrDefault();
         if (aside is not { State: AnomalyState.SetAside })
         {
             return null;
@@ -81,27 +36,18 @@ internal sealed class PostgresAdministration(
     public async ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken) =>
         (await database.QueryAsync("SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken))[0];
 
-    private DeliveryEntry Delivery(DeliveryState state, NpgsqlDataReader row)
-    {
-        var at = row.GetInt64(1);
-        return new DeliveryEntry
-        {
-            Key = row.GetInt64(0),
-            State = state,
-            Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(4)),
-            Attempts = AttemptHistory.Read(row.IsDBNull(3) ? null : row.GetString(3)),
-            DueAt = state == DeliveryState.Open ? clock.WhenDue(at) : null,
-            EndedAt = state == DeliveryState.Open ? null : DateTimeOffset.FromUnixTimeMilliseconds(at),
-            DiscardReason = row.IsDBNull(2) ? null : row.GetString(2),
-        };
-    }
-
-    private static AnomalyEntry Anomaly(AnomalyState state, NpgsqlDataReader row) => new()
-    {
-        Key = row.GetInt64(0),
-        State = state,
-        SetAsideAt = row.IsDBNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-        Reason = row.IsDBNull(2) ? null : row.GetString(2),
-        Record = AnomalyCodec.Read(row.GetFieldValue<byte[]>(3)),
-    };
+    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(DateTimeOffset failedBefore, CancellationToken cancellationToken) =>
+        database.TransactAsync<IReadOnlyList<ExpiringDeadLetters>>(
+            async connection =>
+            {
+                var before = failedBefore.ToUnixTimeMilliseconds();
+                var told = (await connection.ReadAsync("SELECT told FROM journal.expiry FOR UPDATE", row => row.GetInt64(0)))[0];
+                await connection.RunAsync("UPDATE journal.expiry SET told = $1 WHERE told < $1", before);
+                return
+                [
+                    .. await connection.ReadAsync(
+                        Expiring, row => new ExpiringDeadLetters(row.IsDBNull(0) ? null : row.GetString(0), (int)row.GetInt64(1)), told, before),
+                ];
+            },
+            cancellationToken);
 }

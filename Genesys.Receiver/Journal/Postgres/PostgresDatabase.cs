@@ -3,9 +3,10 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Runs statements on pooled connections, and knows why they can't be run at present.</summary>
-internal sealed class PostgresDatabase(NpgsqlDataSource source, string host, StoppingWatch stopping, ILogger logger) : IAsyncDisposable
+internal sealed class PostgresDatabase(
+    NpgsqlDataSource source, string host, StoppingWatch stopping, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    private readonly StoreProblem _problem = new($"on {host}", logger);
+    private readonly StoreProblem _problem = new($"on {host}", time, logger);
     private volatile bool _isClosed;
 
     /// <summary>Null when the database can be used; else a sentence that says what to do.</summary>

@@ -9,7 +9,10 @@ namespace Genesys.Receiver.Journal.Postgres;
 internal sealed class PostgresDeliveries(
     PostgresDatabase database, EndingDeliveries ending, JournalOptions options, Guid owner, JournalClock clock)
 {
-    private const string Columns = "d.id, d.lease, d.round_count, d.first_round, d.record";
+    private const string Columns = """
+        d.id, d.lease, d.round_count, d.first_round, d.record, d.rounds,
+        EXISTS (SELECT FROM journal.resting r WHERE r.conversation = d.conversation AND d.conversation <> 0 AND r.at > d.received)
+        """;
 
     // The oldest due delivery of each conversation that no lease holds. A row that another receiver is leasing at this moment is skipped, and what
     // is behind it in its conversation isn't the oldest.
@@ -42,25 +45,25 @@ internal sealed class PostgresDeliveries(
         UPDATE journal.deliveries d SET due = $3 FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
         """;
 
-    private const string Finish = $"""
+    private static readonly string Finish = $"""
         WITH gone AS (
-            DELETE FROM journal.deliveries d USING ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
-            RETURNING d.id, d.conversation, d.rounds, d.record, d.since),
+            DELETE FROM journal.deliveries d USING ({PostgresStatements.HeldWithLines("$4")}) h WHERE d.id = h.id AND d.lease = h.lease
+            RETURNING d.id, d.conversation, d.rounds, d.record, d.since, h.line),
         resting AS (
             INSERT INTO journal.resting (conversation, at) SELECT DISTINCT conversation, $5 FROM gone WHERE conversation <> 0 AND $5 <> 0
             ON CONFLICT (conversation) DO UPDATE SET at = excluded.at),
         {HandOverStatements.Keep}
         INSERT INTO journal.finished (id, at, rounds, record, kept)
-        SELECT id, greatest($3, since + 1), coalesce(rounds, '') || $4, CASE WHEN $6 = 0 THEN {PostgresStatements.WithoutPayload} ELSE record END,
+        SELECT id, greatest($3, since + 1), coalesce(rounds, '') || line, CASE WHEN $6 = 0 THEN {PostgresStatements.WithoutPayload} ELSE record END,
             nullif($6, 0)
         FROM gone
         ON CONFLICT (id) DO NOTHING
         """;
 
-    private const string EndAttempt = $"""
+    private static readonly string EndAttempt = $"""
         UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = $3, round_count = round_count + 1,
-            first_round = coalesce(first_round, $4), rounds = coalesce(rounds, '') || $5
-        FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
+            first_round = coalesce(first_round, $4), rounds = coalesce(rounds, '') || h.line
+        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE d.id = h.id AND d.lease = h.lease
         """;
 
     private const string GiveBack = $"""
@@ -78,8 +81,9 @@ internal sealed class PostgresDeliveries(
         """;
 
     private const string Remove = """
-        WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.id, d.event)
-        DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id
+        WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.id, d.event),
+        unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id)
+        SELECT id FROM gone
         """;
 
     /// <summary>A rest that is longer than any can be was written by a clock that was wrong.</summary>
@@ -124,7 +128,7 @@ internal sealed class PostgresDeliveries(
             handOvers,
             (Finish,
             [
-                Keys(deliveries), Leases(deliveries), EndedAt, AttemptHistory.Write(attempt), rest > TimeSpan.Zero ? clock.After(rest) : 0L,
+                Keys(deliveries), Leases(deliveries), EndedAt, Lines(deliveries, attempt), rest > TimeSpan.Zero ? clock.After(rest) : 0L,
                 KeptUntil(options, clock),
             ]),
             cancellationToken);
@@ -138,7 +142,7 @@ internal sealed class PostgresDeliveries(
             Leases(deliveries),
             clock.Of(dueAt),
             attempt.StartedAt.ToUnixTimeMilliseconds(),
-            AttemptHistory.Write(attempt));
+            Lines(deliveries, attempt));
 
     public ValueTask GiveBackAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
@@ -152,13 +156,19 @@ internal sealed class PostgresDeliveries(
         await ending.RunAsync(
             [delivery],
             handOvers,
-            (DeadLetter, [delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt), anomaly.Received, anomaly.Bytes, key]),
+            (DeadLetter, [delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt.Of(delivery)), anomaly.Received, anomaly.Bytes, key]),
             cancellationToken);
         return key;
     }
 
-    public ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(Remove, cancellationToken, delivery.Key, delivery.Lease);
+    /// <summary>Removes a delivery without a trace, and ends what it would have handed over.</summary>
+    public async ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) => await database.TransactAsync(
+        async connection =>
+        {
+            var gone = await connection.ReadAsync(Remove, row => row.GetInt64(0), delivery.Key, delivery.Lease);
+            return gone.Count == 0 ? 0 : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), EndedAt, PostgresActs.Forgotten);
+        },
+        cancellationToken);
 
     /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
     public ValueTask BringForwardAsync() =>
@@ -192,6 +202,9 @@ internal sealed class PostgresDeliveries(
 
     private static long[] Leases(IReadOnlyList<LeasedDelivery> deliveries) => [.. deliveries.Select(delivery => delivery.Lease)];
 
+    private static string[] Lines(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt) =>
+        [.. deliveries.Select(delivery => AttemptHistory.Write(attempt.Of(delivery)))];
+
     private static List<LeasedDelivery> InOrder(List<LeasedDelivery> deliveries)
     {
         deliveries.Sort((one, other) => one.Key.CompareTo(other.Key));
@@ -205,5 +218,7 @@ internal sealed class PostgresDeliveries(
         Attempts = row.GetInt32(2),
         FirstAttemptAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
         Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(4)),
+        LastAttemptAt = AttemptHistory.LastEnd(row.IsDBNull(5) ? null : row.GetString(5)),
+        HasRested = row.GetBoolean(6),
     };
 }

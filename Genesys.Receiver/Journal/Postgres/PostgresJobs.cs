@@ -8,10 +8,11 @@ internal sealed class PostgresJobs(
 {
     private const int MaxActs = 200;
     private const string Columns =
-        "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem";
+        "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem, destination";
 
     private const string Insert = $"""
-        INSERT INTO journal.jobs (action, state, rate, reason, operator, created, filter, as_of) VALUES ($1, 0, $2, $3, $4, $5, $6, $7) RETURNING {Columns}
+        INSERT INTO journal.jobs (action, state, rate, reason, operator, created, filter, as_of, destination)
+        VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8) RETURNING {Columns}
         """;
 
     private const string Lease = $"""
@@ -39,8 +40,16 @@ internal sealed class PostgresJobs(
 
     private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async ValueTask<Job> CreateAsync(NewJob job, CancellationToken cancellationToken) => (await database.ChangeAsync(
-        Insert, Read, cancellationToken, (int)job.Action, job.RatePerSecond, job.Reason, OrNull(job.By), Now, job.Filter, job.AsOf.ToUnixTimeMilliseconds()))[0];
+    public ValueTask<Job> CreateAsync(NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => database.TransactAsync(
+        async connection =>
+        {
+            var created = (await connection.ReadAsync(
+                Insert, Read, (int)job.Action, job.RatePerSecond, job.Reason, OrNull(job.By), Now, job.Filter, job.AsOf.ToUnixTimeMilliseconds(),
+                OrNull(job.Destination)))[0];
+            await connection.RunAsync(PostgresAudit.Insert, PostgresAudit.Parameters(auditOf(created.Id)));
+            return created;
+        },
+        cancellationToken);
 
     public ValueTask<Job?> FreezeAsync(long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) => WorkAsync(
         id,
@@ -160,5 +169,6 @@ internal sealed class PostgresJobs(
         AsOf = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(12)),
         Cursor = row.IsDBNull(13) ? null : row.GetString(13),
         Problem = row.IsDBNull(14) ? null : row.GetString(14),
+        Destination = row.IsDBNull(15) ? null : row.GetString(15),
     };
 }

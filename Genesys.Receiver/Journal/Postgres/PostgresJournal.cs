@@ -43,14 +43,15 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, _due.Set);
         _stopping = new StoppingWatch(time, () => _database!.ProbeAsync(default).AsTask());
-        _database = new PostgresDatabase(source ?? throw new JournalUnavailableException(problem!), host, _stopping, logger);
+        _database = new PostgresDatabase(source ?? throw new JournalUnavailableException(problem!), host, _stopping, time, logger);
         var ids = new DestinationIds(_database, limits);
         var handOverCounts = new HandOverCounts(_database, options.Value, limits);
         HandOverBatch NewBatch() => new(ids, handOverCounts, limits, _clock);
-        _handOvers = new PostgresHandOvers(_database, ids, handOverCounts, new HandedOverCleaning(_database), options.Value, owner, _clock);
+        var (changed, changedAnomalies, activity) = (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time));
+        _handOvers = new PostgresHandOvers(
+            _database, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(_database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
-        var (changed, changedAnomalies, activity) = (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time));
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
         _activity = new PostgresActivity(_database, activity);
         _keepsPayload = options.Value.PayloadRetention > TimeSpan.Zero;
@@ -67,7 +68,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database);
         _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
-        Administration = new PostgresAdministration(_database, acts, entries, _notices, _clock);
+        Administration = new PostgresAdministration(_database, entries, _notices);
         var retention = new PostgresRetention(_database, acts, options.Value, _clock);
         _writer = new PostgresWriter(
             _database, counts, NewBatch, _handOvers, _notices, _changes, options.Value, owner, _clock, metrics, logger);

@@ -43,6 +43,9 @@ internal sealed class PostgresRecord
     /// <summary>The record with its payload, when a delivery that is finished with its record is handed over.</summary>
     public byte[]? HandedOver { get; private init; }
 
+    /// <summary>The delivery's topic.</summary>
+    public string Topic => System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(Bytes).EventType);
+
     public Task<RecordResult> Task => _answer.Task;
 
     public static PostgresRecord Of(DeliveryRecord record, bool lease, bool keepsPayload)

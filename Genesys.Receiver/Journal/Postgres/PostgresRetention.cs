@@ -12,10 +12,20 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
         DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key) WHERE i.hash = h.hash AND i.key = h.key AND i.space = $3
         """;
 
+    // What has a hand-over that waits or is a dead letter is found for as long as that is so.
+    private const string HasNoHandOver = "NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = f.id AND h.state IN (0, 2))";
+
+    private static readonly string RemoveHandOvers = $"""
+        WITH gone AS (DELETE FROM journal.hand_overs WHERE id IN (
+            SELECT id FROM journal.hand_overs WHERE delivery > 0 AND delivery <= (SELECT max(id) FROM journal.finished) - $1 AND state IN (1, 3)
+            ORDER BY delivery LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+        SELECT count(*) FROM gone
+        """;
+
     private static readonly string RemoveFinished = $"""
         DELETE FROM journal.finished WHERE id IN (
-            SELECT id FROM journal.finished WHERE at < $1 OR at > $2
-            UNION SELECT id FROM journal.finished WHERE id <= (SELECT max(id) FROM journal.finished) - $3 LIMIT {Chunk})
+            SELECT id FROM journal.finished f WHERE (at < $1 OR at > $2) AND {HasNoHandOver}
+            UNION SELECT id FROM journal.finished f WHERE id <= (SELECT max(id) FROM journal.finished) - $3 AND {HasNoHandOver} LIMIT {Chunk})
         RETURNING id, {PostgresStatements.WithoutPayload}
         """;
 
@@ -36,6 +46,7 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
     {
         await RemoveAsync("known_events", "event", options.Retention);
         await RemoveAsync("hand_overs", "id", options.Retention, "ended", "state IN (1, 3) AND ");
+        await RepeatAsync(RemoveHandOvers, options.MaxFinished);
         await RemoveAsync("resting", "conversation", PostgresDeliveries.LongestRest);
         await RepeatAsync(StripPayloads, clock.Now, clock.After(options.PayloadRetention));
         await RemoveIndexedAsync(RemoveFinished, "index_entries", 0, (record, add) =>
@@ -123,9 +134,12 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
                         row => row.GetInt64(0),
                         (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(),
                         DeadLetterChunk);
+                    var reason = AuditText.ExpiredReason(options.DeadLetterRetention);
+                    await acts.DiscardAsync(connection, keys, reason);
+                    keys.AddRange(await acts.DiscardHandOversBeforeAsync(
+                        connection, (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(), DeadLetterChunk, reason));
                     if (keys.Count > 0)
                     {
-                        await acts.DiscardAsync(connection, keys, AuditText.ExpiredReason(options.DeadLetterRetention));
                         await connection.RunAsync(
                             PostgresAudit.Insert, PostgresAudit.Parameters(AuditText.Expired(keys.Count, options.DeadLetterRetention, now)));
                     }
@@ -135,7 +149,7 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
                 default);
             acts.Done(ended, replayed: false);
         }
-        while (ended.Count == DeadLetterChunk);
+        while (ended.Count >= DeadLetterChunk);
     }
 
     private async Task RemoveOthersAsync()

@@ -132,6 +132,21 @@ internal static class PostgresSchema
         CREATE INDEX reconciliation_conversations_by_window ON journal.reconciliation_conversations (win, id);
         CREATE INDEX reconciliation_conversations_asked ON journal.reconciliation_conversations (id) WHERE asked IS NOT NULL AND recorded IS NULL;
         """,
+        """
+        -- Of a hand-over that is a dead letter: its topic, so that those that failed alike are a group. Reason, status and topic are never null then.
+        ALTER TABLE journal.hand_overs ADD COLUMN topic text;
+        UPDATE journal.hand_overs SET reason = coalesce(reason, ''), status = coalesce(status, 0), topic = '' WHERE state = 2;
+        CREATE INDEX dead_hand_overs ON journal.hand_overs (destination, reason, status, topic, delivery, ended) WHERE state = 2;
+        CREATE INDEX dead_hand_overs_by_delivery ON journal.hand_overs (delivery) WHERE state = 2;
+        CREATE INDEX dead_hand_overs_by_end ON journal.hand_overs (ended) WHERE state = 2;
+
+        -- The destination whose dead letters alone a job deals with.
+        ALTER TABLE journal.jobs ADD COLUMN destination text;
+
+        -- Operators were told of the dead letters that failed before this moment: they are about to be discarded.
+        CREATE TABLE journal.expiry (told bigint NOT NULL);
+        INSERT INTO journal.expiry VALUES (0);
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>

@@ -6,6 +6,9 @@ internal static class PostgresStatements
     /// <summary>The keys and lease tokens that a caller says it holds, given as the first two parameters.</summary>
     public const string Held = "SELECT * FROM unnest($1, $2) AS h (id, lease)";
 
+    /// <summary>The same with the line that each one's history gets, given as the parameter that is named.</summary>
+    public static string HeldWithLines(string lines) => $"SELECT * FROM unnest($1, $2, {lines}) AS h (id, lease, line)";
+
     /// <summary>A record without its payload. See <see cref="Records.RecordFrame"/>: bytes 1 to 4 are the length of its fields, which end where the payload begins.</summary>
     public const string WithoutPayload =
         "substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8) + (get_byte(record, 3) << 16))";

@@ -134,7 +134,7 @@ internal sealed partial class PostgresWriter(
             added = [.. deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event))];
             notices.Send(deliveries: added.Count > 0, anomalies: anomalies.Count > 0);
             added.AddRange(anomalies);
-            handOvers.Arrived(recorded.Destinations);
+            handOvers.Recorded(recorded);
             changes.Add(written.Ids.Values, written.Anomalies, anomalies);
             Answer(batch, written);
         }
@@ -223,7 +223,7 @@ internal sealed partial class PostgresWriter(
         {
             if (written.Ids.TryGetValue(record.Event, out var id) && seen.Add(record.Event))
             {
-                await recorded.AddAsync(id, record.Conversation, record.Destinations, 0);
+                await recorded.AddAsync(id, record.Conversation, record.Destinations, 0, () => record.Topic);
                 if (record.HandedOver is { } payload)
                 {
                     recorded.AddPayload(id, payload);

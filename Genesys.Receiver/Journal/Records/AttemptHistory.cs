@@ -21,6 +21,18 @@ internal static partial class AttemptHistory
                 .Select(line => JsonSerializer.Deserialize(line, AttemptContext.Default.AttemptEntry)!),
         ];
 
+    /// <summary>When the last attempt ended; null without one.</summary>
+    public static DateTimeOffset? LastEnd(string? lines) => lines is null ? null : LastEnd(System.Text.Encoding.UTF8.GetBytes(lines));
+
+    /// <summary>When the last attempt ended; null without one.</summary>
+    public static DateTimeOffset? LastEnd(ReadOnlySpan<byte> lines)
+    {
+        lines = lines.TrimEnd((byte)'\n');
+        return lines.IsEmpty
+            ? null
+            : JsonSerializer.Deserialize(lines[(lines.LastIndexOf((byte)'\n') + 1)..], AttemptContext.Default.AttemptEntry)!.EndedAt;
+    }
+
     /// <summary>How many attempts there were, and the outcome of the last: status and reason; empty for none.</summary>
     public static (int Count, int Status, string Reason) Last(ReadOnlySpan<byte> lines)
     {

@@ -8,16 +8,26 @@ internal sealed partial class DeliveryLedger
     /// <summary>Why one that was erased is no longer open.</summary>
     public const string Erased = "erased";
 
+    /// <summary>Why a hand-over ended whose delivery its sender keeps.</summary>
+    public const string Forgotten = "forgotten";
+
     /// <summary>
-    /// Puts a dead letter, dead letters among its hand-overs, or a finished delivery whose payload is kept, back under its key. Null when there is none, or it
-    /// names nothing to fetch.
+    /// Puts a dead letter and dead letters among its hand-overs, or a finished delivery whose payload is kept, back under its key. Null when there is none, or
+    /// it names nothing to fetch.
     /// </summary>
-    public Acted? Replay(long key)
+    /// <param name="key">The delivery.</param>
+    /// <param name="destination">Only the dead letters of hand-overs to it; null for all.</param>
+    public Acted? Replay(long key, string? destination)
     {
+        if (destination is not null)
+        {
+            return handOvers.Replay(key, destination) > 0 ? OnHandOvers(key) : null;
+        }
+
         var dead = _rows!.TakeDeadLetter(key);
         if (dead is null && handOvers.Replay(key, null) > 0)
         {
-            return new Acted(key, DeliveryState.Finished, 0, 0, IsHandOver: true);
+            return OnHandOvers(key);
         }
 
         var taken = dead ?? (_rows.ReadEnded(key) is { } ended && DeliveryCodec.Read(ended).NeedsProcessing ? _rows.TakeFinishedWithPayload(key) : null);
@@ -29,6 +39,7 @@ internal sealed partial class DeliveryLedger
         var delivery = DeliveryCodec.Read(record);
         var conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
         _rows.InsertAgain(key, delivery.ReceivedAt.ToUnixTimeMilliseconds(), conversation, record, history);
+        handOvers.ReplayWithFetch(key);
         var eventKey = DedupeKey.Of(delivery.Delivery);
         if (_known!.Find(eventKey, KnownSince) is null)
         {
@@ -41,9 +52,9 @@ internal sealed partial class DeliveryLedger
     public void WasReplayed(Acted replayed)
     {
         changed.Add(replayed.Key);
+        handOvers.Arrived();
         if (replayed.IsHandOver)
         {
-            handOvers.Arrived();
             return;
         }
 
@@ -56,13 +67,22 @@ internal sealed partial class DeliveryLedger
         _due.AddAgain(replayed.Key, replayed.Conversation);
     }
 
-    /// <summary>Ends a dead letter with a reason, without its payload; null when there is none.</summary>
-    public Acted? Discard(long key, string reason)
+    /// <summary>Ends a dead letter, and dead letters among its hand-overs, with a reason; null when there is none.</summary>
+    /// <param name="key">The delivery.</param>
+    /// <param name="destination">Only the dead letters of hand-overs to it; null for all.</param>
+    /// <param name="reason">The reason.</param>
+    public Acted? Discard(long key, string? destination, string reason)
     {
-        var ended = handOvers.Discard(key, null, reason);
+        var ended = handOvers.Discard(key, destination, reason);
+        return (destination is null ? DiscardFetch(key, reason) : null) ?? (ended > 0 ? OnHandOvers(key) : null);
+    }
+
+    /// <summary>Ends a dead letter with a reason, without its payload; its hand-overs stay what they are. Null when there is none.</summary>
+    public Acted? DiscardFetch(long key, string reason)
+    {
         if (_rows!.TakeDeadLetter(key) is not (var record, var history))
         {
-            return ended > 0 ? new Acted(key, DeliveryState.Finished, 0, 0, IsHandOver: true) : null;
+            return null;
         }
 
         _rows.InsertFinished(key, EndedAt, reason, history, record);
@@ -124,6 +144,8 @@ internal sealed partial class DeliveryLedger
 
         return keys;
     }
+
+    public static Acted OnHandOvers(long key) => new(key, DeliveryState.Finished, 0, 0, IsHandOver: true);
 
     private void DeadLetterRemoved(int bytes)
     {

@@ -96,8 +96,8 @@ internal sealed partial class DeliveryLedger(
         _known.Add(eventKey, id, clock.Now);
         if (destinations.Count > 0)
         {
-            handOvers.Insert(id, conversation, destinations, 0, null);
             handOvers.InsertPayload(id, record);
+            handOvers.Insert(id, conversation, destinations, 0, null);
         }
 
         return (RecordStatus.Recorded, id);
@@ -176,7 +176,7 @@ internal sealed partial class DeliveryLedger(
     public long Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
     {
         var line = AttemptHistory.Write(attempt);
-        return deliveries.Where(_due.Holds).Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, line, KeptUntil));
+        return deliveries.Where(_due.Holds).Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, LineOf(delivery, attempt, line), KeptUntil));
     }
 
     /// <summary>Takes up deliveries that were finished; their conversations rest for a time.</summary>
@@ -203,7 +203,7 @@ internal sealed partial class DeliveryLedger(
         var line = AttemptHistory.Write(attempt);
         foreach (var delivery in deliveries.Where(_due.Holds))
         {
-            _rows!.EndAttempt(delivery.Key, dueAt, attempt, line);
+            _rows!.EndAttempt(delivery.Key, dueAt, attempt, LineOf(delivery, attempt, line));
         }
     }
 
@@ -225,7 +225,7 @@ internal sealed partial class DeliveryLedger(
     /// <summary>Moves a delivery to the dead letters and lets its event be sent again; false when its lease isn't held.</summary>
     public bool DeadLetter(LeasedDelivery delivery, AttemptEntry attempt)
     {
-        if (!_due.Holds(delivery) || !_rows!.DeadLetter(delivery.Key, EndedAt, AttemptHistory.Write(attempt)))
+        if (!_due.Holds(delivery) || !_rows!.DeadLetter(delivery.Key, EndedAt, AttemptHistory.Write(attempt.Of(delivery))))
         {
             return false;
         }
@@ -249,12 +249,16 @@ internal sealed partial class DeliveryLedger(
             return 0;
         }
 
+        handOvers.Erase(delivery.Key, Forgotten);
         _known!.Remove(delivery.Key);
         return _rows!.Remove(delivery.Key);
     }
 
     /// <summary>Frees the memory of events that are no longer known.</summary>
     public void TrimKnown() => _known!.Trim(KnownSince);
+
+    private static string LineOf(LeasedDelivery delivery, AttemptEntry attempt, string line) =>
+        delivery.Wait is null ? line : AttemptHistory.Write(attempt.Of(delivery));
 
     private List<(long Id, long Conversation)> MakeDue(List<(long Id, long Conversation)> deliveries)
     {

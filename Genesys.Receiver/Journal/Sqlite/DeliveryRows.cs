@@ -101,6 +101,7 @@ internal sealed class DeliveryRows
             Record = DeliveryCodec.Read(_read.Blob(0)),
             Attempts = (int)_read.Int64(1),
             FirstAttemptAt = _read.IsNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(2)),
+            LastAttemptAt = AttemptHistory.LastEnd(_read.Bytes(3)),
         };
         _read.Reset();
         return delivery;

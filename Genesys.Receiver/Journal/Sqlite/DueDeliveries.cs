@@ -13,6 +13,7 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
 
     // The conversations that rest, each held once, by the moment until which they do.
     private readonly PriorityQueue<long, long> _resting = new();
+    private readonly RecentRests _rests = new();
     private readonly HashSet<long> _ahead = [];
     private ReadyQueue _ready = new();
     private DeliveryRows? _rows;
@@ -185,6 +186,7 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
             }
 
             _resting.Dequeue();
+            _rests.Ended(conversation, until);
             EndHold(conversation);
         }
 
@@ -204,7 +206,7 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
         if (_rows!.Read(id, _leases.NewToken()) is { } delivery)
         {
             Lease(delivery.Lease, id, conversation, inline: false);
-            taken.Add(delivery);
+            taken.Add(_rests.HasRested(conversation, clock.OfPast(delivery.Record.ReceivedAt)) ? delivery with { HasRested = true } : delivery);
         }
         else
         {

@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// </summary>
 /// <param name="table">Its name; it has <c>id</c> and <c>record</c>.</param>
 /// <param name="endedAt">The column that says when a row ended; null in one that hasn't.</param>
-internal sealed class HistoryRows(string table, string endedAt)
+/// <param name="mayGo">A condition without which a row stays.</param>
+internal sealed class HistoryRows(string table, string endedAt, string mayGo = "true")
 {
     private const int Chunk = 500;
 
@@ -67,7 +68,7 @@ internal sealed class HistoryRows(string table, string endedAt)
 
         var tooMany = file.Number($"SELECT max(id) FROM {table}") - max;
         using var delete = new SqliteStatement(
-            file.Handle, $"DELETE FROM {table} WHERE id > ?1 AND id <= ?2 AND {endedAt} IS NOT NULL AND ({endedAt} < ?3 OR {endedAt} > ?4 OR id <= ?5)");
+            file.Handle, $"DELETE FROM {table} WHERE id > ?1 AND id <= ?2 AND {endedAt} IS NOT NULL AND {mayGo} AND ({endedAt} < ?3 OR {endedAt} > ?4 OR id <= ?5)");
         delete.Bind(1, _from).Bind(2, last).Bind(3, before).Bind(4, beyond).Bind(5, tooMany).Execute();
         _from = last;
         return true;

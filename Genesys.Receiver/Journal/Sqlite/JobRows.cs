@@ -3,15 +3,16 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <summary>The rows of jobs and of the keys that they have still to deal with. Used by the writer's thread alone.</summary>
 internal sealed class JobRows(SqliteFile file)
 {
-    private const string Columns = "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem";
+    private const string Columns = "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem, destination";
 
     public Job Insert(NewJob job, long now)
     {
         using var row = new SqliteStatement(file.Handle, $"""
-            INSERT INTO jobs (action, state, rate, reason, operator, created, filter, as_of) VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING {Columns}
+            INSERT INTO jobs (action, state, rate, reason, operator, created, filter, as_of, destination)
+            VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING {Columns}
             """);
         row.Bind(1, (long)job.Action).Bind(2, job.RatePerSecond).Bind(3, job.Reason).Bind(4, job.By).Bind(5, now).Bind(6, job.Filter)
-            .Bind(7, job.AsOf.ToUnixTimeMilliseconds());
+            .Bind(7, job.AsOf.ToUnixTimeMilliseconds()).Bind(8, job.Destination);
         return Read(row)[0];
     }
 
@@ -95,6 +96,7 @@ internal sealed class JobRows(SqliteFile file)
                 AsOf = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(12)),
                 Cursor = rows.Text(13),
                 Problem = rows.Text(14),
+                Destination = rows.Text(15),
             });
         }
 

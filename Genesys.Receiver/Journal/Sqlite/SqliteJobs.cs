@@ -10,8 +10,14 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
 
     private JobRows Rows => new(writer.File);
 
-    public async ValueTask<Job> CreateAsync(NewJob job, CancellationToken cancellationToken) =>
-        (await DoAsync(() => Rows.Insert(job, Now), cancellationToken))!;
+    public async ValueTask<Job> CreateAsync(NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => (await DoAsync(
+        () =>
+        {
+            var created = Rows.Insert(job, Now);
+            SqliteAudit.Insert(writer.File, auditOf(created.Id));
+            return created;
+        },
+        cancellationToken))!;
 
     public ValueTask<Job?> FreezeAsync(long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) =>
         DoAsync(
@@ -78,8 +84,8 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
         {
             var one = job.Action switch
             {
-                JobAction.Replay => deliveries.Replay(key),
-                JobAction.Discard => deliveries.Discard(key, job.Reason),
+                JobAction.Replay => deliveries.Replay(key, job.Destination),
+                JobAction.Discard => deliveries.Discard(key, job.Destination, job.Reason),
                 JobAction.Fetch => new ReconciliationRows(writer.File).Ask(key, Now) ? new Acted(key, DeliveryState.Finished, 0, 0) : null,
                 _ => deliveries.Erase(key),
             };

@@ -47,7 +47,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         _stopping = new StoppingWatch(time, ProbeAsync);
         var activity = new ActivityCounts(time);
         _dueHandOvers = new DueHandOvers(options.Value.LeaseDuration, _clock, _handOverTimer);
-        _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers);
+        _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers, activity);
         _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer, _handOvers, _changed, activity);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);
         Writer = new SqliteWriter(_path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
@@ -61,7 +61,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         Jobs = new SqliteJobs(Writer, _deliveries, time);
         Audit = new SqliteAudit(Writer);
         Reconciliation = new SqliteReconciliation(Writer, _connections, progress, options.Value, _clock);
-        Administration = new SqliteAdministration(Writer, _deliveries, _anomalies, Search, _clock);
+        Administration = new SqliteAdministration(Writer, _anomalies);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
     }

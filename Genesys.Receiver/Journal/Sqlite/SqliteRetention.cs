@@ -13,7 +13,10 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ErasedRetention = TimeSpan.FromHours(1);
 
-    private readonly HistoryRows _finished = new("finished", "at");
+    // What has a hand-over that waits or is a dead letter is found for as long as that is so.
+    private readonly HistoryRows _finished = new(
+        "finished", "at", "NOT EXISTS (SELECT 1 FROM hand_overs h WHERE h.delivery = finished.id AND h.state IN (0, 2))");
+
     private readonly HistoryRows _anomalies = new("anomalies", "shipped");
     private bool _finishedHasBegun;
     private bool _anomaliesHaveBegun;
@@ -68,7 +71,7 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
     {
         var upTo = 0L;
         writer.TryPost(new SqliteTask<bool>(
-            () => upTo = handOvers.Sweep(),
+            () => upTo = handOvers.Sweep(writer.File.Number("SELECT max(id) FROM finished") - options.MaxFinished),
             () =>
             {
                 if (handOvers.Swept(upTo))
@@ -136,7 +139,7 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
             () =>
             {
                 ended.ForEach(deliveries.WasEnded);
-                if (ended.Count == DeadLetterChunk)
+                if (ended.Count >= DeadLetterChunk)
                 {
                     DiscardExpired();
                 }
@@ -149,8 +152,12 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
     {
         var now = clock.Time.GetUtcNow();
         var reason = AuditText.ExpiredReason(options.DeadLetterRetention);
-        var ended = deliveries.DeadLettersBefore((now - options.DeadLetterRetention).ToUnixTimeMilliseconds(), DeadLetterChunk)
-            .Select(key => deliveries.Discard(key, reason)).OfType<Acted>().ToList();
+        var before = (now - options.DeadLetterRetention).ToUnixTimeMilliseconds();
+        List<Acted> ended =
+        [
+            .. deliveries.DeadLettersBefore(before, DeadLetterChunk).Select(key => deliveries.DiscardFetch(key, reason)).OfType<Acted>(),
+            .. handOvers.DiscardBefore(before, DeadLetterChunk, reason).Select(DeliveryLedger.OnHandOvers),
+        ];
         if (ended.Count > 0)
         {
             SqliteAudit.Insert(writer.File, AuditText.Expired(ended.Count, options.DeadLetterRetention, now));

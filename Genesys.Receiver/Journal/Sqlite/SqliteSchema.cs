@@ -101,6 +101,21 @@ internal static class SqliteSchema
         CREATE INDEX reconciliation_conversations_by_window ON reconciliation_conversations (win, id);
         CREATE INDEX reconciliation_conversations_asked ON reconciliation_conversations (id) WHERE asked IS NOT NULL AND recorded IS NULL;
         """,
+        """
+        -- Of a hand-over that is a dead letter: its topic, so that those that failed alike are a group. Reason, status and topic are never null then.
+        ALTER TABLE hand_overs ADD COLUMN topic TEXT;
+        UPDATE hand_overs SET reason = coalesce(reason, ''), status = coalesce(status, 0), topic = '' WHERE state = 2;
+        CREATE INDEX dead_hand_overs ON hand_overs (destination, reason, status, topic, delivery, ended) WHERE state = 2;
+        CREATE INDEX dead_hand_overs_by_delivery ON hand_overs (delivery) WHERE state = 2;
+        CREATE INDEX dead_hand_overs_by_end ON hand_overs (ended) WHERE state = 2;
+
+        -- The destination whose dead letters alone a job deals with.
+        ALTER TABLE jobs ADD COLUMN destination TEXT;
+
+        -- Operators were told of the dead letters that failed before this moment: they are about to be discarded.
+        CREATE TABLE expiry (told INTEGER NOT NULL);
+        INSERT INTO expiry VALUES (0);
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>

@@ -11,7 +11,7 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
     // Who moves the journal's files about does so in several steps.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-    private readonly StoreProblem _problem = new(path, logger);
+    private readonly StoreProblem _problem = new(path, time, logger);
     private SqliteClaim? _claim;
     private SqliteFile? _file;
     private SqliteLog? _log;
@@ -187,7 +187,9 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
         }
         catch (JournalUnavailableException e)
         {
-            throw _problem.Report(e.Message, e.InnerException);
+            // The sentence says all that there is to say; what is thrown tells by its cause that it may end.
+            _problem.Report(e.Message);
+            throw new JournalUnavailableException(e.Message, e.InnerException);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class EndingDeliveries(PostgresDatabase database, Func<HandOverB
         await batch.NameAsync([.. ending.SelectMany(one => one.Destinations).Distinct(StringComparer.Ordinal)]);
         await database.UseAsync(connection => WriteAsync(connection, ending, wanted!, batch, end), cancellationToken);
         database.Wrote();
-        handOvers.Arrived(batch.Destinations);
+        handOvers.Recorded(batch);
     }
 
     private async Task<bool> WriteAsync(
@@ -38,7 +38,8 @@ internal sealed class EndingDeliveries(PostgresDatabase database, Func<HandOverB
         var (held, content) = await HoldAsync(connection, ending, batch);
         foreach (var one in ending.Where(one => held.Contains(one.Delivery.Key)))
         {
-            await batch.AddAsync(one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content);
+            await batch.AddAsync(
+                one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content, () => one.Delivery.Record.Delivery.EventType);
         }
 
         List<(string Sql, object[] Parameters)> statements = [.. batch.Statements(wanted.ConversationError), end];

@@ -8,13 +8,16 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
     // Locks of conversations are taken in so many groups, for a server has a bounded table of them.
     private const long Groups = 512;
 
-    private readonly List<(long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content)> _rows = [];
+    private readonly List<(long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content, string? Topic)> _rows = [];
     private readonly List<(long Delivery, byte[] Record)> _payloads = [];
 
     public bool IsEmpty => _rows.Count == 0;
 
     /// <summary>The destinations whose hand-overs these are.</summary>
     public HashSet<string> Destinations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many found no room at their destination.</summary>
+    public int DeadLetters => _rows.Count(row => row.State == (short)HandOverState.DeadLetter);
 
     /// <summary>Makes sure that the destinations have keys; outside the transaction.</summary>
     public async ValueTask NameAsync(IReadOnlyList<string> destinations)
@@ -32,7 +35,12 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
             .Select(one => (int)((ulong)one.Conversation % Groups)).Distinct().Order(),
     ];
 
-    public async ValueTask AddAsync(long delivery, long conversation, IReadOnlyList<string> destinations, long content)
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="conversation">64 bits of its conversation, 0 for none.</param>
+    /// <param name="destinations">To which it is handed over.</param>
+    /// <param name="content">Key of what was fetched for it; 0 for nothing.</param>
+    /// <param name="topicOf">Its topic, for a hand-over that finds no room.</param>
+    public async ValueTask AddAsync(long delivery, long conversation, IReadOnlyList<string> destinations, long content, Func<string> topicOf)
     {
         foreach (var name in destinations)
         {
@@ -42,11 +50,11 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
                 // Another receiver may have made room.
                 await counts.RefreshAsync(CancellationToken.None);
                 var hasRoom = counts.TryAdd(id, limit);
-                _rows.Add((delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content));
+                _rows.Add((delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, hasRoom ? null : topicOf()));
             }
             else
             {
-                _rows.Add((delivery, id, conversation, limit.InOrder, 0, content));
+                _rows.Add((delivery, id, conversation, limit.InOrder, 0, content, null));
             }
 
             Destinations.Add(name);
@@ -83,6 +91,7 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
                 clock.Now,
                 error ?? "",
                 HandOverReasons.DestinationFull,
+                _rows.Select(row => row.Topic).ToArray(),
             ]));
         }
 

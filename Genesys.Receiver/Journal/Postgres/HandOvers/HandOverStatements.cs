@@ -23,11 +23,12 @@ internal static class HandOverStatements
 
     public const string Insert = """
         WITH fresh AS (
-            INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error)
+            INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error, status, topic)
             SELECT nextval('journal.hand_over_ids'), i.destination, i.delivery, i.conversation, (i.in_order OR d.in_order) AND i.conversation <> 0, $7,
                 i.state, CASE WHEN i.state = 0 THEN $8 END, CASE WHEN i.state <> 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $10 END,
-                nullif(i.content, 0), nullif($9, '')
-            FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, place)
+                nullif(i.content, 0), nullif($9, ''),
+                CASE WHEN i.state <> 0 THEN 0 END, i.topic
+            FROM unnest($1, $2, $3, $4, $5, $6, $11) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, topic, place)
             JOIN journal.destinations d ON d.id = i.destination ORDER BY i.place
             RETURNING destination, state)
         INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
@@ -80,17 +81,22 @@ internal static class HandOverStatements
         WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0 RETURNING o.id
         """;
 
-    /// <summary>Ends those that are held: $3 the state, $4 when, $5 the reason, $6 the status, $7 the attempt.</summary>
-    public static readonly string EndHeld = EndOf("journal.hand_overs old JOIN held h ON h.id = old.id AND h.lease = old.lease WHERE old.state = 0");
+    /// <summary>Ends those that are held ($1 their keys, $2 their leases): $3 their states, $4 reasons, $5 statuses, $6 lines of their histories, $7 topics; $8 when.</summary>
+    public static readonly string EndHeld = EndOf("""
+        meant AS (
+            SELECT old.id, old.destination, old.delivery, old.content, h.state, h.reason, h.status, h.line, h.topic
+            FROM journal.hand_overs old JOIN unnest($1, $2, $3, $4, $5, $6, $7) AS h (id, lease, state, reason, status, line, topic)
+            ON h.id = old.id AND h.lease = old.lease WHERE old.state = 0 FOR UPDATE OF old)
+        """, "$8");
 
     public const string NoteFailure = """
         UPDATE journal.destinations SET failed_at = $2, failed_status = $3, failed_reason = $4 WHERE id = $1 AND coalesce(failed_at, 0) <= $2
         """;
 
-    public const string Reschedule = $"""
+    public static readonly string Reschedule = $"""
         UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = $3, attempt_count = attempt_count + 1,
-            first_attempt = coalesce(first_attempt, $4), attempts = coalesce(attempts, '') || $5
-        FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
+            first_attempt = coalesce(first_attempt, $4), attempts = coalesce(attempts, '') || h.line
+        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
         """;
 
     public const string GiveBack = $"""
@@ -98,12 +104,26 @@ internal static class HandOverStatements
         FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
         """;
 
-    /// <summary>Ends those of a destination ($1, at most $2) that no lease holds and that were recorded before $8, which is $10 on the journal's clock.</summary>
-    public static readonly string EndWaiting = EndOf("""
-        journal.hand_overs old WHERE old.id IN (
-            SELECT id FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $8 AND due < $10 AND (lease IS NULL OR due <= $9)
-            ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED)
-        """, held: false);
+    /// <summary>
+    /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3, which is $4 on the journal's clock ($5: now); gives
+    /// their records.
+    /// </summary>
+    public const string LockWaiting = $"""
+        WITH meant AS (
+            SELECT id, delivery FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $3 AND due < $4 AND (lease IS NULL OR due <= $5)
+            ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED),
+        records AS (
+            SELECT m.id, coalesce(p.record, d.record, x.record) AS record FROM meant m LEFT JOIN journal.payloads p ON p.id = m.delivery
+            LEFT JOIN journal.deliveries d ON d.id = m.delivery LEFT JOIN journal.dead_letters x ON x.id = m.delivery)
+        SELECT id, {PostgresStatements.WithoutPayload} FROM records
+        """;
+
+    /// <summary>Ends those that are locked ($1 their keys): $2 the state, $3 the reason, $4 topics; $5 when.</summary>
+    public static readonly string EndLocked = EndOf("""
+        meant AS (
+            SELECT old.id, old.destination, old.delivery, old.content, $2::smallint AS state, $3 AS reason, 0 AS status, '' AS line, i.topic
+            FROM journal.hand_overs old JOIN unnest($1, $4) AS i (id, topic) ON i.id = old.id)
+        """, "$5");
 
     public const string NextDue = "SELECT due FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND due > $2 ORDER BY due LIMIT 1";
 
@@ -130,12 +150,12 @@ internal static class HandOverStatements
         UPDATE journal.hand_overs SET lease = NULL, owner = NULL, due = least(recorded, $2) WHERE owner = $1 AND state = 0
         """;
 
-    /// <summary>Makes the dead letters of deliveries wait again: $2 when, $3 the same on the journal's clock.</summary>
-    public const string Replay = """
-        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 ORDER BY id FOR UPDATE),
+    /// <summary>Makes the dead letters of deliveries ($1) wait again: $2 when, $3 the same on the journal's clock, $4 to which destination alone, '' for all.</summary>
+    public const string Replay = $"""
+        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE),
         replayed AS (
-            UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = least($2, $3), ended = NULL, reason = NULL, status = NULL, attempt_count = 0,
-                first_attempt = NULL
+            UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = least($2, $3), ended = NULL, reason = NULL, status = NULL, topic = NULL,
+                attempt_count = 0, first_attempt = NULL
             FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination),
         counted AS (
             INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
@@ -143,20 +163,28 @@ internal static class HandOverStatements
         SELECT DISTINCT delivery FROM replayed
         """;
 
-    /// <summary>Ends the dead letters of deliveries: $2 when, $3 why.</summary>
-    public static readonly string Discard = EndAllOf("state = 2");
+    private const string ToDestination = "($4 = '' OR destination = (SELECT id FROM journal.destinations WHERE name = $4))";
+
+    /// <summary>Ends the dead letters of deliveries ($1): $2 when, $3 why, $4 to which destination alone, '' for all.</summary>
+    public static readonly string Discard = EndAllOf($"delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE");
+
+    /// <summary>Ends the dead letters of deliveries ($1) that lack the conversation: $2 when, $3 why.</summary>
+    public static readonly string Supersede = EndAllOf("delivery = ANY ($1) AND state = 2 AND error IS NOT NULL ORDER BY id FOR UPDATE");
+
+    /// <summary>Ends dead letters that failed before $1, at most $4, oldest first: $2 when, $3 why.</summary>
+    public static readonly string DiscardBefore = EndAllOf("state = 2 AND ended < $1 ORDER BY ended LIMIT $4 FOR UPDATE SKIP LOCKED");
 
     /// <summary>Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.</summary>
-    public static readonly string Erase = EndAllOf("state IN (0, 2)");
+    public static readonly string Erase = EndAllOf("delivery = ANY ($1) AND state IN (0, 2) ORDER BY id FOR UPDATE");
 
     // A payload or a content goes with the last that needs it.
-    private static string EndAllOf(string state) => $"""
-        WITH meant AS (SELECT id, state, content FROM journal.hand_overs WHERE delivery = ANY ($1) AND {state} ORDER BY id FOR UPDATE),
+    private static string EndAllOf(string which) => $"""
+        WITH meant AS (SELECT id, state, content, delivery FROM journal.hand_overs WHERE {which}),
         ended AS (
             UPDATE journal.hand_overs o SET state = 3, due = NULL, lease = NULL, owner = NULL, ended = $2, reason = $3, content = NULL
             FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination, m.state AS before),
         payload AS (
-            DELETE FROM journal.payloads p WHERE p.id = ANY ($1) AND NOT EXISTS (
+            DELETE FROM journal.payloads p WHERE p.id IN (SELECT delivery FROM meant) AND NOT EXISTS (
                 SELECT FROM journal.hand_overs h WHERE h.delivery = p.id AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
             RETURNING octet_length(record) AS bytes),
         content AS (
@@ -169,34 +197,33 @@ internal static class HandOverStatements
         freed AS (
             INSERT INTO journal.hand_over_counts (destination, bytes)
             SELECT 0, -sum(bytes) FROM (SELECT bytes FROM payload UNION ALL SELECT bytes FROM content) b HAVING count(*) > 0)
-        SELECT DISTINCT delivery FROM ended
+        SELECT delivery FROM ended
         """;
 
     private static string TakeOf(string condition) => $"""
         WITH taken AS (
             UPDATE journal.hand_overs t SET lease = $4, owner = $5, due = $3 WHERE id IN (
                 SELECT c.id FROM journal.hand_overs c WHERE {condition} AND NOT {IsPaused} ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
-            RETURNING t.id, t.lease, t.delivery, t.content, t.error, t.attempt_count, t.first_attempt, t.recorded)
+            RETURNING t.id, t.lease, t.delivery, t.content, t.error, t.attempt_count, t.first_attempt, t.recorded, t.attempts)
         SELECT t.*, coalesce(p.record, d.record, x.record) FROM taken t LEFT JOIN journal.payloads p ON p.id = t.delivery
         LEFT JOIN journal.deliveries d ON d.id = t.delivery LEFT JOIN journal.dead_letters x ON x.id = t.delivery
         WHERE coalesce(p.id, d.id, x.id) IS NOT NULL ORDER BY t.id
         """;
 
     // What one end does: the row's new state, or no row at all for an operator event; the counts; what may be needed no longer.
-    private static string EndOf(string which, bool held = true) => $"""
-        WITH {(held ? "held AS (SELECT * FROM unnest($1, $2) AS h (id, lease))," : "")}
-        meant AS (SELECT old.id, old.destination, old.delivery, old.content FROM {which}{(held ? " FOR UPDATE OF old" : "")}),
+    private static string EndOf(string meant, string at) => $"""
+        WITH {meant},
         ended AS (
-            UPDATE journal.hand_overs o SET state = $3, due = NULL, lease = NULL, owner = NULL, ended = $4, reason = nullif($5, ''),
-                status = nullif($6, -1), content = CASE WHEN $3 = 2 THEN o.content END,
-                attempt_count = attempt_count + CASE WHEN $7 = '' THEN 0 ELSE 1 END, attempts = nullif(coalesce(attempts, '') || $7, '')
+            UPDATE journal.hand_overs o SET state = m.state, due = NULL, lease = NULL, owner = NULL, ended = {at}, reason = nullif(m.reason, ''),
+                status = m.status, topic = m.topic, content = CASE WHEN m.state = 2 THEN o.content END,
+                attempt_count = attempt_count + CASE WHEN m.line = '' THEN 0 ELSE 1 END, attempts = nullif(coalesce(attempts, '') || m.line, '')
             FROM meant m WHERE o.id = m.id AND o.delivery > 0 RETURNING 1),
         gone AS (DELETE FROM journal.hand_overs o USING meant m WHERE o.id = m.id AND o.delivery < 0 RETURNING 1),
         counted AS (
             INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters, operator_events)
             SELECT CASE WHEN delivery > 0 THEN destination ELSE 0 END, -count(*) FILTER (WHERE delivery > 0),
-                count(*) FILTER (WHERE delivery > 0 AND $3 = 2), -count(*) FILTER (WHERE delivery < 0)
+                count(*) FILTER (WHERE delivery > 0 AND state = 2), -count(*) FILTER (WHERE delivery < 0)
             FROM meant GROUP BY 1)
-        SELECT delivery, coalesce(content, 0), destination FROM meant
+        SELECT delivery, coalesce(content, 0), destination, state FROM meant
         """;
 }

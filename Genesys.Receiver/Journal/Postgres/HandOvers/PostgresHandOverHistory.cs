@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 internal static class PostgresHandOverHistory
 {
     private const string Sql = """
-        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, h.delivery FROM journal.hand_overs h
+        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, h.delivery, coalesce(h.status, 0) FROM journal.hand_overs h
         JOIN journal.destinations d ON d.id = h.destination WHERE h.delivery = ANY ($1) ORDER BY h.id
         """;
 
@@ -23,6 +23,7 @@ internal static class PostgresHandOverHistory
                 DueAt = row.IsDBNull(4) ? null : clock.WhenDue(row.GetInt64(4)),
                 EndedAt = row.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
                 Reason = row.IsDBNull(6) ? null : row.GetString(6),
+                Status = row.GetInt32(8),
             }),
             cancellationToken,
             deliveries.ToArray())).ToLookup(row => row.Delivery, row => row.Entry);

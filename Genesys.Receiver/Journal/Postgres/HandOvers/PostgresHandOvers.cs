@@ -13,6 +13,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly DestinationIds _ids;
     private readonly HandOverCounts _counts;
     private readonly HandedOverCleaning _cleaning;
+    private readonly HandOverEnds _ends;
+    private readonly ActivityCounts _activity;
     private readonly JournalOptions _options;
     private readonly Guid _owner;
     private readonly JournalClock _clock;
@@ -21,10 +23,11 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly ConcurrentDictionary<string, bool> _order = new(StringComparer.Ordinal);
 
     public PostgresHandOvers(
-        PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning, JournalOptions options, Guid owner,
-        JournalClock clock)
+        PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning, ActivityCounts activity,
+        JournalOptions options, Guid owner, JournalClock clock)
     {
-        (_database, _ids, _counts, _cleaning, _options, _owner, _clock) = (database, ids, counts, cleaning, options, owner, clock);
+        (_database, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (database, ids, counts, cleaning, activity, options, owner, clock);
+        _ends = new HandOverEnds(database, cleaning, activity, clock.Time, destination => ArrivedAt(destination).Set());
         _timer = new EarliestTimer(clock, Arrived);
     }
 
@@ -73,11 +76,11 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         await _database.QueryAsync(HandOverStatements.Renew, row => row.GetInt64(0), cancellationToken, Keys(handOvers), Leases(handOvers), LeaseEnd);
 
     public ValueTask CompleteHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>
-        EndAsync(handOvers, HandOverState.Delivered, "", attempt, cancellationToken);
+        _ends.EndAsync(handOvers, HandOverState.Delivered, "", attempt, cancellationToken);
 
     public async ValueTask DeadLetterHandOverAsync(LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken)
     {
-        await EndAsync([handOver], HandOverState.DeadLetter, attempt.Reason, attempt, cancellationToken);
+        await _ends.EndAsync([handOver], HandOverState.DeadLetter, attempt.Reason, attempt, cancellationToken);
         await NoteFailureAsync(handOver.Destination, attempt, cancellationToken);
     }
 
@@ -87,7 +90,7 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         var due = _clock.Of(dueAt);
         await _database.ExecuteAsync(
             HandOverStatements.Reschedule, cancellationToken, Keys(handOvers), Leases(handOvers), due, attempt.StartedAt.ToUnixTimeMilliseconds(),
-            AttemptHistory.Write(attempt));
+            Lines(handOvers, attempt));
         _timer.SetFor(due);
         foreach (var name in handOvers.Select(one => one.Destination).Distinct(StringComparer.Ordinal))
         {
@@ -163,8 +166,15 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         return true;
     }
 
-    /// <summary>Hand-overs to these destinations were recorded, or may be due.</summary>
-    public void Arrived(IEnumerable<string> destinations)
+    /// <summary>Hand-overs were recorded.</summary>
+    public void Recorded(HandOverBatch batch)
+    {
+        _activity.Add(Counted.DeadLettered, batch.DeadLetters);
+        Arrived(batch.Destinations);
+    }
+
+    /// <summary>Hand-overs to these destinations may be due.</summary>
+    private void Arrived(IEnumerable<string> destinations)
     {
         var any = false;
         foreach (var destination in destinations)
@@ -245,38 +255,42 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         return rows.ToDictionary(row => row.Item1, row => row.Item2);
     }
 
-    private async ValueTask EndAsync(
-        IReadOnlyList<LeasedHandOver> handOvers, HandOverState state, string reason, AttemptEntry attempt, CancellationToken cancellationToken)
-    {
-        _cleaning.Add(await ChangeAsync(
-            HandOverStatements.EndHeld, cancellationToken, Keys(handOvers), Leases(handOvers), (short)state, At, reason, attempt.StatusCode,
-            AttemptHistory.Write(attempt)));
-
-        // What is behind them in their conversations can be taken now.
-        foreach (var handOver in handOvers)
-        {
-            ArrivedAt(handOver.Destination).Set();
-        }
-    }
-
     private async ValueTask<int> EndWaitingAsync(
         string destination, HandOverState state, string reason, (long Recorded, long Due) before, int max, CancellationToken cancellationToken)
     {
-        var ended = await ChangeAsync(
-            HandOverStatements.EndWaiting, cancellationToken, await _ids.OfAsync(destination, cancellationToken), max, (short)state, At, reason, -1, "",
-            before.Recorded, _clock.Now, before.Due);
+        var id = await _ids.OfAsync(destination, cancellationToken);
+        var ended = await _database.TransactAsync(
+            async connection =>
+            {
+                var locked = await connection.ReadAsync(
+                    HandOverStatements.LockWaiting,
+                    row => (Id: row.GetInt64(0), Topic: row.IsDBNull(1) ? "" : TopicOf(row.GetFieldValue<byte[]>(1))),
+                    id,
+                    max,
+                    before.Recorded,
+                    before.Due,
+                    _clock.Now);
+                return await connection.ReadAsync(
+                    HandOverStatements.EndLocked,
+                    HandOverEnds.Read,
+                    locked.Select(one => one.Id).ToArray(),
+                    (short)state,
+                    reason,
+                    locked.Select(one => state == HandOverState.DeadLetter ? one.Topic : null).ToArray(),
+                    At);
+            },
+            cancellationToken);
         _cleaning.Add(ended);
+        _activity.Add(Counted.DeadLettered, state == HandOverState.DeadLetter ? ended.Count : 0);
         Arrived([destination]);
         return ended.Count;
     }
 
-    private ValueTask<List<(long Delivery, long Content, int Destination)>> ChangeAsync(
-        string sql, CancellationToken cancellationToken, params object[] parameters) => _database.ChangeAsync(
-            sql, row => (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2)), cancellationToken, parameters);
-
     private async ValueTask NoteFailureAsync(string destination, AttemptEntry attempt, CancellationToken cancellationToken) => await _database.ExecuteAsync(
         HandOverStatements.NoteFailure, cancellationToken, await _ids.OfAsync(destination, cancellationToken), attempt.EndedAt.ToUnixTimeMilliseconds(),
         attempt.StatusCode, attempt.Reason);
+
+    private static string TopicOf(byte[] record) => System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(record).EventType);
 
     private static DestinationState ReadState(NpgsqlDataReader row) => new()
     {
@@ -294,12 +308,15 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
 
     private static long[] Keys(IReadOnlyList<LeasedHandOver> handOvers) => [.. handOvers.Select(one => one.Key)];
 
+    private static string[] Lines(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt) =>
+        [.. handOvers.Select(one => AttemptHistory.Write(attempt.Of(one)))];
+
     private static long[] Leases(IReadOnlyList<LeasedHandOver> handOvers) => [.. handOvers.Select(one => one.Lease)];
 
     /// <summary>A row that was leased.</summary>
     private sealed record Taken(
         long Key, long Token, long Delivery, long Content, string? Error, int Attempts, DateTimeOffset? FirstAttempt, DateTimeOffset Recorded,
-        DeliveryRecord Record)
+        DateTimeOffset? LastAttempt, DeliveryRecord Record)
     {
         public static Taken Read(NpgsqlDataReader row) => new(
             row.GetInt64(0),
@@ -310,7 +327,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
             row.GetInt32(5),
             row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
-            DeliveryCodec.Read(row.GetFieldValue<byte[]>(8)));
+            AttemptHistory.LastEnd(row.IsDBNull(8) ? null : row.GetString(8)),
+            DeliveryCodec.Read(row.GetFieldValue<byte[]>(9)));
 
         public LeasedHandOver Lease(string destination, Dictionary<long, FetchedContent> contents) => new()
         {
@@ -323,6 +341,7 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
             Attempts = Attempts,
             RecordedAt = Recorded,
             FirstAttemptAt = FirstAttempt,
+            LastAttemptAt = LastAttempt,
             IsOperatorEvent = Delivery < 0,
         };
     }

@@ -4,16 +4,18 @@ using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
-/// <summary>A row of the index.</summary>
-internal readonly record struct IndexEntry(long Key, DeliveryState State, long Received, long Since, int Topic, int Reason, int Attempts, long? Group);
+/// <summary>A row of the index, or of hand-overs that are dead letters.</summary>
+/// <param name="IsHandOver">True for hand-overs: topic and reason are 0 then, for all of them fit.</param>
+internal readonly record struct IndexEntry(
+    long Key, DeliveryState State, long Received, long Since, int Topic, int Reason, int Attempts, long? Group, bool IsHandOver);
 
 /// <summary>
 /// Goes through what may fit a filter, highest key first, page by page: by an id where there is one, else by the index that fits best in each state. What no
-/// index tells apart is looked at row by row.
+/// index tells apart is looked at row by row. Deliveries of hand-overs that are dead letters are merged with them.
 /// </summary>
 internal sealed class PostgresDeliverySearch
 {
-    private const string Columns = "e.key, e.state, e.received, e.since, e.topic, e.reason, e.attempts, e.grp";
+    private const string Columns = "e.key, e.state, e.received, e.since, e.topic, e.reason, e.attempts, e.grp, false AS is_hand_over";
 
     // The lowest key that was received at a moment or later, found by halves.
     private const string KeyAt = """
@@ -40,11 +42,20 @@ internal sealed class PostgresDeliverySearch
     private long _before;
     private int _examined;
 
-    private PostgresDeliverySearch(PostgresDatabase database, DeliveryFilter filter, long before, int? topic, int? reason, bool isEmpty)
+    private PostgresDeliverySearch(
+        PostgresDatabase database, DeliveryFilter filter, long before, int? topic, int? reason, (string Sql, object[] Parameters)? handOvers)
     {
-        (_database, _filter, _before, _topic, _reason, _isEmpty) = (database, filter, before, topic, reason, isEmpty);
-        _isEmpty |= filter.Group is not null && !SearchHash.TryParse(filter.Group, out _group);
-        (_sql, _parameters) = Statement();
+        (_database, _filter, _before, _topic, _reason) = (database, filter, before, topic, reason);
+        var hasNone = (filter.Topic is not null && topic is null) || (filter.Reason is not null && reason is null)
+            || (filter.Group is not null && !SearchHash.TryParse(filter.Group, out _group)) || !DeliveryMatch.TakesFetches(filter);
+        (_sql, _parameters) = (hasNone && Hash is null, handOvers) switch
+        {
+            (true, null) => ("", []),
+            (true, { } only) => only,
+            (false, { } also) when Hash is null => Merged(Statement(), also),
+            _ => Statement(),
+        };
+        _isEmpty = _sql.Length == 0;
     }
 
     /// <summary>True when the search ended at its limit of rows.</summary>
@@ -64,14 +75,14 @@ internal sealed class PostgresDeliverySearch
     {
         var topic = filter.Topic is null ? null : await words.FindAsync(filter.Topic, cancellationToken);
         var reason = filter.Reason is null ? null : await words.FindAsync(filter.Reason, cancellationToken);
-        var isEmpty = (filter.Topic is not null && topic is null) || (filter.Reason is not null && reason is null);
-        if (filter.To is { } to && !isEmpty)
+        var handOvers = DeliveryMatch.TakesHandOvers(filter) ? await PostgresDeadHandOvers.StatementAsync(database, filter, cancellationToken) : null;
+        if (filter.To is { } to)
         {
             var first = await database.QueryAsync(KeyAt, row => row.GetInt64(0), cancellationToken, to.ToUnixTimeMilliseconds() + Slack);
             before = first is [var key] ? Math.Min(before, key) : before;
         }
 
-        return new PostgresDeliverySearch(database, filter, before, topic, reason, isEmpty);
+        return new PostgresDeliverySearch(database, filter, before, topic, reason, handOvers);
     }
 
     /// <summary>Pages of rows, the first of a size, each next one larger.</summary>
@@ -101,7 +112,9 @@ internal sealed class PostgresDeliverySearch
     }
 
     /// <summary>False when a row of the index says that it doesn't fit.</summary>
-    public bool MayFit(IndexEntry row) =>
+    public bool MayFit(IndexEntry row) => row.IsHandOver || (Hash is not null && DeliveryMatch.TakesHandOvers(_filter)) || MayFitItself(row);
+
+    private bool MayFitItself(IndexEntry row) =>
         (_topic is null || row.Topic == _topic) && (_reason is null || row.Reason == _reason) && (_filter.State is null || row.State == _filter.State)
         && (_filter.From is null || row.Received >= _filter.From.Value.ToUnixTimeMilliseconds())
         && (_filter.To is null || row.Received <= _filter.To.Value.ToUnixTimeMilliseconds())
@@ -110,8 +123,24 @@ internal sealed class PostgresDeliverySearch
 
     /// <summary>True when nothing is left for the record to say of a row that may fit.</summary>
     public bool IsExact(IndexEntry row) =>
-        Hash is null && _filter.Destination is null && !(_filter.MinAttempts > PostgresIndexRows.MaxAttempts) && _filter.From is null
-        && _filter.To is null && row.Topic != 0 && row.Reason != 0;
+        Hash is null && _filter.From is null && _filter.To is null
+        && (row.IsHandOver
+            ? _filter.MinAttempts is null
+            : _filter.Destination is null && !(_filter.MinAttempts > PostgresIndexRows.MaxAttempts) && row.Topic != 0 && row.Reason != 0);
+
+    // One row for each delivery: a hand-over's says that it fits.
+    private static (string Sql, object[] Parameters) Merged((string Sql, object[] Parameters) own, (string Sql, object[] Parameters) handOvers)
+    {
+        var renamed = handOvers.Sql;
+        for (var i = handOvers.Parameters.Length; i > 0; i--)
+        {
+            renamed = renamed.Replace($"${i + 2}", $"${i + 2 + own.Parameters.Length}", StringComparison.Ordinal);
+        }
+
+        return (
+            $"SELECT DISTINCT ON (key) * FROM (({own.Sql}) UNION ALL ({renamed})) m ORDER BY key DESC, is_hand_over DESC LIMIT $2",
+            [.. own.Parameters, .. handOvers.Parameters]);
+    }
 
     private (string Sql, object[] Parameters) Statement()
     {
@@ -150,5 +179,5 @@ internal sealed class PostgresDeliverySearch
 
     private static IndexEntry Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), (DeliveryState)row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6),
-        row.IsDBNull(7) ? null : row.GetInt64(7));
+        row.IsDBNull(7) ? null : row.GetInt64(7), row.GetBoolean(8));
 }

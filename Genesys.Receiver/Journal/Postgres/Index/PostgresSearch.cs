@@ -9,6 +9,7 @@ internal sealed class PostgresSearch(
     : IJournalSearch
 {
     private const int TrendSlots = 12;
+    private const int MaxGroups = 1_000;
     private const long TrendSlot = 5 * 60 * 1000;
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
@@ -48,8 +49,9 @@ internal sealed class PostgresSearch(
 
             if (search.IsExhausted)
             {
+                var last = (await entries.FindAsync([page[^1].Key], cancellationToken)).FirstOrDefault();
                 return new Found<DeliveryEntry>(
-                    found, SearchCursor.Of(page[^1].Key), DateTimeOffset.FromUnixTimeMilliseconds(page[^1].Received));
+                    found, SearchCursor.Of(page[^1].Key), last?.Record.ReceivedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(page[^1].Received));
             }
         }
 
@@ -86,10 +88,12 @@ internal sealed class PostgresSearch(
         var keys = new List<long>();
         await foreach (var page in search.PagesAsync(max, cancellationToken))
         {
-            var fitting = page.Where(row => search.MayFit(row) && row.Since <= latest).ToList();
-            var exact = fitting.Where(search.IsExact).Select(row => row.Key).ToHashSet();
-            exact.UnionWith((await entries.FindAsync([.. fitting.Where(row => !search.IsExact(row)).Select(row => row.Key)], cancellationToken))
-                .Where(entry => DeliveryMatch.Fits(filter, entry)).Select(entry => entry.Key));
+            var fitting = page.Where(search.MayFit).ToList();
+            var exact = fitting.Where(row => row.Since <= latest && search.IsExact(row)).Select(row => row.Key).ToHashSet();
+            var others = fitting.Where(row => !exact.Contains(row.Key)).ToDictionary(row => row.Key);
+            exact.UnionWith((await entries.FindAsync([.. others.Keys], cancellationToken))
+                .Where(entry => DeliveryMatch.Fits(filter, entry, OpenSince(entry, others[entry.Key]), DateTimeOffset.FromUnixTimeMilliseconds(latest)))
+                .Select(entry => entry.Key));
             keys.AddRange(fitting.Select(row => row.Key).Where(exact.Contains));
             if (keys.Count > max)
             {
@@ -103,6 +107,9 @@ internal sealed class PostgresSearch(
         }
 
         return (keys, null);
+
+        static DateTimeOffset OpenSince(DeliveryEntry entry, IndexEntry row) =>
+            row.IsHandOver ? entry.Record.ReceivedAt : DateTimeOffset.FromUnixTimeMilliseconds(row.Since);
     }
 
     public async ValueTask<Found<AnomalyEntry>> FindAnomaliesAsync(
@@ -141,7 +148,10 @@ internal sealed class PostgresSearch(
     public async ValueTask<IReadOnlyList<FailureGroup>> FailureGroupsAsync(CancellationToken cancellationToken)
     {
         var now = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() / TrendSlot;
-        return await database.QueryAsync(Groups, Group, cancellationToken, (now - TrendSlots + 1) * TrendSlot, TrendSlot);
+        var from = (now - TrendSlots + 1) * TrendSlot;
+        var fetches = await database.QueryAsync(Groups, Group, cancellationToken, from, TrendSlot);
+        var handOvers = await PostgresDeadHandOvers.GroupsAsync(database, from, TrendSlot, cancellationToken);
+        return [.. fetches.Concat(handOvers).OrderByDescending(group => group.Count).Take(MaxGroups)];
     }
 
     public async ValueTask<IReadOnlyList<AnomalyGroup>> AnomalyGroupsAsync(

@@ -206,6 +206,7 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
             Attempts = handOver.Attempts,
             RecordedAt = handOver.Recorded,
             FirstAttemptAt = handOver.FirstAttempt,
+            LastAttemptAt = handOver.LastAttempt,
             IsOperatorEvent = handOver.Delivery < 0,
         });
     }

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 internal static class HandOverHistory
 {
     private const string Sql = """
-        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason FROM hand_overs h JOIN destinations d ON d.id = h.destination
+        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, coalesce(h.status, 0) FROM hand_overs h JOIN destinations d ON d.id = h.destination
         WHERE h.delivery = ?1 ORDER BY h.id
         """;
 
@@ -28,6 +28,7 @@ internal static class HandOverHistory
                 DueAt = rows.IsNull(4) ? null : clock.WhenDue(rows.Int64(4)),
                 EndedAt = rows.IsNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(5)),
                 Reason = rows.Text(6),
+                Status = (int)rows.Int64(7),
             });
         }
 

@@ -19,6 +19,28 @@ internal sealed partial class HandOverLedger
         return found.Count;
     }
 
+    /// <summary>
+    /// Makes the dead letters among a delivery's hand-overs wait again whose fetch is replayed too. One that lacks the conversation is ended: it is recorded
+    /// anew, with the conversation, when the fetch ends.
+    /// </summary>
+    public void ReplayWithFetch(long delivery)
+    {
+        foreach (var (one, to) in DeadLettersOf(delivery, null).Where(pair => pair.HandOver.LacksConversation))
+        {
+            EndUnleased(delivery, one, to, HandOverReasons.Superseded);
+        }
+
+        Replay(delivery, null);
+    }
+
+    /// <summary>Ends dead letters that failed before a moment, oldest first; returns of which deliveries.</summary>
+    public List<long> DiscardBefore(long at, int max, string reason)
+    {
+        var found = _rows!.DeadBefore(at, max);
+        found.ForEach(one => EndUnleased(one.Delivery, one.HandOver, DestinationOf(one.HandOver), reason));
+        return [.. found.Select(one => one.Delivery)];
+    }
+
     /// <summary>Ends the dead letters among a delivery's hand-overs; returns how many.</summary>
     public int Discard(long delivery, string? destination, string reason)
     {

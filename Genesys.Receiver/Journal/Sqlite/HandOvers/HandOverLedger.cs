@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 /// <summary>
 /// What happens to hand-overs inside a transaction; <see cref="DueHandOvers"/> follows after its commit. Used by the writer's thread alone.
 /// </summary>
-internal sealed partial class HandOverLedger(JournalOptions options, DestinationLimits limits, JournalClock clock, DueHandOvers due)
+internal sealed partial class HandOverLedger(
+    JournalOptions options, DestinationLimits limits, JournalClock clock, DueHandOvers due, ActivityCounts activity)
 {
     /// <summary>Operator events that wait at most.</summary>
     private const int MaxOperatorEvents = 1_000;
@@ -14,6 +15,8 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
     private HandedOverRows? _handedOver;
     private DestinationRows? _destinations;
     private HandOverSweep? _sweep;
+    private int _delivered;
+    private int _deadLettered;
 
     /// <summary>Those that wait, over all destinations, and the dead letters.</summary>
     public (long Waiting, long DeadLetters) Counts => (Totals.Waiting, Totals.DeadLetters);
@@ -32,14 +35,24 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
 
     // --- A transaction ---
 
-    public void BeginBatch() => _destinations!.BeginBatch();
+    public void BeginBatch()
+    {
+        _destinations!.BeginBatch();
+        (_delivered, _deadLettered) = (0, 0);
+    }
 
     public void EndBatch() => _destinations!.Write();
 
-    public void Committed() => _destinations!.Committed();
+    public void Committed()
+    {
+        _destinations!.Committed();
+        activity.Add(Counted.HandedOver, _delivered);
+        activity.Add(Counted.DeadLettered, _deadLettered);
+    }
 
     /// <summary>Removes history whose time is over, some of it; returns what <see cref="Swept"/> takes.</summary>
-    public long Sweep() => _sweep!.Run();
+    /// <param name="deliveriesFrom">The history of deliveries below this key goes, there being too much of it.</param>
+    public long Sweep(long deliveriesFrom) => _sweep!.Run(deliveriesFrom);
 
     /// <summary>To be called after the commit; true when there may be more to remove.</summary>
     public bool Swept(long upTo) => _sweep!.Committed(upTo);
@@ -61,8 +74,10 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
             var limit = limits.Of(name);
             var isFull = destination.Row.Waiting >= limit.MaxWaiting;
             _rows!.Insert(
-                handOver, destination.Id, destination.Row.InOrder || limit.InOrder, isFull ? HandOverReasons.DestinationFull : null);
+                handOver, destination.Id, destination.Row.InOrder || limit.InOrder,
+                isFull ? (HandOverReasons.DestinationFull, _handedOver!.ReadTopic(delivery)) : null);
             Count(destination, isFull ? HandOverState.DeadLetter : HandOverState.Waiting, 1);
+            _deadLettered += isFull ? 1 : 0;
         }
     }
 
@@ -114,7 +129,7 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
         {
             if (due.Leases.TryFind(handOver, out var lease))
             {
-                End(handOver.Key, lease, HandOverState.Waiting, HandOverState.Delivered, null, attempt);
+                End(handOver.Key, lease, HandOverState.Waiting, HandOverState.Delivered, null, attempt.Of(handOver));
             }
         }
     }
@@ -124,19 +139,18 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
         if (due.Leases.TryFind(handOver, out var lease))
         {
             NoteFailure(lease.Destination, attempt);
-            End(handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, attempt.Reason, attempt);
+            End(handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, attempt.Reason, attempt.Of(handOver));
         }
     }
 
     public void Reschedule(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, long dueAt)
     {
-        var line = AttemptHistory.Write(attempt);
         foreach (var handOver in handOvers)
         {
             if (due.Leases.TryFind(handOver, out var lease))
             {
                 NoteFailure(lease.Destination, attempt);
-                _rows!.EndAttempt(handOver.Key, dueAt, attempt, line);
+                _rows!.EndAttempt(handOver.Key, dueAt, attempt, AttemptHistory.Write(attempt.Of(handOver)));
             }
         }
     }
@@ -275,7 +289,8 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
     {
         var isOperatorEvent = of.Delivery < 0;
         var leavesNothing = isOperatorEvent || (to != HandOverState.DeadLetter && id <= _sweep!.SweptUpTo);
-        if (!(leavesNothing ? _rows!.Delete(id, from) : _rows!.End(id, from, to, At, reason, attempt)))
+        var topic = to == HandOverState.DeadLetter && !leavesNothing ? _handedOver!.ReadTopic(of.Delivery) : null;
+        if (!(leavesNothing ? _rows!.Delete(id, from) : _rows!.End(id, from, to, new HandOverEnd(At, reason, attempt, topic))))
         {
             return;
         }
@@ -289,9 +304,11 @@ internal sealed partial class HandOverLedger(JournalOptions options, Destination
 
         var destination = FindOrAdd(of.Destination);
         Count(destination, from, -1);
+        _delivered += to == HandOverState.Delivered ? 1 : 0;
         if (to == HandOverState.DeadLetter)
         {
             Count(destination, to, 1);
+            _deadLettered++;
         }
     }
 

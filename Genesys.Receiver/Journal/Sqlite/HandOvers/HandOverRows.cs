@@ -22,6 +22,7 @@ internal sealed class HandOverRows
     private readonly SqliteStatement _putInOrder;
     private readonly SqliteStatement _unendedOf;
     private readonly SqliteStatement _replay;
+    private readonly SqliteStatement _deadBefore;
 
     /// <param name="file">The file.</param>
     /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
@@ -29,15 +30,16 @@ internal sealed class HandOverRows
     {
         LastId = Math.Max(lastId, file.Number("SELECT max(id) FROM hand_overs"));
         _insert = file.Prepare("""
-            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error, status, topic)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """);
         _read = file.Prepare("""
-            SELECT delivery, conversation * in_order, coalesce(content, 0), recorded, attempt_count, first_attempt, error, due
+            SELECT delivery, conversation * in_order, coalesce(content, 0), recorded, attempt_count, first_attempt, error, due, attempts
             FROM hand_overs WHERE id = ?1 AND due IS NOT NULL
             """);
         _end = file.Prepare("""
-            UPDATE hand_overs SET state = ?2, due = NULL, ended = ?3, reason = ?4, status = ?5, content = CASE WHEN ?2 = 2 THEN content END,
+            UPDATE hand_overs SET state = ?2, due = NULL, ended = ?3, reason = ?4, status = ?5, topic = ?9,
+            content = CASE WHEN ?2 = 2 THEN content END,
             attempt_count = attempt_count + ?6, attempts = CASE WHEN ?7 IS NULL THEN attempts ELSE coalesce(attempts, '') || ?7 END
             WHERE id = ?1 AND state = ?8
             """);
@@ -63,11 +65,15 @@ internal sealed class HandOverRows
             """);
         _putInOrder = file.Prepare("UPDATE hand_overs SET in_order = 1 WHERE id = ?1 AND conversation <> 0");
         _unendedOf = file.Prepare("""
-            SELECT id, destination, state, coalesce(content, 0) FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2) ORDER BY id
+            SELECT id, destination, state, coalesce(content, 0), error IS NOT NULL FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2) ORDER BY id
             """);
         _replay = file.Prepare("""
-            UPDATE hand_overs SET id = ?2, state = 0, due = 0, ended = NULL, reason = NULL, status = NULL, recorded = ?3, attempt_count = 0,
+            UPDATE hand_overs SET id = ?2, state = 0, due = 0, ended = NULL, reason = NULL, status = NULL, topic = NULL, recorded = ?3, attempt_count = 0,
             first_attempt = NULL WHERE id = ?1
+            """);
+        _deadBefore = file.Prepare("""
+            SELECT delivery, id, destination, coalesce(content, 0) FROM hand_overs INDEXED BY dead_hand_overs_by_end
+            WHERE state = 2 AND ended < ?1 ORDER BY ended LIMIT ?2
             """);
     }
 
@@ -75,12 +81,12 @@ internal sealed class HandOverRows
     public long LastId { get; private set; }
 
     /// <summary>Inserts one that waits, or a dead letter when a reason is given.</summary>
-    public long Insert(NewHandOver handOver, long destination, bool inOrder, string? deadLetter)
+    public long Insert(NewHandOver handOver, long destination, bool inOrder, (string Reason, string Topic)? deadLetter)
     {
         _insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation).Bind(5, inOrder ? 1 : 0)
             .Bind(6, handOver.Recorded).Bind(7, deadLetter is null ? 0 : 2).Bind(8, deadLetter is null ? 0L : (long?)null)
-            .Bind(9, deadLetter is null ? (long?)null : handOver.Recorded).Bind(10, deadLetter).Bind(11, handOver.Content == 0 ? (long?)null : handOver.Content)
-            .Bind(12, handOver.Error).Execute();
+            .Bind(9, deadLetter is null ? (long?)null : handOver.Recorded).Bind(10, deadLetter?.Reason).Bind(11, handOver.Content == 0 ? (long?)null : handOver.Content)
+            .Bind(12, handOver.Error).Bind(13, deadLetter is null ? (long?)null : 0).Bind(14, deadLetter?.Topic).Execute();
         return LastId;
     }
 
@@ -100,15 +106,16 @@ internal sealed class HandOverRows
             (int)_read.Int64(4),
             _read.IsNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(5)),
             _read.Text(6),
-            _read.Int64(7));
+            _read.Int64(7),
+            AttemptHistory.LastEnd(_read.Bytes(8)));
         _read.Reset();
         return found;
     }
 
     /// <summary>Ends one; false when it isn't in the state that it is expected in.</summary>
-    public bool End(long id, HandOverState from, HandOverState to, long at, string? reason, AttemptEntry? attempt) =>
-        _end.Bind(1, id).Bind(2, (long)to).Bind(3, at).Bind(4, reason).Bind(5, (long?)attempt?.StatusCode).Bind(6, attempt is null ? 0 : 1)
-            .Bind(7, attempt is null ? null : AttemptHistory.Write(attempt)).Bind(8, (long)from).Execute() > 0;
+    public bool End(long id, HandOverState from, HandOverState to, HandOverEnd end) =>
+        _end.Bind(1, id).Bind(2, (long)to).Bind(3, end.At).Bind(4, end.Reason).Bind(5, end.Attempt?.StatusCode ?? 0).Bind(6, end.Attempt is null ? 0 : 1)
+            .Bind(7, end.Attempt is null ? null : AttemptHistory.Write(end.Attempt)).Bind(8, (long)from).Bind(9, end.Topic).Execute() > 0;
 
     public void EndAttempt(long id, long due, AttemptEntry attempt, string line) =>
         _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line).Execute();
@@ -170,7 +177,21 @@ internal sealed class HandOverRows
         _unendedOf.Bind(1, delivery);
         while (_unendedOf.Read())
         {
-            found.Add(new UnendedHandOver(_unendedOf.Int64(0), _unendedOf.Int64(1), (HandOverState)_unendedOf.Int64(2), _unendedOf.Int64(3)));
+            found.Add(new UnendedHandOver(_unendedOf.Int64(0), _unendedOf.Int64(1), (HandOverState)_unendedOf.Int64(2), _unendedOf.Int64(3), _unendedOf.Int64(4) != 0));
+        }
+
+        return found;
+    }
+
+    /// <summary>Dead letters that ended before a moment, oldest first, each with its delivery.</summary>
+    public List<(long Delivery, UnendedHandOver HandOver)> DeadBefore(long ended, int max)
+    {
+        var found = new List<(long, UnendedHandOver)>();
+        _deadBefore.Bind(1, ended).Bind(2, max);
+        while (_deadBefore.Read())
+        {
+            found.Add((_deadBefore.Int64(0), new UnendedHandOver(
+                _deadBefore.Int64(1), _deadBefore.Int64(2), HandOverState.DeadLetter, _deadBefore.Int64(3), LacksConversation: false)));
         }
 
         return found;
@@ -200,10 +221,16 @@ internal readonly record struct NewHandOver(long Delivery, long Conversation, lo
 /// <param name="Conversation">64 bits of its conversation when that is handed over in order, else 0.</param>
 internal readonly record struct WaitingHandOver(
     long Delivery, long Conversation, long Content, DateTimeOffset Recorded, int Attempts, DateTimeOffset? FirstAttempt, string? Error,
-    long Due);
+    long Due, DateTimeOffset? LastAttempt);
 
 /// <summary>A hand-over that waits.</summary>
 internal readonly record struct OpenHandOver(long Id, long Delivery, long Conversation, long Content, long Recorded);
 
 /// <summary>A hand-over of a delivery that waits or is a dead letter.</summary>
-internal readonly record struct UnendedHandOver(long Id, long Destination, HandOverState State, long Content);
+/// <param name="LacksConversation">True when its delivery's fetch failed for good before it was recorded.</param>
+internal readonly record struct UnendedHandOver(long Id, long Destination, HandOverState State, long Content, bool LacksConversation);
+
+/// <summary>How a hand-over ended.</summary>
+/// <param name="At">When, in milliseconds since 1970.</param>
+/// <param name="Topic">Of a dead letter: the delivery's topic.</param>
+internal readonly record struct HandOverEnd(long At, string? Reason, AttemptEntry? Attempt, string? Topic);

@@ -11,14 +11,12 @@ internal sealed class HandOverSweep
     private readonly JournalOptions _options;
     private readonly JournalClock _clock;
     private readonly SqliteStatement _next;
-    private readonly SqliteStatement _firstFinished;
     private readonly SqliteStatement _delete;
 
     public HandOverSweep(SqliteFile file, JournalOptions options, JournalClock clock)
     {
         (_options, _clock) = (options, clock);
         _next = file.Prepare("SELECT id, state, coalesce(ended, recorded), delivery FROM hand_overs WHERE id > ?1 ORDER BY id LIMIT ?2");
-        _firstFinished = file.Prepare("SELECT min(id) FROM finished");
         _delete = file.Prepare("DELETE FROM hand_overs WHERE id = ?1");
     }
 
@@ -26,18 +24,17 @@ internal sealed class HandOverSweep
     public long SweptUpTo { get; private set; }
 
     /// <summary>Removes some; returns up to which key, for <see cref="Committed"/>.</summary>
-    public long Run()
+    /// <param name="deliveriesFrom">The history of deliveries below this key goes, there being too much of it.</param>
+    public long Run(long deliveriesFrom)
     {
         var (before, beyond) = (_clock.After(-_options.Retention), _clock.After(_options.Retention));
-        var firstFinished = _firstFinished.Read() ? _firstFinished.Int64(0) : 0;
-        _firstFinished.Reset();
         var over = new List<long>();
         var upTo = SweptUpTo;
         _next.Bind(1, upTo).Bind(2, Chunk);
         while (_next.Read())
         {
             var hasEnded = (HandOverState)_next.Int64(1) is HandOverState.Delivered or HandOverState.Discarded;
-            var isOver = _next.Int64(2) < before || _next.Int64(2) > beyond || (hasEnded && _next.Int64(3) < firstFinished);
+            var isOver = _next.Int64(2) < before || _next.Int64(2) > beyond || (hasEnded && _next.Int64(3) < deliveriesFrom);
             if (!isOver)
             {
                 _next.Reset();

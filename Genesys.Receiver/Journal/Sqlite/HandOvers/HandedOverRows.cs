@@ -53,6 +53,15 @@ internal sealed class HandedOverRows
         return record;
     }
 
+    /// <summary>The topic of a delivery; empty when it is gone.</summary>
+    public string ReadTopic(long delivery)
+    {
+        var topic = _readPayload.Bind(1, delivery).Read()
+            ? System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(_readPayload.Blob(0)).EventType) : "";
+        _readPayload.Reset();
+        return topic;
+    }
+
     public FetchedContent? ReadContent(long id)
     {
         var content = _readContent.Bind(1, id).Read() ? ContentCodec.Read(_readContent.Blob(0)) : null;

@@ -1,22 +1,33 @@
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>Rows of one state, highest key first.</summary>
+/// <summary>Rows that may fit, highest key first.</summary>
 internal sealed class CandidateStream : IDisposable
 {
     private readonly SqliteStatement _rows;
-    private readonly DeliveryState _state;
+    private readonly Func<SqliteStatement, Candidate> _read;
     private readonly long _from;
 
+    /// <param name="rows">The rows, in their order.</param>
+    /// <param name="read">Reads the row that a statement stands at.</param>
+    /// <param name="from">Ends at what was received before, in milliseconds since 1970.</param>
+    public CandidateStream(SqliteStatement rows, Func<SqliteStatement, Candidate> read, long from)
+    {
+        (_rows, _read, _from) = (rows, read, from);
+        Next();
+    }
+
+    /// <summary>The row that the stream stands at; null after the last.</summary>
+    public Candidate? Current { get; private set; }
+
+    /// <summary>Rows of one state.</summary>
     /// <param name="index">The index.</param>
     /// <param name="state">The state.</param>
     /// <param name="column">The column that has to have the value; null for any row.</param>
     /// <param name="value">The value.</param>
     /// <param name="before">Only keys below.</param>
     /// <param name="from">Ends at what was received before, in milliseconds since 1970.</param>
-    public CandidateStream(SqliteReader index, DeliveryState state, string? column, long value, long before, long from)
+    public static CandidateStream Of(SqliteReader index, DeliveryState state, string? column, long value, long before, long from)
     {
-        (_state, _from) = (state, from);
-
         // The condition of a partial index has to be in the statement, or SQLite doesn't use it.
         var condition = column switch
         {
@@ -26,20 +37,17 @@ internal sealed class CandidateStream : IDisposable
             "attempts" => " AND attempts = ?2 AND attempts > 1",
             _ => $" AND {column} = ?2",
         };
-        _rows = new SqliteStatement(index.Handle, $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1{condition} ORDER BY key DESC");
-        _rows.Bind(1, before);
+        var rows = new SqliteStatement(index.Handle, $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1{condition} ORDER BY key DESC");
+        rows.Bind(1, before);
         if (column is not null)
         {
-            _rows.Bind(2, value);
+            rows.Bind(2, value);
         }
 
-        Next();
+        return new CandidateStream(rows, row => Candidate.Read(row, state), from);
     }
 
-    /// <summary>The row that the stream stands at; null after the last.</summary>
-    public Candidate? Current { get; private set; }
-
-    public void Next() => Current = _rows.Read() && Candidate.Read(_rows, _state) is var row && row.Received >= _from ? row : null;
+    public void Next() => Current = _rows.Read() && _read(_rows) is var row && row.Received >= _from ? row : null;
 
     public void Dispose() => _rows.Dispose();
 }

@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
 /// Goes through what may fit a filter, highest key first: by an id where there is one, else by the index that fits best in each state, merged. What no index
-/// tells apart is looked at row by row.
+/// tells apart is looked at row by row. Hand-overs that are dead letters are merged with them, by their deliveries.
 /// </summary>
 internal sealed class DeliverySearch(SearchConnection connection, IdSegment? segment, DeliveryFilter filter)
 {
@@ -15,11 +15,15 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
     private readonly long _from = filter.From is { } from ? from.ToUnixTimeMilliseconds() - SlackMilliseconds : long.MinValue;
     private readonly long _to = filter.To is { } to ? to.ToUnixTimeMilliseconds() + SlackMilliseconds : long.MaxValue;
 
-    private IEnumerable<DeliveryState> States => filter.State is { } state ? [state] : IndexTables.All;
+    private IEnumerable<DeliveryState> States =>
+        !DeliveryMatch.TakesFetches(filter) ? [] : filter.State is { } state ? [state] : IndexTables.All;
 
-    /// <summary>True when a row of the index that fits is enough: nothing is left for the record to say.</summary>
-    public bool IsExact =>
-        Id is null && filter.Destination is null && !(filter.MinAttempts > IndexTables.MaxAttempts) && filter.From is null && filter.To is null;
+    /// <summary>True when a row that may fit is enough: nothing is left for the record to say.</summary>
+    public bool IsExact(Candidate row) =>
+        Id is null && filter.From is null && filter.To is null
+        && (row.IsHandOver
+            ? filter.MinAttempts is null
+            : filter.Destination is null && !(filter.MinAttempts > IndexTables.MaxAttempts) && row.Topic != 0 && row.Reason != 0);
 
     private (SearchId Kind, string Text)? Id => filter switch
     {
@@ -30,24 +34,49 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
         _ => null,
     };
 
-    /// <summary>Rows of the index, each with whether it may fit; null for a key that it has no row for.</summary>
+    /// <summary>One row for each delivery, with whether it may fit.</summary>
     public IEnumerable<(Candidate Row, bool MayFit)> Rows(long before)
     {
         var (topic, reason) = (Word(filter.Topic), Word(filter.Reason));
         var group = filter.Group is null ? 0 : SearchHash.TryParse(filter.Group, out var number) ? number : -1;
-        if (topic < 0 || reason < 0 || (filter.Group is not null && group == -1))
+        if ((topic < 0 && !DeliveryMatch.TakesHandOvers(filter)) || (reason < 0 && !DeliveryMatch.TakesHandOvers(filter)))
         {
             yield break;
         }
 
+        (Candidate Row, bool MayFit)? last = null;
         foreach (var row in Id is { } id ? ById(id, before) : Merged(Streams(topic, reason, group, before)))
         {
-            yield return (row, (topic is null || row.Topic == topic) && (reason is null || row.Reason == reason)
-                && (filter.From is null || row.Received >= _from + SlackMilliseconds) && (filter.To is null || row.Received <= _to - SlackMilliseconds)
-                && (filter.State is null || row.State == filter.State) && (filter.Group is null || row.Group == group)
-                && (filter.MinAttempts is null || row.Attempts >= Math.Min(filter.MinAttempts.Value, IndexTables.MaxAttempts)));
+            var next = (Row: row, MayFit: MayFit(row));
+            if (last is { } one && one.Row.Key == row.Key)
+            {
+                // A delivery with a hand-over that is a dead letter, or several.
+                last = next.MayFit && (row.IsHandOver || !one.MayFit) ? next : one;
+                continue;
+            }
+
+            if (last is { } done)
+            {
+                yield return done;
+            }
+
+            last = next;
         }
+
+        if (last is { } lowest)
+        {
+            yield return lowest;
+        }
+
+        bool MayFit(Candidate row) => row.IsHandOver || ((topic is null || row.Topic == topic) && IsOfTime(row) && (
+            (Id is not null && DeliveryMatch.TakesHandOvers(filter))
+            || ((reason is null || row.Reason == reason) && (filter.State is null || row.State == filter.State)
+                && (filter.Group is null || row.Group == group)
+                && (filter.MinAttempts is null || row.Attempts >= Math.Min(filter.MinAttempts.Value, IndexTables.MaxAttempts)))));
     }
+
+    private bool IsOfTime(Candidate row) =>
+        (filter.From is null || row.Received >= _from + SlackMilliseconds) && (filter.To is null || row.Received <= _to - SlackMilliseconds);
 
     // Null when any will do; below 0 when no row can have it. A word that found no room shares 0.
     private long? Word(string? text)
@@ -82,34 +111,34 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
 
     private List<CandidateStream> Streams(long? topic, long? reason, long group, long before)
     {
-        var streams = new List<CandidateStream>();
-        foreach (var state in States)
+        List<CandidateStream> streams = [.. DeliveryMatch.TakesHandOvers(filter) ? DeadHandOvers.Streams(connection.Journal, filter, before) : []];
+        foreach (var state in topic < 0 || reason < 0 ? [] : States)
         {
             var start = Math.Min(before, KeyAt(state, _to));
             if (filter.Group is not null)
             {
-                streams.Add(new CandidateStream(_index, state, "grp", group, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, "grp", group, start, _from));
             }
             else if (reason is > IndexTables.Completed)
             {
-                streams.Add(new CandidateStream(_index, state, "reason", reason.Value, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, "reason", reason.Value, start, _from));
             }
             else if (topic is not null)
             {
-                streams.Add(new CandidateStream(_index, state, "topic", topic.Value, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, "topic", topic.Value, start, _from));
             }
             else if (filter.MinAttempts is > 1 and var least)
             {
                 var table = IndexTables.Of(state);
                 for (long? value = Math.Min(least, IndexTables.MaxAttempts); value is not null;)
                 {
-                    streams.Add(new CandidateStream(_index, state, "attempts", value.Value, start, _from));
+                    streams.Add(CandidateStream.Of(_index, state, "attempts", value.Value, start, _from));
                     value = _index.First($"SELECT min(attempts) FROM {table} WHERE attempts > ?1 AND attempts > 1", value.Value);
                 }
             }
             else
             {
-                streams.Add(new CandidateStream(_index, state, null, 0, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, null, 0, start, _from));
             }
         }
 

@@ -97,7 +97,8 @@ internal sealed class SqliteSearch(
             last = row.Key;
             if (++examined == IJournalSearch.MaxExamined)
             {
-                return new Found<DeliveryEntry>(found, SearchCursor.Of(last), DateTimeOffset.FromUnixTimeMilliseconds(row.Received));
+                var back = EntryRows.Find(row.Key, connection.Journal.Statement, clock)?.Record.ReceivedAt;
+                return new Found<DeliveryEntry>(found, SearchCursor.Of(last), back ?? DateTimeOffset.FromUnixTimeMilliseconds(row.Received));
             }
         }
 
@@ -113,9 +114,7 @@ internal sealed class SqliteSearch(
         var examined = 0;
         foreach (var (row, mayFit) in search.Rows(before))
         {
-            if (mayFit && row.Since <= asOf
-                && ((search.IsExact && row.Topic != 0 && row.Reason != 0)
-                    || (EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry && DeliveryMatch.Fits(filter, entry))))
+            if (mayFit && ((row.Since <= asOf && search.IsExact(row)) || IsInSet(row)))
             {
                 keys.Add(row.Key);
             }
@@ -127,12 +126,18 @@ internal sealed class SqliteSearch(
         }
 
         return (keys, null);
+
+        bool IsInSet(Candidate row) =>
+            EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry
+            && DeliveryMatch.Fits(
+                filter, entry, DateTimeOffset.FromUnixTimeMilliseconds(row.IsHandOver ? entry.Record.ReceivedAt.ToUnixTimeMilliseconds() : row.Since),
+                DateTimeOffset.FromUnixTimeMilliseconds(asOf));
     }
 
     private List<FailureGroup> FailureGroups(SearchConnection connection)
     {
         var index = connection.Index;
-        index.Begin();
+        connection.Begin();
         var now = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() / IndexEntries.TrendSlot;
         var groups = new List<FailureGroup>();
         var rows = index.Statement("SELECT id, reason, status, topic, destination, count, first, last FROM failure_groups ORDER BY count DESC LIMIT ?1")
@@ -155,7 +160,7 @@ internal sealed class SqliteSearch(
             });
         }
 
-        return groups;
+        return [.. groups.Concat(DeadHandOvers.GroupsOf(connection.Journal, now)).OrderByDescending(group => group.Count).Take(MaxGroups)];
     }
 
     private static int[] Trend(SqliteReader index, long group, long now)

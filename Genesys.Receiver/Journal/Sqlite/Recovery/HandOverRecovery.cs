@@ -28,10 +28,10 @@ internal sealed class HandOverRecovery(SqliteFile file)
                     row);
                 return true;
             case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
-                { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _]:
+                { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _, ..] when row.Values.Count is 16 or 17:
                 _handOvers += Insert(
                     "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, status, content, error, "
-                    + "attempt_count, first_attempt, attempts)",
+                    + $"attempt_count, first_attempt, attempts{(row.Values.Count == 17 ? ", topic" : "")})",
                     row);
                 return true;
             default:
@@ -42,6 +42,7 @@ internal sealed class HandOverRecovery(SqliteFile file)
     /// <summary>Removes what no hand-over needs, and counts anew.</summary>
     public void End() => SqliteSchema.Run(file.Handle, """
         DELETE FROM hand_overs WHERE destination NOT IN (SELECT id FROM destinations);
+        UPDATE hand_overs SET reason = coalesce(reason, ''), status = coalesce(status, 0), topic = coalesce(topic, '') WHERE state = 2;
         DELETE FROM payloads WHERE id NOT IN (SELECT delivery FROM hand_overs WHERE state IN (0, 2));
         DELETE FROM contents WHERE id NOT IN (SELECT content FROM hand_overs WHERE content IS NOT NULL);
         UPDATE destinations SET waiting = (SELECT count(*) FROM hand_overs h WHERE h.destination = destinations.id AND h.state = 0 AND h.delivery > 0),

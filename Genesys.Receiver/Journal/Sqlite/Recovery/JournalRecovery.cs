@@ -16,6 +16,7 @@ internal sealed class JournalRecovery(string from, string to)
     private int _setAside;
     private int _known;
     private int _audit;
+    private int _jobs;
 
     /// <summary>Writes the new journal; returns a sentence that counts what was saved.</summary>
     public string Run()
@@ -43,7 +44,7 @@ internal sealed class JournalRecovery(string from, string to)
         file.Commit();
         file.Checkpoint();
         return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, {handOvers.Count} hand-overs, "
-            + $"{_anomalies} anomalies, {_setAside} anomalies set aside, {_known} known events and {_audit} entries of the audit to {to}.";
+            + $"{_anomalies} anomalies, {_setAside} anomalies set aside, {_known} known events, {_jobs} jobs and {_audit} entries of the audit to {to}.";
     }
 
     private void Save(SqliteFile file, SqliteRow row)
@@ -82,6 +83,15 @@ internal sealed class JournalRecovery(string from, string to)
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, operatorName.Text).Bind(4, action).Bind(5, subject.Text)
                         .Bind(6, count.Integer).Bind(7, reason.Text));
                 break;
+            case [_, { IsInteger: true } accepted, { IsInteger: true } rejected, { IsInteger: true } duplicates, { IsInteger: true } finished,
+                { IsInteger: true } deadLettered, { IsInteger: true } handedOver]:
+                Insert(file, "activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", statement => statement.Bind(1, row.Id).Bind(2, accepted.Integer)
+                    .Bind(3, rejected.Integer).Bind(4, duplicates.Integer).Bind(5, finished.Integer).Bind(6, deadLettered.Integer).Bind(7, handedOver.Integer));
+                break;
+            case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
+                { Text: not null }, _, { IsInteger: true }, _, { Text: not null }, { IsInteger: true }, ..] when row.Values.Count is 15 or 16:
+                _jobs += SaveJob(file, row);
+                break;
             case [_, { IsInteger: true } at, { IsBlob: true } known] when known.Bytes.Length == DedupeKey.Size:
                 _known += Insert(file, "known_events (id, at, event) VALUES (?1, ?2, ?3)", statement => statement
                     .Bind(1, row.Id).Bind(2, at.Integer).Bind(3, known.Bytes.Span));
@@ -96,6 +106,24 @@ internal sealed class JournalRecovery(string from, string to)
             "deliveries (id, received, conversation, due, round_count, first_round, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             statement => statement.Bind(1, row.Id).Bind(2, row.Values[1].Integer ?? 0).Bind(3, row.Values[2].Integer ?? 0).Bind(4, row.Values[3].Integer)
                 .Bind(5, row.Values[4].Integer ?? 0).Bind(6, row.Values[5].Integer).Bind(7, row.Values[6].Text).Bind(8, row.Values[7].Bytes.Span));
+    }
+
+    // The keys that a job has still to deal with can't be saved: one that hadn't ended can't go on.
+    private static int SaveJob(SqliteFile file, SqliteRow row)
+    {
+        var values = row.Values;
+        var ended = values[10].Integer;
+        return Insert(
+            file,
+            """
+            jobs (id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem, destination)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            """,
+            statement => statement.Bind(1, row.Id).Bind(2, values[1].Integer).Bind(3, ended is null ? (long)JobState.Failed : values[2].Integer)
+                .Bind(4, values[3].Integer).Bind(5, values[4].Integer).Bind(6, values[5].Integer).Bind(7, values[6].Integer).Bind(8, values[7].Text)
+                .Bind(9, values[8].Text).Bind(10, values[9].Integer).Bind(11, ended ?? values[9].Integer).Bind(12, values[11].Text)
+                .Bind(13, values[12].Integer).Bind(14, values[13].Text).Bind(15, ended is null ? JobProblems.NotSaved : values[14].Text)
+                .Bind(16, values.Count == 16 ? values[15].Text : null));
     }
 
     private static int Insert(SqliteFile file, string into, Action<SqliteStatement> bind)

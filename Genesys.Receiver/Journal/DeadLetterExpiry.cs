@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+
+namespace Genesys.Receiver.Journal;
+
+/// <summary>
+/// Tells operators of dead letters a day before they are discarded (see <see cref="JournalOptions.DeadLetterRetention"/>; at half of that time when it is
+/// less than two days). Each is told of once, whatever the number of receivers.
+/// </summary>
+internal sealed class DeadLetterExpiry(
+    IJournalAdministration journal, OperatorEvents operators, IOptions<JournalOptions> options, TimeProvider time) : BackgroundService
+{
+    /// <summary>The subject of an event about fetches that failed; that of hand-overs is their destination.</summary>
+    public const string OfFetches = "fetch";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Notice = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TellAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        if (!operators.IsWanted(OperatorEvents.DeadLetterExpiring))
+        {
+            return;
+        }
+
+        var retention = options.Value.DeadLetterRetention;
+        var notice = retention / 2 < Notice ? retention / 2 : Notice;
+        try
+        {
+            foreach (var expiring in await journal.TakeExpiringAsync(time.GetUtcNow() - retention + notice, cancellationToken))
+            {
+                operators.Notice(OperatorEvents.DeadLetterExpiring, expiring.Destination ?? OfFetches, null, expiring.Count);
+            }
+        }
+        catch (JournalUnavailableException)
+        {
+            // In a minute.
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.Journal;
+
+/// <summary>When this receiver's work was held back lately, and by what, so that the history of what waited can say why. A few are kept.</summary>
+internal sealed class RecentHolds
+{
+    private const int Max = 50;
+
+    // What waits less is told by the attempt's own times.
+    private static readonly TimeSpan Notable = TimeSpan.FromSeconds(1);
+
+    // Two holds for the same with no more between them are one.
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _lock = new();
+    private readonly List<Hold> _holds = [];
+
+    /// <summary>Work was held back between two moments.</summary>
+    public void Add(string reason, DateTimeOffset from, DateTimeOffset to)
+    {
+        lock (_lock)
+        {
+            if (_holds is [.., var last] && last.Reason == reason && WallClock.Between(last.To, from) <= Gap)
+            {
+                _holds[^1] = last with { To = to };
+                return;
+            }
+
+            _holds.Add(new Hold(reason, from, to));
+            if (_holds.Count > Max)
+            {
+                _holds.RemoveAt(0);
+            }
+        }
+    }
+
+    /// <summary>What something waited that is begun now; null when that was less than a second.</summary>
+    /// <param name="since">From when it waited.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="otherwise">What it waited for when no hold was for most of that time.</param>
+    public AttemptWait? Of(DateTimeOffset since, DateTimeOffset now, string otherwise)
+    {
+        var length = WallClock.Between(since, now);
+        if (length < Notable)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            var longest = _holds.GroupBy(hold => hold.Reason, hold => hold.Within(since, now), StringComparer.Ordinal)
+                .Select(holds => (Reason: holds.Key, Length: holds.Aggregate(TimeSpan.Zero, (sum, one) => sum + one)))
+                .OrderByDescending(hold => hold.Length).FirstOrDefault();
+            return new AttemptWait(length, longest.Reason is not null && longest.Length >= length / 2 ? longest.Reason : otherwise);
+        }
+    }
+
+    private readonly record struct Hold(string Reason, DateTimeOffset From, DateTimeOffset To)
+    {
+        public TimeSpan Within(DateTimeOffset since, DateTimeOffset until)
+        {
+            var both = WallClock.Between(From > since ? From : since, To < until ? To : until);
+            return both > TimeSpan.Zero ? both : TimeSpan.Zero;
+        }
+    }
+}
