@@ -62,7 +62,7 @@ internal sealed class AnomalyEndpoints(
     private async Task<Results<Ok<CommandResult>, ProblemAnswer>> DoAsync(
         string action, AnomalyCommand command, string? problem, Operator who, Func<long, Task<bool>> one, CancellationToken cancellationToken)
     {
-        if ((problem ?? (command.Keys.Count is 0 or > MaxKeys ? "keys must have 1 to 1,000 numbers." : null)) is { } sentence)
+        if ((problem ?? (command.Keys is not { Count: >= 1 and <= MaxKeys } ? "keys must have 1 to 1,000 numbers." : null)) is { } sentence)
         {
             return ProblemAnswer.Invalid(sentence);
         }
