@@ -7,25 +7,14 @@ internal sealed class HandOverWaits(DestinationOptions options, TimeProvider tim
 {
     private const int MostConversations = 10_000;
 
-    private readonly RecentHolds _holds = new();
+    private readonly RecentHolds _holds = new(time);
     private readonly Lock _lock = new();
 
     // Where the order is kept: when the last hand-over of a conversation ended.
     private readonly Dictionary<(string Account, string Conversation), DateTimeOffset> _ended = [];
 
     /// <summary>Waits, and remembers for what.</summary>
-    public async Task HoldAsync(string reason, Func<Task> wait)
-    {
-        var since = time.GetUtcNow();
-        try
-        {
-            await wait();
-        }
-        finally
-        {
-            _holds.Add(reason, since, time.GetUtcNow());
-        }
-    }
+    public Task HoldAsync(string reason, Func<Task> wait) => _holds.HoldAsync(reason, wait);
 
     /// <summary>What a hand-over waited that is begun now; null for less than a second.</summary>
     public AttemptWait? Of(LeasedHandOver handOver, DateTimeOffset now)

@@ -3,7 +3,7 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>When this receiver's work was held back lately, and by what, so that the history of what waited can say why. A few are kept.</summary>
-internal sealed class RecentHolds
+internal sealed class RecentHolds(TimeProvider time)
 {
     private const int Max = 50;
 
@@ -15,6 +15,23 @@ internal sealed class RecentHolds
 
     private readonly Lock _lock = new();
     private readonly List<Hold> _holds = [];
+
+    /// <summary>Waits, and remembers for what; null for nothing.</summary>
+    public async Task HoldAsync(string? reason, Func<Task> wait)
+    {
+        var since = time.GetUtcNow();
+        try
+        {
+            await wait();
+        }
+        finally
+        {
+            if (reason is not null)
+            {
+                Add(reason, since, time.GetUtcNow());
+            }
+        }
+    }
 
     /// <summary>Work was held back between two moments.</summary>
     public void Add(string reason, DateTimeOffset from, DateTimeOffset to)

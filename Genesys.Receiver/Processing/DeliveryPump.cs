@@ -132,17 +132,14 @@ internal sealed class DeliveryPump(
         }
     }
 
-    private async Task WaitForRoomAsync(Task changed, CancellationToken stopping)
-    {
-        var (hold, since) = (availability.Hold, time.GetUtcNow());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping);
-        await either.CancelAsync();
-        if (hold is not null)
+    private Task WaitForRoomAsync(Task changed, CancellationToken stopping) => with.Holds.HoldAsync(
+        availability.Hold,
+        async () =>
         {
-            with.Holds.Add(hold, since, time.GetUtcNow());
-        }
-    }
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping);
+            await either.CancelAsync();
+        });
 
     // New fetches are begun in lots of at least half of what there may be: each lease is a commit.
     private int Room()

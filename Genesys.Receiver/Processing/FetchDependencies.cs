@@ -27,7 +27,7 @@ internal sealed class FetchDependencies(
     public ProcessingState State { get; } = state;
 
     /// <summary>What held this receiver's fetches back lately.</summary>
-    public RecentHolds Holds { get; } = new();
+    public RecentHolds Holds { get; } = new(time);
 
     public ReceiverMetrics Metrics { get; } = metrics;
 

@@ -6,7 +6,7 @@ public class RecentHoldsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly RecentHolds _holds = new();
+    private readonly RecentHolds _holds = new(TimeProvider.System);
 
     [Fact]
     public void What_waited_less_than_a_second_waited_for_nothing() => Assert.Null(_holds.Of(Noon, Noon.AddSeconds(0.9), "retry"));
