@@ -189,8 +189,7 @@ public abstract class ReconciliationContract : IAsyncLifetime
     private static async Task<Job> FetchAsync(IJournal journal, IReadOnlyList<long> keys)
     {
         var jobs = ((IJournalStore)journal).Jobs;
-        var job = await jobs.CreateAsync(
-            new NewJob { Action = JobAction.Fetch, RatePerSecond = 10, Reason = "lost", Filter = "{}", AsOf = Start }, Cancel);
+        var job = await JobSteps.CreateAsync(journal, JobSteps.AJob(JobAction.Fetch, asOf: Start));
         await jobs.LeaseAsync(4, Cancel);
         await jobs.FreezeAsync(job.Id, keys, null, last: true, Cancel);
         return (await jobs.ActAsync(job.Id, 100, Cancel))!;
