@@ -15,16 +15,13 @@ public class ConsoleManifestTests
 
     private static readonly YamlMappingNode Compose = ComposeFile.Load("console.yaml");
 
-    public static TheoryData<IReadOnlyDictionary<string, string>> Settings =>
-    [
-        new Dictionary<string, string>(One<V1ConfigMap>().Data, StringComparer.Ordinal),
-        ComposeFile.Map(ComposeFile.At(Compose, "services", "console", "environment")),
-    ];
-
     [Theory]
-    [MemberData(nameof(Settings))]
-    public void EverySetting_IsOneOfTheConsoles_AndItStartsWithThem(IReadOnlyDictionary<string, string> settings)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EverySetting_IsOneOfTheConsoles_AndItStartsWithThem(bool isKubernetes)
     {
+        var settings = isKubernetes ? One<V1ConfigMap>().Data
+            : ComposeFile.Map(ComposeFile.At(Compose, "services", "console", "environment")).ToDictionary();
         var own = settings.Where(one => one.Key.StartsWith("Console__", StringComparison.Ordinal))
             .ToDictionary(one => one.Key.Replace("__", ":", StringComparison.Ordinal), one => ValueOf(one.Value), StringComparer.Ordinal);
 
