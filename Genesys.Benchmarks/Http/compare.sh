@@ -57,7 +57,7 @@ settle() { # until what was recorded is finished, so that nothing runs beside th
     local left began
     left=$(open_deliveries) began=$(date +%s.%N)
     while [ "$(open_deliveries)" -gt 100 ]; do read -rt 0.2 <> <(:) || true; done
-    awk "BEGIN { printf \"%d %.1f\", $left, $(date +%s.%N) - $began }"
+    awk "BEGIN { printf \"%d %.1f\\n\", $left, $(date +%s.%N) - $began }"
 }
 
 written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver/io"; }
