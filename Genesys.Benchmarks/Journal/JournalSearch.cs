@@ -82,6 +82,7 @@ internal static class JournalSearch
     {
         var random = new Random(1);
         Console.WriteLine($"{when}:");
+        await AskForNeedlesAsync(search, finished);
         var groups = await search.FailureGroupsAsync(default);
         await MeasureAsync("by event id", 1_000, () => Find(new DeliveryFilter { EventId = Id(random.Next(finished)) }, 1));
         await MeasureAsync("by conversation id", 1_000, () => Find(new DeliveryFilter { ConversationId = Id(random.Next(finished)) }, 1));
@@ -111,6 +112,32 @@ internal static class JournalSearch
             {
                 throw new InvalidOperationException($"Not {expected} found: {filter}");
             }
+        }
+    }
+
+    // Needles all over the haystack, each asked for by three ids: it is found, and nothing else.
+    private static async Task AskForNeedlesAsync(IJournalSearch search, int finished)
+    {
+        const int Needles = 60;
+        var (right, took) = (0, new List<double>());
+        for (var i = 0; i < Needles; i++)
+        {
+            var id = Id((int)((long)finished * i / Needles));
+            foreach (var filter in new[] { new DeliveryFilter { EventId = id }, new DeliveryFilter { RequestId = "r" + id }, new DeliveryFilter { ConversationId = id } })
+            {
+                var started = Stopwatch.GetTimestamp();
+                var found = (await search.FindDeliveriesAsync(filter, 50, null, default)).Items;
+                took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                right += found is [var one] && one.Record.Delivery.EventId == id ? 1 : 0;
+            }
+        }
+
+        took.Sort();
+        Console.WriteLine(
+            $"  {right} of {took.Count} questions for {Needles} needles answered right; p50 {took[took.Count / 2]:f2} ms, slowest {took[^1]:f2} ms");
+        if (right < took.Count)
+        {
+            throw new InvalidOperationException("A needle wasn't found, or something else was.");
         }
     }
 
