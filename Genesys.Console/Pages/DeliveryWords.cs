@@ -27,6 +27,17 @@ internal static class DeliveryWords
         return waiting.Length == 0 ? first : $"{first} It isn't handed on yet to {waiting}.";
     }
 
+    /// <summary>Why what is open waits: what holds all of them up, as far as it is known.</summary>
+    public static string Hold(Counts? counts) => counts switch
+    {
+        null => "",
+        { GenesysCloud.Circuit: not CircuitState.Closed } => "Genesys Cloud fails, so fetching rests and is tried again by itself.",
+        { GenesysCloud.RateLimit: { } limit } when limit.Used >= limit.Allowed => "Genesys Cloud's rate limit is used up for the minute.",
+        { GenesysCloud.Problems: [var problem, ..] } => Words.Sentence(problem),
+        { OpenDeliveries: > 1 and var open } => $"{Words.Count(open - 1)} others wait too, and are taken in turn.",
+        _ => "",
+    };
+
     /// <summary>What its schema doesn't know, by place.</summary>
     public static IReadOnlyDictionary<string, string> Notes(DeliveryDetails one) => one.Drift
         .GroupBy(drift => drift.Path, StringComparer.Ordinal)

@@ -12,6 +12,8 @@ internal static class ReceiverExtensions
     /// <summary>The HTTP client of the stream of changes: no time-out, and whoever reads it connects again.</summary>
     public const string ForChanges = "receiver-changes";
 
+    private const int MostConnections = 16;
+
     public static void AddReceiver(this IServiceCollection services, ConsoleOptions options)
     {
         services.AddHttpContextAccessor();
@@ -19,7 +21,10 @@ internal static class ReceiverExtensions
         {
             http.BaseAddress = options.Receiver;
             http.MaxResponseContentBufferSize = 32 << 20;
-        }).AddStandardResilience();
+        })
+            // Many pages that open at once wait for one another, and don't cost the receiver a connection each.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections })
+            .AddStandardResilience();
         services.Configure<HttpStandardResilienceOptions>(ForPersons + "-standard", resilience =>
         {
             // A person waits: once more at once, then the page says that the receiver is away.

@@ -76,6 +76,8 @@ internal static class LostCommand
             ["Reconciliation__Delay"] = (Ago + TimeSpan.FromMinutes(1)).ToString("c", CultureInfo.InvariantCulture),
             ["Reconciliation__Lookback"] = (Ago + TimeSpan.FromMinutes(2)).ToString("c", CultureInfo.InvariantCulture),
             ["Reconciliation__RequestsPerMinute"] = "300",
+            // They all began within minutes, and each minute's query names all that are under way in it.
+            ["Reconciliation__MaxConversations"] = "100000",
         };
 
     private static async Task<long> SentAsync(Part genesys, CancellationToken cancellationToken)

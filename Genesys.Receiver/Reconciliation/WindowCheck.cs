@@ -16,6 +16,8 @@ internal sealed class WindowCheck(
 
     private static readonly TimeSpan ShortestPart = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMinutes(30);
+
     /// <summary>The events of conversations that were missing are looked for again so long after the first time.</summary>
     private static readonly TimeSpan[] Again = [TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
 
@@ -85,10 +87,18 @@ internal sealed class WindowCheck(
         return (looked with { DueAt = NextOf(looked) }, [.. late.Select(entry => entry.Key)]);
     }
 
-    private DateTimeOffset? NextOf(ReconciliationWindow window) =>
-        window.Missing + window.Incomplete > 0 && window.Checks <= Again.Length
-            ? window.To + _options.Delay + Again[window.Checks - 1]
-            : null;
+    private DateTimeOffset? NextOf(ReconciliationWindow window)
+    {
+        if (window.Missing + window.Incomplete == 0 || window.Checks > Again.Length)
+        {
+            return null;
+        }
+
+        // One that was compared late isn't looked at three times in a row.
+        var planned = window.To + _options.Delay + Again[window.Checks - 1];
+        var soonest = time.GetUtcNow() + LeastWait;
+        return planned > soonest ? planned : soonest;
+    }
 
     private async Task<string?> QueryAsync(
         DateTimeOffset from, DateTimeOffset to, Tally tally, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Genesys.Tests.Configuration;
 using k8s.Models;
-using YamlDotNet.RepresentationModel;
 
 namespace Genesys.Tests.Deploy;
 
@@ -15,15 +14,16 @@ public sealed class DeployedSettingsTests : IDisposable
     public async Task Kubernetes_SettingsAreKnownAndValid()
     {
         var container = KubernetesTests.One<V1Deployment>().Spec.Template.Spec.Containers.Single();
+        var patches = KubernetesTests.Patches.SelectMany(patch => patch.Spec.Template.Spec.Containers.Single().Env);
 
         await CheckAsync(KubernetesTests.One<V1ConfigMap>().Data
-            .Concat(container.Env.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))));
+            .Concat(container.Env.Concat(patches).Select(variable => KeyValuePair.Create(variable.Name, variable.Value))));
     }
 
     [Fact]
     public async Task Compose_SettingsAreKnownAndValid() => await CheckAsync(
-        ComposeFile.Names("services", "receiver", "environment").Select(name =>
-            KeyValuePair.Create(name, ((YamlScalarNode)ComposeFile.At("services", "receiver", "environment", name)).Value!)));
+        new[] { "compose.yaml", "console.yaml", "destination.yaml" }.SelectMany(name =>
+            ComposeFile.Map(ComposeFile.At(ComposeFile.Load(name), "services", "receiver", "environment"))));
 
     [Fact]
     public async Task UnknownSetting_WouldBeFound()
@@ -49,10 +49,17 @@ public sealed class DeployedSettingsTests : IDisposable
         if (name.EndsWith("_FILE", StringComparison.Ordinal))
         {
             var path = Path.Combine(_folder.FullName, name);
-            File.WriteAllText(path, name.StartsWith("ConnectionStrings", StringComparison.Ordinal) ? "Host=postgres;Username=receiver;Password=p" : Guid.NewGuid().ToString("N"));
+            File.WriteAllText(path, name switch
+            {
+                "ConnectionStrings__journal_FILE" => "Host=postgres;Username=receiver;Password=p",
+                _ when name.StartsWith("Destinations", StringComparison.Ordinal) => "whsec_" + Convert.ToBase64String(new byte[32]),
+                _ => Guid.NewGuid().ToString("N"),
+            });
             return path;
         }
 
-        return value.StartsWith("${", StringComparison.Ordinal) ? "us-east-1" : value;
+        return !value.StartsWith("${", StringComparison.Ordinal) ? value
+            : name.EndsWith("Url", StringComparison.Ordinal) || name.EndsWith("Authority", StringComparison.Ordinal)
+                ? "https://crm.example.com/events" : "us-east-1";
     }
 }

@@ -19,8 +19,11 @@ public class KubernetesTests
     };
 
     /// <summary>Strictly: a member that the type doesn't have is an error.</summary>
-    internal static readonly IReadOnlyList<object> Objects =
-        KubernetesYaml.LoadAllFromString(File.ReadAllText(Path.Combine(Repository.Root, "deploy/kubernetes/receiver.yaml")), Types, strict: true);
+    internal static readonly IReadOnlyList<object> Objects = Load("receiver.yaml");
+
+    /// <summary>What is patched into the receiver's deployment: one destination, and who uses the console.</summary>
+    internal static readonly IReadOnlyList<V1Deployment> Patches =
+        [.. new[] { "destination.yaml", "operators.yaml" }.Select(name => Load(name).OfType<V1Deployment>().Single())];
 
     private static readonly V1Deployment Deployment = One<V1Deployment>();
 
@@ -142,6 +145,27 @@ public class KubernetesTests
         Assert.All(Container.Env, variable => Assert.True(variable.Name.EndsWith("_FILE", StringComparison.Ordinal) && variable.Value.StartsWith(mount.MountPath + "/", StringComparison.Ordinal)));
         Assert.DoesNotContain(Objects, item => item is V1Secret);
     }
+
+    [Fact]
+    public void Patches_AreOfTheReceiver_AndTheirSecretsAreFiles()
+    {
+        Assert.All(Patches, patch =>
+        {
+            var patched = patch.Spec.Template.Spec.Containers.Single();
+            Assert.Equal((Deployment.Name(), Deployment.Namespace()), (patch.Name(), patch.Namespace()));
+            Assert.Equal(Container.Name, patched.Name);
+            var secret = patched.Env.Single(one => one.Name.EndsWith("_FILE", StringComparison.Ordinal)).Value;
+            Assert.StartsWith(Container.VolumeMounts.Single().MountPath + "/", secret, StringComparison.Ordinal);
+        });
+        var folder = Path.Combine(Repository.Root, "deploy/kubernetes");
+        Assert.All(
+            File.ReadLines(Path.Combine(folder, "kustomization.yaml")).Where(line => line.EndsWith(".yaml", StringComparison.Ordinal)),
+            line => Assert.True(File.Exists(Path.Combine(folder, line.Split(' ')[^1])), line));
+    }
+
+    /// <summary>The objects of a file.</summary>
+    internal static IReadOnlyList<object> Load(string name) => KubernetesYaml.LoadAllFromString(
+        File.ReadAllText(Path.Combine(Repository.Root, "deploy/kubernetes", name)), Types, strict: true);
 
     internal static T One<T>() => Objects.OfType<T>().Single();
 }

@@ -110,6 +110,17 @@ public sealed class WindowCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Window_ThatIsComparedLate_IsNotLookedAtAgainAtOnce()
+    {
+        _analytics.Add(("lost", From.AddHours(-10), From.AddHours(-9.9), ["customer"]));
+
+        var (window, _) = await CompareAsync(TheWindow with { From = From.AddHours(-10), To = From.AddHours(-9) });
+
+        Assert.Equal(1, window.Missing);
+        Assert.Equal(window.CheckedAt + TimeSpan.FromMinutes(30), window.DueAt);
+    }
+
+    [Fact]
     public async Task Minute_WithMoreThanAQueryMayHave_IsAProblem()
     {
         _options.MaxConversations = 100;
