@@ -59,7 +59,9 @@ internal sealed class ConsoleOptions
         /// <summary>The client's secret; a public client has none.</summary>
         public string? ClientSecret { get; set; }
 
-        /// <summary>Scopes that are asked for, <c>openid</c> included; what the receiver's audience needs is one of them.</summary>
+        /// <summary>
+        /// Scopes that are asked for, <c>openid</c> included; what the receiver's audience needs is one of them.
+        /// </summary>
         public IList<string> Scopes { get; } = [];
 
         /// <summary>The claim that is shown as a person's name; <c>sub</c> where there is none.</summary>

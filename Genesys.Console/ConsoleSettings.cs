@@ -44,7 +44,8 @@ internal static class ConsoleSettings
 
         if (options.TraceUrl is { } trace
             && (!trace.Contains(TracePlaceholder, StringComparison.Ordinal)
-                || !Uri.TryCreate(trace.Replace(TracePlaceholder, "0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+                || !Uri.TryCreate(
+                    trace.Replace(TracePlaceholder, "0", StringComparison.Ordinal), UriKind.Absolute, out var url)
                 || !IsWeb(url)))
         {
             yield return "Console:TraceUrl must be an http or https address that has {traceId} in it.";

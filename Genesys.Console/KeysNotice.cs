@@ -15,7 +15,8 @@ internal sealed partial class KeysNotice(ILogger<KeysNotice> logger) : IHostedSe
     {
         [LoggerMessage(
             Level = LogLevel.Information,
-            Message = "Console:DataProtection:KeysPath is not set: run one replica, and people sign in again after a restart.")]
+            Message = "Console:DataProtection:KeysPath is not set: "
+                + "run one replica, and people sign in again after a restart.")]
         public static partial void KeysAreNotKept(ILogger logger);
     }
 }

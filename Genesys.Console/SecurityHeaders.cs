@@ -6,7 +6,8 @@ internal static class SecurityHeaders
     public static void UseSecurityHeaders(this IApplicationBuilder app, ConsoleOptions options)
     {
         // Signing out is a form that the issuer is the end of; a browser holds redirects against this list too.
-        var issuer = options.OpenIdConnect.Authority is { } authority ? " " + authority.GetLeftPart(UriPartial.Authority) : "";
+        var issuer = options.OpenIdConnect.Authority is { } authority
+            ? " " + authority.GetLeftPart(UriPartial.Authority) : "";
         var policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
             + $"form-action 'self'{issuer}; base-uri 'self'; frame-ancestors 'none'";
         app.Use((context, next) =>

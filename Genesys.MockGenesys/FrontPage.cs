@@ -36,5 +36,6 @@ internal static class FrontPage
 
     private static string Way(Uri? console) => console is null
         ? "The console has its page, where Console:MockGenesys is this address."
-        : $"""Its faults and its sender have a page of <a href="{new Uri(console, "mock").AbsoluteUri}">the console</a>.""";
+        : "Its faults and its sender have a page of "
+            + $"""<a href="{new Uri(console, "mock").AbsoluteUri}">the console</a>.""";
 }

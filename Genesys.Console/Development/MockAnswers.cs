@@ -14,8 +14,8 @@ internal sealed record MockFaultState(MockFault Fault, int Hits, bool IsOn);
 
 /// <summary>A fault as it was set.</summary>
 internal sealed record MockFault(
-    string Id, string Kind, string Scope, double Share, int? Count, TimeSpan StartsIn, TimeSpan? Duration, TimeSpan? Every,
-    IReadOnlyDictionary<string, double> StatusMix);
+    string Id, string Kind, string Scope, double Share, int? Count, TimeSpan StartsIn, TimeSpan? Duration,
+    TimeSpan? Every, IReadOnlyDictionary<string, double> StatusMix);
 
 /// <summary>A kind of event that can be sent.</summary>
 internal sealed record MockKind(string Name);

@@ -25,7 +25,9 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
     /// <param name="id">The fault; null: all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task RemoveFaultAsync(string? id, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Delete, id is null ? "mock/faults" : $"mock/faults/{Uri.EscapeDataString(id)}", null, cancellationToken);
+        SendAsync(
+            HttpMethod.Delete, id is null ? "mock/faults" : $"mock/faults/{Uri.EscapeDataString(id)}", null,
+            cancellationToken);
 
     public Task SetRateAsync(double rate, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, "mock/sender/rate", new { rate }, cancellationToken);
@@ -40,7 +42,8 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
         var examples = new List<string> { "examples/partner", "examples/flat" };
         foreach (var catalogue in new[] { "valid", "malformed" })
         {
-            var kinds = await ReadAsync<IReadOnlyList<MockKind>>(HttpMethod.Get, $"mock/{catalogue}", null, cancellationToken);
+            var kinds = await ReadAsync<IReadOnlyList<MockKind>>(
+                HttpMethod.Get, $"mock/{catalogue}", null, cancellationToken);
             examples.AddRange(kinds.Select(kind => $"{catalogue}/{kind.Name}"));
         }
 
@@ -55,7 +58,8 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
         return await answer.Content.ReadAsStringAsync(cancellationToken);
     }
 
-    private async Task<T> ReadAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(method, path, body, cancellationToken);
         return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken))!;
@@ -64,7 +68,10 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         try
         {
             var answer = await http.CreateClient(ClientName).SendAsync(request, cancellationToken);
@@ -82,7 +89,8 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
         catch (Exception exception) when (exception is HttpRequestException or JsonException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new MockGenesysException("MockGenesys can't be reached: see whether it runs, and whether Console:MockGenesys is its address.");
+            throw new MockGenesysException(
+                "MockGenesys can't be reached: see whether it runs, and whether Console:MockGenesys is its address.");
         }
     }
 
@@ -93,7 +101,8 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
             using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
             return problem.RootElement.GetProperty("detail").GetString()!;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return $"MockGenesys answered {(int)answer.StatusCode}.";
         }

@@ -20,7 +20,8 @@ internal sealed class TestSender(IHttpClientFactory http, IHostEnvironment envir
             .PostAsync(new Uri("eventbridge/subscription", UriKind.Relative), content, cancellationToken);
         var body = await answer.Content.ReadAsStringAsync(cancellationToken);
         answer.Headers.TryGetValues("X-Request-Id", out var ids);
-        return new SentEvent((int)answer.StatusCode, body.Length > MostShown ? body[..MostShown] + "…" : body, ids?.FirstOrDefault());
+        var shown = body.Length > MostShown ? body[..MostShown] + "…" : body;
+        return new SentEvent((int)answer.StatusCode, shown, ids?.FirstOrDefault());
     }
 }
 

@@ -21,7 +21,8 @@ internal static class CheckEndpoint
             var schema = await schemas.FindAsync(receiver, report.Schema, bytes, cancellationToken);
             return new RazorComponentResult<CheckResult>(new { Of = report, Schema = schema });
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Trouble.Of(exception) is { } trouble)
+        catch (Exception exception)
+            when (!cancellationToken.IsCancellationRequested && Trouble.Of(exception) is { } trouble)
         {
             return new RazorComponentResult<CheckResult>(new { Why = trouble });
         }

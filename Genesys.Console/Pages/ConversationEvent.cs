@@ -25,7 +25,8 @@ internal sealed record ConversationEvent(DeliverySummary Delivery, bool IsOverta
         earliestLater[^1] = DateTimeOffset.MaxValue;
         for (var index = all.Count - 1; index >= 0; index--)
         {
-            earliestLater[index] = all[index].ReceivedAt < earliestLater[index + 1] ? all[index].ReceivedAt : earliestLater[index + 1];
+            var (own, later) = (all[index].ReceivedAt, earliestLater[index + 1]);
+            earliestLater[index] = own < later ? own : later;
         }
 
         return [.. all.Select((one, index) => new ConversationEvent(

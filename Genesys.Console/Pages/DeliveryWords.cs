@@ -20,7 +20,8 @@ internal static class DeliveryWords
         {
             DeliveryState.Finished => "Its processing ended well.",
             DeliveryState.DeadLetter when failed.Length > 0 => $"A destination didn't take it: {failed}.",
-            DeliveryState.DeadLetter => last is null ? "Its processing failed for good." : $"Its fetch failed for good: {outcome}.",
+            DeliveryState.DeadLetter => last is null
+                ? "Its processing failed for good." : $"Its fetch failed for good: {outcome}.",
             DeliveryState.Discarded => "An operator ended it.",
             _ => last is null ? "It waits to be processed." : $"It was tried, and is tried again: {outcome}.",
         };
@@ -31,8 +32,10 @@ internal static class DeliveryWords
     public static string Hold(Counts? counts) => counts switch
     {
         null => "",
-        { GenesysCloud.Circuit: not CircuitState.Closed } => "Genesys Cloud fails, so fetching rests and is tried again by itself.",
-        { GenesysCloud.RateLimit: { } limit } when limit.Used >= limit.Allowed => "Genesys Cloud's rate limit is used up for the minute.",
+        { GenesysCloud.Circuit: not CircuitState.Closed } =>
+            "Genesys Cloud fails, so fetching rests and is tried again by itself.",
+        { GenesysCloud.RateLimit: { } limit } when limit.Used >= limit.Allowed =>
+            "Genesys Cloud's rate limit is used up for the minute.",
         { GenesysCloud.Problems: [var problem, ..] } => Words.Sentence(problem),
         { OpenDeliveries: > 1 and var open } => $"{Words.Count(open - 1)} others wait too, and are taken in turn.",
         _ => "",

@@ -67,7 +67,8 @@ internal sealed record JobChoice(JobRequest? Job, string Text)
         (JobAction.Erase, _) when filter.ConversationId is null && filter.EventId is null =>
             "An erasure takes what one conversation or one event left: search for conversation: or event: and its id.",
         (JobAction.Replay, DeliveryState.Open or DeliveryState.Discarded) =>
-            "What is open is processed anyhow, and what was discarded has no payload: search for state:deadLetter or state:finished.",
+            "What is open is processed anyhow, and what was discarded has no payload: "
+                + "search for state:deadLetter or state:finished.",
         (JobAction.Discard, not (null or DeliveryState.Any or DeliveryState.DeadLetter)) =>
             "Only what failed for good can be discarded: search for state:deadLetter.",
         _ => null,

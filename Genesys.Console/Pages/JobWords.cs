@@ -17,7 +17,8 @@ internal static class JobWords
     };
 
     /// <summary>Its state as the stream of changes names it.</summary>
-    public static string State(Job job) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(job.State.ToString());
+    public static string State(Job job) =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(job.State.ToString());
 
     /// <summary>A filter as the words of the search box.</summary>
     public static string Of(DeliveryFilter filter) => string.Join(' ', new[]

@@ -16,7 +16,9 @@ internal static class LogsInsights
         if (group.Path is { Length: > 0 } path)
         {
             // The members of the group differ in an array's index, which stands as * in its path.
-            lines.AddRange(path.Split('*').Where(part => part.Length > 1).Select(part => $"| filter errorPaths like {Quote(part)}"));
+            lines.AddRange(path.Split('*')
+                .Where(part => part.Length > 1)
+                .Select(part => $"| filter errorPaths like {Quote(part)}"));
         }
 
         return string.Join('\n', [.. lines, "| sort @timestamp desc", "| limit 100"]);

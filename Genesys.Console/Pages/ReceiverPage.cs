@@ -29,7 +29,8 @@ public abstract class ReceiverPage : ComponentBase
     internal bool MayAct => Person?.Role == OperatorRole.Operator;
 
     /// <summary>
-    /// Whether a form was sent: then it has to be there, whatever has changed since it was shown, for the receiver to say why not.
+    /// Whether a form was sent: then it has to be there, whatever has changed since it was shown, for the receiver to
+    /// say why not.
     /// </summary>
     internal bool IsSent => HttpMethods.IsPost(Context.Request.Method);
 

@@ -36,7 +36,9 @@ internal static class JsonLines
         return lines.Count <= Most ? lines : [.. lines.Take(Most), new JsonLine("… (cut here)", null)];
     }
 
-    /// <summary>The lines with what is to be said of them. Of a place that has no line it is said at what would hold it.</summary>
+    /// <summary>
+    /// The lines with what is to be said of them. Of a place that has no line it is said at what would hold it.
+    /// </summary>
     public static IEnumerable<(JsonLine Line, string? Note)> WithNotes(
         IReadOnlyList<JsonLine> lines, IReadOnlyDictionary<string, string> notes)
     {
@@ -46,7 +48,8 @@ internal static class JsonLines
                 Place: PlaceOf(note.Key, places),
                 Text: places.Contains(note.Key) ? note.Value : $"{note.Key[(note.Key.LastIndexOf('/') + 1)..]}: {note.Value}"))
             .GroupBy(note => note.Place, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => string.Join("; ", group.Select(note => note.Text)), StringComparer.Ordinal);
+            .ToDictionary(
+                group => group.Key, group => string.Join("; ", group.Select(note => note.Text)), StringComparer.Ordinal);
         return lines.Select((line, index) => (line, line.Pointer is { } pointer
             ? said.GetValueOrDefault(pointer)
             : index == 0 ? said.GetValueOrDefault("") : null));
@@ -68,7 +71,8 @@ internal static class JsonLines
         .GroupBy(line => line.Pointer!, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, group => group.First().Text.Trim().TrimEnd(','), StringComparer.Ordinal);
 
-    private static void Add(List<JsonLine> lines, JsonElement element, string pointer, int depth, string name, string comma)
+    private static void Add(
+        List<JsonLine> lines, JsonElement element, string pointer, int depth, string name, string comma)
     {
         if (lines.Count > Most)
         {
@@ -84,7 +88,8 @@ internal static class JsonLines
                 for (var index = 0; index < members.Count; index++)
                 {
                     Add(lines, members[index].Value, $"{pointer}/{Escape(members[index].Name)}", depth + 1,
-                        JsonSerializer.Serialize(members[index].Name, Writing) + ": ", index < members.Count - 1 ? "," : "");
+                        JsonSerializer.Serialize(members[index].Name, Writing) + ": ",
+                        index < members.Count - 1 ? "," : "");
                 }
 
                 lines.Add(new JsonLine(new string(' ', depth * 2) + "}" + comma, null));

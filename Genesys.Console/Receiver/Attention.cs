@@ -10,7 +10,8 @@ namespace Genesys.Console.Receiver;
 /// <param name="LinkText">What the link says.</param>
 /// <param name="Since">Since when; null when that isn't known.</param>
 internal sealed record Attention(
-    string Kind, bool IsUrgent, string Sentence, string? Link = null, string? LinkText = null, DateTimeOffset? Since = null)
+    string Kind, bool IsUrgent, string Sentence, string? Link = null, string? LinkText = null,
+    DateTimeOffset? Since = null)
 {
     private const double LagWorthSaying = 10;
 

@@ -69,7 +69,8 @@ internal sealed partial class ChangeStream(
                     Take(change);
                 }
             }
-            catch (Exception exception) when (Trouble.Of(exception) is { } trouble && !stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (Trouble.Of(exception) is { } trouble && !stoppingToken.IsCancellationRequested)
             {
                 Log.StreamBroke(logger, trouble.Title);
             }
@@ -89,7 +90,8 @@ internal sealed partial class ChangeStream(
         var now = time.GetUtcNow();
         Tell(known => known.With(change, now), change switch
         {
-            { Failure: { } failure } => new PageEvent("failure", JsonSerializer.Serialize(failure, ReceiverJson.Default.FailureGroup)),
+            { Failure: { } failure } =>
+                new PageEvent("failure", JsonSerializer.Serialize(failure, ReceiverJson.Default.FailureGroup)),
             { Job: { } job } => new PageEvent("job", JsonSerializer.Serialize(job, ReceiverJson.Default.Job)),
             { Destination: { } destination } =>
                 new PageEvent("destination", JsonSerializer.Serialize(destination, ReceiverJson.Default.Destination)),

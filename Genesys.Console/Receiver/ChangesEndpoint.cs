@@ -26,7 +26,8 @@ internal static class ChangesEndpoint
                 // Away: the page is told so by the stream.
             }
 
-            var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            var end = CancellationTokenSource.CreateLinkedTokenSource(
+                context.RequestAborted, lifetime.ApplicationStopping);
             context.Response.RegisterForDispose(end);
             end.CancelAfter(LongestStream);
             return stream.Watch(end.Token) is { } events

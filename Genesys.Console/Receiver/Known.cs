@@ -55,7 +55,8 @@ internal sealed record Known
     /// <summary>What all pages are told of the step from what was known before.</summary>
     public IEnumerable<PageEvent> EventsSince(Known before)
     {
-        if (Counts is not null && (!ReferenceEquals(Counts, before.Counts) || (before.AwaySince is not null && AwaySince is null)))
+        if (Counts is not null
+            && (!ReferenceEquals(Counts, before.Counts) || (before.AwaySince is not null && AwaySince is null)))
         {
             yield return CountsEvent(Counts);
         }

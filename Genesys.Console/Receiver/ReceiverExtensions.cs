@@ -23,7 +23,8 @@ internal static class ReceiverExtensions
             http.MaxResponseContentBufferSize = 32 << 20;
         })
             // Many pages that open at once wait for one another, and don't cost the receiver a connection each.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections })
+            .ConfigurePrimaryHttpMessageHandler(
+                () => new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections })
             .AddStandardResilience();
         services.Configure<HttpStandardResilienceOptions>(ForPersons + "-standard", resilience =>
         {
@@ -33,7 +34,8 @@ internal static class ReceiverExtensions
             resilience.Retry.ShouldRetryAfterHeader = false;
             resilience.AttemptTimeout.Timeout = options.Timeout;
             resilience.TotalRequestTimeout.Timeout = (options.Timeout * 2) + TimeSpan.FromSeconds(1);
-            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(Math.Max(30, options.Timeout.TotalSeconds * 2));
+            resilience.CircuitBreaker.SamplingDuration =
+                TimeSpan.FromSeconds(Math.Max(30, options.Timeout.TotalSeconds * 2));
         });
         services.AddHttpClient(ForChanges, http =>
         {

@@ -11,5 +11,6 @@ internal sealed class DevelopmentToken(IOptions<ConsoleOptions> options)
 
     /// <summary>Whether that is what somebody gave, in a time that says nothing about it.</summary>
     public bool Is(string? given) => given is not null
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
+        && CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
 }

@@ -76,7 +76,8 @@ internal static class SignInExtensions
         }).AllowAnonymous();
     }
 
-    private static async Task<IResult> WithTokenAsync(HttpContext context, DevelopmentToken token, string? given, string? back)
+    private static async Task<IResult> WithTokenAsync(
+        HttpContext context, DevelopmentToken token, string? given, string? back)
     {
         back = LocalAddress.Of(back);
         if (!token.Is(given))
@@ -89,7 +90,8 @@ internal static class SignInExtensions
         return Results.LocalRedirect(back);
     }
 
-    private static void Configure(OpenIdConnectOptions oidc, ConsoleOptions.OpenIdConnectSettings settings, CookieSecurePolicy secure)
+    private static void Configure(
+        OpenIdConnectOptions oidc, ConsoleOptions.OpenIdConnectSettings settings, CookieSecurePolicy secure)
     {
         oidc.Authority = settings.Authority!.ToString();
         oidc.ClientId = settings.ClientId;
@@ -118,7 +120,9 @@ internal static class SignInExtensions
         oidc.Events.OnTicketReceived = ticket =>
         {
             if (DateTimeOffset.TryParse(
-                ticket.Properties?.GetTokenValue("expires_at"), System.Globalization.CultureInfo.InvariantCulture, out var end))
+                ticket.Properties?.GetTokenValue("expires_at"),
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var end))
             {
                 ticket.Properties!.ExpiresUtc = end;
                 ticket.Properties.AllowRefresh = false;

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Genesys.Console.SignIn;
 
 /// <summary>Writes the link that signs in to the terminal, and to no log that goes elsewhere.</summary>
-internal sealed class SignInLink(DevelopmentToken token, IServer server, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class SignInLink(
+    DevelopmentToken token, IServer server, IHostApplicationLifetime lifetime) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

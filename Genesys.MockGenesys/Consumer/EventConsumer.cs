@@ -91,7 +91,10 @@ internal sealed class EventConsumer(string name)
     {
         lock (_gate)
         {
-            return [.. _order.Reverse().Select(id => _events.GetValueOrDefault(id)).OfType<ConsumedEvent>().Take(count)];
+            return
+            [
+                .. _order.Reverse().Select(id => _events.GetValueOrDefault(id)).OfType<ConsumedEvent>().Take(count),
+            ];
         }
     }
 

@@ -10,7 +10,8 @@ internal static class SignatureCheck
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Why a request isn't signed as it should be; null when it is.</summary>
-    public static string? FindProblem(IHeaderDictionary headers, ReadOnlySpan<byte> body, string secret, DateTimeOffset now)
+    public static string? FindProblem(
+        IHeaderDictionary headers, ReadOnlySpan<byte> body, string secret, DateTimeOffset now)
     {
         if (headers["webhook-id"].ToString() is not { Length: > 0 } id
             || !long.TryParse(

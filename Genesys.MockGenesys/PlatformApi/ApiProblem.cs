@@ -5,7 +5,8 @@ internal sealed record ApiProblem(string Message, string Code, int Status, strin
 {
     private const int DefaultRetryAfterSeconds = 2;
 
-    public IReadOnlyDictionary<string, string> MessageParams { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> MessageParams { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     public IReadOnlyList<object> Details { get; init; } = [];
 
