@@ -6,6 +6,7 @@
 // Looks at pages of a running console with Chromium (the variable CHROMIUM, or /usr/bin/chromium).
 //   dotnet run docs/pictures/console.cs -- LOGIN FOLDER PATH...     each page in light and dark, 1400 and 390 wide
 //   dotnet run docs/pictures/console.cs -- LOGIN FOLDER --docs PATH...     in light alone, 1400 wide, to be kept
+// A PATH may have the picture's name before it: delivery=/deliveries/12.
 // LOGIN is the link that the console prints. A page that axe finds something on, that is wider than the window, or that
 // the browser complains about is told; 1 when there is one.
 
@@ -51,12 +52,14 @@ foreach (var (colours, width) in looks)
     };
     page.PageError += (_, error) => Complain(page.Url, error);
     await page.GotoAsync(login);
-    foreach (var path in paths)
+    foreach (var wanted in paths)
     {
+        var named = wanted.IndexOf('=') is > 0 and var equals && wanted[0] != '/' ? wanted[..equals] : null;
+        var path = named is null ? wanted : wanted[(named.Length + 1)..];
         var look = $"{path} {colours} {width}";
         await page.GotoAsync(new Uri(new Uri(login), path).ToString());
         await page.WaitForTimeoutAsync(300);
-        var name = path.Trim('/') is { Length: > 0 } some ? string.Concat(some.Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')) : "overview";
+        var name = named ?? (path.Trim('/') is { Length: > 0 } some ? string.Concat(some.Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')) : "overview");
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = Path.Combine(folder, forDocs ? $"console-{name}.png" : $"{name}-{colours}-{width}.png".ToLowerInvariant()),
