@@ -25,7 +25,8 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     public TResult Ask<TService, TResult>(string[] settings, Func<TService, TResult> use)
         where TService : notnull
     {
-        var builder = CreateBuilder(settings);
+        // Asked once: a watch on appsettings.json would stay, and a user has 128 of them on many machines.
+        var builder = CreateBuilder([.. settings, "--hostBuilder:reloadConfigOnChange=false"]);
         var services = new ServiceCollection { builder.Services };
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         services.AddSingleton<IConfiguration>(builder.Configuration);
@@ -35,8 +36,7 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
 
     /// <summary>
     /// <c>appsettings.json</c> is the one beside the program, wherever it is started from: the platform's own way is to
-    /// look into the current
-    /// folder, and to be silent when nothing is there.
+    /// look into the current folder, and to be silent when nothing is there.
     /// </summary>
     private WebApplicationBuilder CreateBuilder(string[] settings)
     {
