@@ -20,7 +20,8 @@ internal static class ConsoleExtensions
     /// <param name="signIn">The path that signs in.</param>
     /// <param name="token">The token in it.</param>
     public static IResourceBuilder<ProjectResource> AddConsole(
-        this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints> receiver, string signIn, string token)
+        this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints> receiver, string signIn,
+        string token)
     {
         var console = builder.AddProject<Projects.Genesys_Console>(Name)
             .AsPart("DesktopPulse")

@@ -29,8 +29,10 @@ internal static class PartExtensions
         var folder = Path.GetDirectoryName(path)!;
         var own = new DirectoryInfo(AppContext.BaseDirectory); // …/bin/{configuration}/{framework}/
         var program = Path.Combine(
-            folder, "bin", own.Parent!.Name, own.Name, Path.GetFileNameWithoutExtension(path) + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        return File.Exists(program) ? part.WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = folder }) : part;
+            folder, "bin", own.Parent!.Name, own.Name,
+            Path.GetFileNameWithoutExtension(path) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        return File.Exists(program)
+            ? part.WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = folder }) : part;
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ internal static class ReadyParts
             {
                 if (ready.Resource is IResourceWithEndpoints part && part.Name != Dashboard)
                 {
-                    var urls = part.GetEndpoints().Where(endpoint => endpoint.IsAllocated).Select(endpoint => endpoint.Url + (part.Name == ConsoleExtensions.Name ? signIn : ""));
+                    var urls = part.GetEndpoints().Where(endpoint => endpoint.IsAllocated)
+                        .Select(endpoint => endpoint.Url + (part.Name == ConsoleExtensions.Name ? signIn : ""));
                     output.WriteLine($"{part.Name,-12} ready  {string.Join(", ", urls)}");
                 }
 

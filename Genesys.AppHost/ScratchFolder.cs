@@ -37,7 +37,8 @@ internal sealed class ScratchFolder : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
     }
 
@@ -53,7 +54,8 @@ internal sealed class ScratchFolder : IDisposable
     private DirectoryInfo Create()
     {
         RemoveLeftovers();
-        var made = Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-"));
+        var made = Directory.CreateTempSubdirectory(
+            string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-"));
         if (!OperatingSystem.IsWindows())
         {
             watcher = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", RemoveAfterKill, Prefix, made.FullName])
@@ -71,7 +73,8 @@ internal sealed class ScratchFolder : IDisposable
         foreach (var leftover in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
         {
             var owner = System.IO.Path.GetFileName(leftover)[Prefix.Length..].Split('-')[0];
-            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var processId) && !IsRunning(processId))
+            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
+                && !IsRunning(processId))
             {
                 TryDelete(leftover);
             }

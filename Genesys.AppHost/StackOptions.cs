@@ -47,7 +47,8 @@ internal sealed class StackOptions
             return 1;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas is >= 1 and <= 16)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas)
+            && replicas is >= 1 and <= 16)
         {
             return replicas;
         }

@@ -34,5 +34,13 @@ internal static class UrlExtensions
     /// <summary>One more in the resource's details.</summary>
     private static IResourceBuilder<T> Add<T>(this IResourceBuilder<T> resource, string text, string path)
         where T : IResourceWithEndpoints =>
-        resource.WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = path, DisplayText = text, DisplayLocation = UrlDisplayLocation.DetailsOnly });
+        resource.WithUrlForEndpoint(
+            "http",
+            _ =>
+                new ResourceUrlAnnotation
+                {
+                    Url = path,
+                    DisplayText = text,
+                    DisplayLocation = UrlDisplayLocation.DetailsOnly
+                });
 }

@@ -8,7 +8,8 @@ using Genesys.Drills.Soak;
 
 // dotnet run -c Release --project Genesys.Drills -- NAME …
 var drills = new RootCommand(
-    "Drills of the receiver on real processes. Each ends with a verdict: exit code 0 when it holds, 1 when it doesn't, 2 for wrong usage.")
+    "Drills of the receiver on real processes. Each ends with a verdict: exit code 0 when it holds, 1 when it doesn't, "
+        + "2 for wrong usage.")
 {
     KillCommand.Create(),
     LostCommand.Create(),

@@ -83,7 +83,9 @@ public sealed record Anomaly
     /// <summary>The payload's shape with its values masked; absent in lists.</summary>
     public string? MaskedPayload { get; init; }
 
-    /// <summary>The status that the sender was answered, or the last one of Genesys Cloud; absent without one.</summary>
+    /// <summary>
+    /// The status that the sender was answered, or the last one of Genesys Cloud; absent without one.
+    /// </summary>
     public int? StatusCode { get; init; }
 
     /// <summary>The envelope's id, or its SHA-256; absent when unknown.</summary>
@@ -111,7 +113,9 @@ public sealed record AnomalyGroup
     /// <summary>The type as CloudWatch has it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>JSON Pointer of the finding, with <c>*</c> for an array's index; absent for the whole document.</summary>
+    /// <summary>
+    /// JSON Pointer of the finding, with <c>*</c> for an array's index; absent for the whole document.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>Code of the finding; absent when it wasn't kept.</summary>

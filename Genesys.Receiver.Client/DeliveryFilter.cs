@@ -22,8 +22,8 @@ public sealed record DeliveryFilter
     public string? Reason { get; init; }
 
     /// <summary>
-    /// A destination that it was, or is to be, handed on to. With the state <c>deadLetter</c>: whose hand-over failed for
-    /// good; a job acts on that destination's dead letters alone.
+    /// A destination that it was, or is to be, handed on to. With the state <c>deadLetter</c>: whose hand-over failed
+    /// for good; a job acts on that destination's dead letters alone.
     /// </summary>
     public string? Destination { get; init; }
 

@@ -11,13 +11,18 @@ public enum JobAction
     /// </summary>
     Replay,
 
-    /// <summary>Ends a fetch that failed for good, and hand-overs that did; the payload goes when nothing needs it.</summary>
+    /// <summary>
+    /// Ends a fetch that failed for good, and hand-overs that did; the payload goes when nothing needs it.
+    /// </summary>
     Discard,
 
     /// <summary>Removes what it holds of persons: payload, conversation, index entries.</summary>
     Erase,
 
-    /// <summary>Fetches conversations that reconciliation missed, and hands them on; its keys are those of <see cref="ReconciliationConversation"/>.</summary>
+    /// <summary>
+    /// Fetches conversations that reconciliation missed, and hands them on; its keys are those of
+    /// <see cref="ReconciliationConversation"/>.
+    /// </summary>
     Fetch,
 }
 
@@ -41,7 +46,10 @@ public enum JobState
     Failed,
 }
 
-/// <summary>A job that is asked for. Exactly one of keys, group, filter and window says what it takes; for fetch one of keys and window.</summary>
+/// <summary>
+/// A job that is asked for. Exactly one of keys, group, filter and window says what it takes; for fetch one of keys and
+/// window.
+/// </summary>
 public sealed record JobRequest
 {
     /// <summary>What is done.</summary>
@@ -53,7 +61,9 @@ public sealed record JobRequest
     /// <summary>The id of a failure group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>All deliveries that fit. Without a state it means dead letters; an erasure has to say its state.</summary>
+    /// <summary>
+    /// All deliveries that fit. Without a state it means dead letters; an erasure has to say its state.
+    /// </summary>
     public DeliveryFilter? Filter { get; init; }
 
     /// <summary>For fetch: all conversations of a window of reconciliation that are missing or incomplete.</summary>
@@ -62,7 +72,9 @@ public sealed record JobRequest
     /// <summary>Most deliveries a second, 1 to 10,000; 100 when absent.</summary>
     public int? RatePerSecond { get; init; }
 
-    /// <summary>Why, 1 to 500 characters; it stands in the audit. Write nothing personal. A dry run needs none.</summary>
+    /// <summary>
+    /// Why, 1 to 500 characters; it stands in the audit. Write nothing personal. A dry run needs none.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>True to be told the count alone; nothing is created.</summary>
@@ -126,8 +138,8 @@ public sealed record Job
     public long? Window { get; init; }
 
     /// <summary>
-    /// The destination whose dead letters alone it replays or discards: its filter or its group names it. Absent: a fetch that failed, and all
-    /// hand-overs that did.
+    /// The destination whose dead letters alone it replays or discards: its filter or its group names it. Absent: a
+    /// fetch that failed, and all hand-overs that did.
     /// </summary>
     public string? Destination { get; init; }
 

@@ -55,7 +55,8 @@ public sealed record Health
     public required string Status { get; init; }
 
     /// <summary>The same of each dependency.</summary>
-    public IReadOnlyDictionary<string, HealthCheck> Checks { get; init; } = new Dictionary<string, HealthCheck>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, HealthCheck> Checks { get; init; } = new Dictionary<string, HealthCheck>(
+        StringComparer.Ordinal);
 }
 
 /// <summary>The health of one dependency.</summary>

@@ -23,13 +23,16 @@ internal sealed class QueryString(string path)
 
     public QueryString With(string name, long? value) => With(name, value?.ToString(CultureInfo.InvariantCulture));
 
-    public QueryString With(string name, DateTimeOffset? value) => With(name, value?.ToString("O", CultureInfo.InvariantCulture));
+    public QueryString With(string name, DateTimeOffset? value) =>
+        With(name, value?.ToString("O", CultureInfo.InvariantCulture));
 
     public QueryString With<T>(string name, T? value)
-        where T : struct, Enum => With(name, value is { } member ? JsonNamingPolicy.CamelCase.ConvertName(member.ToString()) : null);
+        where T : struct, Enum =>
+            With(name, value is { } member ? JsonNamingPolicy.CamelCase.ConvertName(member.ToString()) : null);
 
     public QueryString With(DeliveryFilter? filter) => filter is null ? this : this
-        .With("eventId", filter.EventId).With("conversationId", filter.ConversationId).With("requestId", filter.RequestId)
+        .With("eventId", filter.EventId).With("conversationId", filter.ConversationId)
+        .With("requestId", filter.RequestId)
         .With("traceId", filter.TraceId).With("topic", filter.Topic).With("reason", filter.Reason)
         .With("destination", filter.Destination).With("minAttempts", filter.MinAttempts)
         .With("from", filter.From).With("to", filter.To).With("state", filter.State);

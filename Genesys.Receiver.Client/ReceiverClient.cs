@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Client;
 /// receiver doesn't do what was asked, and <see cref="HttpRequestException"/> when it can't be reached.
 /// </summary>
 /// <param name="http">Its base address is the receiver's.</param>
-/// <param name="credential">Who asks; null where nothing asks for it (Development), or the client shows it already.</param>
+/// <param name="credential">Who asks; null where nothing asks for it (Development), or the client shows it
+/// already.</param>
 public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credential = null)
 {
     private readonly ReceiverRequests _requests = new(http, credential);
@@ -32,7 +33,8 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
 
     /// <summary>Deliveries that fit, newest first; all when the filter is null.</summary>
     public Task<Page<DeliverySummary>> FindDeliveriesAsync(
-        DeliveryFilter? filter = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        DeliveryFilter? filter = null, int? limit = null, string? cursor = null,
+        CancellationToken cancellationToken = default) =>
         _requests.GetAsync(
             new QueryString("admin/deliveries").With(filter).With("limit", limit).With("cursor", cursor).ToString(),
             ReceiverJson.Default.PageDeliverySummary,
@@ -60,7 +62,8 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
     /// <param name="key">Its key.</param>
     /// <param name="inClear">True to read it as it was sent: needs the right to, and is audited.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task<DeliveryDetails?> FindDeliveryAsync(long key, bool inClear = false, CancellationToken cancellationToken = default) =>
+    public Task<DeliveryDetails?> FindDeliveryAsync(
+        long key, bool inClear = false, CancellationToken cancellationToken = default) =>
         _requests.FindAsync(
             new QueryString($"admin/deliveries/{key}").With("clear", inClear ? "true" : null).ToString(),
             ReceiverJson.Default.DeliveryDetails,
@@ -68,7 +71,8 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
 
     /// <summary>Anomalies that fit, newest first; all when the filter is null.</summary>
     public Task<Page<Anomaly>> FindAnomaliesAsync(
-        AnomalyFilter? filter = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        AnomalyFilter? filter = null, int? limit = null, string? cursor = null,
+        CancellationToken cancellationToken = default) =>
         _requests.GetAsync(
             new QueryString("admin/anomalies").With(filter).With("limit", limit).With("cursor", cursor).ToString(),
             ReceiverJson.Default.PageAnomaly,
@@ -124,7 +128,8 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
 
     /// <summary>One failure group with samples; null when nothing is in it any more.</summary>
     public Task<FailureDetails?> FindFailureAsync(string id, CancellationToken cancellationToken = default) =>
-        _requests.FindAsync($"admin/failures/{Uri.EscapeDataString(id)}", ReceiverJson.Default.FailureDetails, cancellationToken);
+        _requests.FindAsync(
+            $"admin/failures/{Uri.EscapeDataString(id)}", ReceiverJson.Default.FailureDetails, cancellationToken);
 
     /// <summary>What happened minute by minute, oldest first; the last hour when no time is given.</summary>
     public Task<Page<ActivityMinute>> GetActivityAsync(
@@ -137,15 +142,18 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
     /// <summary>How many deliveries a job would take, and as of when; nothing is created.</summary>
     public Task<JobCount> CountJobAsync(JobRequest job, CancellationToken cancellationToken = default) =>
         _requests.PostAsync(
-            "admin/jobs", job with { DryRun = true }, ReceiverJson.Default.JobRequest, ReceiverJson.Default.JobCount, cancellationToken);
+            "admin/jobs", job with { DryRun = true }, ReceiverJson.Default.JobRequest, ReceiverJson.Default.JobCount,
+            cancellationToken);
 
     /// <summary>Creates a job. Its set is then written down, and after that it acts.</summary>
     public Task<Job> CreateJobAsync(JobRequest job, CancellationToken cancellationToken = default) =>
         _requests.PostAsync(
-            "admin/jobs", job with { DryRun = null }, ReceiverJson.Default.JobRequest, ReceiverJson.Default.Job, cancellationToken);
+            "admin/jobs", job with { DryRun = null }, ReceiverJson.Default.JobRequest, ReceiverJson.Default.Job,
+            cancellationToken);
 
     /// <summary>Jobs, newest first.</summary>
-    public Task<Page<Job>> GetJobsAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+    public Task<Page<Job>> GetJobsAsync(
+        int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
         _requests.GetAsync(
             new QueryString("admin/jobs").With("limit", limit).With("cursor", cursor).ToString(),
             ReceiverJson.Default.PageJob,
@@ -167,17 +175,23 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
             ReceiverJson.Default.PageReconciliationWindow,
             cancellationToken);
 
-    /// <summary>One window with a page of its conversations that were missing or incomplete; null when there is none, or no longer.</summary>
+    /// <summary>
+    /// One window with a page of its conversations that were missing or incomplete; null when there is none, or no
+    /// longer.
+    /// </summary>
     public Task<ReconciliationDetails?> FindReconciliationAsync(
-        long window, ReconciliationResult? result = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        long window, ReconciliationResult? result = null, int? limit = null, string? cursor = null,
+        CancellationToken cancellationToken = default) =>
         _requests.FindAsync(
-            new QueryString($"admin/reconciliation/{window}").With("result", result).With("limit", limit).With("cursor", cursor).ToString(),
+            new QueryString($"admin/reconciliation/{window}").With("result", result).With("limit", limit)
+                .With("cursor", cursor).ToString(),
             ReceiverJson.Default.ReconciliationDetails,
             cancellationToken);
 
     /// <summary>What operators did, newest first.</summary>
     public Task<Page<AuditEntry>> GetAuditAsync(
-        AuditFilter? filter = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        AuditFilter? filter = null, int? limit = null, string? cursor = null,
+        CancellationToken cancellationToken = default) =>
         _requests.GetAsync(
             new QueryString("admin/audit").With(filter).With("limit", limit).With("cursor", cursor).ToString(),
             ReceiverJson.Default.PageAuditEntry,
@@ -188,23 +202,29 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
         _requests.GetAsync("admin/destinations", ReceiverJson.Default.PageDestination, cancellationToken);
 
     /// <summary>Hands nothing on to a destination until it is resumed, at every receiver of the journal.</summary>
-    public Task<Destination> PauseDestinationAsync(string name, string reason, CancellationToken cancellationToken = default) =>
+    public Task<Destination> PauseDestinationAsync(
+        string name, string reason, CancellationToken cancellationToken = default) =>
         ActAsync(name, "pause", reason, ReceiverJson.Default.Destination, cancellationToken);
 
     /// <summary>Ends a pause, an operator's or the receiver's own.</summary>
-    public Task<Destination> ResumeDestinationAsync(string name, string reason, CancellationToken cancellationToken = default) =>
+    public Task<Destination> ResumeDestinationAsync(
+        string name, string reason, CancellationToken cancellationToken = default) =>
         ActAsync(name, "resume", reason, ReceiverJson.Default.Destination, cancellationToken);
 
     /// <summary>Sends a destination an event that says it is a test.</summary>
     public Task<DestinationTest> TestDestinationAsync(string name, CancellationToken cancellationToken = default) =>
-        _requests.PostAsync($"admin/destinations/{Uri.EscapeDataString(name)}/test", ReceiverJson.Default.DestinationTest, cancellationToken);
+        _requests.PostAsync(
+            $"admin/destinations/{Uri.EscapeDataString(name)}/test", ReceiverJson.Default.DestinationTest,
+            cancellationToken);
 
     /// <summary>Discards what waits for a destination; payloads go when nothing else waits for them.</summary>
-    public Task<DiscardedWaiting> DiscardWaitingAsync(string name, string reason, CancellationToken cancellationToken = default) =>
+    public Task<DiscardedWaiting> DiscardWaitingAsync(
+        string name, string reason, CancellationToken cancellationToken = default) =>
         ActAsync(name, "discard", reason, ReceiverJson.Default.DiscardedWaiting, cancellationToken);
 
     /// <summary>What would be said of a payload: one event, or an array of events. Nothing is recorded.</summary>
-    public Task<PayloadReport> ValidateAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+    public Task<PayloadReport> ValidateAsync(
+        ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         _requests.PostAsync("admin/validate", payload, ReceiverJson.Default.PayloadReport, cancellationToken);
 
     /// <summary>The JSON Schemas of all generations and topics.</summary>
@@ -215,12 +235,15 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
     /// What changes, once a second at most, until the receiver ends the stream (it is shutting down), or the connection
     /// breaks: then call it again with the last id. Without one, it begins with all that is.
     /// </summary>
-    public IAsyncEnumerable<Change> WatchAsync(string? lastEventId = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<Change> WatchAsync(
+        string? lastEventId = null, CancellationToken cancellationToken = default) =>
         _requests.WatchAsync("admin/changes", lastEventId, cancellationToken);
 
     private Task<T> ActAsync<T>(
-        string name, string what, string reason, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        string name, string what, string reason, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type,
+        CancellationToken cancellationToken) =>
         _requests.PostAsync(
-            $"admin/destinations/{Uri.EscapeDataString(name)}/{what}", new ReasonCommand(reason), ReceiverJson.Default.ReasonCommand,
+            $"admin/destinations/{Uri.EscapeDataString(name)}/{what}", new ReasonCommand(reason),
+            ReceiverJson.Default.ReasonCommand,
             type, cancellationToken);
 }

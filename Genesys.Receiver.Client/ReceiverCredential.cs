@@ -10,7 +10,8 @@ public sealed class ReceiverCredential
     private ReceiverCredential(Action<HttpRequestHeaders> add) => _add = add;
 
     /// <summary>An operator's key, in <c>X-Api-Key</c>.</summary>
-    public static ReceiverCredential ApiKey(string key) => new(headers => headers.TryAddWithoutValidation("X-Api-Key", key));
+    public static ReceiverCredential ApiKey(string key) =>
+        new(headers => headers.TryAddWithoutValidation("X-Api-Key", key));
 
     /// <summary>An access token, as a bearer.</summary>
     public static ReceiverCredential Bearer(string token) =>

@@ -32,7 +32,8 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
         PostAsync(path, "{}"u8.ToArray(), type, cancellationToken);
 
     public async Task<T> PostAsync<TBody, T>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
     {
         using var content = JsonContent.Create(body, bodyType);
         return await PostAsync(path, content, type, cancellationToken);
@@ -77,7 +78,8 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
     private static Change? Read(string name, ReadOnlySpan<byte> data) => name switch
     {
         "counts" => new Change { Id = "", Counts = JsonSerializer.Deserialize(data, ReceiverJson.Default.Counts) },
-        "failure" => new Change { Id = "", Failure = JsonSerializer.Deserialize(data, ReceiverJson.Default.FailureGroup) },
+        "failure" =>
+            new Change { Id = "", Failure = JsonSerializer.Deserialize(data, ReceiverJson.Default.FailureGroup) },
         "job" => new Change { Id = "", Job = JsonSerializer.Deserialize(data, ReceiverJson.Default.Job) },
         "genesysCloud" => new Change
         {
@@ -89,14 +91,17 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
             Id = "",
             Destination = JsonSerializer.Deserialize(data, ReceiverJson.Default.Destination),
         },
-        "journal" => new Change { Id = "", Journal = JsonSerializer.Deserialize(data, ReceiverJson.Default.JournalCondition) },
+        "journal" =>
+            new Change { Id = "", Journal = JsonSerializer.Deserialize(data, ReceiverJson.Default.JournalCondition) },
         "reset" => new Change { Id = "", Reset = true },
         _ => null,
     };
 
-    private async Task<T> PostAsync<T>(string path, HttpContent content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> PostAsync<T>(
+        string path, HttpContent content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+        using var answer = await SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
         return await ReadAsync(answer, type, null, cancellationToken);
     }
 
@@ -110,7 +115,8 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
     }
 
     private static async Task<T> ReadAsync<T>(
-        HttpResponseMessage answer, JsonTypeInfo<T> type, HttpStatusCode? alsoTaken, CancellationToken cancellationToken)
+        HttpResponseMessage answer, JsonTypeInfo<T> type, HttpStatusCode? alsoTaken,
+        CancellationToken cancellationToken)
     {
         if (!answer.IsSuccessStatusCode && answer.StatusCode != alsoTaken)
         {
@@ -131,15 +137,18 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
     private static async Task<bool> IsProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         (await ProblemAsync(answer, cancellationToken))?.Type == "/problems/no-such-entry";
 
-    private static async Task<ReceiverException> FailureAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<ReceiverException> FailureAsync(
+        HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var problem = await ProblemAsync(answer, cancellationToken);
         return new ReceiverException(
-            (problem ?? new ReceiverProblem()) with { Status = (int)answer.StatusCode }, answer.Headers.RetryAfter?.Delta);
+            (problem ?? new ReceiverProblem()) with { Status = (int)answer.StatusCode },
+            answer.Headers.RetryAfter?.Delta);
     }
 
     // What answers may be a proxy with a page of its own.
-    private static async Task<ReceiverProblem?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<ReceiverProblem?> ProblemAsync(
+        HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
         {

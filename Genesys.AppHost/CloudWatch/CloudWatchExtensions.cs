@@ -5,7 +5,8 @@ internal static class CloudWatchExtensions
 {
     private const int Port = 4566;
 
-    public static IResourceBuilder<ContainerResource> AddLocalStack(this IDistributedApplicationBuilder builder, string name, CloudWatchOptions options) =>
+    public static IResourceBuilder<ContainerResource> AddLocalStack(
+        this IDistributedApplicationBuilder builder, string name, CloudWatchOptions options) =>
         builder.AddContainer(name, options.Image, options.Tag)
             .WithImageRegistry(options.Registry)
             .WithIconName("DocumentText")

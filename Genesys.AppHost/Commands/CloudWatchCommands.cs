@@ -11,7 +11,8 @@ internal static class CloudWatchCommands
                 + "journal, and none is lost.",
             IconName = "TopSpeed",
             Arguments = [RequestCommand.Seconds(30)],
-            PrepareRequest = RequestCommand.Send(inputs => new { kind = "Throttling", duration = RequestCommand.Duration(inputs) }),
+            PrepareRequest = RequestCommand.Send(
+                inputs => new { kind = "Throttling", duration = RequestCommand.Duration(inputs) }),
         })
         .WithRequest(HttpMethod.Delete, "/_faults", "heal", "Heal", new HttpCommandOptions
         {

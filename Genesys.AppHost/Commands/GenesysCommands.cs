@@ -13,7 +13,11 @@ internal static class GenesysCommands
                 + "fetched and the log events in CloudWatch.",
             IconName = "CheckmarkStarburst",
             IsHighlighted = true,
-            Progress = new CommandProgressOptions { Title = "Prove that nothing was lost", Message = "Waits up to 60 s for what is pending." },
+            Progress = new CommandProgressOptions
+            {
+                Title = "Prove that nothing was lost",
+                Message = "Waits up to 60 s for what is pending."
+            },
             PrepareRequest = context =>
             {
                 context.Request.RequestUri = new Uri(context.Request.RequestUri!, "?wait=60");
@@ -31,7 +35,14 @@ internal static class GenesysCommands
             IconName = "PlugDisconnected",
             Arguments = [RequestCommand.Seconds(30)],
             PrepareRequest = RequestCommand.Send(inputs =>
-                new { id = "command-outage", kind = "outage", scope = "everything", duration = RequestCommand.Duration(inputs) }),
+                new
+                {
+                    id = "command-outage",
+                    kind = "outage",
+                    scope = "everything",
+                    duration = RequestCommand.Duration(
+                    inputs)
+                }),
         })
         .WithRequest(HttpMethod.Post, "/mock/faults", "storm", "Storm of 429s", new HttpCommandOptions
         {
@@ -39,7 +50,14 @@ internal static class GenesysCommands
             IconName = "WeatherThunderstorm",
             Arguments = [RequestCommand.Seconds(30)],
             PrepareRequest = RequestCommand.Send(inputs =>
-                new { id = "command-storm", kind = "tooManyRequests", share = 0.9, duration = RequestCommand.Duration(inputs) }),
+                new
+                {
+                    id = "command-storm",
+                    kind = "tooManyRequests",
+                    share = 0.9,
+                    duration = RequestCommand.Duration(
+                    inputs)
+                }),
         })
         .WithRequest(HttpMethod.Delete, "/mock/tokens", "revoke-tokens", "Revoke all tokens", new HttpCommandOptions
         {

@@ -18,7 +18,8 @@ internal static class Proof
         var list = new StringBuilder();
         foreach (var check in report.GetProperty("checks").EnumerateArray())
         {
-            list.Append("- ").Append(Mark(check)).Append(" **").Append(check.GetProperty("name").GetString()).Append("**: ").AppendLine(check.GetProperty("said").GetString());
+            list.Append("- ").Append(Mark(check)).Append(" **").Append(check.GetProperty("name").GetString())
+                .Append("**: ").AppendLine(check.GetProperty("said").GetString());
             foreach (var example in check.GetProperty("examples").EnumerateArray())
             {
                 list.Append("  - `").Append(example.GetString()).AppendLine("`");
@@ -27,12 +28,20 @@ internal static class Proof
 
         return report.GetProperty("verdict").GetString()?.ToUpperInvariant() switch
         {
-            "NOTHINGLOST" => CommandResults.Success("Nothing was lost.", list.ToString(), CommandResultFormat.Markdown, displayImmediately: true),
-            "PENDING" => CommandResults.Success("Nothing was lost so far; something is still under way.", list.ToString(), CommandResultFormat.Markdown, displayImmediately: true),
+            "NOTHINGLOST" =>
+                CommandResults.Success(
+                    "Nothing was lost.", list.ToString(), CommandResultFormat.Markdown, displayImmediately: true),
+            "PENDING" =>
+                CommandResults.Success(
+                    "Nothing was lost so far; something is still under way.", list.ToString(),
+                    CommandResultFormat.Markdown, displayImmediately: true),
             _ => CommandResults.Failure("Something was lost.", list.ToString(), CommandResultFormat.Markdown),
         };
     }
 
     private static string Mark(JsonElement check) =>
-        !check.GetProperty("made").GetBoolean() ? "–" : check.GetProperty("missing").GetInt32() > 0 ? "✘" : check.GetProperty("pending").GetInt32() > 0 ? "…" : "✔";
+        !check.GetProperty("made").GetBoolean()
+            ? "–"
+            : check.GetProperty("missing").GetInt32() > 0
+                ? "✘" : check.GetProperty("pending").GetInt32() > 0 ? "…" : "✔";
 }

@@ -13,16 +13,17 @@ internal static class ReceiverCommands
                 + "CloudWatch.",
             IconName = "NumberSymbolSquare",
         })
-        .WithRequest(HttpMethod.Post, "/admin/jobs", "replay-dead-letters", "Replay dead letters", new HttpCommandOptions
-        {
-            Description = "A job that puts all dead letters back to be processed, 100 a second.",
-            PrepareRequest = RequestCommand.Send(_ => new
+        .WithRequest(
+            HttpMethod.Post, "/admin/jobs", "replay-dead-letters", "Replay dead letters", new HttpCommandOptions
             {
-                action = "replay",
-                filter = new { state = "deadLetter" },
-                reason = "Replayed from the dashboard.",
-            }),
-            ConfirmationMessage = "Put the dead letters back to be processed?",
-            IconName = "ArrowReplyAll",
-        });
+                Description = "A job that puts all dead letters back to be processed, 100 a second.",
+                PrepareRequest = RequestCommand.Send(_ => new
+                {
+                    action = "replay",
+                    filter = new { state = "deadLetter" },
+                    reason = "Replayed from the dashboard.",
+                }),
+                ConfirmationMessage = "Put the dead letters back to be processed?",
+                IconName = "ArrowReplyAll",
+            });
 }

@@ -20,7 +20,8 @@ internal static class ReceiversAnswer
         for (var look = 0; look < MostLooks; look++)
         {
             var detail = await context.HttpClient.GetFromJsonAsync<JsonElement>(entry, context.CancellationToken);
-            if (detail.GetProperty("results").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first)
+            if (detail.GetProperty("results").EnumerateArray()
+                .FirstOrDefault() is { ValueKind: JsonValueKind.Object } first)
             {
                 return Read(first);
             }
@@ -42,6 +43,7 @@ internal static class ReceiversAnswer
         var answer = result.GetProperty("answer").GetString();
         return string.IsNullOrEmpty(answer)
             ? CommandResults.Success($"The receiver answered {status}.")
-            : CommandResults.Success($"The receiver answered {status}.", answer, CommandResultFormat.Json, displayImmediately: true);
+            : CommandResults.Success(
+                $"The receiver answered {status}.", answer, CommandResultFormat.Json, displayImmediately: true);
     }
 }

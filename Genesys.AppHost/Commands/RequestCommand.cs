@@ -16,12 +16,14 @@ internal static class RequestCommand
     /// <param name="displayName">For the dashboard.</param>
     /// <param name="options">The rest; an answer without a reader of its own is shown as it is.</param>
     public static IResourceBuilder<T> WithRequest<T>(
-        this IResourceBuilder<T> resource, HttpMethod method, string path, string name, string displayName, HttpCommandOptions options)
+        this IResourceBuilder<T> resource, HttpMethod method, string path, string name, string displayName,
+        HttpCommandOptions options)
         where T : IResourceWithEndpoints
     {
         options.Method = method;
         options.EndpointSelector = () => resource.GetEndpoint("http");
-        options.GetCommandResult ??= async context => await ReadAsync(context.Response, displayName, context.CancellationToken);
+        options.GetCommandResult ??= async context =>
+            await ReadAsync(context.Response, displayName, context.CancellationToken);
         return resource.WithHttpCommand(path, displayName, commandName: name, commandOptions: options);
     }
 
@@ -36,7 +38,8 @@ internal static class RequestCommand
     };
 
     /// <summary>Sends JSON that is made from the inputs.</summary>
-    public static Func<HttpCommandRequestContext, Task> Send(Func<InteractionInputCollection, object> body) => context =>
+    public static Func<HttpCommandRequestContext, Task> Send(Func<InteractionInputCollection, object> body) =>
+        context =>
     {
         context.Request.Content = JsonContent.Create(body(context.Arguments));
         return Task.CompletedTask;
@@ -49,11 +52,14 @@ internal static class RequestCommand
     /// <summary>
     /// The answer as the command's result; a refusal with the sentence that its problem document gives.
     /// </summary>
-    public static async Task<ExecuteCommandResult> ReadAsync(HttpResponseMessage response, string displayName, CancellationToken cancellationToken)
+    public static async Task<ExecuteCommandResult> ReadAsync(
+        HttpResponseMessage response, string displayName, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode
-            ? text.Length == 0 ? CommandResults.Success($"{displayName}: done.") : CommandResults.Success($"{displayName}: done.", text, CommandResultFormat.Json)
+            ? text.Length == 0
+                ? CommandResults.Success($"{displayName}: done.")
+                : CommandResults.Success($"{displayName}: done.", text, CommandResultFormat.Json)
             : CommandResults.Failure(Detail(text) ?? $"The answer was {(int)response.StatusCode}.");
     }
 

@@ -12,11 +12,16 @@ internal static class GenesysCloudExtensions
     /// Local values for the mock, which takes this client and no other; the dashboard asks for what a real region
     /// needs and nobody has set.
     /// </summary>
-    public static GenesysClient AddGenesysClient(this IDistributedApplicationBuilder builder, GenesysCloudOptions options)
+    public static GenesysClient AddGenesysClient(
+        this IDistributedApplicationBuilder builder, GenesysCloudOptions options)
     {
         return new GenesysClient(
-            Add("genesys-client-id", "local-client", "Id of an OAuth client with the grant *Client Credentials*: Genesys Cloud, Admin, Integrations, OAuth."),
-            Add("genesys-client-secret", "local-secret", "Secret of that OAuth client. *Save to user secrets* keeps it for the next start."));
+            Add(
+                "genesys-client-id", "local-client",
+                "Id of an OAuth client with the grant *Client Credentials*: Genesys Cloud, Admin, Integrations, OAuth."),
+            Add(
+                "genesys-client-secret", "local-secret",
+                "Secret of that OAuth client. *Save to user secrets* keeps it for the next start."));
 
         IResourceBuilder<ParameterResource> Add(string name, string local, string description)
         {
@@ -29,11 +34,12 @@ internal static class GenesysCloudExtensions
 
     public static IResourceBuilder<T> WithGenesysClient<T>(this IResourceBuilder<T> receiver, GenesysClient client)
         where T : IResourceWithEnvironment =>
-        receiver.WithEnvironment("GENESYS_CLIENT_ID", client.Id).WithEnvironment("GENESYS_CLIENT_SECRET", client.Secret);
+        receiver.WithEnvironment("GENESYS_CLIENT_ID", client.Id)
+            .WithEnvironment("GENESYS_CLIENT_SECRET", client.Secret);
 
     /// <summary>
-    /// A mock that is also the system that events are handed on to: it verifies their signatures, and its proof asks for
-    /// them.
+    /// A mock that is also the system that events are handed on to: it verifies their signatures, and its proof asks
+    /// for them.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithConsumer(
         this IResourceBuilder<ProjectResource> receiver, IResourceBuilder<ProjectResource> mock)
@@ -41,20 +47,24 @@ internal static class GenesysCloudExtensions
         mock.WithEnvironment("Consumer__Secret", LocalWebhookSecret)
             .WithEnvironment("Proof__Consumers__0", ConsumerName);
         return receiver.WithEnvironment($"Destinations__{ConsumerName}__Type", "Webhook")
-            .WithEnvironment($"Destinations__{ConsumerName}__Url", $"{mock.GetEndpoint("http")}/consumer/{ConsumerName}")
+            .WithEnvironment(
+                $"Destinations__{ConsumerName}__Url", $"{mock.GetEndpoint("http")}/consumer/{ConsumerName}")
             .WithEnvironment($"Destinations__{ConsumerName}__Secrets__0", LocalWebhookSecret);
     }
 
     /// <summary>A mock: its API and login host are one.</summary>
-    public static IResourceBuilder<T> WithGenesysCloud<T>(this IResourceBuilder<T> receiver, IResourceBuilder<IResourceWithEndpoints> mock)
+    public static IResourceBuilder<T> WithGenesysCloud<T>(
+        this IResourceBuilder<T> receiver, IResourceBuilder<IResourceWithEndpoints> mock)
         where T : IResourceWithEnvironment =>
-        receiver.WithEnvironment("GENESYS_API_BASE", mock.GetEndpoint("http")).WithEnvironment("GENESYS_LOGIN_BASE", mock.GetEndpoint("http"));
+        receiver.WithEnvironment("GENESYS_API_BASE", mock.GetEndpoint("http"))
+            .WithEnvironment("GENESYS_LOGIN_BASE", mock.GetEndpoint("http"));
 
     /// <summary>The real one, shown in the dashboard as what it is: a service that isn't ours.</summary>
     public static IResourceBuilder<T> WithGenesysCloud<T>(this IResourceBuilder<T> receiver, GenesysRegion region)
         where T : IResourceWithEnvironment
     {
-        var api = receiver.ApplicationBuilder.AddExternalService("genesys-cloud", $"https://api.{region.Domain}/").WithIconName("CloudLink");
+        var api = receiver.ApplicationBuilder.AddExternalService("genesys-cloud", $"https://api.{region.Domain}/")
+            .WithIconName("CloudLink");
         return receiver.WithEnvironment("Genesys__Region", region.Name).WithReferenceRelationship(api);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class GenesysCloudOptions
         var region = GenesysRegion.Find(name.Trim());
         if (region is null)
         {
-            problems.Add($"Genesys:Region is an AWS region that Genesys Cloud runs in: {string.Join(", ", GenesysRegion.Names)}.");
+            problems.Add(
+                $"Genesys:Region is an AWS region that Genesys Cloud runs in: {string.Join(", ", GenesysRegion.Names)}.");
         }
 
         return new GenesysCloudOptions { Region = region };

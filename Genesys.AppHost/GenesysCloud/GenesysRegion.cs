@@ -15,7 +15,8 @@ internal sealed record GenesysRegion(string Name, string Domain)
     /// <summary>The receiver's own list.</summary>
     private static IEnumerable<GenesysRegion> Read()
     {
-        using var list = new StreamReader(typeof(GenesysRegion).Assembly.GetManifestResourceStream("genesys-regions.txt")!);
+        using var list = new StreamReader(
+            typeof(GenesysRegion).Assembly.GetManifestResourceStream("genesys-regions.txt")!);
         while (list.ReadLine() is { } line)
         {
             var columns = line.Split(' ');

@@ -5,7 +5,8 @@ internal static class JournalExtensions
 {
     private const string Database = "journal";
 
-    public static IResourceBuilder<T> WithJournal<T>(this IResourceBuilder<T> receiver, JournalOptions options, ScratchFolder scratch)
+    public static IResourceBuilder<T> WithJournal<T>(
+        this IResourceBuilder<T> receiver, JournalOptions options, ScratchFolder scratch)
         where T : IResourceWithEnvironment, IResourceWithWaitSupport
     {
         var builder = receiver.ApplicationBuilder;

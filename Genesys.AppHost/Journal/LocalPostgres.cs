@@ -50,12 +50,15 @@ internal static class LocalPostgres
             scratch.LetOthersPassThrough();
         }
 
-        var password = builder.AddParameter("postgres-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true);
+        var password = builder.AddParameter(
+            "postgres-password", new GenerateParameterDefault { MinLength = 22, Special = false }, secret: true);
         string[] arguments = [Path.Combine(scratch.Path, "postgres"), installation.Bin, installation.User ?? ""];
-        var init = builder.AddExecutable("postgres-init", "/bin/sh", scratch.Path, ["-c", InitScript, "init", .. arguments])
+        var init = builder.AddExecutable(
+            "postgres-init", "/bin/sh", scratch.Path, ["-c", InitScript, "init", .. arguments])
             .WithEnvironment("POSTGRES_PASSWORD", password)
             .WithHiddenOnCompletion();
-        var server = builder.AddExecutable("postgres", "/bin/sh", scratch.Path, ["-c", ServeScript, "serve", .. arguments])
+        var server = builder.AddExecutable(
+            "postgres", "/bin/sh", scratch.Path, ["-c", ServeScript, "serve", .. arguments])
             .WithIconName("Database")
             // Not behind Aspire's proxy: that ends at once, before the receivers have written what they finished.
             .WithEndpoint(name: "tcp", scheme: "tcp", env: "PGPORT", isProxied: false)
@@ -65,7 +68,10 @@ internal static class LocalPostgres
         var endpoint = server.GetEndpoint("tcp");
         var connection = ReferenceExpression.Create(
             $"Host={endpoint.Property(EndpointProperty.Host)};Port={endpoint.Property(EndpointProperty.Port)};Username=postgres;Password={password};Database=journal");
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration("postgres", _ => new PostgresHealthCheck(connection), failureStatus: null, tags: null));
+        builder.Services.AddHealthChecks()
+            .Add(
+                new HealthCheckRegistration(
+                    "postgres", _ => new PostgresHealthCheck(connection), failureStatus: null, tags: null));
         return (server.WithHealthCheck("postgres"), builder.AddConnectionString("journal", connection));
     }
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Genesys.Benchmarks.Http;
 
-/// <summary>What the receiver is measured beside: an endpoint that reads the body and answers the receiver's bytes, headers and all, and does nothing else.</summary>
+/// <summary>
+/// What the receiver is measured beside: an endpoint that reads the body and answers the receiver's bytes, headers and
+/// all, and does nothing else.
+/// </summary>
 internal static class BareKestrel
 {
     public const string Name = "bare-kestrel";
@@ -19,14 +22,16 @@ internal static class BareKestrel
     private const string RequestId = "635c88e1-df84-478d-8acf-a63f3c6666dc";
 
     private static readonly byte[] Accepted =
-        Encoding.ASCII.GetBytes($$"""{"status":"accepted","eventId":"7bf73129-1428-4cd3-a780-95db273d1602","requestId":"{{RequestId}}"}""");
+        Encoding.ASCII.GetBytes(
+            $$"""{"status":"accepted","eventId":"7bf73129-1428-4cd3-a780-95db273d1602","requestId":"{{RequestId}}"}""");
 
     private static readonly byte[] Rejected = Encoding.ASCII.GetBytes(
         $$"""
         {"type":"/problems/invalid-payload","title":"Invalid payload structure","status":400,"error":"Invalid payload structure","details":"event_type: must be one of genesys.cloud.conversation.updated, genesys.cloud.conversation.created, genesys.cloud.conversation.analyzed; time: required","schema":"genesys.cloud/1","errors":[{"path":"/event_type","code":"unsupported_value","message":"must be one of genesys.cloud.conversation.updated, genesys.cloud.conversation.created, genesys.cloud.conversation.analyzed"},{"path":"/time","code":"required","message":"required"}],"errorCount":2,"requestId":"{{RequestId}}","traceId":"d15a5343ce83628d9ff9905d2393eb49"}
         """);
 
-    private static readonly byte[] Token = Encoding.ASCII.GetBytes("""{"access_token":"token","token_type":"bearer","expires_in":86400}""");
+    private static readonly byte[] Token = Encoding.ASCII.GetBytes(
+        """{"access_token":"token","token_type":"bearer","expires_in":86400}""");
 
     private static readonly byte[] Conversation = Encoding.ASCII.GetBytes(
         $$"""{"id":"conversation","startTime":"2024-05-01T12:30:00.000Z","participants":[{{string.Join(',', Enumerable.Repeat(Participant, 8))}}]}""");

@@ -28,7 +28,9 @@ internal static class ExportedMetrics
         foreach (var metric in Descend(request, 0))
         {
             var isWanted = Messages(metric, 1).Any(text => Encoding.UTF8.GetString(text.Span) == name);
-            if (isWanted && Messages(metric, 9).SelectMany(histogram => Messages(histogram, 1)).FirstOrDefault() is { Length: > 0 } point)
+            if (isWanted
+                && Messages(metric, 9).SelectMany(histogram => Messages(histogram, 1))
+                    .FirstOrDefault() is { Length: > 0 } point)
             {
                 return new HistogramPoint(
                     Fixed(point, 4),

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Genesys.Benchmarks.Http;
 
 /// <summary>
-/// A live end of OTLP (http/protobuf): takes what is exported, and <c>GET /</c> says how much that was and how the journal's commits did. All that a
-/// collector does beyond that would be measured as the receiver's.
+/// A live end of OTLP (http/protobuf): takes what is exported, and <c>GET /</c> says how much that was and how the
+/// journal's commits did. All that a collector does beyond that would be measured as the receiver's.
 /// </summary>
 internal sealed class OtlpSink
 {
@@ -48,14 +48,21 @@ internal sealed class OtlpSink
         context.Response.ContentLength = 0;
     }
 
-    /// <summary>One line for a script: commits, buckets of their durations, then requests and bytes by signal.</summary>
+    /// <summary>
+    /// One line for a script: commits, buckets of their durations, then requests and bytes by signal.
+    /// </summary>
     private string Tell()
     {
         lock (_lock)
         {
             var signals = _taken.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value.Requests}/{pair.Value.Bytes}"));
-            return string.Create(CultureInfo.InvariantCulture, $"{_commits.Count} {string.Join(',', _commits.Bounds)} {string.Join(',', _commits.Counts)} {string.Join(' ', signals)}\n");
+                .Select(
+                    pair =>
+                        string.Create(
+                            CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value.Requests}/{pair.Value.Bytes}"));
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_commits.Count} {string.Join(',', _commits.Bounds)} {string.Join(',', _commits.Counts)} {string.Join(' ', signals)}\n");
         }
     }
 

@@ -27,7 +27,9 @@ internal sealed class CommitMeter : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Number of commits since the last call, and the 99th percentile of their durations in milliseconds.</summary>
+    /// <summary>
+    /// Number of commits since the last call, and the 99th percentile of their durations in milliseconds.
+    /// </summary>
     public (int Count, double P99) Take()
     {
         lock (_seconds)

@@ -25,7 +25,9 @@ internal static class GrowthPage
     public static string Table(IEnumerable<GrowthRow> rows)
     {
         var text = new StringBuilder();
-        text.AppendLine("| store | finished | open | recorded/s | p50, p99 of a record | finished/s by one pump | memory | on disk for each |");
+        text.AppendLine(
+            "| store | finished | open | recorded/s | p50, p99 of a record | finished/s by one pump | memory | on disk "
+                + "for each |");
         text.AppendLine("|---|---|---|---|---|---|---|---|");
         foreach (var row in rows)
         {
@@ -59,11 +61,14 @@ internal static class GrowthPage
     private static string Draw(List<GrowthRow> rows)
     {
         var svg = new StringBuilder();
-        Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" font-family="sans-serif" font-size="11" fill="#555">""");
+        Add(
+            svg,
+            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" font-family="sans-serif" font-size="11" fill="#555">""");
         Plot(svg, rows, Left, "recorded a second", row => row.Rate);
         Plot(svg, rows, Second, "p99 of a record, ms", row => row.P99);
         var at = Left;
-        foreach (var (store, index) in rows.Select(row => row.Store).Distinct(StringComparer.Ordinal).Select((store, index) => (store, index)))
+        foreach (var (store, index) in rows.Select(row => row.Store).Distinct(StringComparer.Ordinal)
+            .Select((store, index) => (store, index)))
         {
             Add(svg, $"""<text x="{at}" y="{Height - 8}" fill="{Colours[index]}">■ {store}</text>""");
             at += 110;
@@ -72,9 +77,11 @@ internal static class GrowthPage
         return svg.AppendLine("</svg>").ToString();
     }
 
-    private static void Add(StringBuilder svg, FormattableString line) => svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Add(StringBuilder svg, FormattableString line) =>
+        svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
-    private static void Plot(StringBuilder svg, List<GrowthRow> rows, int left, string title, Func<GrowthRow, double> value)
+    private static void Plot(
+        StringBuilder svg, List<GrowthRow> rows, int left, string title, Func<GrowthRow, double> value)
     {
         var most = Round(rows.Max(value));
         var longest = Math.Max(1, rows.Max(row => row.Finished + row.Open));
@@ -89,13 +96,17 @@ internal static class GrowthPage
         for (var half = 0; half <= 2; half++)
         {
             var at = longest * half / 2;
-            Add(svg, $"""<text x="{X(at):f0}" y="{Top + PlotHeight + 18}" text-anchor="middle">{at / 1e6:0.##} million</text>""");
+            Add(
+                svg,
+                $"""<text x="{X(at):f0}" y="{Top + PlotHeight + 18}" text-anchor="middle">{at / 1e6:0.##} million</text>""");
         }
 
-        foreach (var (store, index) in rows.GroupBy(row => row.Store, StringComparer.Ordinal).Select((store, index) => (store, index)))
+        foreach (var (store, index) in rows.GroupBy(row => row.Store, StringComparer.Ordinal)
+            .Select((store, index) => (store, index)))
         {
             var points = string.Join(' ', store.Select(row => string.Create(
-                CultureInfo.InvariantCulture, $"{X(row.Finished + row.Open):f0},{Top + PlotHeight - (PlotHeight * value(row) / most):f0}")));
+                CultureInfo.InvariantCulture,
+                $"{X(row.Finished + row.Open):f0},{Top + PlotHeight - (PlotHeight * value(row) / most):f0}")));
             Add(svg, $"""<polyline points="{points}" fill="none" stroke="{Colours[index]}" stroke-width="2"/>""");
         }
 

@@ -11,4 +11,5 @@ namespace Genesys.Benchmarks.Journal;
 /// <param name="Memory">Resident bytes of the process that holds the journal.</param>
 /// <param name="BytesEach">Bytes on disk for each delivery.</param>
 internal readonly record struct GrowthRow(
-    string Store, long Finished, long Open, double Rate, double P50, double P99, double Finishes, long Memory, double BytesEach);
+    string Store, long Finished, long Open, double Rate, double P50, double P99, double Finishes, long Memory,
+    double BytesEach);

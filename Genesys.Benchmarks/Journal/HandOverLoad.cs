@@ -4,27 +4,36 @@ using Microsoft.Extensions.Configuration;
 
 namespace Genesys.Benchmarks.Journal;
 
-/// <summary>Deliveries that are handed over to one destination: recorded, then taken and ended while others are recorded; and what a backlog takes of memory.</summary>
+/// <summary>
+/// Deliveries that are handed over to one destination: recorded, then taken and ended while others are recorded; and
+/// what a backlog takes of memory.
+/// </summary>
 internal static class HandOverLoad
 {
     private const string Destination = "load";
 
-    private static readonly AttemptEntry Attempt = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed");
+    private static readonly AttemptEntry Attempt = new(
+        DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed");
 
-    public static async Task RunAsync(IHandOverJournal handOvers, IJournal journal, string run, IConfiguration settings, CommitMeter meter)
+    public static async Task RunAsync(
+        IHandOverJournal handOvers, IJournal journal, string run, IConfiguration settings, CommitMeter meter)
     {
         var duration = TimeSpan.FromSeconds(settings.GetValue("seconds", 5));
         var callers = settings.GetValue("callers", 64);
         var waiting = settings.GetValue("waiting", 0);
-        ValueTask<RecordResult> RecordAsync(string id) => journal.RecordAsync(JournalLoad.ADelivery(id) with { HandOvers = [Destination] }, false, default);
+        ValueTask<RecordResult> RecordAsync(string id) =>
+            journal.RecordAsync(JournalLoad.ADelivery(id) with { HandOvers = [Destination] }, false, default);
 
-        await JournalLoad.ReportAsync("with a hand-over", meter, () => JournalLoad.LoadAsync(callers, duration, i => RecordAsync($"{run}-h{i}")));
+        await JournalLoad.ReportAsync(
+            "with a hand-over", meter, () => JournalLoad.LoadAsync(callers, duration, i => RecordAsync($"{run}-h{i}")));
         await FillAsync(RecordAsync, run, waiting);
         var made = 0;
         await JournalLoad.ReportAsync("beside hand-overs", meter, async () =>
         {
             using var stop = new CancellationTokenSource();
-            var drains = Enumerable.Range(0, 4).Select(_ => Task.Run(() => DrainAsync(handOvers, () => Interlocked.Increment(ref made), stop.Token))).ToList();
+            var drains = Enumerable.Range(0, 4)
+                .Select(_ => Task.Run(() => DrainAsync(handOvers, () => Interlocked.Increment(ref made), stop.Token)))
+                .ToList();
             var recorded = await JournalLoad.LoadAsync(callers, duration, i => RecordAsync($"{run}-b{i}"));
             await stop.CancelAsync();
             await Task.WhenAll(drains);
@@ -35,7 +44,10 @@ internal static class HandOverLoad
         await JournalLoad.ReportAsync("hand-overs alone", meter, async () =>
         {
             using var stop = new CancellationTokenSource(duration);
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => DrainAsync(handOvers, () => Interlocked.Increment(ref made), stop.Token))));
+            await Task.WhenAll(
+                Enumerable.Range(0, 4)
+                    .Select(
+                        _ => Task.Run(() => DrainAsync(handOvers, () => Interlocked.Increment(ref made), stop.Token))));
             return made;
         });
         Console.WriteLine(string.Join(", ", await handOvers.DestinationStatesAsync(default)));
@@ -47,7 +59,8 @@ internal static class HandOverLoad
         var before = Memory();
         for (var next = 0; next < count; next += 2_000)
         {
-            await Task.WhenAll(Enumerable.Range(next, Math.Min(2_000, count - next)).Select(i => record($"{run}-w{i}").AsTask()));
+            await Task.WhenAll(
+                Enumerable.Range(next, Math.Min(2_000, count - next)).Select(i => record($"{run}-w{i}").AsTask()));
         }
 
         if (count > 0)

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Genesys.Benchmarks.Journal;
 
 /// <summary>
-/// What a journal that fills costs: rate, latency, memory and disk, from empty to so many finished and open deliveries. <c>growth --finished 5000000
-/// --open 1000000 --steps 5 --seconds 5 --postgres TEXT --page docs/capacity.md</c>; without <c>--postgres</c> SQLite alone, without <c>--page</c> it is
-/// printed, and no chart is drawn.
+/// What a journal that fills costs: rate, latency, memory and disk, from empty to so many finished and open deliveries.
+/// <c>growth --finished 5000000 --open 1000000 --steps 5 --seconds 5 --postgres TEXT --page docs/capacity.md</c>;
+/// without <c>--postgres</c> SQLite alone, without <c>--page</c> it is printed, and no chart is drawn.
 /// </summary>
 internal static class JournalGrowth
 {
@@ -44,7 +44,8 @@ internal static class JournalGrowth
         var (finished, open) = (settings.GetValue("finished", 5_000_000), settings.GetValue("open", 1_000_000));
         var steps = settings.GetValue("steps", 5);
         var duration = TimeSpan.FromSeconds(settings.GetValue("seconds", 5));
-        var folder = settings["folder"] is { } given ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("journal-growth-");
+        var folder = settings["folder"] is { } given
+            ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("journal-growth-");
         var rows = new List<GrowthRow>();
         await using var app = Start(postgres, Path.Combine(folder.FullName, "journal.db"));
         await app.StartAsync();
@@ -55,15 +56,21 @@ internal static class JournalGrowth
         for (var step = 0; step < steps; step++)
         {
             var part = (double)step / Math.Max(1, steps - 1);
-            await FillAsync(journal, $"{run}-f{step}", (int)(finished * part) - (int)rows.LastOrDefault().Finished, processing: false);
-            await FillAsync(journal, $"{run}-o{step}", (int)(open * part) - (int)rows.LastOrDefault().Open, processing: true);
+            await FillAsync(
+                journal, $"{run}-f{step}", (int)(finished * part) - (int)rows.LastOrDefault().Finished,
+                processing: false);
+            await FillAsync(
+                journal, $"{run}-o{step}", (int)(open * part) - (int)rows.LastOrDefault().Open, processing: true);
             var bytes = (await journal.GetStateAsync(default)).Bytes;
             var (rate, p50, p99) = await LoadAsync(journal, $"{run}-l{step}", duration);
 
             // As many as were added, so that the next step begins with what it says.
             var drain = await DrainAsync(journal, (int)(rate * duration.TotalSeconds), duration * 20);
             var (done, waiting) = ((long)(finished * part), (long)(open * part));
-            rows.Add(new GrowthRow(store, done, waiting, rate, p50, p99, drain, Environment.WorkingSet, bytes / Math.Max(1d, done + waiting)));
+            rows.Add(
+                new GrowthRow(
+                    store, done, waiting, rate, p50, p99, drain, Environment.WorkingSet,
+                    bytes / Math.Max(1d, done + waiting)));
             Console.WriteLine(rows[^1]);
         }
 
@@ -88,11 +95,16 @@ internal static class JournalGrowth
         for (var next = 0; next < count; next += Chunk)
         {
             await Task.WhenAll(Enumerable.Range(next, Math.Min(Chunk, count - next))
-                .Select(i => journal.RecordAsync(JournalLoad.ADelivery($"{run}-{i}") with { NeedsProcessing = processing }, false, default).AsTask()));
+                .Select(
+                    i =>
+                        journal.RecordAsync(
+                            JournalLoad.ADelivery($"{run}-{i}") with { NeedsProcessing = processing }, false, default)
+                                .AsTask()));
         }
     }
 
-    private static async Task<(double Rate, double P50, double P99)> LoadAsync(IJournal journal, string run, TimeSpan duration)
+    private static async Task<(double Rate, double P50, double P99)> LoadAsync(
+        IJournal journal, string run, TimeSpan duration)
     {
         var times = new List<double>();
         var started = Stopwatch.GetTimestamp();

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Genesys.Benchmarks.Journal;
 
 /// <summary>
-/// Durable records by 64 callers: a rate that BenchmarkDotNet's one-caller loop can't show. <c>journal --seconds 5 --callers 64
-/// --finished 5000000 --waiting 1000000 --provider Sqlite --connection FILE</c>.
+/// Durable records by 64 callers: a rate that BenchmarkDotNet's one-caller loop can't show. <c>journal --seconds 5
+/// --callers 64 --finished 5000000 --waiting 1000000 --provider Sqlite --connection FILE</c>.
 /// </summary>
 internal static class JournalLoad
 {
@@ -30,7 +30,8 @@ internal static class JournalLoad
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Configuration["Journal:Provider"] = settings["provider"] ?? "Sqlite";
-        builder.Configuration["ConnectionStrings:journal"] = settings["connection"] ?? Path.Combine(folder.FullName, "journal.db");
+        builder.Configuration["ConnectionStrings:journal"] = settings["connection"]
+            ?? Path.Combine(folder.FullName, "journal.db");
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddJournal();
         await using var app = builder.Build();
@@ -40,10 +41,25 @@ internal static class JournalLoad
         var run = Guid.NewGuid().ToString("n");
 
         await FillAsync(journal, run, finished);
-        await ReportAsync("warm-up", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(1), i => journal.RecordAsync(ADelivery($"{run}-w{i}"), false, default)));
-        await ReportAsync("deliveries", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(seconds), i => journal.RecordAsync(ADelivery($"{run}-{i}"), false, default)));
+        await ReportAsync(
+            "warm-up", meter,
+            () =>
+                LoadAsync(
+                    callers, TimeSpan.FromSeconds(1),
+                    i => journal.RecordAsync(ADelivery($"{run}-w{i}"), false, default)));
+        await ReportAsync(
+            "deliveries", meter,
+            () =>
+                LoadAsync(
+                    callers, TimeSpan.FromSeconds(seconds),
+                    i => journal.RecordAsync(ADelivery($"{run}-{i}"), false, default)));
         await HandOverLoad.RunAsync(app.Services.GetRequiredService<IHandOverJournal>(), journal, run, settings, meter);
-        await ReportAsync("anomalies", meter, () => LoadAsync(callers, TimeSpan.FromSeconds(seconds), i => journal.RecordAsync(AnAnomaly($"{run}-{i}"), default)));
+        await ReportAsync(
+            "anomalies", meter,
+            () =>
+                LoadAsync(
+                    callers, TimeSpan.FromSeconds(seconds),
+                    i => journal.RecordAsync(AnAnomaly($"{run}-{i}"), default)));
         await ReportAsync("lease and complete", meter, () => DrainAsync(journal, TimeSpan.FromSeconds(seconds)));
         Console.WriteLine(await journal.GetStateAsync(default));
         await app.StopAsync();
@@ -61,12 +77,15 @@ internal static class JournalLoad
                 .Select(i => journal.RecordAsync(ADelivery($"{run}-f{i}"), false, default).AsTask()));
             next += 2_000;
             var leased = await journal.LeaseDeliveriesAsync(2_000, default);
-            await journal.CompleteAsync(leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), TimeSpan.Zero, default);
+            await journal.CompleteAsync(
+                leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"),
+                TimeSpan.Zero, default);
         }
 
         if (count > 0)
         {
-            Console.WriteLine($"filled with {count} finished deliveries in {Stopwatch.GetElapsedTime(started).TotalSeconds:f0} s");
+            Console.WriteLine(
+                $"filled with {count} finished deliveries in {Stopwatch.GetElapsedTime(started).TotalSeconds:f0} s");
         }
     }
 
@@ -101,7 +120,9 @@ internal static class JournalLoad
                 break;
             }
 
-            await journal.CompleteAsync(leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"), TimeSpan.Zero, default);
+            await journal.CompleteAsync(
+                leased, new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 200, "completed"),
+                TimeSpan.Zero, default);
             count += leased.Count;
         }
 
@@ -111,7 +132,8 @@ internal static class JournalLoad
     public static async Task ReportAsync(string what, CommitMeter meter, Func<Task<int>> load)
     {
         meter.Take();
-        var (written, processor, allocated) = (BytesWritten(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+        var (written, processor, allocated) = (BytesWritten(), Environment.CpuUsage.TotalTime,
+            GC.GetTotalAllocatedBytes());
         var started = Stopwatch.GetTimestamp();
         var count = await load();
         var elapsed = Stopwatch.GetElapsedTime(started);
@@ -156,7 +178,8 @@ internal static class JournalLoad
         ErrorDetails = "data.conversation_id: required when event_type is genesys.cloud.conversation.analyzed",
         ErrorPaths = ["/data/conversation_id"],
         PayloadSize = 480,
-        MaskedPayload = "{\"id\":\"***\",\"source\":\"***\",\"account\":\"***\",\"event_type\":\"genesys.cloud.conversation.analyzed\",\"data\":{\"id\":\"***\"}}",
+        MaskedPayload =
+            "{\"id\":\"***\",\"source\":\"***\",\"account\":\"***\",\"event_type\":\"genesys.cloud.conversation.analyzed\",\"data\":{\"id\":\"***\"}}",
         StatusCode = 400,
         Schema = "genesys.cloud/1",
     };

@@ -13,8 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace Genesys.Benchmarks.Journal;
 
 /// <summary>
-/// What asking the journal takes: a file of the release before is made with many finished deliveries and some dead letters, opened, indexed, asked while idle
-/// and while 64 callers record; then records/s with the index on and off by turns. <c>journal-search --finished 5000000 --seconds 10 --folder DIR</c>.
+/// What asking the journal takes: a file of the release before is made with many finished deliveries and some dead
+/// letters, opened, indexed, asked while idle and while 64 callers record; then records/s with the index on and off by
+/// turns. <c>journal-search --finished 5000000 --seconds 10 --folder DIR</c>.
 /// </summary>
 internal static class JournalSearch
 {
@@ -30,10 +31,13 @@ internal static class JournalSearch
         var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
         var finished = settings.GetValue("finished", 5_000_000);
         var seconds = TimeSpan.FromSeconds(settings.GetValue("seconds", 10));
-        var folder = settings["folder"] is { } given ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("journal-search-");
+        var folder = settings["folder"] is { } given
+            ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("journal-search-");
         var path = Path.Combine(folder.FullName, "journal.db");
         Console.WriteLine($"load average {Load()}");
-        Time($"made a file of schema 1 with {finished:n0} finished deliveries and {DeadLetters:n0} dead letters", () => Make(path, finished));
+        Time(
+            $"made a file of schema 1 with {finished:n0} finished deliveries and {DeadLetters:n0} dead letters",
+            () => Make(path, finished));
         Console.WriteLine($"  journal {Size(path, finished):f0} bytes each");
 
         await using var app = Build(path);
@@ -42,7 +46,8 @@ internal static class JournalSearch
         Console.WriteLine($"opened and migrated in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s");
         var store = (SqliteJournal)app.Services.GetRequiredService<IJournalStore>();
         await ((SqliteSearch)store.Search).CatchUpAsync();
-        Console.WriteLine($"indexed in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s; index {Size(IndexFile.PathOf(path), finished):f0} bytes each");
+        Console.WriteLine(
+            $"indexed in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s; index {Size(IndexFile.PathOf(path), finished):f0} bytes each");
 
         await AskAsync("idle", store.Search, finished);
         using (var stop = new CancellationTokenSource())
@@ -61,14 +66,16 @@ internal static class JournalSearch
                 store.Indexer.IsPaused = !isOn;
                 using var stop = new CancellationTokenSource(seconds);
                 var count = await RecordAsync(store, $"turn{turn}{isOn}", stop.Token);
-                Console.WriteLine($"index {(isOn ? "on " : "off")}: {count / seconds.TotalSeconds,9:n0} records/s; lag {store.Search.Lag.TotalSeconds:f1} s");
+                Console.WriteLine(
+                    $"index {(isOn ? "on " : "off")}: {count / seconds.TotalSeconds,9:n0} records/s; lag {store.Search.Lag.TotalSeconds:f1} s");
                 store.Indexer.IsPaused = false;
             }
         }
 
         started = Stopwatch.GetTimestamp();
         await ((SqliteSearch)store.Search).CatchUpAsync();
-        Console.WriteLine($"caught up with that in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s; load average {Load()}");
+        Console.WriteLine(
+            $"caught up with that in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s; load average {Load()}");
         await app.StopAsync();
         if (settings["folder"] is null)
         {
@@ -84,19 +91,35 @@ internal static class JournalSearch
         Console.WriteLine($"{when}:");
         await AskForNeedlesAsync(search, finished);
         var groups = await search.FailureGroupsAsync(default);
-        await MeasureAsync("by event id", 1_000, () => Find(new DeliveryFilter { EventId = Id(random.Next(finished)) }, 1));
-        await MeasureAsync("by conversation id", 1_000, () => Find(new DeliveryFilter { ConversationId = Id(random.Next(finished)) }, 1));
-        await MeasureAsync("by request id", 1_000, () => Find(new DeliveryFilter { RequestId = "r" + Id(random.Next(finished)) }, 1));
-        await MeasureAsync("by an id that isn't there", 1_000, () => Find(new DeliveryFilter { EventId = "x" + random.Next() }, 0));
-        await MeasureAsync("finished, by topic", 300, () => Find(new DeliveryFilter { State = DeliveryState.Finished, Topic = Topic(random.Next(20)) }, 50));
-        await MeasureAsync("dead letters, by topic", 300, () => Find(new DeliveryFilter { State = DeliveryState.DeadLetter, Topic = Topic(random.Next(20)) }, 50));
-        await MeasureAsync("dead letters, by reason", 300, () => Find(new DeliveryFilter { State = DeliveryState.DeadLetter, Reason = "gone" }, 50));
-        await MeasureAsync("dead letters, by group", 300, () => Find(new DeliveryFilter { Group = groups[random.Next(groups.Count)].Id }, 50));
-        await MeasureAsync("finished, 2 attempts", 300, () => Find(new DeliveryFilter { State = DeliveryState.Finished, MinAttempts = 2 }, 50));
+        await MeasureAsync(
+            "by event id", 1_000, () => Find(new DeliveryFilter { EventId = Id(random.Next(finished)) }, 1));
+        await MeasureAsync(
+            "by conversation id", 1_000,
+            () => Find(new DeliveryFilter { ConversationId = Id(random.Next(finished)) }, 1));
+        await MeasureAsync(
+            "by request id", 1_000, () => Find(new DeliveryFilter { RequestId = "r" + Id(random.Next(finished)) }, 1));
+        await MeasureAsync(
+            "by an id that isn't there", 1_000, () => Find(new DeliveryFilter { EventId = "x" + random.Next() }, 0));
+        await MeasureAsync(
+            "finished, by topic", 300,
+            () => Find(new DeliveryFilter { State = DeliveryState.Finished, Topic = Topic(random.Next(20)) }, 50));
+        await MeasureAsync(
+            "dead letters, by topic", 300,
+            () => Find(new DeliveryFilter { State = DeliveryState.DeadLetter, Topic = Topic(random.Next(20)) }, 50));
+        await MeasureAsync(
+            "dead letters, by reason", 300,
+            () => Find(new DeliveryFilter { State = DeliveryState.DeadLetter, Reason = "gone" }, 50));
+        await MeasureAsync(
+            "dead letters, by group", 300,
+            () => Find(new DeliveryFilter { Group = groups[random.Next(groups.Count)].Id }, 50));
+        await MeasureAsync(
+            "finished, 2 attempts", 300,
+            () => Find(new DeliveryFilter { State = DeliveryState.Finished, MinAttempts = 2 }, 50));
         await MeasureAsync("finished, within a minute", 300, () =>
         {
             var from = Start.AddMilliseconds(random.Next(3_000_000));
-            return Find(new DeliveryFilter { State = DeliveryState.Finished, From = from, To = from.AddMinutes(1) }, 50);
+            return Find(
+                new DeliveryFilter { State = DeliveryState.Finished, From = from, To = from.AddMinutes(1) }, 50);
         });
         await MeasureAsync("failure groups", 50, async () =>
         {
@@ -123,7 +146,9 @@ internal static class JournalSearch
         for (var i = 0; i < Needles; i++)
         {
             var id = Id((int)((long)finished * i / Needles));
-            foreach (var filter in new[] { new DeliveryFilter { EventId = id }, new DeliveryFilter { RequestId = "r" + id }, new DeliveryFilter { ConversationId = id } })
+            foreach (var filter in new[] {
+                new DeliveryFilter { EventId = id }, new DeliveryFilter { RequestId = "r" + id },
+                new DeliveryFilter { ConversationId = id } })
             {
                 var started = Stopwatch.GetTimestamp();
                 var found = (await search.FindDeliveriesAsync(filter, 50, null, default)).Items;
@@ -152,7 +177,8 @@ internal static class JournalSearch
         }
 
         took.Sort();
-        Console.WriteLine($"  {what,-28} p50 {took[times / 2],8:f2} ms   p99 {took[times * 99 / 100],8:f2} ms   of {times}");
+        Console.WriteLine(
+            $"  {what,-28} p50 {took[times / 2],8:f2} ms   p99 {took[times * 99 / 100],8:f2} ms   of {times}");
     }
 
     private static async Task<int> RecordAsync(SqliteJournal journal, string run, CancellationToken stop)
@@ -162,7 +188,11 @@ internal static class JournalSearch
         {
             while (!stop.IsCancellationRequested)
             {
-                await ((IJournal)journal).RecordAsync(ADelivery($"{run}-{Interlocked.Increment(ref count)}", 0) with { ReceivedAt = TimeProvider.System.GetUtcNow() }, false, default);
+                await ((IJournal)journal).RecordAsync(
+                    ADelivery(
+                        $"{run}-{Interlocked.Increment(ref count)}",
+                        0) with
+                    { ReceivedAt = TimeProvider.System.GetUtcNow() }, false, default);
             }
         })));
         return count;
@@ -173,11 +203,16 @@ internal static class JournalSearch
         SqliteFile.Create(path);
         using var connection = SqliteFile.Connect(path);
         var handle = connection.Handle!;
-        SqliteSchema.Run(handle, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536");
+        SqliteSchema.Run(
+            handle,
+            "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536");
         SqliteSchema.Migrate(handle, path, upTo: 1);
-        using var insert = new SqliteStatement(handle, "INSERT INTO finished (id, at, rounds, record) VALUES (?1, ?2, ?3, ?4)");
-        using var insertDead = new SqliteStatement(handle, "INSERT INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, 1, ?3, ?4)");
-        using var insertKnown = new SqliteStatement(handle, "INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
+        using var insert = new SqliteStatement(
+            handle, "INSERT INTO finished (id, at, rounds, record) VALUES (?1, ?2, ?3, ?4)");
+        using var insertDead = new SqliteStatement(
+            handle, "INSERT INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, 1, ?3, ?4)");
+        using var insertKnown = new SqliteStatement(
+            handle, "INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
         var writer = new RecordWriter();
         var once = AttemptHistory.Write(new AttemptEntry(Start, Start.AddSeconds(1), 1, 200, "completed"));
         var dead = AttemptHistory.Write(new AttemptEntry(Start, Start.AddSeconds(1), 6, 410, "gone"));
@@ -188,12 +223,16 @@ internal static class JournalSearch
                 SqliteSchema.Run(handle, i == 0 ? "BEGIN" : "COMMIT; BEGIN");
             }
 
-            var record = ADelivery(i < finished ? Id(i) : $"dead{i}", i) with { ReceivedAt = Start.AddMilliseconds(3_500_000.0 * i / (finished + DeadLetters)) };
+            var record = ADelivery(
+                i < finished ? Id(i) : $"dead{i}",
+                i) with
+            { ReceivedAt = Start.AddMilliseconds(3_500_000.0 * i / (finished + DeadLetters)) };
             DeliveryCodec.Write(writer, record);
             var at = record.ReceivedAt.ToUnixTimeMilliseconds();
             if (i < finished)
             {
-                insert.Bind(1, i + 1).Bind(2, at).Bind(3, i % 100 == 0 ? once + once : once).Bind(4, RecordFrame.WithoutPayload(writer.Written)).Execute();
+                insert.Bind(1, i + 1).Bind(2, at).Bind(3, i % 100 == 0 ? once + once : once)
+                    .Bind(4, RecordFrame.WithoutPayload(writer.Written)).Execute();
             }
             else
             {
@@ -201,7 +240,9 @@ internal static class JournalSearch
             }
 
             var key = DedupeKey.Of(record.Delivery);
-            insertKnown.Bind(1, i + 1).Bind(2, at).Bind(3, System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in key))).Execute();
+            insertKnown.Bind(1, i + 1).Bind(2, at)
+                .Bind(3, System.Runtime.InteropServices.MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in key)))
+                .Execute();
         }
 
         SqliteSchema.Run(handle, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
@@ -250,5 +291,7 @@ internal static class JournalSearch
     private static double Size(string path, int finished) =>
         SqliteNames.Of(path).Where(File.Exists).Sum(name => new FileInfo(name).Length) / (double)finished;
 
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : CultureInfo.InvariantCulture.Name;
+    private static string Load() =>
+        File.Exists("/proc/loadavg")
+            ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : CultureInfo.InvariantCulture.Name;
 }

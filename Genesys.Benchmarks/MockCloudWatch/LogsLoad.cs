@@ -9,9 +9,10 @@ using Microsoft.Extensions.Configuration;
 namespace Genesys.Benchmarks.MockCloudWatch;
 
 /// <summary>
-/// Calls to a CloudWatch Logs endpoint by eight callers, each with a connection of its own: <c>cloudwatch-logs --url URL --seconds 5 --callers 8</c>
-/// prints PutLogEvents/s with 1 and with 100 events a call; with <c>--events 1000000</c> it puts as many, then times FilterLogEvents over them.
-/// The requests have an authorization of the right form, and nothing checks it.
+/// Calls to a CloudWatch Logs endpoint by eight callers, each with a connection of its own: <c>cloudwatch-logs --url
+/// URL --seconds 5 --callers 8</c> prints PutLogEvents/s with 1 and with 100 events a call; with <c>--events
+/// 1000000</c> it puts as many, then times FilterLogEvents over them. The requests have an authorization of the right
+/// form, and nothing checks it.
 /// </summary>
 internal static class LogsLoad
 {
@@ -19,7 +20,10 @@ internal static class LogsLoad
     private const int MessagePadding = 100;
 
     // Quotation marks as \", like the SDKs of AWS; the serializer's own way takes six bytes for each.
-    private static readonly JsonSerializerOptions AsTheSdks = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions AsTheSdks = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -49,10 +53,15 @@ internal static class LogsLoad
 
     private static async Task CreateAsync(HttpClient http, int streams)
     {
-        await CallAsync(http, "CreateLogGroup", JsonSerializer.SerializeToUtf8Bytes(new { logGroupName = Group }), HttpStatusCode.BadRequest);
+        await CallAsync(
+            http, "CreateLogGroup", JsonSerializer.SerializeToUtf8Bytes(new { logGroupName = Group }),
+            HttpStatusCode.BadRequest);
         for (var number = 0; number < streams; number++)
         {
-            await CallAsync(http, "CreateLogStream", JsonSerializer.SerializeToUtf8Bytes(new { logGroupName = Group, logStreamName = Stream(number) }), HttpStatusCode.BadRequest);
+            await CallAsync(
+                http, "CreateLogStream",
+                JsonSerializer.SerializeToUtf8Bytes(new { logGroupName = Group, logStreamName = Stream(number) }),
+                HttpStatusCode.BadRequest);
         }
     }
 
@@ -98,24 +107,32 @@ internal static class LogsLoad
             ])
         {
             var started = Stopwatch.GetTimestamp();
-            using var found = JsonDocument.Parse(await CallAsync(http, "FilterLogEvents", JsonSerializer.SerializeToUtf8Bytes(new { logGroupName = Group, filterPattern = pattern })));
-            Console.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalSeconds:f2} s  {found.RootElement.GetProperty("events").GetArrayLength()} found by {pattern}");
+            using var found = JsonDocument.Parse(
+                await CallAsync(
+                    http, "FilterLogEvents",
+                    JsonSerializer.SerializeToUtf8Bytes(new { logGroupName = Group, filterPattern = pattern })));
+            Console.WriteLine(
+                $"{Stopwatch.GetElapsedTime(started).TotalSeconds:f2} s  {found.RootElement.GetProperty("events").GetArrayLength()} found by {pattern}");
         }
     }
 
-    private static async Task<byte[]> CallAsync(HttpClient http, string operation, byte[] body, HttpStatusCode orElse = HttpStatusCode.OK)
+    private static async Task<byte[]> CallAsync(
+        HttpClient http, string operation, byte[] body, HttpStatusCode orElse = HttpStatusCode.OK)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.TryAddWithoutValidation("X-Amz-Target", "Logs_20140328." + operation);
         request.Headers.TryAddWithoutValidation("X-Amz-Date", "20260301T000000Z");
         request.Headers.TryAddWithoutValidation(
-            "Authorization", "AWS4-HMAC-SHA256 Credential=load/20260301/us-east-1/logs/aws4_request, SignedHeaders=host;x-amz-date, Signature=00");
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=load/20260301/us-east-1/logs/aws4_request, SignedHeaders=host;x-amz-date, "
+                + "Signature=00");
         using var answer = await http.SendAsync(request);
         var content = await answer.Content.ReadAsByteArrayAsync();
         return answer.StatusCode == HttpStatusCode.OK || answer.StatusCode == orElse
             ? content
-            : throw new InvalidOperationException($"{operation}: {(int)answer.StatusCode} {Encoding.UTF8.GetString(content)}");
+            : throw new InvalidOperationException(
+                $"{operation}: {(int)answer.StatusCode} {Encoding.UTF8.GetString(content)}");
     }
 
     private static string Stream(int number) => string.Create(CultureInfo.InvariantCulture, $"stream-{number}");
@@ -127,7 +144,8 @@ internal static class LogsLoad
         {
             logGroupName = Group,
             logStreamName = stream,
-            logEvents = Enumerable.Range(from, size).Select(number => new { timestamp = now, message = Message(number) }),
+            logEvents = Enumerable.Range(from, size)
+                .Select(number => new { timestamp = now, message = Message(number) }),
         }, AsTheSdks);
     }
 

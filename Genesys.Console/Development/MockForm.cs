@@ -29,7 +29,9 @@ public sealed class MockForm
     {
         var fault = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["kind"] = Kind ?? "status", ["scope"] = Scope ?? "api", ["share"] = (Percent ?? 100) / 100,
+            ["kind"] = Kind ?? "status",
+            ["scope"] = Scope ?? "api",
+            ["share"] = (Percent ?? 100) / 100,
         };
         if (Seconds is { } seconds)
         {

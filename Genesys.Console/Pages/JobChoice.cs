@@ -22,7 +22,8 @@ internal sealed record JobChoice(JobRequest? Job, string Text)
             new JobRequest { Action = action, Keys = [.. keys.Distinct()] },
             (action, keys.Count) switch
             {
-                (JobAction.Fetch, _) => Words.Count(keys.Count, "conversation that was chosen.", "conversations that were chosen."),
+                (JobAction.Fetch, _) =>
+                    Words.Count(keys.Count, "conversation that was chosen.", "conversations that were chosen."),
                 (_, 1) => $"The event {keys[0]}.",
                 _ => $"{Words.Count(keys.Count)} events that were chosen.",
             });

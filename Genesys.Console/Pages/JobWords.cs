@@ -8,8 +8,10 @@ internal static class JobWords
 {
     public static string Set(Job job) => job switch
     {
-        { Action: JobAction.Fetch, KeyCount: { } count } => Words.Count(count, "conversation that was chosen", "conversations that were chosen"),
-        { Window: { } window } => $"all that window {window.ToString(CultureInfo.InvariantCulture)} of lost events lacks",
+        { Action: JobAction.Fetch, KeyCount: { } count } =>
+            Words.Count(count, "conversation that was chosen", "conversations that were chosen"),
+        { Window: { } window } =>
+            $"all that window {window.ToString(CultureInfo.InvariantCulture)} of lost events lacks",
         { KeyCount: { } count } => Words.Count(count, "event that was chosen", "events that were chosen"),
         { Group: not null } => "a group of failures",
         { Filter: { } filter } => Of(filter),

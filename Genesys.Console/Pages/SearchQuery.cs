@@ -64,11 +64,14 @@ internal sealed record SearchQuery
                 : WithProblem("attempts: is a number; it finds what was tried at least that often."),
             "from" => Time(value, now) is { } from
                 ? this with { Filter = Filter with { From = from } }
-                : WithProblem("from: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
+                : WithProblem(
+                    "from: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
             "to" => Time(value, now) is { } to
                 ? this with { Filter = Filter with { To = to } }
-                : WithProblem("to: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
-            _ when Id is not null => WithProblem("Search for one id at a time; a word of a filter has a colon, such as topic: or state:."),
+                : WithProblem(
+                    "to: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
+            _ when Id is not null =>
+                WithProblem("Search for one id at a time; a word of a filter has a colon, such as topic: or state:."),
             _ when word.Length > LongestId => WithProblem("An id has 1,024 characters at most."),
             _ => this with { Id = word },
         };
@@ -79,13 +82,15 @@ internal sealed record SearchQuery
 
     private static DeliveryState? State(string value) =>
         !value.Any(char.IsAsciiDigit)
-        && Enum.TryParse<DeliveryState>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var state)
+        && Enum.TryParse<DeliveryState>(
+            value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var state)
             ? state : null;
 
     private static DateTimeOffset? Time(string value, DateTimeOffset now)
     {
         if (value is [.. var digits, 'm' or 'h' or 'd']
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= LongestSpan)
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count <= LongestSpan)
         {
             return now - (value[^1] switch
             {
@@ -96,7 +101,8 @@ internal sealed record SearchQuery
         }
 
         return value.Length >= 10 && DateTimeOffset.TryParse(
-            value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time)
             ? time : null;
     }
 }

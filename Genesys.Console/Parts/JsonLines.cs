@@ -46,10 +46,12 @@ internal static class JsonLines
         var said = notes
             .Select(note => (
                 Place: PlaceOf(note.Key, places),
-                Text: places.Contains(note.Key) ? note.Value : $"{note.Key[(note.Key.LastIndexOf('/') + 1)..]}: {note.Value}"))
+                Text: places.Contains(note.Key)
+                    ? note.Value : $"{note.Key[(note.Key.LastIndexOf('/') + 1)..]}: {note.Value}"))
             .GroupBy(note => note.Place, StringComparer.Ordinal)
             .ToDictionary(
-                group => group.Key, group => string.Join("; ", group.Select(note => note.Text)), StringComparer.Ordinal);
+                group => group.Key, group => string.Join("; ", group.Select(note => note.Text)),
+                StringComparer.Ordinal);
         return lines.Select((line, index) => (line, line.Pointer is { } pointer
             ? said.GetValueOrDefault(pointer)
             : index == 0 ? said.GetValueOrDefault("") : null));

@@ -68,7 +68,8 @@ internal sealed record Attention(
     {
         var name = destination.Name;
         var link = $"/destinations/{Uri.EscapeDataString(name)}";
-        var waiting = destination.Waiting == 0 ? "nothing waits" : Words.Count(destination.Waiting, "event waits", "events wait");
+        var waiting = destination.Waiting == 0
+            ? "nothing waits" : Words.Count(destination.Waiting, "event waits", "events wait");
         return destination.Standing switch
         {
             DestinationStanding.PausedByOperator => new($"paused-by:{name}", false,

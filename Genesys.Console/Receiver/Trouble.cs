@@ -24,12 +24,15 @@ internal sealed record Trouble(string Title, string Advice, int Status)
         ReceiverException answered => OfAnswer(answered),
         HttpRequestException or IOException => new Trouble(
             "The receiver can't be reached.",
-            "Nothing is lost by that here. Look whether it runs, and whether Console:Receiver is its address; then try again.",
-            503) { IsAway = true },
+            "Nothing is lost by that here. Look whether it runs, and whether Console:Receiver is its address; then try "
+                + "again.",
+            503)
+        { IsAway = true },
         OperationCanceledException or ExecutionRejectedException => new Trouble(
             "The receiver doesn't answer in time.",
             "It may be busy or restarting. Try again in a moment; if that lasts, look at its health.",
-            503) { IsAway = true },
+            503)
+        { IsAway = true },
         _ => null,
     };
 
@@ -45,7 +48,8 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             403),
         404 => new Trouble(
             "The receiver has no such page.",
-            "Its admin API is off, or it is of another version than the console: set Admin:Operators, or deploy both alike.",
+            "Its admin API is off, or it is of another version than the console: set Admin:Operators, or deploy both "
+                + "alike.",
             502),
         429 => new Trouble("The receiver has too many requests.", "Try again in a moment.", 503),
         >= 500 => new Trouble(
@@ -53,5 +57,6 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             answered.Problem.Detail ?? "Try again in a moment; if that lasts, look at its health.",
             503),
         _ => new Trouble("The receiver didn't take that.", answered.Message, 400),
-    } with { RequestId = answered.Problem.RequestId };
+    } with
+    { RequestId = answered.Problem.RequestId };
 }

@@ -5,9 +5,11 @@ using Genesys.Receiver.Client;
 namespace Genesys.Drills.Kill;
 
 /// <summary>
-/// Looks for everything that was answered: an event that got a 200 was handed over, is a dead letter with its anomaly, or waits; a 400 has its log event.
+/// Looks for everything that was answered: an event that got a 200 was handed over, is a dead letter with its anomaly,
+/// or waits; a 400 has its log event.
 /// </summary>
-internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo folder, IReadOnlyList<DateTimeOffset> kills)
+internal sealed class KillCheck(
+    KillStack stack, KillLoad load, DirectoryInfo folder, IReadOnlyList<DateTimeOffset> kills)
 {
     private const int Shown = 10;
 
@@ -37,12 +39,20 @@ internal sealed class KillCheck(KillStack stack, KillLoad load, DirectoryInfo fo
         Console.WriteLine(
             $"{accepted.Count:n0} events answered 200: {accepted.Count(handedOver.ContainsKey):n0} handed over, {accepted.Count(dead.ContainsKey):n0} dead letters, "
             + $"{accepted.Count(waiting.ContainsKey):n0} wait");
-        Console.WriteLine($"{load.Rejected.Count:n0} events answered 400: {load.Rejected.Keys.Count(logged.ContainsKey):n0} log events in CloudWatch, "
+        Console.WriteLine(
+            $"{load.Rejected.Count:n0} events answered 400: {load.Rejected.Keys.Count(logged.ContainsKey):n0} log events in CloudWatch, "
             + $"{load.Rejected.Keys.Count(waitingAnomalies.Contains):n0} wait, {logged.Values.Count(times => times > 1):n0} written more than once");
-        Console.WriteLine($"{kills.Count:n0} kills, {load.Unanswered:n0} requests cut off and sent again, {load.Refused:n0} answered 503");
-        Report("events answered 200 are missing", accepted.Where(id => !handedOver.ContainsKey(id) && !dead.ContainsKey(id) && !waiting.ContainsKey(id)));
-        Report("events answered 400 have no log event", load.Rejected.Keys.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
-        Report("dead letters have no log event", dead.Values.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
+        Console.WriteLine(
+            $"{kills.Count:n0} kills, {load.Unanswered:n0} requests cut off and sent again, {load.Refused:n0} answered 503");
+        Report(
+            "events answered 200 are missing",
+            accepted.Where(id => !handedOver.ContainsKey(id) && !dead.ContainsKey(id) && !waiting.ContainsKey(id)));
+        Report(
+            "events answered 400 have no log event",
+            load.Rejected.Keys.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
+        Report(
+            "dead letters have no log event",
+            dead.Values.Where(id => !logged.ContainsKey(id) && !waitingAnomalies.Contains(id)));
         Report("anomalies are set aside", setAside);
         Report("answers are wrong", load.Wrong);
         var twice = handedOver.Where(pair => pair.Value > 1).ToList();

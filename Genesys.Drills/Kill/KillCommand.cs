@@ -4,8 +4,8 @@ using Genesys.Drills.Stack;
 namespace Genesys.Drills.Kill;
 
 /// <summary>
-/// <c>kill --times 200</c>: load on real receivers, and a <c>kill -9</c> at random moments, while CloudWatch and Genesys Cloud fail at
-/// random; then everything that was answered is looked for.
+/// <c>kill --times 200</c>: load on real receivers, and a <c>kill -9</c> at random moments, while CloudWatch and
+/// Genesys Cloud fail at random; then everything that was answered is looked for.
 /// </summary>
 internal static class KillCommand
 {
@@ -19,9 +19,14 @@ internal static class KillCommand
         {
             Description = "Where journal, logs and conversations are left [default: a new temporary folder]",
         };
-        var seed = new Option<int?>("--seed") { Description = "Of everything random but the load's own pace [default: drawn, and printed]" };
-        var patience = Options.Number("--patience", "Seconds that the end may take to finish what waits.", 120, 0, 86_400);
-        var command = new Command("kill", "Kills receivers under load (kill -9) and looks for everything that they answered.")
+        var seed = new Option<int?>("--seed")
+        {
+            Description = "Of everything random but the load's own pace [default: drawn, and printed]"
+        };
+        var patience = Options.Number(
+            "--patience", "Seconds that the end may take to finish what waits.", 120, 0, 86_400);
+        var command = new Command(
+            "kill", "Kills receivers under load (kill -9) and looks for everything that they answered.")
         {
             times, receivers, senders, postgres, folder, seed, patience,
         };

@@ -57,13 +57,16 @@ internal sealed class KillDrill(KillSettings settings) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Kills a receiver at a random moment of its life, now and then before it is ready, and starts it again.</summary>
+    /// <summary>
+    /// Kills a receiver at a random moment of its life, now and then before it is ready, and starts it again.
+    /// </summary>
     private async Task KillOneAsync(CancellationToken cancellationToken)
     {
         if (_random.NextDouble() < OutageShare)
         {
             _outages.Add(_stack!.BeginOutageAsync(
-                _random.Next(2) == 0 ? _stack.Genesys : _stack.CloudWatch, LongestOutage * _random.NextDouble(), cancellationToken));
+                _random.Next(2) == 0 ? _stack.Genesys : _stack.CloudWatch, LongestOutage * _random.NextDouble(),
+                cancellationToken));
         }
 
         var receiver = _stack!.Receivers[_random.Next(_stack.Receivers.Count)];

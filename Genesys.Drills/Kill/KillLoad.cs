@@ -7,7 +7,8 @@ using Genesys.Drills.Stack;
 namespace Genesys.Drills.Kill;
 
 /// <summary>
-/// Sends events to whichever receiver is up, until it is told to stop. What gets no answer is sent again, as EventBridge does, and remembered by its answer.
+/// Sends events to whichever receiver is up, until it is told to stop. What gets no answer is sent again, as
+/// EventBridge does, and remembered by its answer.
 /// </summary>
 internal sealed class KillLoad(KillStack stack, int senders)
 {
@@ -48,7 +49,8 @@ internal sealed class KillLoad(KillStack stack, int senders)
             if (i % EventsPerConversation == 0)
             {
                 var isUnknown = Random.Shared.NextDouble() < UnknownShare;
-                conversation = (isUnknown ? "00000000" : string.Empty) + Guid.NewGuid().ToString()[(isUnknown ? 8 : 0)..];
+                conversation = (isUnknown ? "00000000" : string.Empty)
+                    + Guid.NewGuid().ToString()[(isUnknown ? 8 : 0)..];
             }
 
             var kind = Random.Shared.NextDouble();

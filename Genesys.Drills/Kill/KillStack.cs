@@ -36,15 +36,23 @@ internal sealed class KillStack : IDisposable
         await Task.WhenAll(all.Select(part => part.ReadyAsync(cancellationToken)));
     }
 
-    /// <summary>The faults of the whole run: a share of the calls fails in each of the ways that the far sides have.</summary>
+    /// <summary>
+    /// The faults of the whole run: a share of the calls fails in each of the ways that the far sides have.
+    /// </summary>
     public async Task BeginFaultsAsync(CancellationToken cancellationToken)
     {
-        await PostAsync(CloudWatch, "/_faults", new { kind = "Throttling", operation = "PutLogEvents", rate = 0.1 }, cancellationToken);
+        await PostAsync(
+            CloudWatch, "/_faults", new { kind = "Throttling", operation = "PutLogEvents", rate = 0.1 },
+            cancellationToken);
         await PostAsync(CloudWatch, "/_faults", new { kind = "ServiceUnavailable", rate = 0.1 }, cancellationToken);
         await PostAsync(CloudWatch, "/_faults", new { kind = "Reset", rate = 0.05 }, cancellationToken);
-        await PostAsync(CloudWatch, "/_faults", new { kind = "ForeignAnswer", operation = "PutLogEvents", rate = 0.02 }, cancellationToken);
-        await PostAsync(CloudWatch, "/_faults", new { kind = "PartialRejection", rate = 0.02, tooOldEnd = 3 }, cancellationToken);
-        await PostAsync(CloudWatch, "/_faults", new { kind = "Latency", rate = 0.1, delay = "00:00:00.3" }, cancellationToken);
+        await PostAsync(
+            CloudWatch, "/_faults", new { kind = "ForeignAnswer", operation = "PutLogEvents", rate = 0.02 },
+            cancellationToken);
+        await PostAsync(
+            CloudWatch, "/_faults", new { kind = "PartialRejection", rate = 0.02, tooOldEnd = 3 }, cancellationToken);
+        await PostAsync(
+            CloudWatch, "/_faults", new { kind = "Latency", rate = 0.1, delay = "00:00:00.3" }, cancellationToken);
         await PostAsync(Genesys, "/mock/faults", new { kind = "reset", share = 0.02 }, cancellationToken);
         await PostAsync(Genesys, "/mock/faults", new { kind = "truncatedBody", share = 0.02 }, cancellationToken);
         await PostAsync(Genesys, "/mock/faults", new { kind = "revokeTokens", share = 0.001 }, cancellationToken);
@@ -55,7 +63,9 @@ internal sealed class KillStack : IDisposable
     {
         if (part == Genesys)
         {
-            await PostAsync(part, "/mock/faults", new { id = NameOfOutage, kind = "outage", scope = "everything", duration }, cancellationToken);
+            await PostAsync(
+                part, "/mock/faults", new { id = NameOfOutage, kind = "outage", scope = "everything", duration },
+                cancellationToken);
             return;
         }
 

@@ -9,8 +9,8 @@ using Genesys.Receiver.Client;
 namespace Genesys.Drills.Lost;
 
 /// <summary>
-/// <c>lost --events 200000 --one-in 1000</c>: every event of one conversation in so many is dropped before it is sent; says whether
-/// reconciliation names each of those conversations by its id, and no other.
+/// <c>lost --events 200000 --one-in 1000</c>: every event of one conversation in so many is dropped before it is sent;
+/// says whether reconciliation names each of those conversations by its id, and no other.
 /// </summary>
 internal static class LostCommand
 {
@@ -20,32 +20,42 @@ internal static class LostCommand
     public static Command Create()
     {
         var events = Options.Number("--events", "Events that the contact centre makes.", 200_000, 1_000, 10_000_000);
-        var oneIn = Options.Number("--one-in", "Of so many conversations every event of one is dropped.", 1_000, 1, 1_000_000);
+        var oneIn = Options.Number(
+            "--one-in", "Of so many conversations every event of one is dropped.", 1_000, 1, 1_000_000);
         var postgres = Options.Postgres();
-        var command = new Command("lost", "Drops every event of some conversations: whether reconciliation names each, and no other.") { events, oneIn, postgres };
+        var command = new Command(
+            "lost",
+            "Drops every event of some conversations: whether reconciliation names each, and no other.") {
+                events, oneIn, postgres };
         command.SetAction(async (parsed, cancellationToken) =>
-            await RunAsync(parsed.GetValue(events), parsed.GetValue(oneIn), parsed.GetValue(postgres), cancellationToken) ? 0 : 1);
+            await RunAsync(
+                parsed.GetValue(events), parsed.GetValue(oneIn), parsed.GetValue(postgres), cancellationToken) ? 0 : 1);
         return command;
     }
 
-    private static async Task<bool> RunAsync(int events, int oneIn, string? postgres, CancellationToken cancellationToken)
+    private static async Task<bool> RunAsync(
+        int events, int oneIn, string? postgres, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("lost-");
-        using var genesys = new Part("Genesys.MockGenesys", Path.Combine(folder.FullName, "genesys.log"), Receivers.Genesys());
+        using var genesys = new Part(
+            "Genesys.MockGenesys", Path.Combine(folder.FullName, "genesys.log"), Receivers.Genesys());
         using var receiver = new Part(
-            "Genesys.Receiver", Path.Combine(folder.FullName, "receiver.log"), Compares(folder.FullName, postgres, genesys.Address));
+            "Genesys.Receiver", Path.Combine(folder.FullName, "receiver.log"),
+            Compares(folder.FullName, postgres, genesys.Address));
         genesys.Set(Sends(receiver.Address, events, oneIn));
         genesys.Start();
         receiver.Start();
         await receiver.ReadyAsync(cancellationToken);
-        Console.WriteLine($"{events:n0} events, every event of one conversation in {oneIn:n0} dropped; files in {folder.FullName}");
+        Console.WriteLine(
+            $"{events:n0} events, every event of one conversation in {oneIn:n0} dropped; files in {folder.FullName}");
 
         var sent = await SentAsync(genesys, cancellationToken);
         var last = TimeProvider.System.GetUtcNow() - Ago;
         Console.WriteLine($"{sent:n0} events were delivered; the windows up to {last:HH:mm:ss} are waited for");
         var client = new ReceiverClient(receiver.Client, ReceiverCredential.ApiKey(AdminClient.Key));
         var windows = await ComparedAsync(client, last, cancellationToken);
-        var lost = (await genesys.Client.GetFromJsonAsync<string[]>("/mock/lost", cancellationToken))!.ToHashSet(StringComparer.Ordinal);
+        var lost = (await genesys.Client.GetFromJsonAsync<string[]>("/mock/lost", cancellationToken))!.ToHashSet(
+            StringComparer.Ordinal);
         var named = await MissingAsync(client, windows, cancellationToken);
         Console.WriteLine(
             $"{lost.Count:n0} conversations were dropped, {named.Count:n0} are named as missing: {lost.Except(named).Count():n0} of the dropped aren't, "
@@ -85,13 +95,15 @@ internal static class LostCommand
         for (var (delivered, since) = (0L, Stopwatch.GetTimestamp()); ;)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
-            var counts = (await genesys.Client.GetFromJsonAsync<JsonObject>("/mock/sender", cancellationToken))!["counts"]!;
+            var counts = (await genesys.Client.GetFromJsonAsync<JsonObject>("/mock/sender", cancellationToken))![
+                "counts"]!;
             var now = counts["delivered"]!.GetValue<long>();
             if (now != delivered || now == 0)
             {
                 (delivered, since) = (now, Stopwatch.GetTimestamp());
             }
-            else if (counts["waiting"]!.GetValue<long>() == 0 && Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(5))
+            else if (counts["waiting"]!.GetValue<long>() == 0
+                && Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(5))
             {
                 return delivered;
             }
@@ -105,7 +117,8 @@ internal static class LostCommand
         {
             var windows = (await client.GetReconciliationAsync(500, cancellationToken: cancellationToken)).Items;
             var mine = windows.Where(window => window.From <= last).ToList();
-            if (mine.Count > 0 && windows.Max(window => window.To) > last && mine.All(window => window.CheckedAt is not null))
+            if (mine.Count > 0 && windows.Max(window => window.To) > last
+                && mine.All(window => window.CheckedAt is not null))
             {
                 return mine;
             }
@@ -123,7 +136,8 @@ internal static class LostCommand
             string? cursor = null;
             do
             {
-                var page = (await client.FindReconciliationAsync(window.Id, ReconciliationResult.Missing, 500, cursor, cancellationToken))!;
+                var page = (await client.FindReconciliationAsync(
+                    window.Id, ReconciliationResult.Missing, 500, cursor, cancellationToken))!;
                 named.UnionWith(page.Items.Select(one => one.ConversationId));
                 cursor = page.Next;
             }

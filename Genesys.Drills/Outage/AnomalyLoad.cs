@@ -23,7 +23,9 @@ internal sealed class AnomalyLoad(Part receiver, int rate)
     public Task RunAsync(CancellationToken stopping)
     {
         var started = Stopwatch.GetTimestamp();
-        return Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(() => SendAsync(started, stopping), CancellationToken.None)));
+        return Task.WhenAll(
+            Enumerable.Range(0, Senders)
+                .Select(_ => Task.Run(() => SendAsync(started, stopping), CancellationToken.None)));
     }
 
     private async Task SendAsync(long started, CancellationToken stopping)

@@ -6,8 +6,9 @@ using Genesys.Drills.Stack;
 namespace Genesys.Drills.Outage;
 
 /// <summary>
-/// <c>outage --seconds 600 --rate 500</c>: CloudWatch is away while malformed events come; says whether memory stays flat, how fast the backlog
-/// goes when CloudWatch is back and the events still come, and whether each of them has its log event in the end.
+/// <c>outage --seconds 600 --rate 500</c>: CloudWatch is away while malformed events come; says whether memory stays
+/// flat, how fast the backlog goes when CloudWatch is back and the events still come, and whether each of them has its
+/// log event in the end.
 /// </summary>
 internal static class OutageCommand
 {
@@ -19,12 +20,16 @@ internal static class OutageCommand
         var seconds = Options.Number("--seconds", "How long CloudWatch is away.", 600, 1, 86_400);
         var rate = Options.Number("--rate", "Malformed events a second.", 500, 1, 100_000);
         var postgres = Options.Postgres();
-        var command = new Command("outage", "CloudWatch away under load: memory, how fast the backlog goes, and whether each anomaly is logged.")
+        var command = new Command(
+            "outage",
+            "CloudWatch away under load: memory, how fast the backlog goes, and whether each anomaly is logged.")
         {
             seconds, rate, postgres,
         };
         command.SetAction(async (parsed, _) =>
-            await RunAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), parsed.GetValue(postgres)) ? 0 : 1);
+            await RunAsync(
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), parsed.GetValue(postgres))
+                    ? 0 : 1);
         return command;
     }
 
@@ -32,7 +37,8 @@ internal static class OutageCommand
     {
         var folder = Directory.CreateTempSubdirectory("outage-");
         using var cloudWatch = new Part(
-            "Genesys.MockCloudWatch", Path.Combine(folder.FullName, "cloudwatch.log"), new() { ["Logging__LogLevel__Default"] = "Warning" });
+            "Genesys.MockCloudWatch", Path.Combine(folder.FullName, "cloudwatch.log"),
+            new() { ["Logging__LogLevel__Default"] = "Warning" });
         using var receiver = new Part(
             "Genesys.Receiver",
             Path.Combine(folder.FullName, "receiver.log"),
@@ -41,7 +47,8 @@ internal static class OutageCommand
         await cloudWatch.ReadyAsync(default);
         receiver.Start();
         await receiver.ReadyAsync(default);
-        Console.WriteLine($"{rate} malformed events/s; CloudWatch is away for {away.TotalSeconds:n0} s; files in {folder.FullName}");
+        Console.WriteLine(
+            $"{rate} malformed events/s; CloudWatch is away for {away.TotalSeconds:n0} s; files in {folder.FullName}");
 
         using var stop = new CancellationTokenSource();
         var load = new AnomalyLoad(receiver, rate);
@@ -90,7 +97,8 @@ internal static class OutageCommand
         }
     }
 
-    private static async Task<long> OpenAsync(Part receiver) => (await new AdminClient(receiver).CountOpenAsync(default)).Anomalies;
+    private static async Task<long> OpenAsync(Part receiver) =>
+        (await new AdminClient(receiver).CountOpenAsync(default)).Anomalies;
 
     private static async Task SetAwayAsync(Part cloudWatch, bool isAway)
     {

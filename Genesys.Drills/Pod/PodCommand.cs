@@ -4,20 +4,33 @@ using Genesys.Drills.Stack;
 namespace Genesys.Drills.Pod;
 
 /// <summary>
-/// <c>pod --minutes 10 --cores 0.25 --megabytes 256 --receiver FOLDER</c>: a receiver in a small pod takes what an API destination sends, with its
-/// conversations fetched and one destination.
+/// <c>pod --minutes 10 --cores 0.25 --megabytes 256 --receiver FOLDER</c>: a receiver in a small pod takes what an API
+/// destination sends, with its conversations fetched and one destination.
 /// </summary>
 internal static class PodCommand
 {
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes") { Description = "Minutes of load.", DefaultValueFactory = _ => 10 };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "Minutes of load.",
+            DefaultValueFactory = _ => 10
+        };
         var rate = Options.Number("--rate", "Events a second.", 300, 1, 10_000);
-        var cores = new Option<double>("--cores") { Description = "Cores that the receiver has.", DefaultValueFactory = _ => 0.25 };
+        var cores = new Option<double>("--cores")
+        {
+            Description = "Cores that the receiver has.",
+            DefaultValueFactory = _ => 0.25
+        };
         var megabytes = Options.Number("--megabytes", "Memory that it has.", 256, 64, 65_536);
         var p99 = Options.Number("--p99", "Milliseconds that the 99th percentile of answers may take.", 150, 1, 60_000);
-        var receiver = new Option<string?>("--receiver") { Description = "Folder of a published receiver [default: the one that is built beside this]" };
-        var command = new Command("pod", "A receiver in a small pod at an API destination's rate (Linux, as root; exit code 3 where it can't run).")
+        var receiver = new Option<string?>("--receiver")
+        {
+            Description = "Folder of a published receiver [default: the one that is built beside this]"
+        };
+        var command = new Command(
+            "pod",
+            "A receiver in a small pod at an API destination's rate (Linux, as root; exit code 3 where it can't run).")
         {
             minutes, rate, cores, megabytes, p99, receiver,
         };

@@ -6,7 +6,9 @@ using Genesys.MockGenesys;
 
 namespace Genesys.Drills.Pod;
 
-/// <summary>A receiver with the processor and the memory of a small pod, and a verdict. What it talks to is outside of the pod.</summary>
+/// <summary>
+/// A receiver with the processor and the memory of a small pod, and a verdict. What it talks to is outside of the pod.
+/// </summary>
 internal sealed class PodDrill(PodSettings settings)
 {
     private const int CannotRun = 3;
@@ -30,13 +32,16 @@ internal sealed class PodDrill(PodSettings settings)
 
         var folder = Directory.CreateTempSubdirectory("pod-");
         await using var genesys = await MockGenesysApp.StartAsync(
-            Receivers.Genesys().ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value),
+            Receivers.Genesys()
+                .ToDictionary(
+                    pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value),
             cancellationToken: cancellationToken);
         try
         {
             var environment = Receivers.Environment(folder.FullName, 1, null, genesys.Address, genesys.Address);
             environment["Genesys__RequestsPerMinute"] = "1000000";
-            using var receiver = new Part("Genesys.Receiver", Path.Combine(folder.FullName, "receiver.log"), environment)
+            using var receiver = new Part(
+                "Genesys.Receiver", Path.Combine(folder.FullName, "receiver.log"), environment)
             {
                 Folder = settings.Receiver ?? AppContext.BaseDirectory,
                 Within = group,
@@ -64,7 +69,9 @@ internal sealed class PodDrill(PodSettings settings)
             await load.RunAsync(TimeSpan.FromMinutes(settings.Minutes / Parts), cancellationToken);
             if (load.Accepted < load.Sent || receiver.HasExited)
             {
-                return Say(false, $"{load.Sent - load.Accepted} of {load.Sent} events weren't accepted{(receiver.HasExited ? ": the receiver has ended" : "")}");
+                return Say(
+                    false,
+                    $"{load.Sent - load.Accepted} of {load.Sent} events weren't accepted{(receiver.HasExited ? ": the receiver has ended" : "")}");
             }
 
             memory.Add(receiver.ResidentBytes / 1e6);
@@ -75,14 +82,18 @@ internal sealed class PodDrill(PodSettings settings)
                 $"part {part + 1} of {Parts}: p50 {load.Percentile(50):f1} ms, p99 {load.Percentile(99):f1} ms, {memory[^1]:f0} MB"));
         }
 
-        var holds = Say(slowest <= settings.P99, string.Create(CultureInfo.InvariantCulture, $"p99 {slowest:f1} ms, {settings.P99} at most"));
+        var holds = Say(
+            slowest <= settings.P99,
+            string.Create(CultureInfo.InvariantCulture, $"p99 {slowest:f1} ms, {settings.P99} at most"));
         holds &= Say(
             memory[^1] <= MostGrowth * memory[1],
-            string.Create(CultureInfo.InvariantCulture, $"{memory[^1]:f0} MB at the end, {memory[1]:f0} MB after a third"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{memory[^1]:f0} MB at the end, {memory[1]:f0} MB after a third"));
         return await AllHandedOverAsync(folder, load.Sent * Parts, cancellationToken) && holds;
     }
 
-    private static async Task<bool> AllHandedOverAsync(DirectoryInfo folder, int sent, CancellationToken cancellationToken)
+    private static async Task<bool> AllHandedOverAsync(
+        DirectoryInfo folder, int sent, CancellationToken cancellationToken)
     {
         var drain = Stopwatch.StartNew();
         var handedOver = HandedOver.Read(folder).Count;
@@ -92,7 +103,9 @@ internal sealed class PodDrill(PodSettings settings)
             handedOver = HandedOver.Read(folder).Count;
         }
 
-        return Say(handedOver == sent, $"{handedOver} of {sent} events handed over with their conversations, {drain.Elapsed.TotalSeconds:f0} s after the load");
+        return Say(
+            handedOver == sent,
+            $"{handedOver} of {sent} events handed over with their conversations, {drain.Elapsed.TotalSeconds:f0} s after the load");
     }
 
     private static bool Say(bool holds, string what)

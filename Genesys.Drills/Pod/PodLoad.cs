@@ -21,11 +21,15 @@ internal sealed class PodLoad(PodSettings settings, HttpClient client)
 
     public int Sent { get; private set; }
 
-    /// <summary>The time of an answer that so many in a hundred have at most, from the moment at which the event was due to be sent.</summary>
+    /// <summary>
+    /// The time of an answer that so many in a hundred have at most, from the moment at which the event was due to be
+    /// sent.
+    /// </summary>
     public double Percentile(int percent)
     {
         var sorted = _milliseconds.Order().ToList();
-        return sorted.Count == 0 ? double.PositiveInfinity : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];
+        return sorted.Count == 0
+            ? double.PositiveInfinity : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];
     }
 
     /// <summary>Sends for a time, and waits for the answers.</summary>
@@ -39,7 +43,9 @@ internal sealed class PodLoad(PodSettings settings, HttpClient client)
             var due = TimeSpan.FromSeconds((double)i / settings.Rate);
             while (Stopwatch.GetElapsedTime(started) is var now && now < due)
             {
-                await Task.Delay(due - now > TimeSpan.FromMilliseconds(1) ? due - now : TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
+                await Task.Delay(
+                    due - now > TimeSpan.FromMilliseconds(1) ? due - now : TimeSpan.FromMilliseconds(1),
+                    TimeProvider.System, cancellationToken);
             }
 
             running.Add(SendAsync(Sent++, started, due, cancellationToken));

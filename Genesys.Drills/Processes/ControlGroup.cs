@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Genesys.Drills.Processes;
 
-/// <summary>A Linux control group, of version 1 or 2, that gives processes so much processor and memory and no more.</summary>
+/// <summary>
+/// A Linux control group, of version 1 or 2, that gives processes so much processor and memory and no more.
+/// </summary>
 internal sealed class ControlGroup : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";
@@ -44,7 +46,8 @@ internal sealed class ControlGroup : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             group.Dispose();
-            problem = $"it needs a control group of its own, and {Root} doesn't let this user make one ({exception.Message})";
+            problem =
+                $"it needs a control group of its own, and {Root} doesn't let this user make one ({exception.Message})";
             return null;
         }
     }
@@ -65,10 +68,12 @@ internal sealed class ControlGroup : IDisposable
             throw new IOException($"there is no {controller} controller");
         }
 
-        var folder = Path.Combine(Root, controller, string.Create(CultureInfo.InvariantCulture, $"genesys-drill-{Environment.ProcessId}"));
+        var folder = Path.Combine(
+            Root, controller, string.Create(CultureInfo.InvariantCulture, $"genesys-drill-{Environment.ProcessId}"));
         Directory.CreateDirectory(folder);
         _folders.Add(folder);
-        foreach (var (file, value) in settings.Where(setting => setting.File != "memory.swap.max" || File.Exists(Path.Combine(folder, setting.File))))
+        foreach (var (file, value) in settings.Where(
+            setting => setting.File != "memory.swap.max" || File.Exists(Path.Combine(folder, setting.File))))
         {
             File.WriteAllText(Path.Combine(folder, file), value);
         }

@@ -9,8 +9,9 @@ using Npgsql;
 namespace Genesys.Drills.Scale;
 
 /// <summary>
-/// <c>scale --receivers 1 2 4 --deliveries 20000 --latency 50 --postgres "…"</c>: a backlog of conversations of one event each, and how fast N
-/// receivers on one database finish it when Genesys Cloud takes its time; each event must be handed over once.
+/// <c>scale --receivers 1 2 4 --deliveries 20000 --latency 50 --postgres "…"</c>: a backlog of conversations of one
+/// event each, and how fast N receivers on one database finish it when Genesys Cloud takes its time; each event must be
+/// handed over once.
 /// </summary>
 internal static class ScaleCommand
 {
@@ -18,7 +19,11 @@ internal static class ScaleCommand
 
     public static Command Create()
     {
-        var postgres = new Option<string>("--postgres") { Description = "Connection string of a database that is emptied.", Required = true };
+        var postgres = new Option<string>("--postgres")
+        {
+            Description = "Connection string of a database that is emptied.",
+            Required = true
+        };
         var receivers = new Option<int[]>("--receivers")
         {
             Description = "How many receivers, for each run.",
@@ -26,8 +31,12 @@ internal static class ScaleCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var deliveries = Options.Number("--deliveries", "Events of the backlog.", 20_000, 1, 10_000_000);
-        var latency = Options.Number("--latency", "Milliseconds that Genesys Cloud takes for an answer.", 50, 0, 60_000);
-        var command = new Command("scale", "Several receivers on one database: how fast they finish a backlog, and that each event is handed over once.")
+        var latency = Options.Number(
+            "--latency", "Milliseconds that Genesys Cloud takes for an answer.", 50, 0, 60_000);
+        var command = new Command(
+            "scale",
+            "Several receivers on one database: how fast they finish a backlog, and that each event is handed over "
+                + "once.")
         {
             postgres, receivers, deliveries, latency,
         };
@@ -38,7 +47,8 @@ internal static class ScaleCommand
             foreach (var count in parsed.GetValue(receivers)!)
             {
                 isWhole &= await RunAsync(
-                    count, parsed.GetValue(deliveries), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), parsed.GetValue(postgres)!);
+                    count, parsed.GetValue(deliveries), TimeSpan.FromMilliseconds(parsed.GetValue(latency)),
+                    parsed.GetValue(postgres)!);
             }
 
             return isWhole ? 0 : 1;
@@ -51,7 +61,8 @@ internal static class ScaleCommand
         await EmptyAsync(postgres);
         var folder = Directory.CreateTempSubdirectory("scale-");
         using var cloudWatch = new Part("Genesys.MockCloudWatch", Path.Combine(folder.FullName, "cloudwatch.log"), []);
-        using var genesys = new Part("Genesys.MockGenesys", Path.Combine(folder.FullName, "genesys.log"), Receivers.Genesys());
+        using var genesys = new Part(
+            "Genesys.MockGenesys", Path.Combine(folder.FullName, "genesys.log"), Receivers.Genesys());
         var receivers = Enumerable.Range(0, count).Select(number => new Part(
             "Genesys.Receiver",
             Path.Combine(folder.FullName, $"receiver-{number}.log"),
@@ -68,9 +79,12 @@ internal static class ScaleCommand
             // While Genesys Cloud is away the backlog grows; then it is back, and takes its time.
             await FaultAsync(genesys, new { id = "away", kind = "outage", scope = "everything" });
             var started = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(receivers, sender, deliveries))));
+            await Task.WhenAll(
+                Enumerable.Range(0, Senders)
+                    .Select(sender => Task.Run(() => SendAsync(receivers, sender, deliveries))));
             var recorded = Stopwatch.GetElapsedTime(started);
-            await FaultAsync(genesys, new { kind = "latency", latency = new { shape = "fixed", from = latency, to = latency } });
+            await FaultAsync(
+                genesys, new { kind = "latency", latency = new { shape = "fixed", from = latency, to = latency } });
             using var _ = await genesys.Client.DeleteAsync(new Uri("/mock/faults/away", UriKind.Relative));
             var (finished, rate) = await FinishAsync(new AdminClient(receivers[0]), deliveries);
             var handedOver = HandedOver.Read(folder);
@@ -85,14 +99,18 @@ internal static class ScaleCommand
         }
     }
 
-    /// <summary>Waits until nothing is open; the rate is that of the middle of the way, without the circuit's first look and the last few.</summary>
+    /// <summary>
+    /// Waits until nothing is open; the rate is that of the middle of the way, without the circuit's first look and the
+    /// last few.
+    /// </summary>
     private static async Task<(bool Finished, double Rate)> FinishAsync(AdminClient journal, int deliveries)
     {
         var samples = new List<(double Seconds, long Open)>();
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(5))
         {
-            samples.Add((Stopwatch.GetElapsedTime(started).TotalSeconds, (await journal.CountOpenAsync(default)).Deliveries));
+            samples.Add(
+                (Stopwatch.GetElapsedTime(started).TotalSeconds, (await journal.CountOpenAsync(default)).Deliveries));
             if (samples[^1].Open == 0)
             {
                 break;
@@ -102,7 +120,8 @@ internal static class ScaleCommand
         }
 
         var middle = samples.Where(sample => sample.Open < deliveries * 0.9 && sample.Open > deliveries * 0.1).ToList();
-        return (samples[^1].Open == 0, middle.Count < 2 ? 0 : (middle[0].Open - middle[^1].Open) / (middle[^1].Seconds - middle[0].Seconds));
+        return (samples[^1].Open == 0,
+            middle.Count < 2 ? 0 : (middle[0].Open - middle[^1].Open) / (middle[^1].Seconds - middle[0].Seconds));
     }
 
     private static async Task SendAsync(List<Part> receivers, int sender, int deliveries)

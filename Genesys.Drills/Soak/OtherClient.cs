@@ -27,7 +27,8 @@ internal sealed class OtherClient(HttpClient mock, double perSecond)
                 try
                 {
                     token = token.Length > 0 ? token : await SignInAsync(cancellationToken);
-                    using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v2/conversations/{Guid.NewGuid()}");
+                    using var request = new HttpRequestMessage(
+                        HttpMethod.Get, $"/api/v2/conversations/{Guid.NewGuid()}");
                     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                     using var answer = await mock.SendAsync(request, cancellationToken);
                     Requests++;
@@ -48,7 +49,8 @@ internal sealed class OtherClient(HttpClient mock, double perSecond)
 
     private async Task<string> SignInAsync(CancellationToken cancellationToken)
     {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "client"), new("client_secret", "secret")]);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", "client"), new("client_secret", "secret")]);
         using var answer = await mock.PostAsync("/oauth/token", form, cancellationToken);
         answer.EnsureSuccessStatusCode();
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));

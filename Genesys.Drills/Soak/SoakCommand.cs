@@ -4,17 +4,24 @@ using Genesys.Drills.Stack;
 namespace Genesys.Drills.Soak;
 
 /// <summary>
-/// <c>soak --minutes 4 --receivers 1 --limit 300</c>: real receivers against the mock's rate limit at more conversations than it allows, with
-/// outages: every event processed once, hardly a 429, no herd.
+/// <c>soak --minutes 4 --receivers 1 --limit 300</c>: real receivers against the mock's rate limit at more
+/// conversations than it allows, with outages: every event processed once, hardly a 429, no herd.
 /// </summary>
 internal static class SoakCommand
 {
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes") { Description = "Minutes of load.", DefaultValueFactory = _ => 4 };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "Minutes of load.",
+            DefaultValueFactory = _ => 4
+        };
         var receivers = Options.Number("--receivers", "Receivers on the one limit.", 1, 1, 16);
         var limit = Options.Number("--limit", "Requests a minute that Genesys Cloud allows.", 300, 1, 1_000_000);
-        var conversations = new Option<double?>("--conversations") { Description = "New conversations a second [default: twice what is allowed]" };
+        var conversations = new Option<double?>("--conversations")
+        {
+            Description = "New conversations a second [default: twice what is allowed]"
+        };
         var events = Options.Number("--events", "Events of each conversation.", 8, 1, 1_000);
         var length = new Option<double>("--length")
         {
@@ -23,9 +30,14 @@ internal static class SoakCommand
         };
         var otherClient = new Option<double>("--other-client")
         {
-            Description = "Requests a second of another client with the same credentials, which never looks at the limit.",
+            Description = "Requests a second of another client with the same credentials, which never looks at the "
+                + "limit.",
         };
-        var faults = new Option<bool>("--faults") { Description = "Whether Genesys Cloud fails in between.", DefaultValueFactory = _ => true };
+        var faults = new Option<bool>("--faults")
+        {
+            Description = "Whether Genesys Cloud fails in between.",
+            DefaultValueFactory = _ => true
+        };
         var postgres = Options.Postgres();
         var command = new Command("soak", "Receivers at twice Genesys Cloud's rate limit, with outages.")
         {

@@ -24,13 +24,15 @@ internal sealed class SoakDrill(SoakSettings settings)
             ["Mock:TooManyRequestsShare"] = "0",
             ["Mock:UnavailableShare"] = "0",
         };
-        await using var genesys = await MockGenesysApp.StartAsync(genesysSettings, cancellationToken: cancellationToken);
+        await using var genesys = await MockGenesysApp.StartAsync(
+            genesysSettings, cancellationToken: cancellationToken);
         var receivers = Enumerable.Range(1, settings.Receivers).Select(number => new Part(
             "Genesys.Receiver",
             Path.Combine(folder.FullName, $"receiver-{number}.log"),
             new(Receivers.Environment(folder.FullName, number, settings.Postgres, genesys.Address, NoCloudWatch))
             {
-                ["ConnectionStrings__journal"] = settings.Postgres ?? Path.Combine(folder.FullName, $"journal-{number}.db"),
+                ["ConnectionStrings__journal"] = settings.Postgres
+                    ?? Path.Combine(folder.FullName, $"journal-{number}.db"),
             })).ToList();
         try
         {
@@ -46,7 +48,8 @@ internal sealed class SoakDrill(SoakSettings settings)
         }
     }
 
-    private async Task<bool> RunAsync(List<Part> receivers, HttpClient mock, DirectoryInfo folder, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(
+        List<Part> receivers, HttpClient mock, DirectoryInfo folder, CancellationToken cancellationToken)
     {
         using var loadEnds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = TimeProvider.System.GetUtcNow();
@@ -62,7 +65,9 @@ internal sealed class SoakDrill(SoakSettings settings)
 
         var traffic = await SoakTraffic.ReadAsync(mock, start, end);
         var atTheEnd = Processed(folder);
-        (await mock.PutAsJsonAsync("/mock/limit", new { requestsPerMinute = RequestsPerMinuteAfterTheLoad }, cancellationToken)).EnsureSuccessStatusCode();
+        (await mock.PutAsJsonAsync(
+            "/mock/limit", new { requestsPerMinute = RequestsPerMinuteAfterTheLoad },
+            cancellationToken)).EnsureSuccessStatusCode();
         var drain = Stopwatch.StartNew();
         var processed = atTheEnd;
         while (processed.Count < load.Accepted.Count && drain.Elapsed < LongestDrain)
@@ -71,7 +76,8 @@ internal sealed class SoakDrill(SoakSettings settings)
             processed = Processed(folder);
         }
 
-        return new SoakReport(settings, faults.Windows, traffic, otherClient, load, start, end).Write(atTheEnd, processed);
+        return new SoakReport(settings, faults.Windows, traffic, otherClient, load, start, end).Write(
+            atTheEnd, processed);
     }
 
     /// <summary>How many times each event was handed over.</summary>

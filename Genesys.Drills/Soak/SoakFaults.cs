@@ -18,13 +18,16 @@ internal sealed class SoakFaults(SoakSettings settings)
         }
 
         await SetAsync(mock, start, "outage", 0.15, 45, new { kind = "outage", scope = "everything" });
-        await SetAsync(mock, start, "503", 0.45, 30, new { kind = "status", statusMix = new Dictionary<string, double> { ["500"] = 1, ["503"] = 3 } });
+        await SetAsync(
+            mock, start, "503", 0.45, 30,
+            new { kind = "status", statusMix = new Dictionary<string, double> { ["500"] = 1, ["503"] = 3 } });
         await SetAsync(mock, start, "hang", 0.65, 20, new { kind = "hang" });
         await SetAsync(mock, start, "tokens revoked", 0.8, 1, new { kind = "revokeTokens" });
         await SetAsync(mock, start, "token endpoint away", 0.8, 20, new { kind = "outage", scope = "token" });
     }
 
-    private async Task SetAsync(HttpClient mock, DateTimeOffset start, string name, double at, double seconds, object fault)
+    private async Task SetAsync(
+        HttpClient mock, DateTimeOffset start, string name, double at, double seconds, object fault)
     {
         var startsIn = TimeSpan.FromMinutes(settings.Minutes * at);
         var whole = System.Text.Json.JsonSerializer.SerializeToNode(fault)!.AsObject();

@@ -4,7 +4,9 @@ using Genesys.Drills.Stack;
 
 namespace Genesys.Drills.Soak;
 
-/// <summary>Sends whole conversations to the receivers at a steady rate, each event again and again until it is answered 200.</summary>
+/// <summary>
+/// Sends whole conversations to the receivers at a steady rate, each event again and again until it is answered 200.
+/// </summary>
 internal sealed class SoakLoad(SoakSettings settings, IReadOnlyList<Part> receivers)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
@@ -53,7 +55,9 @@ internal sealed class SoakLoad(SoakSettings settings, IReadOnlyList<Part> receiv
         var conversation = Guid.NewGuid().ToString();
         for (var number = 0; number < settings.Events; number++)
         {
-            _due.Enqueue((conversation, Conversations % receivers.Count, number), now + TimeSpan.FromSeconds(settings.Length * number / settings.Events));
+            _due.Enqueue(
+                (conversation, Conversations % receivers.Count, number),
+                now + TimeSpan.FromSeconds(settings.Length * number / settings.Events));
         }
 
         Conversations++;
@@ -64,7 +68,8 @@ internal sealed class SoakLoad(SoakSettings settings, IReadOnlyList<Part> receiv
         var id = $"{one.Conversation}-{one.Number}";
         while (true)
         {
-            using var content = new StringContent(FlatEvent.Json(id, one.Conversation), Encoding.UTF8, "application/json");
+            using var content = new StringContent(
+                FlatEvent.Json(id, one.Conversation), Encoding.UTF8, "application/json");
             try
             {
                 using var answer = await receivers[one.Receiver].Client.PostAsync(Part.Subscription, content);

@@ -40,7 +40,9 @@ internal sealed class SoakReport(
         Line("429 in all", $"{traffic.Throttled([])} ({Percent(traffic.Throttled([]), requests)})");
         if (settings.OtherClient > 0)
         {
-            Line("the other client's 429", $"{otherClient.Throttled} of {otherClient.Requests} ({Percent(otherClient.Throttled, otherClient.Requests)})");
+            Line(
+                "the other client's 429",
+                $"{otherClient.Throttled} of {otherClient.Requests} ({Percent(otherClient.Throttled, otherClient.Requests)})");
         }
 
         Peak("whole run", start, end);
@@ -69,7 +71,8 @@ internal sealed class SoakReport(
         Line(what, isGood ? found : found + "  <-- not as it should be");
     }
 
-    private static void Line(string what, FormattableString found) => Line(what, found.ToString(CultureInfo.InvariantCulture));
+    private static void Line(string what, FormattableString found) =>
+        Line(what, found.ToString(CultureInfo.InvariantCulture));
 
     private static void Line(string what, string found) => Console.WriteLine($"{what,-36} {found}");
 

@@ -8,7 +8,9 @@ internal sealed record SoakSettings
     /// <summary>Minutes of load.</summary>
     public required double Minutes { get; init; }
 
-    /// <summary>Receivers on the one limit. Each has a journal of its own unless <see cref="Postgres"/> names one for all.</summary>
+    /// <summary>
+    /// Receivers on the one limit. Each has a journal of its own unless <see cref="Postgres"/> names one for all.
+    /// </summary>
     public required int Receivers { get; init; }
 
     /// <summary>Requests a minute that Genesys Cloud allows.</summary>
@@ -23,7 +25,9 @@ internal sealed record SoakSettings
     /// <summary>Time over which a conversation's events come, in seconds.</summary>
     public required double Length { get; init; }
 
-    /// <summary>Requests a second of another client with the same credentials, which never looks at the limit.</summary>
+    /// <summary>
+    /// Requests a second of another client with the same credentials, which never looks at the limit.
+    /// </summary>
     public required double OtherClient { get; init; }
 
     /// <summary>Whether Genesys Cloud fails in between.</summary>
@@ -37,5 +41,6 @@ internal sealed record SoakSettings
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Minutes} min, limit {Limit}/min, {ConversationsPerSecond:0.0} conversations/s of {Events} events, {Receivers} receivers, ")
-        + string.Create(CultureInfo.InvariantCulture, $"another client at {OtherClient}/s, faults {(Faults ? "on" : "off")}");
+        + string.Create(
+            CultureInfo.InvariantCulture, $"another client at {OtherClient}/s, faults {(Faults ? "on" : "off")}");
 }

@@ -12,7 +12,8 @@ internal sealed class SoakTraffic
 
     public static async Task<SoakTraffic> ReadAsync(HttpClient mock, DateTimeOffset from, DateTimeOffset to)
     {
-        var answer = await mock.GetFromJsonAsync<JsonElement>($"/mock/traffic?seconds={(int)(TimeProvider.System.GetUtcNow() - from).TotalSeconds}");
+        var answer = await mock.GetFromJsonAsync<JsonElement>(
+            $"/mock/traffic?seconds={(int)(TimeProvider.System.GetUtcNow() - from).TotalSeconds}");
         return new SoakTraffic([.. answer.GetProperty("seconds").EnumerateArray()
             .Select(second => (
                 DateTimeOffset.FromUnixTimeSeconds(second.GetProperty("second").GetInt64()),
@@ -43,8 +44,10 @@ internal sealed class SoakTraffic
     }
 
     /// <summary>Requests in each span of so many seconds, oldest first.</summary>
-    public IEnumerable<int> Spans(int seconds) => _seconds.Chunk(seconds).Select(span => span.Sum(second => second.Requests));
+    public IEnumerable<int> Spans(int seconds) =>
+        _seconds.Chunk(seconds).Select(span => span.Sum(second => second.Requests));
 
-    private IEnumerable<(DateTimeOffset At, int Requests, int Throttled)> Outside(IReadOnlyList<SoakFaults.Window> except) =>
+    private IEnumerable<(DateTimeOffset At, int Requests, int Throttled)> Outside(
+        IReadOnlyList<SoakFaults.Window> except) =>
         _seconds.Where(second => !except.Any(window => second.At.AddSeconds(1) > window.From && second.At < window.To));
 }

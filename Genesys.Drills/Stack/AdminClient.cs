@@ -18,10 +18,12 @@ internal sealed class AdminClient(Part receiver)
     }
 
     /// <summary>Event ids of the deliveries of one state, with the request ids that they were answered with.</summary>
-    public async Task<Dictionary<string, string>> DeliveriesAsync(DeliveryState state, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, string>> DeliveriesAsync(
+        DeliveryState state, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var delivery in _receiver.ReadDeliveriesAsync(new DeliveryFilter { State = state }, cancellationToken))
+        await foreach (var delivery in _receiver.ReadDeliveriesAsync(
+            new DeliveryFilter { State = state }, cancellationToken))
         {
             found[delivery.EventId!] = delivery.RequestId;
         }
@@ -33,7 +35,8 @@ internal sealed class AdminClient(Part receiver)
     public async Task<HashSet<string>> AnomaliesAsync(AnomalyState state, CancellationToken cancellationToken)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var anomaly in _receiver.ReadAnomaliesAsync(new AnomalyFilter { State = state }, cancellationToken))
+        await foreach (var anomaly in _receiver.ReadAnomaliesAsync(
+            new AnomalyFilter { State = state }, cancellationToken))
         {
             found.Add(anomaly.RequestId);
         }

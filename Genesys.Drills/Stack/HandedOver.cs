@@ -6,7 +6,8 @@ namespace Genesys.Drills.Stack;
 internal static class HandedOver
 {
     /// <summary>The file of a receiver in a folder.</summary>
-    public static string FileOf(string folder, int receiver) => Path.Combine(folder, $"conversations-{receiver}.ndjson");
+    public static string FileOf(string folder, int receiver) =>
+        Path.Combine(folder, $"conversations-{receiver}.ndjson");
 
     /// <summary>Event ids, each with the number of times that it was handed over.</summary>
     public static Dictionary<string, int> Read(DirectoryInfo folder)
@@ -42,7 +43,8 @@ internal static class HandedOver
 
     private static IEnumerable<string> Lines(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         while (reader.ReadLine() is { } line)
         {
             yield return line;

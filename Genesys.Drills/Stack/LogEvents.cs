@@ -15,7 +15,11 @@ internal static class LogEvents
     {
         using var logs = new AmazonCloudWatchLogsClient(
             new BasicAWSCredentials("drills", "drills"),
-            new AmazonCloudWatchLogsConfig { ServiceURL = cloudWatch.Address.AbsoluteUri, AuthenticationRegion = Receivers.Region });
+            new AmazonCloudWatchLogsConfig
+            {
+                ServiceURL = cloudWatch.Address.AbsoluteUri,
+                AuthenticationRegion = Receivers.Region
+            });
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         var request = new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation", Limit = PageSize };
         do

@@ -3,7 +3,9 @@ using Genesys.Drills.Processes;
 
 namespace Genesys.Drills.Stack;
 
-/// <summary>A part of the stack as a process of its own, on one port for all its lives; what it writes is appended to a file.</summary>
+/// <summary>
+/// A part of the stack as a process of its own, on one port for all its lives; what it writes is appended to a file.
+/// </summary>
 internal sealed class Part : IDisposable
 {
     private readonly string _assembly;
@@ -64,7 +66,9 @@ internal sealed class Part : IDisposable
         if (Within is not null)
         {
             // A shell, which becomes the program: the runtime reads what its group has as it starts.
-            command = ["/bin/sh", "-c", string.Concat(Within.Entrances.Select(file => $"echo $$ > {file}; ")) + "exec \"$@\"", "sh", .. command];
+            command = [
+                "/bin/sh", "-c", string.Concat(Within.Entrances.Select(file => $"echo $$ > {file}; ")) + "exec \"$@\"",
+                "sh", .. command];
         }
 
         _process = RunningProcess.Start(command.First(), command.Skip(1), _environment, written: Write);

@@ -124,7 +124,8 @@ internal static class Tagging
     private static SortedDictionary<string, string> Changed(
         Resource before, Action<SortedDictionary<string, string>> change)
     {
-        var tags = new SortedDictionary<string, string>(before.Tags.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        var tags = new SortedDictionary<string, string>(
+            before.Tags.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         change(tags);
         return tags;
     }

@@ -12,7 +12,9 @@ public static class MalformedEvents
 {
     /// <summary>Every entry, its name unique.</summary>
     public static IReadOnlyList<EventKind> All { get; } =
-        [.. FlatMembers(), .. FlatFields(), .. FlatData(), .. Partner(), .. Envelopes(), .. Syntax(), .. Bytes(), .. Http()];
+        [
+            .. FlatMembers(), .. FlatFields(), .. FlatData(), .. Partner(), .. Envelopes(), .. Syntax(), .. Bytes(),
+            .. Http()];
 
     private static IEnumerable<EventKind> FlatMembers()
     {

@@ -51,7 +51,8 @@ internal static class DetailsQuery
 
         if (!TryReadInterval(query, out var from, out var to) || from >= to || to - from > TimeSpan.FromDays(31))
         {
-            return ("invalid.date", "The interval must be two moments of ISO 8601 with a slash between them, 31 days apart at most.");
+            return ("invalid.date",
+                "The interval must be two moments of ISO 8601 with a slash between them, 31 days apart at most.");
         }
 
         var (size, number) = PageOf(query);
@@ -70,7 +71,8 @@ internal static class DetailsQuery
             found = [.. found.Reverse()];
         }
 
-        var page = found.Skip((number - 1) * size).Take(size).Select(conversation => (JsonNode)Of(conversation, now)).ToArray();
+        var page = found.Skip((number - 1) * size).Take(size).Select(conversation => (JsonNode)Of(conversation, now))
+            .ToArray();
         var answer = new JsonObject { ["totalHits"] = found.Count };
         if (page.Length > 0)
         {
@@ -114,5 +116,6 @@ internal static class DetailsQuery
     }
 
     private static bool TryReadMoment(string text, out DateTimeOffset moment) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment);
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+        out moment);
 }

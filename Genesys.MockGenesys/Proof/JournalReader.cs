@@ -15,7 +15,9 @@ internal sealed class JournalReader(
 
     private const int Most = 500_000;
 
-    /// <summary>Reads every delivery that was received since a moment, whatever its state; of more than 500,000 the newest.</summary>
+    /// <summary>
+    /// Reads every delivery that was received since a moment, whatever its state; of more than 500,000 the newest.
+    /// </summary>
     public async Task<JournalReading> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         if (!Sender.Destination.TryParse(sender.Value.Target, out var address))
@@ -32,7 +34,8 @@ internal sealed class JournalReader(
         try
         {
             upTo = (await receiver.GetCountsAsync(cancellationToken)).Index.UpTo;
-            await foreach (var delivery in receiver.ReadDeliveriesAsync(new DeliveryFilter { From = since }, cancellationToken))
+            await foreach (var delivery in receiver.ReadDeliveriesAsync(
+                new DeliveryFilter { From = since }, cancellationToken))
             {
                 if (delivery.EventId is { } id && found.Count < Most)
                 {

@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 namespace Genesys.Receiver.Admin;
 
 /// <summary>
-/// What the description of a route lacks otherwise: its names as they are written, bodies that are read as bytes, and an
-/// example of each body and answer. The examples are made of the contracts, so they can't have what those don't.
+/// What the description of a route lacks otherwise: its names as they are written, bodies that are read as bytes, and
+/// an example of each body and answer. The examples are made of the contracts, so they can't have what those don't.
 /// </summary>
 internal static class AdminDescription
 {
@@ -19,16 +19,23 @@ internal static class AdminDescription
     private static readonly Dictionary<string, JsonNode> Problems = new(StringComparer.Ordinal)
     {
         ["400"] = Problem(400, "invalid-request", "Invalid request", "limit must be 1 to 500."),
-        ["401"] = Problem(401, "unauthenticated", "Credentials missing or wrong", "The request carries no credentials that this service knows."),
-        ["403"] = Problem(403, "not-permitted", "Not permitted", "This needs the role operator, and the caller is a reader."),
+        [
+            "401"] = Problem(
+                401, "unauthenticated", "Credentials missing or wrong",
+                "The request carries no credentials that this service knows."),
+        ["403"] = Problem(
+            403, "not-permitted", "Not permitted", "This needs the role operator, and the caller is a reader."),
         ["404"] = Problem(404, "no-such-entry", "No such entry", "There is no such delivery, or no longer."),
         ["413"] = Problem(413, "too-large", "Payload too large", "The body is longer than Intake:MaxBodyBytes."),
-        ["415"] = Problem(415, "unsupported-media-type", "Unsupported media type", "Send Content-Type: application/json in UTF-8."),
+        ["415"] = Problem(
+            415, "unsupported-media-type", "Unsupported media type", "Send Content-Type: application/json in UTF-8."),
         ["429"] = Problem(429, "rate-limited", "Too many requests", "The caller is over its rate limit."),
-        ["503"] = Problem(503, "journal-unavailable", "Journal is unavailable", "The journal can't be asked at this moment."),
+        ["503"] = Problem(
+            503, "journal-unavailable", "Journal is unavailable", "The journal can't be asked at this moment."),
     };
 
-    public static Task CompleteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task CompleteAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {

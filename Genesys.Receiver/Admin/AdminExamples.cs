@@ -115,13 +115,25 @@ internal static class AdminExamples
 
     private static readonly ReconciliationWindow Window = new()
     {
-        Id = 12, From = Noon, To = Noon.AddHours(1), DueAt = Noon.AddHours(3), CheckedAt = Noon.AddHours(2), Known = 1_250, Missing = 1, Incomplete = 0,
-        Late = 0, NotExpected = 31, Requests = 13,
+        Id = 12,
+        From = Noon,
+        To = Noon.AddHours(1),
+        DueAt = Noon.AddHours(3),
+        CheckedAt = Noon.AddHours(2),
+        Known = 1_250,
+        Missing = 1,
+        Incomplete = 0,
+        Late = 0,
+        NotExpected = 31,
+        Requests = 13,
     };
 
     private static readonly ReconciliationConversation Lost = new()
     {
-        Key = 4, ConversationId = "6d1f0c2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f", Result = ReconciliationResult.Missing, StartedAt = Noon.AddMinutes(4),
+        Key = 4,
+        ConversationId = "6d1f0c2e-3b4a-4c5d-8e6f-7a8b9c0d1e2f",
+        Result = ReconciliationResult.Missing,
+        StartedAt = Noon.AddMinutes(4),
         EndedAt = Noon.AddMinutes(9),
     };
 
@@ -164,12 +176,18 @@ internal static class AdminExamples
     /// <summary>What a route takes, and what it answers by status; null and nothing where an example would say nothing.</summary>
     public static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) Of(string operation) => operation switch
     {
-        "getOperator" => Ok(new OperatorIdentity { Name = "alice", Role = OperatorRole.Operator, PersonalData = false }, ReceiverJson.Default.OperatorIdentity),
+        "getOperator" => Ok(
+            new OperatorIdentity { Name = "alice", Role = OperatorRole.Operator, PersonalData = false },
+            ReceiverJson.Default.OperatorIdentity),
         "getInfo" => Ok(
             new ReceiverInfo
             {
-                Version = "1.1.0", Environment = "Production", Journal = "Sqlite", RetentionSeconds = 172_800,
-                LogGroup = "genesys-eventbridge-validation", Region = "us-east-1",
+                Version = "1.1.0",
+                Environment = "Production",
+                Journal = "Sqlite",
+                RetentionSeconds = 172_800,
+                LogGroup = "genesys-eventbridge-validation",
+                Region = "us-east-1",
             },
             ReceiverJson.Default.ReceiverInfo),
         "getCounts" => Ok(Counts, ReceiverJson.Default.Counts),
@@ -178,7 +196,8 @@ internal static class AdminExamples
             [
                 new ActivityMinute
                 {
-                    Minute = Noon, Received = 310, Accepted = 300, Rejected = 2, Duplicates = 8, Finished = 295, DeadLettered = 0, HandedOver = 295,
+                    Minute = Noon, Received = 310, Accepted = 300, Rejected = 2, Duplicates = 8, Finished = 295,
+                    DeadLettered = 0, HandedOver = 295,
                 },
             ]),
             ReceiverJson.Default.PageActivityMinute),
@@ -187,7 +206,8 @@ internal static class AdminExamples
             [
                 new AuditEntry
                 {
-                    At = Noon, By = "alice", Action = AuditActions.Replay, Subject = """job 1: {"reason":"server_error"}""", Count = 50, Reason = Job.Reason,
+                    At = Noon, By = "alice", Action = AuditActions.Replay,
+                    Subject = """job 1: {"reason":"server_error"}""", Count = 50, Reason = Job.Reason,
                 },
             ]),
             ReceiverJson.Default.PageAuditEntry),
@@ -197,10 +217,23 @@ internal static class AdminExamples
         "findFailure" => Ok(
             new FailureDetails
             {
-                Id = Failure.Id, Reason = Failure.Reason, Status = Failure.Status, Topic = Topic, Count = Failure.Count, First = Failure.First,
-                Last = Failure.Last, Trend = Failure.Trend, Sample = Failure.Sample, Failed = Details,
+                Id = Failure.Id,
+                Reason = Failure.Reason,
+                Status = Failure.Status,
+                Topic = Topic,
+                Count = Failure.Count,
+                First = Failure.First,
+                Last = Failure.Last,
+                Trend = Failure.Trend,
+                Sample = Failure.Sample,
+                Failed = Details,
             },
             ReceiverJson.Default.FailureDetails),
+        _ => OfAnomalies(operation),
+    };
+
+    private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfAnomalies(string operation) => operation switch
+    {
         "findAnomalies" => Ok(new Page<Anomaly>([Anomaly]), ReceiverJson.Default.PageAnomaly),
         "findAnomaly" => Ok(Anomaly with { MaskedPayload = """{"id":"***"}""" }, ReceiverJson.Default.Anomaly),
         "getAnomalyGroups" => Ok(
@@ -208,7 +241,8 @@ internal static class AdminExamples
             [
                 new AnomalyGroup
                 {
-                    Id = "p7q2m4", Type = Anomaly.Type, Path = "/data/conversation_id", Code = "required", Count = 7, First = Noon, Last = Noon,
+                    Id = "p7q2m4", Type = Anomaly.Type, Path = "/data/conversation_id", Code = "required", Count = 7,
+                    First = Noon, Last = Noon,
                     ByTime = [new TimeCount(Noon, 7)],
                 },
             ]),
@@ -219,7 +253,8 @@ internal static class AdminExamples
     private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfActs(string operation) => operation switch
     {
         "replayAnomalies" or "discardAnomalies" => (
-            Node(new AnomalyCommand([3, 4], "Test data."), ReceiverJson.Default.AnomalyCommand), Answer(new CommandResult(2, 2), ReceiverJson.Default.CommandResult)),
+            Node(new AnomalyCommand([3, 4], "Test data."), ReceiverJson.Default.AnomalyCommand),
+            Answer(new CommandResult(2, 2), ReceiverJson.Default.CommandResult)),
         "createJob" => (
             Node(
                 new JobRequest { Action = JobAction.Replay, Filter = Job.Filter, RatePerSecond = 50, Reason = Job.Reason, AsOf = Noon },
@@ -236,18 +271,23 @@ internal static class AdminExamples
         "findReconciliation" => Ok(new ReconciliationDetails(Window, [Lost]), ReceiverJson.Default.ReconciliationDetails),
         "getDestinations" => Ok(new Page<Destination>([Destination]), ReceiverJson.Default.PageDestination),
         "pauseDestination" or "resumeDestination" => (
-            Node(new ReasonCommand("The CRM is being moved."), ReceiverJson.Default.ReasonCommand), Answer(Destination, ReceiverJson.Default.Destination)),
+            Node(new ReasonCommand("The CRM is being moved."), ReceiverJson.Default.ReasonCommand),
+            Answer(Destination, ReceiverJson.Default.Destination)),
         "testDestination" => (
             new JsonObject(),
-            Answer(new DestinationTest { Delivered = true, StatusCode = 200, Reason = "delivered", TookSeconds = 0.04 }, ReceiverJson.Default.DestinationTest)),
+            Answer(new DestinationTest { Delivered = true, StatusCode = 200, Reason = "delivered", TookSeconds = 0.04 },
+                ReceiverJson.Default.DestinationTest)),
         "discardWaiting" => (
-            Node(new ReasonCommand("Test data."), ReceiverJson.Default.ReasonCommand), Answer(new DiscardedWaiting(340), ReceiverJson.Default.DiscardedWaiting)),
+            Node(new ReasonCommand("Test data."), ReceiverJson.Default.ReasonCommand),
+            Answer(new DiscardedWaiting(340), ReceiverJson.Default.DiscardedWaiting)),
         "validate" => (
             new JsonObject { ["id"] = "sample-6" },
             Answer(
                 new PayloadReport
                 {
-                    Verdict = PayloadVerdict.Rejected, Schema = "genesys.cloud/1", ErrorCount = 1,
+                    Verdict = PayloadVerdict.Rejected,
+                    Schema = "genesys.cloud/1",
+                    ErrorCount = 1,
                     Errors = [new Finding { Path = "/source", Code = "required", Message = "is required" }],
                 },
                 ReceiverJson.Default.PayloadReport)),

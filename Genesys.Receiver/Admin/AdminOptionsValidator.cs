@@ -15,16 +15,19 @@ internal sealed partial class AdminOptionsValidator : OptionsRules<AdminOptions>
     public AdminOptionsValidator(IHostEnvironment environment)
     {
         RuleForEach(options => options.ApiKeys)
-            .Reports(key => HashedSecret.FindProblem("Admin:ApiKeys:{CollectionIndex}", key, MinLength, inHeader: true));
+            .Reports(
+                key => HashedSecret.FindProblem("Admin:ApiKeys:{CollectionIndex}", key, MinLength, inHeader: true));
         RuleForEach(options => options.Operators).Reports(pair => Name().IsMatch(pair.Key)
-            ? HashedSecret.FindProblem($"Admin:Operators:{pair.Key}:ApiKey", pair.Value.ApiKey, MinLength, inHeader: true)
+            ? HashedSecret.FindProblem(
+                $"Admin:Operators:{pair.Key}:ApiKey", pair.Value.ApiKey, MinLength, inHeader: true)
             : "Admin:Operators has a name that isn't 1 to 64 of A-Z a-z 0-9 . _ @ -.");
         RuleFor(options => options).Reports(FindKeyThatStandsTwice);
         RuleFor(options => options.OpenIdConnect.Authority).Reports(address =>
             IssuerAddress.FindAuthorityProblem($"{OpenIdConnectOptions.Section}:Authority", address, environment));
         RuleFor(options => options.OpenIdConnect).Reports(FindWhatIsMissing);
         RuleFor(options => options.ShowPersonalData).Null().WithMessage(
-            "Admin:ShowPersonalData isn't taken any more. Remove it, and set Admin:Operators:{name}:PersonalData for the operators who may "
+            "Admin:ShowPersonalData isn't taken any more. Remove it, and set Admin:Operators:{name}:PersonalData for "
+            + "the operators who may "
             + "read a delivery as it was sent (?clear=true); each time is a row of the audit.");
     }
 
@@ -35,13 +38,15 @@ internal sealed partial class AdminOptionsValidator : OptionsRules<AdminOptions>
                 .Select(pair => (Setting: $"Admin:Operators:{pair.Key}:ApiKey", Value: pair.Value.ApiKey)));
         return keys.Where(key => key.Value.Length > 0).GroupBy(key => Hash(key.Value), StringComparer.Ordinal)
             .FirstOrDefault(group => group.Count() > 1) is { } same
-            ? $"{string.Join(" and ", same.Select(key => key.Setting))} are the same key: give each operator its own." : null;
+            ? $"{string.Join(" and ", same.Select(key => key.Setting))} are the same key: give each operator its own."
+            : null;
     }
 
     private static string? FindWhatIsMissing(OpenIdConnectOptions options) => options switch
     {
         { Authority: null, Audience: null, Issuer: null } => null,
-        { Authority: null } => $"{OpenIdConnectOptions.Section}:Authority isn't set: without the issuer's address no token can be checked.",
+        { Authority: null } =>
+            $"{OpenIdConnectOptions.Section}:Authority isn't set: without the issuer's address no token can be checked.",
         { Audience: null } =>
             $"{OpenIdConnectOptions.Section}:Audience isn't set: a token that the issuer gave for another service would be taken.",
         _ => null,

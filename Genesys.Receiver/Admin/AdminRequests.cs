@@ -15,7 +15,8 @@ namespace Genesys.Receiver.Admin;
 internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget, AnswerWriter answers)
 {
     private const string ActingNeedsRole =
-        "This needs the role operator, and the caller is a reader: see Admin:Operators:{name}:Role, or the roles in the token.";
+        "This needs the role operator, and the caller is a reader: see Admin:Operators:{name}:Role, or the roles in "
+            + "the token.";
 
     private const string ReadingNeedsRole =
         "This needs the role reader or operator, and the caller's token has neither: see Admin:OpenIdConnect:RoleClaim.";
@@ -23,7 +24,8 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
     // The members of all bodies: a name that a caller made up isn't repeated.
     private static readonly HashSet<string> MemberNames = new(
         new[] { typeof(JobRequest), typeof(Client.DeliveryFilter), typeof(AnomalyCommand), typeof(ReasonCommand) }
-            .SelectMany(type => type.GetProperties()).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+            .SelectMany(type => type.GetProperties())
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
         StringComparer.Ordinal);
 
     /// <summary>Handles a request with a route's own delegate.</summary>
@@ -101,9 +103,12 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
     private static string? MemberOf(JsonException exception)
     {
         var path = exception.Path?.Split('[')[0].Split('.', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return path.Length > 1 && path[0] == "$" && path.Skip(1).All(MemberNames.Contains) ? string.Join('.', path.Skip(1)) : null;
+        return path.Length > 1 && path[0] == "$" && path.Skip(1).All(MemberNames.Contains)
+            ? string.Join('.', path.Skip(1)) : null;
     }
 
-    [GeneratedRegex("""^[A-Za-z ]+ parameter "[^"]* (?<name>[A-Za-z]+)" """, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex(
+        """^[A-Za-z ]+ parameter "[^"]* (?<name>[A-Za-z]+)" """,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 100)]
     private static partial Regex Parameter();
 }

@@ -50,8 +50,10 @@ internal sealed class AnomalyEndpoints(
     public Task<Results<Ok<CommandResult>, ProblemAnswer>> ReplayAsync(
         AnomalyCommand command, Operator who, CancellationToken cancellationToken) =>
         DoAsync(
-            AuditActions.ReplayAnomalies, command, command.Reason is null ? null : Paging.ReasonProblem(command.Reason), who,
-            async key => await administration.ReplayAnomalyAsync(key, cancellationToken) is not null, cancellationToken);
+            AuditActions.ReplayAnomalies, command,
+            command.Reason is null ? null : Paging.ReasonProblem(command.Reason), who,
+            async key => await administration.ReplayAnomalyAsync(key, cancellationToken) is not null,
+            cancellationToken);
 
     public Task<Results<Ok<CommandResult>, ProblemAnswer>> DiscardAsync(
         AnomalyCommand command, Operator who, CancellationToken cancellationToken) =>
@@ -60,9 +62,12 @@ internal sealed class AnomalyEndpoints(
             async key => await administration.DiscardAnomalyAsync(key, cancellationToken), cancellationToken);
 
     private async Task<Results<Ok<CommandResult>, ProblemAnswer>> DoAsync(
-        string action, AnomalyCommand command, string? problem, Operator who, Func<long, Task<bool>> one, CancellationToken cancellationToken)
+        string action, AnomalyCommand command, string? problem, Operator who, Func<long, Task<bool>> one,
+        CancellationToken cancellationToken)
     {
-        if ((problem ?? (command.Keys is not { Count: >= 1 and <= MaxKeys } ? "keys must have 1 to 1,000 numbers." : null)) is { } sentence)
+        if ((problem
+            ?? (command.Keys is not { Count: >= 1 and <= MaxKeys }
+                ? "keys must have 1 to 1,000 numbers." : null)) is { } sentence)
         {
             return ProblemAnswer.Invalid(sentence);
         }

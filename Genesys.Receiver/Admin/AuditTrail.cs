@@ -19,16 +19,28 @@ internal sealed partial class AuditTrail(IJournalAudit audit, TimeProvider time,
         Done(entry);
     }
 
-    /// <summary>The entry of what is written with what is done, in one transaction; <see cref="Done"/> follows it.</summary>
+    /// <summary>
+    /// The entry of what is written with what is done, in one transaction; <see cref="Done"/> follows it.
+    /// </summary>
     public AuditEntry Of(Operator who, string action, string subject, long count, string? reason) =>
-        new() { At = time.GetUtcNow(), By = who.Name, Action = action, Subject = subject, Count = count, Reason = reason };
+        new()
+        {
+            At = time.GetUtcNow(),
+            By = who.Name,
+            Action = action,
+            Subject = subject,
+            Count = count,
+            Reason = reason
+        };
 
     /// <summary>Writes an entry that the audit has to the log.</summary>
-    public void Done(AuditEntry entry) => Log.Done(logger, entry.By ?? "without a name", entry.Action, entry.Subject ?? "", entry.Count);
+    public void Done(AuditEntry entry) =>
+        Log.Done(logger, entry.By ?? "without a name", entry.Action, entry.Subject ?? "", entry.Count);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The operator {Operator}: {Action}, {Subject}, {Count}.")]
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "The operator {Operator}: {Action}, {Subject}, {Count}.")]
         public static partial void Done(ILogger logger, string @operator, string action, string subject, long count);
     }
 }

@@ -10,7 +10,8 @@ namespace Genesys.Receiver.Admin;
 /// Looks for what changed once a second while anyone watches, however many they are, and not at all while nobody does.
 /// </summary>
 internal sealed partial class ChangeFeed(
-    StateViews state, IJournalSearch search, IJournalJobs jobs, ChangeLog log, IHostApplicationLifetime lifetime, TimeProvider time,
+    StateViews state, IJournalSearch search, IJournalJobs jobs, ChangeLog log, IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<ChangeFeed> logger)
 {
     /// <summary>Streams at once; each costs a connection and a task.</summary>
@@ -112,18 +113,25 @@ internal sealed partial class ChangeFeed(
             var counts = await state.CountAsync(cancellationToken);
             Tell(counts.Problem);
             log.Add("counts", "counts", Json(counts, ReceiverJson.Default.Counts));
-            log.Add("genesysCloud", "genesysCloud", Json(counts.GenesysCloud with { BreakLeftSeconds = null }, ReceiverJson.Default.GenesysCloudState));
+            log.Add(
+                "genesysCloud", "genesysCloud",
+                Json(counts.GenesysCloud with { BreakLeftSeconds = null }, ReceiverJson.Default.GenesysCloudState));
             foreach (var destination in counts.Destinations)
             {
-                log.Add("destination", $"destination {destination.Name}", Json(destination, ReceiverJson.Default.Destination));
+                log.Add(
+                    "destination", $"destination {destination.Name}",
+                    Json(destination, ReceiverJson.Default.Destination));
             }
 
             foreach (var job in (await jobs.ListAsync(MaxJobs, null, cancellationToken)).Items.Reverse())
             {
-                log.Add("job", string.Create(CultureInfo.InvariantCulture, $"job {job.Id}"), Json(JobViews.Of(job), ReceiverJson.Default.Job));
+                log.Add(
+                    "job", string.Create(CultureInfo.InvariantCulture, $"job {job.Id}"),
+                    Json(JobViews.Of(job), ReceiverJson.Default.Job));
             }
 
-            await LookAtFailuresAsync(counts.DeadLetters + counts.Destinations.Sum(one => one.DeadLetters), cancellationToken);
+            await LookAtFailuresAsync(
+                counts.DeadLetters + counts.Destinations.Sum(one => one.DeadLetters), cancellationToken);
         }
         catch (JournalUnavailableException unavailable)
         {
@@ -154,7 +162,8 @@ internal sealed partial class ChangeFeed(
     private async Task LookAtFailuresAsync(long deadLetters, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        if (deadLetters == _deadLetters || (_deadLetters >= 0 && time.GetElapsedTime(_failuresLookedAt, now) < FailuresInterval))
+        if (deadLetters == _deadLetters
+            || (_deadLetters >= 0 && time.GetElapsedTime(_failuresLookedAt, now) < FailuresInterval))
         {
             return;
         }
@@ -166,9 +175,12 @@ internal sealed partial class ChangeFeed(
         }
 
         // Who knows of a group is told when nothing is in it any more.
-        foreach (var gone in _groups.ExceptBy(groups.Select(group => group.Id), group => group.Id, StringComparer.Ordinal))
+        foreach (var gone in _groups.ExceptBy(
+            groups.Select(group => group.Id), group => group.Id, StringComparer.Ordinal))
         {
-            log.Add("failure", $"failure {gone.Id}", Json(FailureViews.Of(gone) with { Count = 0 }, ReceiverJson.Default.FailureGroup));
+            log.Add(
+                "failure", $"failure {gone.Id}",
+                Json(FailureViews.Of(gone) with { Count = 0 }, ReceiverJson.Default.FailureGroup));
             log.Forget($"failure {gone.Id}");
         }
 
@@ -193,7 +205,8 @@ internal sealed partial class ChangeFeed(
 
     private static partial class Lines
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Looking for changes failed unexpectedly ({Failure}); it goes on.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Looking for changes failed unexpectedly ({Failure}); it goes on.")]
         public static partial void Failed(ILogger logger, string failure);
     }
 }

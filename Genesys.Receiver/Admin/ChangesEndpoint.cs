@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Admin;
 /// <summary>
 /// <c>GET /admin/changes</c>: server-sent events (WHATWG HTML, section 9.2), resumable by <c>Last-Event-ID</c>.
 /// </summary>
-internal sealed class ChangesEndpoint(ChangeFeed feed, AnswerWriter answers, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class ChangesEndpoint(
+    ChangeFeed feed, AnswerWriter answers, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
@@ -20,12 +21,16 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, AnswerWriter answers, IHo
     {
         if (feed.TryJoin() is not { } joined)
         {
-            await answers.WriteAsync(context, new Outcome(OutcomeKind.RateLimited, Details: "As many streams of changes are open as there may be (100)."));
+            await answers.WriteAsync(
+                context,
+                new Outcome(
+                    OutcomeKind.RateLimited, Details: "As many streams of changes are open as there may be (100)."));
             return;
         }
 
         using var reader = joined.Reader;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
             context.Response.ContentType = "text/event-stream";
@@ -93,7 +98,9 @@ internal sealed class ChangesEndpoint(ChangeFeed feed, AnswerWriter answers, IHo
     }
 
     private byte[] Format(string name, long number, ReadOnlySpan<byte> data) => Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"id: {feed.Log.Run}-{number}\nevent: {name}\ndata: {Encoding.UTF8.GetString(data)}\n\n"));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"id: {feed.Log.Run}-{number}\nevent: {name}\ndata: {Encoding.UTF8.GetString(data)}\n\n"));
 
     private static async Task WriteAsync(HttpContext context, byte[] bytes, CancellationToken cancellationToken)
     {

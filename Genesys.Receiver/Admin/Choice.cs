@@ -7,7 +7,8 @@ internal readonly record struct Choice<T>(T Value)
     public static bool TryParse(string? text, IFormatProvider? provider, out Choice<T> choice)
     {
         // A number, or several words with commas, would be read as well.
-        var found = Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && text!.Trim().All(char.IsAsciiLetter);
+        var found = Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            && text!.Trim().All(char.IsAsciiLetter);
         choice = new Choice<T>(value);
         return found;
     }

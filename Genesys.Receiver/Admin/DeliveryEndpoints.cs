@@ -25,7 +25,8 @@ internal sealed class DeliveryEndpoints(IJournalSearch journal, DeliveryViews vi
 
     public async Task<Results<Ok<DeliveryDetails>, ProblemAnswer>> ShowAsync(
         [Description("The delivery's key.")] long key,
-        [Description("true: as it was sent, which needs the right to personal data and is a row of the audit.")] bool? clear,
+        [Description(
+            "true: as it was sent, which needs the right to personal data and is a row of the audit.")] bool? clear,
         Operator who,
         CancellationToken cancellationToken)
     {
@@ -33,7 +34,8 @@ internal sealed class DeliveryEndpoints(IJournalSearch journal, DeliveryViews vi
         if (inClear && !who.PersonalData)
         {
             return ProblemAnswer.NotPermitted(
-                "Reading a delivery as it was sent needs Admin:Operators:{name}:PersonalData, or the role of Admin:OpenIdConnect:PersonalDataRole.");
+                "Reading a delivery as it was sent needs Admin:Operators:{name}:PersonalData, or the role of "
+                    + "Admin:OpenIdConnect:PersonalDataRole.");
         }
 
         if (await journal.FindDeliveryAsync(key, cancellationToken) is not { } entry)
@@ -44,7 +46,8 @@ internal sealed class DeliveryEndpoints(IJournalSearch journal, DeliveryViews vi
         if (inClear)
         {
             await audit.WriteAsync(
-                who, AuditActions.ReadInClear, string.Create(CultureInfo.InvariantCulture, $"delivery {key}"), 1, null, cancellationToken);
+                who, AuditActions.ReadInClear, string.Create(CultureInfo.InvariantCulture, $"delivery {key}"), 1, null,
+                cancellationToken);
         }
 
         return TypedResults.Ok(views.Details(entry, inClear));
@@ -67,8 +70,10 @@ internal sealed class DeliveryEndpoints(IJournalSearch journal, DeliveryViews vi
 
         var failed = await journal.FindDeliveryAsync(found.Sample, cancellationToken);
         var finished = await journal.FindDeliveriesAsync(
-            new Journal.DeliveryFilter { Topic = found.Topic, State = Journal.DeliveryState.Finished }, 1, null, cancellationToken);
-        return TypedResults.Ok(FailureViews.Of(found, View(failed), View(finished.Items.Count > 0 ? finished.Items[0] : null)));
+            new Journal.DeliveryFilter { Topic = found.Topic, State = Journal.DeliveryState.Finished }, 1, null,
+            cancellationToken);
+        return TypedResults.Ok(
+            FailureViews.Of(found, View(failed), View(finished.Items.Count > 0 ? finished.Items[0] : null)));
 
         DeliveryDetails? View(DeliveryEntry? entry) => entry is null ? null : views.Details(entry, inClear: false);
     }

@@ -38,7 +38,8 @@ internal static class DeliveryFilters
             Api.DeliveryState.Finished => DeliveryState.Finished,
             Api.DeliveryState.DeadLetter => DeliveryState.DeadLetter,
             Api.DeliveryState.Discarded => DeliveryState.Discarded,
-            var other => throw new ArgumentOutOfRangeException(nameof(filter), other, "Every state has its own in the journal."),
+            var other =>
+                throw new ArgumentOutOfRangeException(nameof(filter), other, "Every state has its own in the journal."),
         },
     };
 

@@ -24,7 +24,8 @@ internal sealed record DeliveryQuery
     [Description("The reason of its last attempt, or of a hand-over that failed for good.")]
     public string? Reason { get; init; }
 
-    [Description("A destination that it was, or is to be, handed on to; with state=deadLetter: whose hand-over failed for good.")]
+    [Description(
+        "A destination that it was, or is to be, handed on to; with state=deadLetter: whose hand-over failed for good.")]
     public string? Destination { get; init; }
 
     [Description("Fewest attempts that were made.")]

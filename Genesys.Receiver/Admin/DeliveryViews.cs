@@ -33,7 +33,8 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         LastAttempt = entry.Attempts.Count > 0 ? Attempt(entry.Attempts[^1]) : null,
         FailedDestinations =
         [
-            .. entry.HandOvers.Where(handOver => handOver.State == HandOverState.DeadLetter).Select(handOver => handOver.Destination)
+            .. entry.HandOvers.Where(handOver => handOver.State == HandOverState.DeadLetter)
+            .Select(handOver => handOver.Destination)
                 .Distinct(StringComparer.Ordinal),
         ],
         PayloadSize = entry.Record.Delivery.Payload.Length,
@@ -78,7 +79,10 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         };
     }
 
-    /// <summary>A topic as it may be shown. It holds braces where its template has a variable: v2.detail.events.conversation.{id}.customer.end.</summary>
+    /// <summary>
+    /// A topic as it may be shown. It holds braces where its template has a variable:
+    /// v2.detail.events.conversation.{id}.customer.end.
+    /// </summary>
     public static string Topic(string topic)
     {
         var bare = topic.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);

@@ -17,13 +17,16 @@ internal sealed class DestinationEndpoints(IDestinations destinations, AuditTrai
         new Page<Destination>([.. (await destinations.ListAsync(cancellationToken)).Select(DestinationViews.Of)]));
 
     public Task<Results<Ok<Destination>, ProblemAnswer>> PauseAsync(
-        [Description("The destination's name.")] string name, ReasonCommand command, Operator who, CancellationToken cancellationToken) =>
+        [Description("The destination's name.")] string name, ReasonCommand command, Operator who,
+        CancellationToken cancellationToken) =>
         ChangeAsync(
             AuditActions.PauseDestination, name, command.Reason, who,
-            async () => await destinations.PauseAsync(name, who.Name ?? Nameless, command.Reason, cancellationToken), cancellationToken);
+            async () => await destinations.PauseAsync(name, who.Name ?? Nameless, command.Reason, cancellationToken),
+            cancellationToken);
 
     public Task<Results<Ok<Destination>, ProblemAnswer>> ResumeAsync(
-        [Description("The destination's name.")] string name, ReasonCommand command, Operator who, CancellationToken cancellationToken) =>
+        [Description("The destination's name.")] string name, ReasonCommand command, Operator who,
+        CancellationToken cancellationToken) =>
         ChangeAsync(
             AuditActions.ResumeDestination, name, command.Reason, who,
             async () => await destinations.ResumeAsync(name, cancellationToken), cancellationToken);
@@ -53,7 +56,8 @@ internal sealed class DestinationEndpoints(IDestinations destinations, AuditTrai
     }
 
     public async Task<Results<Ok<DiscardedWaiting>, ProblemAnswer>> DiscardAsync(
-        [Description("The destination's name.")] string name, ReasonCommand command, Operator who, CancellationToken cancellationToken)
+        [Description("The destination's name.")] string name, ReasonCommand command, Operator who,
+        CancellationToken cancellationToken)
     {
         if (Paging.ReasonProblem(command.Reason) is { } problem)
         {
@@ -65,7 +69,8 @@ internal sealed class DestinationEndpoints(IDestinations destinations, AuditTrai
             return ProblemAnswer.NoSuch("destination");
         }
 
-        await audit.WriteAsync(who, AuditActions.DiscardWaiting, name, found.Waiting, command.Reason, cancellationToken);
+        await audit.WriteAsync(
+            who, AuditActions.DiscardWaiting, name, found.Waiting, command.Reason, cancellationToken);
         var count = 0L;
         int discarded;
         do
@@ -79,7 +84,8 @@ internal sealed class DestinationEndpoints(IDestinations destinations, AuditTrai
     }
 
     private async Task<Results<Ok<Destination>, ProblemAnswer>> ChangeAsync(
-        string action, string name, string reason, Operator who, Func<Task<bool>> change, CancellationToken cancellationToken)
+        string action, string name, string reason, Operator who, Func<Task<bool>> change,
+        CancellationToken cancellationToken)
     {
         if (Paging.ReasonProblem(reason) is { } problem)
         {
@@ -99,5 +105,6 @@ internal sealed class DestinationEndpoints(IDestinations destinations, AuditTrai
     }
 
     private async Task<Destination?> FindAsync(string name, CancellationToken cancellationToken) =>
-        (await destinations.ListAsync(cancellationToken)).FirstOrDefault(view => view.Name == name) is { } view ? DestinationViews.Of(view) : null;
+        (await destinations.ListAsync(cancellationToken)).FirstOrDefault(view => view.Name == name) is { } view
+            ? DestinationViews.Of(view) : null;
 }

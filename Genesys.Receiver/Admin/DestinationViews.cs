@@ -25,7 +25,8 @@ internal static class DestinationViews
         Ordering = view.Ordering?.ToString(),
         Pause = view switch
         {
-            { PausedBy: { } pause } => new Api.DestinationPause { By = pause.By, Since = pause.Since, Reason = pause.Reason },
+            { PausedBy: { } pause } =>
+                new Api.DestinationPause { By = pause.By, Since = pause.Since, Reason = pause.Reason },
             { PausedSince: { } since } => new Api.DestinationPause { Since = since, Reason = view.Problem },
             _ => null,
         },
@@ -35,7 +36,12 @@ internal static class DestinationViews
         DeadLetters = view.DeadLetters,
         DeliveredPerSecond = view.Type is null ? null : view.RatePerSecond,
         LastFailure = view.LastFailure is { } failure
-            ? new Api.DestinationFailure { At = failure.At, StatusCode = failure.StatusCode == 0 ? null : failure.StatusCode, Reason = failure.Reason }
+            ? new Api.DestinationFailure
+            {
+                At = failure.At,
+                StatusCode = failure.StatusCode == 0 ? null : failure.StatusCode,
+                Reason = failure.Reason
+            }
             : null,
     };
 }

@@ -28,10 +28,7 @@ internal sealed class JobEndpoints(
             return ProblemAnswer.Invalid("Nothing is fetched where reconciliation isn't at work: set Reconciliation:Enabled to true.");
         }
 
-        var set = new JobSet
-        {
-            Keys = request.Keys is { } keys ? [.. keys.Distinct()] : null, Group = request.Group, Filter = request.Filter, Window = request.Window,
-        };
+        var set = JobSet.Of(request);
         var asOf = request.AsOf ?? now;
         var total = set switch
         {
@@ -129,7 +126,9 @@ internal sealed class JobEndpoints(
             (var keys, cursor) = await search.KeysAsync(set.Search, asOf, cursor, 1, cancellationToken);
             if (keys.Count > 0)
             {
-                return await search.FindDeliveryAsync(keys[0], cancellationToken) is { } entry ? DeliveryMatch.DestinationOf(set.Group, entry) : null;
+                return await search.FindDeliveryAsync(keys[0], cancellationToken) is { } entry
+                    ? DeliveryMatch.DestinationOf(set.Group, entry)
+                    : null;
             }
         }
         while (cursor is not null);

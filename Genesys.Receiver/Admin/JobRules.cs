@@ -6,7 +6,8 @@ namespace Genesys.Receiver.Admin;
 internal static class JobRules
 {
     public const string TooMany =
-        "More than 1,000,000 deliveries fit, and a job takes no more: narrow the filter by from and to, and make several jobs.";
+        "More than 1,000,000 deliveries fit, and a job takes no more: narrow the filter by from and to, and make "
+            + "several jobs.";
 
     private const int MaxKeys = 1_000;
     private const int MaxRate = 10_000;
@@ -14,7 +15,8 @@ internal static class JobRules
     /// <summary>What is wrong, in a sentence that names the member; null: nothing.</summary>
     public static string? FindProblem(JobRequest request, DateTimeOffset now) =>
         (request.Action == JobAction.Fetch ? FetchProblem(request) : SetProblem(request))
-        ?? (request.Filter is { } filter ? DeliveryFilters.FindProblem(filter) ?? StateProblem(request.Action, filter) : null)
+        ?? (request.Filter is { } filter
+            ? DeliveryFilters.FindProblem(filter) ?? StateProblem(request.Action, filter) : null)
         ?? (request.RatePerSecond is null or (>= 1 and <= MaxRate) ? null : "ratePerSecond must be 1 to 10,000.")
         ?? (request.AsOf > now ? "asOf must not be in the future." : null)
         ?? (request.DryRun is true && request.Reason is null ? null : Paging.ReasonProblem(request.Reason));
@@ -24,7 +26,8 @@ internal static class JobRules
         var given = (request.Keys is null ? 0 : 1) + (request.Group is null ? 0 : 1) + (request.Filter is null ? 0 : 1);
         return given != 1 ? "Exactly one of keys, group and filter says what the job takes."
             : request.Window is not null ? "window is for fetch alone."
-            : KeysProblem(request, "more are taken by a filter or a group.") ?? Paging.TextProblem("group", request.Group);
+            : KeysProblem(request, "more are taken by a filter or a group.")
+                ?? Paging.TextProblem("group", request.Group);
     }
 
     private static string? FetchProblem(JobRequest request) =>

@@ -26,6 +26,15 @@ internal sealed partial record JobSet
         ? DeliveryFilters.Of(filter with { State = filter.State ?? Api.DeliveryState.DeadLetter })
         : new DeliveryFilter { Group = Group, State = DeliveryState.DeadLetter };
 
+    /// <summary>What an operator asks for; a key that stands twice is taken once.</summary>
+    public static JobSet Of(Api.JobRequest request) => new()
+    {
+        Keys = request.Keys is { } keys ? [.. keys.Distinct()] : null,
+        Group = request.Group,
+        Filter = request.Filter,
+        Window = request.Window,
+    };
+
     public string Write() => JsonSerializer.Serialize(this, Json.Default.JobSet);
 
     /// <exception cref="JsonException">It isn't one that <see cref="Write"/> made.</exception>
@@ -40,7 +49,8 @@ internal sealed partial record JobSet
         _ => JsonSerializer.Serialize(DeliveryFilters.Masked(Filter!), Json.Default.DeliveryFilter),
     };
 
-    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSourceGenerationOptions(
+        JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(JobSet))]
     private sealed partial class Json : JsonSerializerContext;
 }

@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Admin;
 /// the job's progress, so that a restart, or another receiver of the same journal, goes on where it ended.
 /// </summary>
 internal sealed partial class JobWorker(
-    IJournalJobs jobs, IJournalSearch search, WindowKeys windows, JobSignal signal, IJournal journal, TimeProvider time, ILogger<JobWorker> logger)
+    IJournalJobs jobs, IJournalSearch search, WindowKeys windows, JobSignal signal, IJournal journal,
+    TimeProvider time, ILogger<JobWorker> logger)
     : BackgroundService
 {
     private const int MaxAtOnce = 4;
@@ -98,7 +99,9 @@ internal sealed partial class JobWorker(
         }
         catch (JsonException)
         {
-            await jobs.FailAsync(job.Id, "What it is to take can't be read: it was created by another release. Create it anew.", cancellationToken);
+            await jobs.FailAsync(
+                job.Id, "What it is to take can't be read: it was created by another release. Create it anew.",
+                cancellationToken);
             return;
         }
 
@@ -110,7 +113,8 @@ internal sealed partial class JobWorker(
 
         if (set.Window is { } window)
         {
-            await jobs.FreezeAsync(job.Id, await windows.ReadAsync(window, cancellationToken), null, last: true, cancellationToken);
+            await jobs.FreezeAsync(
+                job.Id, await windows.ReadAsync(window, cancellationToken), null, last: true, cancellationToken);
             return;
         }
 
@@ -132,7 +136,8 @@ internal sealed partial class JobWorker(
         // What is due is done in transactions of a bounded size: the journal's writer has others to serve.
         for (var due = pace.Take(); due > 0; due -= ActBatch)
         {
-            if (await jobs.ActAsync(job.Id, Math.Min(due, ActBatch), cancellationToken) is not { State: JobState.Running })
+            if (await jobs.ActAsync(
+                job.Id, Math.Min(due, ActBatch), cancellationToken) is not { State: JobState.Running })
             {
                 return;
             }
@@ -141,7 +146,8 @@ internal sealed partial class JobWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The work at jobs failed unexpectedly ({Failure}); it goes on later.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "The work at jobs failed unexpectedly ({Failure}); it goes on later.")]
         public static partial void Failed(ILogger logger, string failure);
     }
 }

@@ -6,7 +6,10 @@ internal sealed class OpenIdConnectOptions
     /// <summary>Configuration section.</summary>
     public const string Section = "Admin:OpenIdConnect";
 
-    /// <summary>The issuer: its metadata are at <c>{Authority}/.well-known/openid-configuration</c>. Not set: no tokens are taken.</summary>
+    /// <summary>
+    /// The issuer: its metadata are at <c>{Authority}/.well-known/openid-configuration</c>. Not set: no tokens are
+    /// taken.
+    /// </summary>
     public Uri? Authority { get; set; }
 
     /// <summary>The <c>iss</c> that a token must have; Authority as it is written when not set.</summary>

@@ -26,5 +26,6 @@ internal sealed class Operator(string? name, OperatorRole? role, bool personalDa
     public static ValueTask<Operator> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
 
     public static Operator Of(HttpContext context) =>
-        context.User as Operator ?? throw new InvalidOperationException("The request wasn't admitted as an operator's.");
+        context.User as Operator
+            ?? throw new InvalidOperationException("The request wasn't admitted as an operator's.");
 }

@@ -19,7 +19,8 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
     private readonly IDisposable? _changes;
     private volatile Keys _keys;
 
-    public OperatorAuthenticator(IOptionsMonitor<AdminOptions> options, TimeProvider time, ILogger<JwtAuthenticator> logger)
+    public OperatorAuthenticator(
+        IOptionsMonitor<AdminOptions> options, TimeProvider time, ILogger<JwtAuthenticator> logger)
     {
         var current = options.CurrentValue;
         _keys = new Keys(current);
@@ -43,7 +44,8 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
     /// </summary>
     public string? Challenge { get; }
 
-    public async ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken)
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken)
     {
         if (Challenge is null)
         {
@@ -62,7 +64,8 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
 
     public void Dispose() => _changes?.Dispose();
 
-    private static JwtAuthenticator Tokens(OpenIdConnectOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger) => JwtAuthenticator.Create(
+    private static JwtAuthenticator Tokens(
+        OpenIdConnectOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger) => JwtAuthenticator.Create(
         new JwtOptions
         {
             Authority = options.Authority,
@@ -82,7 +85,8 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
         var name = token.Claims.FirstOrDefault(claim => claim.Type == options.NameClaim)?.Value;
         return new Operator(
             string.IsNullOrWhiteSpace(name) ? token.Subject : name,
-            roles.Contains(options.OperatorRole) ? OperatorRole.Operator : roles.Contains(options.ReaderRole) ? OperatorRole.Reader : null,
+            roles.Contains(options.OperatorRole)
+                ? OperatorRole.Operator : roles.Contains(options.ReaderRole) ? OperatorRole.Reader : null,
             roles.Contains(options.PersonalDataRole));
     }
 

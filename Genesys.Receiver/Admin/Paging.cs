@@ -2,7 +2,9 @@ using Genesys.Receiver.Journal;
 
 namespace Genesys.Receiver.Admin;
 
-/// <summary>The rules of the parameters that many routes have. Each is null, or a sentence that names the parameter.</summary>
+/// <summary>
+/// The rules of the parameters that many routes have. Each is null, or a sentence that names the parameter.
+/// </summary>
 internal static class Paging
 {
     public const int DefaultLimit = 50;
@@ -13,19 +15,23 @@ internal static class Paging
     private const int MaxReason = 500;
 
     public static string? LimitProblem(int? limit) =>
-        limit is null or (>= 1 and <= IJournalSearch.MaxItems) ? null : $"limit must be 1 to {IJournalSearch.MaxItems}.";
+        limit is null or (>= 1 and <= IJournalSearch.MaxItems)
+            ? null : $"limit must be 1 to {IJournalSearch.MaxItems}.";
 
     public static string? TextProblem(string name, string? text) =>
-        text is null || (text.Length <= MaxText && !string.IsNullOrWhiteSpace(text)) ? null : $"{name} must have 1 to 1,024 characters.";
+        text is null || (text.Length <= MaxText && !string.IsNullOrWhiteSpace(text))
+            ? null : $"{name} must have 1 to 1,024 characters.";
 
     public static string? TimeProblem(DateTimeOffset? from, DateTimeOffset? to) =>
         from >= to ? "from must be before to." : null;
 
     public static string? TraceProblem(string? traceId) =>
-        traceId is null || (traceId.Length == 32 && traceId.All(char.IsAsciiHexDigit)) ? null : "traceId must have 32 hexadecimal digits.";
+        traceId is null || (traceId.Length == 32 && traceId.All(char.IsAsciiHexDigit))
+            ? null : "traceId must have 32 hexadecimal digits.";
 
     public static string? ReasonProblem(string? reason) =>
-        !string.IsNullOrWhiteSpace(reason) && reason.Length <= MaxReason ? null : "reason must have 1 to 500 characters.";
+        !string.IsNullOrWhiteSpace(reason) && reason.Length <= MaxReason
+            ? null : "reason must have 1 to 500 characters.";
 
     public static Client.Page<TView> Of<TEntry, TView>(Found<TEntry> found, Func<TEntry, TView> view) =>
         new([.. found.Items.Select(view)], found.Next, found.SearchedBackTo);

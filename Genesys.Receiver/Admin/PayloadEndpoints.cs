@@ -12,6 +12,7 @@ internal sealed class PayloadEndpoints(DeliveryValidator validator, AllowedSende
     {
         var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
-        return TypedResults.Ok(PayloadReports.Of(senders.Judge(validator.Judge(body.GetBuffer().AsMemory(0, (int)body.Length)))));
+        return TypedResults.Ok(
+            PayloadReports.Of(senders.Judge(validator.Judge(body.GetBuffer().AsMemory(0, (int)body.Length)))));
     }
 }

@@ -12,7 +12,8 @@ internal static class PayloadReports
         BodyVerdict.One one => Of(one.Verdict),
         BodyVerdict.Many many => new Api.PayloadReport
         {
-            Verdict = many.Verdicts.All(item => item is Verdict.Accepted) ? Api.PayloadVerdict.Accepted : Api.PayloadVerdict.Rejected,
+            Verdict = many.Verdicts.All(item => item is Verdict.Accepted)
+                ? Api.PayloadVerdict.Accepted : Api.PayloadVerdict.Rejected,
             Items = [.. many.Verdicts.Select(Of)],
         },
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Every verdict is shown."),

@@ -12,7 +12,8 @@ internal sealed class ProblemAnswer(OutcomeKind kind, string detail) : IResult
 
     public static ProblemAnswer NotPermitted(string detail) => new(OutcomeKind.NotPermitted, detail);
 
-    public static ProblemAnswer NoSuch(string what) => new(OutcomeKind.NoSuchEntry, $"There is no such {what}, or no longer.");
+    public static ProblemAnswer NoSuch(string what) =>
+        new(OutcomeKind.NoSuchEntry, $"There is no such {what}, or no longer.");
 
     public Task ExecuteAsync(HttpContext httpContext) => httpContext.RequestServices.GetRequiredService<AnswerWriter>()
         .WriteAsync(httpContext, new Outcome(kind, Details: detail)).AsTask();

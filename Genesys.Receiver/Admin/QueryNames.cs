@@ -13,8 +13,10 @@ internal sealed record QueryNames(IReadOnlySet<string> Names)
     [
         .. handler.GetParameters().SelectMany(parameter =>
             parameter.IsDefined(typeof(AsParametersAttribute))
-                ? parameter.ParameterType.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)
-                : IsSimple(parameter.ParameterType) && !inPath.Contains(parameter.Name, StringComparer.Ordinal) ? [parameter.Name!] : [])
+                ? parameter.ParameterType.GetProperties().Where(property => property.CanWrite)
+                    .Select(property => property.Name)
+                : IsSimple(parameter.ParameterType) && !inPath.Contains(parameter.Name, StringComparer.Ordinal)
+                    ? [parameter.Name!] : [])
             .Select(JsonNamingPolicy.CamelCase.ConvertName),
     ]);
 

@@ -16,7 +16,8 @@ internal sealed class ReconciliationEndpoints(IJournalReconciliation windows)
         [Description("The page's start: next of the page before.")] string? cursor,
         CancellationToken cancellationToken) => Paging.LimitProblem(limit) is { } problem
         ? ProblemAnswer.Invalid(problem)
-        : TypedResults.Ok(Paging.Of(await windows.ListAsync(limit ?? Paging.DefaultLimit, cursor, cancellationToken), Of));
+        : TypedResults.Ok(
+            Paging.Of(await windows.ListAsync(limit ?? Paging.DefaultLimit, cursor, cancellationToken), Of));
 
     public async Task<Results<Ok<ReconciliationDetails>, ProblemAnswer>> ShowAsync(
         [Description("The window's number.")] long id,
@@ -35,7 +36,8 @@ internal sealed class ReconciliationEndpoints(IJournalReconciliation windows)
             return ProblemAnswer.NoSuch("window");
         }
 
-        var found = await windows.ConversationsAsync(id, ResultOf(result?.Value), limit ?? Paging.DefaultLimit, cursor, cancellationToken);
+        var found = await windows.ConversationsAsync(
+            id, ResultOf(result?.Value), limit ?? Paging.DefaultLimit, cursor, cancellationToken);
         return TypedResults.Ok(new ReconciliationDetails(Of(window), [.. found.Items.Select(Of)], found.Next));
     }
 

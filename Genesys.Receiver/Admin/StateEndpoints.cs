@@ -13,7 +13,8 @@ namespace Genesys.Receiver.Admin;
 
 /// <summary>What the receiver is, how it goes, and who did what.</summary>
 internal sealed class StateEndpoints(
-    StateViews views, IJournalSearch search, IJournalAudit audit, IOptions<JournalOptions> journal, IOptions<CloudWatchOptions> cloudWatch,
+    StateViews views, IJournalSearch search, IJournalAudit audit, IOptions<JournalOptions> journal,
+    IOptions<CloudWatchOptions> cloudWatch,
     IHostEnvironment environment, IConfiguration configuration, TimeProvider time)
 {
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromHours(1);
@@ -28,7 +29,8 @@ internal sealed class StateEndpoints(
 
     public Ok<ReceiverInfo> About() => TypedResults.Ok(new ReceiverInfo
     {
-        Version = typeof(StateEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+        Version =
+            typeof(StateEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
         Environment = environment.EnvironmentName,
         Journal = journal.Value.Provider.ToString(),
         RetentionSeconds = journal.Value.Retention.TotalSeconds,
@@ -52,7 +54,9 @@ internal sealed class StateEndpoints(
             return ProblemAnswer.Invalid(unknown);
         }
 
-        if ((Paging.TimeProblem(begin, end) ?? (WallClock.Between(begin, end) > LongestSpan ? "from must be a day before to at most." : null)) is { } problem)
+        if ((Paging.TimeProblem(begin, end)
+            ?? (WallClock.Between(begin, end) > LongestSpan
+                ? "from must be a day before to at most." : null)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }
@@ -73,21 +77,24 @@ internal sealed class StateEndpoints(
 
     public async Task<Results<Ok<Page<AuditEntry>>, ProblemAnswer>> AuditAsync(
         [Description("The operator's name.")] string? by,
-        [Description("What was done: replay, discard, erase, read-in-clear, stop-job, pause-destination, …")] string? action,
+        [Description(
+            "What was done: replay, discard, erase, read-in-clear, stop-job, pause-destination, …")] string? action,
         [Description("At this moment or later (RFC 3339).")] DateTimeOffset? from,
         [Description("Before this moment (RFC 3339).")] DateTimeOffset? to,
         [Description("Most entries of a page, 1 to 500; 50 by default.")] int? limit,
         [Description("The page's start: next of the page before.")] string? cursor,
         CancellationToken cancellationToken)
     {
-        if ((Paging.LimitProblem(limit) ?? Paging.TextProblem("by", by) ?? Paging.TextProblem("action", action) ?? Paging.TimeProblem(from, to))
+        if ((Paging.LimitProblem(limit) ?? Paging.TextProblem("by", by) ?? Paging.TextProblem("action", action)
+            ?? Paging.TimeProblem(from, to))
             is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }
 
         var found = await audit.FindAsync(
-            new Journal.AuditFilter { By = by, Action = action, From = from, To = to }, limit ?? Paging.DefaultLimit, cursor, cancellationToken);
+            new Journal.AuditFilter { By = by, Action = action, From = from, To = to }, limit ?? Paging.DefaultLimit,
+            cursor, cancellationToken);
         return TypedResults.Ok(Paging.Of(found, entry => new AuditEntry
         {
             At = entry.At,

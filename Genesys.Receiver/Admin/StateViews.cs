@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Admin;
 
 /// <summary>What there is and how it goes, for the counts and for whoever watches them.</summary>
 internal sealed class StateViews(
-    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys, IDestinations destinations,
+    IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys,
+    IDestinations destinations,
     TimeProvider time)
 {
     public async ValueTask<Counts> CountAsync(CancellationToken cancellationToken)
@@ -46,5 +47,6 @@ internal sealed class StateViews(
     };
 
     // Told again with each answer: what is the same must look the same.
-    private static DateTimeOffset ToTheSecond(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset ToTheSecond(DateTimeOffset moment) =>
+        moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Admin;
 
-/// <summary>What a job that fetches takes of a window: its conversations that are missing or incomplete, and that none asked for yet.</summary>
+/// <summary>
+/// What a job that fetches takes of a window: its conversations that are missing or incomplete, and that none asked for
+/// yet.
+/// </summary>
 internal sealed class WindowKeys(IJournalReconciliation windows, IOptions<ReconciliationOptions> options)
 {
     /// <summary>Whether anything would be fetched.</summary>
@@ -20,8 +23,11 @@ internal sealed class WindowKeys(IJournalReconciliation windows, IOptions<Reconc
         string? cursor = null;
         do
         {
-            var page = await windows.ConversationsAsync(window, null, IJournalSearch.MaxItems, cursor, cancellationToken);
-            keys.AddRange(page.Items.Where(entry => entry.Result != ReconciliationResult.Late && entry.AskedAt is null).Select(entry => entry.Key));
+            var page = await windows.ConversationsAsync(
+                window, null, IJournalSearch.MaxItems, cursor, cancellationToken);
+            keys.AddRange(
+                page.Items.Where(entry => entry.Result != ReconciliationResult.Late && entry.AskedAt is null)
+                    .Select(entry => entry.Key));
             cursor = page.Next;
         }
         while (cursor is not null);

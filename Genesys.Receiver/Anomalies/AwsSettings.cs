@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Anomalies;
 /// </summary>
 internal sealed class AwsSettings(IConfiguration configuration) : ISettingsCheck
 {
-    private static readonly string[] Endpoints = ["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL"];
+    private static readonly string[] Endpoints = [
+        "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL"];
     private static readonly string[] Regions = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
     public IEnumerable<string> Problems() =>

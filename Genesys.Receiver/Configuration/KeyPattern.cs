@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Compares a key with a path in which <see cref="OptionKey.IsAny"/> tells which levels stand for any one.</summary>
+/// <summary>
+/// Compares a key with a path in which <see cref="OptionKey.IsAny"/> tells which levels stand for any one.
+/// </summary>
 internal static class KeyPattern
 {
     public static bool Matches(string pattern, string key)
@@ -17,7 +19,8 @@ internal static class KeyPattern
     public static bool IsBelow(string pattern, string key) => LevelsBelow(pattern, key).Length > 0;
 
     /// <summary>True when a path is that of an entry of this key, a list.</summary>
-    public static bool IsEntryOf(string pattern, string key) => LevelsBelow(pattern, key) is [var level, ..] && OptionKey.IsAny(level);
+    public static bool IsEntryOf(string pattern, string key) =>
+        LevelsBelow(pattern, key) is [var level, ..] && OptionKey.IsAny(level);
 
     private static string[] LevelsBelow(string pattern, string key)
     {

@@ -12,7 +12,8 @@ internal sealed class DestinationCall(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Hands events over.</summary>
-    /// <returns>Each with its trace and its result, in order; null when it was cancelled before there was one.</returns>
+    /// <returns>Each with its trace and its result, in order; null when it was cancelled before there was
+    /// one.</returns>
     public async Task<IReadOnlyList<(LeasedHandOver HandOver, HandOverResult Result)>?> MakeAsync(
         IReadOnlyList<LeasedHandOver> batch, CancellationToken cancellationToken)
     {
@@ -31,7 +32,9 @@ internal sealed class DestinationCall(
 
         metrics.HandOverEnded(
             context.Name, results.FirstOrDefault(IsFailure)?.Reason ?? results[0].Reason, time.GetElapsedTime(started));
-        return [.. batch.Select((handOver, i) => (handOver with { TraceId = spans[i]?.TraceId.ToHexString() }, results[i]))];
+        return [
+            .. batch.Select(
+                (handOver, i) => (handOver with { TraceId = spans[i]?.TraceId.ToHexString() }, results[i]))];
     }
 
     private static bool IsFailure(HandOverResult result) => result.Kind != HandOverResultKind.Delivered;

@@ -4,7 +4,8 @@ namespace Genesys.Receiver.Destinations;
 
 /// <summary>
 /// How a destination fares, as this receiver sees it. While it fails it is tried with one call at a time and growing
-/// waits; when it has failed for <c>PauseAfter</c>, or says that it wants no more, it is paused and tried once a minute.
+/// waits; when it has failed for <c>PauseAfter</c>, or says that it wants no more, it is paused and tried once a
+/// minute.
 /// </summary>
 internal sealed class DestinationCondition(DestinationOptions options, TimeProvider time)
 {
@@ -121,7 +122,8 @@ internal sealed class DestinationCondition(DestinationOptions options, TimeProvi
         }
     }
 
-    private long After(long timestamp, TimeSpan wait) => timestamp + (long)(wait.TotalSeconds * time.TimestampFrequency);
+    private long After(long timestamp, TimeSpan wait) =>
+        timestamp + (long)(wait.TotalSeconds * time.TimestampFrequency);
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

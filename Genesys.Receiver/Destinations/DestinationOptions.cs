@@ -3,7 +3,9 @@ using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Destinations;
 
-/// <summary>A destination that events are handed on to; [destinations.md](destinations.md) explains each type.</summary>
+/// <summary>
+/// A destination that events are handed on to; [destinations.md](destinations.md) explains each type.
+/// </summary>
 internal sealed class DestinationOptions
 {
     /// <summary>
@@ -123,7 +125,9 @@ internal sealed class DestinationOptions
     public IDictionary<string, string> Settings { get; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary><see cref="MaxAge"/> where none is set, and of what waits for a destination that is no longer configured.</summary>
+    /// <summary>
+    /// <see cref="MaxAge"/> where none is set, and of what waits for a destination that is no longer configured.
+    /// </summary>
     internal static TimeSpan DefaultMaxAge { get; } = TimeSpan.FromHours(72);
 
     /// <summary>What it is given, with the default that its format has.</summary>

@@ -103,7 +103,9 @@ internal sealed class DestinationPump(
         }
     }
 
-    /// <summary>Gives back what wasn't begun, and waits for what was: not at all for a destination that fails.</summary>
+    /// <summary>
+    /// Gives back what wasn't begun, and waits for what was: not at all for a destination that fails.
+    /// </summary>
     public async Task DrainAsync(CancellationToken deadline)
     {
         using var end = deadline.Register(_drained.Cancel);
@@ -265,7 +267,9 @@ internal sealed class DestinationPump(
         }
     }
 
-    /// <summary>One event that gets an answer shows that the destination works, whatever became of the others.</summary>
+    /// <summary>
+    /// One event that gets an answer shows that the destination works, whatever became of the others.
+    /// </summary>
     private void Judge(List<HandOverResult> results)
     {
         var failure = results.FirstOrDefault(result => result.Kind == HandOverResultKind.Gone)

@@ -12,7 +12,8 @@ internal sealed class DestinationSet : IAsyncDisposable
 
     public DestinationSet(
         IOptions<DestinationsOptions> options, IEnumerable<DestinationType> types, IServiceProvider services,
-        IHandOverJournal journal, OperatorEvents operators, HandOverSettlement settlement, ReceiverMetrics metrics, TimeProvider time,
+        IHandOverJournal journal, OperatorEvents operators, HandOverSettlement settlement, ReceiverMetrics metrics,
+        TimeProvider time,
         ILogger<DestinationSet> logger)
     {
         _pumps = new(() => [.. options.Value.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>

@@ -97,7 +97,9 @@ internal sealed class EventFile : IDisposable
 
     private string Stem => Path.GetFileNameWithoutExtension(_path);
 
-    /// <summary>The files of the form <c>stem-yyyy-MM-dd-number.ext</c>, and no other: they alone are this file's.</summary>
+    /// <summary>
+    /// The files of the form <c>stem-yyyy-MM-dd-number.ext</c>, and no other: they alone are this file's.
+    /// </summary>
     private IEnumerable<(string Path, string Day, int Number)> SetAsideFiles()
     {
         const int dayLength = 10;

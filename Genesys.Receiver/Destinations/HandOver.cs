@@ -38,7 +38,9 @@ public sealed record HandOver
     /// <summary>W3C <c>traceparent</c> of the span that received the event, or null.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>The event in the destination's <c>Format</c> and with its <c>Payload</c>, to be sent as it is.</summary>
+    /// <summary>
+    /// The event in the destination's <c>Format</c> and with its <c>Payload</c>, to be sent as it is.
+    /// </summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>Media type of <see cref="Body"/>.</summary>

@@ -6,7 +6,8 @@ namespace Genesys.Receiver.Destinations;
 
 /// <summary>Writes the results of attempts into the journal, and retries while the journal is unavailable.</summary>
 internal sealed class HandOverSettlement(
-    IHandOverJournal journal, OperatorEvents operators, ReceiverMetrics metrics, TimeProvider time, ILogger<HandOverSettlement> logger)
+    IHandOverJournal journal, OperatorEvents operators, ReceiverMetrics metrics, TimeProvider time,
+    ILogger<HandOverSettlement> logger)
 {
     /// <summary>Ends, reschedules or dead-letters each hand-over according to its result.</summary>
     /// <param name="context">The destination.</param>
@@ -56,7 +57,8 @@ internal sealed class HandOverSettlement(
         DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, TimeSpan? retryAfter,
         CancellationToken givenUp)
     {
-        var (expired, others) = Part(handOvers, leased => attempt.EndedAt >= leased.RecordedAt + context.Options.MaxAge);
+        var (expired, others) = Part(
+            handOvers, leased => attempt.EndedAt >= leased.RecordedAt + context.Options.MaxAge);
         await DeadLetterAsync(context, expired, attempt with { Reason = HandOverReasons.Expired }, givenUp);
         foreach (var group in others.GroupBy(leased => leased.Attempts))
         {
@@ -96,7 +98,9 @@ internal sealed class HandOverSettlement(
 
     private Task<bool> WriteAsync(DestinationContext context, Func<ValueTask> write, CancellationToken givenUp) =>
         PersistentWrite.TryAsync(
-            write, (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception.Message), time, givenUp);
+            write,
+            (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception.Message),
+            time, givenUp);
 
     private static (List<LeasedHandOver> Those, List<LeasedHandOver> Others) Part(
         List<LeasedHandOver> handOvers, Func<LeasedHandOver, bool> isThat)

@@ -59,5 +59,6 @@ internal sealed class HandOverWaits(DestinationOptions options, TimeProvider tim
     }
 
     private static (string Account, string Conversation)? KeyOf(LeasedHandOver handOver) =>
-        handOver.Record.Delivery is { ConversationId: { Value: var conversation }, Account: var account } ? (account, conversation) : null;
+        handOver.Record.Delivery is { ConversationId: { Value: var conversation }, Account: var account }
+            ? (account, conversation) : null;
 }

@@ -2,9 +2,10 @@ namespace Genesys.Receiver.Destinations;
 
 /// <summary>
 /// A system that events are handed on to. One of one's own is a class with this interface, registered between
-/// <c>AddReceiver()</c> and <c>UseReceiver()</c>: <c>builder.Services.AddDestinationType&lt;MyDestination&gt;("Mine")</c>.
-/// There is one object for each destination of the type, and it is called for several events at a time. What is
-/// <see cref="IDisposable"/> or <see cref="IAsyncDisposable"/> is disposed when the service ends.
+/// <c>AddReceiver()</c> and <c>UseReceiver()</c>:
+/// <c>builder.Services.AddDestinationType&lt;MyDestination&gt;("Mine")</c>. There is one object for each destination of
+/// the type, and it is called for several events at a time. What is <see cref="IDisposable"/> or
+/// <see cref="IAsyncDisposable"/> is disposed when the service ends.
 /// </summary>
 public interface IDestination
 {

@@ -8,7 +8,9 @@ namespace Genesys.Receiver.Destinations;
 /// </summary>
 internal interface IDestinations
 {
-    /// <summary>Every destination, by name, also those that are no longer configured while events wait for them.</summary>
+    /// <summary>
+    /// Every destination, by name, also those that are no longer configured while events wait for them.
+    /// </summary>
     ValueTask<IReadOnlyList<DestinationView>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Pauses it at every receiver, until it is resumed. False when there is none of the name.</summary>

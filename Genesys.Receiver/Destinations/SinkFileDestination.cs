@@ -31,7 +31,8 @@ internal sealed class SinkFileDestination(IOptions<GenesysOptions> genesys, ILog
         }
     }
 
-    // Null when that section is wrong: it is reported by itself, and must not keep what is wrong here from being told too.
+    // Null when that section is wrong: it is reported by itself, and must not keep what is wrong here from being told
+    // too.
     private GenesysOptions? Settings
     {
         get

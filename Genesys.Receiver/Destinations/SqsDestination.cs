@@ -71,7 +71,8 @@ internal sealed class SqsDestination(string queueUrl, Func<IAmazonSQS> createCli
     }
 
     private async Task SendAsync(
-        List<int> batch, IReadOnlyList<HandOver> handOvers, HandOverResult[] results, CancellationToken cancellationToken)
+        List<int> batch, IReadOnlyList<HandOver> handOvers, HandOverResult[] results,
+        CancellationToken cancellationToken)
     {
         var request = new SendMessageBatchRequest(
             queueUrl, [.. batch.Select(index => Entry(index, handOvers[index]))]);
@@ -146,7 +147,8 @@ internal sealed class SqsDestination(string queueUrl, Func<IAmazonSQS> createCli
         var code => HandOverResult.Failed(Word(code)),
     };
 
-    private static HandOverResult Judge(Exception failure) => failure is AmazonServiceException { ErrorCode: var code } answer
+    private static HandOverResult Judge(Exception failure) =>
+        failure is AmazonServiceException { ErrorCode: var code } answer
         ? HandOverResult.Failed(Word(code)) with { StatusCode = (int)answer.StatusCode }
         : HandOverResult.Failed(ConnectionFailure.WordFor(failure));
 

@@ -21,7 +21,9 @@ internal sealed record ApiResource(string Template, string Refusal)
 
     public static readonly ApiResource DetailsQuery = new(
         "/api/v2/analytics/conversations/details/query",
-        "Genesys Cloud refuses the query of analytics details (HTTP 403), so that nobody knows whether events were lost: "
+        "Genesys Cloud refuses the query of analytics details (HTTP 403), so that nobody knows whether events were "
+        + "lost: "
         + "give a role with the permission analytics:conversationDetail:view, in all divisions, to the OAuth client, "
-        + "or set Reconciliation:Enabled to false.") { Method = HttpMethod.Post };
+        + "or set Reconciliation:Enabled to false.")
+    { Method = HttpMethod.Post };
 }

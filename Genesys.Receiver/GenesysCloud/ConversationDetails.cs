@@ -29,7 +29,9 @@ internal sealed partial class ConversationDetails(ApiRequests requests, GenesysE
         var query = new Query(
             $"{Iso8601(from)}/{Iso8601(to)}", "asc", "conversationStart", new Paging(PageSize, page));
         var fetch = new FetchContext(
-            NoRetries.Instance, endpoints.DetailsQuery, ApiResource.DetailsQuery, Activity.Current) { IsBackground = true };
+            NoRetries.Instance, endpoints.DetailsQuery, ApiResource.DetailsQuery,
+            Activity.Current)
+        { IsBackground = true };
         var result = await requests.SendAsync(
             fetch, JsonSerializer.SerializeToUtf8Bytes(query, DetailsJson.Default.Query), cancellationToken);
         return result.Outcome == FetchOutcome.Fetched
@@ -100,7 +102,8 @@ internal sealed partial class ConversationDetails(ApiRequests requests, GenesysE
 }
 
 /// <summary>A page of conversations that analytics names.</summary>
-/// <param name="Problem">Why there is none, a stable word in snake case as <see cref="FetchResult.Reason"/>; null: there is.</param>
+/// <param name="Problem">Why there is none, a stable word in snake case as <see cref="FetchResult.Reason"/>; null:
+/// there is.</param>
 /// <param name="StatusCode">The HTTP status; 0 when nothing answered.</param>
 /// <param name="Conversations">The conversations; empty behind the last page.</param>
 /// <param name="TotalHits">About how many there are on all pages.</param>

@@ -17,7 +17,9 @@ internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiReso
     /// <summary>The fetch's span. Polly calls back on threads where it isn't the current one.</summary>
     public Activity? Span { get; } = span;
 
-    /// <summary>True for what can wait: it goes when nothing else waits for its turn, see <see cref="PacingStrategy"/>.</summary>
+    /// <summary>
+    /// True for what can wait: it goes when nothing else waits for its turn, see <see cref="PacingStrategy"/>.
+    /// </summary>
     public bool IsBackground { get; init; }
 
     /// <summary>HTTP attempts made.</summary>

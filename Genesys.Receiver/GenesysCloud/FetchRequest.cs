@@ -5,8 +5,8 @@ namespace Genesys.Receiver.GenesysCloud;
 /// <param name="Took">From then until its answer was judged, or until it was given up.</param>
 /// <param name="Waited">How long the fetch waited before it: for the retry, and for its turn.</param>
 /// <param name="WaitedFor">
-/// What most of the wait was for: the reason of the attempt before, <c>rate_limit</c> or <c>concurrency</c>; null without
-/// a wait.
+/// What most of the wait was for: the reason of the attempt before, <c>rate_limit</c> or <c>concurrency</c>; null
+/// without a wait.
 /// </param>
 /// <param name="StatusCode">The HTTP status; 0 when nothing answered.</param>
 /// <param name="Reason">The outcome in a word, as <see cref="FetchResult.Reason"/>.</param>

@@ -6,8 +6,8 @@ namespace Genesys.Receiver.GenesysCloud;
 /// Lets requests go one after the other, each when the pacer says so. Whoever comes first goes first. A 429 stops all
 /// of them for a time. A request is let go only when there is a place for it among the concurrent attempts: those that
 /// waited for one behind this came all at once, 1.3 times the limit in ten seconds after answers had hung for a while.
-/// What can wait (<see cref="FetchContext.IsBackground"/>) takes its place in the line only when nobody stands there, or
-/// after a minute: a line that never ends leaves it one request a minute.
+/// What can wait (<see cref="FetchContext.IsBackground"/>) takes its place in the line only when nobody stands there,
+/// or after a minute: a line that never ends leaves it one request a minute.
 /// </summary>
 internal sealed class PacingStrategy(
     RequestPacer pacer, GenesysAvailability availability, AttemptOptions options, TimeProvider time)

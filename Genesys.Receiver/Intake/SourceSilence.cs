@@ -60,7 +60,9 @@ internal sealed class SourceSilence(IOptions<IntakeOptions> options, OperatorEve
             // Heard of again in between, it stays.
             if (time.GetElapsedTime(heard.Value) >= after && _heardAt.TryRemove(heard))
             {
-                operators.Notice(OperatorEvents.SourceSilent, heard.Key == AnySource ? AnySource : SafeIdentifier.OfSource(heard.Key)!);
+                operators.Notice(
+                    OperatorEvents.SourceSilent,
+                    heard.Key == AnySource ? AnySource : SafeIdentifier.OfSource(heard.Key)!);
             }
         }
     }

@@ -11,7 +11,9 @@ internal enum Counted
     HandedOver,
 }
 
-/// <summary>What happened in each minute and isn't written yet. A process that dies loses a few seconds of it.</summary>
+/// <summary>
+/// What happened in each minute and isn't written yet. A process that dies loses a few seconds of it.
+/// </summary>
 internal sealed class ActivityCounts(TimeProvider time)
 {
     /// <summary>Kinds of activity.</summary>
@@ -75,7 +77,8 @@ internal sealed class ActivityCounts(TimeProvider time)
         {
             foreach (var (minute, counts) in _minutes.Where(minute => minute.Key >= from && minute.Key < to))
             {
-                shown[minute] = [.. (shown.GetValueOrDefault(minute) ?? new long[Kinds]).Zip(counts, (one, other) => one + other)];
+                shown[minute] = [
+                    .. (shown.GetValueOrDefault(minute) ?? new long[Kinds]).Zip(counts, (one, other) => one + other)];
             }
         }
 

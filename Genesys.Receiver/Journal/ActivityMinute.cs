@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>What happened within one minute, over all receivers. Counted as it happens: what is removed later still counts.</summary>
+/// <summary>
+/// What happened within one minute, over all receivers. Counted as it happens: what is removed later still counts.
+/// </summary>
 internal sealed record ActivityMinute
 {
     /// <summary>The minute's start.</summary>
@@ -12,7 +14,9 @@ internal sealed record ActivityMinute
     /// <summary>Deliveries that were recorded.</summary>
     public long Accepted { get; init; }
 
-    /// <summary>Anomalies that were recorded of what a caller sent; those of dead letters and of drift don't count.</summary>
+    /// <summary>
+    /// Anomalies that were recorded of what a caller sent; those of dead letters and of drift don't count.
+    /// </summary>
     public long Rejected { get; init; }
 
     /// <summary>Deliveries of events that were known.</summary>

@@ -8,7 +8,9 @@ internal sealed record AnomalyGroup
 
     public required AnomalyKind Kind { get; init; }
 
-    /// <summary>JSON Pointer of the first finding, with <c>*</c> for an array's index; empty for the document itself.</summary>
+    /// <summary>
+    /// JSON Pointer of the first finding, with <c>*</c> for an array's index; empty for the document itself.
+    /// </summary>
     public required string Path { get; init; }
 
     /// <summary>Code of the first finding; empty when there is none.</summary>

@@ -23,7 +23,8 @@ internal readonly record struct AnomalyGroupKey(AnomalyKind Kind, string Path, s
     {
         var path = pointer.AsSpan().IndexOfAnyInRange('0', '9') < 0
             ? pointer
-            : string.Join('/', pointer.Split('/').Select(name => name.Length > 0 && name.All(char.IsAsciiDigit) ? "*" : name));
+            : string.Join(
+                '/', pointer.Split('/').Select(name => name.Length > 0 && name.All(char.IsAsciiDigit) ? "*" : name));
         return path.Length <= MaxPath ? path : path[..MaxPath];
     }
 }

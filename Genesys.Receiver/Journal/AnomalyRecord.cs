@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>A structural anomaly on its way to CloudWatch Logs. Nothing in it is personal: it is masked before it comes here.</summary>
+/// <summary>
+/// A structural anomaly on its way to CloudWatch Logs. Nothing in it is personal: it is masked before it comes here.
+/// </summary>
 internal sealed record AnomalyRecord
 {
     public required AnomalyKind Kind { get; init; }
@@ -20,7 +22,9 @@ internal sealed record AnomalyRecord
     /// <summary>JSON Pointers of the findings.</summary>
     public IReadOnlyList<string> ErrorPaths { get; init; } = [];
 
-    /// <summary>Codes of the findings, in the order of their pointers; empty in a record of an earlier release.</summary>
+    /// <summary>
+    /// Codes of the findings, in the order of their pointers; empty in a record of an earlier release.
+    /// </summary>
     public IReadOnlyList<string> ErrorCodes { get; init; } = [];
 
     /// <summary>Size of what was sent in bytes (of the part that was read when it was over the limit).</summary>
@@ -29,13 +33,19 @@ internal sealed record AnomalyRecord
     /// <summary>The payload's shape with its values redacted, bounded.</summary>
     public required string MaskedPayload { get; init; }
 
-    /// <summary>The HTTP status that the caller was answered with, or the downstream's last status; 0 when there was none.</summary>
+    /// <summary>
+    /// The HTTP status that the caller was answered with, or the downstream's last status; 0 when there was none.
+    /// </summary>
     public required int StatusCode { get; init; }
 
-    /// <summary>The envelope's id, already in the form that may be written in clear (or its SHA-256); null when unknown.</summary>
+    /// <summary>
+    /// The envelope's id, already in the form that may be written in clear (or its SHA-256); null when unknown.
+    /// </summary>
     public string? EventId { get; init; }
 
-    /// <summary>The envelope's source, already in the form that may be written in clear (or its SHA-256); null when unknown.</summary>
+    /// <summary>
+    /// The envelope's source, already in the form that may be written in clear (or its SHA-256); null when unknown.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>Name of the schema that judged it; null when none did.</summary>

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Says that there may be something to take. It stays set until it is reset. A reader resets it before it looks, so that what arrives while it looks sets
-/// it again.
+/// Says that there may be something to take. It stays set until it is reset. A reader resets it before it looks, so
+/// that what arrives while it looks sets it again.
 /// </summary>
 internal sealed class AsyncManualResetEvent
 {

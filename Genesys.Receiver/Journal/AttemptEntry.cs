@@ -17,7 +17,8 @@ internal enum AttemptKind
 /// <param name="EndedAt">When its outcome was known.</param>
 /// <param name="HttpAttempts">HTTP attempts made in it.</param>
 /// <param name="StatusCode">The last HTTP status; 0 when there was none.</param>
-/// <param name="Reason">A bounded, safe word or sentence for the outcome, such as <c>completed</c> or <c>timeout</c>.</param>
+/// <param name="Reason">A bounded, safe word or sentence for the outcome, such as <c>completed</c> or
+/// <c>timeout</c>.</param>
 internal sealed record AttemptEntry(
     DateTimeOffset StartedAt,
     DateTimeOffset EndedAt,
@@ -31,7 +32,9 @@ internal sealed record AttemptEntry(
     /// <summary>The destination of a hand-over.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>How long the delivery or the hand-over waited before it; null for less than a second, and when it isn't known.</summary>
+    /// <summary>
+    /// How long the delivery or the hand-over waited before it; null for less than a second, and when it isn't known.
+    /// </summary>
     public TimeSpan? Waited { get; init; }
 
     /// <summary>What most of that was for: one of <see cref="WaitReasons"/>.</summary>
@@ -49,7 +52,8 @@ internal sealed record AttemptEntry(
     /// <summary>The same attempt as the history of one of its hand-overs has it.</summary>
     public AttemptEntry Of(LeasedHandOver handOver) => With(handOver.Wait) with { TraceId = handOver.TraceId };
 
-    private AttemptEntry With(AttemptWait? wait) => wait is { } waited ? this with { Waited = waited.Length, WaitedFor = waited.For } : this;
+    private AttemptEntry With(AttemptWait? wait) =>
+        wait is { } waited ? this with { Waited = waited.Length, WaitedFor = waited.For } : this;
 }
 
 /// <summary>One HTTP attempt.</summary>
@@ -59,7 +63,9 @@ internal sealed record AttemptEntry(
 /// <param name="Reason">A bounded, safe word for the outcome.</param>
 /// <param name="Waited">How long was waited before it.</param>
 /// <param name="WaitedFor">
-/// What most of the wait was for: the reason of the attempt before, <c>rate_limit</c> or <c>concurrency</c>; null without a wait.
+/// What most of the wait was for: the reason of the attempt before, <c>rate_limit</c> or <c>concurrency</c>; null
+/// without a wait.
 /// </param>
 internal sealed record HttpAttempt(
-    DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default, string? WaitedFor = null);
+    DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default,
+    string? WaitedFor = null);

@@ -29,5 +29,6 @@ internal static class AuditText
     };
 
     /// <summary>Why a dead letter was discarded that waited for too long.</summary>
-    public static string ExpiredReason(TimeSpan retention) => $"no operator replayed it within Journal:DeadLetterRetention ({retention:c})";
+    public static string ExpiredReason(TimeSpan retention) =>
+        $"no operator replayed it within Journal:DeadLetterRetention ({retention:c})";
 }

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// The keys of deliveries whose row was changed since the search index last read them. It is bounded: when too many wait, or after a restart, the index
-/// compares itself with the journal.
+/// The keys of deliveries whose row was changed since the search index last read them. It is bounded: when too many
+/// wait, or after a restart, the index compares itself with the journal.
 /// </summary>
 internal sealed class ChangedKeys
 {

@@ -3,8 +3,9 @@ using System.Threading.Channels;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// What waits for the next transaction. While one is written the next one gathers, so that many callers share a commit. It is bounded by count and by bytes:
-/// behind a store that hangs, callers above the bounds are told that the journal is unavailable.
+/// What waits for the next transaction. While one is written the next one gathers, so that many callers share a commit.
+/// It is bounded by count and by bytes: behind a store that hangs, callers above the bounds are told that the journal
+/// is unavailable.
 /// </summary>
 /// <param name="bytesOf">About how many bytes one adds to a transaction.</param>
 internal sealed class CommitQueue<T>(Func<T, int> bytesOf)
@@ -39,7 +40,9 @@ internal sealed class CommitQueue<T>(Func<T, int> bytesOf)
     /// <summary>Waits until there is something to take; false when nothing will come any more.</summary>
     public ValueTask<bool> WaitAsync() => _waiting.Reader.WaitToReadAsync();
 
-    /// <summary>Replaces the batch by what waits, as much of it as one transaction takes; false when nothing waits.</summary>
+    /// <summary>
+    /// Replaces the batch by what waits, as much of it as one transaction takes; false when nothing waits.
+    /// </summary>
     public bool TryTake(List<T> batch)
     {
         batch.Clear();

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Tells operators of dead letters a day before they are discarded (see <see cref="JournalOptions.DeadLetterRetention"/>; at half of that time when it is
-/// less than two days). Each is told of once, whatever the number of receivers.
+/// Tells operators of dead letters a day before they are discarded (see
+/// <see cref="JournalOptions.DeadLetterRetention"/>; at half of that time when it is less than two days). Each is told
+/// of once, whatever the number of receivers.
 /// </summary>
 internal sealed class DeadLetterExpiry(
-    IJournalAdministration journal, OperatorEvents operators, IOptions<JournalOptions> options, TimeProvider time) : BackgroundService
+    IJournalAdministration journal, OperatorEvents operators, IOptions<JournalOptions> options,
+    TimeProvider time) : BackgroundService
 {
     /// <summary>The subject of an event about fetches that failed; that of hand-overs is their destination.</summary>
     public const string OfFetches = "fetch";
@@ -42,9 +44,11 @@ internal sealed class DeadLetterExpiry(
         var notice = retention / 2 < Notice ? retention / 2 : Notice;
         try
         {
-            foreach (var expiring in await journal.TakeExpiringAsync(time.GetUtcNow() - retention + notice, cancellationToken))
+            foreach (var expiring in await journal.TakeExpiringAsync(
+                time.GetUtcNow() - retention + notice, cancellationToken))
             {
-                operators.Notice(OperatorEvents.DeadLetterExpiring, expiring.Destination ?? OfFetches, null, expiring.Count);
+                operators.Notice(
+                    OperatorEvents.DeadLetterExpiring, expiring.Destination ?? OfFetches, null, expiring.Count);
             }
         }
         catch (JournalUnavailableException)

@@ -18,12 +18,14 @@ internal sealed record DeliveryFilter
     /// <summary>The envelope's <c>detail-type</c> or <c>event_type</c>.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The last attempt's reason, such as <c>timeout</c>, or that of a hand-over which is a dead letter.</summary>
+    /// <summary>
+    /// The last attempt's reason, such as <c>timeout</c>, or that of a hand-over which is a dead letter.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>
-    /// A destination that it was handed to, or waits for. With <see cref="DeliveryState.DeadLetter"/>: whose hand-over is a dead letter; all else that the
-    /// filter says of a failure is of that hand-over then.
+    /// A destination that it was handed to, or waits for. With <see cref="DeliveryState.DeadLetter"/>: whose hand-over
+    /// is a dead letter; all else that the filter says of a failure is of that hand-over then.
     /// </summary>
     public string? Destination { get; init; }
 
@@ -39,6 +41,8 @@ internal sealed record DeliveryFilter
     /// <summary>Received before this moment.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The state. One with a hand-over that is a dead letter is among the dead letters too, whatever it is itself.</summary>
+    /// <summary>
+    /// The state. One with a hand-over that is a dead letter is among the dead letters too, whatever it is itself.
+    /// </summary>
     public DeliveryState? State { get; init; }
 }

@@ -13,17 +13,23 @@ internal static class DeliveryMatch
     /// <param name="entry">The delivery.</param>
     /// <param name="openSince">Since when it is open, when it is.</param>
     /// <param name="asOf">The moment.</param>
-    public static bool Fits(DeliveryFilter filter, DeliveryEntry entry, DateTimeOffset openSince, DateTimeOffset asOf) =>
+    public static bool Fits(
+        DeliveryFilter filter, DeliveryEntry entry, DateTimeOffset openSince, DateTimeOffset asOf) =>
         IsMeant(filter, entry)
         && ((FitsItself(filter, entry) && (entry.EndedAt ?? openSince) <= asOf) || HasDeadLetter(filter, entry, asOf));
 
-    /// <summary>True when hand-overs have to be looked at that are dead letters: what fits isn't found by the delivery's own state and failure alone.</summary>
+    /// <summary>
+    /// True when hand-overs have to be looked at that are dead letters: what fits isn't found by the delivery's own
+    /// state and failure alone.
+    /// </summary>
     public static bool TakesHandOvers(DeliveryFilter filter) =>
         filter.State == DeliveryState.DeadLetter
-        || (filter.State is null && (filter.Reason is not null || filter.MinAttempts is not null || filter.Group is not null));
+        || (filter.State is null
+            && (filter.Reason is not null || filter.MinAttempts is not null || filter.Group is not null));
 
     /// <summary>True when a delivery's own failure can be what is meant.</summary>
-    public static bool TakesFetches(DeliveryFilter filter) => filter.State != DeliveryState.DeadLetter || filter.Destination is null;
+    public static bool TakesFetches(DeliveryFilter filter) =>
+        filter.State != DeliveryState.DeadLetter || filter.Destination is null;
 
     /// <summary>The destination of a failure group that a delivery is in; null when the group is of fetches.</summary>
     public static string? DestinationOf(string group, DeliveryEntry entry) =>
@@ -69,11 +75,16 @@ internal static class DeliveryMatch
             && (filter.Group is null || Is(filter.Group, GroupOf(entry, handOver))));
 
     private static string GroupOf(DeliveryEntry entry, HandOverEntry handOver) => SearchHash.ToText(
-        SearchHash.OfFailure(handOver.Reason ?? "", handOver.Status, entry.Record.Delivery.EventType, handOver.Destination));
+        SearchHash.OfFailure(
+            handOver.Reason ?? "", handOver.Status, entry.Record.Delivery.EventType, handOver.Destination));
 
-    private static string? GroupOf(DeliveryEntry entry) => entry.State != DeliveryState.DeadLetter || entry.Attempts.Count == 0
+    private static string? GroupOf(DeliveryEntry entry) =>
+        entry.State != DeliveryState.DeadLetter || entry.Attempts.Count == 0
         ? null
-        : SearchHash.ToText(SearchHash.OfFailure(entry.Attempts[^1].Reason, entry.Attempts[^1].StatusCode, entry.Record.Delivery.EventType, null));
+        : SearchHash.ToText(
+            SearchHash.OfFailure(
+                entry.Attempts[^1].Reason, entry.Attempts[^1].StatusCode, entry.Record.Delivery.EventType, null));
 
-    private static bool Is(string? wanted, string? actual) => wanted is null || string.Equals(wanted, actual, StringComparison.Ordinal);
+    private static bool Is(string? wanted, string? actual) =>
+        wanted is null || string.Equals(wanted, actual, StringComparison.Ordinal);
 }

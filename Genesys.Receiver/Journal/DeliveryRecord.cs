@@ -17,8 +17,8 @@ internal sealed record DeliveryRecord
     public string? TraceParent { get; init; }
 
     /// <summary>
-    /// False when there is nothing to fetch: the event names no conversation, or its topic is none that fetches. The delivery is finished with
-    /// its record then.
+    /// False when there is nothing to fetch: the event names no conversation, or its topic is none that fetches. The
+    /// delivery is finished with its record then.
     /// </summary>
     public bool NeedsProcessing
     {
@@ -27,8 +27,8 @@ internal sealed record DeliveryRecord
     } = true;
 
     /// <summary>
-    /// The names of the destinations that the event is handed over to by itself: their hand-overs are recorded with the delivery. It is given to the journal,
-    /// and isn't in what the journal gives back.
+    /// The names of the destinations that the event is handed over to by itself: their hand-overs are recorded with the
+    /// delivery. It is given to the journal, and isn't in what the journal gives back.
     /// </summary>
     public IReadOnlyList<string> HandOvers { get; init; } = [];
 }

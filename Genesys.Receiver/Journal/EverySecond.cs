@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>Does something once a second, and never twice at a time: behind a slow store the calls would pile up.</summary>
+/// <summary>
+/// Does something once a second, and never twice at a time: behind a slow store the calls would pile up.
+/// </summary>
 internal sealed class EverySecond : IAsyncDisposable
 {
     private readonly Func<Task> _work;

@@ -12,7 +12,10 @@ internal static class HandOverReasons
     /// <summary>It waited for longer than the destination's <c>MaxAge</c>.</summary>
     public const string Expired = "expired";
 
-    /// <summary>Not of a dead letter but of one that ended: its delivery's fetch was replayed, and it is recorded anew when that ends.</summary>
+    /// <summary>
+    /// Not of a dead letter but of one that ended: its delivery's fetch was replayed, and it is recorded anew when that
+    /// ends.
+    /// </summary>
     public const string Superseded = "superseded";
 
     /// <summary>As many waited for the destination as its <c>MaxWaiting</c> allows.</summary>

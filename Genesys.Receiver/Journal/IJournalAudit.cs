@@ -39,8 +39,8 @@ internal sealed record AuditFilter
 }
 
 /// <summary>
-/// Who did what. Entries are kept for a year, and of more than 1,000,000 the newest. Every member throws <see cref="JournalUnavailableException"/> when the
-/// store can't be reached.
+/// Who did what. Entries are kept for a year, and of more than 1,000,000 the newest. Every member throws
+/// <see cref="JournalUnavailableException"/> when the store can't be reached.
 /// </summary>
 internal interface IJournalAudit
 {
@@ -48,5 +48,6 @@ internal interface IJournalAudit
     ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Entries, newest first.</summary>
-    ValueTask<Found<AuditEntry>> FindAsync(AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
+    ValueTask<Found<AuditEntry>> FindAsync(
+        AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken);
 }

@@ -1,8 +1,9 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// What comparing with Genesys Cloud's analytics needs and finds. Windows are kept for <see cref="JournalOptions.Retention"/> after their end. Every member
-/// throws <see cref="JournalUnavailableException"/> when the store can't be reached.
+/// What comparing with Genesys Cloud's analytics needs and finds. Windows are kept for
+/// <see cref="JournalOptions.Retention"/> after their end. Every member throws
+/// <see cref="JournalUnavailableException"/> when the store can't be reached.
 /// </summary>
 internal interface IJournalReconciliation
 {
@@ -13,8 +14,8 @@ internal interface IJournalReconciliation
     const int MaxEvents = 1_000;
 
     /// <summary>
-    /// The conversations of which an event is known, each with the topics of its events. What was recorded is known as soon as it is found, see
-    /// <see cref="IJournalSearch.IndexedUpTo"/>.
+    /// The conversations of which an event is known, each with the topics of its events. What was recorded is known as
+    /// soon as it is found, see <see cref="IJournalSearch.IndexedUpTo"/>.
     /// </summary>
     /// <param name="conversationIds">At most <see cref="MaxLookedUp"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -22,8 +23,9 @@ internal interface IJournalReconciliation
         IReadOnlyList<string> conversationIds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes the windows up to now, the first of all from <paramref name="since"/> on, and takes the one that is due for longest. Of the receivers that
-    /// share a journal one has it, until it has kept what it found, or for an hour. Null: none is due.
+    /// Makes the windows up to now, the first of all from <paramref name="since"/> on, and takes the one that is due
+    /// for longest. Of the receivers that share a journal one has it, until it has kept what it found, or for an hour.
+    /// Null: none is due.
     /// </summary>
     /// <param name="since">Where the first window of all begins.</param>
     /// <param name="interval">A window's length; it ends at a multiple of it.</param>
@@ -38,7 +40,8 @@ internal interface IJournalReconciliation
     /// <param name="late">Keys of those that are late now.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be done all the same.</param>
     ValueTask KeepAsync(
-        ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late, CancellationToken cancellationToken);
+        ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late,
+        CancellationToken cancellationToken);
 
     /// <summary>The windows, newest first.</summary>
     ValueTask<Found<ReconciliationWindow>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken);
@@ -55,7 +58,9 @@ internal interface IJournalReconciliation
     ValueTask<Found<ReconciliationEntry>> ConversationsAsync(
         long window, ReconciliationResult? result, int limit, string? cursor, CancellationToken cancellationToken);
 
-    /// <summary>Conversations that a job asked to fetch and whose deliveries aren't recorded yet, oldest first.</summary>
+    /// <summary>
+    /// Conversations that a job asked to fetch and whose deliveries aren't recorded yet, oldest first.
+    /// </summary>
     ValueTask<IReadOnlyList<ReconciliationEntry>> AskedAsync(int max, CancellationToken cancellationToken);
 
     /// <summary>Notes that the deliveries of conversations are recorded.</summary>

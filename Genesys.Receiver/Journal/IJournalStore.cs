@@ -25,6 +25,9 @@ internal interface IJournalStore : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store is not this release's, or not a journal.</exception>
     Task StartAsync();
 
-    /// <summary>The service begins to stop: from now on a store that doesn't answer is given up, see <see cref="IJournal.Unreachable"/>.</summary>
+    /// <summary>
+    /// The service begins to stop: from now on a store that doesn't answer is given up, see
+    /// <see cref="IJournal.Unreachable"/>.
+    /// </summary>
     void BeginStop();
 }

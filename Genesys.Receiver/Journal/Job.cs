@@ -3,16 +3,23 @@ namespace Genesys.Receiver.Journal;
 /// <summary>What a job does to each of its deliveries.</summary>
 internal enum JobAction
 {
-    /// <summary>Puts it back to be processed, under its key: a dead letter, or a finished one whose payload is still kept.</summary>
+    /// <summary>
+    /// Puts it back to be processed, under its key: a dead letter, or a finished one whose payload is still kept.
+    /// </summary>
     Replay,
 
     /// <summary>Ends a dead letter; its payload is removed.</summary>
     Discard,
 
-    /// <summary>Removes payload and conversation id, whatever its state; one that is open or a dead letter ends as discarded.</summary>
+    /// <summary>
+    /// Removes payload and conversation id, whatever its state; one that is open or a dead letter ends as discarded.
+    /// </summary>
     Erase,
 
-    /// <summary>Asks for a conversation that reconciliation missed to be fetched; its keys are those of <see cref="ReconciliationEntry"/>.</summary>
+    /// <summary>
+    /// Asks for a conversation that reconciliation missed to be fetched; its keys are those of
+    /// <see cref="ReconciliationEntry"/>.
+    /// </summary>
     Fetch,
 }
 
@@ -56,7 +63,8 @@ internal sealed record NewJob
     public required DateTimeOffset AsOf { get; init; }
 
     /// <summary>
-    /// Replays or discards only the dead letters of hand-overs to this destination. Null: a fetch that failed, and all hand-overs that are dead letters.
+    /// Replays or discards only the dead letters of hand-overs to this destination. Null: a fetch that failed, and all
+    /// hand-overs that are dead letters.
     /// </summary>
     public string? Destination { get; init; }
 }
@@ -74,7 +82,9 @@ internal sealed record Job
     /// <summary>Keys that were collected so far.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Deliveries that were put back, ended or erased, and conversations that were asked for, each once.</summary>
+    /// <summary>
+    /// Deliveries that were put back, ended or erased, and conversations that were asked for, each once.
+    /// </summary>
     public required long Done { get; init; }
 
     /// <summary>Deliveries that couldn't be: by then they were gone, in another state, or without a payload.</summary>

@@ -3,8 +3,9 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// The clock by which deliveries are due and leases end: milliseconds since 1970. It is set once and then follows the monotonic clock, so that a step of the
-/// system's clock, forwards or backwards, neither delays a delivery nor ends a lease.
+/// The clock by which deliveries are due and leases end: milliseconds since 1970. It is set once and then follows the
+/// monotonic clock, so that a step of the system's clock, forwards or backwards, neither delays a delivery nor ends a
+/// lease.
 /// </summary>
 internal sealed class JournalClock
 {
@@ -33,7 +34,8 @@ internal sealed class JournalClock
     }
 
     /// <summary>
-    /// A stored moment after this one was written by a clock that was wrong: no wait is that long. What it stands on is due at once.
+    /// A stored moment after this one was written by a clock that was wrong: no wait is that long. What it stands on is
+    /// due at once.
     /// </summary>
     public long LatestDue => Now + (long)(LongestWait + Tolerance).TotalMilliseconds;
 
@@ -42,7 +44,10 @@ internal sealed class JournalClock
 
     public long After(TimeSpan duration) => Now + (long)duration.TotalMilliseconds;
 
-    /// <summary>A moment of the system's clock on this one: now at the earliest, <see cref="LongestWait"/> from now at the latest.</summary>
+    /// <summary>
+    /// A moment of the system's clock on this one: now at the earliest, <see cref="LongestWait"/> from now at the
+    /// latest.
+    /// </summary>
     public long Of(DateTimeOffset at)
     {
         var wait = WallClock.Between(Time.GetUtcNow(), at);

@@ -3,7 +3,9 @@ using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal;
 
-/// <summary>The journal's observable instruments. They show what the journal last found of itself, at most a second ago.</summary>
+/// <summary>
+/// The journal's observable instruments. They show what the journal last found of itself, at most a second ago.
+/// </summary>
 internal sealed class JournalGauges
 {
     public JournalGauges(IJournalStore store, ReceiverMetrics metrics)
@@ -30,7 +32,8 @@ internal sealed class JournalGauges
             "s",
             "Age of the oldest open delivery and of the oldest anomaly not yet shipped");
         metrics.Meter.CreateObservableGauge(
-            "genesys.journal.index_lag", () => store.Search.Lag.TotalSeconds, "s", "How far what can be searched is behind what was recorded");
+            "genesys.journal.index_lag", () => store.Search.Lag.TotalSeconds, "s",
+            "How far what can be searched is behind what was recorded");
         metrics.Meter.CreateObservableGauge("genesys.journal.size", () => store.LastState.Bytes, "By", "Bytes on disk");
     }
 

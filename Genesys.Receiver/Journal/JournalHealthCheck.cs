@@ -11,18 +11,21 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
     /// <summary>Name of the check.</summary>
     public const string Name = "journal";
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         JournalState state;
         try
         {
-            state = await journal.GetStateAsync(cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken);
+            state = await journal.GetStateAsync(cancellationToken).AsTask()
+                .WaitAsync(Patience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
             return new HealthCheckResult(
                 context.Registration.FailureStatus,
-                "The journal hasn't answered for 3 s: check the disk or the database that holds it; the journal retries automatically.");
+                "The journal hasn't answered for 3 s: check the disk or the database that holds it; the journal "
+                    + "retries automatically.");
         }
 
         var data = new Dictionary<string, object>(StringComparer.Ordinal)

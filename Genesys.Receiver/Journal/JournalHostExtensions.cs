@@ -10,7 +10,10 @@ namespace Genesys.Receiver.Journal;
 /// <summary>Adds the journal to a host.</summary>
 internal static class JournalHostExtensions
 {
-    /// <summary>Adds <see cref="IJournal"/> and <see cref="IHandOverJournal"/>, its health check and its gauges. It is opened when the host starts.</summary>
+    /// <summary>
+    /// Adds <see cref="IJournal"/> and <see cref="IHandOverJournal"/>, its health check and its gauges. It is opened
+    /// when the host starts.
+    /// </summary>
     public static IHostApplicationBuilder AddJournal(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<JournalOptions, JournalOptionsValidator>(JournalOptions.Section);
@@ -40,7 +43,8 @@ internal static class JournalHostExtensions
             _ => ActivatorUtilities.CreateInstance<SqliteJournal>(services, (string _) => Stop(services)),
         };
 
-    // A journal that turns out to be corrupt while it works: the sentence is in the log, and the exit code tells the one who restarts services.
+    // A journal that turns out to be corrupt while it works: the sentence is in the log, and the exit code tells the
+    // one who restarts services.
     private static void Stop(IServiceProvider services)
     {
         Environment.ExitCode = 1;

@@ -36,7 +36,10 @@ internal sealed class JournalOptions
     [Range(typeof(long), "1", "1000000000")]
     public long MaxOpenHandOvers { get; set; } = 5_000_000;
 
-    /// <summary>Bytes that hand-overs keep of deliveries that have ended, and of what was fetched, above which a new delivery is refused.</summary>
+    /// <summary>
+    /// Bytes that hand-overs keep of deliveries that have ended, and of what was fetched, above which a new delivery is
+    /// refused.
+    /// </summary>
     [Range(typeof(long), "1", "1000000000000000")]
     public long MaxHandOverBytes { get; set; } = 20_000_000_000;
 
@@ -45,17 +48,22 @@ internal sealed class JournalOptions
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long an event's key and a finished delivery's history are kept. EventBridge sends an event again for up to 24 h
-    /// (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
+    /// How long an event's key and a finished delivery's history are kept. EventBridge sends an event again for up to
+    /// 24 h (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
     /// </summary>
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(48);
 
-    /// <summary>Finished and discarded deliveries, and shipped anomalies, of each the number that is kept at most; the oldest go first. An event's key outlives its delivery.</summary>
+    /// <summary>
+    /// Finished and discarded deliveries, and shipped anomalies, of each the number that is kept at most; the oldest go
+    /// first. An event's key outlives its delivery.
+    /// </summary>
     [Range(typeof(long), "1000", "1000000000")]
     public long MaxFinished { get; set; } = 60_000_000;
 
-    /// <summary>How long a finished delivery's payload is kept, so that a job can replay it; zero: not at all.</summary>
+    /// <summary>
+    /// How long a finished delivery's payload is kept, so that a job can replay it; zero: not at all.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PayloadRetention { get; set; } = TimeSpan.Zero;
 
@@ -63,7 +71,10 @@ internal sealed class JournalOptions
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>For SQLite a file path (default: <c>journal.db</c> in the service's state folder) or a SQLite connection string; for PostgreSQL one of Npgsql's.</summary>
+    /// <summary>
+    /// For SQLite a file path (default: <c>journal.db</c> in the service's state folder) or a SQLite connection string;
+    /// for PostgreSQL one of Npgsql's.
+    /// </summary>
     [AlsoNamed("ConnectionStrings:" + ConnectionName)]
     [Secret]
     public string? ConnectionString { get; set; }

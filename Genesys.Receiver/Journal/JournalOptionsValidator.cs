@@ -7,7 +7,8 @@ namespace Genesys.Receiver.Journal;
 /// <summary>Holds the connection string against the store that will use it.</summary>
 internal sealed class JournalOptionsValidator : OptionsRules<JournalOptions>
 {
-    public JournalOptionsValidator() => RuleFor(options => options.ConnectionString).Reports((options, connectionString) =>
+    public JournalOptionsValidator() =>
+        RuleFor(options => options.ConnectionString).Reports((options, connectionString) =>
         options.Provider == JournalProvider.Postgres
             ? ProblemOfPostgres(connectionString)
             : SqliteLocation.Parse(connectionString).Problem);

@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>Opens the journal before anything that needs it starts, and closes it after everything has stopped.</summary>
+/// <summary>
+/// Opens the journal before anything that needs it starts, and closes it after everything has stopped.
+/// </summary>
 internal sealed class JournalService(IJournalStore store, IHostApplicationLifetime lifetime) : IHostedService
 {
     private CancellationTokenRegistration _stopping;

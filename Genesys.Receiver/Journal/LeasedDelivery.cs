@@ -23,6 +23,8 @@ internal sealed record LeasedDelivery
     /// <summary>True when it was recorded while its conversation rested.</summary>
     public bool HasRested { get; init; }
 
-    /// <summary>What it waited before the attempt that its lease is for, once that has begun; null for less than a second.</summary>
+    /// <summary>
+    /// What it waited before the attempt that its lease is for, once that has begun; null for less than a second.
+    /// </summary>
     public AttemptWait? Wait { get; init; }
 }

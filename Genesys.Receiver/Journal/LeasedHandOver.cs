@@ -12,7 +12,9 @@ internal sealed record LeasedHandOver
     /// <summary>Name of the destination.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The delivery with its payload; of an operator event what stands in its place, see <see cref="OperatorEvent"/>.</summary>
+    /// <summary>
+    /// The delivery with its payload; of an operator event what stands in its place, see <see cref="OperatorEvent"/>.
+    /// </summary>
     public required DeliveryRecord Record { get; init; }
 
     /// <summary>What the delivery's fetch brought; null when it was recorded without one.</summary>
@@ -33,7 +35,9 @@ internal sealed record LeasedHandOver
     /// <summary>End of the last attempt, those before a replay included; null before the first.</summary>
     public DateTimeOffset? LastAttemptAt { get; init; }
 
-    /// <summary>What it waited before the attempt that its lease is for, once that has begun; null for less than a second.</summary>
+    /// <summary>
+    /// What it waited before the attempt that its lease is for, once that has begun; null for less than a second.
+    /// </summary>
     public AttemptWait? Wait { get; init; }
 
     /// <summary>The trace of that attempt: 32 hexadecimal digits; null when nothing traces.</summary>

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Something that operators want to hear of, on its way to the destinations that name it. Nothing in it is personal. It is leased as the record of a
-/// delivery whose schema, source and account are <c>genesys.receiver</c>.
+/// Something that operators want to hear of, on its way to the destinations that name it. Nothing in it is personal. It
+/// is leased as the record of a delivery whose schema, source and account are <c>genesys.receiver</c>.
 /// </summary>
 internal sealed record OperatorEvent
 {

@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Journal;
 
 /// <summary>
 /// Tells operators of what was noticed, through the destinations that name it: one event for each type and subject a
-/// minute, with the count of what happened since the last. Nothing in it is personal, and none is about operator events.
+/// minute, with the count of what happened since the last. Nothing in it is personal, and none is about operator
+/// events.
 /// </summary>
 internal sealed class OperatorEvents : IAsyncDisposable
 {
@@ -49,7 +50,9 @@ internal sealed class OperatorEvents : IAsyncDisposable
     public OperatorEvents(IHandOverJournal journal, DestinationLimits limits, TimeProvider time) =>
         (_journal, _limits, _time) = (journal, limits, time);
 
-    /// <summary>Notes that something happened. It returns at once, and costs nothing while nobody wants to know.</summary>
+    /// <summary>
+    /// Notes that something happened. It returns at once, and costs nothing while nobody wants to know.
+    /// </summary>
     /// <param name="type">One of the types above.</param>
     /// <param name="subject">What it happened to or why, one of few words.</param>
     /// <param name="details">Further members of the event.</param>
@@ -95,7 +98,8 @@ internal sealed class OperatorEvents : IAsyncDisposable
 
     private void Sweep()
     {
-        List<((string Type, string Subject) Key, int Count, IReadOnlyList<KeyValuePair<string, string>> Details)> due = [];
+        List<((string Type, string Subject) Key, int Count, IReadOnlyList<KeyValuePair<string, string>> Details)> due =
+            [];
         lock (_lock)
         {
             foreach (var (key, entry) in _entries)

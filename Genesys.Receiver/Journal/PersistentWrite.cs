@@ -12,10 +12,12 @@ internal static class PersistentWrite
     /// <param name="write">The write.</param>
     /// <param name="onUnavailable">Told of each failure, with the wait before the next try.</param>
     /// <param name="time">The clock of the waits.</param>
-    /// <param name="givenUp">Ends the tries: the leases run out by themselves, and the next run takes up what they held.</param>
+    /// <param name="givenUp">Ends the tries: the leases run out by themselves, and the next run takes up what they
+    /// held.</param>
     /// <returns>False when it was given up.</returns>
     public static async Task<bool> TryAsync(
-        Func<ValueTask> write, Action<TimeSpan, JournalUnavailableException> onUnavailable, TimeProvider time, CancellationToken givenUp)
+        Func<ValueTask> write, Action<TimeSpan, JournalUnavailableException> onUnavailable, TimeProvider time,
+        CancellationToken givenUp)
     {
         for (var backoff = new Backoff(FirstWait, LongestWait); ;)
         {

@@ -2,7 +2,10 @@ using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal;
 
-/// <summary>When this receiver's work was held back lately, and by what, so that the history of what waited can say why. A few are kept.</summary>
+/// <summary>
+/// When this receiver's work was held back lately, and by what, so that the history of what waited can say why. A few
+/// are kept.
+/// </summary>
 internal sealed class RecentHolds(TimeProvider time)
 {
     private const int Max = 50;
@@ -69,7 +72,8 @@ internal sealed class RecentHolds(TimeProvider time)
             var longest = _holds.GroupBy(hold => hold.Reason, hold => hold.Within(since, now), StringComparer.Ordinal)
                 .Select(holds => (Reason: holds.Key, Length: holds.Aggregate(TimeSpan.Zero, (sum, one) => sum + one)))
                 .OrderByDescending(hold => hold.Length).FirstOrDefault();
-            return new AttemptWait(length, longest.Reason is not null && longest.Length >= length / 2 ? longest.Reason : otherwise);
+            return new AttemptWait(
+                length, longest.Reason is not null && longest.Length >= length / 2 ? longest.Reason : otherwise);
         }
     }
 

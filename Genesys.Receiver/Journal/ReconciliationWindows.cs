@@ -3,14 +3,17 @@ namespace Genesys.Receiver.Journal;
 /// <summary>Where windows begin and end.</summary>
 internal static class ReconciliationWindows
 {
-    /// <summary>Most windows that are made at once: behind a longer halt they are made one call after the other.</summary>
+    /// <summary>
+    /// Most windows that are made at once: behind a longer halt they are made one call after the other.
+    /// </summary>
     private const int MaxMade = 100;
 
     /// <summary>For so long a window belongs to the receiver that took it.</summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The windows that are to be made, up to the one that holds the present. The first of all is made before it begins.
+    /// The windows that are to be made, up to the one that holds the present. The first of all is made before it
+    /// begins.
     /// </summary>
     /// <param name="last">End of the last window; null when there is none.</param>
     /// <param name="since">Where the first of all begins, in milliseconds since 1970.</param>

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Why the store can't be written at present. A problem is logged when it begins, when it changes, every five minutes while it lasts, and when it ends.
+/// Why the store can't be written at present. A problem is logged when it begins, when it changes, every five minutes
+/// while it lasts, and when it ends.
 /// </summary>
 internal sealed partial class StoreProblem(string store, TimeProvider time, ILogger logger)
 {

@@ -1,6 +1,9 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>What deliveries and hand-overs wait for: a closed list. A request's own waits have others, see <see cref="HttpAttempt.WaitedFor"/>.</summary>
+/// <summary>
+/// What deliveries and hand-overs wait for: a closed list. A request's own waits have others, see
+/// <see cref="HttpAttempt.WaitedFor"/>.
+/// </summary>
 internal static class WaitReasons
 {
     /// <summary>The time between an attempt that failed and the next.</summary>

@@ -200,7 +200,8 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
 
             foreach (var other in others)
             {
-                _deliveries.Add(DeliveryAttempt.Start(Waited(other, now, WaitReasons.Fetch), now, underCurrent: false, fetch));
+                _deliveries.Add(
+                    DeliveryAttempt.Start(Waited(other, now, WaitReasons.Fetch), now, underCurrent: false, fetch));
             }
 
             fetch?.SetTag(ReceiverTelemetry.FetchDeliveriesKey, _deliveries.Count);

@@ -14,7 +14,8 @@ internal static class FetchHistory
     /// <param name="startedAt">When it began.</param>
     /// <param name="endedAt">When its result was known.</param>
     /// <param name="traceId">The trace of the delivery that it was made for.</param>
-    public static AttemptEntry Of(FetchResult result, DateTimeOffset startedAt, DateTimeOffset endedAt, string? traceId) =>
+    public static AttemptEntry Of(
+        FetchResult result, DateTimeOffset startedAt, DateTimeOffset endedAt, string? traceId) =>
         new(startedAt, endedAt, result.Attempts, result.StatusCode, result.Reason)
         {
             TraceId = traceId,

@@ -41,7 +41,8 @@ internal static partial class ProcessingLog
 
     // The journal itself says what is wrong, and what to do.
     [LoggerMessage(
-        Level = LogLevel.Debug, Message = "The journal is unavailable to processing; it is tried again in {Wait}: {Problem}")]
+        Level = LogLevel.Debug,
+        Message = "The journal is unavailable to processing; it is tried again in {Wait}: {Problem}")]
     public static partial void JournalUnavailable(ILogger logger, TimeSpan wait, string problem);
 
     [LoggerMessage(

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Reconciliation;
 
 /// <summary>
-/// Which conversations have an event of the topics that are sent, and which event ends them. A topic tells of one kind of
-/// participant; what isn't known to have an event isn't expected, so that nothing is reported that was never sent.
+/// Which conversations have an event of the topics that are sent, and which event ends them. A topic tells of one kind
+/// of participant; what isn't known to have an event isn't expected, so that nothing is reported that was never sent.
 /// </summary>
 internal sealed class ExpectedTopics
 {
@@ -65,7 +65,8 @@ internal sealed class ExpectedTopics
 
     private sealed class Sent(string[] patterns)
     {
-        private readonly Glob[] _globs = [.. (patterns.Length == 0 ? Default : patterns).Select(pattern => new Glob(pattern))];
+        private readonly Glob[] _globs = [
+            .. (patterns.Length == 0 ? Default : patterns).Select(pattern => new Glob(pattern))];
 
         public bool Includes(string topic) => Array.Exists(_globs, glob => glob.Matches(topic));
     }

@@ -60,7 +60,8 @@ internal sealed class FoundConversations(IJournalReconciliation windows, IJourna
                 Account = OperatorEvent.Source,
                 EventType = ReconciliationEntry.EventType,
                 Time = now,
-                ConversationId = ConversationId.TryCreate(entry.ConversationId, out var conversation) ? conversation : null,
+                ConversationId = ConversationId.TryCreate(entry.ConversationId, out var conversation)
+                    ? conversation : null,
                 Payload = Write(id, now, entry),
             },
         };

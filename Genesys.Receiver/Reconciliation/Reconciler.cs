@@ -80,7 +80,8 @@ internal sealed partial class Reconciler(
         if (window.CheckedAt is null && window.From < time.GetUtcNow() - kept.Value.Retention)
         {
             // Whatever came for it is forgotten: all of it would seem to be missing.
-            await windows.KeepAsync(window with { DueAt = null, Problem = ReconciliationProblems.TooOld }, [], [], cancellationToken);
+            await windows.KeepAsync(
+                window with { DueAt = null, Problem = ReconciliationProblems.TooOld }, [], [], cancellationToken);
             return TimeSpan.Zero;
         }
 
@@ -121,7 +122,8 @@ internal sealed partial class Reconciler(
         if (compared.Problem is { } problem)
         {
             Log.NotCompared(logger, compared.From, compared.To, problem);
-            await windows.KeepAsync(compared with { DueAt = time.GetUtcNow() + AfterProblem }, [], [], cancellationToken);
+            await windows.KeepAsync(
+                compared with { DueAt = time.GetUtcNow() + AfterProblem }, [], [], cancellationToken);
             return;
         }
 
@@ -154,7 +156,8 @@ internal sealed partial class Reconciler(
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Reconciliation window {Window} ({From:O} to {To:O}): {Missing} conversations have no known event, "
+            Message = "Reconciliation window {Window} ({From:O} to {To:O}): {Missing} conversations have no known "
+                + "event, "
                 + "{Incomplete} lack the event that ends them. GET /admin/reconciliation/{Window} names them.")]
         public static partial void EventsMissing(
             ILogger logger, long window, DateTimeOffset from, DateTimeOffset to, int missing, int incomplete);
@@ -162,7 +165,8 @@ internal sealed partial class Reconciler(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation of {From:O} to {To:O} waits: {Problem}")]
         public static partial void NotCompared(ILogger logger, DateTimeOffset from, DateTimeOffset to, string problem);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Reconciliation failed unexpectedly; it goes on later. {Failure}")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Reconciliation failed unexpectedly; it goes on later. {Failure}")]
         public static partial void Broke(ILogger logger, string failure);
     }
 }

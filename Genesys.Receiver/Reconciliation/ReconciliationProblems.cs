@@ -9,7 +9,8 @@ internal static class ReconciliationProblems
     private const int Forbidden = 403;
 
     public const string TooOld =
-        "It couldn't be compared while the journal knew its events (Journal:Retention): whether anything was lost isn't known.";
+        "It couldn't be compared while the journal knew its events (Journal:Retention): whether anything was lost "
+            + "isn't known.";
 
     public static string Of(DetailsPage answer) => answer.StatusCode == Forbidden
         ? ApiResource.DetailsQuery.Refusal

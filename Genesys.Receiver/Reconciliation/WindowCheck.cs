@@ -18,7 +18,9 @@ internal sealed class WindowCheck(
 
     private static readonly TimeSpan LeastWait = TimeSpan.FromMinutes(30);
 
-    /// <summary>The events of conversations that were missing are looked for again so long after the first time.</summary>
+    /// <summary>
+    /// The events of conversations that were missing are looked for again so long after the first time.
+    /// </summary>
     private static readonly TimeSpan[] Again = [TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
 
     private readonly ReconciliationOptions _options = options.Value;
@@ -155,7 +157,8 @@ internal sealed class WindowCheck(
             return;
         }
 
-        var known = await journal.FindTopicsAsync([.. wanted.Select(conversation => conversation.Id)], cancellationToken);
+        var known = await journal.FindTopicsAsync(
+            [.. wanted.Select(conversation => conversation.Id)], cancellationToken);
         foreach (var conversation in wanted)
         {
             var topics = TopicsOf(known, conversation.Id);
@@ -202,7 +205,8 @@ internal sealed class WindowCheck(
 
         public void Miss(NamedConversation conversation, ReconciliationResult result, string? endTopic)
         {
-            (Missing, Incomplete) = result == ReconciliationResult.Missing ? (Missing + 1, Incomplete) : (Missing, Incomplete + 1);
+            (Missing, Incomplete) = result == ReconciliationResult.Missing
+                ? (Missing + 1, Incomplete) : (Missing, Incomplete + 1);
             if (Found.Count < MaxListed)
             {
                 Found.Add(new ReconciliationEntry

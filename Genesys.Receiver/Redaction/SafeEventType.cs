@@ -26,6 +26,7 @@ internal static class SafeEventType
     {
         var isFlat = eventType.StartsWith(FlatPrefix, StringComparison.Ordinal)
             && NameForm.Member(Encoding.UTF8.GetBytes(eventType[FlatPrefix.Length..])) != NameForm.Hidden;
-        return isFlat || eventType == Reconciliation ? eventType : NameForm.Topic(Encoding.UTF8.GetBytes(eventType)) ?? Other;
+        return isFlat || eventType == Reconciliation
+            ? eventType : NameForm.Topic(Encoding.UTF8.GetBytes(eventType)) ?? Other;
     }
 }

@@ -60,7 +60,8 @@ internal sealed class ReceiverMetrics
         _drift = Meter.CreateCounter<long>(
             "genesys.schema.drift", "{drift}", "Unknown members, values and topics in valid events");
         _reconciled = Meter.CreateCounter<long>(
-            "genesys.reconciliation.conversations", "{conversation}", "Conversations compared with analytics, by result");
+            "genesys.reconciliation.conversations", "{conversation}",
+            "Conversations compared with analytics, by result");
     }
 
     /// <summary>The meter, for the folders whose observable instruments live beside what they observe.</summary>

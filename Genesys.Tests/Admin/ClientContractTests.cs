@@ -15,13 +15,29 @@ public sealed class ClientContractTests : IAsyncLifetime
 
     private static readonly DeliveryFilter AllOfDeliveries = new()
     {
-        EventId = "e", ConversationId = "c", RequestId = "r", TraceId = "t", Topic = "t", Reason = "r", Destination = "d", MinAttempts = 1,
-        From = Noon, To = Noon, State = DeliveryState.Any,
+        EventId = "e",
+        ConversationId = "c",
+        RequestId = "r",
+        TraceId = "t",
+        Topic = "t",
+        Reason = "r",
+        Destination = "d",
+        MinAttempts = 1,
+        From = Noon,
+        To = Noon,
+        State = DeliveryState.Any,
     };
 
     private static readonly AnomalyFilter AllOfAnomalies = new()
     {
-        Type = "t", Group = "g", EventId = "e", RequestId = "r", TraceId = "t", From = Noon, To = Noon, State = AnomalyState.Any,
+        Type = "t",
+        Group = "g",
+        EventId = "e",
+        RequestId = "r",
+        TraceId = "t",
+        From = Noon,
+        To = Noon,
+        State = AnomalyState.Any,
     };
 
     private static readonly AuditFilter AllOfAudit = new() { By = "b", Action = "a", From = Noon, To = Noon };

@@ -56,7 +56,10 @@ public sealed class JobTests : IAsyncLifetime
         var job = await EndedAsync(await Receiver.CreateJobAsync(
             new JobRequest
             {
-                Action = JobAction.Replay, Group = byGroup ? group.Id : null, Filter = byGroup ? null : new DeliveryFilter { Destination = "crm" }, Reason = "r",
+                Action = JobAction.Replay,
+                Group = byGroup ? group.Id : null,
+                Filter = byGroup ? null : new DeliveryFilter { Destination = "crm" },
+                Reason = "r",
             },
             Cancelled));
 

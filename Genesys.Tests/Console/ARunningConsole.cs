@@ -29,7 +29,9 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
         var built = Path.Combine(project, "bin", own.Parent!.Name, own.Name, "Genesys.Console.staticwebassets");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ApplicationName = "Genesys.Console", ContentRootPath = project, EnvironmentName = "Development",
+            ApplicationName = "Genesys.Console",
+            ContentRootPath = project,
+            EnvironmentName = "Development",
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

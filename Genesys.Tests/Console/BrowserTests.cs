@@ -117,7 +117,9 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
         Assert.SkipUnless(browser.IsThere, "There is no Chromium: set CHROMIUM.");
         var page = await browser.Chromium.NewPageAsync(new BrowserNewPageOptions
         {
-            ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = 900 }, TimezoneId = zone,
+            ColorScheme = colours,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            TimezoneId = zone,
         });
         page.SetDefaultTimeout(Patience);
         page.Console += (_, message) =>

@@ -80,7 +80,10 @@ internal sealed class FakeIssuer : IAsyncDisposable
         });
         _app.MapPost("/token", () => Results.Json(new
         {
-            access_token = AccessToken, token_type = "Bearer", expires_in = 600, id_token = IdToken(),
+            access_token = AccessToken,
+            token_type = "Bearer",
+            expires_in = 600,
+            id_token = IdToken(),
         }));
     }
 

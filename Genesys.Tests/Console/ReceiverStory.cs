@@ -47,7 +47,12 @@ public sealed class ReceiverStory
 
     public ReceiverInfo Info { get; set; } = new()
     {
-        Version = "1.1.0", Environment = "Development", Journal = "Sqlite", RetentionSeconds = 14 * 86_400, LogGroup = "genesys-eventbridge-validation", Region = "us-east-1",
+        Version = "1.1.0",
+        Environment = "Development",
+        Journal = "Sqlite",
+        RetentionSeconds = 14 * 86_400,
+        LogGroup = "genesys-eventbridge-validation",
+        Region = "us-east-1",
     };
 
     public Genesys.Receiver.Client.Health Health { get; set; } = new()
@@ -55,7 +60,10 @@ public sealed class ReceiverStory
         Status = "Degraded",
         Checks = new Dictionary<string, HealthCheck>(StringComparer.Ordinal)
         {
-            ["journal"] = new("Healthy"), ["genesys"] = new("Healthy"), ["intake"] = new("Healthy"), ["cloudwatch"] = new("Healthy"),
+            ["journal"] = new("Healthy"),
+            ["genesys"] = new("Healthy"),
+            ["intake"] = new("Healthy"),
+            ["cloudwatch"] = new("Healthy"),
             ["destinations"] = new("Degraded", "crm fails: it answers 503 since 01:10. It is tried once a minute."),
         },
     };
@@ -70,7 +78,9 @@ public sealed class ReceiverStory
 
     public PayloadReport Report { get; set; } = new()
     {
-        Verdict = PayloadVerdict.Rejected, Schema = "genesys.cloud/1", ErrorCount = 1,
+        Verdict = PayloadVerdict.Rejected,
+        Schema = "genesys.cloud/1",
+        ErrorCount = 1,
         Errors = [new Finding { Path = "/data/conversation_id", Code = "required", Message = "required when event_type is genesys.cloud.conversation.analyzed" }],
     };
 
@@ -116,8 +126,22 @@ public sealed class ReceiverStory
         Attempt refused = AnAttempt(at.AddSeconds(5), 503, "unavailable", null, null) with { Kind = AttemptKind.HandOver, Destination = "crm", RequestCount = 1, Requests = [] };
         return new DeliveryDetails
         {
-            Key = key, State = one.State, RequestId = one.RequestId, TraceId = one.TraceId, ReceivedAt = at, Schema = one.Schema, EventId = one.EventId, Topic = one.Topic, Source = one.Source,
-            Account = one.Account, ConversationId = one.ConversationId, EventTime = one.EventTime, EndedAt = one.EndedAt, AttemptCount = fetches.Length, LastAttempt = fetches[^1], PayloadSize = one.PayloadSize,
+            Key = key,
+            State = one.State,
+            RequestId = one.RequestId,
+            TraceId = one.TraceId,
+            ReceivedAt = at,
+            Schema = one.Schema,
+            EventId = one.EventId,
+            Topic = one.Topic,
+            Source = one.Source,
+            Account = one.Account,
+            ConversationId = one.ConversationId,
+            EventTime = one.EventTime,
+            EndedAt = one.EndedAt,
+            AttemptCount = fetches.Length,
+            LastAttempt = fetches[^1],
+            PayloadSize = one.PayloadSize,
             Attempts = [.. fetches, handedOver, refused],
             HandOvers =
             [
@@ -132,8 +156,17 @@ public sealed class ReceiverStory
 
     public FailureDetails? Failure(string id) => Failures.FirstOrDefault(group => group.Id == id) is not { } group ? null : new FailureDetails
     {
-        Id = group.Id, Reason = group.Reason, Status = group.Status, Topic = group.Topic, Destination = group.Destination, Count = group.Count, First = group.First, Last = group.Last,
-        Trend = group.Trend, Sample = group.Sample, Failed = Details(group.Sample, false),
+        Id = group.Id,
+        Reason = group.Reason,
+        Status = group.Status,
+        Topic = group.Topic,
+        Destination = group.Destination,
+        Count = group.Count,
+        First = group.First,
+        Last = group.Last,
+        Trend = group.Trend,
+        Sample = group.Sample,
+        Failed = Details(group.Sample, false),
         Finished = Details(Deliveries.First(one => one.State == DeliveryState.Finished).Key, false) is { } good
             ? good with { Payload = good.Payload!.Replace(",\"sentiment\":\"***\"", "", StringComparison.Ordinal).Replace("\"PEER\"", "\"CLIENT\"", StringComparison.Ordinal) } : null,
     };
@@ -144,11 +177,22 @@ public sealed class ReceiverStory
 
     public Anomaly? Anomaly(long key) => key is < 900 or > 907 ? null : new Anomaly
     {
-        Key = key, State = key >= 906 ? AnomalyState.SetAside : AnomalyState.Shipped, Type = "SCHEMA_VALIDATION_FAILURE", RequestId = $"anomaly-request-{key}", TraceId = ATrace[..30] + key % 100,
-        ReceivedAt = Now.AddMinutes(-(key - 900) * 7), ErrorDetails = "detail.eventBody.conversationId: required", ErrorCount = 1,
+        Key = key,
+        State = key >= 906 ? AnomalyState.SetAside : AnomalyState.Shipped,
+        Type = "SCHEMA_VALIDATION_FAILURE",
+        RequestId = $"anomaly-request-{key}",
+        TraceId = ATrace[..30] + key % 100,
+        ReceivedAt = Now.AddMinutes(-(key - 900) * 7),
+        ErrorDetails = "detail.eventBody.conversationId: required",
+        ErrorCount = 1,
         Findings = [new Finding { Path = "/detail/eventBody/conversationId", Code = "required", Message = "required in a conversation detail event" }],
-        PayloadSize = 812, MaskedPayload = Payload.Replace("\"conversationId\":\"" + AConversation + "\",", "", StringComparison.Ordinal), StatusCode = 400,
-        EventId = $"anomaly-event-{key}", Source = "aws.partner/genesys.com", Schema = "aws.partner/genesys.com", EndedAt = Now.AddMinutes(-(key - 900) * 7).AddSeconds(2),
+        PayloadSize = 812,
+        MaskedPayload = Payload.Replace("\"conversationId\":\"" + AConversation + "\",", "", StringComparison.Ordinal),
+        StatusCode = 400,
+        EventId = $"anomaly-event-{key}",
+        Source = "aws.partner/genesys.com",
+        Schema = "aws.partner/genesys.com",
+        EndedAt = Now.AddMinutes(-(key - 900) * 7).AddSeconds(2),
     };
 
     public Page<AuditEntry> FindAudit(IQueryCollection query) => new([.. new[]
@@ -180,7 +224,10 @@ public sealed class ReceiverStory
         var total = asked.Keys?.Count ?? 1_912;
         var job = AJob(Jobs.Max(one => one.Id) + 1, asked.Action, JobState.Running, total, 0, Now) with
         {
-            Reason = asked.Reason!, RatePerSecond = asked.RatePerSecond ?? 100, Group = asked.Group, KeyCount = asked.Keys?.Count,
+            Reason = asked.Reason!,
+            RatePerSecond = asked.RatePerSecond ?? 100,
+            Group = asked.Group,
+            KeyCount = asked.Keys?.Count,
         };
         Jobs.Add(job);
         return job;
@@ -188,8 +235,16 @@ public sealed class ReceiverStory
 
     private ReconciliationWindow AWindow(long id, int missing, int incomplete) => new()
     {
-        Id = id, From = Now.AddHours(id - 16), To = Now.AddHours(id - 15), CheckedAt = Now.AddHours(id - 14), Known = 1_204, Missing = missing,
-        Incomplete = incomplete, Late = 0, NotExpected = 17, Requests = 13,
+        Id = id,
+        From = Now.AddHours(id - 16),
+        To = Now.AddHours(id - 15),
+        CheckedAt = Now.AddHours(id - 14),
+        Known = 1_204,
+        Missing = missing,
+        Incomplete = incomplete,
+        Late = 0,
+        NotExpected = 17,
+        Requests = 13,
     };
 
     public Job? Stop(long id)
@@ -227,20 +282,44 @@ public sealed class ReceiverStory
 
     private static Attempt AnAttempt(DateTimeOffset at, int? status, string reason, double? waited, string? waitedFor) => new()
     {
-        Kind = AttemptKind.Fetch, StartedAt = at, EndedAt = at.AddSeconds(status == 200 ? 0.18 : 12.4), TookSeconds = status == 200 ? 0.18 : 12.4, StatusCode = status, Reason = reason,
-        WaitedSeconds = waited, WaitedFor = waitedFor, TraceId = ATrace, RequestCount = status == 200 ? 1 : 3,
+        Kind = AttemptKind.Fetch,
+        StartedAt = at,
+        EndedAt = at.AddSeconds(status == 200 ? 0.18 : 12.4),
+        TookSeconds = status == 200 ? 0.18 : 12.4,
+        StatusCode = status,
+        Reason = reason,
+        WaitedSeconds = waited,
+        WaitedFor = waitedFor,
+        TraceId = ATrace,
+        RequestCount = status == 200 ? 1 : 3,
         Requests = status == 200 ? [] : [.. Enumerable.Range(0, 3).Select(index => new AttemptRequest { StartedAt = at.AddSeconds(index * 4), TookSeconds = 0.2, StatusCode = status, Reason = reason, WaitedSeconds = index * 2 })],
     };
 
     private static Job AJob(long id, JobAction action, JobState state, long total, long done, DateTimeOffset at) => new()
     {
-        Id = id, Action = action, State = state, Total = total, Done = done, Failed = 0, RatePerSecond = 50, Reason = "Genesys Cloud is back", By = "robin", CreatedAt = at,
-        EndedAt = state == JobState.Completed ? at.AddSeconds(3) : null, AsOf = at,
+        Id = id,
+        Action = action,
+        State = state,
+        Total = total,
+        Done = done,
+        Failed = 0,
+        RatePerSecond = 50,
+        Reason = "Genesys Cloud is back",
+        By = "robin",
+        CreatedAt = at,
+        EndedAt = state == JobState.Completed ? at.AddSeconds(3) : null,
+        AsOf = at,
     };
 
     private AnomalyGroup AGroup(string id, string type, string? path, string code, long count) => new()
     {
-        Id = id, Type = type, Path = path, Code = code, Count = count, First = Now.AddHours(-9), Last = Now.AddMinutes(-3),
+        Id = id,
+        Type = type,
+        Path = path,
+        Code = code,
+        Count = count,
+        First = Now.AddHours(-9),
+        Last = Now.AddMinutes(-3),
         ByTime = [.. Enumerable.Range(0, 12).Select(index => new TimeCount(Now.AddMinutes(-10 * (index + 1)), (index * 5) % 13))],
     };
 
@@ -250,10 +329,21 @@ public sealed class ReceiverStory
         var state = (index % 9) switch { 0 => DeliveryState.Open, 4 or 5 => DeliveryState.DeadLetter, 8 => DeliveryState.Discarded, _ => DeliveryState.Finished };
         return new DeliverySummary
         {
-            Key = 2_000 - index, State = state, RequestId = $"0HN7-{index:0000}", TraceId = index == 4 ? ATrace : $"{index:x32}", ReceivedAt = at, Schema = "aws.partner/genesys.com",
-            EventId = index == 4 ? AnEventId : $"0f4c7a52-9f7e-4b3c-8f55-{index:000000000000}", Topic = Topics[index % Topics.Length], Source = "aws.partner/genesys.com", Account = "123456789012",
-            ConversationId = index % 4 == 0 ? AConversation : $"77777777-6f7a-4c1d-9d30-{index:000000000000}", EventTime = at.AddSeconds(-(index % 6 == 4 ? 190 : 2)),
-            DueAt = state == DeliveryState.Open ? Now.AddSeconds(50) : null, EndedAt = state == DeliveryState.Open ? null : at.AddSeconds(5), AttemptCount = state == DeliveryState.DeadLetter ? 3 : 1,
+            Key = 2_000 - index,
+            State = state,
+            RequestId = $"0HN7-{index:0000}",
+            TraceId = index == 4 ? ATrace : $"{index:x32}",
+            ReceivedAt = at,
+            Schema = "aws.partner/genesys.com",
+            EventId = index == 4 ? AnEventId : $"0f4c7a52-9f7e-4b3c-8f55-{index:000000000000}",
+            Topic = Topics[index % Topics.Length],
+            Source = "aws.partner/genesys.com",
+            Account = "123456789012",
+            ConversationId = index % 4 == 0 ? AConversation : $"77777777-6f7a-4c1d-9d30-{index:000000000000}",
+            EventTime = at.AddSeconds(-(index % 6 == 4 ? 190 : 2)),
+            DueAt = state == DeliveryState.Open ? Now.AddSeconds(50) : null,
+            EndedAt = state == DeliveryState.Open ? null : at.AddSeconds(5),
+            AttemptCount = state == DeliveryState.DeadLetter ? 3 : 1,
             DiscardReason = state == DeliveryState.Discarded ? "Events of the load test" : null,
             LastAttempt = state == DeliveryState.DeadLetter ? AnAttempt(at.AddMinutes(9), 503, "unavailable", 300, "backoff") : AnAttempt(at.AddSeconds(1), 200, "completed", null, null),
             PayloadSize = state == DeliveryState.Discarded ? 0 : 812,
@@ -262,8 +352,15 @@ public sealed class ReceiverStory
 
     private Counts SomeCounts() => new()
     {
-        OpenDeliveries = 128, DeadLetters = 1_950, OpenAnomalies = 4, SetAsideAnomalies = 0, OldestDeliveryAgeSeconds = 312, OldestAnomalyAgeSeconds = 2, Bytes = 412_000_000,
-        Index = new IndexState(Now, 0.4), GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed, RateLimit = new RateLimit(214, 300, Now.AddSeconds(22)) },
+        OpenDeliveries = 128,
+        DeadLetters = 1_950,
+        OpenAnomalies = 4,
+        SetAsideAnomalies = 0,
+        OldestDeliveryAgeSeconds = 312,
+        OldestAnomalyAgeSeconds = 2,
+        Bytes = 412_000_000,
+        Index = new IndexState(Now, 0.4),
+        GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed, RateLimit = new RateLimit(214, 300, Now.AddSeconds(22)) },
         Destinations =
         [
             new Destination

@@ -20,7 +20,13 @@ public class SearchQueryTests
         Assert.Equal(
             new DeliveryFilter
             {
-                Topic = "a.{id}.b", State = DeliveryState.DeadLetter, Reason = "timeout", MinAttempts = 2, From = Now.AddHours(-2), To = Now.AddMinutes(-30), Destination = "crm",
+                Topic = "a.{id}.b",
+                State = DeliveryState.DeadLetter,
+                Reason = "timeout",
+                MinAttempts = 2,
+                From = Now.AddHours(-2),
+                To = Now.AddMinutes(-30),
+                Destination = "crm",
             },
             query.Filter);
     }
@@ -58,7 +64,9 @@ public class SearchQueryTests
     {
         var counts = new ReceiverStory().Counts with
         {
-            Problem = "The disk is full", SetAsideAnomalies = 1, Index = new IndexState(Now, 40),
+            Problem = "The disk is full",
+            SetAsideAnomalies = 1,
+            Index = new IndexState(Now, 40),
             GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Open },
         };
 
@@ -67,7 +75,12 @@ public class SearchQueryTests
         Assert.Equal("journal paused:crm failures circuit set-aside index", string.Join(' ', all.Select(one => one.Kind)));
         Assert.Empty(Attention.Of(counts with
         {
-            Problem = null, DeadLetters = 0, SetAsideAnomalies = 0, Destinations = [], Index = new IndexState(Now, 1), GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed },
+            Problem = null,
+            DeadLetters = 0,
+            SetAsideAnomalies = 0,
+            Destinations = [],
+            Index = new IndexState(Now, 1),
+            GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed },
         }));
     }
 

@@ -197,7 +197,10 @@ public abstract class ReconciliationContract : IAsyncLifetime
 
     private static ReconciliationEntry Missing(string id) => new()
     {
-        ConversationId = id, Result = ReconciliationResult.Missing, StartedAt = Start.AddMinutes(1), EndedAt = Start.AddMinutes(2),
+        ConversationId = id,
+        Result = ReconciliationResult.Missing,
+        StartedAt = Start.AddMinutes(1),
+        EndedAt = Start.AddMinutes(2),
     };
 
     private static DeliveryRecord WithTopic(string id, string conversation, string topic)

@@ -197,8 +197,12 @@ public sealed class EveryOutcome : IAsyncLifetime
         };
         await using var app = ReceiverApp.Start(new()
         {
-            ["GENESYS_API_BASE"] = genesys.Address, ["GENESYS_LOGIN_BASE"] = genesys.Address, ["Reconciliation:Enabled"] = "true",
-            ["Reconciliation:Interval"] = "00:01:00", ["Reconciliation:Delay"] = "00:00:00", ["Reconciliation:Lookback"] = "00:05:00",
+            ["GENESYS_API_BASE"] = genesys.Address,
+            ["GENESYS_LOGIN_BASE"] = genesys.Address,
+            ["Reconciliation:Enabled"] = "true",
+            ["Reconciliation:Interval"] = "00:01:00",
+            ["Reconciliation:Delay"] = "00:00:00",
+            ["Reconciliation:Lookback"] = "00:05:00",
             ["Reconciliation:RequestsPerMinute"] = "300",
         });
         await TryUntilAsync(() => Metrics.Attributes.ContainsKey(("genesys.reconciliation.conversations", ReceiverTelemetry.ReconciliationResultKey))

@@ -39,6 +39,7 @@ internal sealed partial class ListLogGroups(Arns arns) : Operation
         json.WriteEndObject();
     }
 
-    [GeneratedRegex(@"\A(\^?[\.\-_/#A-Za-z0-9]{3,24})(\|\^?[\.\-_/#A-Za-z0-9]{3,24}){0,4}\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        @"\A(\^?[\.\-_/#A-Za-z0-9]{3,24})(\|\^?[\.\-_/#A-Za-z0-9]{3,24}){0,4}\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Pattern();
 }

@@ -3,7 +3,9 @@ namespace Genesys.Receiver.Intake.Authentication;
 /// <summary>What an issuer's address, or that of its keys, must be.</summary>
 internal static class IssuerAddress
 {
-    /// <summary>What is wrong with an address, in a sentence that begins with its key; null: nothing, or it isn't set.</summary>
+    /// <summary>
+    /// What is wrong with an address, in a sentence that begins with its key; null: nothing, or it isn't set.
+    /// </summary>
     public static string? FindProblem(string key, Uri? address, IHostEnvironment environment) => address switch
     {
         null => null,

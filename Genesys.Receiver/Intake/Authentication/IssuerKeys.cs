@@ -106,7 +106,8 @@ internal sealed partial class IssuerKeys(
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // A message may quote the document; the innermost type tells a refused connection from a broken document.
-            Log.KeysUnknown(logger, ConnectionFailure.Find(exception) ?? exception.GetBaseException().GetType().Name, section);
+            Log.KeysUnknown(
+                logger, ConnectionFailure.Find(exception) ?? exception.GetBaseException().GetType().Name, section);
         }
 
         return false;

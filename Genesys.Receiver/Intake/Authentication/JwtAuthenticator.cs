@@ -155,7 +155,8 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "A bearer token was refused: {Reason} ({Section}). {Silent} more were refused for it since this was last said.")]
+            Message = "A bearer token was refused: {Reason} ({Section}). {Silent} more were refused for it since this "
+                + "was last said.")]
         public static partial void TokenRefused(ILogger logger, string reason, string section, long silent);
     }
 }

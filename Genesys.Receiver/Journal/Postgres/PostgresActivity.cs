@@ -3,7 +3,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>The counts of each minute, over all receivers.</summary>
 internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts counts)
 {
-    // In the order of their minutes: two receivers that add to the same ones in another order would lock each other out.
+    // In the order of their minutes: two receivers that add to the same ones in another order would lock each other
+    // out.
     private const string Add = """
         INSERT INTO journal.activity AS a SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (minute, a, r, d, f, l, h) ORDER BY minute
         ON CONFLICT (minute) DO UPDATE SET
@@ -28,7 +29,8 @@ internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts
                 default,
                 [
                     minutes.Select(minute => minute.Minute).ToArray(),
-                    .. Enumerable.Range(0, ActivityCounts.Kinds).Select(kind => minutes.Select(minute => minute.Counts[kind]).ToArray()),
+                    .. Enumerable.Range(0, ActivityCounts.Kinds)
+                    .Select(kind => minutes.Select(minute => minute.Counts[kind]).ToArray()),
                 ]);
         }
         catch (JournalUnavailableException)
@@ -38,7 +40,8 @@ internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts
         }
     }
 
-    public async ValueTask<IReadOnlyList<ActivityMinute>> ReadAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ActivityMinute>> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var (first, last) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
         var written = await database.QueryAsync(

@@ -19,7 +19,8 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1) AND kept IS NOT NULL AND discarded IS NULL
         """;
 
-    // Since when it is open: later than it was anything else, whatever the clocks of receivers say, for the search index keeps what is later.
+    // Since when it is open: later than it was anything else, whatever the clocks of receivers say, for the search
+    // index keeps what is later.
     private const string Replay = """
         WITH input AS (SELECT * FROM unnest($1, $2, $3, $4) AS i (id, received, conversation, event)),
         dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = i.id RETURNING d.id, d.at, d.rounds, d.record),
@@ -60,15 +61,22 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Does a job's action to deliveries; returns to which.</summary>
-    public async Task<List<long>> DoAsync(NpgsqlConnection connection, Job job, List<long> keys) => keys.Count == 0 ? [] : job.Action switch
-    {
-        JobAction.Replay when job.Destination is not null => await ReplayHandOversAsync(connection, keys, job.Destination),
-        JobAction.Replay => await ReplayAllAsync(connection, keys),
-        JobAction.Discard when job.Destination is not null => await DiscardHandOversAsync(connection, keys, job.Destination, job.Reason),
-        JobAction.Discard => [.. (await DiscardHandOversAsync(connection, keys, "", job.Reason)).Union(await DiscardAsync(connection, keys, job.Reason))],
-        JobAction.Fetch => await connection.ReadAsync(PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), Now),
-        _ => await EraseAsync(connection, keys),
-    };
+    public async Task<List<long>> DoAsync(NpgsqlConnection connection, Job job, List<long> keys) =>
+        keys.Count == 0 ? [] : job.Action switch
+        {
+            JobAction.Replay when job.Destination is not null =>
+                await ReplayHandOversAsync(connection, keys, job.Destination),
+            JobAction.Replay => await ReplayAllAsync(connection, keys),
+            JobAction.Discard when job.Destination is not null =>
+                await DiscardHandOversAsync(connection, keys, job.Destination, job.Reason),
+            JobAction.Discard =>
+                [
+                    .. (await DiscardHandOversAsync(connection, keys, "", job.Reason)).Union(
+                    await DiscardAsync(connection, keys, job.Reason))],
+            JobAction.Fetch =>
+                await connection.ReadAsync(PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), Now),
+            _ => await EraseAsync(connection, keys),
+        };
 
     /// <summary>To be called after the commit: tells those who wait.</summary>
     public void Done(List<long> keys, bool replayed)
@@ -88,33 +96,48 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     /// <summary>Puts dead letters, and finished ones whose payload is kept, back under their keys.</summary>
     private async Task<List<long>> ReplayAsync(NpgsqlConnection connection, List<long> keys)
     {
-        var records = (await ReadAsync(connection, ReadReplayable, keys)).Where(one => one.Record.NeedsProcessing).ToList();
+        var records = (await ReadAsync(connection, ReadReplayable, keys)).Where(one => one.Record.NeedsProcessing)
+            .ToList();
         return await connection.ReadAsync(
             Replay,
             row => row.GetInt64(0),
             records.Select(one => one.Id).ToArray(),
             records.Select(one => one.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
-            records.Select(one => DedupeKey.OfConversation(one.Record.Delivery.Account, one.Record.Delivery.ConversationId)).ToArray(),
+            records.Select(
+                one => DedupeKey.OfConversation(one.Record.Delivery.Account, one.Record.Delivery.ConversationId))
+                    .ToArray(),
             records.Select(one => EventOf(one.Record)).ToArray(),
             clock.Now,
             Now);
     }
 
-    /// <summary>Ends dead letters of hand-overs that failed before a moment, at most so many; returns of which deliveries.</summary>
-    public async Task<List<long>> DiscardHandOversBeforeAsync(NpgsqlConnection connection, long at, int max, string reason) =>
-        await connection.ReadAsync(HandOverStatements.DiscardBefore, row => row.GetInt64(0), at, Now, reason, (long)max);
+    /// <summary>
+    /// Ends dead letters of hand-overs that failed before a moment, at most so many; returns of which deliveries.
+    /// </summary>
+    public async Task<List<long>> DiscardHandOversBeforeAsync(
+        NpgsqlConnection connection, long at, int max, string reason) =>
+        await connection.ReadAsync(
+            HandOverStatements.DiscardBefore, row => row.GetInt64(0), at, Now, reason, (long)max);
 
     // To one destination, '' for all; these return of which deliveries.
-    private async Task<List<long>> ReplayHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys, string destination) =>
-        await connection.ReadAsync(HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), Now, clock.Now, destination);
+    private async Task<List<long>> ReplayHandOversAsync(
+        NpgsqlConnection connection, IEnumerable<long> keys, string destination) =>
+        await connection.ReadAsync(
+            HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), Now, clock.Now, destination);
 
-    private async Task<List<long>> DiscardHandOversAsync(NpgsqlConnection connection, IEnumerable<long> keys, string destination, string reason) =>
-        [.. (await connection.ReadAsync(HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason, destination)).Distinct()];
+    private async Task<List<long>> DiscardHandOversAsync(
+        NpgsqlConnection connection, IEnumerable<long> keys, string destination, string reason) =>
+        [
+            .. (await connection.ReadAsync(
+                HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason,
+                destination)).Distinct()];
 
     // One whose fetch is replayed gets its conversation then: what would be handed over without it ends.
     private async Task<List<long>> ReplayAllAsync(NpgsqlConnection connection, List<long> keys)
     {
-        var dead = await connection.ReadAsync("SELECT id FROM journal.dead_letters WHERE id = ANY ($1) FOR UPDATE", row => row.GetInt64(0), keys.ToArray());
+        var dead = await connection.ReadAsync(
+            "SELECT id FROM journal.dead_letters WHERE id = ANY ($1) FOR UPDATE", row => row.GetInt64(0),
+            keys.ToArray());
         await connection.RunAsync(HandOverStatements.Supersede, dead.ToArray(), Now, HandOverReasons.Superseded);
         var handedOver = await ReplayHandOversAsync(connection, keys, "");
         var replayed = await ReplayAsync(connection, [.. keys.Except(handedOver.Except(dead))]);
@@ -126,12 +149,14 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), Now, Erased);
 
         // Locked first: whoever ends one of them meanwhile would leave it whole.
-        await connection.RunAsync("SELECT FROM journal.deliveries WHERE id = ANY ($1) ORDER BY id FOR UPDATE", keys.ToArray());
+        await connection.RunAsync(
+            "SELECT FROM journal.deliveries WHERE id = ANY ($1) ORDER BY id FOR UPDATE", keys.ToArray());
         var records = await ReadAsync(connection, ReadAny, keys);
         var hashes = records.Where(one => one.Record.Delivery.ConversationId is not null).ToList();
         await connection.RunAsync(
             "DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key) WHERE i.hash = h.hash AND i.key = h.key AND i.space = 0",
-            hashes.Select(one => SearchHash.Of(SearchId.Conversation, one.Record.Delivery.ConversationId!.Value.Value)).ToArray(),
+            hashes.Select(one => SearchHash.Of(SearchId.Conversation, one.Record.Delivery.ConversationId!.Value.Value))
+                .ToArray(),
             hashes.Select(one => one.Id).ToArray());
         return await connection.ReadAsync(
             Erase,
@@ -142,8 +167,10 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
             Erased);
     }
 
-    private static Task<List<(long Id, DeliveryRecord Record)>> ReadAsync(NpgsqlConnection connection, string sql, List<long> keys) =>
-        connection.ReadAsync(sql, row => (row.GetInt64(0), DeliveryCodec.Read(row.GetFieldValue<byte[]>(1))), keys.ToArray());
+    private static Task<List<(long Id, DeliveryRecord Record)>> ReadAsync(
+        NpgsqlConnection connection, string sql, List<long> keys) =>
+        connection.ReadAsync(
+            sql, row => (row.GetInt64(0), DeliveryCodec.Read(row.GetFieldValue<byte[]>(1))), keys.ToArray());
 
     private static byte[] EventOf(DeliveryRecord record)
     {
@@ -155,7 +182,8 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     private static byte[] WithoutConversation(DeliveryRecord record)
     {
         var writer = new RecordWriter();
-        DeliveryCodec.Write(writer, record with { Delivery = record.Delivery with { ConversationId = null, Payload = default } });
+        DeliveryCodec.Write(
+            writer, record with { Delivery = record.Delivery with { ConversationId = null, Payload = default } });
         return writer.Written.ToArray();
     }
 }

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator does to anomalies, and what operators are to be told.</summary>
-internal sealed class PostgresAdministration(PostgresDatabase database, PostgresEntries entries, PostgresNotices notices) : IJournalAdministration
+internal sealed class PostgresAdministration(
+    PostgresDatabase database, PostgresEntries entries, PostgresNotices notices) : IJournalAdministration
 {
     private const string Expiring = """
         SELECT NULL::text, count(*) FROM journal.dead_letters WHERE at >= $1 AND at < $2 HAVING count(*) > 0
@@ -24,29 +25,37 @@ internal sealed class PostgresAdministration(PostgresDatabase database, Postgres
         }
 
         var ids = await database.QueryAsync(
-            ReplayAside, row => row.GetInt64(0), cancellationToken, key, aside.Record.ReceivedAt.ToUnixTimeMilliseconds());
+            ReplayAside, row => row.GetInt64(0), cancellationToken, key,
+            aside.Record.ReceivedAt.ToUnixTimeMilliseconds());
         notices.Send(deliveries: false, anomalies: true);
         return ids.Count == 0 ? null : ids[0];
     }
 
     public async ValueTask<bool> DiscardAnomalyAsync(long key, CancellationToken cancellationToken) =>
         (await database.QueryAsync(
-            "DELETE FROM journal.set_aside WHERE id = $1 RETURNING id", row => row.GetInt64(0), cancellationToken, key)).Count > 0;
+            "DELETE FROM journal.set_aside WHERE id = $1 RETURNING id", row => row.GetInt64(0), cancellationToken,
+            key)).Count > 0;
 
     public async ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync("SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken))[0];
+        (await database.QueryAsync(
+            "SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken))[0];
 
-    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(DateTimeOffset failedBefore, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(
+        DateTimeOffset failedBefore, CancellationToken cancellationToken) =>
         database.TransactAsync<IReadOnlyList<ExpiringDeadLetters>>(
             async connection =>
             {
                 var before = failedBefore.ToUnixTimeMilliseconds();
-                var told = (await connection.ReadAsync("SELECT told FROM journal.expiry FOR UPDATE", row => row.GetInt64(0)))[0];
+                var told = (await connection.ReadAsync(
+                    "SELECT told FROM journal.expiry FOR UPDATE", row => row.GetInt64(0)))[0];
                 await connection.RunAsync("UPDATE journal.expiry SET told = $1 WHERE told < $1", before);
                 return
                 [
                     .. await connection.ReadAsync(
-                        Expiring, row => new ExpiringDeadLetters(row.IsDBNull(0) ? null : row.GetString(0), (int)row.GetInt64(1)), told, before),
+                        Expiring,
+                        row =>
+                            new ExpiringDeadLetters(row.IsDBNull(0) ? null : row.GetString(0), (int)row.GetInt64(1)),
+                            told, before),
                 ];
             },
             cancellationToken);

@@ -4,10 +4,11 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// The statements about anomalies that wait for shipping. The journal renews the leases that it handed out while it runs: they end with it, or a lease's
-/// length after it died.
+/// The statements about anomalies that wait for shipping. The journal renews the leases that it handed out while it
+/// runs: they end with it, or a lease's length after it died.
 /// </summary>
-internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
+internal sealed class PostgresAnomalies(
+    PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
 {
     private const string Take = """
         UPDATE journal.anomalies a SET lease = $3, owner = $4, due = $5 WHERE id IN (
@@ -23,14 +24,16 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
         UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease
         """;
 
-    private const string Renew = $"UPDATE journal.anomalies a SET due = $3 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease";
+    private const string Renew =
+        $"UPDATE journal.anomalies a SET due = $3 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease";
 
     private const string SetAside = """
         WITH gone AS (DELETE FROM journal.anomalies WHERE id = $1 AND lease = $2 RETURNING id, record)
         INSERT INTO journal.set_aside (id, at, reason, record) SELECT id, $3, $4, record FROM gone
         """;
 
-    // Keys and leases in the hands of the pump. One whose statement was carried out but whose answer got lost isn't here, and runs out.
+    // Keys and leases in the hands of the pump. One whose statement was carried out but whose answer got lost isn't
+    // here, and runs out.
     private readonly ConcurrentDictionary<long, long> _held = new();
 
     private long LeaseEnd => clock.After(options.LeaseDuration);
@@ -54,13 +57,17 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
 
     public async ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(Ship, cancellationToken, Keys(anomalies), Leases(anomalies), clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        await database.ExecuteAsync(
+            Ship, cancellationToken, Keys(anomalies), Leases(anomalies),
+            clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
         Forget(anomalies);
     }
 
     public async ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken)
     {
-        await database.ExecuteAsync(SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(), reason);
+        await database.ExecuteAsync(
+            SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            reason);
         Forget([anomaly]);
     }
 
@@ -76,13 +83,16 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
         var held = _held.ToArray();
         if (held.Length > 0)
         {
-            await database.ExecuteAsync(Renew, default, held.Select(one => one.Key).ToArray(), held.Select(one => one.Value).ToArray(), LeaseEnd);
+            await database.ExecuteAsync(
+                Renew, default, held.Select(one => one.Key).ToArray(), held.Select(one => one.Value).ToArray(),
+                LeaseEnd);
         }
     }
 
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
     public ValueTask GiveBackAllAsync() =>
-        database.ExecuteAsync("UPDATE journal.anomalies SET lease = NULL, owner = NULL, due = 0 WHERE owner = $1", default, owner);
+        database.ExecuteAsync(
+            "UPDATE journal.anomalies SET lease = NULL, owner = NULL, due = 0 WHERE owner = $1", default, owner);
 
     private void Forget(IReadOnlyList<LeasedAnomaly> anomalies)
     {
@@ -94,5 +104,6 @@ internal sealed class PostgresAnomalies(PostgresDatabase database, JournalOption
 
     private static long[] Keys(IReadOnlyList<LeasedAnomaly> anomalies) => [.. anomalies.Select(anomaly => anomaly.Key)];
 
-    private static long[] Leases(IReadOnlyList<LeasedAnomaly> anomalies) => [.. anomalies.Select(anomaly => anomaly.Lease)];
+    private static long[] Leases(IReadOnlyList<LeasedAnomaly> anomalies) =>
+        [.. anomalies.Select(anomaly => anomaly.Lease)];
 }

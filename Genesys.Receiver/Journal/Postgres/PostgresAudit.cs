@@ -6,7 +6,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
 {
     /// <summary>Writes an entry.</summary>
-    public const string Insert = "INSERT INTO journal.audit (at, operator, action, subject, count, reason) VALUES ($1, $2, $3, $4, $5, $6)";
+    public const string Insert =
+        "INSERT INTO journal.audit (at, operator, action, subject, count, reason) VALUES ($1, $2, $3, $4, $5, $6)";
 
     private const string Select = """
         SELECT id, at, operator, action, subject, count, reason FROM journal.audit
@@ -16,7 +17,8 @@ internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
     public async ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(Insert, cancellationToken, Parameters(entry));
 
-    public async ValueTask<Found<AuditEntry>> FindAsync(AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
+    public async ValueTask<Found<AuditEntry>> FindAsync(
+        AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
         SearchCursor.Page(
             await database.QueryAsync(
                 Select,
@@ -34,7 +36,8 @@ internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
     /// <summary>The parameters of <see cref="Insert"/>.</summary>
     public static object[] Parameters(AuditEntry entry) =>
     [
-        entry.At.ToUnixTimeMilliseconds(), OrNull(AuditText.Cut(entry.By)), AuditText.Cut(entry.Action)!, OrNull(AuditText.Cut(entry.Subject)), entry.Count,
+        entry.At.ToUnixTimeMilliseconds(), OrNull(AuditText.Cut(entry.By)), AuditText.Cut(entry.Action)!,
+        OrNull(AuditText.Cut(entry.Subject)), entry.Count,
         OrNull(AuditText.Cut(entry.Reason)),
     ];
 

@@ -26,7 +26,8 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
     }
 
     /// <summary>Deliveries were changed.</summary>
-    public void Changed(IReadOnlyList<LeasedDelivery> changed) => deliveries.Add(changed.Select(delivery => delivery.Key));
+    public void Changed(IReadOnlyList<LeasedDelivery> changed) =>
+        deliveries.Add(changed.Select(delivery => delivery.Key));
 
     /// <summary>Deliveries were finished.</summary>
     public void Finished(IReadOnlyList<LeasedDelivery> finished)

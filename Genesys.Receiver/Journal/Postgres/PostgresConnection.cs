@@ -17,12 +17,14 @@ internal static class PostgresConnection
     {
         if (string.IsNullOrWhiteSpace(configured))
         {
-            return Failed($"Journal:Provider is Postgres: set {Setting} to a PostgreSQL connection string (environment variable ConnectionStrings__journal).");
+            return Failed(
+                $"Journal:Provider is Postgres: set {Setting} to a PostgreSQL connection string (environment variable ConnectionStrings__journal).");
         }
 
         try
         {
-            if (configured.Contains("://", StringComparison.Ordinal) && !configured.AsSpan(0, configured.IndexOf("://", StringComparison.Ordinal)).Contains('='))
+            if (configured.Contains("://", StringComparison.Ordinal)
+                && !configured.AsSpan(0, configured.IndexOf("://", StringComparison.Ordinal)).Contains('='))
             {
                 return Failed($"{Setting} is a URL: set it to keywords and values, {Example}");
             }
@@ -50,14 +52,20 @@ internal static class PostgresConnection
 
     private static string? ProblemOf(NpgsqlConnectionStringBuilder settings) => settings switch
     {
-        _ when string.IsNullOrWhiteSpace(settings.Host) => $"names no host: set it to a PostgreSQL connection string, {Example}",
-        _ when settings.Host.AsSpan().IndexOfAny('@', ';', '=') >= 0 => $"has something other than a host's name in Host: set it to keywords and values, {Example}",
+        _ when string.IsNullOrWhiteSpace(settings.Host) =>
+            $"names no host: set it to a PostgreSQL connection string, {Example}",
+        _ when settings.Host.AsSpan().IndexOfAny('@', ';', '=') >= 0 =>
+            $"has something other than a host's name in Host: set it to keywords and values, {Example}",
         { Port: > ushort.MaxValue } => "has a Port above 65535: correct it.",
         { Multiplexing: true } => "has Multiplexing=true, which has no transactions of a caller's own: leave it out.",
         { Pooling: false } => "has Pooling=false, which opens a connection for each statement: leave it out.",
-        { MaxPoolSize: < MinPoolSize } => $"has a Maximum Pool Size below {MinPoolSize}: the journal needs as many at least.",
-        _ when settings.TargetSessionAttributes?.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant() is "STANDBY" or "PREFERSTANDBY" or "READONLY" =>
-            "has Target Session Attributes that lead to a server that can't be written: leave them out, or set them to read-write.",
+        { MaxPoolSize: < MinPoolSize } =>
+            $"has a Maximum Pool Size below {MinPoolSize}: the journal needs as many at least.",
+        _
+            when settings.TargetSessionAttributes?.Replace("-", "", StringComparison.Ordinal)
+                .ToUpperInvariant() is "STANDBY" or "PREFERSTANDBY" or "READONLY" =>
+            "has Target Session Attributes that lead to a server that can't be written: leave them out, or set them to "
+                + "read-write.",
         _ => null,
     };
 
@@ -74,7 +82,8 @@ internal static class PostgresConnection
         settings.IncludeErrorDetail = false;
         settings.IncludeFailedBatchedCommand = false;
 
-        // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with something that can't have it says 0.
+        // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with
+        // something that can't have it says 0.
         settings.MaxAutoPrepare = settings.ShouldSerialize("Max Auto Prepare") ? settings.MaxAutoPrepare : 50;
     }
 

@@ -3,11 +3,12 @@ using Genesys.Receiver.Journal.Postgres.HandOvers;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// How much the database holds, as far as this receiver knows: counted every second, added to in between, and counted again before a record is refused.
-/// With several receivers the bounds can be passed by what they write in a second. Counting reads every open record's row, so that what takes long is done
-/// more rarely.
+/// How much the database holds, as far as this receiver knows: counted every second, added to in between, and counted
+/// again before a record is refused. With several receivers the bounds can be passed by what they write in a second.
+/// Counting reads every open record's row, so that what takes long is done more rarely.
 /// </summary>
-internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts handOvers, JournalOptions options, TimeProvider time)
+internal sealed class PostgresCounts(
+    PostgresDatabase database, HandOverCounts handOvers, JournalOptions options, TimeProvider time)
 {
     private const string Count = """
         SELECT (SELECT count(*) FROM journal.deliveries),
@@ -33,7 +34,9 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
     private long _countingTook;
 
     /// <summary>True when it is time to count again.</summary>
-    public bool IsDue => time.GetElapsedTime(Volatile.Read(ref _countedAt)) >= Rest * TimeSpan.FromTicks(Volatile.Read(ref _countingTook));
+    public bool IsDue =>
+        time.GetElapsedTime(
+            Volatile.Read(ref _countedAt)) >= Rest * TimeSpan.FromTicks(Volatile.Read(ref _countingTook));
 
     /// <summary>True when counting takes so little time that everyone who asks may have it done.</summary>
     public bool IsCheap => TimeSpan.FromTicks(Volatile.Read(ref _countingTook)) < Cheap;
@@ -49,7 +52,8 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
             {
                 lock (_lock)
                 {
-                    _totals = new Totals(row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3));
+                    _totals = new Totals(
+                        row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3));
                 }
 
                 return new JournalState(
@@ -134,8 +138,20 @@ internal sealed class PostgresCounts(PostgresDatabase database, HandOverCounts h
         public Totals With(PostgresRecord record, int times) => record switch
         {
             { Opens: false } => this,
-            { IsDelivery: true } => this with { Deliveries = Deliveries + times, DeliveryBytes = DeliveryBytes + (times * record.Bytes.Length) },
-            _ => this with { Anomalies = Anomalies + times, AnomalyBytes = AnomalyBytes + (times * record.Bytes.Length) },
+            { IsDelivery: true } =>
+                this with
+                {
+                    Deliveries = Deliveries + times,
+                    DeliveryBytes = DeliveryBytes
+                    + (times * record.Bytes.Length)
+                },
+            _ =>
+                this with
+                {
+                    Anomalies = Anomalies + times,
+                    AnomalyBytes = AnomalyBytes
+                    + (times * record.Bytes.Length)
+                },
         };
     }
 }

@@ -13,7 +13,8 @@ internal sealed class PostgresDatabase(
     public string? Problem => _problem.Sentence;
 
     /// <summary>Runs one statement that returns no rows; returns after its change is on disk.</summary>
-    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its disk.</exception>
+    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its
+    /// disk.</exception>
     public async ValueTask ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
     {
         var changed = await UseAsync(
@@ -36,7 +37,8 @@ internal sealed class PostgresDatabase(
     }
 
     /// <summary>Runs one statement and reads its rows; returns after its change is on disk.</summary>
-    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its disk.</exception>
+    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its
+    /// disk.</exception>
     public async ValueTask<List<T>> ChangeAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters)
     {
@@ -61,9 +63,11 @@ internal sealed class PostgresDatabase(
     /// <param name="work">The statements.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <param name="isPromised">False for what may be lost.</param>
-    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its disk.</exception>
+    /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its
+    /// disk.</exception>
     public async ValueTask<T> TransactAsync<T>(
-        Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, bool isPromised = true) => await UseAsync(
+        Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken, bool isPromised = true) =>
+            await UseAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
@@ -89,8 +93,11 @@ internal sealed class PostgresDatabase(
         },
         cancellationToken);
 
-    /// <summary>Changes nothing, but writes a row: proves that the database can be written, and that a commit returns.</summary>
-    public ValueTask ProbeAsync(CancellationToken cancellationToken) => ExecuteAsync("UPDATE journal.version SET version = version", cancellationToken);
+    /// <summary>
+    /// Changes nothing, but writes a row: proves that the database can be written, and that a commit returns.
+    /// </summary>
+    public ValueTask ProbeAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync("UPDATE journal.version SET version = version", cancellationToken);
 
     /// <summary>Runs one statement and reads its rows.</summary>
     public ValueTask<List<T>> QueryAsync<T>(
@@ -128,7 +135,8 @@ internal sealed class PostgresDatabase(
     }
 
     /// <summary>Statements that go to the server together.</summary>
-    public static NpgsqlBatch Batch(NpgsqlConnection connection, params ReadOnlySpan<(string Sql, object[] Parameters)> statements)
+    public static NpgsqlBatch Batch(
+        NpgsqlConnection connection, params ReadOnlySpan<(string Sql, object[] Parameters)> statements)
     {
         var batch = new NpgsqlBatch(connection);
         foreach (var (sql, parameters) in statements)
@@ -146,7 +154,8 @@ internal sealed class PostgresDatabase(
     }
 
     /// <summary>Reads the rows of the statement that the reader stands at.</summary>
-    public static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<List<T>> ReadAsync<T>(
+        NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
@@ -157,7 +166,9 @@ internal sealed class PostgresDatabase(
         return rows;
     }
 
-    /// <summary>Reads the answer to <see cref="PostgresStatements.ReadPromise"/>, and goes on to the next statement.</summary>
+    /// <summary>
+    /// Reads the answer to <see cref="PostgresStatements.ReadPromise"/>, and goes on to the next statement.
+    /// </summary>
     /// <exception cref="JournalUnavailableException">The server acknowledges what isn't on its disk.</exception>
     public async Task ReadPromiseAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
@@ -169,12 +180,15 @@ internal sealed class PostgresDatabase(
         await reader.NextResultAsync(cancellationToken);
     }
 
-    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => source.OpenConnectionAsync(cancellationToken).AsTask();
+    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        source.OpenConnectionAsync(cancellationToken).AsTask();
 
     /// <summary>Takes note of a problem that isn't an exception of the database's.</summary>
     public JournalUnavailableException Report(string problem) => _problem.Report(problem);
 
-    /// <summary>A change is on disk. Only that ends a problem: a database whose disk is full can still be read.</summary>
+    /// <summary>
+    /// A change is on disk. Only that ends a problem: a database whose disk is full can still be read.
+    /// </summary>
     public void Wrote() => _problem.Clear();
 
     public void Close() => _isClosed = true;
@@ -187,11 +201,13 @@ internal sealed class PostgresDatabase(
         return await batch.ExecuteScalarAsync() is "off";
     }
 
-    private async Task<T> ConnectAndUseAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
+    private async Task<T> ConnectAndUseAsync<T>(
+        Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await use(connection);
     }
 
-    private JournalUnavailableException Failed(Exception cause) => _problem.Report(PostgresFailure.Sentence(cause, host), cause);
+    private JournalUnavailableException Failed(Exception cause) =>
+        _problem.Report(PostgresFailure.Sentence(cause, host), cause);
 }

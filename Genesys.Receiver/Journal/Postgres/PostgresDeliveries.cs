@@ -14,8 +14,8 @@ internal sealed class PostgresDeliveries(
         EXISTS (SELECT FROM journal.resting r WHERE r.conversation = d.conversation AND d.conversation <> 0 AND r.at > d.received)
         """;
 
-    // The oldest due delivery of each conversation that no lease holds. A row that another receiver is leasing at this moment is skipped, and what
-    // is behind it in its conversation isn't the oldest.
+    // The oldest due delivery of each conversation that no lease holds. A row that another receiver is leasing at this
+    // moment is skipped, and what is behind it in its conversation isn't the oldest.
     private const string TakeDue = $"""
         UPDATE journal.deliveries d SET lease = $4, owner = $5, inline = false, due = $3 WHERE id IN (
             SELECT id FROM journal.deliveries c
@@ -94,8 +94,11 @@ internal sealed class PostgresDeliveries(
     // Shown to operators, so it is the system's.
     private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Leases those that are due, and finds the moment at which the next one is; null when none waits.</summary>
-    public async ValueTask<(IReadOnlyList<LeasedDelivery> Taken, long? Next)> TakeAsync(int max, CancellationToken cancellationToken)
+    /// <summary>
+    /// Leases those that are due, and finds the moment at which the next one is; null when none waits.
+    /// </summary>
+    public async ValueTask<(IReadOnlyList<LeasedDelivery> Taken, long? Next)> TakeAsync(
+        int max, CancellationToken cancellationToken)
     {
         var (now, longestRest) = (clock.Now, clock.After(LongestRest));
         return await LeaseAsync(
@@ -103,7 +106,8 @@ internal sealed class PostgresDeliveries(
             {
                 var taken = InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken));
                 await reader.NextResultAsync(cancellationToken);
-                var next = await PostgresDatabase.ReadAsync(reader, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), cancellationToken);
+                var next = await PostgresDatabase.ReadAsync(
+                    reader, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), cancellationToken);
                 return ((IReadOnlyList<LeasedDelivery>)taken, next[0]);
             },
             cancellationToken,
@@ -116,25 +120,31 @@ internal sealed class PostgresDeliveries(
         LeaseAsync<IReadOnlyList<LeasedDelivery>>(
             async reader => InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken)),
             cancellationToken,
-            (TakeConversation, [DedupeKey.OfConversation(account, conversationId), clock.Now, max, LeaseEnd, NewLease(), owner]));
+            (TakeConversation,
+                [DedupeKey.OfConversation(account, conversationId), clock.Now, max, LeaseEnd, NewLease(), owner]));
 
-    public async ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
-        await database.QueryAsync(RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
+    public async ValueTask<IReadOnlyList<long>> RenewAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
 
     public ValueTask FinishAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken) =>
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers,
+        CancellationToken cancellationToken) =>
         ending.RunAsync(
             deliveries,
             handOvers,
             (Finish,
             [
-                Keys(deliveries), Leases(deliveries), EndedAt, Lines(deliveries, attempt), rest > TimeSpan.Zero ? clock.After(rest) : 0L,
+                Keys(deliveries), Leases(deliveries), EndedAt, Lines(deliveries, attempt),
+                rest > TimeSpan.Zero ? clock.After(rest) : 0L,
                 KeptUntil(options, clock),
             ]),
             cancellationToken);
 
     public ValueTask EndAttemptAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
+        CancellationToken cancellationToken) =>
         database.ExecuteAsync(
             EndAttempt,
             cancellationToken,
@@ -144,35 +154,50 @@ internal sealed class PostgresDeliveries(
             attempt.StartedAt.ToUnixTimeMilliseconds(),
             Lines(deliveries, attempt));
 
-    public ValueTask GiveBackAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
+    public ValueTask GiveBackAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
-            GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt is { } at ? clock.Of(at) : 0L, clock.Now);
+            GiveBack, cancellationToken, Keys(deliveries), Leases(deliveries), dueAt is { } at ? clock.Of(at) : 0L,
+            clock.Now);
 
-    /// <summary>Makes a dead letter of a delivery; returns the key of its anomaly, of which there is none when its lease isn't held.</summary>
+    /// <summary>
+    /// Makes a dead letter of a delivery; returns the key of its anomaly, of which there is none when its lease isn't
+    /// held.
+    /// </summary>
     public async ValueTask<long> DeadLetterAsync(
-        LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
+        LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, NewHandOvers? handOvers,
+        CancellationToken cancellationToken)
     {
-        var key = (await database.QueryAsync("SELECT nextval('journal.anomalies_id_seq')", row => row.GetInt64(0), cancellationToken))[0];
+        var key = (await database.QueryAsync(
+            "SELECT nextval('journal.anomalies_id_seq')", row => row.GetInt64(0), cancellationToken))[0];
         await ending.RunAsync(
             [delivery],
             handOvers,
-            (DeadLetter, [delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt.Of(delivery)), anomaly.Received, anomaly.Bytes, key]),
+            (DeadLetter,
+                [
+                    delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt.Of(delivery)),
+                    anomaly.Received, anomaly.Bytes, key]),
             cancellationToken);
         return key;
     }
 
     /// <summary>Removes a delivery without a trace, and ends what it would have handed over.</summary>
-    public async ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) => await database.TransactAsync(
+    public async ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
+        await database.TransactAsync(
         async connection =>
         {
             var gone = await connection.ReadAsync(Remove, row => row.GetInt64(0), delivery.Key, delivery.Lease);
-            return gone.Count == 0 ? 0 : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), EndedAt, PostgresActs.Forgotten);
+            return gone.Count == 0
+                ? 0
+                : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), EndedAt, PostgresActs.Forgotten);
         },
         cancellationToken);
 
     /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
     public ValueTask BringForwardAsync() =>
-        database.ExecuteAsync("UPDATE journal.deliveries SET due = $1, lease = NULL, owner = NULL, inline = false WHERE due > $2", default, clock.Now, clock.LatestDue);
+        database.ExecuteAsync(
+            "UPDATE journal.deliveries SET due = $1, lease = NULL, owner = NULL, inline = false WHERE due > $2",
+            default, clock.Now, clock.LatestDue);
 
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
     public ValueTask GiveBackAllAsync() =>
@@ -183,13 +208,16 @@ internal sealed class PostgresDeliveries(
     public static long KeptUntil(JournalOptions options, JournalClock clock) =>
         options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : 0L;
 
-    // A lease promises nothing to anyone: one that a crash of the server takes is as one that has run out. So it doesn't wait for the disk.
+    // A lease promises nothing to anyone: one that a crash of the server takes is as one that has run out. So it
+    // doesn't wait for the disk.
     private ValueTask<T> LeaseAsync<T>(
-        Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params (string Sql, object[] Parameters)[] statements) =>
+        Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken,
+        params (string Sql, object[] Parameters)[] statements) =>
         database.UseAsync(
             async connection =>
             {
-                await using var batch = PostgresDatabase.Batch(connection, [(PostgresStatements.Unpromised, []), .. statements]);
+                await using var batch = PostgresDatabase.Batch(
+                    connection, [(PostgresStatements.Unpromised, []), .. statements]);
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 await reader.NextResultAsync(cancellationToken);
                 return await read(reader);
@@ -198,9 +226,11 @@ internal sealed class PostgresDeliveries(
 
     private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);
 
-    private static long[] Keys(IReadOnlyList<LeasedDelivery> deliveries) => [.. deliveries.Select(delivery => delivery.Key)];
+    private static long[] Keys(IReadOnlyList<LeasedDelivery> deliveries) =>
+        [.. deliveries.Select(delivery => delivery.Key)];
 
-    private static long[] Leases(IReadOnlyList<LeasedDelivery> deliveries) => [.. deliveries.Select(delivery => delivery.Lease)];
+    private static long[] Leases(IReadOnlyList<LeasedDelivery> deliveries) =>
+        [.. deliveries.Select(delivery => delivery.Lease)];
 
     private static string[] Lines(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt) =>
         [.. deliveries.Select(delivery => AttemptHistory.Write(attempt.Of(delivery)))];

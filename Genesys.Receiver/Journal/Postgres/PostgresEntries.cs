@@ -27,20 +27,23 @@ internal sealed class PostgresEntries(PostgresDatabase database, JournalClock cl
         }
 
         // One that was moved while this reads is seen once all the same: a statement sees the database of one moment.
-        var found = (await database.QueryAsync(Deliveries, Delivery, cancellationToken, keys.ToArray())).ToDictionary(entry => entry.Key);
+        var found = (await database.QueryAsync(Deliveries, Delivery, cancellationToken, keys.ToArray())).ToDictionary(
+            entry => entry.Key);
         var handOvers = await PostgresHandOverHistory.OfAsync(database, found.Keys, clock, cancellationToken);
         return [.. keys.Where(found.ContainsKey).Select(key => found[key] with { HandOvers = [.. handOvers[key]] })];
     }
 
     /// <summary>The same of anomalies.</summary>
-    public async ValueTask<List<AnomalyEntry>> FindAnomaliesAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    public async ValueTask<List<AnomalyEntry>> FindAnomaliesAsync(
+        IReadOnlyList<long> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
             return [];
         }
 
-        var found = (await database.QueryAsync(Anomalies, Anomaly, cancellationToken, keys.ToArray())).ToDictionary(entry => entry.Key);
+        var found = (await database.QueryAsync(Anomalies, Anomaly, cancellationToken, keys.ToArray())).ToDictionary(
+            entry => entry.Key);
         return [.. keys.Where(found.ContainsKey).Select(key => found[key])];
     }
 

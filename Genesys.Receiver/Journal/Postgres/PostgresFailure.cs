@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>What an operator reads when the database fails: what is wrong, and what to do. Never a value of a row.</summary>
+/// <summary>
+/// What an operator reads when the database fails: what is wrong, and what to do. Never a value of a row.
+/// </summary>
 internal static class PostgresFailure
 {
     /// <summary>True for what the database or the way to it can do, as against a bug here.</summary>
@@ -17,16 +19,22 @@ internal static class PostgresFailure
     public static string Sentence(Exception exception, string host) => exception switch
     {
         // https://www.postgresql.org/docs/15/errcodes-appendix.html
-        PostgresException { SqlState: "53100" } => $"The disk of the journal's database on {host} is full: free some space; the journal retries automatically.",
-        PostgresException { SqlState: "25006" } => $"The journal's database on {host} is read-only (a standby?): point ConnectionStrings:journal to the primary.",
+        PostgresException { SqlState: "53100" } =>
+            $"The disk of the journal's database on {host} is full: free some space; the journal retries automatically.",
+        PostgresException { SqlState: "25006" } =>
+            $"The journal's database on {host} is read-only (a standby?): point ConnectionStrings:journal to the primary.",
         PostgresException { SqlState: "28P01" or "28000" } =>
             $"The journal's database on {host} refuses the user or its password: correct ConnectionStrings:journal.",
-        PostgresException { SqlState: "3D000" } => $"The journal's database doesn't exist on {host}: create it; the journal retries automatically.",
+        PostgresException { SqlState: "3D000" } =>
+            $"The journal's database doesn't exist on {host}: create it; the journal retries automatically.",
         PostgresException { SqlState: "42501" } =>
             $"The user of ConnectionStrings:journal may not do what the journal needs on {host}: grant it CREATE on the database, or the ownership of schema journal.",
-        PostgresException { SqlState: "53300" } => $"The journal's database on {host} has no connection left: raise max_connections, or lower the pool's size.",
-        PostgresException other => $"The journal's database on {host} failed (SQLSTATE {other.SqlState}); the journal retries automatically.",
-        _ => $"The journal's database on {host} can't be reached: check that it runs and that the network lets this process through; "
+        PostgresException { SqlState: "53300" } =>
+            $"The journal's database on {host} has no connection left: raise max_connections, or lower the pool's size.",
+        PostgresException other =>
+            $"The journal's database on {host} failed (SQLSTATE {other.SqlState}); the journal retries automatically.",
+        _ =>
+            $"The journal's database on {host} can't be reached: check that it runs and that the network lets this process through; "
             + "the journal retries automatically.",
     };
 }

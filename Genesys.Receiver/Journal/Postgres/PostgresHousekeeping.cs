@@ -2,7 +2,10 @@ using Genesys.Receiver.Journal.Postgres.HandOvers;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>What the journal does once a second beside its callers: finds out whether the database can be used, renews, removes and counts.</summary>
+/// <summary>
+/// What the journal does once a second beside its callers: finds out whether the database can be used, renews, removes
+/// and counts.
+/// </summary>
 internal sealed partial class PostgresHousekeeping(
     PostgresDatabase database,
     PostgresDeliveries deliveries,
@@ -23,10 +26,13 @@ internal sealed partial class PostgresHousekeeping(
     private long _tidyAt;
 
     /// <summary>What was last counted, with the problem of the moment.</summary>
-    public JournalState State => _isMigrated || database.Problem is not null ? WithHandOvers(_state with { Problem = database.Problem }) : _state;
+    public JournalState State =>
+        _isMigrated || database.Problem is not null
+            ? WithHandOvers(_state with { Problem = database.Problem }) : _state;
 
     /// <summary>Brings the database to the newest version, the first time that it can be reached.</summary>
-    /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner exception.</exception>
+    /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner
+    /// exception.</exception>
     public async Task OpenAsync()
     {
         if (!_isMigrated)
@@ -34,14 +40,18 @@ internal sealed partial class PostgresHousekeeping(
             clock.Set(await database.UseAsync(connection => PostgresSchema.MigrateAsync(connection, host), default));
             _isMigrated = true;
             foreach (var setting in await database.QueryAsync(
-                "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'", row => row.GetString(0), default))
+                "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'",
+                row => row.GetString(0), default))
             {
                 Log.UnsafeSetting(logger, host, setting);
             }
         }
     }
 
-    /// <summary>Counts what the database holds, and proves that it can be written; a database that hangs shows by this not returning.</summary>
+    /// <summary>
+    /// Counts what the database holds, and proves that it can be written; a database that hangs shows by this not
+    /// returning.
+    /// </summary>
     public async Task<JournalState> CheckAsync(CancellationToken cancellationToken)
     {
         if (_isMigrated)
@@ -113,10 +123,12 @@ internal sealed partial class PostgresHousekeeping(
         [LoggerMessage(
             EventId = 4132,
             Level = LogLevel.Warning,
-            Message = "The journal's database on {Host} has {Setting} = off: a power failure may lose what is acknowledged. Set it to on.")]
+            Message = "The journal's database on {Host} has {Setting} = off: a power failure may lose what is "
+                + "acknowledged. Set it to on.")]
         public static partial void UnsafeSetting(ILogger logger, string host, string setting);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
         public static partial void HousekeepingFailed(ILogger logger, Exception cause);
     }
 }

@@ -2,13 +2,16 @@ using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>The jobs of operators. A receiver works at those whose lease it has; a lease is a row's owner, and until when.</summary>
+/// <summary>
+/// The jobs of operators. A receiver works at those whose lease it has; a lease is a row's owner, and until when.
+/// </summary>
 internal sealed class PostgresJobs(
     PostgresDatabase database, PostgresActs acts, JournalOptions options, Guid owner, JournalClock clock) : IJournalJobs
 {
     private const int MaxActs = 200;
     private const string Columns =
-        "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem, destination";
+        "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, "
+            + "problem, destination";
 
     private const string Insert = $"""
         INSERT INTO journal.jobs (action, state, rate, reason, operator, created, filter, as_of, destination)
@@ -40,39 +43,47 @@ internal sealed class PostgresJobs(
 
     private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public ValueTask<Job> CreateAsync(NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => database.TransactAsync(
+    public ValueTask<Job> CreateAsync(
+        NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => database.TransactAsync(
         async connection =>
         {
             var created = (await connection.ReadAsync(
-                Insert, Read, (int)job.Action, job.RatePerSecond, job.Reason, OrNull(job.By), Now, job.Filter, job.AsOf.ToUnixTimeMilliseconds(),
+                Insert, Read, (int)job.Action, job.RatePerSecond, job.Reason, OrNull(job.By), Now, job.Filter,
+                job.AsOf.ToUnixTimeMilliseconds(),
                 OrNull(job.Destination)))[0];
             await connection.RunAsync(PostgresAudit.Insert, PostgresAudit.Parameters(auditOf(created.Id)));
             return created;
         },
         cancellationToken);
 
-    public ValueTask<Job?> FreezeAsync(long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) => WorkAsync(
+    public ValueTask<Job?> FreezeAsync(
+        long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) => WorkAsync(
         id,
         JobState.Freezing,
         async (connection, job) =>
         {
-            var total = job.Total + (await connection.ReadAsync(AddKeys, row => row.GetInt64(0), id, keys.ToArray()))[0];
+            var total = job.Total
+                + (await connection.ReadAsync(AddKeys, row => row.GetInt64(0), id, keys.ToArray()))[0];
             return total > IJournalJobs.MaxKeys
                 ? Ended(job with { Total = total }, JobState.Failed, JobProblems.TooMany)
-                : EndIfDone(job with { Total = total, Cursor = cursor, State = last ? JobState.Running : JobState.Freezing });
+                : EndIfDone(
+                    job with { Total = total, Cursor = cursor, State = last ? JobState.Running : JobState.Freezing });
         },
         cancellationToken);
 
     public async ValueTask<Job?> FindAsync(long id, CancellationToken cancellationToken) => (await database.QueryAsync(
         $"SELECT {Columns} FROM journal.jobs WHERE id = $1", Read, cancellationToken, id)).FirstOrDefault();
 
-    public async ValueTask<Found<Job>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => SearchCursor.Page(
+    public async ValueTask<Found<Job>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
+        SearchCursor.Page(
         await database.QueryAsync(
-            $"SELECT {Columns} FROM journal.jobs WHERE id < $1 ORDER BY id DESC LIMIT $2", Read, cancellationToken, SearchCursor.Read(cursor), limit + 1),
+            $"SELECT {Columns} FROM journal.jobs WHERE id < $1 ORDER BY id DESC LIMIT $2", Read, cancellationToken,
+            SearchCursor.Read(cursor), limit + 1),
         limit,
         job => job.Id);
 
-    public ValueTask<Job?> StopAsync(long id, CancellationToken cancellationToken) => EndAsync(id, JobState.Stopped, null, cancellationToken);
+    public ValueTask<Job?> StopAsync(long id, CancellationToken cancellationToken) =>
+        EndAsync(id, JobState.Stopped, null, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Job>> LeaseAsync(int max, CancellationToken cancellationToken)
     {
@@ -92,7 +103,13 @@ internal sealed class PostgresJobs(
             {
                 var keys = await connection.ReadAsync(TakeKeys, row => row.GetInt64(0), id, Math.Min(max, MaxActs));
                 done = await acts.DoAsync(connection, running, keys);
-                return EndIfDone(running with { Done = running.Done + done.Count, Failed = running.Failed + keys.Count - done.Count });
+                return EndIfDone(
+                    running with
+                    {
+                        Done = running.Done + done.Count,
+                        Failed = running.Failed + keys.Count
+                        - done.Count
+                    });
             },
             cancellationToken);
         if (job?.Action != JobAction.Fetch)
@@ -108,9 +125,11 @@ internal sealed class PostgresJobs(
 
     /// <summary>Gives back the jobs that this receiver works at: it stops.</summary>
     public ValueTask GiveBackAllAsync() =>
-        database.ExecuteAsync("UPDATE journal.jobs SET owner = NULL, leased_until = NULL WHERE owner = $1", default, owner);
+        database.ExecuteAsync(
+            "UPDATE journal.jobs SET owner = NULL, leased_until = NULL WHERE owner = $1", default, owner);
 
-    private async ValueTask<Job?> EndAsync(long id, JobState state, string? problem, CancellationToken cancellationToken)
+    private async ValueTask<Job?> EndAsync(
+        long id, JobState state, string? problem, CancellationToken cancellationToken)
     {
         await database.ChangeAsync(End, Read, cancellationToken, id, (int)state, Now, OrNull(problem));
         return await FindAsync(id, cancellationToken);
@@ -118,11 +137,13 @@ internal sealed class PostgresJobs(
 
     // The row is locked meanwhile, so that a job is stopped before a step or after it.
     private ValueTask<Job?> WorkAsync(
-        long id, JobState state, Func<NpgsqlConnection, Job, Task<Job>> work, CancellationToken cancellationToken) => database.TransactAsync(
+        long id, JobState state, Func<NpgsqlConnection, Job, Task<Job>> work, CancellationToken cancellationToken) =>
+            database.TransactAsync(
         async connection =>
         {
             var found = await connection.ReadAsync(
-                $"SELECT {Columns} FROM journal.jobs WHERE id = $1 AND state = $2 AND owner = $3 FOR UPDATE", Read, id, (int)state, owner);
+                $"SELECT {Columns} FROM journal.jobs WHERE id = $1 AND state = $2 AND owner = $3 FOR UPDATE", Read, id,
+                (int)state, owner);
             if (found is not [var job])
             {
                 return null;
@@ -145,7 +166,8 @@ internal sealed class PostgresJobs(
         cancellationToken);
 
     private Job EndIfDone(Job job) =>
-        job.State == JobState.Running && job.Done + job.Failed >= job.Total ? Ended(job, JobState.Completed, null) : job;
+        job.State == JobState.Running && job.Done + job.Failed >= job.Total
+            ? Ended(job, JobState.Completed, null) : job;
 
     private Job Ended(Job job, JobState state, string? problem) =>
         job with { State = state, Problem = problem, EndedAt = clock.Time.GetUtcNow() };

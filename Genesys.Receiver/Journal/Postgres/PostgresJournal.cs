@@ -35,7 +35,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private bool _isDisposed;
 
     public PostgresJournal(
-        IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger, DestinationLimits limits)
+        IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger,
+        DestinationLimits limits)
     {
         var (source, host, problem) = PostgresConnection.Build(options.Value.ConnectionString);
         var owner = Guid.NewGuid();
@@ -43,14 +44,16 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, _due.Set);
         _stopping = new StoppingWatch(time, () => _database!.ProbeAsync(default).AsTask());
-        _database = new PostgresDatabase(source ?? throw new JournalUnavailableException(problem!), host, _stopping, time, logger);
+        _database = new PostgresDatabase(
+            source ?? throw new JournalUnavailableException(problem!), host, _stopping, time, logger);
         var ids = new DestinationIds(_database, limits);
         var handOverCounts = new HandOverCounts(_database, options.Value, limits);
         HandOverBatch NewBatch() => new(ids, handOverCounts, limits, _clock);
         var (changed, changedAnomalies, activity) = (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time));
         _handOvers = new PostgresHandOvers(
             _database, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner, _clock);
-        _deliveries = new PostgresDeliveries(_database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
+        _deliveries = new PostgresDeliveries(
+            _database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
         _activity = new PostgresActivity(_database, activity);
@@ -72,7 +75,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var retention = new PostgresRetention(_database, acts, options.Value, _clock);
         _writer = new PostgresWriter(
             _database, counts, NewBatch, _handOvers, _notices, _changes, options.Value, owner, _clock, metrics, logger);
-        _housekeeping = new PostgresHousekeeping(_database, _deliveries, _anomalies, _handOvers, retention, counts, options.Value, _clock, host, logger);
+        _housekeeping = new PostgresHousekeeping(
+            _database, _deliveries, _anomalies, _handOvers, retention, counts, options.Value, _clock, host, logger);
     }
 
     public JournalState LastState => _housekeeping.State;
@@ -150,7 +154,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         await _database.DisposeAsync();
     }
 
-    public async ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
+    public async ValueTask<RecordResult> RecordAsync(
+        DeliveryRecord record, bool lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return await _writer.RecordAsync(PostgresRecord.Of(record, lease, _keepsPayload)).WaitAsync(cancellationToken);
@@ -162,7 +167,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         return await _writer.RecordAsync(PostgresRecord.Of(record)).WaitAsync(cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(
+        int max, CancellationToken cancellationToken)
     {
         _due.Reset();
         var (taken, next) = await _deliveries.TakeAsync(max, cancellationToken);
@@ -182,11 +188,13 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
         _deliveries.TakeConversationAsync(account, conversationId, max, cancellationToken);
 
-    public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<long>> RenewAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         _deliveries.RenewAsync(deliveries, cancellationToken);
 
     public async ValueTask CompleteAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers,
+        CancellationToken cancellationToken)
     {
         await _deliveries.FinishAsync(deliveries, attempt, rest, handOvers, cancellationToken);
         if (rest > TimeSpan.Zero)
@@ -199,7 +207,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     }
 
     public async ValueTask RescheduleAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
+        CancellationToken cancellationToken)
     {
         await _deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken);
         _timer.SetFor(_clock.Of(dueAt));
@@ -208,15 +217,19 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     }
 
     public async ValueTask DeadLetterAsync(
-        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers,
+        CancellationToken cancellationToken)
     {
         _changes.DeadLettered(
-            delivery, await _deliveries.DeadLetterAsync(delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken));
+            delivery,
+            await _deliveries.DeadLetterAsync(
+                delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken));
         _notices.Send(deliveries: false, anomalies: true);
         Freed(1);
     }
 
-    public async ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    public async ValueTask ReleaseAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         await _deliveries.GiveBackAsync(deliveries, dueAt, cancellationToken);
         if (dueAt is { } at)
@@ -238,9 +251,11 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         Freed(1);
     }
 
-    public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => new(_due.WaitAsync(cancellationToken));
+    public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) =>
+        new(_due.WaitAsync(cancellationToken));
 
-    public async ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(int max, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(
+        int max, CancellationToken cancellationToken)
     {
         _arrived.Reset();
         var taken = await _anomalies.TakeAsync(max, cancellationToken);
@@ -264,7 +279,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _notices.Send(deliveries: false, anomalies: true);
     }
 
-    public ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken) => new(_arrived.WaitAsync(cancellationToken));
+    public ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken) =>
+        new(_arrived.WaitAsync(cancellationToken));
 
     public async ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken)
     {

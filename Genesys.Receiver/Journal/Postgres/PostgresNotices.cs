@@ -5,9 +5,12 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
 /// Tells the other receivers on the same database that there is something to take, and learns it from them
-/// (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a second: then everyone looks anyway.
+/// (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a second: then everyone looks
+/// anyway.
 /// </summary>
-internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Action handOvers, Guid owner, TimeProvider time, ILogger logger)
+internal sealed partial class PostgresNotices(
+    PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Action handOvers, Guid owner,
+    TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private const string ChannelName = "genesys_journal";
@@ -132,7 +135,9 @@ internal sealed partial class PostgresNotices(PostgresDatabase database, AsyncMa
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's database can't be listened to; what others record is found a second later.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "The journal's database can't be listened to; what others record is found a second later.")]
         public static partial void NotListening(ILogger logger, Exception cause);
     }
 }

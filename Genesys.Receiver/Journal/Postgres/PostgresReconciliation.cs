@@ -5,12 +5,14 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What comparing with analytics needs and finds. A window is one receiver's while its lease lasts.</summary>
 internal sealed class PostgresReconciliation(
-    PostgresDatabase database, PostgresEntries entries, JournalOptions options, Guid owner, JournalClock clock) : IJournalReconciliation
+    PostgresDatabase database, PostgresEntries entries, JournalOptions options, Guid owner,
+    JournalClock clock) : IJournalReconciliation
 {
     // One receiver at a time makes windows ("GRcw").
     private const string MakingLock = "SELECT pg_advisory_xact_lock(1196581751)";
 
-    private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, late, not_expected, problem";
+    private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, "
+        + "late, not_expected, problem";
     private const string EntryColumns = "id, win, conversation, result, started, ended, asked, recorded, end_topic";
 
     private const string FindTopics = """
@@ -47,7 +49,9 @@ internal sealed class PostgresReconciliation(
     private static readonly string AreLate =
         $"UPDATE journal.reconciliation_conversations SET result = {(int)ReconciliationResult.Late} WHERE id = ANY ($1)";
 
-    /// <summary>Notes that a job wants conversations that are still missing and that none asked for before; returns which.</summary>
+    /// <summary>
+    /// Notes that a job wants conversations that are still missing and that none asked for before; returns which.
+    /// </summary>
     public static readonly string Ask = $"""
         UPDATE journal.reconciliation_conversations SET asked = $2 WHERE id = ANY ($1) AND asked IS NULL AND result <> {(int)ReconciliationResult.Late}
         RETURNING id
@@ -60,7 +64,8 @@ internal sealed class PostgresReconciliation(
     {
         var ids = conversationIds.ToDictionary(id => SearchHash.Of(SearchId.Conversation, id));
         var rows = await database.QueryAsync(
-            FindTopics, row => (Hash: row.GetInt64(0), Topic: row.GetString(1), Key: row.GetInt64(2)), cancellationToken,
+            FindTopics, row => (Hash: row.GetInt64(0), Topic: row.GetString(1), Key: row.GetInt64(2)),
+            cancellationToken,
             ids.Keys.ToArray(), IJournalReconciliation.MaxEvents);
 
         // Topics that found no room among the words stand in the records; one of them is looked at.
@@ -69,7 +74,9 @@ internal sealed class PostgresReconciliation(
             .ToDictionary(entry => entry.Key, entry => entry.Record.Delivery.EventType);
         return rows.GroupBy(row => ids[row.Hash], StringComparer.Ordinal).ToDictionary(
             group => group.Key,
-            group => (IReadOnlySet<string>)group.Select(row => topics.GetValueOrDefault(row.Key, row.Topic)).ToHashSet(StringComparer.Ordinal),
+            group =>
+                (IReadOnlySet<string>)group.Select(row => topics.GetValueOrDefault(row.Key, row.Topic))
+                    .ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
     }
 
@@ -82,9 +89,11 @@ internal sealed class PostgresReconciliation(
                 await connection.RunAsync(MakingLock);
                 var now = Now;
                 var last = (await connection.ReadAsync(
-                    "SELECT max(ends) FROM journal.reconciliation_windows", row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)))[0];
+                    "SELECT max(ends) FROM journal.reconciliation_windows",
+                    row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)))[0];
                 var next = ReconciliationWindows.Next(
-                    last, since.ToUnixTimeMilliseconds(), now - (long)options.Retention.TotalMilliseconds, now, (long)interval.TotalMilliseconds);
+                    last, since.ToUnixTimeMilliseconds(), now - (long)options.Retention.TotalMilliseconds, now,
+                    (long)interval.TotalMilliseconds);
                 foreach (var (from, to) in next)
                 {
                     await connection.RunAsync(Insert, from, to, to + (long)delay.TotalMilliseconds);
@@ -98,13 +107,16 @@ internal sealed class PostgresReconciliation(
     }
 
     public async ValueTask KeepAsync(
-        ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late, CancellationToken cancellationToken) =>
+        ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late,
+        CancellationToken cancellationToken) =>
         await database.TransactAsync(
             async connection =>
             {
                 var kept = await connection.ReadAsync(
-                    Update, row => row.GetInt64(0), window.Id, OrNull(window.DueAt), OrNull(window.CheckedAt), window.Checks, window.Requests, window.Known,
-                    window.Missing, window.Incomplete, window.Late, window.NotExpected, (object?)window.Problem ?? DBNull.Value, owner);
+                    Update, row => row.GetInt64(0), window.Id, OrNull(window.DueAt), OrNull(window.CheckedAt),
+                    window.Checks, window.Requests, window.Known,
+                    window.Missing, window.Incomplete, window.Late, window.NotExpected,
+                    (object?)window.Problem ?? DBNull.Value, owner);
                 if (kept.Count > 0)
                 {
                     await connection.RunAsync(
@@ -122,35 +134,44 @@ internal sealed class PostgresReconciliation(
             },
             cancellationToken);
 
-    public async ValueTask<Found<ReconciliationWindow>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => SearchCursor.Page(
+    public async ValueTask<Found<ReconciliationWindow>> ListAsync(
+        int limit, string? cursor, CancellationToken cancellationToken) => SearchCursor.Page(
         await database.QueryAsync(
             $"SELECT {Columns} FROM journal.reconciliation_windows WHERE id < $1 ORDER BY id DESC LIMIT $2",
             ReadWindow, cancellationToken, SearchCursor.Read(cursor), limit + 1),
         limit,
         window => window.Id);
 
-    public async ValueTask<ReconciliationWindow?> FindAsync(long id, CancellationToken cancellationToken) => (await database.QueryAsync(
-        $"SELECT {Columns} FROM journal.reconciliation_windows WHERE id = $1", ReadWindow, cancellationToken, id)).FirstOrDefault();
+    public async ValueTask<ReconciliationWindow?> FindAsync(long id, CancellationToken cancellationToken) =>
+        (await database.QueryAsync(
+        $"SELECT {Columns} FROM journal.reconciliation_windows WHERE id = $1", ReadWindow, cancellationToken,
+        id)).FirstOrDefault();
 
     public async ValueTask<Found<ReconciliationEntry>> ConversationsAsync(
-        long window, ReconciliationResult? result, int limit, string? cursor, CancellationToken cancellationToken) => SearchCursor.Page(
+        long window, ReconciliationResult? result, int limit, string? cursor, CancellationToken cancellationToken) =>
+            SearchCursor.Page(
         await database.QueryAsync(
-            Entries, ReadEntry, cancellationToken, window, result is { } one ? (int)one : DBNull.Value, SearchCursor.Read(cursor), limit + 1),
+            Entries, ReadEntry, cancellationToken, window, result is { } one ? (int)one : DBNull.Value,
+            SearchCursor.Read(cursor), limit + 1),
         limit,
         entry => entry.Key);
 
-    public async ValueTask<IReadOnlyList<ReconciliationEntry>> AskedAsync(int max, CancellationToken cancellationToken) => await database.QueryAsync(
+    public async ValueTask<IReadOnlyList<ReconciliationEntry>> AskedAsync(
+        int max, CancellationToken cancellationToken) => await database.QueryAsync(
         $"SELECT {EntryColumns} FROM journal.reconciliation_conversations WHERE asked IS NOT NULL AND recorded IS NULL ORDER BY id LIMIT $1",
         ReadEntry, cancellationToken, max);
 
-    public ValueTask RecordedAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE journal.reconciliation_conversations SET recorded = $2 WHERE id = ANY ($1)", cancellationToken, keys.ToArray(), Now);
+    public ValueTask RecordedAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+        "UPDATE journal.reconciliation_conversations SET recorded = $2 WHERE id = ANY ($1)", cancellationToken,
+        keys.ToArray(), Now);
 
     /// <summary>Gives back the windows that this receiver has: it stops.</summary>
     public ValueTask GiveBackAllAsync() => database.ExecuteAsync(
         "UPDATE journal.reconciliation_windows SET owner = NULL, leased_until = NULL WHERE owner = $1", default, owner);
 
-    private static object OrNull(DateTimeOffset? moment) => moment is { } at ? at.ToUnixTimeMilliseconds() : DBNull.Value;
+    private static object OrNull(DateTimeOffset? moment) =>
+        moment is { } at ? at.ToUnixTimeMilliseconds() : DBNull.Value;
 
     private static ReconciliationWindow ReadWindow(NpgsqlDataReader row) => new()
     {

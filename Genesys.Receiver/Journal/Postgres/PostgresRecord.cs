@@ -6,7 +6,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>A record on its way into the database, with the caller that waits for it.</summary>
 internal sealed class PostgresRecord
 {
-    private readonly TaskCompletionSource<RecordResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RecordResult> _answer = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PostgresRecord(byte[] bytes, DateTimeOffset received)
     {
@@ -34,7 +35,9 @@ internal sealed class PostgresRecord
     /// <summary>True for an anomaly of something that a caller sent and that wasn't taken.</summary>
     public bool IsRejection { get; private init; }
 
-    /// <summary>False for a delivery that is finished with its record: it takes none of the room for open ones.</summary>
+    /// <summary>
+    /// False for a delivery that is finished with its record: it takes none of the room for open ones.
+    /// </summary>
     public bool Opens { get; private init; } = true;
 
     /// <summary>The destinations that the event is handed over to by itself.</summary>
@@ -54,7 +57,8 @@ internal sealed class PostgresRecord
         DeliveryCodec.Write(writer, record);
         var key = new byte[DedupeKey.Size];
         BinaryPrimitives.WriteUInt128BigEndian(key, DedupeKey.Of(record.Delivery));
-        var bytes = record.NeedsProcessing || keepsPayload ? writer.Written : RecordFrame.WithoutPayload(writer.Written);
+        var bytes = record.NeedsProcessing || keepsPayload
+            ? writer.Written : RecordFrame.WithoutPayload(writer.Written);
         return new PostgresRecord(bytes.ToArray(), record.ReceivedAt)
         {
             Event = key,
@@ -76,5 +80,6 @@ internal sealed class PostgresRecord
         };
     }
 
-    public void Answer(RecordStatus status, LeasedDelivery? lease = null) => _answer.TrySetResult(new RecordResult(status, lease));
+    public void Answer(RecordStatus status, LeasedDelivery? lease = null) =>
+        _answer.TrySetResult(new RecordResult(status, lease));
 }

@@ -3,7 +3,8 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Removes what is kept for a time, in chunks, so that no record waits for it.</summary>
-internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs acts, JournalOptions options, JournalClock clock)
+internal sealed class PostgresRetention(
+    PostgresDatabase database, PostgresActs acts, JournalOptions options, JournalClock clock)
 {
     private const int Chunk = 1_000;
     private const int DeadLetterChunk = 200;
@@ -13,7 +14,8 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
         """;
 
     // What has a hand-over that waits or is a dead letter is found for as long as that is so.
-    private const string HasNoHandOver = "NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = f.id AND h.state IN (0, 2))";
+    private const string HasNoHandOver =
+        "NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = f.id AND h.state IN (0, 2))";
 
     private static readonly string RemoveHandOvers = $"""
         WITH gone AS (DELETE FROM journal.hand_overs WHERE id IN (
@@ -68,7 +70,8 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
         await RemoveOthersAsync();
     }
 
-    private Task RemoveAsync(string table, string key, TimeSpan age, string at = "at", string which = "") => RepeatAsync(
+    private Task RemoveAsync(string table, string key, TimeSpan age, string at = "at", string which = "") =>
+        RepeatAsync(
         $"""
         WITH gone AS (DELETE FROM journal.{table} WHERE {key} IN (
             SELECT {key} FROM journal.{table} WHERE {which}({at} < $1 OR {at} > $2) ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
@@ -86,7 +89,8 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
     }
 
     // What the index has of it goes in the same transaction.
-    private async Task RemoveIndexedAsync(string remove, string entries, int space, Action<byte[], Action<long>> hashesOf)
+    private async Task RemoveIndexedAsync(
+        string remove, string entries, int space, Action<byte[], Action<long>> hashesOf)
     {
         int removed;
         do
@@ -110,7 +114,8 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
                         }));
                         await connection.RunAsync(Forget, hashes.ToArray(), keys.ToArray(), space);
                         await connection.RunAsync(
-                            $"DELETE FROM journal.{entries} WHERE key = ANY ($1)", rows.Select(row => row.Key).ToArray());
+                            $"DELETE FROM journal.{entries} WHERE key = ANY ($1)",
+                            rows.Select(row => row.Key).ToArray());
                     }
 
                     return rows.Count;
@@ -137,11 +142,13 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
                     var reason = AuditText.ExpiredReason(options.DeadLetterRetention);
                     await acts.DiscardAsync(connection, keys, reason);
                     keys.AddRange(await acts.DiscardHandOversBeforeAsync(
-                        connection, (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(), DeadLetterChunk, reason));
+                        connection, (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(), DeadLetterChunk,
+                        reason));
                     if (keys.Count > 0)
                     {
                         await connection.RunAsync(
-                            PostgresAudit.Insert, PostgresAudit.Parameters(AuditText.Expired(keys.Count, options.DeadLetterRetention, now)));
+                            PostgresAudit.Insert,
+                            PostgresAudit.Parameters(AuditText.Expired(keys.Count, options.DeadLetterRetention, now)));
                     }
 
                     return keys;
@@ -155,10 +162,12 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
     private async Task RemoveOthersAsync()
     {
         var now = clock.Time.GetUtcNow();
-        await database.ExecuteAsync("DELETE FROM journal.activity WHERE minute < $1", default, Ago(ActivityCounts.Retention));
+        await database.ExecuteAsync(
+            "DELETE FROM journal.activity WHERE minute < $1", default, Ago(ActivityCounts.Retention));
         await database.ExecuteAsync("DELETE FROM journal.audit WHERE at < $1", default, Ago(AuditText.Retention));
         await database.ExecuteAsync(
-            "DELETE FROM journal.audit WHERE id <= (SELECT max(id) FROM journal.audit) - $1", default, (long)AuditText.MaxEntries);
+            "DELETE FROM journal.audit WHERE id <= (SELECT max(id) FROM journal.audit) - $1", default,
+            (long)AuditText.MaxEntries);
         await database.ExecuteAsync(
             "DELETE FROM journal.job_keys WHERE job IN (SELECT id FROM journal.jobs WHERE ended IS NOT NULL)", default);
         // The last one stays: the next begins where it ended.
@@ -169,7 +178,8 @@ internal sealed class PostgresRetention(PostgresDatabase database, PostgresActs 
             "DELETE FROM journal.reconciliation_conversations WHERE win NOT IN (SELECT id FROM journal.reconciliation_windows)", default);
         await database.ExecuteAsync("DELETE FROM journal.jobs WHERE ended < $1", default, Ago(AuditText.JobRetention));
         await database.ExecuteAsync(
-            "DELETE FROM journal.index_anomaly_counts WHERE slot < $1", default, Ago(options.Retention) / AnomalySlots.Length);
+            "DELETE FROM journal.index_anomaly_counts WHERE slot < $1", default,
+            Ago(options.Retention) / AnomalySlots.Length);
 
         long Ago(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
     }

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>The database's tables, version by version. A version that was released is never edited: the next one goes behind it.</summary>
+/// <summary>
+/// The database's tables, version by version. A version that was released is never edited: the next one goes behind it.
+/// </summary>
 internal static class PostgresSchema
 {
     // One receiver at a time migrates: the others wait for this advisory lock ("GRcv").
@@ -151,7 +153,8 @@ internal static class PostgresSchema
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>
     /// <returns>The database's clock, in milliseconds since 1970: the receivers that share it may differ.</returns>
-    /// <exception cref="JournalUnavailableException">The database is of a newer release, or acknowledges what isn't on disk.</exception>
+    /// <exception cref="JournalUnavailableException">The database is of a newer release, or acknowledges what isn't on
+    /// disk.</exception>
     public static async Task<long> MigrateAsync(NpgsqlConnection connection, string host)
     {
         if (await ReadAsync(connection, PostgresStatements.ReadPromise) is "off")

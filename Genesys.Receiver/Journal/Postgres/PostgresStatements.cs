@@ -9,16 +9,28 @@ internal static class PostgresStatements
     /// <summary>The same with the line that each one's history gets, given as the parameter that is named.</summary>
     public static string HeldWithLines(string lines) => $"SELECT * FROM unnest($1, $2, {lines}) AS h (id, lease, line)";
 
-    /// <summary>A record without its payload. See <see cref="Records.RecordFrame"/>: bytes 1 to 4 are the length of its fields, which end where the payload begins.</summary>
+    /// <summary>
+    /// A record without its payload. See <see cref="Records.RecordFrame"/>: bytes 1 to 4 are the length of its fields,
+    /// which end where the payload begins.
+    /// </summary>
     public const string WithoutPayload =
-        "substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8) + (get_byte(record, 3) << 16))";
+        "substring(record FROM 1 FOR 13 + get_byte(record, 1) + (get_byte(record, 2) << 8) + (get_byte(record, 3) << "
+            + "16))";
 
-    /// <summary>False where the server acknowledges what isn't on its disk: nothing may be written that way, not even if it isn't acknowledged to anyone.</summary>
+    /// <summary>
+    /// False where the server acknowledges what isn't on its disk: nothing may be written that way, not even if it
+    /// isn't acknowledged to anyone.
+    /// </summary>
     public const string IsPromised = "current_setting('synchronous_commit') <> 'off'";
 
-    /// <summary>Lets the commit of the statements that are sent with it return before they are on disk: for what may be lost.</summary>
+    /// <summary>
+    /// Lets the commit of the statements that are sent with it return before they are on disk: for what may be lost.
+    /// </summary>
     public const string Unpromised = "SELECT set_config('synchronous_commit', 'off', true)";
 
-    /// <summary>How the server acknowledges commits on this connection at this moment, whatever set it: connection, role, database or server.</summary>
+    /// <summary>
+    /// How the server acknowledges commits on this connection at this moment, whatever set it: connection, role,
+    /// database or server.
+    /// </summary>
     public const string ReadPromise = "SELECT current_setting('synchronous_commit')";
 }

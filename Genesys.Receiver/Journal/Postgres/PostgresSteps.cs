@@ -6,7 +6,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 internal static class PostgresSteps
 {
     /// <summary>Runs a statement and reads its rows.</summary>
-    public static async Task<List<T>> ReadAsync<T>(this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, params object[] parameters)
+    public static async Task<List<T>> ReadAsync<T>(
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, params object[] parameters)
     {
         await using var batch = PostgresDatabase.Batch(connection, (sql, parameters));
         await using var reader = await batch.ExecuteReaderAsync();

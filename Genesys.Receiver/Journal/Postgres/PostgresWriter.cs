@@ -5,8 +5,8 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many callers as there are. While the server
-/// waits for its disk, the next transaction is on its way.
+/// Takes all the records that wait and writes them in one transaction: two array inserts and one commit for as many
+/// callers as there are. While the server waits for its disk, the next transaction is on its way.
 /// </summary>
 internal sealed partial class PostgresWriter(
     PostgresDatabase database,
@@ -122,7 +122,8 @@ internal sealed partial class PostgresWriter(
         try
         {
             var anomalies = batch.Where(record => !record.IsDelivery && record.HasRoom).ToList();
-            var deliveries = batch.Where(record => record.IsDelivery).GroupBy(record => record.Event, EventComparer.Instance)
+            var deliveries = batch.Where(record => record.IsDelivery)
+                .GroupBy(record => record.Event, EventComparer.Instance)
                 .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
             var recorded = newBatch();
             foreach (var record in batch)
@@ -130,7 +131,8 @@ internal sealed partial class PostgresWriter(
                 await recorded.NameAsync(record.Destinations);
             }
 
-            var written = await database.UseAsync(connection => WriteAsync(connection, deliveries, anomalies, batch, recorded), default);
+            var written = await database.UseAsync(
+                connection => WriteAsync(connection, deliveries, anomalies, batch, recorded), default);
             added = [.. deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event))];
             notices.Send(deliveries: added.Count > 0, anomalies: anomalies.Count > 0);
             added.AddRange(anomalies);
@@ -144,16 +146,18 @@ internal sealed partial class PostgresWriter(
         }
     }
 
-    private async Task<Written> WriteAsync(
-        NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies, List<PostgresRecord> all, HandOverBatch recorded)
+    private async Task<WrittenRecords> WriteAsync(
+        NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies,
+        List<PostgresRecord> all, HandOverBatch recorded)
     {
         var started = clock.Time.GetTimestamp();
-        var written = new Written();
+        var written = new WrittenRecords();
         var fitting = deliveries.Where(record => record.HasRoom).ToList();
         if (fitting.Exists(record => record.Destinations.Count > 0))
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            if (recorded.LocksOf(deliveries.Select(record => (record.Conversation, record.Destinations))) is { Length: > 0 } locks)
+            if (recorded.LocksOf(
+                deliveries.Select(record => (record.Conversation, record.Destinations))) is { Length: > 0 } locks)
             {
                 await RunAsync(connection, [(HandOverStatements.LockConversations, [locks])]);
             }
@@ -164,11 +168,13 @@ internal sealed partial class PostgresWriter(
         }
         else
         {
-            // Statements that are sent together are one transaction by themselves, which is one wait for the server, not three.
+            // Statements that are sent together are one transaction by themselves, which is one wait for the server,
+            // not three.
             await InsertAsync(connection, fitting, anomalies, written);
         }
 
-        await FindKnownAsync(connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written);
+        await FindKnownAsync(
+            connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written);
         if (written.Ids.Count > 0 || anomalies.Count > 0)
         {
             metrics.JournalCommitted(clock.Time.GetElapsedTime(started));
@@ -178,7 +184,8 @@ internal sealed partial class PostgresWriter(
         return written;
     }
 
-    private async Task InsertAsync(NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies, Written written)
+    private async Task InsertAsync(
+        NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies, WrittenRecords written)
     {
         List<(string Sql, object[] Parameters)> statements = [(PostgresStatements.ReadPromise, [])];
         if (deliveries.Count > 0)
@@ -188,7 +195,11 @@ internal sealed partial class PostgresWriter(
 
         if (anomalies.Count > 0)
         {
-            statements.Add((InsertAnomalies, [anomalies.Select(record => record.Received).ToArray(), anomalies.Select(record => record.Bytes).ToArray()]));
+            statements.Add(
+                (InsertAnomalies,
+                    [
+                        anomalies.Select(record => record.Received).ToArray(),
+                        anomalies.Select(record => record.Bytes).ToArray()]));
         }
 
         await using var batch = PostgresDatabase.Batch(connection, statements.ToArray());
@@ -196,7 +207,8 @@ internal sealed partial class PostgresWriter(
         await database.ReadPromiseAsync(reader, default);
         if (deliveries.Count > 0)
         {
-            foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default))
+            foreach (var (key, id) in await PostgresDatabase.ReadAsync(
+                reader, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default))
             {
                 written.Ids[key] = id;
             }
@@ -216,7 +228,8 @@ internal sealed partial class PostgresWriter(
     }
 
     // In the order in which they came, which isn't that of the rows.
-    private static async Task HandOverAsync(NpgsqlConnection connection, List<PostgresRecord> all, Written written, HandOverBatch recorded)
+    private static async Task HandOverAsync(
+        NpgsqlConnection connection, List<PostgresRecord> all, WrittenRecords written, HandOverBatch recorded)
     {
         var seen = new HashSet<byte[]>(EventComparer.Instance);
         foreach (var record in all.Where(record => record.Destinations.Count > 0))
@@ -243,7 +256,7 @@ internal sealed partial class PostgresWriter(
         await batch.ExecuteNonQueryAsync();
     }
 
-    private object[] ParametersOf(List<PostgresRecord> deliveries, Written written)
+    private object[] ParametersOf(List<PostgresRecord> deliveries, WrittenRecords written)
     {
         var (now, leaseEnd) = (clock.Now, clock.After(options.LeaseDuration));
         return
@@ -262,7 +275,7 @@ internal sealed partial class PostgresWriter(
         ];
     }
 
-    private async Task FindKnownAsync(NpgsqlConnection connection, List<PostgresRecord> others, Written written)
+    private async Task FindKnownAsync(NpgsqlConnection connection, List<PostgresRecord> others, WrittenRecords written)
     {
         if (others.Count == 0)
         {
@@ -272,15 +285,17 @@ internal sealed partial class PostgresWriter(
         var events = others.Select(record => record.Event).ToArray();
         await using var batch = PostgresDatabase.Batch(
             connection,
-            ("SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2", [events, clock.After(-options.Retention)]),
+            ("SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2",
+                [events, clock.After(-options.Retention)]),
             (ReadInFlight, [events, clock.Now]));
         await using var reader = await batch.ExecuteReaderAsync();
         written.Known.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
         await reader.NextResultAsync();
-        written.InFlight.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
+        written.InFlight.UnionWith(
+            await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
     }
 
-    private void Answer(List<PostgresRecord> batch, Written written)
+    private void Answer(List<PostgresRecord> batch, WrittenRecords written)
     {
         var answered = new HashSet<byte[]>(EventComparer.Instance);
         foreach (var record in batch)
@@ -307,39 +322,6 @@ internal sealed partial class PostgresWriter(
                 record.Answer(status);
             }
         }
-    }
-
-    /// <summary>What one transaction found and wrote.</summary>
-    private sealed class Written
-    {
-        public Dictionary<byte[], long> Ids { get; } = new(EventComparer.Instance);
-
-        public List<long> Anomalies { get; } = [];
-
-        public Dictionary<byte[], long> Leases { get; } = new(EventComparer.Instance);
-
-        public HashSet<byte[]> Known { get; } = new(EventComparer.Instance);
-
-        public HashSet<byte[]> InFlight { get; } = new(EventComparer.Instance);
-
-        public long NewLease(byte[] key) => Leases[key] = Random.Shared.NextInt64(1, long.MaxValue);
-
-        /// <summary>The status of a delivery that wasn't written, because its event was before or in the same transaction, or because there was no room.</summary>
-        public RecordStatus StatusOfAnother(byte[] key) =>
-            InFlight.Contains(key) || (Ids.ContainsKey(key) && Leases.ContainsKey(key)) ? RecordStatus.InFlight
-            : Ids.ContainsKey(key) || Known.Contains(key) ? RecordStatus.Duplicate
-            : RecordStatus.Full;
-    }
-
-    private sealed class EventComparer : IEqualityComparer<byte[]>, IComparer<byte[]>
-    {
-        public static readonly EventComparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => BitConverter.ToInt32(obj, 0);
-
-        public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
     }
 
     private static partial class Log

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Genesys.Receiver.Journal.Records;
 
-/// <summary>A delivery's history as text: one JSON object per line, so that an operator can read it in the store itself.</summary>
+/// <summary>
+/// A delivery's history as text: one JSON object per line, so that an operator can read it in the store itself.
+/// </summary>
 internal static partial class AttemptHistory
 {
     // A reason is a word or a sentence. What is longer is cut, because it is kept once per attempt.
@@ -22,7 +24,8 @@ internal static partial class AttemptHistory
         ];
 
     /// <summary>When the last attempt ended; null without one.</summary>
-    public static DateTimeOffset? LastEnd(string? lines) => lines is null ? null : LastEnd(System.Text.Encoding.UTF8.GetBytes(lines));
+    public static DateTimeOffset? LastEnd(string? lines) =>
+        lines is null ? null : LastEnd(System.Text.Encoding.UTF8.GetBytes(lines));
 
     /// <summary>When the last attempt ended; null without one.</summary>
     public static DateTimeOffset? LastEnd(ReadOnlySpan<byte> lines)
@@ -30,7 +33,8 @@ internal static partial class AttemptHistory
         lines = lines.TrimEnd((byte)'\n');
         return lines.IsEmpty
             ? null
-            : JsonSerializer.Deserialize(lines[(lines.LastIndexOf((byte)'\n') + 1)..], AttemptContext.Default.AttemptEntry)!.EndedAt;
+            : JsonSerializer.Deserialize(
+                lines[(lines.LastIndexOf((byte)'\n') + 1)..], AttemptContext.Default.AttemptEntry)!.EndedAt;
     }
 
     /// <summary>How many attempts there were, and the outcome of the last: status and reason; empty for none.</summary>

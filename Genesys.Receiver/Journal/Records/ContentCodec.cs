@@ -1,6 +1,9 @@
 namespace Genesys.Receiver.Journal.Records;
 
-/// <summary>What a fetch brought as bytes: 13 bytes of frame, the conversation's length, then conversation and analytics as they came.</summary>
+/// <summary>
+/// What a fetch brought as bytes: 13 bytes of frame, the conversation's length, then conversation and analytics as they
+/// came.
+/// </summary>
 internal static class ContentCodec
 {
     public static void Write(RecordWriter writer, FetchedContent content)

@@ -7,8 +7,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Journal.Records;
 
 /// <summary>
-/// What makes two deliveries the same event: account, source, id and replay name, as the first 16 bytes of their SHA-256.
-/// Senders can't make two events share one, which a faster hash wouldn't promise.
+/// What makes two deliveries the same event: account, source, id and replay name, as the first 16 bytes of their
+/// SHA-256. Senders can't make two events share one, which a faster hash wouldn't promise.
 /// </summary>
 internal static class DedupeKey
 {

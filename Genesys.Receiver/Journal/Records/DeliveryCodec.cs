@@ -2,7 +2,9 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Journal.Records;
 
-/// <summary>A <see cref="DeliveryRecord"/> as bytes: 13 bytes of frame, the envelope's fields, the payload as it came.</summary>
+/// <summary>
+/// A <see cref="DeliveryRecord"/> as bytes: 13 bytes of frame, the envelope's fields, the payload as it came.
+/// </summary>
 internal static class DeliveryCodec
 {
     public static void Write(RecordWriter writer, DeliveryRecord record)
@@ -56,7 +58,13 @@ internal static class DeliveryCodec
             Drift = ReadDrift(ref reader),
             Payload = payload.ToArray(),
         };
-        return new DeliveryRecord { Delivery = delivery, RequestId = requestId, ReceivedAt = receivedAt, TraceParent = traceParent };
+        return new DeliveryRecord
+        {
+            Delivery = delivery,
+            RequestId = requestId,
+            ReceivedAt = receivedAt,
+            TraceParent = traceParent
+        };
     }
 
     private static ConversationId? ConversationIdOf(string? text) => text switch

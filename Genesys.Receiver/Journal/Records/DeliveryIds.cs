@@ -60,5 +60,6 @@ internal readonly ref struct DeliveryIds
     }
 
     // https://www.w3.org/TR/trace-context/#traceparent-header: version, trace, span, flags
-    private static ReadOnlySpan<byte> TraceOf(ReadOnlySpan<byte> traceParent) => traceParent.Length >= 35 ? traceParent[3..35] : [];
+    private static ReadOnlySpan<byte> TraceOf(ReadOnlySpan<byte> traceParent) =>
+        traceParent.Length >= 35 ? traceParent[3..35] : [];
 }

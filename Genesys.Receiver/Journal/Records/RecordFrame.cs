@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Genesys.Receiver.Journal.Records;
 
 /// <summary>
-/// What stands around a record's fields: a byte that names kind and version, the fields' length, and a checksum each for the
-/// fields and for the payload behind them, so that a damaged page is found and a payload can be dropped without the rest.
+/// What stands around a record's fields: a byte that names kind and version, the fields' length, and a checksum each
+/// for the fields and for the payload behind them, so that a damaged page is found and a payload can be dropped without
+/// the rest.
 /// </summary>
 internal static class RecordFrame
 {
@@ -37,7 +38,8 @@ internal static class RecordFrame
     }
 
     /// <summary>Takes a record apart; false when its bytes aren't those that were written.</summary>
-    public static bool TryOpen(ReadOnlySpan<byte> record, byte kind, out ReadOnlySpan<byte> fields, out ReadOnlySpan<byte> payload)
+    public static bool TryOpen(
+        ReadOnlySpan<byte> record, byte kind, out ReadOnlySpan<byte> fields, out ReadOnlySpan<byte> payload)
     {
         fields = payload = default;
         if (record.Length < Size || record[0] != kind)
@@ -57,7 +59,9 @@ internal static class RecordFrame
             && (payload.IsEmpty || BinaryPrimitives.ReadUInt32LittleEndian(record[9..]) == Checksum.Of(payload));
     }
 
-    /// <summary>When a record's delivery or anomaly was received, in milliseconds since 1970: the first of its fields.</summary>
+    /// <summary>
+    /// When a record's delivery or anomaly was received, in milliseconds since 1970: the first of its fields.
+    /// </summary>
     public static long ReceivedAt(ReadOnlySpan<byte> record) =>
         (BinaryPrimitives.ReadInt64LittleEndian(record[Size..]) / TimeSpan.TicksPerMillisecond) - UnixEpoch;
 

@@ -16,7 +16,8 @@ internal enum SearchId
 }
 
 /// <summary>
-/// Texts as 64 bits of their SHA-256, so that senders can't make many share one. A match is a hint that the record itself confirms.
+/// Texts as 64 bits of their SHA-256, so that senders can't make many share one. A match is a hint that the record
+/// itself confirms.
 /// </summary>
 internal static class SearchHash
 {
@@ -43,13 +44,16 @@ internal static class SearchHash
         Of(SearchId.FailureGroup, $"{reason}\0{status}\0{topic}\0{destination}");
 
     /// <summary>An anomaly group's number.</summary>
-    public static long OfAnomaly(AnomalyKind kind, string path, string code) => Of(SearchId.AnomalyGroup, $"{kind}\0{path}\0{code}");
+    public static long OfAnomaly(AnomalyKind kind, string path, string code) =>
+        Of(SearchId.AnomalyGroup, $"{kind}\0{path}\0{code}");
 
     /// <summary>A group's number as it stands in a URL.</summary>
     public static string ToText(long group) => group.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     public static bool TryParse(string text, out long group) =>
-        long.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out group)
+        long.TryParse(
+            text, System.Globalization.NumberStyles.AllowHexSpecifier,
+            System.Globalization.CultureInfo.InvariantCulture, out group)
         && text.Length == 16;
 }

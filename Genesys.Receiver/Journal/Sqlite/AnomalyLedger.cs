@@ -3,10 +3,12 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// The anomalies that wait for shipping: the file's rows, and in memory who holds which. Used by the writer's thread alone, but for the counts.
+/// The anomalies that wait for shipping: the file's rows, and in memory who holds which. Used by the writer's thread
+/// alone, but for the counts.
 /// </summary>
 internal sealed class AnomalyLedger(
-    JournalOptions options, TimeProvider time, AsyncManualResetEvent arrived, ChangedKeys changed, ActivityCounts activity)
+    JournalOptions options, TimeProvider time, AsyncManualResetEvent arrived, ChangedKeys changed,
+    ActivityCounts activity)
 {
     private readonly Dictionary<long, Lease> _leases = [];
     private readonly SortedSet<long> _returned = [];
@@ -85,7 +87,8 @@ internal sealed class AnomalyLedger(
         return taken;
     }
 
-    public bool Holds(LeasedAnomaly anomaly) => _leases.TryGetValue(anomaly.Key, out var lease) && lease.Token == anomaly.Lease;
+    public bool Holds(LeasedAnomaly anomaly) =>
+        _leases.TryGetValue(anomaly.Key, out var lease) && lease.Token == anomaly.Lease;
 
     public void Shipped(IEnumerable<LeasedAnomaly> anomalies)
     {
@@ -127,7 +130,9 @@ internal sealed class AnomalyLedger(
         }
     }
 
-    /// <summary>Puts an anomaly that was set aside back under its key; returns its size in bytes, 0 when there is none.</summary>
+    /// <summary>
+    /// Puts an anomaly that was set aside back under its key; returns its size in bytes, 0 when there is none.
+    /// </summary>
     public int Replay(long setAside)
     {
         if (_rows!.TakeSetAside(setAside) is not { } record)
@@ -147,7 +152,9 @@ internal sealed class AnomalyLedger(
         Inserted(bytes);
     }
 
-    /// <summary>Removes an anomaly that was set aside; returns the bytes that this frees, 0 when there is none.</summary>
+    /// <summary>
+    /// Removes an anomaly that was set aside; returns the bytes that this frees, 0 when there is none.
+    /// </summary>
     public int Discard(long setAside) => _rows!.TakeSetAside(setAside)?.Length ?? 0;
 
     public void FreeBytes(long bytes) => _totals.Freed(bytes);

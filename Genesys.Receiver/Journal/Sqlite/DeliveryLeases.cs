@@ -25,12 +25,14 @@ internal sealed class DeliveryLeases
         _earliestExpiry = Math.Min(_earliestExpiry, expires);
     }
 
-    public bool Holds(LeasedDelivery delivery) => _leases.TryGetValue(delivery.Key, out var lease) && lease.Token == delivery.Lease;
+    public bool Holds(LeasedDelivery delivery) =>
+        _leases.TryGetValue(delivery.Key, out var lease) && lease.Token == delivery.Lease;
 
     public bool IsLeased(long id) => _leases.ContainsKey(id);
 
     /// <summary>True while the request that recorded it processes it.</summary>
-    public bool IsInline(long id, long now) => _leases.TryGetValue(id, out var lease) && lease.Inline && lease.Expires > now;
+    public bool IsInline(long id, long now) =>
+        _leases.TryGetValue(id, out var lease) && lease.Inline && lease.Expires > now;
 
     public bool Renew(LeasedDelivery delivery, long expires)
     {
@@ -56,7 +58,9 @@ internal sealed class DeliveryLeases
         return _leases.Remove(delivery.Key);
     }
 
-    /// <summary>Ends whatever lease there is on a delivery; returns its conversation, null when there is none.</summary>
+    /// <summary>
+    /// Ends whatever lease there is on a delivery; returns its conversation, null when there is none.
+    /// </summary>
     public long? Revoke(long id) => _leases.Remove(id, out var lease) ? lease.Conversation : null;
 
     /// <summary>Ends the leases whose time has come.</summary>

@@ -12,8 +12,8 @@ internal sealed partial class DeliveryLedger
     public const string Forgotten = "forgotten";
 
     /// <summary>
-    /// Puts a dead letter and dead letters among its hand-overs, or a finished delivery whose payload is kept, back under its key. Null when there is none, or
-    /// it names nothing to fetch.
+    /// Puts a dead letter and dead letters among its hand-overs, or a finished delivery whose payload is kept, back
+    /// under its key. Null when there is none, or it names nothing to fetch.
     /// </summary>
     /// <param name="key">The delivery.</param>
     /// <param name="destination">Only the dead letters of hand-overs to it; null for all.</param>
@@ -30,7 +30,9 @@ internal sealed partial class DeliveryLedger
             return OnHandOvers(key);
         }
 
-        var taken = dead ?? (_rows.ReadEnded(key) is { } ended && DeliveryCodec.Read(ended).NeedsProcessing ? _rows.TakeFinishedWithPayload(key) : null);
+        var taken = dead
+            ?? (_rows.ReadEnded(key) is { } ended && DeliveryCodec.Read(ended).NeedsProcessing
+                ? _rows.TakeFinishedWithPayload(key) : null);
         if (taken is not (var record, var history))
         {
             return null;
@@ -46,7 +48,8 @@ internal sealed partial class DeliveryLedger
             _known.AddReplayed(eventKey, key, clock.Now);
         }
 
-        return new Acted(key, dead is null ? DeliveryState.Finished : DeliveryState.DeadLetter, record.Length, conversation);
+        return new Acted(
+            key, dead is null ? DeliveryState.Finished : DeliveryState.DeadLetter, record.Length, conversation);
     }
 
     public void WasReplayed(Acted replayed)
@@ -67,7 +70,9 @@ internal sealed partial class DeliveryLedger
         _due.AddAgain(replayed.Key, replayed.Conversation);
     }
 
-    /// <summary>Ends a dead letter, and dead letters among its hand-overs, with a reason; null when there is none.</summary>
+    /// <summary>
+    /// Ends a dead letter, and dead letters among its hand-overs, with a reason; null when there is none.
+    /// </summary>
     /// <param name="key">The delivery.</param>
     /// <param name="destination">Only the dead letters of hand-overs to it; null for all.</param>
     /// <param name="reason">The reason.</param>
@@ -77,7 +82,10 @@ internal sealed partial class DeliveryLedger
         return (destination is null ? DiscardFetch(key, reason) : null) ?? (ended > 0 ? OnHandOvers(key) : null);
     }
 
-    /// <summary>Ends a dead letter with a reason, without its payload; its hand-overs stay what they are. Null when there is none.</summary>
+    /// <summary>
+    /// Ends a dead letter with a reason, without its payload; its hand-overs stay what they are. Null when there is
+    /// none.
+    /// </summary>
     public Acted? DiscardFetch(long key, string reason)
     {
         if (_rows!.TakeDeadLetter(key) is not (var record, var history))
@@ -89,7 +97,9 @@ internal sealed partial class DeliveryLedger
         return new Acted(key, DeliveryState.DeadLetter, record.Length, 0);
     }
 
-    /// <summary>Takes payload and conversation from a delivery, whatever its state; null when there is none, or nothing to take.</summary>
+    /// <summary>
+    /// Takes payload and conversation from a delivery, whatever its state; null when there is none, or nothing to take.
+    /// </summary>
     public Acted? Erase(long key)
     {
         handOvers.Erase(key, Erased);
@@ -134,7 +144,8 @@ internal sealed partial class DeliveryLedger
     /// <summary>Dead letters that failed before a moment, oldest first.</summary>
     public List<long> DeadLettersBefore(long at, int max)
     {
-        using var rows = new SqliteStatement(_file!.Handle, "SELECT id FROM dead_letters WHERE at < ?1 ORDER BY at LIMIT ?2");
+        using var rows = new SqliteStatement(
+            _file!.Handle, "SELECT id FROM dead_letters WHERE at < ?1 ORDER BY at LIMIT ?2");
         rows.Bind(1, at).Bind(2, max);
         var keys = new List<long>();
         while (rows.Read())
@@ -158,12 +169,14 @@ internal sealed partial class DeliveryLedger
         var whole = DeliveryCodec.Read(record);
         if (whole.Delivery.ConversationId is { Value: var conversation })
         {
-            using var note = new SqliteStatement(_file!.Handle, "INSERT INTO erased (at, key, conversation) VALUES (?1, ?2, ?3)");
+            using var note = new SqliteStatement(
+                _file!.Handle, "INSERT INTO erased (at, key, conversation) VALUES (?1, ?2, ?3)");
             note.Bind(1, EndedAt).Bind(2, key).Bind(3, SearchHash.Of(SearchId.Conversation, conversation)).Execute();
         }
 
         var writer = new RecordWriter();
-        DeliveryCodec.Write(writer, whole with { Delivery = whole.Delivery with { ConversationId = null, Payload = default } });
+        DeliveryCodec.Write(
+            writer, whole with { Delivery = whole.Delivery with { ConversationId = null, Payload = default } });
         return writer.Written.ToArray();
     }
 }

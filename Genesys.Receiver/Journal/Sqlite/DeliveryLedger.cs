@@ -5,8 +5,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// What happens to deliveries, each in two steps: the first changes rows inside the transaction, the second changes what is kept in memory after its commit.
-/// Used by the writer's thread alone, but for the count.
+/// What happens to deliveries, each in two steps: the first changes rows inside the transaction, the second changes
+/// what is kept in memory after its commit. Used by the writer's thread alone, but for the count.
 /// </summary>
 internal sealed partial class DeliveryLedger(
     JournalOptions options,
@@ -58,7 +58,8 @@ internal sealed partial class DeliveryLedger(
     // --- Recording ---
 
     public (RecordStatus Status, long Id) Insert(
-        long received, long conversation, UInt128 eventKey, ReadOnlySpan<byte> record, IReadOnlyList<string> destinations)
+        long received, long conversation, UInt128 eventKey, ReadOnlySpan<byte> record,
+        IReadOnlyList<string> destinations)
     {
         if (_known!.Find(eventKey, KnownSince) is { } known)
         {
@@ -147,7 +148,8 @@ internal sealed partial class DeliveryLedger(
     }
 
     /// <summary>Makes due what a conversation has waiting for a time.</summary>
-    public List<(long Id, long Conversation)> MakeConversationDue(string account, ConversationId conversationId, int max) =>
+    public List<(long Id, long Conversation)> MakeConversationDue(
+        string account, ConversationId conversationId, int max) =>
         MakeDue(_rows!.WaitingOf(DedupeKey.OfConversation(account, conversationId), max));
 
     /// <summary>Leases what a conversation has: what waited for a time, then what is due, oldest first.</summary>
@@ -161,7 +163,8 @@ internal sealed partial class DeliveryLedger(
     public IReadOnlyList<long> Renew(IReadOnlyList<LeasedDelivery> deliveries) => _due.Renew(deliveries);
 
     /// <summary>Makes due what waited until now, at most <paramref name="max"/>.</summary>
-    public List<(long Id, long Conversation)> MakeWaitingDue(int max) => MakeDue(_rows!.Waiting(clock.Now, clock.LatestDue, max));
+    public List<(long Id, long Conversation)> MakeWaitingDue(int max) =>
+        MakeDue(_rows!.Waiting(clock.Now, clock.LatestDue, max));
 
     /// <summary>Takes up what was made due, and what leases that ended leave.</summary>
     public void MadeDue(List<(long Id, long Conversation)> deliveries)
@@ -176,7 +179,8 @@ internal sealed partial class DeliveryLedger(
     public long Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
     {
         var line = AttemptHistory.Write(attempt);
-        return deliveries.Where(_due.Holds).Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, LineOf(delivery, attempt, line), KeptUntil));
+        return deliveries.Where(_due.Holds)
+            .Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, LineOf(delivery, attempt, line), KeptUntil));
     }
 
     /// <summary>Takes up deliveries that were finished; their conversations rest for a time.</summary>
@@ -222,10 +226,13 @@ internal sealed partial class DeliveryLedger(
         changed.Add(deliveries.Select(delivery => delivery.Key));
     }
 
-    /// <summary>Moves a delivery to the dead letters and lets its event be sent again; false when its lease isn't held.</summary>
+    /// <summary>
+    /// Moves a delivery to the dead letters and lets its event be sent again; false when its lease isn't held.
+    /// </summary>
     public bool DeadLetter(LeasedDelivery delivery, AttemptEntry attempt)
     {
-        if (!_due.Holds(delivery) || !_rows!.DeadLetter(delivery.Key, EndedAt, AttemptHistory.Write(attempt.Of(delivery))))
+        if (!_due.Holds(delivery)
+            || !_rows!.DeadLetter(delivery.Key, EndedAt, AttemptHistory.Write(attempt.Of(delivery))))
         {
             return false;
         }

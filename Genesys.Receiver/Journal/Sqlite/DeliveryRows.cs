@@ -3,7 +3,10 @@ using Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The rows of deliveries: open, finished, discarded and dead-lettered. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
+/// <summary>
+/// The rows of deliveries: open, finished, discarded and dead-lettered. Its changes run inside a transaction. Used by
+/// the writer's thread alone.
+/// </summary>
 internal sealed class DeliveryRows
 {
     private static readonly string[] Tables = ["deliveries", "known_events", "finished", "dead_letters"];
@@ -32,7 +35,8 @@ internal sealed class DeliveryRows
     {
         (_file, _handOvers) = (file, handOvers);
         LastId = Math.Max(lastId, Tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
-        _insert = file.Prepare("INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _insert = file.Prepare(
+            "INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
         _read = file.Prepare("SELECT record, round_count, first_round, rounds FROM deliveries WHERE id = ?1");
         _delete = file.Prepare("DELETE FROM deliveries WHERE id = ?1");
         _setDue = file.Prepare("UPDATE deliveries SET due = ?2 WHERE id = ?1");
@@ -40,13 +44,17 @@ internal sealed class DeliveryRows
             UPDATE deliveries SET due = ?2, round_count = round_count + 1, first_round = coalesce(first_round, ?3),
             rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
             """);
-        _insertFinished = file.Prepare("INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _insertFinished = file.Prepare(
+            "INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         _insertFinishedAtOnce = file.Prepare("INSERT INTO finished (id, at, record, kept) VALUES (?1, ?2, ?3, ?4)");
-        _insertDeadLetter = file.Prepare("INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
-        _readyAfter = file.Prepare("SELECT id, conversation FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
+        _insertDeadLetter = file.Prepare(
+            "INSERT OR REPLACE INTO dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _readyAfter = file.Prepare(
+            "SELECT id, conversation FROM deliveries WHERE id > ?1 AND due IS NULL ORDER BY id LIMIT ?2");
         _waitingUntil = file.Prepare("SELECT id, conversation FROM deliveries WHERE due <= ?1 ORDER BY due LIMIT ?2");
         _waitingBeyond = file.Prepare("SELECT id, conversation FROM deliveries WHERE due > ?1 ORDER BY due LIMIT ?2");
-        _waitingOf = file.Prepare("SELECT id, conversation FROM deliveries WHERE conversation = ?1 AND due IS NOT NULL ORDER BY id LIMIT ?2");
+        _waitingOf = file.Prepare(
+            "SELECT id, conversation FROM deliveries WHERE conversation = ?1 AND due IS NOT NULL ORDER BY id LIMIT ?2");
         _nextDue = file.Prepare("SELECT min(due) FROM deliveries WHERE due IS NOT NULL");
         _oldest = file.Prepare("SELECT received FROM deliveries ORDER BY id LIMIT 1");
     }
@@ -58,7 +66,8 @@ internal sealed class DeliveryRows
     public (long Open, long DeadLetters, long Bytes) Count() => (
         _file.Number("SELECT count(*) FROM deliveries"),
         _file.Number("SELECT count(*) FROM dead_letters"),
-        _file.Number("SELECT sum(length(record)) FROM deliveries") + _file.Number("SELECT sum(length(record)) FROM dead_letters"));
+        _file.Number("SELECT sum(length(record)) FROM deliveries")
+            + _file.Number("SELECT sum(length(record)) FROM dead_letters"));
 
     /// <summary>When the oldest open one was received, in milliseconds since 1970; null when there is none.</summary>
     public long? OldestReceived() => First(_oldest);
@@ -82,7 +91,8 @@ internal sealed class DeliveryRows
     /// <param name="kept">Until when the record keeps its payload; null when it goes at once.</param>
     public long InsertFinished(long at, ReadOnlySpan<byte> record, long? kept)
     {
-        _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at).Bind(3, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(4, kept).Execute();
+        _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at)
+            .Bind(3, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(4, kept).Execute();
         return LastId;
     }
 
@@ -131,7 +141,8 @@ internal sealed class DeliveryRows
             return false;
         }
 
-        _insertDeadLetter.Bind(1, id).Bind(2, at).Bind(3, _read.Int64(1) + 1).Bind(4, _read.Text(3) + attempt).Bind(5, _read.Blob(0)).Execute();
+        _insertDeadLetter.Bind(1, id).Bind(2, at).Bind(3, _read.Int64(1) + 1).Bind(4, _read.Text(3) + attempt)
+            .Bind(5, _read.Blob(0)).Execute();
         _read.Reset();
         _delete.Bind(1, id).Execute();
         return true;
@@ -156,27 +167,34 @@ internal sealed class DeliveryRows
     public void SetDue(long id, long? due) => _setDue.Bind(1, id).Bind(2, due).Execute();
 
     public void EndAttempt(long id, long? due, AttemptEntry attempt, string line) =>
-        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line).Execute();
+        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line)
+            .Execute();
 
     /// <summary>Open ones that wait for no time, behind a key.</summary>
-    public List<(long Id, long Conversation)> ReadyAfter(long id, int max) => Keys(_readyAfter.Bind(1, id).Bind(2, max));
+    public List<(long Id, long Conversation)> ReadyAfter(long id, int max) =>
+        Keys(_readyAfter.Bind(1, id).Bind(2, max));
 
     /// <summary>Open ones whose time has come, and those whose stored time is later than any can be.</summary>
     public List<(long Id, long Conversation)> Waiting(long until, long beyond, int max) =>
         [.. Keys(_waitingUntil.Bind(1, until).Bind(2, max)), .. Keys(_waitingBeyond.Bind(1, beyond).Bind(2, max))];
 
     /// <summary>Open ones of a conversation that wait for a time.</summary>
-    public List<(long Id, long Conversation)> WaitingOf(long conversation, int max) => Keys(_waitingOf.Bind(1, conversation).Bind(2, max));
+    public List<(long Id, long Conversation)> WaitingOf(long conversation, int max) =>
+        Keys(_waitingOf.Bind(1, conversation).Bind(2, max));
 
     /// <summary>A dead letter's record and history, which this removes; null when there is none.</summary>
-    public (byte[] Record, string? History)? TakeDeadLetter(long id) => Take("DELETE FROM dead_letters WHERE id = ?1 RETURNING record, rounds", id);
+    public (byte[] Record, string? History)? TakeDeadLetter(long id) =>
+        Take("DELETE FROM dead_letters WHERE id = ?1 RETURNING record, rounds", id);
 
     /// <summary>The same of an open one.</summary>
-    public (byte[] Record, string? History)? TakeOpen(long id) => Take("DELETE FROM deliveries WHERE id = ?1 RETURNING record, rounds", id);
+    public (byte[] Record, string? History)? TakeOpen(long id) =>
+        Take("DELETE FROM deliveries WHERE id = ?1 RETURNING record, rounds", id);
 
     /// <summary>The same of a finished one whose payload is kept.</summary>
     public (byte[] Record, string? History)? TakeFinishedWithPayload(long id) =>
-        Take("DELETE FROM finished WHERE id = ?1 AND kept IS NOT NULL AND discarded IS NULL RETURNING record, rounds", id);
+        Take(
+            "DELETE FROM finished WHERE id = ?1 AND kept IS NOT NULL AND discarded IS NULL RETURNING record, rounds",
+            id);
 
     /// <summary>The record of one that ended; null when there is none.</summary>
     public byte[]? ReadEnded(long id)
@@ -193,7 +211,8 @@ internal sealed class DeliveryRows
     }
 
     /// <summary>Inserts one that ended, without its payload unless that is kept until a time.</summary>
-    public void InsertFinished(long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record, long? kept = null)
+    public void InsertFinished(
+        long id, long at, string? discarded, string? history, ReadOnlySpan<byte> record, long? kept = null)
     {
         _handOvers.Keep(id, record);
         _insertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, history)

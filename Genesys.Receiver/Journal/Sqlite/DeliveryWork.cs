@@ -48,7 +48,8 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
         var token = ledger.Inserted(_id, _conversation, Record.Length, _lease);
         return _delivery is null
             ? new RecordResult(Status)
-            : new RecordResult(Status, new LeasedDelivery { Key = _id, Lease = token, Record = _delivery, Attempts = 0 });
+            : new RecordResult(
+                Status, new LeasedDelivery { Key = _id, Lease = token, Record = _delivery, Attempts = 0 });
     }
 
     protected override void Return()

@@ -1,9 +1,11 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// What is due and who holds what, in memory. Its members run after the commit of what they follow from. Used by the writer's thread alone.
+/// What is due and who holds what, in memory. Its members run after the commit of what they follow from. Used by the
+/// writer's thread alone.
 /// </summary>
-internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, AsyncManualResetEvent due, EarliestTimer timer)
+internal sealed class DueDeliveries(
+    TimeSpan leaseDuration, JournalClock clock, AsyncManualResetEvent due, EarliestTimer timer)
 {
     // This many are in memory; the rest is read from the file as they are taken.
     private const int MaxReady = 250_000;
@@ -75,7 +77,9 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
     /// <summary>A delivery that ended before is due again, under its key.</summary>
     public void AddAgain(long id, long conversation) => MakeReady(id, conversation);
 
-    /// <summary>A delivery is no longer open, whoever holds it. One that waits in the queue is passed over when it is taken.</summary>
+    /// <summary>
+    /// A delivery is no longer open, whoever holds it. One that waits in the queue is passed over when it is taken.
+    /// </summary>
     public void Revoke(long id)
     {
         if (_leases.Revoke(id) is { } conversation)
@@ -85,9 +89,12 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
     }
 
     /// <summary>Deliveries that waited are due.</summary>
-    public void MakeReady(List<(long Id, long Conversation)> deliveries) => deliveries.ForEach(delivery => MakeReady(delivery.Id, delivery.Conversation));
+    public void MakeReady(List<(long Id, long Conversation)> deliveries) =>
+        deliveries.ForEach(delivery => MakeReady(delivery.Id, delivery.Conversation));
 
-    /// <summary>Leases what is due. What was committed with it must be known before, because this reads the file's newest rows.</summary>
+    /// <summary>
+    /// Leases what is due. What was committed with it must be known before, because this reads the file's newest rows.
+    /// </summary>
     public List<LeasedDelivery> Take(int max)
     {
         var taken = new List<LeasedDelivery>();
@@ -131,7 +138,8 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
 
     /// <summary>Ends a lease on a delivery that is no longer open; false when it isn't held.</summary>
     /// <param name="delivery">The lease.</param>
-    /// <param name="rest">For so long no other delivery of its conversation is taken but by <see cref="TakeConversation"/>.</param>
+    /// <param name="rest">For so long no other delivery of its conversation is taken but by
+    /// <see cref="TakeConversation"/>.</param>
     public bool End(LeasedDelivery delivery, TimeSpan rest)
     {
         if (!_leases.End(delivery, out var conversation))
@@ -206,7 +214,9 @@ internal sealed class DueDeliveries(TimeSpan leaseDuration, JournalClock clock, 
         if (_rows!.Read(id, _leases.NewToken()) is { } delivery)
         {
             Lease(delivery.Lease, id, conversation, inline: false);
-            taken.Add(_rests.HasRested(conversation, clock.OfPast(delivery.Record.ReceivedAt)) ? delivery with { HasRested = true } : delivery);
+            taken.Add(
+                _rests.HasRested(conversation, clock.OfPast(delivery.Record.ReceivedAt))
+                    ? delivery with { HasRested = true } : delivery);
         }
         else
         {

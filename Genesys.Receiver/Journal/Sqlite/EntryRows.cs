@@ -20,7 +20,9 @@ internal static class EntryRows
     {
         var found = One(prepare($"{Open} id = ?1"), key, row => Delivery(DeliveryState.Open, row, clock))
             ?? One(prepare($"{Dead} id = ?1"), key, row => Delivery(DeliveryState.DeadLetter, row, clock))
-            ?? One(prepare($"{Ended} id = ?1"), key, row => Delivery(row.IsNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row, clock));
+            ?? One(
+                prepare($"{Ended} id = ?1"), key,
+                row => Delivery(row.IsNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row, clock));
         return found is null ? null : found with { HandOvers = HandOverHistory.Of(prepare, key, clock) };
     }
 
@@ -39,7 +41,8 @@ internal static class EntryRows
             Record = DeliveryCodec.Read(row.Blob(4)),
             Attempts = AttemptHistory.Read(row.Text(3)),
             DueAt = state == DeliveryState.Open && at is { } due ? clock.WhenDue(due) : null,
-            EndedAt = state != DeliveryState.Open && at is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
+            EndedAt = state != DeliveryState.Open && at is { } ended
+                ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
             DiscardReason = row.Text(2),
         };
     }

@@ -1,9 +1,9 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// Where an event that may be known stands in the file: 8 bytes of memory a slot, about 13 for each event. A match is a hint, 32 bits wide, that the
-/// file confirms; no match is certain. An index on disk would instead write one random page (4 KB) for each record, and slow down as it grows.
-/// Used by the writer's thread alone.
+/// Where an event that may be known stands in the file: 8 bytes of memory a slot, about 13 for each event. A match is a
+/// hint, 32 bits wide, that the file confirms; no match is certain. An index on disk would instead write one random
+/// page (4 KB) for each record, and slow down as it grows. Used by the writer's thread alone.
 /// </summary>
 internal sealed class EventIndex
 {
@@ -12,7 +12,8 @@ internal sealed class EventIndex
 
     private readonly List<Generation> _generations = [];
 
-    // Events of deliveries that were replayed: their keys are old, and they are let go late. Each generation has the keys of one span.
+    // Events of deliveries that were replayed: their keys are old, and they are let go late. Each generation has the
+    // keys of one span.
     private readonly List<Generation> _replayed = [];
 
     /// <summary>Remembers an event.</summary>
@@ -55,7 +56,8 @@ internal sealed class EventIndex
     private static Generation Newest(List<Generation> generations, long at, long lowestFirstId, long firstId)
     {
         var newest = generations.Count == 0 ? null : generations[^1];
-        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > MaxSpan || newest.FirstId < lowestFirstId || newest.FirstId > firstId)
+        if (newest is null || newest.Count >= MaxEvents || at - newest.OldestAt > MaxSpan
+            || newest.FirstId < lowestFirstId || newest.FirstId > firstId)
         {
             newest = new Generation(firstId, at);
             generations.Add(newest);
@@ -64,7 +66,9 @@ internal sealed class EventIndex
         return newest;
     }
 
-    /// <summary>An open-addressed table; a slot is 32 bits of the event's key and 32 bits of the delivery's, 0 when empty.</summary>
+    /// <summary>
+    /// An open-addressed table; a slot is 32 bits of the event's key and 32 bits of the delivery's, 0 when empty.
+    /// </summary>
     private sealed class Generation(long firstId, long oldestAt)
     {
         private ulong[] _slots = new ulong[1024];

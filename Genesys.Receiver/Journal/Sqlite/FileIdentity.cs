@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>Which file a path leads to: its inode and its device. Where the system doesn't tell, all files that exist are equal.</summary>
+/// <summary>
+/// Which file a path leads to: its inode and its device. Where the system doesn't tell, all files that exist are equal.
+/// </summary>
 internal readonly record struct FileIdentity(ulong Inode, ulong Device)
 {
     // statx(2): the same structure on every processor, as opposed to stat's.
@@ -28,7 +30,8 @@ internal readonly record struct FileIdentity(ulong Inode, ulong Device)
     public static FileIdentity? Of(string path, byte[] encoded) => Read(encoded) switch
     {
         { Known: false } => File.Exists(path) ? default(FileIdentity) : null,
-        { Result: { } result } => new FileIdentity(BitConverter.ToUInt64(result, InodeAt), BitConverter.ToUInt64(result, DeviceAt)),
+        { Result: { } result } =>
+            new FileIdentity(BitConverter.ToUInt64(result, InodeAt), BitConverter.ToUInt64(result, DeviceAt)),
         _ => null,
     };
 

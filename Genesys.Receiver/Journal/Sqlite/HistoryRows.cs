@@ -3,8 +3,9 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// A table of what has ended, and which of its rows may go. Keys rise with the receipt of what they are of, so that a search by halves finds the key before
-/// which everything was received too long ago; what ended late stands among it and stays. Used by the writer's thread alone.
+/// A table of what has ended, and which of its rows may go. Keys rise with the receipt of what they are of, so that a
+/// search by halves finds the key before which everything was received too long ago; what ended late stands among it
+/// and stays. Used by the writer's thread alone.
 /// </summary>
 /// <param name="table">Its name; it has <c>id</c> and <c>record</c>.</param>
 /// <param name="endedAt">The column that says when a row ended; null in one that hasn't.</param>
@@ -36,7 +37,8 @@ internal sealed class HistoryRows(string table, string endedAt, string mayGo = "
         }
 
         var highest = file.Number($"SELECT max(id) FROM {table}");
-        using var probe = new SqliteStatement(file.Handle, $"SELECT id, record FROM {table} WHERE id >= ?1 ORDER BY id LIMIT 1");
+        using var probe = new SqliteStatement(
+            file.Handle, $"SELECT id, record FROM {table} WHERE id >= ?1 ORDER BY id LIMIT 1");
         var (low, high) = (file.Number($"SELECT min(id) FROM {table}"), highest + 1);
         while (low < high)
         {
@@ -68,7 +70,8 @@ internal sealed class HistoryRows(string table, string endedAt, string mayGo = "
 
         var tooMany = file.Number($"SELECT max(id) FROM {table}") - max;
         using var delete = new SqliteStatement(
-            file.Handle, $"DELETE FROM {table} WHERE id > ?1 AND id <= ?2 AND {endedAt} IS NOT NULL AND {mayGo} AND ({endedAt} < ?3 OR {endedAt} > ?4 OR id <= ?5)");
+            file.Handle,
+            $"DELETE FROM {table} WHERE id > ?1 AND id <= ?2 AND {endedAt} IS NOT NULL AND {mayGo} AND ({endedAt} < ?3 OR {endedAt} > ?4 OR id <= ?5)");
         delete.Bind(1, _from).Bind(2, last).Bind(3, before).Bind(4, beyond).Bind(5, tooMany).Execute();
         _from = last;
         return true;

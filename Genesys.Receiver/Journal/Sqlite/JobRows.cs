@@ -1,9 +1,12 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The rows of jobs and of the keys that they have still to deal with. Used by the writer's thread alone.</summary>
+/// <summary>
+/// The rows of jobs and of the keys that they have still to deal with. Used by the writer's thread alone.
+/// </summary>
 internal sealed class JobRows(SqliteFile file)
 {
-    private const string Columns = "id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem, destination";
+    private const string Columns = "id, action, state, total, done, failed, rate, reason, operator, created, ended, "
+        + "filter, as_of, cursor, problem, destination";
 
     public Job Insert(NewJob job, long now)
     {
@@ -11,7 +14,8 @@ internal sealed class JobRows(SqliteFile file)
             INSERT INTO jobs (action, state, rate, reason, operator, created, filter, as_of, destination)
             VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING {Columns}
             """);
-        row.Bind(1, (long)job.Action).Bind(2, job.RatePerSecond).Bind(3, job.Reason).Bind(4, job.By).Bind(5, now).Bind(6, job.Filter)
+        row.Bind(1, (long)job.Action).Bind(2, job.RatePerSecond).Bind(3, job.Reason).Bind(4, job.By).Bind(5, now)
+            .Bind(6, job.Filter)
             .Bind(7, job.AsOf.ToUnixTimeMilliseconds()).Bind(8, job.Destination);
         return Read(row)[0];
     }
@@ -24,14 +28,16 @@ internal sealed class JobRows(SqliteFile file)
 
     public List<Job> Before(long id, int max)
     {
-        using var rows = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        using var rows = new SqliteStatement(
+            file.Handle, $"SELECT {Columns} FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
         return Read(rows.Bind(1, id).Bind(2, max));
     }
 
     /// <summary>Those that haven't ended, oldest first.</summary>
     public List<Job> ToDo(int max)
     {
-        using var rows = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM jobs INDEXED BY jobs_to_do WHERE ended IS NULL ORDER BY id LIMIT ?1");
+        using var rows = new SqliteStatement(
+            file.Handle, $"SELECT {Columns} FROM jobs INDEXED BY jobs_to_do WHERE ended IS NULL ORDER BY id LIMIT ?1");
         return Read(rows.Bind(1, max));
     }
 
@@ -39,7 +45,8 @@ internal sealed class JobRows(SqliteFile file)
     public Job Update(Job job)
     {
         using var row = new SqliteStatement(
-            file.Handle, "UPDATE jobs SET state = ?2, total = ?3, done = ?4, failed = ?5, ended = ?6, cursor = ?7, problem = ?8 WHERE id = ?1");
+            file.Handle,
+            "UPDATE jobs SET state = ?2, total = ?3, done = ?4, failed = ?5, ended = ?6, cursor = ?7, problem = ?8 WHERE id = ?1");
         row.Bind(1, job.Id).Bind(2, (long)job.State).Bind(3, job.Total).Bind(4, job.Done).Bind(5, job.Failed)
             .Bind(6, job.EndedAt?.ToUnixTimeMilliseconds()).Bind(7, job.Cursor).Bind(8, job.Problem).Execute();
         return job;
@@ -56,7 +63,8 @@ internal sealed class JobRows(SqliteFile file)
     public List<long> TakeKeys(long job, int max)
     {
         var keys = new List<long>();
-        using (var rows = new SqliteStatement(file.Handle, "SELECT key FROM job_keys WHERE job = ?1 ORDER BY key LIMIT ?2"))
+        using (var rows = new SqliteStatement(
+            file.Handle, "SELECT key FROM job_keys WHERE job = ?1 ORDER BY key LIMIT ?2"))
         {
             rows.Bind(1, job).Bind(2, max);
             while (rows.Read())

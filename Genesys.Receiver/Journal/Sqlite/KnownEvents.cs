@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The events that were recorded within the retention: one row each, found through an index in memory. Used by the writer's thread alone.</summary>
+/// <summary>
+/// The events that were recorded within the retention: one row each, found through an index in memory. Used by the
+/// writer's thread alone.
+/// </summary>
 internal sealed class KnownEvents
 {
     private readonly SqliteStatement _insert;
@@ -18,7 +21,8 @@ internal sealed class KnownEvents
     public KnownEvents(SqliteFile file, long notBefore)
     {
         _insert = file.Prepare("INSERT INTO known_events (id, at, event) VALUES (?1, ?2, ?3)");
-        _read = file.Prepare("SELECT at, event FROM known_events WHERE id = ?1 UNION ALL SELECT at, event FROM known_again WHERE id = ?1");
+        _read = file.Prepare(
+            "SELECT at, event FROM known_events WHERE id = ?1 UNION ALL SELECT at, event FROM known_again WHERE id = ?1");
         _delete = file.Prepare("DELETE FROM known_events WHERE id = ?1");
         _insertAgain = file.Prepare("INSERT OR REPLACE INTO known_again (id, at, event) VALUES (?1, ?2, ?3)");
         _deleteAgain = file.Prepare("DELETE FROM known_again WHERE id = ?1");
@@ -26,7 +30,9 @@ internal sealed class KnownEvents
         Load(file, "known_again", notBefore, _index.AddReplayed);
     }
 
-    /// <summary>The key of the delivery that recorded the event at or after a moment; null when there is none.</summary>
+    /// <summary>
+    /// The key of the delivery that recorded the event at or after a moment; null when there is none.
+    /// </summary>
     public long? Find(UInt128 eventKey, long notBefore)
     {
         _index.Find(eventKey, _candidates);
@@ -43,14 +49,16 @@ internal sealed class KnownEvents
 
     public void Add(UInt128 eventKey, long id, long at)
     {
-        _insert.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
+        _insert.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey)))
+            .Execute();
         _index.Add(eventKey, id, at);
     }
 
     /// <summary>Adds the event of a delivery that was replayed, whatever its key.</summary>
     public void AddReplayed(UInt128 eventKey, long id, long at)
     {
-        _insertAgain.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))).Execute();
+        _insertAgain.Bind(1, id).Bind(2, at).Bind(3, MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey)))
+            .Execute();
         _index.AddReplayed(eventKey, id, at);
     }
 
@@ -82,7 +90,8 @@ internal sealed class KnownEvents
         _read.Bind(1, id);
         while (_read.Read())
         {
-            if (_read.Int64(0) >= notBefore && _read.Blob(1).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))))
+            if (_read.Int64(0) >= notBefore
+                && _read.Blob(1).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in eventKey))))
             {
                 _read.Reset();
                 return true;

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// The deliveries that are due, oldest first, at most one of a conversation at a time. Used by the writer's thread alone.
+/// The deliveries that are due, oldest first, at most one of a conversation at a time. Used by the writer's thread
+/// alone.
 /// </summary>
 internal sealed class ReadyQueue
 {
@@ -27,7 +28,9 @@ internal sealed class ReadyQueue
         Offer(line);
     }
 
-    /// <summary>Takes the oldest delivery whose conversation isn't held; the conversation is held until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Takes the oldest delivery whose conversation isn't held; the conversation is held until <see cref="End"/>.
+    /// </summary>
     public bool TryTake(out long id, out long conversation)
     {
         conversation = 0;
@@ -101,7 +104,9 @@ internal sealed class ReadyQueue
         }
     }
 
-    /// <summary>True when <see cref="TryTake(out long, out long)"/> would find one, or a head that is no longer its line's.</summary>
+    /// <summary>
+    /// True when <see cref="TryTake(out long, out long)"/> would find one, or a head that is no longer its line's.
+    /// </summary>
     public bool MayHaveOne => _heads.Count > 0;
 
     private Line LineOf(long conversation)

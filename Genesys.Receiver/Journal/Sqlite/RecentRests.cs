@@ -1,6 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>Which conversations rested lately, and until when. Some 40,000 are kept. Used by the writer's thread alone.</summary>
+/// <summary>
+/// Which conversations rested lately, and until when. Some 40,000 are kept. Used by the writer's thread alone.
+/// </summary>
 internal sealed class RecentRests
 {
     private const int Max = 20_000;

@@ -1,9 +1,12 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The rows of windows and of the conversations that weren't known. Used by the writer's thread alone.</summary>
+/// <summary>
+/// The rows of windows and of the conversations that weren't known. Used by the writer's thread alone.
+/// </summary>
 internal sealed class ReconciliationRows(SqliteFile file)
 {
-    private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, late, not_expected, problem";
+    private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, "
+        + "late, not_expected, problem";
     private const string EntryColumns = "id, win, conversation, result, started, ended, asked, recorded, end_topic";
 
     public long? LastEnd()
@@ -14,14 +17,16 @@ internal sealed class ReconciliationRows(SqliteFile file)
 
     public void Insert(long from, long to, long due)
     {
-        using var row = new SqliteStatement(file.Handle, "INSERT INTO reconciliation_windows (begins, ends, due) VALUES (?1, ?2, ?3)");
+        using var row = new SqliteStatement(
+            file.Handle, "INSERT INTO reconciliation_windows (begins, ends, due) VALUES (?1, ?2, ?3)");
         row.Bind(1, from).Bind(2, to).Bind(3, due).Execute();
     }
 
     public ReconciliationWindow? Due(long now)
     {
         using var row = new SqliteStatement(
-            file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE due <= ?1 AND due IS NOT NULL ORDER BY due, id LIMIT 1");
+            file.Handle,
+            $"SELECT {Columns} FROM reconciliation_windows WHERE due <= ?1 AND due IS NOT NULL ORDER BY due, id LIMIT 1");
         return ReadWindows(row.Bind(1, now)).FirstOrDefault();
     }
 
@@ -31,8 +36,10 @@ internal sealed class ReconciliationRows(SqliteFile file)
             UPDATE reconciliation_windows SET due = ?2, checked = ?3, checks = ?4, requests = ?5, known = ?6, missing = ?7, incomplete = ?8, late = ?9,
                 not_expected = ?10, problem = ?11 WHERE id = ?1
             """);
-        row.Bind(1, window.Id).Bind(2, window.DueAt?.ToUnixTimeMilliseconds()).Bind(3, window.CheckedAt?.ToUnixTimeMilliseconds())
-            .Bind(4, window.Checks).Bind(5, window.Requests).Bind(6, window.Known).Bind(7, window.Missing).Bind(8, window.Incomplete)
+        row.Bind(1, window.Id).Bind(2, window.DueAt?.ToUnixTimeMilliseconds())
+            .Bind(3, window.CheckedAt?.ToUnixTimeMilliseconds())
+            .Bind(4, window.Checks).Bind(5, window.Requests).Bind(6, window.Known).Bind(7, window.Missing)
+            .Bind(8, window.Incomplete)
             .Bind(9, window.Late).Bind(10, window.NotExpected).Bind(11, window.Problem).Execute();
     }
 
@@ -43,16 +50,19 @@ internal sealed class ReconciliationRows(SqliteFile file)
             """);
         foreach (var entry in entries)
         {
-            row.Bind(1, window).Bind(2, entry.ConversationId).Bind(3, (long)entry.Result).Bind(4, entry.StartedAt.ToUnixTimeMilliseconds())
+            row.Bind(1, window).Bind(2, entry.ConversationId).Bind(3, (long)entry.Result)
+                .Bind(4, entry.StartedAt.ToUnixTimeMilliseconds())
                 .Bind(5, entry.EndedAt?.ToUnixTimeMilliseconds()).Bind(6, entry.EndTopic).Execute();
         }
     }
 
-    public void AreLate(IReadOnlyList<long> keys) => Each($"UPDATE reconciliation_conversations SET result = {(int)ReconciliationResult.Late} WHERE id = ?1", keys);
+    public void AreLate(IReadOnlyList<long> keys) =>
+        Each($"UPDATE reconciliation_conversations SET result = {(int)ReconciliationResult.Late} WHERE id = ?1", keys);
 
     public List<ReconciliationWindow> Before(long id, int max)
     {
-        using var rows = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+        using var rows = new SqliteStatement(
+            file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
         return ReadWindows(rows.Bind(1, id).Bind(2, max));
     }
 
@@ -70,7 +80,9 @@ internal sealed class ReconciliationRows(SqliteFile file)
         return ReadEntries(rows.Bind(1, window).Bind(2, (long?)result).Bind(3, before).Bind(4, max));
     }
 
-    /// <summary>Notes that a job wants a conversation; false when it is no longer missing, or was asked for before.</summary>
+    /// <summary>
+    /// Notes that a job wants a conversation; false when it is no longer missing, or was asked for before.
+    /// </summary>
     public bool Ask(long key, long now)
     {
         using var row = new SqliteStatement(file.Handle, $"""
@@ -82,11 +94,13 @@ internal sealed class ReconciliationRows(SqliteFile file)
     public List<ReconciliationEntry> Asked(int max)
     {
         using var rows = new SqliteStatement(
-            file.Handle, $"SELECT {EntryColumns} FROM reconciliation_conversations WHERE asked IS NOT NULL AND recorded IS NULL ORDER BY id LIMIT ?1");
+            file.Handle,
+            $"SELECT {EntryColumns} FROM reconciliation_conversations WHERE asked IS NOT NULL AND recorded IS NULL ORDER BY id LIMIT ?1");
         return ReadEntries(rows.Bind(1, max));
     }
 
-    public void AreRecorded(IReadOnlyList<long> keys, long now) => Each($"UPDATE reconciliation_conversations SET recorded = {now} WHERE id = ?1", keys);
+    public void AreRecorded(IReadOnlyList<long> keys, long now) =>
+        Each($"UPDATE reconciliation_conversations SET recorded = {now} WHERE id = ?1", keys);
 
     private void Each(string sql, IReadOnlyList<long> keys)
     {

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// How many records of a kind the file holds and how many bytes they take, against their bounds. What a transaction writes is reserved, and counts for good
-/// after its commit. Used by the writer's thread alone, but for the count.
+/// How many records of a kind the file holds and how many bytes they take, against their bounds. What a transaction
+/// writes is reserved, and counts for good after its commit. Used by the writer's thread alone, but for the count.
 /// </summary>
 internal sealed class RecordTotals(long maxCount, long maxBytes)
 {

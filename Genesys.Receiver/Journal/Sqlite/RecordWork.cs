@@ -3,7 +3,10 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>A record on its way into the file. The object, its buffer and its task are used again: a record costs no allocation here.</summary>
+/// <summary>
+/// A record on its way into the file. The object, its buffer and its task are used again: a record costs no allocation
+/// here.
+/// </summary>
 internal abstract class RecordWork : SqliteWork, IValueTaskSource<RecordResult>
 {
     private ManualResetValueTaskSourceCore<RecordResult> _answer = new() { RunContinuationsAsynchronously = true };

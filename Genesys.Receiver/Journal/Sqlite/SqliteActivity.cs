@@ -20,7 +20,9 @@ internal sealed class SqliteActivity(SqliteWriter writer, ActivityCounts counts,
     {
         var minutes = counts.Take();
         if (minutes.Count > 0
-            && !writer.TryPost(new SqliteTask<bool>(() => ActivityRows.Add(writer.File, minutes), () => true, () => counts.GiveBack(minutes))))
+            && !writer.TryPost(
+                new SqliteTask<bool>(
+                    () => ActivityRows.Add(writer.File, minutes), () => true, () => counts.GiveBack(minutes))))
         {
             counts.GiveBack(minutes);
         }

@@ -36,7 +36,8 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
     public ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken) =>
         writer.RunAsync(null, () => writer.File.Number("SELECT count(*) FROM set_aside"), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(DateTimeOffset failedBefore, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(
+        DateTimeOffset failedBefore, CancellationToken cancellationToken)
     {
         List<ExpiringDeadLetters> found = [];
         return writer.RunAsync<IReadOnlyList<ExpiringDeadLetters>>(

@@ -8,7 +8,8 @@ internal sealed class SqliteAudit(SqliteWriter writer) : IJournalAudit
         () => true,
         cancellationToken);
 
-    public ValueTask<Found<AuditEntry>> FindAsync(AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => writer.RunAsync(
+    public ValueTask<Found<AuditEntry>> FindAsync(
+        AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken) => writer.RunAsync(
         null,
         () => SearchCursor.Page(Read(filter, SearchCursor.Read(cursor), limit + 1), limit, entry => entry.Key),
         cancellationToken);
@@ -17,8 +18,10 @@ internal sealed class SqliteAudit(SqliteWriter writer) : IJournalAudit
     public static void Insert(SqliteFile file, AuditEntry entry)
     {
         using var row = new SqliteStatement(
-            file.Handle, "INSERT INTO audit (at, operator, action, subject, count, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-        row.Bind(1, entry.At.ToUnixTimeMilliseconds()).Bind(2, AuditText.Cut(entry.By)).Bind(3, AuditText.Cut(entry.Action))
+            file.Handle,
+            "INSERT INTO audit (at, operator, action, subject, count, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        row.Bind(1, entry.At.ToUnixTimeMilliseconds()).Bind(2, AuditText.Cut(entry.By))
+            .Bind(3, AuditText.Cut(entry.Action))
             .Bind(4, AuditText.Cut(entry.Subject)).Bind(5, entry.Count).Bind(6, AuditText.Cut(entry.Reason)).Execute();
     }
 
@@ -28,7 +31,8 @@ internal sealed class SqliteAudit(SqliteWriter writer) : IJournalAudit
             SELECT id, at, operator, action, subject, count, reason FROM audit
             WHERE id < ?1 AND (?2 IS NULL OR operator = ?2) AND (?3 IS NULL OR action = ?3) AND at >= ?4 AND at < ?5 ORDER BY id DESC LIMIT ?6
             """);
-        rows.Bind(1, before).Bind(2, filter.By).Bind(3, filter.Action).Bind(4, filter.From?.ToUnixTimeMilliseconds() ?? 0)
+        rows.Bind(1, before).Bind(2, filter.By).Bind(3, filter.Action)
+            .Bind(4, filter.From?.ToUnixTimeMilliseconds() ?? 0)
             .Bind(5, filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue).Bind(6, max);
         var entries = new List<AuditEntry>();
         while (rows.Read())

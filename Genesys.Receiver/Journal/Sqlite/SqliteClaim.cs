@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// Makes sure that no other receiver works on the file, by a lock on a file beside it: SQLite would let the other one in, and events would be processed twice.
+/// Makes sure that no other receiver works on the file, by a lock on a file beside it: SQLite would let the other one
+/// in, and events would be processed twice.
 /// </summary>
 internal sealed class SqliteClaim : IDisposable
 {

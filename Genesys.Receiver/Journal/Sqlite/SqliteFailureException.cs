@@ -17,14 +17,16 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
     /// <summary>What an operator reads: what is wrong, and what to do.</summary>
     public string Sentence(string path) => Code switch
     {
-        raw.SQLITE_FULL => $"The disk that holds the journal {path} is full: free some space; the journal retries automatically.",
+        raw.SQLITE_FULL =>
+            $"The disk that holds the journal {path} is full: free some space; the journal retries automatically.",
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
             $"The journal {path} can't be written: give this process write access to the file and its folder; the journal retries automatically.",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
             $"The journal {path} is locked by another process: end that process or its transaction; the journal retries automatically.",
         raw.SQLITE_CANTOPEN =>
             $"The journal {path} can't be opened: check that its folder exists and that this process may write there; the journal retries automatically.",
-        raw.SQLITE_IOERR => $"The disk that holds the journal {path} fails to read or write: check the disk; the journal retries automatically.",
+        raw.SQLITE_IOERR =>
+            $"The disk that holds the journal {path} fails to read or write: check the disk; the journal retries automatically.",
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => CorruptionSentence(path),
         _ => $"The journal {path} can't be used (SQLite error {Code}); the journal retries automatically.",
     };

@@ -37,7 +37,9 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Rows changed since the file was opened.</summary>
     public int Changes => raw.sqlite3_total_changes(Handle);
 
-    /// <summary>Opens the file, creates it and its folder when it isn't there, and brings its tables to the newest version.</summary>
+    /// <summary>
+    /// Opens the file, creates it and its folder when it isn't there, and brings its tables to the newest version.
+    /// </summary>
     /// <exception cref="SqliteFailureException">The file can't be opened or written.</exception>
     public static SqliteFile Open(string path)
     {
@@ -81,7 +83,9 @@ internal sealed class SqliteFile : IDisposable
 
     public void Commit() => _commit.Execute();
 
-    /// <summary>Begins a transaction that only reads: each statement alone would take and give back SQLite's locks.</summary>
+    /// <summary>
+    /// Begins a transaction that only reads: each statement alone would take and give back SQLite's locks.
+    /// </summary>
     public void BeginReading() => _beginReading.Execute();
 
     /// <summary>Undoes the transaction, if there is one; a failure has often ended it already.</summary>
@@ -95,14 +99,15 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <summary>
-    /// Writes a page within the transaction, so that its commit has an fsync. It has to be another text each time: SQLite leaves a page alone when a row is
-    /// replaced by its like.
+    /// Writes a page within the transaction, so that its commit has an fsync. It has to be another text each time:
+    /// SQLite leaves a page alone when a row is replaced by its like.
     /// </summary>
-    public void Touch() => SqliteSchema.Run(Handle, "INSERT OR REPLACE INTO journal (rowid, id) VALUES (3, hex(randomblob(8)))");
+    public void Touch() =>
+        SqliteSchema.Run(Handle, "INSERT OR REPLACE INTO journal (rowid, id) VALUES (3, hex(randomblob(8)))");
 
     /// <summary>
-    /// Proves that the file can be written and that there is room, in two transactions of its own: 64 KB more, and as much less. A page alone often fits
-    /// where a record doesn't, in what a transaction that failed has left behind.
+    /// Proves that the file can be written and that there is room, in two transactions of its own: 64 KB more, and as
+    /// much less. A page alone often fits where a record doesn't, in what a transaction that failed has left behind.
     /// </summary>
     public void Probe()
     {
@@ -110,7 +115,10 @@ internal sealed class SqliteFile : IDisposable
         SqliteSchema.Run(Handle, "DELETE FROM journal WHERE rowid = 2");
     }
 
-    /// <summary>Reads the file's whole structure when that takes a second or two at most; a larger file's damage shows when it is read.</summary>
+    /// <summary>
+    /// Reads the file's whole structure when that takes a second or two at most; a larger file's damage shows when it
+    /// is read.
+    /// </summary>
     public void Check()
     {
         const long MaxBytes = 1_000_000_000;
@@ -132,8 +140,8 @@ internal sealed class SqliteFile : IDisposable
     public void Checkpoint() => SqliteSchema.Run(Handle, "PRAGMA wal_checkpoint(TRUNCATE)");
 
     /// <summary>
-    /// Moves what is in the log to the file, and leaves the log alone when the connection is closed: the file that its name leads to is another one. False
-    /// when not all of it could be moved.
+    /// Moves what is in the log to the file, and leaves the log alone when the connection is closed: the file that its
+    /// name leads to is another one. False when not all of it could be moved.
     /// </summary>
     public bool TryDetachLog()
     {

@@ -10,7 +10,8 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
 
     private JobRows Rows => new(writer.File);
 
-    public async ValueTask<Job> CreateAsync(NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => (await DoAsync(
+    public async ValueTask<Job> CreateAsync(
+        NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => (await DoAsync(
         () =>
         {
             var created = Rows.Insert(job, Now);
@@ -19,7 +20,8 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
         },
         cancellationToken))!;
 
-    public ValueTask<Job?> FreezeAsync(long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) =>
+    public ValueTask<Job?> FreezeAsync(
+        long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) =>
         DoAsync(
             () =>
             {
@@ -32,19 +34,28 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
                 var total = job.Total + rows.AddKeys(id, keys);
                 return rows.Update(total > IJournalJobs.MaxKeys
                     ? Ended(job with { Total = total }, JobState.Failed, JobProblems.TooMany)
-                    : EndIfDone(job with { Total = total, Cursor = cursor, State = last ? JobState.Running : JobState.Freezing }));
+                    : EndIfDone(
+                        job with
+                        {
+                            Total = total,
+                            Cursor = cursor,
+                            State = last
+                            ? JobState.Running : JobState.Freezing
+                        }));
             },
             cancellationToken);
 
     public ValueTask<Job?> FindAsync(long id, CancellationToken cancellationToken) =>
         writer.RunAsync(null, () => Rows.Find(id), cancellationToken);
 
-    public ValueTask<Found<Job>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => writer.RunAsync(
+    public ValueTask<Found<Job>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) =>
+        writer.RunAsync(
         null,
         () => SearchCursor.Page(Rows.Before(SearchCursor.Read(cursor), limit + 1), limit, job => job.Id),
         cancellationToken);
 
-    public ValueTask<Job?> StopAsync(long id, CancellationToken cancellationToken) => EndAsync(id, JobState.Stopped, null, cancellationToken);
+    public ValueTask<Job?> StopAsync(long id, CancellationToken cancellationToken) =>
+        EndAsync(id, JobState.Stopped, null, cancellationToken);
 
     public ValueTask<IReadOnlyList<Job>> LeaseAsync(int max, CancellationToken cancellationToken) =>
         writer.RunAsync<IReadOnlyList<Job>>(null, () => Rows.ToDo(max), cancellationToken);
@@ -86,7 +97,9 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
             {
                 JobAction.Replay => deliveries.Replay(key, job.Destination),
                 JobAction.Discard => deliveries.Discard(key, job.Destination, job.Reason),
-                JobAction.Fetch => new ReconciliationRows(writer.File).Ask(key, Now) ? new Acted(key, DeliveryState.Finished, 0, 0) : null,
+                JobAction.Fetch =>
+                    new ReconciliationRows(writer.File).Ask(key, Now)
+                        ? new Acted(key, DeliveryState.Finished, 0, 0) : null,
                 _ => deliveries.Erase(key),
             };
             if (one is { } done)
@@ -99,7 +112,8 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
         return (rows.Update(job), acted);
     }
 
-    private ValueTask<Job?> EndAsync(long id, JobState state, string? problem, CancellationToken cancellationToken) => DoAsync(
+    private ValueTask<Job?> EndAsync(long id, JobState state, string? problem, CancellationToken cancellationToken) =>
+        DoAsync(
         () =>
         {
             var rows = Rows;
@@ -108,9 +122,11 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
         cancellationToken);
 
     private Job EndIfDone(Job job) =>
-        job.State == JobState.Running && job.Done + job.Failed >= job.Total ? Ended(job, JobState.Completed, null) : job;
+        job.State == JobState.Running && job.Done + job.Failed >= job.Total
+            ? Ended(job, JobState.Completed, null) : job;
 
-    private Job Ended(Job job, JobState state, string? problem) => job with { State = state, Problem = problem, EndedAt = time.GetUtcNow() };
+    private Job Ended(Job job, JobState state, string? problem) =>
+        job with { State = state, Problem = problem, EndedAt = time.GetUtcNow() };
 
     private ValueTask<Job?> DoAsync(Func<Job?> write, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>The journal in one SQLite file: WAL, full sync, one writer's thread, group commit.</summary>
-internal sealed class SqliteJournal : IJournal, IJournalStore
+internal sealed partial class SqliteJournal : IJournal, IJournalStore
 {
     private readonly JournalClock _clock;
     private readonly TimeProvider _time;
@@ -50,7 +50,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers, activity);
         _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer, _handOvers, _changed, activity);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);
-        Writer = new SqliteWriter(_path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
+        Writer = new SqliteWriter(
+            _path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
         _activity = new SqliteActivity(Writer, activity, _clock);
         _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
         HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);
@@ -128,15 +129,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         return Post(work);
     }
 
-    public ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var work = _anomalyWork.Get();
-        work.Prepare(record);
-        return Post(work);
-    }
-
-    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(int max, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(
+        int max, CancellationToken cancellationToken) =>
         Writer.RunAsync(null, () => _deliveries.Take(max), cancellationToken);
 
     public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
@@ -149,11 +143,13 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<long>> RenewAsync(IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<long>> RenewAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         Writer.RunAsync(null, () => _deliveries.Renew(deliveries), cancellationToken);
 
     public ValueTask CompleteAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers,
+        CancellationToken cancellationToken)
     {
         var ending = EndingHandOvers.Of(deliveries, handOvers);
         var freed = 0L;
@@ -172,14 +168,18 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
     }
 
     public ValueTask RescheduleAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
+        CancellationToken cancellationToken)
     {
         var due = DueAt(dueAt);
-        return DoAsync(() => _deliveries.Reschedule(deliveries, attempt, due), () => _deliveries.Released(deliveries, due), cancellationToken);
+        return DoAsync(
+            () => _deliveries.Reschedule(deliveries, attempt, due), () => _deliveries.Released(deliveries, due),
+            cancellationToken);
     }
 
     public ValueTask DeadLetterAsync(
-        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers, CancellationToken cancellationToken)
+        LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers,
+        CancellationToken cancellationToken)
     {
         var ending = EndingHandOvers.Of([delivery], handOvers);
         var bytes = new RecordWriter();
@@ -207,36 +207,27 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             cancellationToken);
     }
 
-    public ValueTask ReleaseAsync(IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    public ValueTask ReleaseAsync(
+        IReadOnlyList<LeasedDelivery> deliveries, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         var due = DueAt(dueAt);
 
         // One that is due at once has that in its row already.
         return DoAsync(
-            due is null ? null : () => _deliveries.Release(deliveries, due), () => _deliveries.Released(deliveries, due), cancellationToken);
+            due is null ? null : () => _deliveries.Release(deliveries, due),
+            () => _deliveries.Released(deliveries, due), cancellationToken);
     }
 
     public ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
         var freed = 0L;
-        return DoAsync(() => freed = _deliveries.Forget(delivery), () => _deliveries.Closed([delivery], freed, TimeSpan.Zero), cancellationToken);
+        return DoAsync(
+            () => freed = _deliveries.Forget(delivery), () => _deliveries.Closed([delivery], freed, TimeSpan.Zero),
+            cancellationToken);
     }
 
-    public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) => new(_due.WaitAsync(cancellationToken));
-
-    public ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(int max, CancellationToken cancellationToken) =>
-        Writer.RunAsync(null, () => _anomalies.Take(max), cancellationToken);
-
-    public ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        DoAsync(() => _anomalies.Shipped(anomalies), () => _anomalies.Ended(anomalies, kept: false), cancellationToken);
-
-    public ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
-        DoAsync(() => _anomalies.SetAside(anomaly, reason), () => _anomalies.Ended([anomaly], kept: true), cancellationToken);
-
-    public ValueTask ReleaseAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        DoAsync(null, () => _anomalies.GiveBack(anomalies), cancellationToken);
-
-    public ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken) => new(_arrived.WaitAsync(cancellationToken));
+    public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) =>
+        new(_due.WaitAsync(cancellationToken));
 
     public async ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken)
     {
@@ -272,7 +263,8 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
             },
             cancellationToken);
 
-    private long? DueAt(DateTimeOffset? at) => at is { } moment && moment > _time.GetUtcNow() ? _clock.Of(moment) : null;
+    private long? DueAt(DateTimeOffset? at) =>
+        at is { } moment && moment > _time.GetUtcNow() ? _clock.Of(moment) : null;
 
     private void MakeWaitingDue()
     {
@@ -292,7 +284,9 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         }));
 
     private Task<bool> ProbeAsync() => Writer
-        .RunAsync(null, () => Writer.Problem is { } problem ? throw new JournalUnavailableException(problem) : true, default).AsTask();
+        .RunAsync(
+            null, () => Writer.Problem is { } problem ? throw new JournalUnavailableException(problem) : true, default)
+                .AsTask();
 
     private async Task KeepHouseAsync()
     {
@@ -343,6 +337,7 @@ internal sealed class SqliteJournal : IJournal, IJournalStore
         };
 
         TimeSpan Age(long? received) =>
-            received is { } at ? TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - at)) : TimeSpan.Zero;
+            received is { } at
+                ? TimeSpan.FromMilliseconds(Math.Max(0, now.ToUnixTimeMilliseconds() - at)) : TimeSpan.Zero;
     }
 }

@@ -4,9 +4,10 @@ using SQLitePCL;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// Keeps the log beside the file short. What is in it is copied into the file on a connection of its own while the writer goes on; then the writer copies
-/// the little that came meanwhile, and SQLite begins the log anew. SQLite's own way is one copy within a commit, which holds up every record for 15 ms, three
-/// times a second under load. Used by the writer's thread alone.
+/// Keeps the log beside the file short. What is in it is copied into the file on a connection of its own while the
+/// writer goes on; then the writer copies the little that came meanwhile, and SQLite begins the log anew. SQLite's own
+/// way is one copy within a commit, which holds up every record for 15 ms, three times a second under load. Used by the
+/// writer's thread alone.
 /// </summary>
 internal sealed partial class SqliteLog : IDisposable
 {
@@ -16,7 +17,8 @@ internal sealed partial class SqliteLog : IDisposable
     // After a copy that another reader of the file kept from its end.
     private const int PagesBetweenTries = 512;
 
-    // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html): in WAL mode the pages written to the log.
+    // SQLITE_DBSTATUS_CACHE_WRITE (https://sqlite.org/c3ref/c_dbstatus_options.html): in WAL mode the pages written to
+    // the log.
     private const int PagesWritten = 9;
 
     private readonly SqliteConnection _beside;
@@ -71,7 +73,8 @@ internal sealed partial class SqliteLog : IDisposable
     // True when all of it is in the file. What isn't is copied another time: the log is as good a record as the file.
     private bool TryCopy(sqlite3 connection)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(connection, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied);
+        var code = raw.sqlite3_wal_checkpoint_v2(
+            connection, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied);
         if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
         {
             Log.CopyFailed(_logger, code);
@@ -82,7 +85,9 @@ internal sealed partial class SqliteLog : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's log couldn't be copied into its file (SQLite error {Code}): it grows until it can.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "The journal's log couldn't be copied into its file (SQLite error {Code}): it grows until it can.")]
         public static partial void CopyFailed(ILogger logger, int code);
     }
 }

@@ -2,12 +2,17 @@ using SQLitePCL;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The settings by which a commit is on disk when it returns. SQLite keeps its old mode without an error where it can't take the new one.</summary>
+/// <summary>
+/// The settings by which a commit is on disk when it returns. SQLite keeps its old mode without an error where it can't
+/// take the new one.
+/// </summary>
 internal static class SqlitePromise
 {
     private const int Full = 2;
 
-    /// <summary>Makes a connection write a log and wait for the disk at each commit, and makes sure that it does.</summary>
+    /// <summary>
+    /// Makes a connection write a log and wait for the disk at each commit, and makes sure that it does.
+    /// </summary>
     /// <exception cref="JournalUnavailableException">It can't be done with this file.</exception>
     /// <exception cref="SqliteFailureException">The file can't be written.</exception>
     public static void Make(sqlite3 connection, string path)
@@ -18,7 +23,9 @@ internal static class SqlitePromise
         }
 
         // fullfsync is for macOS, where an fsync alone leaves what was written in the disk's own cache.
-        SqliteSchema.Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;");
+        SqliteSchema.Run(
+            connection,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;");
         using var mode = new SqliteStatement(connection, "PRAGMA journal_mode");
         if (!mode.Read() || mode.Text(0) != "wal" || SqliteSchema.Number(connection, "PRAGMA synchronous") != Full)
         {

@@ -2,9 +2,13 @@ using Genesys.Receiver.Journal.Sqlite.Index;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>What comparing with analytics needs and finds. Its few rows are the writer's; what is known is asked of the search index.</summary>
+/// <summary>
+/// What comparing with analytics needs and finds. Its few rows are the writer's; what is known is asked of the search
+/// index.
+/// </summary>
 internal sealed class SqliteReconciliation(
-    SqliteWriter writer, SearchConnections connections, IndexProgress progress, JournalOptions options, JournalClock clock)
+    SqliteWriter writer, SearchConnections connections, IndexProgress progress, JournalOptions options,
+    JournalClock clock)
     : IJournalReconciliation
 {
     private ReconciliationRows Rows => new(writer.File);
@@ -13,7 +17,9 @@ internal sealed class SqliteReconciliation(
 
     public ValueTask<IReadOnlyDictionary<string, IReadOnlySet<string>>> FindTopicsAsync(
         IReadOnlyList<string> conversationIds, CancellationToken cancellationToken) =>
-        connections.UseAsync(connection => KnownTopics.Find(connection, progress.DeliveryIds, conversationIds, clock), cancellationToken);
+        connections.UseAsync(
+            connection => KnownTopics.Find(connection, progress.DeliveryIds, conversationIds, clock),
+            cancellationToken);
 
     public ValueTask<ReconciliationWindow?> TakeAsync(
         DateTimeOffset since, TimeSpan interval, TimeSpan delay, CancellationToken cancellationToken)
@@ -24,7 +30,8 @@ internal sealed class SqliteReconciliation(
             {
                 var now = Now;
                 var next = ReconciliationWindows.Next(
-                    Rows.LastEnd(), since.ToUnixTimeMilliseconds(), now - (long)options.Retention.TotalMilliseconds, now, (long)interval.TotalMilliseconds);
+                    Rows.LastEnd(), since.ToUnixTimeMilliseconds(), now - (long)options.Retention.TotalMilliseconds,
+                    now, (long)interval.TotalMilliseconds);
                 foreach (var (from, to) in next)
                 {
                     Rows.Insert(from, to, to + (long)delay.TotalMilliseconds);
@@ -37,7 +44,8 @@ internal sealed class SqliteReconciliation(
     }
 
     public async ValueTask KeepAsync(
-        ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late, CancellationToken cancellationToken) =>
+        ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late,
+        CancellationToken cancellationToken) =>
         await writer.RunAsync(
             () =>
             {
@@ -48,16 +56,21 @@ internal sealed class SqliteReconciliation(
             () => true,
             cancellationToken);
 
-    public ValueTask<Found<ReconciliationWindow>> ListAsync(int limit, string? cursor, CancellationToken cancellationToken) => writer.RunAsync(
-        null, () => SearchCursor.Page(Rows.Before(SearchCursor.Read(cursor), limit + 1), limit, window => window.Id), cancellationToken);
+    public ValueTask<Found<ReconciliationWindow>> ListAsync(
+        int limit, string? cursor, CancellationToken cancellationToken) => writer.RunAsync(
+        null, () => SearchCursor.Page(Rows.Before(SearchCursor.Read(cursor), limit + 1), limit, window => window.Id),
+        cancellationToken);
 
     public ValueTask<ReconciliationWindow?> FindAsync(long id, CancellationToken cancellationToken) =>
         writer.RunAsync(null, () => Rows.Find(id), cancellationToken);
 
     public ValueTask<Found<ReconciliationEntry>> ConversationsAsync(
-        long window, ReconciliationResult? result, int limit, string? cursor, CancellationToken cancellationToken) => writer.RunAsync(
+        long window, ReconciliationResult? result, int limit, string? cursor, CancellationToken cancellationToken) =>
+            writer.RunAsync(
         null,
-        () => SearchCursor.Page(Rows.Entries(window, result, SearchCursor.Read(cursor), limit + 1), limit, entry => entry.Key),
+        () =>
+            SearchCursor.Page(
+                Rows.Entries(window, result, SearchCursor.Read(cursor), limit + 1), limit, entry => entry.Key),
         cancellationToken);
 
     public ValueTask<IReadOnlyList<ReconciliationEntry>> AskedAsync(int max, CancellationToken cancellationToken) =>

@@ -4,9 +4,12 @@ using Genesys.Receiver.Journal.Sqlite.HandOvers;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// Removes what is kept for a time, a few hundred rows in a transaction, so that no record waits for it. The file keeps its size and uses the room again.
+/// Removes what is kept for a time, a few hundred rows in a transaction, so that no record waits for it. The file keeps
+/// its size and uses the room again.
 /// </summary>
-internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger deliveries, HandOverLedger handOvers, JournalOptions options, JournalClock clock)
+internal sealed class SqliteRetention(
+    SqliteWriter writer, DeliveryLedger deliveries, HandOverLedger handOvers, JournalOptions options,
+    JournalClock clock)
 {
     private const int Chunk = 500;
     private const int DeadLetterChunk = 100;
@@ -15,7 +18,8 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
 
     // What has a hand-over that waits or is a dead letter is found for as long as that is so.
     private readonly HistoryRows _finished = new(
-        "finished", "at", "NOT EXISTS (SELECT 1 FROM hand_overs h WHERE h.delivery = finished.id AND h.state IN (0, 2))");
+        "finished", "at",
+        "NOT EXISTS (SELECT 1 FROM hand_overs h WHERE h.delivery = finished.id AND h.state IN (0, 2))");
 
     private readonly HistoryRows _anomalies = new("anomalies", "shipped");
     private bool _finishedHasBegun;
@@ -93,12 +97,13 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
         return hasBegun = rows.Remove(writer.File, Before, Beyond, options.MaxFinished);
     }
 
-    // Rows of known events are in the order of their time: what is over stands on the left. One that is further ahead of the clock than it is ever kept was
-    // written by a clock that was wrong.
+    // Rows of known events are in the order of their time: what is over stands on the left. One that is further ahead
+    // of the clock than it is ever kept was written by a clock that was wrong.
     private bool RemoveKnown(string table, string order)
     {
         var ids = new List<long>();
-        using (var rows = new SqliteStatement(writer.File.Handle, $"SELECT id, at FROM {table} ORDER BY {order} LIMIT {Chunk}"))
+        using (var rows = new SqliteStatement(
+            writer.File.Handle, $"SELECT id, at FROM {table} ORDER BY {order} LIMIT {Chunk}"))
         {
             var (before, beyond) = (Before, Beyond);
             while (rows.Read() && (rows.Int64(1) < before || rows.Int64(1) > beyond))
@@ -126,7 +131,8 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
             }
         }
 
-        using var update = new SqliteStatement(writer.File.Handle, "UPDATE finished SET record = ?2, kept = NULL WHERE id = ?1");
+        using var update = new SqliteStatement(
+            writer.File.Handle, "UPDATE finished SET record = ?2, kept = NULL WHERE id = ?1");
         stripped.ForEach(row => update.Bind(1, row.Id).Bind(2, row.Record).Execute());
         return stripped.Count == DeadLetterChunk;
     }
@@ -155,7 +161,8 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
         var before = (now - options.DeadLetterRetention).ToUnixTimeMilliseconds();
         List<Acted> ended =
         [
-            .. deliveries.DeadLettersBefore(before, DeadLetterChunk).Select(key => deliveries.DiscardFetch(key, reason)).OfType<Acted>(),
+            .. deliveries.DeadLettersBefore(before, DeadLetterChunk).Select(key => deliveries.DiscardFetch(key, reason))
+            .OfType<Acted>(),
             .. handOvers.DiscardBefore(before, DeadLetterChunk, reason).Select(DeliveryLedger.OnHandOvers),
         ];
         if (ended.Count > 0)
@@ -172,8 +179,10 @@ internal sealed class SqliteRetention(SqliteWriter writer, DeliveryLedger delive
         var file = writer.File;
         var before = file.Changes;
         Run($"DELETE FROM activity WHERE minute < {Ago(ActivityCounts.Retention)}");
-        Run($"DELETE FROM erased WHERE id IN (SELECT id FROM erased WHERE at < {Ago(ErasedRetention)} ORDER BY id LIMIT {Chunk})");
-        Run($"DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < {Ago(AuditText.Retention)} ORDER BY id LIMIT {Chunk})");
+        Run(
+            $"DELETE FROM erased WHERE id IN (SELECT id FROM erased WHERE at < {Ago(ErasedRetention)} ORDER BY id LIMIT {Chunk})");
+        Run(
+            $"DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < {Ago(AuditText.Retention)} ORDER BY id LIMIT {Chunk})");
         // The last one stays: the next begins where it ended.
         Run($"""
             DELETE FROM reconciliation_windows WHERE ends < {Ago(options.Retention)} AND ends < (SELECT max(ends) FROM reconciliation_windows)

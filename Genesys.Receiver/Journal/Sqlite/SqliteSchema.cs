@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>The file's tables, version by version. A version that was released is never edited: the next one goes behind it.</summary>
+/// <summary>
+/// The file's tables, version by version. A version that was released is never edited: the next one goes behind it.
+/// </summary>
 internal static class SqliteSchema
 {
     // "GRcv": tells the file from other SQLite files (https://sqlite.org/pragma.html#pragma_application_id).
@@ -142,7 +144,9 @@ internal static class SqliteSchema
 
         for (var next = (int)version; next < upTo; next++)
         {
-            Run(connection, $"BEGIN IMMEDIATE; {Versions[next]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1}; COMMIT;");
+            Run(
+                connection,
+                $"BEGIN IMMEDIATE; {Versions[next]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1}; COMMIT;");
         }
     }
 
@@ -151,7 +155,8 @@ internal static class SqliteSchema
     {
         if (raw.sqlite3_exec(connection, sql) != raw.SQLITE_OK)
         {
-            throw new SqliteFailureException(raw.sqlite3_extended_errcode(connection), raw.sqlite3_errmsg(connection).utf8_to_string());
+            throw new SqliteFailureException(
+                raw.sqlite3_extended_errcode(connection), raw.sqlite3_errmsg(connection).utf8_to_string());
         }
     }
 

@@ -3,10 +3,11 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// The file as it comes and goes: opened when it is needed, closed when it fails, and given up while its names lead elsewhere. Used by the writer's thread
-/// alone, but for the problem.
+/// The file as it comes and goes: opened when it is needed, closed when it fails, and given up while its names lead
+/// elsewhere. Used by the writer's thread alone, but for the problem.
 /// </summary>
-internal sealed partial class SqliteSession(string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt) : IDisposable
+internal sealed partial class SqliteSession(
+    string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt) : IDisposable
 {
     // Who moves the journal's files about does so in several steps.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
@@ -28,8 +29,11 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
     /// <summary>The file while it is open.</summary>
     public SqliteFile File => _file!;
 
-    /// <summary>Opens the file unless it is open, and makes sure that it is still the one that its names lead to.</summary>
-    /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner exception.</exception>
+    /// <summary>
+    /// Opens the file unless it is open, and makes sure that it is still the one that its names lead to.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">It can't be used now; or ever, when there is no inner
+    /// exception.</exception>
     /// <exception cref="JournalCorruptException">It is corrupt.</exception>
     public void EnsureOpen()
     {
@@ -63,7 +67,9 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
         }
     }
 
-    /// <summary>Ends a problem when the file can be written again, and makes sure that no other receiver has it.</summary>
+    /// <summary>
+    /// Ends a problem when the file can be written again, and makes sure that no other receiver has it.
+    /// </summary>
     public void Probe()
     {
         if (_claim is { Holds: false })
@@ -85,7 +91,10 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
     /// <summary>To be called after each transaction.</summary>
     public void ShortenLog() => _log?.Shorten();
 
-    /// <summary>What a failure of a transaction means to those who wait for it; undoes the transaction, and closes the file when it has to be opened anew.</summary>
+    /// <summary>
+    /// What a failure of a transaction means to those who wait for it; undoes the transaction, and closes the file when
+    /// it has to be opened anew.
+    /// </summary>
     public Exception Failed(SqliteFailureException failure)
     {
         if (failure.IsCorruption)
@@ -133,7 +142,8 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
         {
             if (FileIdentity.IsOtherThanAFile(path))
             {
-                throw new JournalUnavailableException($"The journal {path} is no regular file: set ConnectionStrings:journal to the path of one.");
+                throw new JournalUnavailableException(
+                    $"The journal {path} is no regular file: set ConnectionStrings:journal to the path of one.");
             }
 
             Claim();
@@ -159,7 +169,8 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
             // A file that may only be read opens as well as any: what is said of it must not change with each opening.
             file.Probe();
 
-            // What a failed fsync left in the system's cache counts as written from then on, and isn't: it is copied into the file, which has an fsync of its own.
+            // What a failed fsync left in the system's cache counts as written from then on, and isn't: it is copied
+            // into the file, which has an fsync of its own.
             file.Checkpoint();
             load(file);
             _log = new SqliteLog(path, file.Handle, logger);
@@ -194,8 +205,8 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
     }
 
     /// <summary>
-    /// Gives the file up, but keeps it open: what was acknowledged before is in it, whole as soon as its log is copied, and can be saved under its new name
-    /// or, when it has none any more, from this process.
+    /// Gives the file up, but keeps it open: what was acknowledged before is in it, whole as soon as its log is copied,
+    /// and can be saved under its new name or, when it has none any more, from this process.
     /// </summary>
     private JournalUnavailableException Lose(string name)
     {
@@ -208,7 +219,10 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
         return _problem.Report(Sentence(name));
     }
 
-    /// <summary>Closes a file that was given up, when its names lead to it again or when only its log is gone and all of that is in the file.</summary>
+    /// <summary>
+    /// Closes a file that was given up, when its names lead to it again or when only its log is gone and all of that is
+    /// in the file.
+    /// </summary>
     private void TakeUpAgain()
     {
         var isBack = _names!.Lost is null;
@@ -248,10 +262,13 @@ internal sealed partial class SqliteSession(string path, Action<SqliteFile> load
         [LoggerMessage(
             EventId = 4002,
             Level = LogLevel.Warning,
-            Message = "The journal {Path} is on a file system ({FileSystem}) that may lose what is acknowledged. Put it on a local disk.")]
+            Message = "The journal {Path} is on a file system ({FileSystem}) that may lose what is acknowledged. Put "
+                + "it on a local disk.")]
         public static partial void DoubtfulFileSystem(ILogger logger, string path, string fileSystem);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
         public static partial void CheckpointFailed(ILogger logger, Exception cause);
     }
 }

@@ -3,8 +3,8 @@ using SQLitePCL;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// A prepared statement on SQLite's own interface. Microsoft.Data.Sqlite opens the file; its commands allocate a reader for each
-/// execution and box each value, which the path of an event can't afford.
+/// A prepared statement on SQLite's own interface. Microsoft.Data.Sqlite opens the file; its commands allocate a reader
+/// for each execution and box each value, which the path of an event can't afford.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int index, long? value)
     {
-        Check(value is { } present ? raw.sqlite3_bind_int64(_statement, index, present) : raw.sqlite3_bind_null(_statement, index));
+        Check(
+            value is { } present
+                ? raw.sqlite3_bind_int64(_statement, index, present) : raw.sqlite3_bind_null(_statement, index));
         return this;
     }
 
@@ -37,7 +39,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int index, string? value)
     {
-        Check(value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
+        Check(
+            value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
         return this;
     }
 
@@ -78,7 +81,8 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The bytes of a text, likewise; empty for none.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => IsNull(column) ? [] : raw.sqlite3_column_blob(_statement, column);
 
-    public string? Text(int column) => IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
+    public string? Text(int column) =>
+        IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public void Dispose() => _statement.Dispose();
 
@@ -86,7 +90,8 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (code != raw.SQLITE_OK)
         {
-            throw new SqliteFailureException(raw.sqlite3_extended_errcode(_connection), raw.sqlite3_errmsg(_connection).utf8_to_string());
+            throw new SqliteFailureException(
+                raw.sqlite3_extended_errcode(_connection), raw.sqlite3_errmsg(_connection).utf8_to_string());
         }
     }
 }

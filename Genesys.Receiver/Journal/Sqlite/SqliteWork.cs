@@ -1,12 +1,16 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
-/// <summary>Something that the writer's thread does for a caller: a part in the transaction, a part after its commit, an answer.</summary>
+/// <summary>
+/// Something that the writer's thread does for a caller: a part in the transaction, a part after its commit, an answer.
+/// </summary>
 internal abstract class SqliteWork
 {
     /// <summary>True when it changes the file.</summary>
     public virtual bool Writes => true;
 
-    /// <summary>True when its answer says of something that it is on disk, though it may have changed nothing.</summary>
+    /// <summary>
+    /// True when its answer says of something that it is on disk, though it may have changed nothing.
+    /// </summary>
     public virtual bool Confirms => false;
 
     /// <summary>Bytes that it adds to the transaction, about.</summary>

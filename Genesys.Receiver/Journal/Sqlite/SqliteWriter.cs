@@ -5,8 +5,8 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
-/// The one thread that uses the file. It takes all the work that waits, does it in one transaction, and lets every caller go on
-/// after the one fsync: while the disk is busy, the next transaction gathers.
+/// The one thread that uses the file. It takes all the work that waits, does it in one transaction, and lets every
+/// caller go on after the one fsync: while the disk is busy, the next transaction gathers.
 /// </summary>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
@@ -56,7 +56,8 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The file is no journal, or a newer release's.</exception>
     public Task StartAsync()
     {
-        _thread = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _thread = Task.Factory.StartNew(
+            Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return _opened.Task;
     }
 

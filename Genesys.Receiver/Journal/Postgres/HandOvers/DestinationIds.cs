@@ -20,7 +20,8 @@ internal sealed class DestinationIds(PostgresDatabase database, DestinationLimit
         // One that another receiver adds at this moment shows in the next statement.
         while (!_ids.ContainsKey(name))
         {
-            foreach (var id in await database.QueryAsync(FindOrAdd, row => row.GetInt32(0), cancellationToken, name, limits.Of(name).InOrder))
+            foreach (var id in await database.QueryAsync(
+                FindOrAdd, row => row.GetInt32(0), cancellationToken, name, limits.Of(name).InOrder))
             {
                 _ids[name] = id;
             }

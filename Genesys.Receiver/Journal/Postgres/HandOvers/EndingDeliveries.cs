@@ -4,7 +4,8 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>Ends the processing of deliveries and records their hand-overs, in one transaction.</summary>
-internal sealed class EndingDeliveries(PostgresDatabase database, Func<HandOverBatch> newBatch, PostgresHandOvers handOvers)
+internal sealed class EndingDeliveries(
+    PostgresDatabase database, Func<HandOverBatch> newBatch, PostgresHandOvers handOvers)
 {
     private const string Held = $"""
         SELECT d.id FROM journal.deliveries d JOIN ({PostgresStatements.Held}) h ON h.id = d.id AND h.lease = d.lease ORDER BY d.id FOR UPDATE OF d
@@ -15,7 +16,8 @@ internal sealed class EndingDeliveries(PostgresDatabase database, Func<HandOverB
     /// <param name="end">The statement that ends them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask RunAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, NewHandOvers? wanted, (string Sql, object[] Parameters) end, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedDelivery> deliveries, NewHandOvers? wanted, (string Sql, object[] Parameters) end,
+        CancellationToken cancellationToken)
     {
         var ending = Of(deliveries, wanted);
         if (ending.Count == 0)
@@ -32,14 +34,16 @@ internal sealed class EndingDeliveries(PostgresDatabase database, Func<HandOverB
     }
 
     private async Task<bool> WriteAsync(
-        NpgsqlConnection connection, List<Ending> ending, NewHandOvers wanted, HandOverBatch batch, (string Sql, object[] Parameters) end)
+        NpgsqlConnection connection, List<Ending> ending, NewHandOvers wanted, HandOverBatch batch,
+        (string Sql, object[] Parameters) end)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         var (held, content) = await HoldAsync(connection, ending, batch);
         foreach (var one in ending.Where(one => held.Contains(one.Delivery.Key)))
         {
             await batch.AddAsync(
-                one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content, () => one.Delivery.Record.Delivery.EventType);
+                one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content,
+                () => one.Delivery.Record.Delivery.EventType);
         }
 
         List<(string Sql, object[] Parameters)> statements = [.. batch.Statements(wanted.ConversationError), end];
@@ -58,14 +62,19 @@ internal sealed class EndingDeliveries(PostgresDatabase database, Func<HandOverB
     }
 
     // The conversations' locks come first in every transaction that takes them.
-    private async Task<(HashSet<long> Held, long Content)> HoldAsync(NpgsqlConnection connection, List<Ending> ending, HandOverBatch batch)
+    private async Task<(HashSet<long> Held, long Content)> HoldAsync(
+        NpgsqlConnection connection, List<Ending> ending, HandOverBatch batch)
     {
         await using var read = PostgresDatabase.Batch(
             connection,
             (PostgresStatements.ReadPromise, []),
-            (HandOverStatements.LockConversations, [batch.LocksOf(ending.Select(one => (one.Conversation, one.Destinations)))]),
+            (HandOverStatements.LockConversations,
+                [batch.LocksOf(ending.Select(one => (one.Conversation, one.Destinations)))]),
             ("SELECT nextval('journal.hand_over_ids')", []),
-            (Held, [ending.Select(one => one.Delivery.Key).ToArray(), ending.Select(one => one.Delivery.Lease).ToArray()]));
+            (Held,
+                [
+                    ending.Select(one => one.Delivery.Key).ToArray(),
+                    ending.Select(one => one.Delivery.Lease).ToArray()]));
         await using var reader = await read.ExecuteReaderAsync();
         await database.ReadPromiseAsync(reader, default);
         await reader.NextResultAsync();

@@ -2,8 +2,11 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
-/// <summary>Hand-overs on their way into the database, in the order of recording, as statements of one transaction.</summary>
-internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock)
+/// <summary>
+/// Hand-overs on their way into the database, in the order of recording, as statements of one transaction.
+/// </summary>
+internal sealed class HandOverBatch(
+    DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock)
 {
     // Locks of conversations are taken in so many groups, for a server has a bounded table of them.
     private const long Groups = 512;
@@ -28,7 +31,9 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
         }
     }
 
-    /// <summary>The locks that hand-overs of conversations to destinations need, sorted; empty when none of them keeps an order.</summary>
+    /// <summary>
+    /// The locks that hand-overs of conversations to destinations need, sorted; empty when none of them keeps an order.
+    /// </summary>
     public int[] LocksOf(IEnumerable<(long Conversation, IReadOnlyList<string> Destinations)> handOvers) =>
     [
         .. handOvers.Where(one => one.Conversation != 0 && one.Destinations.Any(name => limits.Of(name).InOrder))
@@ -40,7 +45,8 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
     /// <param name="destinations">To which it is handed over.</param>
     /// <param name="content">Key of what was fetched for it; 0 for nothing.</param>
     /// <param name="topicOf">Its topic, for a hand-over that finds no room.</param>
-    public async ValueTask AddAsync(long delivery, long conversation, IReadOnlyList<string> destinations, long content, Func<string> topicOf)
+    public async ValueTask AddAsync(
+        long delivery, long conversation, IReadOnlyList<string> destinations, long content, Func<string> topicOf)
     {
         foreach (var name in destinations)
         {
@@ -50,7 +56,9 @@ internal sealed class HandOverBatch(DestinationIds ids, HandOverCounts counts, D
                 // Another receiver may have made room.
                 await counts.RefreshAsync(CancellationToken.None);
                 var hasRoom = counts.TryAdd(id, limit);
-                _rows.Add((delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, hasRoom ? null : topicOf()));
+                _rows.Add(
+                    (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content,
+                        hasRoom ? null : topicOf()));
             }
             else
             {

@@ -1,8 +1,9 @@
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
-/// How many hand-overs the database holds, as far as this receiver knows: summed every second, added to in between, and summed again before something is
-/// refused. With several receivers the bounds can be passed by what they write in a second.
+/// How many hand-overs the database holds, as far as this receiver knows: summed every second, added to in between, and
+/// summed again before something is refused. With several receivers the bounds can be passed by what they write in a
+/// second.
 /// </summary>
 internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions options, DestinationLimits limits)
 {
@@ -34,7 +35,8 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     {
         lock (_lock)
         {
-            return (destinations.Count == 0 && limits.IsEmpty) || (_allWaiting < options.MaxOpenHandOvers && _bytes < options.MaxHandOverBytes);
+            return (destinations.Count == 0 && limits.IsEmpty)
+                || (_allWaiting < options.MaxOpenHandOvers && _bytes < options.MaxHandOverBytes);
         }
     }
 
@@ -68,7 +70,8 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     {
         var sums = await database.QueryAsync(
             Sum,
-            row => (Destination: row.GetInt32(0), Waiting: row.GetInt64(1), Dead: row.GetInt64(2), Events: row.GetInt64(3), Bytes: row.GetInt64(4),
+            row => (Destination: row.GetInt32(0), Waiting: row.GetInt64(1), Dead: row.GetInt64(2),
+                Events: row.GetInt64(3), Bytes: row.GetInt64(4),
                 Rows: row.GetInt64(5)),
             cancellationToken);
         lock (_lock)

@@ -4,10 +4,12 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
-/// Ends hand-overs whose leases are held. While one transaction is written the next ends gather: as many calls as there are share a commit.
+/// Ends hand-overs whose leases are held. While one transaction is written the next ends gather: as many calls as there
+/// are share a commit.
 /// </summary>
 internal sealed class HandOverEnds(
-    PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, TimeProvider time, Action<string> ended)
+    PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, TimeProvider time,
+    Action<string> ended)
 {
     private const int MaxBatch = 2_000;
 
@@ -17,7 +19,8 @@ internal sealed class HandOverEnds(
 
     /// <summary>Ends hand-overs; returns after that is on disk.</summary>
     public async ValueTask EndAsync(
-        IReadOnlyList<LeasedHandOver> handOvers, HandOverState state, string reason, AttemptEntry attempt, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedHandOver> handOvers, HandOverState state, string reason, AttemptEntry attempt,
+        CancellationToken cancellationToken)
     {
         var ending = new Ending(handOvers, state, reason, attempt);
         lock (_lock)
@@ -39,8 +42,11 @@ internal sealed class HandOverEnds(
         }
     }
 
-    /// <summary>What a statement says of each that it ended: the delivery, the content (0 for none), the destination.</summary>
-    public static (long Delivery, long Content, int Destination) Read(NpgsqlDataReader row) => (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2));
+    /// <summary>
+    /// What a statement says of each that it ended: the delivery, the content (0 for none), the destination.
+    /// </summary>
+    public static (long Delivery, long Content, int Destination) Read(NpgsqlDataReader row) =>
+        (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2));
 
     private async Task WriteAllAsync()
     {
@@ -76,7 +82,8 @@ internal sealed class HandOverEnds(
 
     private async Task WriteAsync(List<Ending> batch)
     {
-        var rows = batch.SelectMany(ending => ending.HandOvers.Select(handOver => (Ending: ending, HandOver: handOver))).ToList();
+        var rows = batch.SelectMany(ending => ending.HandOvers.Select(handOver => (Ending: ending, HandOver: handOver)))
+            .ToList();
         var gone = await database.ChangeAsync(
             HandOverStatements.EndHeld,
             row => (Ended: Read(row), State: (HandOverState)row.GetInt16(3)),
@@ -87,7 +94,9 @@ internal sealed class HandOverEnds(
             rows.Select(row => row.Ending.Reason).ToArray(),
             rows.Select(row => row.Ending.Attempt.StatusCode).ToArray(),
             rows.Select(row => AttemptHistory.Write(row.Ending.Attempt.Of(row.HandOver))).ToArray(),
-            rows.Select(row => row.Ending.State == HandOverState.DeadLetter ? row.HandOver.Record.Delivery.EventType : null).ToArray(),
+            rows.Select(
+                row => row.Ending.State == HandOverState.DeadLetter ? row.HandOver.Record.Delivery.EventType : null)
+                    .ToArray(),
             time.GetUtcNow().ToUnixTimeMilliseconds());
         cleaning.Add(gone.Select(row => row.Ended));
         var ofDeliveries = gone.Where(row => row.Ended.Delivery > 0).ToList();
@@ -95,7 +104,8 @@ internal sealed class HandOverEnds(
         activity.Add(Counted.DeadLettered, ofDeliveries.Count(row => row.State == HandOverState.DeadLetter));
     }
 
-    private sealed record Ending(IReadOnlyList<LeasedHandOver> HandOvers, HandOverState State, string Reason, AttemptEntry Attempt)
+    private sealed record Ending(
+        IReadOnlyList<LeasedHandOver> HandOvers, HandOverState State, string Reason, AttemptEntry Attempt)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

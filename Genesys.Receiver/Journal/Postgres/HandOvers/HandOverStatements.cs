@@ -1,13 +1,15 @@
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
-/// What is said to the database about hand-overs. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded. Each statement that changes a state adds a row
-/// to the counts: they are summed when they are read, so that no transaction waits for another's.
+/// What is said to the database about hand-overs. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded. Each
+/// statement that changes a state adds a row to the counts: they are summed when they are read, so that no transaction
+/// waits for another's.
 /// </summary>
 internal static class HandOverStatements
 {
     /// <summary>
-    /// A CTE that keeps the payloads of deliveries that leave the open ones or the dead letters (<c>gone</c>: id, record) and that a hand-over needs.
+    /// A CTE that keeps the payloads of deliveries that leave the open ones or the dead letters (<c>gone</c>: id,
+    /// record) and that a hand-over needs.
     /// </summary>
     public const string Keep = """
         kept AS (
@@ -18,7 +20,10 @@ internal static class HandOverStatements
             INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept WHERE fresh HAVING count(*) > 0)
         """;
 
-    /// <summary>Locks conversations for the order of recording, in groups; sorted, so that two transactions never wait for each other.</summary>
+    /// <summary>
+    /// Locks conversations for the order of recording, in groups; sorted, so that two transactions never wait for each
+    /// other.
+    /// </summary>
     public const string LockConversations = "SELECT pg_advisory_xact_lock(1196581750, g) FROM unnest($1) AS l (g)";
 
     public const string Insert = """
@@ -58,7 +63,8 @@ internal static class HandOverStatements
 
     private const string Due = "c.destination = $6 AND c.state = 0 AND c.due <= $1";
 
-    private const string IsPaused = "EXISTS (SELECT FROM journal.destinations p WHERE p.id = $6 AND p.paused_at IS NOT NULL)";
+    private const string IsPaused =
+        "EXISTS (SELECT FROM journal.destinations p WHERE p.id = $6 AND p.paused_at IS NOT NULL)";
 
     private const string IsFirst = """
         (NOT c.in_order OR NOT EXISTS (
@@ -67,7 +73,8 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Those that are due, oldest first. One that another receiver is leasing at this moment is skipped, and what is behind it isn't the first.
+    /// Those that are due, oldest first. One that another receiver is leasing at this moment is skipped, and what is
+    /// behind it isn't the first.
     /// </summary>
     public static readonly string Take = TakeOf(Due);
 
@@ -81,7 +88,10 @@ internal static class HandOverStatements
         WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0 RETURNING o.id
         """;
 
-    /// <summary>Ends those that are held ($1 their keys, $2 their leases): $3 their states, $4 reasons, $5 statuses, $6 lines of their histories, $7 topics; $8 when.</summary>
+    /// <summary>
+    /// Ends those that are held ($1 their keys, $2 their leases): $3 their states, $4 reasons, $5 statuses, $6 lines of
+    /// their histories, $7 topics; $8 when.
+    /// </summary>
     public static readonly string EndHeld = EndOf("""
         meant AS (
             SELECT old.id, old.destination, old.delivery, old.content, h.state, h.reason, h.status, h.line, h.topic
@@ -105,8 +115,8 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3, which is $4 on the journal's clock ($5: now); gives
-    /// their records.
+    /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3, which is $4
+    /// on the journal's clock ($5: now); gives their records.
     /// </summary>
     public const string LockWaiting = $"""
         WITH meant AS (
@@ -125,7 +135,8 @@ internal static class HandOverStatements
             FROM journal.hand_overs old JOIN unnest($1, $4) AS i (id, topic) ON i.id = old.id)
         """, "$5");
 
-    public const string NextDue = "SELECT due FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND due > $2 ORDER BY due LIMIT 1";
+    public const string NextDue =
+        "SELECT due FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND due > $2 ORDER BY due LIMIT 1";
 
     public const string States = """
         SELECT d.name, coalesce(c.waiting, 0)::bigint, coalesce(c.dead, 0)::bigint,
@@ -150,7 +161,10 @@ internal static class HandOverStatements
         UPDATE journal.hand_overs SET lease = NULL, owner = NULL, due = least(recorded, $2) WHERE owner = $1 AND state = 0
         """;
 
-    /// <summary>Makes the dead letters of deliveries ($1) wait again: $2 when, $3 the same on the journal's clock, $4 to which destination alone, '' for all.</summary>
+    /// <summary>
+    /// Makes the dead letters of deliveries ($1) wait again: $2 when, $3 the same on the journal's clock, $4 to which
+    /// destination alone, '' for all.
+    /// </summary>
     public const string Replay = $"""
         WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE),
         replayed AS (
@@ -163,18 +177,26 @@ internal static class HandOverStatements
         SELECT DISTINCT delivery FROM replayed
         """;
 
-    private const string ToDestination = "($4 = '' OR destination = (SELECT id FROM journal.destinations WHERE name = $4))";
+    private const string ToDestination =
+        "($4 = '' OR destination = (SELECT id FROM journal.destinations WHERE name = $4))";
 
-    /// <summary>Ends the dead letters of deliveries ($1): $2 when, $3 why, $4 to which destination alone, '' for all.</summary>
-    public static readonly string Discard = EndAllOf($"delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE");
+    /// <summary>
+    /// Ends the dead letters of deliveries ($1): $2 when, $3 why, $4 to which destination alone, '' for all.
+    /// </summary>
+    public static readonly string Discard = EndAllOf(
+        $"delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE");
 
     /// <summary>Ends the dead letters of deliveries ($1) that lack the conversation: $2 when, $3 why.</summary>
-    public static readonly string Supersede = EndAllOf("delivery = ANY ($1) AND state = 2 AND error IS NOT NULL ORDER BY id FOR UPDATE");
+    public static readonly string Supersede = EndAllOf(
+        "delivery = ANY ($1) AND state = 2 AND error IS NOT NULL ORDER BY id FOR UPDATE");
 
     /// <summary>Ends dead letters that failed before $1, at most $4, oldest first: $2 when, $3 why.</summary>
-    public static readonly string DiscardBefore = EndAllOf("state = 2 AND ended < $1 ORDER BY ended LIMIT $4 FOR UPDATE SKIP LOCKED");
+    public static readonly string DiscardBefore = EndAllOf(
+        "state = 2 AND ended < $1 ORDER BY ended LIMIT $4 FOR UPDATE SKIP LOCKED");
 
-    /// <summary>Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.</summary>
+    /// <summary>
+    /// Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.
+    /// </summary>
     public static readonly string Erase = EndAllOf("delivery = ANY ($1) AND state IN (0, 2) ORDER BY id FOR UPDATE");
 
     // A payload or a content goes with the last that needs it.
@@ -210,7 +232,8 @@ internal static class HandOverStatements
         WHERE coalesce(p.id, d.id, x.id) IS NOT NULL ORDER BY t.id
         """;
 
-    // What one end does: the row's new state, or no row at all for an operator event; the counts; what may be needed no longer.
+    // What one end does: the row's new state, or no row at all for an operator event; the counts; what may be needed no
+    // longer.
     private static string EndOf(string meant, string at) => $"""
         WITH {meant},
         ended AS (

@@ -4,15 +4,20 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
-/// Removes what no hand-over needs any more, a second after the last ended. Two receivers that end the last two at the same time each see the other's: so
-/// they look when both are committed. What a receiver that died didn't look at is found by the next one that starts.
+/// Removes what no hand-over needs any more, a second after the last ended. Two receivers that end the last two at the
+/// same time each see the other's: so they look when both are committed. What a receiver that died didn't look at is
+/// found by the next one that starts.
 /// </summary>
 internal sealed class HandedOverCleaning(PostgresDatabase database)
 {
     private const int Chunk = 5_000;
 
     private readonly ConcurrentQueue<(long Delivery, long Content)> _ended = new();
-    private readonly Dictionary<string, long?> _sweptUpTo = new(StringComparer.Ordinal) { ["payloads"] = long.MinValue, ["contents"] = long.MinValue };
+    private readonly Dictionary<string, long?> _sweptUpTo = new(StringComparer.Ordinal)
+    {
+        ["payloads"] = long.MinValue,
+        ["contents"] = long.MinValue
+    };
 
     public void Add(IEnumerable<(long Delivery, long Content, int Destination)> ended)
     {
@@ -35,7 +40,9 @@ internal sealed class HandedOverCleaning(PostgresDatabase database)
             try
             {
                 await CleanAsync("payloads", [.. ended.Select(one => one.Delivery).Distinct().Order()]);
-                await CleanAsync("contents", [.. ended.Select(one => one.Content).Where(content => content != 0).Distinct().Order()]);
+                await CleanAsync(
+                    "contents",
+                    [.. ended.Select(one => one.Content).Where(content => content != 0).Distinct().Order()]);
             }
             catch (JournalUnavailableException)
             {
@@ -54,13 +61,15 @@ internal sealed class HandedOverCleaning(PostgresDatabase database)
         if (_sweptUpTo[table] is { } from)
         {
             var ids = await database.QueryAsync(
-                $"SELECT id FROM journal.{table} WHERE id > $1 ORDER BY id LIMIT {Chunk}", row => row.GetInt64(0), default, from);
+                $"SELECT id FROM journal.{table} WHERE id > $1 ORDER BY id LIMIT {Chunk}", row => row.GetInt64(0),
+                default, from);
             await CleanAsync(table, [.. ids]);
             _sweptUpTo[table] = ids.Count == Chunk ? ids[^1] : null;
         }
     }
 
-    // Locked first: whoever adds a hand-over to a payload that is there already locks it too, and is seen by the second statement or waits for it.
+    // Locked first: whoever adds a hand-over to a payload that is there already locks it too, and is seen by the second
+    // statement or waits for it.
     private async Task CleanAsync(string table, long[] ids)
     {
         if (ids.Length == 0)
@@ -79,7 +88,8 @@ internal sealed class HandedOverCleaning(PostgresDatabase database)
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync();
-                await RunAsync(connection, $"SELECT FROM journal.{table} WHERE id = ANY ($1) ORDER BY id FOR UPDATE", ids);
+                await RunAsync(
+                    connection, $"SELECT FROM journal.{table} WHERE id = ANY ($1) ORDER BY id FOR UPDATE", ids);
                 await RunAsync(connection, delete, ids);
                 await transaction.CommitAsync();
                 return true;

@@ -11,7 +11,8 @@ internal static class PostgresHandOverHistory
         """;
 
     public static async ValueTask<ILookup<long, HandOverEntry>> OfAsync(
-        PostgresDatabase database, IEnumerable<long> deliveries, JournalClock clock, CancellationToken cancellationToken) =>
+        PostgresDatabase database, IEnumerable<long> deliveries, JournalClock clock,
+        CancellationToken cancellationToken) =>
         (await database.QueryAsync(
             Sql,
             row => (Delivery: row.GetInt64(7), Entry: new HandOverEntry

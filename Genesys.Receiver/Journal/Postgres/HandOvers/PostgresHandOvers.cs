@@ -5,7 +5,7 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>Hand-overs in the database. A lease is a token on the row, and due is its end.</summary>
-internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
+internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
 {
     private const int MaxOperatorEvents = 1_000;
 
@@ -23,10 +23,12 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly ConcurrentDictionary<string, bool> _order = new(StringComparer.Ordinal);
 
     public PostgresHandOvers(
-        PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning, ActivityCounts activity,
+        PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning,
+        ActivityCounts activity,
         JournalOptions options, Guid owner, JournalClock clock)
     {
-        (_database, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (database, ids, counts, cleaning, activity, options, owner, clock);
+        (_database, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (database, ids, counts, cleaning,
+            activity, options, owner, clock);
         _ends = new HandOverEnds(database, cleaning, activity, clock.Time, destination => ArrivedAt(destination).Set());
         _timer = new EarliestTimer(clock, Arrived);
     }
@@ -63,7 +65,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         {
             arrived.Set();
         }
-        else if ((await _database.QueryAsync(HandOverStatements.NextDue, row => row.GetInt64(0), cancellationToken, id, _clock.Now)) is [var next, ..])
+        else if ((await _database.QueryAsync(
+            HandOverStatements.NextDue, row => row.GetInt64(0), cancellationToken, id, _clock.Now)) is [var next, ..])
         {
             _timer.SetFor(next);
         }
@@ -72,24 +75,31 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         return [.. taken.Select(one => one.Lease(destination, contents))];
     }
 
-    public async ValueTask<IReadOnlyList<long>> RenewHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, CancellationToken cancellationToken) =>
-        await _database.QueryAsync(HandOverStatements.Renew, row => row.GetInt64(0), cancellationToken, Keys(handOvers), Leases(handOvers), LeaseEnd);
+    public async ValueTask<IReadOnlyList<long>> RenewHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, CancellationToken cancellationToken) =>
+        await _database.QueryAsync(
+            HandOverStatements.Renew, row => row.GetInt64(0), cancellationToken, Keys(handOvers), Leases(handOvers),
+            LeaseEnd);
 
-    public ValueTask CompleteHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>
+    public ValueTask CompleteHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>
         _ends.EndAsync(handOvers, HandOverState.Delivered, "", attempt, cancellationToken);
 
-    public async ValueTask DeadLetterHandOverAsync(LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken)
+    public async ValueTask DeadLetterHandOverAsync(
+        LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken)
     {
         await _ends.EndAsync([handOver], HandOverState.DeadLetter, attempt.Reason, attempt, cancellationToken);
         await NoteFailureAsync(handOver.Destination, attempt, cancellationToken);
     }
 
     public async ValueTask RescheduleHandOversAsync(
-        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, DateTimeOffset dueAt,
+        CancellationToken cancellationToken)
     {
         var due = _clock.Of(dueAt);
         await _database.ExecuteAsync(
-            HandOverStatements.Reschedule, cancellationToken, Keys(handOvers), Leases(handOvers), due, attempt.StartedAt.ToUnixTimeMilliseconds(),
+            HandOverStatements.Reschedule, cancellationToken, Keys(handOvers), Leases(handOvers), due,
+            attempt.StartedAt.ToUnixTimeMilliseconds(),
             Lines(handOvers, attempt));
         _timer.SetFor(due);
         foreach (var name in handOvers.Select(one => one.Destination).Distinct(StringComparer.Ordinal))
@@ -98,10 +108,12 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         }
     }
 
-    public async ValueTask ReleaseHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    public async ValueTask ReleaseHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         var due = dueAt is { } at ? _clock.Of(at) : 0L;
-        await _database.ExecuteAsync(HandOverStatements.GiveBack, cancellationToken, Keys(handOvers), Leases(handOvers), due, _clock.Now);
+        await _database.ExecuteAsync(
+            HandOverStatements.GiveBack, cancellationToken, Keys(handOvers), Leases(handOvers), due, _clock.Now);
         if (due == 0)
         {
             Arrived(handOvers.Select(one => one.Destination));
@@ -115,27 +127,16 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
     public ValueTask WaitForHandOversAsync(string destination, CancellationToken cancellationToken) =>
         new(ArrivedAt(destination).WaitAsync(cancellationToken));
 
-    public async ValueTask<IReadOnlyList<DestinationState>> DestinationStatesAsync(CancellationToken cancellationToken) =>
-        await _database.QueryAsync(HandOverStatements.States, ReadState, cancellationToken);
+    public ValueTask<int> DiscardWaitingAsync(
+        string destination, string reason, int max, CancellationToken cancellationToken) =>
+        EndWaitingAsync(
+            destination, HandOverState.Discarded, reason, (long.MaxValue, long.MaxValue), max, cancellationToken);
 
-    public async ValueTask PauseAsync(string destination, string by, string? reason, CancellationToken cancellationToken) =>
-        await _database.ExecuteAsync(
-            "UPDATE journal.destinations SET paused_at = $2, paused_by = $3, paused_reason = nullif($4, '') WHERE id = $1",
-            cancellationToken, await _ids.OfAsync(destination, cancellationToken), At, by, reason ?? "");
-
-    public async ValueTask ResumeAsync(string destination, CancellationToken cancellationToken)
-    {
-        await _database.ExecuteAsync(
-            "UPDATE journal.destinations SET paused_at = NULL, paused_by = NULL, paused_reason = NULL WHERE id = $1",
-            cancellationToken, await _ids.OfAsync(destination, cancellationToken));
-        Arrived([destination]);
-    }
-
-    public ValueTask<int> DiscardWaitingAsync(string destination, string reason, int max, CancellationToken cancellationToken) =>
-        EndWaitingAsync(destination, HandOverState.Discarded, reason, (long.MaxValue, long.MaxValue), max, cancellationToken);
-
-    public ValueTask<int> ExpireHandOversAsync(string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
-        EndWaitingAsync(destination, HandOverState.DeadLetter, HandOverReasons.Expired, (recordedBefore.ToUnixTimeMilliseconds(), _clock.OfPast(recordedBefore)), max,
+    public ValueTask<int> ExpireHandOversAsync(
+        string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
+        EndWaitingAsync(
+            destination, HandOverState.DeadLetter, HandOverReasons.Expired,
+            (recordedBefore.ToUnixTimeMilliseconds(), _clock.OfPast(recordedBefore)), max,
             cancellationToken);
 
     public async ValueTask<bool> RecordOperatorEventAsync(
@@ -161,7 +162,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         }
 
         await _database.ExecuteAsync(
-            HandOverStatements.InsertOperatorEvent, cancellationToken, record.Written.ToArray(), ids.ToArray(), At, _clock.Now);
+            HandOverStatements.InsertOperatorEvent, cancellationToken, record.Written.ToArray(), ids.ToArray(), At,
+            _clock.Now);
         Arrived(destinations);
         return true;
     }
@@ -211,17 +213,22 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
     }
 
     /// <summary>Makes due at once what a clock that was ahead has put off further than anything can be.</summary>
-    public ValueTask BringForwardAsync() => _database.ExecuteAsync(HandOverStatements.BringForward, default, _clock.Now, _clock.LatestDue);
+    public ValueTask BringForwardAsync() =>
+        _database.ExecuteAsync(HandOverStatements.BringForward, default, _clock.Now, _clock.LatestDue);
 
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
-    public ValueTask GiveBackAllAsync() => _database.ExecuteAsync(HandOverStatements.GiveBackAll, default, _owner, _clock.Now);
+    public ValueTask GiveBackAllAsync() =>
+        _database.ExecuteAsync(HandOverStatements.GiveBackAll, default, _owner, _clock.Now);
 
     public void Dispose() => _timer.Dispose();
 
-    private AsyncManualResetEvent ArrivedAt(string destination) => _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
+    private AsyncManualResetEvent ArrivedAt(string destination) =>
+        _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
 
-    // Once in each run, and when the order is configured anew: what waits already gets its place in the order of its conversation.
-    private async ValueTask PutInOrderAsync(string destination, int id, bool inOrder, CancellationToken cancellationToken)
+    // Once in each run, and when the order is configured anew: what waits already gets its place in the order of its
+    // conversation.
+    private async ValueTask PutInOrderAsync(
+        string destination, int id, bool inOrder, CancellationToken cancellationToken)
     {
         if (_order.TryGetValue(destination, out var known) && known == inOrder)
         {
@@ -242,7 +249,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         _order[destination] = inOrder;
     }
 
-    private async Task<Dictionary<long, FetchedContent>> ReadContentsAsync(List<Taken> taken, CancellationToken cancellationToken)
+    private async Task<Dictionary<long, FetchedContent>> ReadContentsAsync(
+        List<Taken> taken, CancellationToken cancellationToken)
     {
         var ids = taken.Select(one => one.Content).Where(content => content != 0).Distinct().ToArray();
         if (ids.Length == 0)
@@ -251,12 +259,14 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         }
 
         var rows = await _database.QueryAsync(
-            HandOverStatements.ReadContents, row => (row.GetInt64(0), ContentCodec.Read(row.GetFieldValue<byte[]>(1))), cancellationToken, ids);
+            HandOverStatements.ReadContents, row => (row.GetInt64(0), ContentCodec.Read(row.GetFieldValue<byte[]>(1))),
+            cancellationToken, ids);
         return rows.ToDictionary(row => row.Item1, row => row.Item2);
     }
 
     private async ValueTask<int> EndWaitingAsync(
-        string destination, HandOverState state, string reason, (long Recorded, long Due) before, int max, CancellationToken cancellationToken)
+        string destination, HandOverState state, string reason, (long Recorded, long Due) before, int max,
+        CancellationToken cancellationToken)
     {
         var id = await _ids.OfAsync(destination, cancellationToken);
         var ended = await _database.TransactAsync(
@@ -286,25 +296,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
         return ended.Count;
     }
 
-    private async ValueTask NoteFailureAsync(string destination, AttemptEntry attempt, CancellationToken cancellationToken) => await _database.ExecuteAsync(
-        HandOverStatements.NoteFailure, cancellationToken, await _ids.OfAsync(destination, cancellationToken), attempt.EndedAt.ToUnixTimeMilliseconds(),
-        attempt.StatusCode, attempt.Reason);
-
-    private static string TopicOf(byte[] record) => System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(record).EventType);
-
-    private static DestinationState ReadState(NpgsqlDataReader row) => new()
-    {
-        Name = row.GetString(0),
-        Waiting = row.GetInt64(1),
-        DeadLetters = row.GetInt64(2),
-        OldestAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-        Paused = row.IsDBNull(4)
-            ? null
-            : new DestinationPause(row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.IsDBNull(6) ? null : row.GetString(6)),
-        LastFailure = row.IsDBNull(7)
-            ? null
-            : new DestinationFailure(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetInt32(8), row.GetString(9)),
-    };
+    private static string TopicOf(byte[] record) =>
+        System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(record).EventType);
 
     private static long[] Keys(IReadOnlyList<LeasedHandOver> handOvers) => [.. handOvers.Select(one => one.Key)];
 
@@ -315,7 +308,8 @@ internal sealed class PostgresHandOvers : IHandOverJournal, IDisposable
 
     /// <summary>A row that was leased.</summary>
     private sealed record Taken(
-        long Key, long Token, long Delivery, long Content, string? Error, int Attempts, DateTimeOffset? FirstAttempt, DateTimeOffset Recorded,
+        long Key, long Token, long Delivery, long Content, string? Error, int Attempts, DateTimeOffset? FirstAttempt,
+        DateTimeOffset Recorded,
         DateTimeOffset? LastAttempt, DeliveryRecord Record)
     {
         public static Taken Read(NpgsqlDataReader row) => new(

@@ -2,7 +2,10 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
-/// <summary>Finds anomalies: those that wait or were set aside in the journal itself, where they are few, all others by the index.</summary>
+/// <summary>
+/// Finds anomalies: those that wait or were set aside in the journal itself, where they are few, all others by the
+/// index.
+/// </summary>
 internal static class PostgresAnomalySearch
 {
     private const string Groups = """
@@ -18,21 +21,26 @@ internal static class PostgresAnomalySearch
     {
         var (sql, value) = filter switch
         {
-            { State: AnomalyState.Waiting } => ("SELECT id AS key FROM journal.anomalies WHERE shipped IS NULL AND id < $1", (object?)null),
+            { State: AnomalyState.Waiting } =>
+                ("SELECT id AS key FROM journal.anomalies WHERE shipped IS NULL AND id < $1", (object?)null),
             { State: AnomalyState.SetAside } => ("SELECT id AS key FROM journal.set_aside WHERE id < $1", null),
             { RequestId: { } id } => (ById, SearchHash.Of(SearchId.Request, id)),
             { EventId: { } id } => (ById, SearchHash.Of(SearchId.Event, id)),
             { TraceId: { } id } => (ById, SearchHash.Of(SearchId.Trace, id)),
-            { Group: { } id } => ("SELECT key FROM journal.index_anomalies WHERE key < $1 AND grp = $3", SearchHash.TryParse(id, out var group) ? group : 0L),
+            { Group: { } id } =>
+                ("SELECT key FROM journal.index_anomalies WHERE key < $1 AND grp = $3",
+                    SearchHash.TryParse(id, out var group) ? group : 0L),
             { Kind: { } kind } => ("SELECT key FROM journal.index_anomalies WHERE key < $1 AND kind = $3", (int)kind),
             _ => ("SELECT key FROM journal.index_anomalies WHERE key < $1", null),
         };
         return await database.QueryAsync(
-            $"{sql} ORDER BY key DESC LIMIT $2", row => row.GetInt64(0), cancellationToken, value is null ? [before, max] : [before, max, value]);
+            $"{sql} ORDER BY key DESC LIMIT $2", row => row.GetInt64(0), cancellationToken,
+            value is null ? [before, max] : [before, max, value]);
     }
 
     public static async ValueTask<IReadOnlyList<AnomalyGroup>> GroupsAsync(
-        PostgresDatabase database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => await database.QueryAsync(
+        PostgresDatabase database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+            await database.QueryAsync(
         Groups,
         row =>
         {

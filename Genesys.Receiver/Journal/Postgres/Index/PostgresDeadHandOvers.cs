@@ -21,12 +21,13 @@ internal static class PostgresDeadHandOvers
     /// <param name="from">Where the trend begins, in milliseconds since 1970.</param>
     /// <param name="slot">Milliseconds of each of its counts.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public static async Task<List<FailureGroup>> GroupsAsync(PostgresDatabase database, long from, long slot, CancellationToken cancellationToken) =>
+    public static async Task<List<FailureGroup>> GroupsAsync(
+        PostgresDatabase database, long from, long slot, CancellationToken cancellationToken) =>
         await database.QueryAsync(Groups, Group, cancellationToken, from, slot);
 
     /// <summary>
-    /// A statement that gives the deliveries of those that fit a filter, highest key first ($1: only keys below, $2: at most), as rows of the index; null when
-    /// none can fit.
+    /// A statement that gives the deliveries of those that fit a filter, highest key first ($1: only keys below, $2: at
+    /// most), as rows of the index; null when none can fit.
     /// </summary>
     public static async ValueTask<(string Sql, object[] Parameters)?> StatementAsync(
         PostgresDatabase database, DeliveryFilter filter, CancellationToken cancellationToken)
@@ -35,8 +36,10 @@ internal static class PostgresDeadHandOvers
         if (filter.Group is not null)
         {
             // A group's id doesn't say what its members have in common.
-            if ((await GroupsAsync(database, 0, 1, cancellationToken)).Find(group => group.Id == filter.Group) is not { } meant
-                || Differs(destination, meant.Destination) || Differs(reason, meant.Reason) || Differs(topic, meant.Topic))
+            if ((await GroupsAsync(database, 0, 1, cancellationToken)).Find(
+                group => group.Id == filter.Group) is not { } meant
+                || Differs(destination, meant.Destination) || Differs(reason, meant.Reason)
+                || Differs(topic, meant.Topic))
             {
                 return null;
             }
@@ -69,7 +72,8 @@ internal static class PostgresDeadHandOvers
 
     private static FailureGroup Group(NpgsqlDataReader row) => new()
     {
-        Id = SearchHash.ToText(SearchHash.OfFailure(row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(0))),
+        Id = SearchHash.ToText(
+            SearchHash.OfFailure(row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(0))),
         Destination = row.GetString(0),
         Reason = row.GetString(1),
         Status = row.GetInt32(2),

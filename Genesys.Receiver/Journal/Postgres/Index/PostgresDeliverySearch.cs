@@ -7,15 +7,18 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// <summary>A row of the index, or of hand-overs that are dead letters.</summary>
 /// <param name="IsHandOver">True for hand-overs: topic and reason are 0 then, for all of them fit.</param>
 internal readonly record struct IndexEntry(
-    long Key, DeliveryState State, long Received, long Since, int Topic, int Reason, int Attempts, long? Group, bool IsHandOver);
+    long Key, DeliveryState State, long Received, long Since, int Topic, int Reason, int Attempts, long? Group,
+    bool IsHandOver);
 
 /// <summary>
-/// Goes through what may fit a filter, highest key first, page by page: by an id where there is one, else by the index that fits best in each state. What no
-/// index tells apart is looked at row by row. Deliveries of hand-overs that are dead letters are merged with them.
+/// Goes through what may fit a filter, highest key first, page by page: by an id where there is one, else by the index
+/// that fits best in each state. What no index tells apart is looked at row by row. Deliveries of hand-overs that are
+/// dead letters are merged with them.
 /// </summary>
 internal sealed class PostgresDeliverySearch
 {
-    private const string Columns = "e.key, e.state, e.received, e.since, e.topic, e.reason, e.attempts, e.grp, false AS is_hand_over";
+    private const string Columns = "e.key, e.state, e.received, e.since, e.topic, e.reason, e.attempts, e.grp, false "
+        + "AS is_hand_over";
 
     // The lowest key that was received at a moment or later, found by halves.
     private const string KeyAt = """
@@ -28,7 +31,8 @@ internal sealed class PostgresDeliverySearch
         SELECT low FROM s WHERE low >= high
         """;
 
-    // Keys rise with receipt, about: requests that come together may be recorded in another order, and a clock may be set.
+    // Keys rise with receipt, about: requests that come together may be recorded in another order, and a clock may be
+    // set.
     private const long Slack = 60_000;
 
     private readonly PostgresDatabase _database;
@@ -43,11 +47,13 @@ internal sealed class PostgresDeliverySearch
     private int _examined;
 
     private PostgresDeliverySearch(
-        PostgresDatabase database, DeliveryFilter filter, long before, int? topic, int? reason, (string Sql, object[] Parameters)? handOvers)
+        PostgresDatabase database, DeliveryFilter filter, long before, int? topic, int? reason,
+        (string Sql, object[] Parameters)? handOvers)
     {
         (_database, _filter, _before, _topic, _reason) = (database, filter, before, topic, reason);
         var hasNone = (filter.Topic is not null && topic is null) || (filter.Reason is not null && reason is null)
-            || (filter.Group is not null && !SearchHash.TryParse(filter.Group, out _group)) || !DeliveryMatch.TakesFetches(filter);
+            || (filter.Group is not null && !SearchHash.TryParse(filter.Group, out _group))
+            || !DeliveryMatch.TakesFetches(filter);
         (_sql, _parameters) = (hasNone && Hash is null, handOvers) switch
         {
             (true, null) => ("", []),
@@ -71,14 +77,17 @@ internal sealed class PostgresDeliverySearch
     };
 
     public static async Task<PostgresDeliverySearch> CreateAsync(
-        PostgresDatabase database, PostgresWords words, DeliveryFilter filter, long before, CancellationToken cancellationToken)
+        PostgresDatabase database, PostgresWords words, DeliveryFilter filter, long before,
+        CancellationToken cancellationToken)
     {
         var topic = filter.Topic is null ? null : await words.FindAsync(filter.Topic, cancellationToken);
         var reason = filter.Reason is null ? null : await words.FindAsync(filter.Reason, cancellationToken);
-        var handOvers = DeliveryMatch.TakesHandOvers(filter) ? await PostgresDeadHandOvers.StatementAsync(database, filter, cancellationToken) : null;
+        var handOvers = DeliveryMatch.TakesHandOvers(filter)
+            ? await PostgresDeadHandOvers.StatementAsync(database, filter, cancellationToken) : null;
         if (filter.To is { } to)
         {
-            var first = await database.QueryAsync(KeyAt, row => row.GetInt64(0), cancellationToken, to.ToUnixTimeMilliseconds() + Slack);
+            var first = await database.QueryAsync(
+                KeyAt, row => row.GetInt64(0), cancellationToken, to.ToUnixTimeMilliseconds() + Slack);
             before = first is [var key] ? Math.Min(before, key) : before;
         }
 
@@ -86,7 +95,8 @@ internal sealed class PostgresDeliverySearch
     }
 
     /// <summary>Pages of rows, the first of a size, each next one larger.</summary>
-    public async IAsyncEnumerable<List<IndexEntry>> PagesAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<List<IndexEntry>> PagesAsync(
+        int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var from = _filter.From?.ToUnixTimeMilliseconds() - Slack;
         while (!_isEmpty && !IsExhausted)
@@ -112,24 +122,29 @@ internal sealed class PostgresDeliverySearch
     }
 
     /// <summary>False when a row of the index says that it doesn't fit.</summary>
-    public bool MayFit(IndexEntry row) => row.IsHandOver || (Hash is not null && DeliveryMatch.TakesHandOvers(_filter)) || MayFitItself(row);
+    public bool MayFit(IndexEntry row) =>
+        row.IsHandOver || (Hash is not null && DeliveryMatch.TakesHandOvers(_filter)) || MayFitItself(row);
 
     private bool MayFitItself(IndexEntry row) =>
-        (_topic is null || row.Topic == _topic) && (_reason is null || row.Reason == _reason) && (_filter.State is null || row.State == _filter.State)
+        (_topic is null || row.Topic == _topic) && (_reason is null || row.Reason == _reason)
+            && (_filter.State is null || row.State == _filter.State)
         && (_filter.From is null || row.Received >= _filter.From.Value.ToUnixTimeMilliseconds())
         && (_filter.To is null || row.Received <= _filter.To.Value.ToUnixTimeMilliseconds())
         && (_filter.Group is null || row.Group == _group)
-        && (_filter.MinAttempts is null || row.Attempts >= Math.Min(_filter.MinAttempts.Value, PostgresIndexRows.MaxAttempts));
+        && (_filter.MinAttempts is null
+            || row.Attempts >= Math.Min(_filter.MinAttempts.Value, PostgresIndexRows.MaxAttempts));
 
     /// <summary>True when nothing is left for the record to say of a row that may fit.</summary>
     public bool IsExact(IndexEntry row) =>
         Hash is null && _filter.From is null && _filter.To is null
         && (row.IsHandOver
             ? _filter.MinAttempts is null
-            : _filter.Destination is null && !(_filter.MinAttempts > PostgresIndexRows.MaxAttempts) && row.Topic != 0 && row.Reason != 0);
+            : _filter.Destination is null && !(_filter.MinAttempts > PostgresIndexRows.MaxAttempts) && row.Topic != 0
+                && row.Reason != 0);
 
     // One row for each delivery: a hand-over's says that it fits.
-    private static (string Sql, object[] Parameters) Merged((string Sql, object[] Parameters) own, (string Sql, object[] Parameters) handOvers)
+    private static (string Sql, object[] Parameters) Merged(
+        (string Sql, object[] Parameters) own, (string Sql, object[] Parameters) handOvers)
     {
         var renamed = handOvers.Sql;
         for (var i = handOvers.Parameters.Length; i > 0; i--)
@@ -155,9 +170,12 @@ internal sealed class PostgresDeliverySearch
         var (condition, parameters) = this switch
         {
             { _filter.Group: not null } => ("e.grp = $3 AND e.grp IS NOT NULL", new object[] { _group }),
-            { _reason: > PostgresWords.Completed } => ($"e.reason = $3 AND e.reason > {PostgresWords.Completed}", [_reason.Value]),
+            { _reason: > PostgresWords.Completed } =>
+                ($"e.reason = $3 AND e.reason > {PostgresWords.Completed}", [_reason.Value]),
             { _topic: not null } => ("e.topic = $3", [_topic.Value]),
-            { _filter.MinAttempts: > 1 } => ("e.attempts = a.n AND e.attempts > 1", [Math.Min(_filter.MinAttempts.Value, PostgresIndexRows.MaxAttempts)]),
+            { _filter.MinAttempts: > 1 } =>
+                ("e.attempts = a.n AND e.attempts > 1",
+                    [Math.Min(_filter.MinAttempts.Value, PostgresIndexRows.MaxAttempts)]),
             _ => ("true", Array.Empty<object>()),
         };
         if (condition == "true" && (_filter.State is null or DeliveryState.Finished))
@@ -169,7 +187,8 @@ internal sealed class PostgresDeliverySearch
         var states = _filter.State is { } state ? [state] : Enum.GetValues<DeliveryState>();
         var parts = states.Select(one =>
         {
-            var rows = $"SELECT {Columns} FROM journal.index_entries e WHERE e.state = {(int)one} AND {condition} AND e.key < $1 ORDER BY e.key DESC LIMIT $2";
+            var rows =
+                $"SELECT {Columns} FROM journal.index_entries e WHERE e.state = {(int)one} AND {condition} AND e.key < $1 ORDER BY e.key DESC LIMIT $2";
             return condition.Contains("a.n", StringComparison.Ordinal)
                 ? $"(SELECT l.* FROM generate_series($3, {PostgresIndexRows.MaxAttempts}) AS a (n), LATERAL ({rows}) l)"
                 : $"({rows})";
@@ -178,6 +197,7 @@ internal sealed class PostgresDeliverySearch
     }
 
     private static IndexEntry Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), (DeliveryState)row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6),
+        row.GetInt64(0), (DeliveryState)row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4),
+        row.GetInt32(5), row.GetInt32(6),
         row.IsDBNull(7) ? null : row.GetInt64(7), row.GetBoolean(8));
 }

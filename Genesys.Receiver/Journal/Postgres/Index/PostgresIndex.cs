@@ -3,9 +3,13 @@ using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
-/// <summary>Keeps the index in step with what this receiver records and ends, beside its work: for a tenth of the time while much comes in, for half of it else.</summary>
+/// <summary>
+/// Keeps the index in step with what this receiver records and ends, beside its work: for a tenth of the time while
+/// much comes in, for half of it else.
+/// </summary>
 internal sealed partial class PostgresIndex(
-    PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies, TimeProvider time, ILogger logger) : IAsyncDisposable
+    PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies, TimeProvider time,
+    ILogger logger) : IAsyncDisposable
 {
     private const int Batch = 2_000;
     private const double Busy = 1_000;
@@ -86,7 +90,8 @@ internal sealed partial class PostgresIndex(
                 }
             }
 
-            await Task.Delay(pause, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, TimeProvider.System, _stop.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -165,7 +170,8 @@ internal sealed partial class PostgresIndex(
         [LoggerMessage(
             EventId = 4004,
             Level = LogLevel.Warning,
-            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal takes and does isn't affected.")]
+            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal "
+                + "takes and does isn't affected.")]
         public static partial void Failed(ILogger logger, Exception cause);
     }
 }

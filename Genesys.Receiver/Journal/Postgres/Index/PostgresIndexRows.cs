@@ -4,8 +4,8 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
 /// <summary>
-/// Brings rows of the index up to what the journal's rows are now. A commit of the index doesn't wait for the disk: what a crash of the server takes is put
-/// right like what a crash of a receiver leaves out.
+/// Brings rows of the index up to what the journal's rows are now. A commit of the index doesn't wait for the disk:
+/// what a crash of the server takes is put right like what a crash of a receiver leaves out.
 /// </summary>
 internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords words)
 {
@@ -67,7 +67,8 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
     {
         var rows = await database.QueryAsync(Read, ReadRow, default, keys.ToArray());
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var word in rows.SelectMany(row => new[] { row.Facts.Topic, row.Facts.Reason }).Distinct(StringComparer.Ordinal))
+        foreach (var word in rows.SelectMany(row => new[] { row.Facts.Topic, row.Facts.Reason })
+            .Distinct(StringComparer.Ordinal))
         {
             numbers[word] = await words.OfAsync(word);
         }
@@ -77,9 +78,11 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
             async connection =>
             {
                 await connection.RunAsync(Unsynced);
-                var written = await connection.ReadAsync(Write, row => (Key: row.GetInt64(0), IsNew: row.GetBoolean(1)), Parameters(rows, numbers, force));
+                var written = await connection.ReadAsync(
+                    Write, row => (Key: row.GetInt64(0), IsNew: row.GetBoolean(1)), Parameters(rows, numbers, force));
                 var isNew = written.Where(row => row.IsNew || force).Select(row => row.Key).ToHashSet();
-                var ids = rows.Where(row => isNew.Contains(row.Facts.Key)).SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
+                var ids = rows.Where(row => isNew.Contains(row.Facts.Key))
+                    .SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
                 await WriteIdsAsync(connection, ids, 0);
                 if (gone.Length > 0)
                 {
@@ -96,7 +99,8 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
     public async Task AddAnomaliesAsync(IReadOnlyCollection<long> keys)
     {
         var rows = await database.QueryAsync(
-            ReadAnomalies, row => (Key: row.GetInt64(0), Record: AnomalyCodec.Read(row.GetFieldValue<byte[]>(1))), default, keys.ToArray());
+            ReadAnomalies, row => (Key: row.GetInt64(0), Record: AnomalyCodec.Read(row.GetFieldValue<byte[]>(1))),
+            default, keys.ToArray());
         var groups = rows.Select(row => GroupOf(row.Record)).ToList();
         await database.TransactAsync(
             async connection =>
@@ -109,7 +113,8 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
                     rows.Select(row => row.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
                     rows.Select(row => (int)row.Record.Kind).ToArray(),
                     groups.Select(group => group.Number).ToArray())).ToHashSet();
-                var fresh = rows.Zip(groups, (row, group) => (row.Key, row.Record, Group: group)).Where(row => added.Contains(row.Key)).ToList();
+                var fresh = rows.Zip(groups, (row, group) => (row.Key, row.Record, Group: group))
+                    .Where(row => added.Contains(row.Key)).ToList();
                 var named = fresh.Select(row => row.Group).Distinct().ToList();
                 await connection.RunAsync(
                     WriteGroups,
@@ -121,7 +126,9 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
                     WriteCounts,
                     fresh.Select(row => row.Group.Number).ToArray(),
                     fresh.Select(row => AnomalySlots.Of(row.Record.ReceivedAt)).ToArray());
-                await WriteIdsAsync(connection, [.. fresh.SelectMany(row => AnomalyHashes.Of(row.Record).Select(hash => (hash, row.Key)))], 1);
+                await WriteIdsAsync(
+                    connection,
+                    [.. fresh.SelectMany(row => AnomalyHashes.Of(row.Record).Select(hash => (hash, row.Key)))], 1);
                 return true;
             },
             default,
@@ -134,7 +141,8 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
     private AnomalyGroupKey GroupOf(AnomalyRecord record)
     {
         var group = AnomalyGroupKey.Of(record);
-        return _groups.Count < MaxGroups ? Known(group) : _groups.Contains(group.Number) ? group : new AnomalyGroupKey(record.Kind, "(other)", "");
+        return _groups.Count < MaxGroups
+            ? Known(group) : _groups.Contains(group.Number) ? group : new AnomalyGroupKey(record.Kind, "(other)", "");
 
         AnomalyGroupKey Known(AnomalyGroupKey one)
         {
@@ -148,7 +156,8 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
         var ids = DeliveryIds.Read(row.GetFieldValue<byte[]>(4));
         Span<long> hashes = stackalloc long[4];
         var found = hashes[..ids.Hashes(hashes)].ToArray();
-        var (attempts, status, reason) = AttemptHistory.Last(row.IsDBNull(3) ? [] : System.Text.Encoding.UTF8.GetBytes(row.GetString(3)));
+        var (attempts, status, reason) = AttemptHistory.Last(
+            row.IsDBNull(3) ? [] : System.Text.Encoding.UTF8.GetBytes(row.GetString(3)));
         var version = row.GetInt64(2);
         var facts = new DeliveryFacts(
             row.GetInt64(0), (DeliveryState)row.GetInt32(1), ids.ReceivedAt, version == 0 ? ids.ReceivedAt : version,
@@ -156,7 +165,8 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
         return (facts, version, found);
     }
 
-    private static object[] Parameters(List<(DeliveryFacts Facts, long Version, long[] Hashes)> rows, Dictionary<string, int> numbers, bool force) =>
+    private static object[] Parameters(
+        List<(DeliveryFacts Facts, long Version, long[] Hashes)> rows, Dictionary<string, int> numbers, bool force) =>
     [
         rows.Select(row => row.Facts.Key).ToArray(),
         rows.Select(row => (int)row.Facts.State).ToArray(),

@@ -1,8 +1,9 @@
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
 /// <summary>
-/// Goes through the journal, a span of keys at a time, and brings into the index what a receiver that died left out; also everything that a journal of an
-/// earlier release holds. One receiver does a span at a time, whichever comes first.
+/// Goes through the journal, a span of keys at a time, and brings into the index what a receiver that died left out;
+/// also everything that a journal of an earlier release holds. One receiver does a span at a time, whichever comes
+/// first.
 /// </summary>
 internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRows rows, JournalClock clock)
 {
@@ -43,7 +44,8 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
     /// <summary>Begins a lap.</summary>
     public async Task BeginAsync()
     {
-        await database.ExecuteAsync("UPDATE journal.index_repair SET delivery = 0, anomaly = 0, at = $1", default, clock.Now);
+        await database.ExecuteAsync(
+            "UPDATE journal.index_repair SET delivery = 0, anomaly = 0, at = $1", default, clock.Now);
         Volatile.Write(ref _isWanted, true);
     }
 
@@ -52,7 +54,8 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
     {
         if (!IsWanted)
         {
-            if ((await database.QueryAsync("SELECT at FROM journal.index_repair", row => row.GetInt64(0), default))[0] < clock.After(-Lap))
+            if ((await database.QueryAsync("SELECT at FROM journal.index_repair", row => row.GetInt64(0), default))[
+                0] < clock.After(-Lap))
             {
                 await BeginAsync();
             }
@@ -63,13 +66,16 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
         var more = await database.TransactAsync(
             async connection =>
             {
-                if (!(await connection.ReadAsync($"SELECT pg_try_advisory_xact_lock({Lock})", row => row.GetBoolean(0)))[0])
+                if (!(await connection.ReadAsync(
+                    $"SELECT pg_try_advisory_xact_lock({Lock})", row => row.GetBoolean(0)))[0])
                 {
                     return true;
                 }
 
                 var (delivery, anomaly) = (await connection.ReadAsync(
-                    Begin, row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0), row.IsDBNull(1) ? (long?)null : row.GetInt64(1))))[0];
+                    Begin,
+                    row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
+                        row.IsDBNull(1) ? (long?)null : row.GetInt64(1))))[0];
                 foreach (var keys in delivery is null ? [] : (await connection.ReadAsync(
                     Differing, row => row.GetInt64(0), delivery.Value, delivery.Value + Span)).Chunk(2_000))
                 {

@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 
 /// <summary>What the journal can be asked.</summary>
 internal sealed class PostgresSearch(
-    PostgresDatabase database, PostgresIndex index, PostgresWords words, PostgresEntries entries, PostgresActivity activity, JournalClock clock)
+    PostgresDatabase database, PostgresIndex index, PostgresWords words, PostgresEntries entries,
+    PostgresActivity activity, JournalClock clock)
     : IJournalSearch
 {
     private const int TrendSlots = 12;
@@ -35,11 +36,13 @@ internal sealed class PostgresSearch(
     public async ValueTask<Found<DeliveryEntry>> FindDeliveriesAsync(
         DeliveryFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
-        var search = await PostgresDeliverySearch.CreateAsync(database, words, filter, SearchCursor.Read(cursor), cancellationToken);
+        var search = await PostgresDeliverySearch.CreateAsync(
+            database, words, filter, SearchCursor.Read(cursor), cancellationToken);
         var found = new List<DeliveryEntry>();
         await foreach (var page in search.PagesAsync(limit + 1, cancellationToken))
         {
-            var fitting = (await entries.FindAsync([.. page.Where(search.MayFit).Select(row => row.Key)], cancellationToken))
+            var fitting = (await entries.FindAsync(
+                [.. page.Where(search.MayFit).Select(row => row.Key)], cancellationToken))
                 .Where(entry => DeliveryMatch.Fits(filter, entry)).ToList();
             found.AddRange(fitting);
             if (found.Count > limit)
@@ -51,7 +54,8 @@ internal sealed class PostgresSearch(
             {
                 var last = (await entries.FindAsync([page[^1].Key], cancellationToken)).FirstOrDefault();
                 return new Found<DeliveryEntry>(
-                    found, SearchCursor.Of(page[^1].Key), last?.Record.ReceivedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(page[^1].Received));
+                    found, SearchCursor.Of(page[^1].Key),
+                    last?.Record.ReceivedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(page[^1].Received));
             }
         }
 
@@ -61,7 +65,8 @@ internal sealed class PostgresSearch(
     public async ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
         (await entries.FindAsync([key], cancellationToken)).FirstOrDefault();
 
-    public async ValueTask<long> CountAsync(DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
+    public async ValueTask<long> CountAsync(
+        DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var count = 0L;
         string? cursor = null;
@@ -80,19 +85,26 @@ internal sealed class PostgresSearch(
         if (cursor is null)
         {
             // What has just failed is to be in the set; behind a flood it is what is known.
-            await Task.WhenAny(index.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
+            await Task.WhenAny(
+                index.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
         }
 
         var latest = asOf.ToUnixTimeMilliseconds();
-        var search = await PostgresDeliverySearch.CreateAsync(database, words, filter, SearchCursor.Read(cursor), cancellationToken);
+        var search = await PostgresDeliverySearch.CreateAsync(
+            database, words, filter, SearchCursor.Read(cursor), cancellationToken);
         var keys = new List<long>();
         await foreach (var page in search.PagesAsync(max, cancellationToken))
         {
             var fitting = page.Where(search.MayFit).ToList();
-            var exact = fitting.Where(row => row.Since <= latest && search.IsExact(row)).Select(row => row.Key).ToHashSet();
+            var exact = fitting.Where(row => row.Since <= latest && search.IsExact(row)).Select(row => row.Key)
+                .ToHashSet();
             var others = fitting.Where(row => !exact.Contains(row.Key)).ToDictionary(row => row.Key);
             exact.UnionWith((await entries.FindAsync([.. others.Keys], cancellationToken))
-                .Where(entry => DeliveryMatch.Fits(filter, entry, OpenSince(entry, others[entry.Key]), DateTimeOffset.FromUnixTimeMilliseconds(latest)))
+                .Where(
+                    entry =>
+                        DeliveryMatch.Fits(
+                            filter, entry, OpenSince(entry, others[entry.Key]),
+                            DateTimeOffset.FromUnixTimeMilliseconds(latest)))
                 .Select(entry => entry.Key));
             keys.AddRange(fitting.Select(row => row.Key).Where(exact.Contains));
             if (keys.Count > max)
@@ -121,7 +133,9 @@ internal sealed class PostgresSearch(
         {
             var size = Math.Min(examined == 0 ? limit + 1 : 4 * examined, IJournalSearch.MaxExamined - examined);
             var keys = await PostgresAnomalySearch.KeysAsync(database, filter, before, size, cancellationToken);
-            found.AddRange((await entries.FindAnomaliesAsync(keys, cancellationToken)).Where(entry => DeliveryMatch.Fits(filter, entry)));
+            found.AddRange(
+                (await entries.FindAnomaliesAsync(keys, cancellationToken)).Where(
+                    entry => DeliveryMatch.Fits(filter, entry)));
             if (found.Count > limit)
             {
                 return new Found<AnomalyEntry>(found[..limit], SearchCursor.Of(found[limit - 1].Key));
@@ -158,7 +172,8 @@ internal sealed class PostgresSearch(
         DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         await PostgresAnomalySearch.GroupsAsync(database, from, to, cancellationToken);
 
-    public ValueTask<IReadOnlyList<ActivityMinute>> ActivityAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<ActivityMinute>> ActivityAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
         activity.ReadAsync(from, to, cancellationToken);
 
     private static FailureGroup Group(NpgsqlDataReader row) => new()

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
-/// <summary>Topics and reasons as numbers. There are <see cref="Max"/> at most; what comes then shares number 0, and the record says what it is.</summary>
+/// <summary>
+/// Topics and reasons as numbers. There are <see cref="Max"/> at most; what comes then shares number 0, and the record
+/// says what it is.
+/// </summary>
 internal sealed class PostgresWords(PostgresDatabase database)
 {
     public const int Max = 20_000;
@@ -13,7 +16,11 @@ internal sealed class PostgresWords(PostgresDatabase database)
     /// <summary>Word of the reason that nearly all have: it isn't worth an index.</summary>
     public const int Completed = 2;
 
-    private readonly ConcurrentDictionary<string, int> _words = new(StringComparer.Ordinal) { [""] = NoReason, ["completed"] = Completed };
+    private readonly ConcurrentDictionary<string, int> _words = new(StringComparer.Ordinal)
+    {
+        [""] = NoReason,
+        ["completed"] = Completed
+    };
 
     /// <summary>The number of a word, which it is given if it has none.</summary>
     public async ValueTask<int> OfAsync(string word)
@@ -28,7 +35,8 @@ internal sealed class PostgresWords(PostgresDatabase database)
             return 0;
         }
 
-        await database.ExecuteAsync("INSERT INTO journal.index_words (text) VALUES ($1) ON CONFLICT DO NOTHING", default, word);
+        await database.ExecuteAsync(
+            "INSERT INTO journal.index_words (text) VALUES ($1) ON CONFLICT DO NOTHING", default, word);
         return await FindAsync(word, default) ?? 0;
     }
 
@@ -52,6 +60,8 @@ internal sealed class PostgresWords(PostgresDatabase database)
             return id;
         }
 
-        return (await database.QueryAsync("SELECT count(*) FROM journal.index_words", row => row.GetInt64(0), cancellationToken))[0] >= Max ? 0 : null;
+        return (await database.QueryAsync(
+            "SELECT count(*) FROM journal.index_words", row => row.GetInt64(0), cancellationToken))[0] >= Max
+                ? 0 : null;
     }
 }

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// A destination's row, and how far its waiting hand-overs have been looked at. What a transaction changes of the row is put back when it fails. Used by
-/// the writer's thread alone.
+/// A destination's row, and how far its waiting hand-overs have been looked at. What a transaction changes of the row
+/// is put back when it fails. Used by the writer's thread alone.
 /// </summary>
 internal sealed class Destination(long id, string name, DestinationRow row)
 {

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// The rows of destinations and of the totals, in memory too. They are written once in a transaction that changes them. Used by the writer's thread alone.
+/// The rows of destinations and of the totals, in memory too. They are written once in a transaction that changes them.
+/// Used by the writer's thread alone.
 /// </summary>
 internal sealed class DestinationRows
 {
@@ -35,7 +36,8 @@ internal sealed class DestinationRows
         if (totals.Read())
         {
             Totals = _committed = new HandOverTotals(
-                totals.Int64(0), totals.Int64(1), _byName.Values.Sum(one => one.Row.Waiting), _byName.Values.Sum(one => one.Row.DeadLetters));
+                totals.Int64(0), totals.Int64(1), _byName.Values.Sum(one => one.Row.Waiting),
+                _byName.Values.Sum(one => one.Row.DeadLetters));
         }
     }
 
@@ -86,9 +88,12 @@ internal sealed class DestinationRows
             if (destination.HasChanged)
             {
                 var row = destination.Row;
-                _update.Bind(1, destination.Id).Bind(2, row.Waiting).Bind(3, row.DeadLetters).Bind(4, row.InOrder ? 1 : 0)
-                    .Bind(5, row.Paused?.Since.ToUnixTimeMilliseconds()).Bind(6, row.Paused?.By).Bind(7, row.Paused?.Reason)
-                    .Bind(8, row.LastFailure?.At.ToUnixTimeMilliseconds()).Bind(9, (long?)row.LastFailure?.StatusCode).Bind(10, row.LastFailure?.Reason)
+                _update.Bind(1, destination.Id).Bind(2, row.Waiting).Bind(3, row.DeadLetters)
+                    .Bind(4, row.InOrder ? 1 : 0)
+                    .Bind(5, row.Paused?.Since.ToUnixTimeMilliseconds()).Bind(6, row.Paused?.By)
+                    .Bind(7, row.Paused?.Reason)
+                    .Bind(8, row.LastFailure?.At.ToUnixTimeMilliseconds()).Bind(9, (long?)row.LastFailure?.StatusCode)
+                    .Bind(10, row.LastFailure?.Reason)
                     .Execute();
             }
         }
@@ -109,8 +114,14 @@ internal sealed class DestinationRows
         row.Int64(2),
         row.Int64(3),
         row.Int64(4) != 0,
-        row.IsNull(5) ? null : new DestinationPause(row.Text(6) ?? "", DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)), row.Text(7)),
-        row.IsNull(8) ? null : new DestinationFailure(DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)), (int)row.Int64(9), row.Text(10) ?? "")));
+        row.IsNull(5)
+            ? null
+            : new DestinationPause(
+                row.Text(6) ?? "", DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)), row.Text(7)),
+        row.IsNull(8)
+            ? null
+            : new DestinationFailure(
+                DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)), (int)row.Int64(9), row.Text(10) ?? "")));
 }
 
 /// <summary>What all hand-overs take.</summary>

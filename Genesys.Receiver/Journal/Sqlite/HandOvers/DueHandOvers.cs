@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// What is due of each destination and who holds what. What waits stays in the file and is read as it is taken. Its members run after the commit of what they
-/// follow from. Used by the writer's thread alone, but for the events.
+/// What is due of each destination and who holds what. What waits stays in the file and is read as it is taken. Its
+/// members run after the commit of what they follow from. Used by the writer's thread alone, but for the events.
 /// </summary>
 internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, EarliestTimer timer)
 {
@@ -32,14 +32,18 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         }
     }
 
-    public Task WaitAsync(string destination, CancellationToken cancellationToken) => ArrivedAt(destination).WaitAsync(cancellationToken);
+    public Task WaitAsync(string destination, CancellationToken cancellationToken) =>
+        ArrivedAt(destination).WaitAsync(cancellationToken);
 
     public void Arrived(string destination) => ArrivedAt(destination).Set();
 
     /// <summary>The destination has nothing at all.</summary>
     public void NothingFor(string destination) => ArrivedAt(destination).Reset();
 
-    /// <summary>Leases what is due of a destination. What was committed with it must be known before, because this reads the file's newest rows.</summary>
+    /// <summary>
+    /// Leases what is due of a destination. What was committed with it must be known before, because this reads the
+    /// file's newest rows.
+    /// </summary>
     public List<LeasedHandOver> Take(Destination destination, int max, bool inOrder)
     {
         var taking = new Taking(destination, max, inOrder);
@@ -69,10 +73,13 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         return [.. handOvers.Where(handOver => Leases.Renew(handOver, end)).Select(handOver => handOver.Key)];
     }
 
-    /// <summary>Ends a lease on a hand-over that no longer waits; the next one of its conversation may be taken.</summary>
+    /// <summary>
+    /// Ends a lease on a hand-over that no longer waits; the next one of its conversation may be taken.
+    /// </summary>
     public void End(LeasedHandOver handOver)
     {
-        if (Leases.End(handOver, out var lease) && lease.Conversation != 0 && _destinations!.Find(lease.Destination) is { } destination
+        if (Leases.End(handOver, out var lease) && lease.Conversation != 0
+            && _destinations!.Find(lease.Destination) is { } destination
             && _rows!.FirstOf(destination.Id, lease.Conversation) is var next and not 0)
         {
             LookAgainAt(destination, next);
@@ -97,7 +104,9 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         }
     }
 
-    /// <summary>Ends the leases whose time has come, wakes those who wait for what is due, and sets the timer for what is next.</summary>
+    /// <summary>
+    /// Ends the leases whose time has come, wakes those who wait for what is due, and sets the timer for what is next.
+    /// </summary>
     public void Tick()
     {
         foreach (var (id, name) in Leases.Expire(clock.Now))
@@ -120,7 +129,8 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         }
     }
 
-    private AsyncManualResetEvent ArrivedAt(string destination) => _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
+    private AsyncManualResetEvent ArrivedAt(string destination) =>
+        _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
 
     private void LookAgainAt(Destination destination, long id)
     {
@@ -155,7 +165,8 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     {
         while (!taking.IsFull && taking.Looks < MaxLooks)
         {
-            var rows = _rows!.ReadyAfter(taking.Destination.Id, taking.Destination.ReadUpTo, Math.Max(Chunk, taking.Max));
+            var rows = _rows!.ReadyAfter(
+                taking.Destination.Id, taking.Destination.ReadUpTo, Math.Max(Chunk, taking.Max));
             for (var i = 0; i < rows.Count && !taking.IsFull; i++)
             {
                 taking.Looks++;
@@ -181,13 +192,15 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     // Leased when all of it is read: a disk that fails would leave a lease that nobody has.
     private void TryTake(Taking taking, long id)
     {
-        if (Leases.IsLeased(id) || _rows!.Read(id) is not { } handOver || !IsDue(handOver.Due) || !IsNext(taking, (id, handOver.Conversation))
+        if (Leases.IsLeased(id) || _rows!.Read(id) is not { } handOver || !IsDue(handOver.Due)
+            || !IsNext(taking, (id, handOver.Conversation))
             || _handedOver!.ReadPayload(handOver.Delivery) is not { } record)
         {
             return;
         }
 
-        var content = handOver.Content == 0 ? null : taking.Contents.GetValueOrDefault(handOver.Content) ?? _handedOver.ReadContent(handOver.Content);
+        var content = handOver.Content == 0
+            ? null : taking.Contents.GetValueOrDefault(handOver.Content) ?? _handedOver.ReadContent(handOver.Content);
         if (content is not null)
         {
             taking.Contents[handOver.Content] = content;

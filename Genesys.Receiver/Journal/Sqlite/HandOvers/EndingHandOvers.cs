@@ -2,7 +2,10 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
-/// <summary>The hand-overs that are recorded as the processing of deliveries ends. Everything that needs no file is prepared on the caller's thread.</summary>
+/// <summary>
+/// The hand-overs that are recorded as the processing of deliveries ends. Everything that needs no file is prepared on
+/// the caller's thread.
+/// </summary>
 internal sealed class EndingHandOvers
 {
     private readonly List<(LeasedDelivery Delivery, long Conversation, IReadOnlyList<string> Destinations)> _deliveries = [];
@@ -32,7 +35,8 @@ internal sealed class EndingHandOvers
             {
                 ending ??= new EndingHandOvers(handOvers);
                 var of = delivery.Record.Delivery;
-                ending._deliveries.Add((delivery, DedupeKey.OfConversation(of.Account, of.ConversationId), destinations));
+                ending._deliveries.Add(
+                    (delivery, DedupeKey.OfConversation(of.Account, of.ConversationId), destinations));
                 ending.Destinations = [.. ending.Destinations.Union(destinations, StringComparer.Ordinal)];
             }
         }

@@ -13,7 +13,8 @@ internal static class HandOverHistory
     /// <param name="prepare">Gives a statement of the journal's file.</param>
     /// <param name="delivery">The delivery.</param>
     /// <param name="clock">The journal's clock.</param>
-    public static IReadOnlyList<HandOverEntry> Of(Func<string, SqliteStatement> prepare, long delivery, JournalClock clock)
+    public static IReadOnlyList<HandOverEntry> Of(
+        Func<string, SqliteStatement> prepare, long delivery, JournalClock clock)
     {
         var rows = prepare(Sql).Bind(1, delivery);
         var entries = new List<HandOverEntry>();

@@ -1,7 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// Who holds which hand-over. Kept in memory: a lease of an earlier run is void, and the file has one owner at a time. Used by the writer's thread alone.
+/// Who holds which hand-over. Kept in memory: a lease of an earlier run is void, and the file has one owner at a time.
+/// Used by the writer's thread alone.
 /// </summary>
 internal sealed class HandOverLeases
 {
@@ -16,7 +17,8 @@ internal sealed class HandOverLeases
     /// <summary>Holds a hand-over; returns the lease's token, which no other lease has had.</summary>
     public long Add(long id, string destination, in WaitingHandOver handOver, long expires)
     {
-        _leases[id] = new HandOverLease(++_lastToken, destination, handOver.Delivery, handOver.Conversation, handOver.Content, expires);
+        _leases[id] = new HandOverLease(
+            ++_lastToken, destination, handOver.Delivery, handOver.Conversation, handOver.Content, expires);
         EarliestExpiry = Math.Min(EarliestExpiry, expires);
         return _lastToken;
     }
@@ -38,7 +40,8 @@ internal sealed class HandOverLeases
     }
 
     /// <summary>Ends a lease; false when it isn't held.</summary>
-    public bool End(LeasedHandOver handOver, out HandOverLease lease) => TryFind(handOver, out lease) && _leases.Remove(handOver.Key);
+    public bool End(LeasedHandOver handOver, out HandOverLease lease) =>
+        TryFind(handOver, out lease) && _leases.Remove(handOver.Key);
 
     /// <summary>Ends the leases whose time has come.</summary>
     public List<(long Id, string Destination)> Expire(long now)
@@ -68,7 +71,9 @@ internal sealed class HandOverLeases
 }
 
 /// <summary>A lease.</summary>
-/// <param name="Conversation">64 bits of the hand-over's conversation when that is handed over in order, else 0.</param>
+/// <param name="Conversation">64 bits of the hand-over's conversation when that is handed over in order, else
+/// 0.</param>
 /// <param name="Content">Key of what was fetched for it; 0 for nothing.</param>
 /// <param name="Expires">When it ends, on the journal's clock.</param>
-internal readonly record struct HandOverLease(long Token, string Destination, long Delivery, long Conversation, long Content, long Expires);
+internal readonly record struct HandOverLease(
+    long Token, string Destination, long Delivery, long Conversation, long Content, long Expires);

@@ -3,6 +3,9 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 /// <content>What an operator's job does to the hand-overs of a delivery.</content>
 internal sealed partial class HandOverLedger
 {
+    /// <summary>The destination; null when nothing was recorded for it.</summary>
+    public Destination? Find(string name) => _destinations!.Find(name);
+
     /// <summary>Makes the dead letters among a delivery's hand-overs wait again; returns how many.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="destination">Those of one destination; null for all.</param>
@@ -20,8 +23,8 @@ internal sealed partial class HandOverLedger
     }
 
     /// <summary>
-    /// Makes the dead letters among a delivery's hand-overs wait again whose fetch is replayed too. One that lacks the conversation is ended: it is recorded
-    /// anew, with the conversation, when the fetch ends.
+    /// Makes the dead letters among a delivery's hand-overs wait again whose fetch is replayed too. One that lacks the
+    /// conversation is ended: it is recorded anew, with the conversation, when the fetch ends.
     /// </summary>
     public void ReplayWithFetch(long delivery)
     {
@@ -49,7 +52,10 @@ internal sealed partial class HandOverLedger
         return found.Count;
     }
 
-    /// <summary>Ends everything of a delivery that waits or is a dead letter, leased or not, and removes what it would have handed over.</summary>
+    /// <summary>
+    /// Ends everything of a delivery that waits or is a dead letter, leased or not, and removes what it would have
+    /// handed over.
+    /// </summary>
     public void Erase(long delivery, string reason)
     {
         foreach (var one in _rows!.UnendedOf(delivery))
@@ -60,9 +66,11 @@ internal sealed partial class HandOverLedger
         }
     }
 
-    private Destination DestinationOf(UnendedHandOver handOver) => _destinations!.All.First(one => one.Id == handOver.Destination);
+    private Destination DestinationOf(UnendedHandOver handOver) =>
+        _destinations!.All.First(one => one.Id == handOver.Destination);
 
-    private List<(UnendedHandOver HandOver, Destination Destination)> DeadLettersOf(long delivery, string? destination) =>
+    private List<(UnendedHandOver HandOver, Destination Destination)> DeadLettersOf(
+        long delivery, string? destination) =>
     [
         .. from one in _rows!.UnendedOf(delivery)
            where one.State == HandOverState.DeadLetter
@@ -72,5 +80,6 @@ internal sealed partial class HandOverLedger
     ];
 
     private void EndUnleased(long delivery, UnendedHandOver one, Destination destination, string reason) => End(
-        one.Id, new HandOverLease(0, destination.Name, delivery, 0, one.Content, 0), one.State, HandOverState.Discarded, reason, null);
+        one.Id, new HandOverLease(0, destination.Name, delivery, 0, one.Content, 0), one.State,
+        HandOverState.Discarded, reason, null);
 }

@@ -3,7 +3,8 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// What happens to hand-overs inside a transaction; <see cref="DueHandOvers"/> follows after its commit. Used by the writer's thread alone.
+/// What happens to hand-overs inside a transaction; <see cref="DueHandOvers"/> follows after its commit. Used by the
+/// writer's thread alone.
 /// </summary>
 internal sealed partial class HandOverLedger(
     JournalOptions options, DestinationLimits limits, JournalClock clock, DueHandOvers due, ActivityCounts activity)
@@ -65,7 +66,8 @@ internal sealed partial class HandOverLedger(
         || (Totals.Waiting < options.MaxOpenHandOvers && Totals.Bytes < options.MaxHandOverBytes);
 
     /// <summary>Records hand-overs of a delivery.</summary>
-    public void Insert(long delivery, long conversation, IReadOnlyList<string> destinations, long content, string? error)
+    public void Insert(
+        long delivery, long conversation, IReadOnlyList<string> destinations, long content, string? error)
     {
         var handOver = new NewHandOver(delivery, conversation, content, error, At);
         foreach (var name in destinations)
@@ -91,9 +93,12 @@ internal sealed partial class HandOverLedger(
     }
 
     /// <summary>Stores the payload of a delivery that was recorded as finished.</summary>
-    public void InsertPayload(long delivery, ReadOnlySpan<byte> record) => Takes(_handedOver!.InsertPayload(delivery, record));
+    public void InsertPayload(long delivery, ReadOnlySpan<byte> record) =>
+        Takes(_handedOver!.InsertPayload(delivery, record));
 
-    /// <summary>Keeps the payload of a delivery that leaves the open ones or the dead letters, when a hand-over needs it.</summary>
+    /// <summary>
+    /// Keeps the payload of a delivery that leaves the open ones or the dead letters, when a hand-over needs it.
+    /// </summary>
     public void Keep(long delivery, ReadOnlySpan<byte> record)
     {
         if (Totals.Waiting + Totals.DeadLetters > 0 && _handedOver!.IsPayloadNeeded(delivery))
@@ -139,7 +144,9 @@ internal sealed partial class HandOverLedger(
         if (due.Leases.TryFind(handOver, out var lease))
         {
             NoteFailure(lease.Destination, attempt);
-            End(handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, attempt.Reason, attempt.Of(handOver));
+            End(
+                handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, attempt.Reason,
+                attempt.Of(handOver));
         }
     }
 
@@ -225,12 +232,9 @@ internal sealed partial class HandOverLedger(
         destination.Row = destination.Row with { Paused = pause };
     }
 
-    /// <summary>The destination; null when nothing was recorded for it.</summary>
-    public Destination? Find(string name) => _destinations!.Find(name);
-
     /// <summary>
-    /// Gives what waits its place in the order of its conversation, or ends that; some of it at a time. Returns up to which key, for
-    /// <see cref="WasPutInOrder"/>; 0 when all is done.
+    /// Gives what waits its place in the order of its conversation, or ends that; some of it at a time. Returns up to
+    /// which key, for <see cref="WasPutInOrder"/>; 0 when all is done.
     /// </summary>
     public long PutInOrder(string name, bool inOrder)
     {
@@ -269,13 +273,16 @@ internal sealed partial class HandOverLedger(
         set => _destinations!.Totals = value;
     }
 
-    private Destination FindOrAdd(string name) => _destinations!.Find(name) ?? _destinations.FindOrAdd(name, limits.Of(name).InOrder);
+    private Destination FindOrAdd(string name) =>
+        _destinations!.Find(name) ?? _destinations.FindOrAdd(name, limits.Of(name).InOrder);
 
-    private int EndAll(Destination destination, IEnumerable<OpenHandOver> handOvers, int max, HandOverState state, string reason)
+    private int EndAll(
+        Destination destination, IEnumerable<OpenHandOver> handOvers, int max, HandOverState state, string reason)
     {
         var ended = handOvers.Where(one => !due.Leases.IsLeased(one.Id)).Take(max).ToList();
         ended.ForEach(one => End(
-            one.Id, new HandOverLease(0, destination.Name, one.Delivery, one.Conversation, one.Content, 0), HandOverState.Waiting, state, reason, null));
+            one.Id, new HandOverLease(0, destination.Name, one.Delivery, one.Conversation, one.Content, 0),
+            HandOverState.Waiting, state, reason, null));
         if (ended.Count > 0)
         {
             // What stood behind them in their conversations may be taken.
@@ -285,12 +292,14 @@ internal sealed partial class HandOverLedger(
         return ended.Count;
     }
 
-    private void End(long id, in HandOverLease of, HandOverState from, HandOverState to, string? reason, AttemptEntry? attempt)
+    private void End(
+        long id, in HandOverLease of, HandOverState from, HandOverState to, string? reason, AttemptEntry? attempt)
     {
         var isOperatorEvent = of.Delivery < 0;
         var leavesNothing = isOperatorEvent || (to != HandOverState.DeadLetter && id <= _sweep!.SweptUpTo);
         var topic = to == HandOverState.DeadLetter && !leavesNothing ? _handedOver!.ReadTopic(of.Delivery) : null;
-        if (!(leavesNothing ? _rows!.Delete(id, from) : _rows!.End(id, from, to, new HandOverEnd(At, reason, attempt, topic))))
+        if (!(leavesNothing
+            ? _rows!.Delete(id, from) : _rows!.End(id, from, to, new HandOverEnd(At, reason, attempt, topic))))
         {
             return;
         }
@@ -317,18 +326,24 @@ internal sealed partial class HandOverLedger(
         var (row, totals) = (destination.Row, Totals);
         (destination.Row, Totals) = state == HandOverState.Waiting
             ? (row with { Waiting = row.Waiting + change }, totals with { Waiting = totals.Waiting + change })
-            : (row with { DeadLetters = row.DeadLetters + change }, totals with { DeadLetters = totals.DeadLetters + change });
+            : (row with { DeadLetters = row.DeadLetters + change },
+                totals with { DeadLetters = totals.DeadLetters + change });
     }
 
     private void NoteFailure(string name, AttemptEntry attempt)
     {
         var destination = FindOrAdd(name);
-        destination.Row = destination.Row with { LastFailure = new DestinationFailure(attempt.EndedAt, attempt.StatusCode, attempt.Reason) };
+        destination.Row = destination.Row with
+        {
+            LastFailure = new DestinationFailure(
+            attempt.EndedAt, attempt.StatusCode, attempt.Reason)
+        };
     }
 
     private DateTimeOffset? OldestOf(Destination destination)
     {
-        var first = _rows!.Open(destination.Id, 0, 1, 1).Concat(_rows.Open(destination.Id, 1, long.MaxValue, 1)).ToList();
+        var first = _rows!.Open(destination.Id, 0, 1, 1).Concat(_rows.Open(destination.Id, 1, long.MaxValue, 1))
+            .ToList();
         return first.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(first.Min(one => one.Recorded));
     }
 

@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 /// <summary>The rows of hand-overs. Its changes run inside a transaction. Used by the writer's thread alone.</summary>
 internal sealed class HandOverRows
 {
-    private const string Keys = "SELECT id, delivery, conversation * in_order, coalesce(content, 0), recorded FROM hand_overs";
+    private const string Keys =
+        "SELECT id, delivery, conversation * in_order, coalesce(content, 0), recorded FROM hand_overs";
 
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _read;
@@ -83,10 +84,14 @@ internal sealed class HandOverRows
     /// <summary>Inserts one that waits, or a dead letter when a reason is given.</summary>
     public long Insert(NewHandOver handOver, long destination, bool inOrder, (string Reason, string Topic)? deadLetter)
     {
-        _insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation).Bind(5, inOrder ? 1 : 0)
-            .Bind(6, handOver.Recorded).Bind(7, deadLetter is null ? 0 : 2).Bind(8, deadLetter is null ? 0L : (long?)null)
-            .Bind(9, deadLetter is null ? (long?)null : handOver.Recorded).Bind(10, deadLetter?.Reason).Bind(11, handOver.Content == 0 ? (long?)null : handOver.Content)
-            .Bind(12, handOver.Error).Bind(13, deadLetter is null ? (long?)null : 0).Bind(14, deadLetter?.Topic).Execute();
+        _insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation)
+            .Bind(5, inOrder ? 1 : 0)
+            .Bind(6, handOver.Recorded).Bind(7, deadLetter is null ? 0 : 2)
+            .Bind(8, deadLetter is null ? 0L : (long?)null)
+            .Bind(9, deadLetter is null ? (long?)null : handOver.Recorded).Bind(10, deadLetter?.Reason)
+            .Bind(11, handOver.Content == 0 ? (long?)null : handOver.Content)
+            .Bind(12, handOver.Error).Bind(13, deadLetter is null ? (long?)null : 0).Bind(14, deadLetter?.Topic)
+            .Execute();
         return LastId;
     }
 
@@ -114,11 +119,14 @@ internal sealed class HandOverRows
 
     /// <summary>Ends one; false when it isn't in the state that it is expected in.</summary>
     public bool End(long id, HandOverState from, HandOverState to, HandOverEnd end) =>
-        _end.Bind(1, id).Bind(2, (long)to).Bind(3, end.At).Bind(4, end.Reason).Bind(5, end.Attempt?.StatusCode ?? 0).Bind(6, end.Attempt is null ? 0 : 1)
-            .Bind(7, end.Attempt is null ? null : AttemptHistory.Write(end.Attempt)).Bind(8, (long)from).Bind(9, end.Topic).Execute() > 0;
+        _end.Bind(1, id).Bind(2, (long)to).Bind(3, end.At).Bind(4, end.Reason).Bind(5, end.Attempt?.StatusCode ?? 0)
+            .Bind(6, end.Attempt is null ? 0 : 1)
+            .Bind(7, end.Attempt is null ? null : AttemptHistory.Write(end.Attempt)).Bind(8, (long)from)
+            .Bind(9, end.Topic).Execute() > 0;
 
     public void EndAttempt(long id, long due, AttemptEntry attempt, string line) =>
-        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line).Execute();
+        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line)
+            .Execute();
 
     public void SetDue(long id, long due) => _setDue.Bind(1, id).Bind(2, due).Execute();
 
@@ -177,7 +185,10 @@ internal sealed class HandOverRows
         _unendedOf.Bind(1, delivery);
         while (_unendedOf.Read())
         {
-            found.Add(new UnendedHandOver(_unendedOf.Int64(0), _unendedOf.Int64(1), (HandOverState)_unendedOf.Int64(2), _unendedOf.Int64(3), _unendedOf.Int64(4) != 0));
+            found.Add(
+                new UnendedHandOver(
+                    _unendedOf.Int64(0), _unendedOf.Int64(1), (HandOverState)_unendedOf.Int64(2), _unendedOf.Int64(3),
+                    _unendedOf.Int64(4) != 0));
         }
 
         return found;
@@ -191,7 +202,8 @@ internal sealed class HandOverRows
         while (_deadBefore.Read())
         {
             found.Add((_deadBefore.Int64(0), new UnendedHandOver(
-                _deadBefore.Int64(1), _deadBefore.Int64(2), HandOverState.DeadLetter, _deadBefore.Int64(3), LacksConversation: false)));
+                _deadBefore.Int64(1), _deadBefore.Int64(2), HandOverState.DeadLetter, _deadBefore.Int64(3),
+                LacksConversation: false)));
         }
 
         return found;
@@ -215,12 +227,14 @@ internal sealed class HandOverRows
 /// <param name="Content">Key of what was fetched for it; 0 for nothing.</param>
 /// <param name="Error">Why the fetch failed for good.</param>
 /// <param name="Recorded">Milliseconds since 1970.</param>
-internal readonly record struct NewHandOver(long Delivery, long Conversation, long Content, string? Error, long Recorded);
+internal readonly record struct NewHandOver(
+    long Delivery, long Conversation, long Content, string? Error, long Recorded);
 
 /// <summary>A hand-over that is leased.</summary>
 /// <param name="Conversation">64 bits of its conversation when that is handed over in order, else 0.</param>
 internal readonly record struct WaitingHandOver(
-    long Delivery, long Conversation, long Content, DateTimeOffset Recorded, int Attempts, DateTimeOffset? FirstAttempt, string? Error,
+    long Delivery, long Conversation, long Content, DateTimeOffset Recorded, int Attempts,
+    DateTimeOffset? FirstAttempt, string? Error,
     long Due, DateTimeOffset? LastAttempt);
 
 /// <summary>A hand-over that waits.</summary>
@@ -228,7 +242,8 @@ internal readonly record struct OpenHandOver(long Id, long Delivery, long Conver
 
 /// <summary>A hand-over of a delivery that waits or is a dead letter.</summary>
 /// <param name="LacksConversation">True when its delivery's fetch failed for good before it was recorded.</param>
-internal readonly record struct UnendedHandOver(long Id, long Destination, HandOverState State, long Content, bool LacksConversation);
+internal readonly record struct UnendedHandOver(
+    long Id, long Destination, HandOverState State, long Content, bool LacksConversation);
 
 /// <summary>How a hand-over ended.</summary>
 /// <param name="At">When, in milliseconds since 1970.</param>

@@ -1,8 +1,9 @@
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// Removes the history of hand-overs whose time is over, in the order of recording. What still waits is passed over: behind the sweep it leaves no history
-/// when it ends. One that ended late holds up those behind it for the retention at most. Used by the writer's thread alone.
+/// Removes the history of hand-overs whose time is over, in the order of recording. What still waits is passed over:
+/// behind the sweep it leaves no history when it ends. One that ended late holds up those behind it for the retention
+/// at most. Used by the writer's thread alone.
 /// </summary>
 internal sealed class HandOverSweep
 {
@@ -16,7 +17,8 @@ internal sealed class HandOverSweep
     public HandOverSweep(SqliteFile file, JournalOptions options, JournalClock clock)
     {
         (_options, _clock) = (options, clock);
-        _next = file.Prepare("SELECT id, state, coalesce(ended, recorded), delivery FROM hand_overs WHERE id > ?1 ORDER BY id LIMIT ?2");
+        _next = file.Prepare(
+            "SELECT id, state, coalesce(ended, recorded), delivery FROM hand_overs WHERE id > ?1 ORDER BY id LIMIT ?2");
         _delete = file.Prepare("DELETE FROM hand_overs WHERE id = ?1");
     }
 
@@ -34,7 +36,8 @@ internal sealed class HandOverSweep
         while (_next.Read())
         {
             var hasEnded = (HandOverState)_next.Int64(1) is HandOverState.Delivered or HandOverState.Discarded;
-            var isOver = _next.Int64(2) < before || _next.Int64(2) > beyond || (hasEnded && _next.Int64(3) < deliveriesFrom);
+            var isOver = _next.Int64(2) < before || _next.Int64(2) > beyond
+                || (hasEnded && _next.Int64(3) < deliveriesFrom);
             if (!isOver)
             {
                 _next.Reset();

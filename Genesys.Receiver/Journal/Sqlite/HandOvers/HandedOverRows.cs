@@ -3,8 +3,9 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// What hand-overs hand over: the payloads of deliveries that have ended, and what was fetched. While a delivery is open or a dead letter, its payload stands
-/// in its own row. Its changes run inside a transaction. Used by the writer's thread alone.
+/// What hand-overs hand over: the payloads of deliveries that have ended, and what was fetched. While a delivery is
+/// open or a dead letter, its payload stands in its own row. Its changes run inside a transaction. Used by the writer's
+/// thread alone.
 /// </summary>
 internal sealed class HandedOverRows
 {
@@ -75,7 +76,8 @@ internal sealed class HandedOverRows
     public long Clean(long delivery, long content)
     {
         var freed = IsPayloadNeeded(delivery) ? 0 : Delete(_deletePayload.Bind(1, delivery));
-        return content == 0 || IsThere(_isContentNeeded.Bind(1, content)) ? freed : freed + Delete(_deleteContent.Bind(1, content));
+        return content == 0 || IsThere(_isContentNeeded.Bind(1, content))
+            ? freed : freed + Delete(_deleteContent.Bind(1, content));
     }
 
     private static bool IsThere(SqliteStatement statement)

@@ -2,8 +2,11 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
-/// <summary>Hand-overs in the SQLite file: what is done to them shares the writer's transactions with everything else.</summary>
-internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger, DueHandOvers due, JournalClock clock) : IHandOverJournal
+/// <summary>
+/// Hand-overs in the SQLite file: what is done to them shares the writer's transactions with everything else.
+/// </summary>
+internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger, DueHandOvers due, JournalClock clock)
+    : IHandOverJournal
 {
     public async ValueTask<IReadOnlyList<LeasedHandOver>> LeaseHandOversAsync(
         string destination, int max, bool inOrder, CancellationToken cancellationToken)
@@ -19,55 +22,68 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
             // The destination's order was configured anew.
             var upTo = 0L;
             await writer.RunAsync(
-                () => upTo = ledger.PutInOrder(destination, inOrder), () => ledger.WasPutInOrder(destination, upTo), cancellationToken);
+                () => upTo = ledger.PutInOrder(destination, inOrder), () => ledger.WasPutInOrder(destination, upTo),
+                cancellationToken);
         }
     }
 
-    public ValueTask<IReadOnlyList<long>> RenewHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<long>> RenewHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, CancellationToken cancellationToken) =>
         writer.RunAsync(null, () => due.Renew(handOvers), cancellationToken);
 
-    public ValueTask CompleteHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>
+    public ValueTask CompleteHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>
         DoAsync(() => ledger.Complete(handOvers, attempt), () => End(handOvers), cancellationToken);
 
     public ValueTask RescheduleHandOversAsync(
-        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, DateTimeOffset dueAt, CancellationToken cancellationToken)
+        IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, DateTimeOffset dueAt,
+        CancellationToken cancellationToken)
     {
         var at = clock.Of(dueAt);
-        return DoAsync(() => ledger.Reschedule(handOvers, attempt, at), () => GiveBack(handOvers, at), cancellationToken);
+        return DoAsync(
+            () => ledger.Reschedule(handOvers, attempt, at), () => GiveBack(handOvers, at), cancellationToken);
     }
 
-    public ValueTask ReleaseHandOversAsync(IReadOnlyList<LeasedHandOver> handOvers, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    public ValueTask ReleaseHandOversAsync(
+        IReadOnlyList<LeasedHandOver> handOvers, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         var at = dueAt is { } moment ? clock.Of(moment) : 0;
 
         // One that is due at once has a moment in its row that has come.
-        return DoAsync(at == 0 ? null : () => ledger.Release(handOvers, at), () => GiveBack(handOvers, at), cancellationToken);
+        return DoAsync(
+            at == 0 ? null : () => ledger.Release(handOvers, at), () => GiveBack(handOvers, at), cancellationToken);
     }
 
-    public ValueTask DeadLetterHandOverAsync(LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken) =>
+    public ValueTask DeadLetterHandOverAsync(
+        LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken) =>
         DoAsync(() => ledger.DeadLetter(handOver, attempt), () => End([handOver]), cancellationToken);
 
-    public ValueTask WaitForHandOversAsync(string destination, CancellationToken cancellationToken) => new(due.WaitAsync(destination, cancellationToken));
+    public ValueTask WaitForHandOversAsync(string destination, CancellationToken cancellationToken) =>
+        new(due.WaitAsync(destination, cancellationToken));
 
     public ValueTask<IReadOnlyList<DestinationState>> DestinationStatesAsync(CancellationToken cancellationToken) =>
         writer.RunAsync(null, ledger.States, cancellationToken);
 
     public ValueTask PauseAsync(string destination, string by, string? reason, CancellationToken cancellationToken)
     {
-        var pause = new DestinationPause(by, DateTimeOffset.FromUnixTimeMilliseconds(clock.Time.GetUtcNow().ToUnixTimeMilliseconds()), reason);
+        var pause = new DestinationPause(
+            by, DateTimeOffset.FromUnixTimeMilliseconds(clock.Time.GetUtcNow().ToUnixTimeMilliseconds()), reason);
         return DoAsync(() => ledger.Pause(destination, pause), () => { }, cancellationToken);
     }
 
     public ValueTask ResumeAsync(string destination, CancellationToken cancellationToken) =>
         DoAsync(() => ledger.Pause(destination, null), () => due.Arrived(destination), cancellationToken);
 
-    public ValueTask<int> DiscardWaitingAsync(string destination, string reason, int max, CancellationToken cancellationToken) =>
+    public ValueTask<int> DiscardWaitingAsync(
+        string destination, string reason, int max, CancellationToken cancellationToken) =>
         EndAsync(destination, () => ledger.DiscardWaiting(destination, reason, max), cancellationToken);
 
-    public ValueTask<int> ExpireHandOversAsync(string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
+    public ValueTask<int> ExpireHandOversAsync(
+        string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
         EndAsync(destination, () => ledger.Expire(destination, recordedBefore, max), cancellationToken);
 
-    public ValueTask<bool> RecordOperatorEventAsync(OperatorEvent operatorEvent, IReadOnlyList<string> destinations, CancellationToken cancellationToken)
+    public ValueTask<bool> RecordOperatorEventAsync(
+        OperatorEvent operatorEvent, IReadOnlyList<string> destinations, CancellationToken cancellationToken)
     {
         var record = new RecordWriter();
         DeliveryCodec.Write(record, OperatorEventRecord.Of(operatorEvent));

@@ -2,10 +2,14 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>Finds anomalies: those that wait or were set aside in the journal itself, where they are few, all others by the index.</summary>
+/// <summary>
+/// Finds anomalies: those that wait or were set aside in the journal itself, where they are few, all others by the
+/// index.
+/// </summary>
 internal static class AnomalySearch
 {
-    public static Found<AnomalyEntry> Find(SearchConnection connection, IdSegment? segment, AnomalyFilter filter, int limit, long before)
+    public static Found<AnomalyEntry> Find(
+        SearchConnection connection, IdSegment? segment, AnomalyFilter filter, int limit, long before)
     {
         connection.Begin();
         var found = new List<AnomalyEntry>();
@@ -62,28 +66,38 @@ internal static class AnomalySearch
         return groups;
     }
 
-    private static IEnumerable<long> Keys(SearchConnection connection, IdSegment? segment, AnomalyFilter filter, long before)
+    private static IEnumerable<long> Keys(
+        SearchConnection connection, IdSegment? segment, AnomalyFilter filter, long before)
     {
         var index = connection.Index;
         return filter switch
         {
             { State: AnomalyState.Waiting } =>
-                Rows(connection.Journal, "SELECT id FROM anomalies INDEXED BY anomalies_waiting WHERE shipped IS NULL AND id < ?1 ORDER BY id DESC", before),
-            { State: AnomalyState.SetAside } => Rows(connection.Journal, "SELECT id FROM set_aside WHERE id < ?1 ORDER BY id DESC", before),
+                Rows(
+                    connection.Journal,
+                    "SELECT id FROM anomalies INDEXED BY anomalies_waiting WHERE shipped IS NULL AND id < ?1 ORDER BY id DESC", before),
+            { State: AnomalyState.SetAside } =>
+                Rows(connection.Journal, "SELECT id FROM set_aside WHERE id < ?1 ORDER BY id DESC", before),
             { RequestId: { } id } => IdSearch.Find(index, segment, 1, SearchHash.Of(SearchId.Request, id), before),
             { EventId: { } id } => IdSearch.Find(index, segment, 1, SearchHash.Of(SearchId.Event, id), before),
             { TraceId: { } id } => IdSearch.Find(index, segment, 1, SearchHash.Of(SearchId.Trace, id), before),
             { Group: { } id } => SearchHash.TryParse(id, out var group)
-                ? Rows(index, "SELECT key, received FROM anomalies WHERE key < ?1 AND grp = ?2 ORDER BY key DESC", before, filter, group)
+                ? Rows(
+                    index, "SELECT key, received FROM anomalies WHERE key < ?1 AND grp = ?2 ORDER BY key DESC", before,
+                    filter, group)
                 : [],
             { Kind: { } kind } =>
-                Rows(index, "SELECT key, received FROM anomalies WHERE key < ?1 AND kind = ?2 ORDER BY key DESC", before, filter, (long)kind),
+                Rows(
+                    index, "SELECT key, received FROM anomalies WHERE key < ?1 AND kind = ?2 ORDER BY key DESC",
+                    before, filter, (long)kind),
             _ => Rows(index, "SELECT key, received FROM anomalies WHERE key < ?1 ORDER BY key DESC", before, filter),
         };
     }
 
-    // What was received too late is passed over here, which costs no look at its record; what was received too early ends the search.
-    private static IEnumerable<long> Rows(SqliteReader reader, string sql, long before, AnomalyFilter? filter = null, long? value = null)
+    // What was received too late is passed over here, which costs no look at its record; what was received too early
+    // ends the search.
+    private static IEnumerable<long> Rows(
+        SqliteReader reader, string sql, long before, AnomalyFilter? filter = null, long? value = null)
     {
         const long Slack = 60_000;
         var (from, to) = (filter?.From?.ToUnixTimeMilliseconds() - Slack, filter?.To?.ToUnixTimeMilliseconds());
@@ -110,7 +124,8 @@ internal static class AnomalySearch
     private static List<TimedCount> ByTime(SqliteReader index, long group, long first, long last)
     {
         var counts = new List<TimedCount>();
-        var rows = index.Statement("SELECT slot, count FROM anomaly_counts WHERE grp = ?1 AND slot >= ?2 AND slot <= ?3 ORDER BY slot")
+        var rows = index.Statement(
+            "SELECT slot, count FROM anomaly_counts WHERE grp = ?1 AND slot >= ?2 AND slot <= ?3 ORDER BY slot")
             .Bind(1, group).Bind(2, first).Bind(3, last);
         while (rows.Read())
         {

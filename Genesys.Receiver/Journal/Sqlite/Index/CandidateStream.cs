@@ -26,7 +26,8 @@ internal sealed class CandidateStream : IDisposable
     /// <param name="value">The value.</param>
     /// <param name="before">Only keys below.</param>
     /// <param name="from">Ends at what was received before, in milliseconds since 1970.</param>
-    public static CandidateStream Of(SqliteReader index, DeliveryState state, string? column, long value, long before, long from)
+    public static CandidateStream Of(
+        SqliteReader index, DeliveryState state, string? column, long value, long before, long from)
     {
         // The condition of a partial index has to be in the statement, or SQLite doesn't use it.
         var condition = column switch
@@ -37,7 +38,9 @@ internal sealed class CandidateStream : IDisposable
             "attempts" => " AND attempts = ?2 AND attempts > 1",
             _ => $" AND {column} = ?2",
         };
-        var rows = new SqliteStatement(index.Handle, $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1{condition} ORDER BY key DESC");
+        var rows = new SqliteStatement(
+            index.Handle,
+            $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1{condition} ORDER BY key DESC");
         rows.Bind(1, before);
         if (column is not null)
         {

@@ -32,7 +32,8 @@ internal static class DeadHandOvers
         if (filter is { Destination: null, Reason: null, Topic: null, Group: null })
         {
             var all = new SqliteStatement(
-                journal.Handle, $"{Columns} INDEXED BY dead_hand_overs_by_delivery WHERE state = 2 AND delivery < ?1 ORDER BY delivery DESC");
+                journal.Handle,
+                $"{Columns} INDEXED BY dead_hand_overs_by_delivery WHERE state = 2 AND delivery < ?1 ORDER BY delivery DESC");
             return [Stream(all.Bind(1, before))];
         }
 
@@ -42,23 +43,27 @@ internal static class DeadHandOvers
                 {Columns} INDEXED BY dead_hand_overs WHERE state = 2 AND destination = ?2 AND reason = ?3 AND status = ?4 AND topic = ?5 AND delivery < ?1
                 ORDER BY delivery DESC
                 """);
-            return Stream(rows.Bind(1, before).Bind(2, kind.Id).Bind(3, kind.Reason).Bind(4, kind.Status).Bind(5, kind.Topic));
+            return Stream(
+                rows.Bind(1, before).Bind(2, kind.Id).Bind(3, kind.Reason).Bind(4, kind.Status).Bind(5, kind.Topic));
         });
     }
 
     /// <summary>The groups of those that failed alike.</summary>
     /// <param name="journal">The journal.</param>
-    /// <param name="now">The present, in milliseconds since 1970 divided by <see cref="IndexEntries.TrendSlot"/>.</param>
+    /// <param name="now">The present, in milliseconds since 1970 divided by
+    /// <see cref="IndexEntries.TrendSlot"/>.</param>
     public static List<FailureGroup> GroupsOf(SqliteReader journal, long now)
     {
         var trends = new Dictionary<long, int[]>();
-        var slots = journal.Statement(Trends).Bind(1, (now - TrendSlots + 1) * IndexEntries.TrendSlot).Bind(2, IndexEntries.TrendSlot);
+        var slots = journal.Statement(Trends).Bind(1, (now - TrendSlots + 1) * IndexEntries.TrendSlot)
+            .Bind(2, IndexEntries.TrendSlot);
         while (slots.Read())
         {
             var group = Number(slots);
             if (slots.Int64(4) <= now)
             {
-                (trends.TryGetValue(group, out var trend) ? trend : trends[group] = new int[TrendSlots])[slots.Int64(4) - now + TrendSlots - 1] = (int)slots.Int64(5);
+                (trends.TryGetValue(group, out var trend) ? trend : trends[group] = new int[TrendSlots])[
+                    slots.Int64(4) - now + TrendSlots - 1] = (int)slots.Int64(5);
             }
         }
 
@@ -86,7 +91,8 @@ internal static class DeadHandOvers
 
     private static CandidateStream Stream(SqliteStatement rows) => new(rows, Candidate.ReadHandOver, long.MinValue);
 
-    private static long Number(SqliteStatement row) => SearchHash.OfFailure(row.Text(1)!, (int)row.Int64(2), row.Text(3)!, row.Text(0));
+    private static long Number(SqliteStatement row) =>
+        SearchHash.OfFailure(row.Text(1)!, (int)row.Int64(2), row.Text(3)!, row.Text(0));
 
     private static List<Kind> KindsOf(SqliteReader journal)
     {
@@ -102,7 +108,9 @@ internal static class DeadHandOvers
         var next = journal.Statement(NextGroup);
         while (next.Bind(1, last.Id).Bind(2, last.Reason).Bind(3, last.Status).Bind(4, last.Topic).Read())
         {
-            last = new Kind(next.Int64(0), names.GetValueOrDefault(next.Int64(0)) ?? "", next.Text(1)!, next.Int64(2), next.Text(3)!);
+            last = new Kind(
+                next.Int64(0), names.GetValueOrDefault(next.Int64(0)) ?? "", next.Text(1)!, next.Int64(2),
+                next.Text(3)!);
             kinds.Add(last);
             next.Reset();
         }
@@ -114,7 +122,9 @@ internal static class DeadHandOvers
         (filter.Destination is null || filter.Destination == kind.Destination)
         && (filter.Reason is null || filter.Reason == kind.Reason)
         && (filter.Topic is null || filter.Topic == kind.Topic)
-        && (filter.Group is null || filter.Group == SearchHash.ToText(SearchHash.OfFailure(kind.Reason, (int)kind.Status, kind.Topic, kind.Destination)));
+        && (filter.Group is null
+            || filter.Group == SearchHash.ToText(
+                SearchHash.OfFailure(kind.Reason, (int)kind.Status, kind.Topic, kind.Destination)));
 
     /// <summary>What those of a group have in common.</summary>
     private sealed record Kind(long Id, string Destination, string Reason, long Status, string Topic);

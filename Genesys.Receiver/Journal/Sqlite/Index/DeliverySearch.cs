@@ -3,16 +3,19 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// Goes through what may fit a filter, highest key first: by an id where there is one, else by the index that fits best in each state, merged. What no index
-/// tells apart is looked at row by row. Hand-overs that are dead letters are merged with them, by their deliveries.
+/// Goes through what may fit a filter, highest key first: by an id where there is one, else by the index that fits best
+/// in each state, merged. What no index tells apart is looked at row by row. Hand-overs that are dead letters are
+/// merged with them, by their deliveries.
 /// </summary>
 internal sealed class DeliverySearch(SearchConnection connection, IdSegment? segment, DeliveryFilter filter)
 {
-    // Keys rise with receipt, about: requests that come together may be recorded in another order, and a clock may be set.
+    // Keys rise with receipt, about: requests that come together may be recorded in another order, and a clock may be
+    // set.
     private const long SlackMilliseconds = 60_000;
 
     private readonly SqliteReader _index = connection.Index;
-    private readonly long _from = filter.From is { } from ? from.ToUnixTimeMilliseconds() - SlackMilliseconds : long.MinValue;
+    private readonly long _from = filter.From is { } from
+        ? from.ToUnixTimeMilliseconds() - SlackMilliseconds : long.MinValue;
     private readonly long _to = filter.To is { } to ? to.ToUnixTimeMilliseconds() + SlackMilliseconds : long.MaxValue;
 
     private IEnumerable<DeliveryState> States =>
@@ -23,7 +26,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
         Id is null && filter.From is null && filter.To is null
         && (row.IsHandOver
             ? filter.MinAttempts is null
-            : filter.Destination is null && !(filter.MinAttempts > IndexTables.MaxAttempts) && row.Topic != 0 && row.Reason != 0);
+            : filter.Destination is null && !(filter.MinAttempts > IndexTables.MaxAttempts) && row.Topic != 0
+                && row.Reason != 0);
 
     private (SearchId Kind, string Text)? Id => filter switch
     {
@@ -39,7 +43,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
     {
         var (topic, reason) = (Word(filter.Topic), Word(filter.Reason));
         var group = filter.Group is null ? 0 : SearchHash.TryParse(filter.Group, out var number) ? number : -1;
-        if ((topic < 0 && !DeliveryMatch.TakesHandOvers(filter)) || (reason < 0 && !DeliveryMatch.TakesHandOvers(filter)))
+        if ((topic < 0 && !DeliveryMatch.TakesHandOvers(filter))
+            || (reason < 0 && !DeliveryMatch.TakesHandOvers(filter)))
         {
             yield break;
         }
@@ -72,11 +77,13 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
             (Id is not null && DeliveryMatch.TakesHandOvers(filter))
             || ((reason is null || row.Reason == reason) && (filter.State is null || row.State == filter.State)
                 && (filter.Group is null || row.Group == group)
-                && (filter.MinAttempts is null || row.Attempts >= Math.Min(filter.MinAttempts.Value, IndexTables.MaxAttempts)))));
+                && (filter.MinAttempts is null
+                    || row.Attempts >= Math.Min(filter.MinAttempts.Value, IndexTables.MaxAttempts)))));
     }
 
     private bool IsOfTime(Candidate row) =>
-        (filter.From is null || row.Received >= _from + SlackMilliseconds) && (filter.To is null || row.Received <= _to - SlackMilliseconds);
+        (filter.From is null || row.Received >= _from + SlackMilliseconds)
+            && (filter.To is null || row.Received <= _to - SlackMilliseconds);
 
     // Null when any will do; below 0 when no row can have it. A word that found no room shares 0.
     private long? Word(string? text)
@@ -98,7 +105,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
         {
             foreach (var state in IndexTables.All)
             {
-                var row = _index.Statement($"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key = ?1").Bind(1, key);
+                var row = _index.Statement($"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key = ?1")
+                    .Bind(1, key);
                 if (row.Read())
                 {
                     yield return Candidate.Read(row, state);
@@ -111,7 +119,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
 
     private List<CandidateStream> Streams(long? topic, long? reason, long group, long before)
     {
-        List<CandidateStream> streams = [.. DeliveryMatch.TakesHandOvers(filter) ? DeadHandOvers.Streams(connection.Journal, filter, before) : []];
+        List<CandidateStream> streams = [
+            .. DeliveryMatch.TakesHandOvers(filter) ? DeadHandOvers.Streams(connection.Journal, filter, before) : []];
         foreach (var state in topic < 0 || reason < 0 ? [] : States)
         {
             var start = Math.Min(before, KeyAt(state, _to));
@@ -133,7 +142,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
                 for (long? value = Math.Min(least, IndexTables.MaxAttempts); value is not null;)
                 {
                     streams.Add(CandidateStream.Of(_index, state, "attempts", value.Value, start, _from));
-                    value = _index.First($"SELECT min(attempts) FROM {table} WHERE attempts > ?1 AND attempts > 1", value.Value);
+                    value = _index.First(
+                        $"SELECT min(attempts) FROM {table} WHERE attempts > ?1 AND attempts > 1", value.Value);
                 }
             }
             else
@@ -175,7 +185,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            var row = _index.Statement($"SELECT key, received FROM {table} WHERE key >= ?1 ORDER BY key LIMIT 1").Bind(1, middle);
+            var row = _index.Statement($"SELECT key, received FROM {table} WHERE key >= ?1 ORDER BY key LIMIT 1")
+                .Bind(1, middle);
             (low, high) = row.Read() && row.Int64(1) < at ? (row.Int64(0) + 1, high) : (low, middle);
             row.Reset();
         }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// The entries of one run whose hashes begin with the same bits: 12 bytes each, the hash and how far its key is behind the run's first. About 256 of them,
-/// so that a bucket is read with one page or two, in whatever order they came.
+/// The entries of one run whose hashes begin with the same bits: 12 bytes each, the hash and how far its key is behind
+/// the run's first. About 256 of them, so that a bucket is read with one page or two, in whatever order they came.
 /// </summary>
 internal static class IdBucket
 {

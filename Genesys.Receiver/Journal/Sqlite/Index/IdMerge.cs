@@ -5,7 +5,8 @@ internal sealed record IdRun(long Id, long First, long Last);
 
 /// <summary>Runs on their way into one. A step does a bucket of theirs, which is 64 of its.</summary>
 internal sealed class IdMerge(
-    List<IdRun> sources, long target, int level, Func<long, byte[]?> read, Action<long, List<byte>> write, Action<string> run)
+    List<IdRun> sources, long target, int level, Func<long, byte[]?> read, Action<long, List<byte>> write,
+    Action<string> run)
 {
     private int _next;
 
@@ -20,7 +21,8 @@ internal sealed class IdMerge(
         {
             foreach (var (hash, offset) in IdBucket.Read(read(IdBucket.Row(source.Id, _next)) ?? []))
             {
-                IdBucket.Append(buckets[IdBucket.Of(hash, level) % spread] ??= [], hash, source.First + offset - sources[0].First);
+                IdBucket.Append(
+                    buckets[IdBucket.Of(hash, level) % spread] ??= [], hash, source.First + offset - sources[0].First);
             }
         }
 
@@ -37,7 +39,8 @@ internal sealed class IdMerge(
             return true;
         }
 
-        run($"UPDATE runs SET level = {level} WHERE id = {target}; UPDATE runs SET level = -1 WHERE id IN ({string.Join(',', sources.Select(one => one.Id))})");
+        run(
+            $"UPDATE runs SET level = {level} WHERE id = {target}; UPDATE runs SET level = -1 WHERE id IN ({string.Join(',', sources.Select(one => one.Id))})");
         return false;
     }
 }

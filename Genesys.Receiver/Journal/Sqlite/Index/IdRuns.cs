@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// Which keys a hash leads to. A tree of hashes would write one random page for each, and slow down as it grows. Here they gather in memory, are written as
-/// a run that is never changed, and 64 runs are merged into one, a step at a time: each entry is written twice. A search looks at one bucket of each run.
-/// Used by the index's thread alone, but for the segment.
+/// Which keys a hash leads to. A tree of hashes would write one random page for each, and slow down as it grows. Here
+/// they gather in memory, are written as a run that is never changed, and 64 runs are merged into one, a step at a
+/// time: each entry is written twice. A search looks at one bucket of each run. Used by the index's thread alone, but
+/// for the segment.
 /// </summary>
 internal sealed class IdRuns
 {
@@ -32,7 +33,8 @@ internal sealed class IdRuns
         _insertRun = file.Prepare("INSERT INTO runs (space, level, first, last) VALUES (?1, ?2, ?3, ?4) RETURNING id");
         _insertBucket = file.Prepare("INSERT OR REPLACE INTO buckets VALUES (?1, ?2)");
         _readBucket = file.Prepare("SELECT entries FROM buckets WHERE id = ?1");
-        _collect = file.Prepare($"DELETE FROM buckets WHERE id IN (SELECT id FROM buckets WHERE id >= ?1 AND id < ?2 LIMIT {GarbageStep})");
+        _collect = file.Prepare(
+            $"DELETE FROM buckets WHERE id IN (SELECT id FROM buckets WHERE id >= ?1 AND id < ?2 LIMIT {GarbageStep})");
     }
 
     /// <summary>What isn't written yet.</summary>
@@ -40,7 +42,9 @@ internal sealed class IdRuns
 
     public void Add(long hash, long key) => _segment.Add(hash, key);
 
-    /// <summary>Writes the segment when it is full, and does a step of what is to be merged or removed; inside a transaction.</summary>
+    /// <summary>
+    /// Writes the segment when it is full, and does a step of what is to be merged or removed; inside a transaction.
+    /// </summary>
     /// <returns>The segment that follows it after the commit; null when it isn't full.</returns>
     public IdSegment? Tidy()
     {
@@ -75,12 +79,14 @@ internal sealed class IdRuns
     public (long Id, long First, long Last)? RunBefore(long key)
     {
         using var row = new SqliteStatement(
-            _file.Handle, $"SELECT id, first, last FROM runs WHERE space = {_space} AND level >= 0 AND last < ?1 ORDER BY first LIMIT 1");
+            _file.Handle,
+            $"SELECT id, first, last FROM runs WHERE space = {_space} AND level >= 0 AND last < ?1 ORDER BY first LIMIT 1");
         return _merge is null && row.Bind(1, key).Read() ? (row.Int64(0), row.Int64(1), row.Int64(2)) : null;
     }
 
     /// <summary>Lets a run go; its buckets are removed in time.</summary>
-    public void Drop(long run) => SqliteSchema.Run(_file.Handle, $"UPDATE runs SET level = {Incomplete} WHERE id = {run}");
+    public void Drop(long run) =>
+        SqliteSchema.Run(_file.Handle, $"UPDATE runs SET level = {Incomplete} WHERE id = {run}");
 
     /// <summary>Takes a hash from a key; what a merge has read of it is merged anew.</summary>
     public void Remove(long hash, long key)
@@ -93,7 +99,8 @@ internal sealed class IdRuns
 
         _segment.Remove(hash, key);
         using var runs = new SqliteStatement(
-            _file.Handle, $"SELECT id, level, first FROM runs WHERE space = {_space} AND level >= 0 AND first <= ?1 AND last >= ?1");
+            _file.Handle,
+            $"SELECT id, level, first FROM runs WHERE space = {_space} AND level >= 0 AND first <= ?1 AND last >= ?1");
         runs.Bind(1, key);
         while (runs.Read())
         {
@@ -104,7 +111,8 @@ internal sealed class IdRuns
             }
 
             var rest = new List<byte>(entries.Length);
-            foreach (var entry in IdBucket.Read(entries).Where(entry => entry.Hash != hash || entry.Offset != key - first))
+            foreach (var entry in IdBucket.Read(entries)
+                .Where(entry => entry.Hash != hash || entry.Offset != key - first))
             {
                 IdBucket.Append(rest, entry.Hash, entry.Offset);
             }
@@ -136,7 +144,8 @@ internal sealed class IdRuns
     {
         var sources = new List<IdRun>();
         using (var rows = new SqliteStatement(
-            _file.Handle, $"SELECT id, first, last FROM runs WHERE space = {_space} AND level = 0 ORDER BY first LIMIT {RunsOfAMerge}"))
+            _file.Handle,
+            $"SELECT id, first, last FROM runs WHERE space = {_space} AND level = 0 ORDER BY first LIMIT {RunsOfAMerge}"))
         {
             while (rows.Read())
             {
@@ -150,13 +159,15 @@ internal sealed class IdRuns
         }
 
         var target = InsertRun(Incomplete, sources[0].First, sources.Max(run => run.Last));
-        _merge = new IdMerge(sources, target, Whole, ReadBucket, WriteBucket, sql => SqliteSchema.Run(_file.Handle, sql));
+        _merge = new IdMerge(
+            sources, target, Whole, ReadBucket, WriteBucket, sql => SqliteSchema.Run(_file.Handle, sql));
         return true;
     }
 
     private void CollectGarbage()
     {
-        var run = SqliteSchema.Number(_file.Handle, $"SELECT id FROM runs WHERE space = {_space} AND level < 0 LIMIT 1");
+        var run = SqliteSchema.Number(
+            _file.Handle, $"SELECT id FROM runs WHERE space = {_space} AND level < 0 LIMIT 1");
         if (run != 0 && _collect.Bind(1, IdBucket.Row(run, 0)).Bind(2, IdBucket.Row(run + 1, 0)).Execute() == 0)
         {
             SqliteSchema.Run(_file.Handle, $"DELETE FROM runs WHERE id = {run}");
@@ -178,5 +189,6 @@ internal sealed class IdRuns
         return entries;
     }
 
-    private void WriteBucket(long row, List<byte> entries) => _insertBucket.Bind(1, row).Bind(2, CollectionsMarshal.AsSpan(entries)).Execute();
+    private void WriteBucket(long row, List<byte> entries) =>
+        _insertBucket.Bind(1, row).Bind(2, CollectionsMarshal.AsSpan(entries)).Execute();
 }

@@ -10,7 +10,8 @@ internal static class IdSearch
     /// <param name="before">Only keys below.</param>
     public static IEnumerable<long> Find(SqliteReader index, IdSegment? segment, int space, long hash, long before)
     {
-        var kept = space == 0 ? index.Keys("SELECT key FROM kept_ids WHERE hash = ?1 AND key < ?2 ORDER BY key DESC", hash, before) : [];
+        var kept = space == 0
+            ? index.Keys("SELECT key FROM kept_ids WHERE hash = ?1 AND key < ?2 ORDER BY key DESC", hash, before) : [];
         var last = before;
         foreach (var keys in Runs(index, segment, space, hash, before).Append([]))
         {
@@ -27,7 +28,8 @@ internal static class IdSearch
         }
     }
 
-    private static IEnumerable<List<long>> Runs(SqliteReader index, IdSegment? segment, int space, long hash, long before)
+    private static IEnumerable<List<long>> Runs(
+        SqliteReader index, IdSegment? segment, int space, long hash, long before)
     {
         var keys = new List<long>();
         segment?.Find(hash, keys);
@@ -38,7 +40,8 @@ internal static class IdSearch
 
         foreach (var (id, level, first) in ReadRuns(index, space, before))
         {
-            var bucket = index.Statement("SELECT entries FROM buckets WHERE id = ?1").Bind(1, IdBucket.Row(id, IdBucket.Of(hash, level)));
+            var bucket = index.Statement("SELECT entries FROM buckets WHERE id = ?1")
+                .Bind(1, IdBucket.Row(id, IdBucket.Of(hash, level)));
             keys = [];
             if (bucket.Read())
             {
@@ -56,7 +59,8 @@ internal static class IdSearch
     private static List<(long Id, int Level, long First)> ReadRuns(SqliteReader index, int space, long before)
     {
         var runs = new List<(long, int, long)>();
-        var rows = index.Statement("SELECT id, level, first FROM runs WHERE space = ?1 AND level >= 0 AND first < ?2 ORDER BY first DESC")
+        var rows = index.Statement(
+            "SELECT id, level, first FROM runs WHERE space = ?1 AND level >= 0 AND first < ?2 ORDER BY first DESC")
             .Bind(1, space).Bind(2, before);
         while (rows.Read())
         {

@@ -1,6 +1,9 @@
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>What the index has of each anomaly, and the counts of their groups. Used by the index's thread alone, inside a transaction.</summary>
+/// <summary>
+/// What the index has of each anomaly, and the counts of their groups. Used by the index's thread alone, inside a
+/// transaction.
+/// </summary>
 internal sealed class IndexAnomalies
 {
     /// <summary>Groups that are told apart.</summary>
@@ -15,7 +18,8 @@ internal sealed class IndexAnomalies
     {
         _insert = file.Prepare("INSERT OR REPLACE INTO anomalies VALUES (?1, ?2, ?3, ?4)");
         _insertGroup = file.Prepare("INSERT OR IGNORE INTO anomaly_groups VALUES (?1, ?2, ?3, ?4)");
-        _count = file.Prepare("INSERT INTO anomaly_counts VALUES (?1, ?2, 1) ON CONFLICT (grp, slot) DO UPDATE SET count = count + 1");
+        _count = file.Prepare(
+            "INSERT INTO anomaly_counts VALUES (?1, ?2, 1) ON CONFLICT (grp, slot) DO UPDATE SET count = count + 1");
         using var rows = new SqliteStatement(file.Handle, "SELECT id FROM anomaly_groups");
         while (rows.Read())
         {

@@ -3,10 +3,11 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// Compares the index with the journal: after a start, for what changed in the last moments of the run before may not be in it, and for what the journal has
-/// let go. Used by the index's thread alone, inside a transaction.
+/// Compares the index with the journal: after a start, for what changed in the last moments of the run before may not
+/// be in it, and for what the journal has let go. Used by the index's thread alone, inside a transaction.
 /// </summary>
-internal sealed class IndexCheck(IndexFile file, JournalReader reader, IndexEntries entries, IdRuns ids, IdRuns anomalyIds)
+internal sealed class IndexCheck(
+    IndexFile file, JournalReader reader, IndexEntries entries, IdRuns ids, IdRuns anomalyIds)
 {
     private const int Chunk = 1_000;
 
@@ -29,7 +30,8 @@ internal sealed class IndexCheck(IndexFile file, JournalReader reader, IndexEntr
     {
         foreach (var table in IndexTables.All.Select(IndexTables.Of))
         {
-            foreach (var key in Keys($"SELECT key FROM {table} WHERE key > ?1 LIMIT ?2", highestDelivery, long.MaxValue))
+            foreach (var key in Keys(
+                $"SELECT key FROM {table} WHERE key > ?1 LIMIT ?2", highestDelivery, long.MaxValue))
             {
                 entries.Remove(key);
             }
@@ -49,22 +51,34 @@ internal sealed class IndexCheck(IndexFile file, JournalReader reader, IndexEntr
 
         // The span that has the next keys of both, in the index and in the journal.
         var end = upTo;
-        foreach (var (table, state) in new[] { ("deliveries", DeliveryState.Open), ("dead_letters", DeliveryState.DeadLetter) })
+        foreach (var (table, state) in new[] {
+            ("deliveries", DeliveryState.Open), ("dead_letters", DeliveryState.DeadLetter) })
         {
-            end = Math.Min(end, LastOf(Keys($"SELECT key FROM {IndexTables.Of(state)} WHERE key > ?1 ORDER BY key LIMIT ?2", _checked, Chunk)));
-            end = Math.Min(end, LastOf(reader.Keys($"SELECT id FROM {table} WHERE id > ?1 ORDER BY id LIMIT ?2", _checked, Chunk)));
+            end = Math.Min(
+                end,
+                LastOf(
+                    Keys(
+                        $"SELECT key FROM {IndexTables.Of(state)} WHERE key > ?1 ORDER BY key LIMIT ?2", _checked,
+                        Chunk)));
+            end = Math.Min(
+                end,
+                LastOf(reader.Keys($"SELECT id FROM {table} WHERE id > ?1 ORDER BY id LIMIT ?2", _checked, Chunk)));
         }
 
         var differing = new HashSet<long>();
-        foreach (var (table, state) in new[] { ("deliveries", DeliveryState.Open), ("dead_letters", DeliveryState.DeadLetter) })
+        foreach (var (table, state) in new[] {
+            ("deliveries", DeliveryState.Open), ("dead_letters", DeliveryState.DeadLetter) })
         {
-            var indexed = Keys($"SELECT key FROM {IndexTables.Of(state)} WHERE key > ?1 AND key <= ?2", _checked, end).ToHashSet();
-            indexed.SymmetricExceptWith(reader.Keys($"SELECT id FROM {table} WHERE id > ?1 AND id <= ?2", _checked, end));
+            var indexed = Keys($"SELECT key FROM {IndexTables.Of(state)} WHERE key > ?1 AND key <= ?2", _checked, end)
+                .ToHashSet();
+            indexed.SymmetricExceptWith(
+                reader.Keys($"SELECT id FROM {table} WHERE id > ?1 AND id <= ?2", _checked, end));
             differing.UnionWith(indexed);
         }
 
         // One that had another attempt is open still.
-        differing.UnionWith(reader.Keys("SELECT id FROM deliveries WHERE id > ?1 AND id <= ?2 AND rounds IS NOT NULL", _checked, end));
+        differing.UnionWith(
+            reader.Keys("SELECT id FROM deliveries WHERE id > ?1 AND id <= ?2 AND rounds IS NOT NULL", _checked, end));
         foreach (var key in differing)
         {
             replace(key);
@@ -94,7 +108,8 @@ internal sealed class IndexCheck(IndexFile file, JournalReader reader, IndexEntr
         var keys = new SortedSet<long>();
         foreach (var table in Ended.Select(IndexTables.Of))
         {
-            var some = Keys($"SELECT key FROM {table} WHERE key > ?1 AND key < {from} ORDER BY key LIMIT ?2", _trimmed, max);
+            var some = Keys(
+                $"SELECT key FROM {table} WHERE key > ?1 AND key < {from} ORDER BY key LIMIT ?2", _trimmed, max);
             end = some.Count == max ? Math.Min(end, some[^1]) : end;
             keys.UnionWith(some);
         }
@@ -136,10 +151,12 @@ internal sealed class IndexCheck(IndexFile file, JournalReader reader, IndexEntr
 
     private bool TrimAnomalies(long from, int max)
     {
-        var keys = Keys($"SELECT key FROM anomalies WHERE key > ?1 AND key < {from} ORDER BY key LIMIT ?2", _anomaliesTrimmed, max);
+        var keys = Keys(
+            $"SELECT key FROM anomalies WHERE key > ?1 AND key < {from} ORDER BY key LIMIT ?2", _anomaliesTrimmed, max);
         var end = keys.Count == max ? keys[^1] : from - 1;
         var kept = reader.Keys("SELECT id FROM anomalies WHERE id > ?1 AND id <= ?2", _anomaliesTrimmed, end)
-            .Concat(reader.Keys("SELECT id FROM set_aside WHERE id > ?1 AND id <= ?2", _anomaliesTrimmed, end)).ToHashSet();
+            .Concat(reader.Keys("SELECT id FROM set_aside WHERE id > ?1 AND id <= ?2", _anomaliesTrimmed, end))
+            .ToHashSet();
         using var delete = new SqliteStatement(file.Handle, "DELETE FROM anomalies WHERE key = ?1");
         foreach (var key in keys.Where(key => !kept.Contains(key)))
         {

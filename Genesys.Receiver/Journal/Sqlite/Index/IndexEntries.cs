@@ -2,7 +2,10 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>What the index has of each delivery, by its state, and the groups of dead letters. Used by the index's thread alone, inside a transaction.</summary>
+/// <summary>
+/// What the index has of each delivery, by its state, and the groups of dead letters. Used by the index's thread alone,
+/// inside a transaction.
+/// </summary>
 internal sealed class IndexEntries
 {
     /// <summary>Milliseconds of a count of a group's trend.</summary>
@@ -86,7 +89,8 @@ internal sealed class IndexEntries
     private long AddToGroup(in DeliveryFacts facts, bool isKnown)
     {
         var group = SearchHash.OfFailure(facts.Reason, facts.Status, facts.Topic, null);
-        _addToGroup.Bind(1, group).Bind(2, facts.Reason).Bind(3, facts.Status).Bind(4, facts.Topic).Bind(5, facts.Since).Execute();
+        _addToGroup.Bind(1, group).Bind(2, facts.Reason).Bind(3, facts.Status).Bind(4, facts.Topic).Bind(5, facts.Since)
+            .Execute();
         if (!isKnown)
         {
             _addToTrend.Bind(1, group).Bind(2, facts.Since / TrendSlot).Execute();
@@ -106,11 +110,14 @@ internal sealed class IndexEntries
 
     private sealed class Table(IndexFile file, string name)
     {
-        private readonly SqliteStatement _insert = file.Prepare($"INSERT OR REPLACE INTO {name} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-        private readonly SqliteStatement _take = file.Prepare($"DELETE FROM {name} WHERE key = ?1 RETURNING since, grp");
+        private readonly SqliteStatement _insert = file.Prepare(
+            $"INSERT OR REPLACE INTO {name} VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        private readonly SqliteStatement _take = file.Prepare(
+            $"DELETE FROM {name} WHERE key = ?1 RETURNING since, grp");
 
         public void Insert(in DeliveryFacts facts, long topic, long reason, long? group) => _insert
-            .Bind(1, facts.Key).Bind(2, facts.Received).Bind(3, facts.Since).Bind(4, topic).Bind(5, reason).Bind(6, facts.Status)
+            .Bind(1, facts.Key).Bind(2, facts.Received).Bind(3, facts.Since).Bind(4, topic).Bind(5, reason)
+            .Bind(6, facts.Status)
             .Bind(7, Math.Min(facts.Attempts, IndexTables.MaxAttempts)).Bind(8, group).Execute();
 
         public (long Since, long? Group)? Take(long key)

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// The search index beside the journal, opened for writing. It holds nothing that can't be made again from the journal: when it is missing, damaged or another
-/// journal's, it is. Used by the index's thread alone.
+/// The search index beside the journal, opened for writing. It holds nothing that can't be made again from the journal:
+/// when it is missing, damaged or another journal's, it is. Used by the index's thread alone.
 /// </summary>
 internal sealed class IndexFile : IDisposable
 {
@@ -48,7 +48,9 @@ internal sealed class IndexFile : IDisposable
             """);
         if (SqliteSchema.Number(Handle, "PRAGMA user_version") == 0)
         {
-            SqliteSchema.Run(Handle, $"BEGIN IMMEDIATE; {Schema} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
+            SqliteSchema.Run(
+                Handle,
+                $"BEGIN IMMEDIATE; {Schema} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
             SetText("journal", journal);
         }
     }

@@ -1,6 +1,9 @@
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>A table for the deliveries of each state, so that a state is listed in the order of its keys and each index is as small as it can be.</summary>
+/// <summary>
+/// A table for the deliveries of each state, so that a state is listed in the order of its keys and each index is as
+/// small as it can be.
+/// </summary>
 internal static class IndexTables
 {
     /// <summary>Word of no reason.</summary>
@@ -12,7 +15,8 @@ internal static class IndexTables
     /// <summary>Attempts are told apart up to so many.</summary>
     public const int MaxAttempts = 64;
 
-    public static readonly DeliveryState[] All = [DeliveryState.Open, DeliveryState.Finished, DeliveryState.DeadLetter, DeliveryState.Discarded];
+    public static readonly DeliveryState[] All = [
+        DeliveryState.Open, DeliveryState.Finished, DeliveryState.DeadLetter, DeliveryState.Discarded];
 
     public static string Of(DeliveryState state) => state switch
     {

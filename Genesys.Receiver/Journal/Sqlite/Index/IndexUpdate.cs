@@ -2,7 +2,10 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>The open index and the journal that it follows. A failure leaves nothing behind: it is opened again. Used by the index's thread alone.</summary>
+/// <summary>
+/// The open index and the journal that it follows. A failure leaves nothing behind: it is opened again. Used by the
+/// index's thread alone.
+/// </summary>
 internal sealed class IndexUpdate : IDisposable
 {
     private const string Deliveries = "deliveries";

@@ -1,8 +1,8 @@
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// Topics and reasons as numbers. There are <see cref="Max"/> at most; what comes then shares number 0, and the record says what it is. Used by the index's
-/// thread alone.
+/// Topics and reasons as numbers. There are <see cref="Max"/> at most; what comes then shares number 0, and the record
+/// says what it is. Used by the index's thread alone.
 /// </summary>
 internal sealed class IndexWords
 {

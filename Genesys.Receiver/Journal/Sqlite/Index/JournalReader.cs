@@ -2,7 +2,9 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>Reads the journal's file on a connection of its own, beside the thread that writes it. Used by one caller at a time.</summary>
+/// <summary>
+/// Reads the journal's file on a connection of its own, beside the thread that writes it. Used by one caller at a time.
+/// </summary>
 internal sealed class JournalReader(string path) : SqliteReader(path)
 {
     private const string Open = "SELECT id, NULL, 0, rounds, record FROM deliveries";
@@ -11,7 +13,8 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
 
     private static readonly (string Table, string Sql, DeliveryState State)[] Sources =
     [
-        ("deliveries", Open, DeliveryState.Open), ("dead_letters", Dead, DeliveryState.DeadLetter), ("finished", Finished, DeliveryState.Finished),
+        ("deliveries", Open, DeliveryState.Open), ("dead_letters", Dead, DeliveryState.DeadLetter),
+        ("finished", Finished, DeliveryState.Finished),
     ];
 
     /// <summary>What a row says, and the record that it has while the row is read.</summary>
@@ -45,7 +48,8 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
         long? highest = null;
         foreach (var (_, sql, state) in Sources)
         {
-            var rows = Statement($"{sql} WHERE id > ?1 AND id <= ?2 ORDER BY id").Bind(1, key).Bind(2, horizon ?? long.MaxValue);
+            var rows = Statement($"{sql} WHERE id > ?1 AND id <= ?2 ORDER BY id").Bind(1, key)
+                .Bind(2, horizon ?? long.MaxValue);
             while (rows.Read())
             {
                 highest = Math.Max(highest ?? 0, rows.Int64(0));
@@ -94,7 +98,8 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     public List<(long Id, long Key, long Conversation)> ErasedAfter(long id)
     {
         var erased = new List<(long, long, long)>();
-        var rows = Statement("SELECT id, key, conversation FROM erased WHERE id > ?1 ORDER BY id LIMIT 1000").Bind(1, id);
+        var rows = Statement("SELECT id, key, conversation FROM erased WHERE id > ?1 ORDER BY id LIMIT 1000")
+            .Bind(1, id);
         while (rows.Read())
         {
             erased.Add((rows.Int64(0), rows.Int64(1), rows.Int64(2)));

@@ -3,8 +3,8 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// Which conversations are known, and by events of which topics. The index alone is asked: a hash of 64 bits that leads to another conversation's delivery is
-/// one in 10^13 of a journal of a million.
+/// Which conversations are known, and by events of which topics. The index alone is asked: a hash of 64 bits that leads
+/// to another conversation's delivery is one in 10^13 of a journal of a million.
 /// </summary>
 internal static class KnownTopics
 {
@@ -16,7 +16,8 @@ internal static class KnownTopics
         foreach (var id in conversationIds)
         {
             var topics = new HashSet<string>(StringComparer.Ordinal);
-            var keys = IdSearch.Find(connection.Index, segment, 0, SearchHash.Of(SearchId.Conversation, id), long.MaxValue);
+            var keys = IdSearch.Find(
+                connection.Index, segment, 0, SearchHash.Of(SearchId.Conversation, id), long.MaxValue);
             foreach (var key in keys.Take(IJournalReconciliation.MaxEvents))
             {
                 if (TopicOf(connection, key, clock) is { } topic)
@@ -39,7 +40,8 @@ internal static class KnownTopics
         foreach (var state in IndexTables.All)
         {
             var row = connection.Index
-                .Statement($"SELECT w.text FROM {IndexTables.Of(state)} t LEFT JOIN words w ON w.id = t.topic WHERE t.key = ?1").Bind(1, key);
+                .Statement(
+                    $"SELECT w.text FROM {IndexTables.Of(state)} t LEFT JOIN words w ON w.id = t.topic WHERE t.key = ?1").Bind(1, key);
             var isThere = row.Read();
             var topic = isThere ? row.Text(0) : null;
             row.Reset();

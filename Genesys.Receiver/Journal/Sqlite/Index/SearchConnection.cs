@@ -13,7 +13,9 @@ internal sealed class SearchConnection : IDisposable
         {
             // There is none for a moment while it is made again.
             var path = IndexFile.PathOf(journal);
-            Index = File.Exists(path) ? new SqliteReader(path) : throw new JournalUnavailableException("The journal's search index is being made.");
+            Index = File.Exists(path)
+                ? new SqliteReader(path)
+                : throw new JournalUnavailableException("The journal's search index is being made.");
         }
         catch
         {

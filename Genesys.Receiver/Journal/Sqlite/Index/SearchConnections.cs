@@ -3,8 +3,12 @@ using SQLitePCL;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
-/// <summary>The connections that search: a few, each used by one search at a time, opened anew when the journal or its index was.</summary>
-internal sealed class SearchConnections(string journal, IndexProgress progress, Func<IndexSources?> sources) : IDisposable
+/// <summary>
+/// The connections that search: a few, each used by one search at a time, opened anew when the journal or its index
+/// was.
+/// </summary>
+internal sealed class SearchConnections(string journal, IndexProgress progress, Func<IndexSources?> sources)
+    : IDisposable
 {
     private const int Max = 4;
 
@@ -41,7 +45,8 @@ internal sealed class SearchConnections(string journal, IndexProgress progress, 
     {
         if (_isClosed || sources() is not { } current)
         {
-            throw new JournalUnavailableException(_isClosed ? "The journal is closed: the receiver is stopping." : "The journal isn't open.");
+            throw new JournalUnavailableException(
+                _isClosed ? "The journal is closed: the receiver is stopping." : "The journal isn't open.");
         }
 
         SearchConnection? connection = null;

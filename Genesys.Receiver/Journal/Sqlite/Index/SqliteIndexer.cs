@@ -3,11 +3,13 @@ using System.Diagnostics;
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
-/// Keeps the search index in step with the journal, on a thread of its own: it reads what was recorded behind the last key that it has, and what changed
-/// of the rest. It works for a tenth of a processor's time while much comes in, for half of it else.
+/// Keeps the search index in step with the journal, on a thread of its own: it reads what was recorded behind the last
+/// key that it has, and what changed of the rest. It works for a tenth of a processor's time while much comes in, for
+/// half of it else.
 /// </summary>
 internal sealed partial class SqliteIndexer(
-    string journal, ChangedKeys changed, IndexProgress progress, Func<IndexSources?> sources, ILogger logger) : IDisposable
+    string journal, ChangedKeys changed, IndexProgress progress, Func<IndexSources?> sources,
+    ILogger logger) : IDisposable
 {
     private const int Batch = 2_000;
     private const long Busy = 1_000;
@@ -154,7 +156,8 @@ internal sealed partial class SqliteIndexer(
         [LoggerMessage(
             EventId = 4003,
             Level = LogLevel.Warning,
-            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal takes and does isn't affected.")]
+            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal "
+                + "takes and does isn't affected.")]
         public static partial void Failed(ILogger logger, Exception cause);
     }
 }

@@ -19,12 +19,14 @@ internal sealed class SqliteSearch(
 
     public ValueTask<Found<DeliveryEntry>> FindDeliveriesAsync(
         DeliveryFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
-        connections.UseAsync(connection => FindDeliveries(connection, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
+        connections.UseAsync(
+            connection => FindDeliveries(connection, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
 
     public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
         connections.UseAsync(connection => EntryRows.Find(key, connection.Journal.Statement, clock), cancellationToken);
 
-    public async ValueTask<long> CountAsync(DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
+    public async ValueTask<long> CountAsync(
+        DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         var count = 0L;
         string? cursor = null;
@@ -43,17 +45,21 @@ internal sealed class SqliteSearch(
         if (cursor is null)
         {
             // What has just failed is to be in the set; behind a flood it is what is known.
-            await Task.WhenAny(progress.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
+            await Task.WhenAny(
+                progress.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
         }
 
         return await connections.UseAsync(
-            connection => Keys(connection, filter, asOf.ToUnixTimeMilliseconds(), SearchCursor.Read(cursor), max), cancellationToken);
+            connection => Keys(connection, filter, asOf.ToUnixTimeMilliseconds(), SearchCursor.Read(cursor), max),
+            cancellationToken);
     }
 
     public ValueTask<Found<AnomalyEntry>> FindAnomaliesAsync(
         AnomalyFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
         connections.UseAsync(
-            connection => AnomalySearch.Find(connection, progress.AnomalyIds, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
+            connection =>
+                AnomalySearch.Find(connection, progress.AnomalyIds, filter, limit, SearchCursor.Read(cursor)),
+                cancellationToken);
 
     public ValueTask<AnomalyEntry?> FindAnomalyAsync(long key, CancellationToken cancellationToken) =>
         connections.UseAsync(connection => EntryRows.FindAnomaly(key, connection.Journal.Statement), cancellationToken);
@@ -63,18 +69,23 @@ internal sealed class SqliteSearch(
 
     public ValueTask<IReadOnlyList<AnomalyGroup>> AnomalyGroupsAsync(
         DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        connections.UseAsync<IReadOnlyList<AnomalyGroup>>(connection => AnomalySearch.Groups(connection.Index, from, to, MaxGroups), cancellationToken);
+        connections.UseAsync<IReadOnlyList<AnomalyGroup>>(
+            connection => AnomalySearch.Groups(connection.Index, from, to, MaxGroups), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ActivityMinute>> ActivityAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<ActivityMinute>> ActivityAsync(
+        DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var (first, last) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
         return connections.UseAsync(
             connection => activity.Show(
-                ActivityRows.Read(connection.Journal.Statement("SELECT * FROM activity WHERE minute >= ?1 AND minute < ?2"), first, last), first, last),
+                ActivityRows.Read(
+                    connection.Journal.Statement("SELECT * FROM activity WHERE minute >= ?1 AND minute < ?2"), first,
+                    last), first, last),
             cancellationToken);
     }
 
-    private Found<DeliveryEntry> FindDeliveries(SearchConnection connection, DeliveryFilter filter, int limit, long before)
+    private Found<DeliveryEntry> FindDeliveries(
+        SearchConnection connection, DeliveryFilter filter, int limit, long before)
     {
         // Taken first: what it has is written before it is replaced.
         var segment = progress.DeliveryIds;
@@ -89,7 +100,8 @@ internal sealed class SqliteSearch(
                 return new Found<DeliveryEntry>(found, SearchCursor.Of(last));
             }
 
-            if (mayFit && EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry && DeliveryMatch.Fits(filter, entry))
+            if (mayFit && EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry
+                && DeliveryMatch.Fits(filter, entry))
             {
                 found.Add(entry);
             }
@@ -98,14 +110,16 @@ internal sealed class SqliteSearch(
             if (++examined == IJournalSearch.MaxExamined)
             {
                 var back = EntryRows.Find(row.Key, connection.Journal.Statement, clock)?.Record.ReceivedAt;
-                return new Found<DeliveryEntry>(found, SearchCursor.Of(last), back ?? DateTimeOffset.FromUnixTimeMilliseconds(row.Received));
+                return new Found<DeliveryEntry>(
+                    found, SearchCursor.Of(last), back ?? DateTimeOffset.FromUnixTimeMilliseconds(row.Received));
             }
         }
 
         return new Found<DeliveryEntry>(found);
     }
 
-    private (IReadOnlyList<long> Keys, string? Next) Keys(SearchConnection connection, DeliveryFilter filter, long asOf, long before, int max)
+    private (IReadOnlyList<long> Keys, string? Next) Keys(
+        SearchConnection connection, DeliveryFilter filter, long asOf, long before, int max)
     {
         var segment = progress.DeliveryIds;
         connection.Begin();
@@ -130,7 +144,9 @@ internal sealed class SqliteSearch(
         bool IsInSet(Candidate row) =>
             EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry
             && DeliveryMatch.Fits(
-                filter, entry, DateTimeOffset.FromUnixTimeMilliseconds(row.IsHandOver ? entry.Record.ReceivedAt.ToUnixTimeMilliseconds() : row.Since),
+                filter, entry,
+                DateTimeOffset.FromUnixTimeMilliseconds(
+                    row.IsHandOver ? entry.Record.ReceivedAt.ToUnixTimeMilliseconds() : row.Since),
                 DateTimeOffset.FromUnixTimeMilliseconds(asOf));
     }
 
@@ -140,7 +156,8 @@ internal sealed class SqliteSearch(
         connection.Begin();
         var now = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() / IndexEntries.TrendSlot;
         var groups = new List<FailureGroup>();
-        var rows = index.Statement("SELECT id, reason, status, topic, destination, count, first, last FROM failure_groups ORDER BY count DESC LIMIT ?1")
+        var rows = index.Statement(
+            "SELECT id, reason, status, topic, destination, count, first, last FROM failure_groups ORDER BY count DESC LIMIT ?1")
             .Bind(1, MaxGroups);
         while (rows.Read())
         {
@@ -160,13 +177,16 @@ internal sealed class SqliteSearch(
             });
         }
 
-        return [.. groups.Concat(DeadHandOvers.GroupsOf(connection.Journal, now)).OrderByDescending(group => group.Count).Take(MaxGroups)];
+        return [
+            .. groups.Concat(DeadHandOvers.GroupsOf(connection.Journal, now)).OrderByDescending(group => group.Count)
+            .Take(MaxGroups)];
     }
 
     private static int[] Trend(SqliteReader index, long group, long now)
     {
         var trend = new int[TrendSlots];
-        var rows = index.Statement("SELECT slot, count FROM failure_counts WHERE grp = ?1 AND slot > ?2").Bind(1, group).Bind(2, now - TrendSlots);
+        var rows = index.Statement("SELECT slot, count FROM failure_counts WHERE grp = ?1 AND slot > ?2").Bind(1, group)
+            .Bind(2, now - TrendSlots);
         while (rows.Read())
         {
             if (rows.Int64(0) <= now)

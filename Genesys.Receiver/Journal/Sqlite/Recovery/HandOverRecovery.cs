@@ -3,7 +3,8 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 
 /// <summary>
-/// Saves hand-overs, their destinations and what they hand over. A row that was moved may stand on a page that was freed: one that was made may be made again.
+/// Saves hand-overs, their destinations and what they hand over. A row that was moved may stand on a page that was
+/// freed: one that was made may be made again.
 /// </summary>
 internal sealed class HandOverRecovery(SqliteFile file)
 {
@@ -24,13 +25,16 @@ internal sealed class HandOverRecovery(SqliteFile file)
                 return true;
             case [_, { Text: not null }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, _, _, _, _, _, _]:
                 Insert(
-                    "destinations (id, name, waiting, dead_letters, in_order, paused_at, paused_by, paused_reason, failed_at, failed_status, failed_reason)",
+                    "destinations (id, name, waiting, dead_letters, in_order, paused_at, paused_by, paused_reason, "
+                        + "failed_at, failed_status, failed_reason)",
                     row);
                 return true;
             case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
-                { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _, ..] when row.Values.Count is 16 or 17:
+            { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _, ..]
+                    when row.Values.Count is 16 or 17:
                 _handOvers += Insert(
-                    "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, status, content, error, "
+                    "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, "
+                    + "reason, status, content, error, "
                     + $"attempt_count, first_attempt, attempts{(row.Values.Count == 17 ? ", topic" : "")})",
                     row);
                 return true;
@@ -70,5 +74,6 @@ internal sealed class HandOverRecovery(SqliteFile file)
         return statement.Execute();
     }
 
-    private static bool IsRecord(SqliteValue value, byte kind) => value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
+    private static bool IsRecord(SqliteValue value, byte kind) =>
+        value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
 }

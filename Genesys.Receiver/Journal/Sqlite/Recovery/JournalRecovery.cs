@@ -84,12 +84,12 @@ internal sealed class JournalRecovery(string from, string to)
                         .Bind(6, count.Integer).Bind(7, reason.Text));
                 break;
             case [_, { IsInteger: true } accepted, { IsInteger: true } rejected, { IsInteger: true } duplicates, { IsInteger: true } finished,
-                { IsInteger: true } deadLettered, { IsInteger: true } handedOver]:
+            { IsInteger: true } deadLettered, { IsInteger: true } handedOver]:
                 Insert(file, "activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", statement => statement.Bind(1, row.Id).Bind(2, accepted.Integer)
                     .Bind(3, rejected.Integer).Bind(4, duplicates.Integer).Bind(5, finished.Integer).Bind(6, deadLettered.Integer).Bind(7, handedOver.Integer));
                 break;
             case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
-                { Text: not null }, _, { IsInteger: true }, _, { Text: not null }, { IsInteger: true }, ..] when row.Values.Count is 15 or 16:
+            { Text: not null }, _, { IsInteger: true }, _, { Text: not null }, { IsInteger: true }, ..] when row.Values.Count is 15 or 16:
                 _jobs += SaveJob(file, row);
                 break;
             case [_, { IsInteger: true } at, { IsBlob: true } known] when known.Bytes.Length == DedupeKey.Size:

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 
-/// <summary>The pages of a file, those of its log's committed transactions in place of the file's own (https://sqlite.org/fileformat2.html).</summary>
+/// <summary>
+/// The pages of a file, those of its log's committed transactions in place of the file's own
+/// (https://sqlite.org/fileformat2.html).
+/// </summary>
 internal sealed class SqlitePages : IDisposable
 {
     private const int LogHeader = 32;
@@ -37,7 +40,8 @@ internal sealed class SqlitePages : IDisposable
             return false;
         }
 
-        var (stream, offset) = _inLog.TryGetValue(number, out var inLog) ? (_log!, inLog) : (_file, (number - 1L) * Size);
+        var (stream, offset) = _inLog.TryGetValue(number, out var inLog)
+            ? (_log!, inLog) : (_file, (number - 1L) * Size);
         return RandomAccess.Read(stream.SafeFileHandle, page[..Size], offset) == Size;
     }
 
@@ -57,7 +61,8 @@ internal sealed class SqlitePages : IDisposable
 
         var salt = header[16..24].ToArray();
         var uncommitted = new Dictionary<uint, long>();
-        for (long offset = LogHeader; RandomAccess.Read(log.SafeFileHandle, header[..FrameHeader], offset) == FrameHeader; offset += FrameHeader + Size)
+        for (long offset = LogHeader; RandomAccess.Read(
+            log.SafeFileHandle, header[..FrameHeader], offset) == FrameHeader; offset += FrameHeader + Size)
         {
             if (!header[8..16].SequenceEqual(salt))
             {

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 
-/// <summary>Finds the rows that a page holds, without the tree that leads to it. What can't be read as a row is passed over.</summary>
+/// <summary>
+/// Finds the rows that a page holds, without the tree that leads to it. What can't be read as a row is passed over.
+/// </summary>
 internal sealed class SqliteRows(SqlitePages pages)
 {
     private const byte TableLeaf = 0x0D;
@@ -32,7 +34,8 @@ internal sealed class SqliteRows(SqlitePages pages)
     private SqliteRow? ReadCell(int offset)
     {
         var at = offset;
-        if (at < 8 || !TryVarint(_page, ref at, out var length) || !TryVarint(_page, ref at, out var id) || length is < 2 or > MaxRow)
+        if (at < 8 || !TryVarint(_page, ref at, out var length) || !TryVarint(_page, ref at, out var id)
+            || length is < 2 or > MaxRow)
         {
             return null;
         }

@@ -1,0 +1,48 @@
+using Npgsql;
+
+namespace Genesys.Receiver.Journal.Postgres.HandOvers;
+
+/// <content>Destinations as such: how each stands, and its pause.</content>
+internal sealed partial class PostgresHandOvers
+{
+    public async ValueTask<IReadOnlyList<DestinationState>> DestinationStatesAsync(
+        CancellationToken cancellationToken) =>
+        await _database.QueryAsync(HandOverStatements.States, ReadState, cancellationToken);
+
+    public async ValueTask PauseAsync(
+        string destination, string by, string? reason, CancellationToken cancellationToken) =>
+        await _database.ExecuteAsync(
+            "UPDATE journal.destinations SET paused_at = $2, paused_by = $3, paused_reason = nullif($4, '') WHERE id = $1",
+            cancellationToken, await _ids.OfAsync(destination, cancellationToken), At, by, reason ?? "");
+
+    public async ValueTask ResumeAsync(string destination, CancellationToken cancellationToken)
+    {
+        await _database.ExecuteAsync(
+            "UPDATE journal.destinations SET paused_at = NULL, paused_by = NULL, paused_reason = NULL WHERE id = $1",
+            cancellationToken, await _ids.OfAsync(destination, cancellationToken));
+        Arrived([destination]);
+    }
+
+    private async ValueTask NoteFailureAsync(
+        string destination, AttemptEntry attempt, CancellationToken cancellationToken) => await _database.ExecuteAsync(
+        HandOverStatements.NoteFailure, cancellationToken, await _ids.OfAsync(destination, cancellationToken),
+        attempt.EndedAt.ToUnixTimeMilliseconds(),
+        attempt.StatusCode, attempt.Reason);
+
+    private static DestinationState ReadState(NpgsqlDataReader row) => new()
+    {
+        Name = row.GetString(0),
+        Waiting = row.GetInt64(1),
+        DeadLetters = row.GetInt64(2),
+        OldestAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        Paused = row.IsDBNull(4)
+            ? null
+            : new DestinationPause(
+                row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
+                row.IsDBNull(6) ? null : row.GetString(6)),
+        LastFailure = row.IsDBNull(7)
+            ? null
+            : new DestinationFailure(
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetInt32(8), row.GetString(9)),
+    };
+}
