@@ -59,7 +59,7 @@ public class StackModelTests
         await using var builder = await DescribeAsync();
         var projects = builder.Resources.OfType<ProjectResource>().ToList();
 
-        Assert.Equal(["cloudwatch", "receiver", "mockgenesys", "console"], projects.Select(project => project.Name));
+        Assert.Equal(["cloudwatch", "receiver", "console", "mockgenesys"], projects.Select(project => project.Name));
         foreach (var project in projects)
         {
             Assert.Single(project.Annotations.OfType<ResourceIconAnnotation>());
