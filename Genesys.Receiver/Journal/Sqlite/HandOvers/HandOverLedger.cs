@@ -333,11 +333,8 @@ internal sealed partial class HandOverLedger(
     private void NoteFailure(string name, AttemptEntry attempt)
     {
         var destination = FindOrAdd(name);
-        destination.Row = destination.Row with
-        {
-            LastFailure = new DestinationFailure(
-            attempt.EndedAt, attempt.StatusCode, attempt.Reason)
-        };
+        var failure = new DestinationFailure(attempt.EndedAt, attempt.StatusCode, attempt.Reason);
+        destination.Row = destination.Row with { LastFailure = failure };
     }
 
     private DateTimeOffset? OldestOf(Destination destination)
