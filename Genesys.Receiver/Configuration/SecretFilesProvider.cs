@@ -10,12 +10,14 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
 
     private readonly IReadOnlyDictionary<string, SecretFile> _files;
     private readonly List<string> _problems;
+    private readonly HashSet<string> _variables;
     private readonly ITimer? _reread;
 
     public SecretFilesProvider(IReadOnlyDictionary<string, SecretFile> files, List<string> problems, TimeProvider time)
     {
         _files = files;
         _problems = problems;
+        _variables = files.Keys.Select(key => key + SecretFilesSource.Suffix).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (files.Count > 0)
         {
             _reread = time.CreateTimer(_ => Reread(), null, RereadInterval, RereadInterval);
@@ -34,6 +36,14 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
             }
         }
     }
+
+    /// <summary>
+    /// The variable that names a file is no setting: in a list or a dictionary its path would be one more API key, user
+    /// or header.
+    /// </summary>
+    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) =>
+        base.GetChildKeys(earlierKeys, parentPath)
+            .Where(key => !_variables.Contains(parentPath is null ? key : ConfigurationPath.Combine(parentPath, key)));
 
     public void Dispose() => _reread?.Dispose();
 

@@ -23,6 +23,20 @@ public sealed class SecretFilesTests : IDisposable
     public void NamedFile_GivesTheSettingItsContent(string variable, string key) =>
         Assert.Equal("hunter2", Configured((variable, AFile("hunter2"))).Configuration[key]);
 
+    /// <summary>The path would be one more API key, user or header.</summary>
+    [Fact]
+    public void VariableThatNamesAFile_IsNoEntryOfAListOrADictionary()
+    {
+        var configuration = Configured(
+            ("Intake__Auth__ApiKeys__0_FILE", AFile("hunter2")),
+            ("Intake__Auth__Users__bob_FILE", AFile("hunter3")),
+            ("Destinations__crm__Headers__X-Key_FILE", AFile("hunter4"))).Configuration;
+
+        Assert.Equal(["hunter2"], configuration.GetSection("Intake:Auth:ApiKeys").Get<string[]>());
+        Assert.Equal([new("bob", "hunter3")], configuration.GetSection("Intake:Auth:Users").Get<Dictionary<string, string>>());
+        Assert.Equal([new("X-Key", "hunter4")], configuration.GetSection("Destinations:crm:Headers").Get<Dictionary<string, string>>());
+    }
+
     [Theory]
     [InlineData("hunter2\n")]
     [InlineData("hunter2\r\n")]
@@ -139,6 +153,9 @@ public sealed class SecretFilesTests : IDisposable
     private HostApplicationBuilder Configured(params (string Variable, string Path)[] environment)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        // As the platform takes it from the environment.
+        builder.Configuration.AddInMemoryCollection(environment.Select(pair =>
+            KeyValuePair.Create(pair.Variable.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Path)));
         builder.AddSecretFiles(environment.ToDictionary(pair => pair.Variable, pair => pair.Path, StringComparer.Ordinal), _time);
         return builder;
     }
