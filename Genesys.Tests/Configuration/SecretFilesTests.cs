@@ -32,9 +32,9 @@ public sealed class SecretFilesTests : IDisposable
             ("Intake__Auth__Users__bob_FILE", AFile("hunter3")),
             ("Destinations__crm__Headers__X-Key_FILE", AFile("hunter4"))).Configuration;
 
-        Assert.Equal(["hunter2"], configuration.GetSection("Intake:Auth:ApiKeys").Get<string[]>());
-        Assert.Equal([new("bob", "hunter3")], configuration.GetSection("Intake:Auth:Users").Get<Dictionary<string, string>>());
-        Assert.Equal([new("X-Key", "hunter4")], configuration.GetSection("Destinations:crm:Headers").Get<Dictionary<string, string>>());
+        Assert.Equal(["hunter2"], configuration.GetSection("Intake:Auth:ApiKeys").Get<string[]>() ?? []);
+        Assert.Equal([new("bob", "hunter3")], configuration.GetSection("Intake:Auth:Users").Get<Dictionary<string, string>>() ?? []);
+        Assert.Equal([new("X-Key", "hunter4")], configuration.GetSection("Destinations:crm:Headers").Get<Dictionary<string, string>>() ?? []);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Sqlite.Index;
 using Microsoft.Extensions.DependencyInjection;
 using static Genesys.Tests.GenesysCloud.RawGenesys;
 
@@ -292,9 +293,13 @@ public class TutorialTests
         return answer.StatusCode;
     }
 
-    private static async ValueTask<IReadOnlyList<DeliveryEntry>> ReadAsync(ReceiverApp receiver, DeliveryState state) =>
-        (await receiver.Services.GetRequiredService<IJournalSearch>().FindDeliveriesAsync(
+    private static async ValueTask<IReadOnlyList<DeliveryEntry>> ReadAsync(ReceiverApp receiver, DeliveryState state)
+    {
+        var search = receiver.Services.GetRequiredService<IJournalSearch>();
+        await ((SqliteSearch)search).CatchUpAsync();
+        return (await search.FindDeliveriesAsync(
             new DeliveryFilter { State = state }, 100, null, TestContext.Current.CancellationToken)).Items;
+    }
 
     private static Task FinishedAsync(ReceiverApp receiver, int count) =>
         Eventually.IsTrue(

@@ -7,6 +7,7 @@ internal sealed class IndexProgress(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _upTo;
     private bool _isCaughtUp;
     private long _pass;
@@ -44,7 +45,14 @@ internal sealed class IndexProgress(TimeProvider time)
 
     public void Publish(IdRuns deliveries, IdRuns anomalies) => (_deliveryIds, _anomalyIds) = (deliveries, anomalies);
 
-    public void Opened() => Interlocked.Increment(ref _generation);
+    /// <summary>Ends when the index was opened first: before, there may be nothing that could be searched.</summary>
+    public Task FirstOpened => _opened.Task;
+
+    public void Opened()
+    {
+        Interlocked.Increment(ref _generation);
+        _opened.TrySetResult();
+    }
 
     public void Closed()
     {

@@ -12,6 +12,9 @@ internal sealed class SearchConnections(string journal, IndexProgress progress, 
 {
     private const int Max = 4;
 
+    // For who asks while the receiver starts. An index that can't be opened is no reason to wait for longer.
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _free = new(Max);
     private readonly ConcurrentBag<SearchConnection> _idle = [];
     private volatile bool _isClosed;
@@ -20,6 +23,12 @@ internal sealed class SearchConnections(string journal, IndexProgress progress, 
     /// <exception cref="JournalUnavailableException">The file can't be read.</exception>
     public async ValueTask<T> UseAsync<T>(Func<SearchConnection, T> search, CancellationToken cancellationToken)
     {
+        if (sources() is not null && !progress.FirstOpened.IsCompleted)
+        {
+            await Task.WhenAny(
+                progress.FirstOpened, Task.Delay(PatienceAtStart, TimeProvider.System, cancellationToken));
+        }
+
         await _free.WaitAsync(cancellationToken);
         try
         {
