@@ -38,8 +38,8 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
     }
 
     /// <summary>
-    /// The variable that names a file is no setting: in a list or a dictionary its path would be one more API key, user
-    /// or header.
+    /// The variable that names a file is no setting: in a list or a dictionary its path would be one more API key or
+    /// header.
     /// </summary>
     public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) =>
         base.GetChildKeys(earlierKeys, parentPath)

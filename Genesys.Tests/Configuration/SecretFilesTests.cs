@@ -23,17 +23,17 @@ public sealed class SecretFilesTests : IDisposable
     public void NamedFile_GivesTheSettingItsContent(string variable, string key) =>
         Assert.Equal("hunter2", Configured((variable, AFile("hunter2"))).Configuration[key]);
 
-    /// <summary>The path would be one more API key, user or header.</summary>
+    /// <summary>The path would be one more API key or header.</summary>
     [Fact]
     public void VariableThatNamesAFile_IsNoEntryOfAListOrADictionary()
     {
         var configuration = Configured(
             ("Intake__Auth__ApiKeys__0_FILE", AFile("hunter2")),
-            ("Intake__Auth__Users__bob_FILE", AFile("hunter3")),
+            ("Admin__ApiKeys__0_FILE", AFile("hunter3")),
             ("Destinations__crm__Headers__X-Key_FILE", AFile("hunter4"))).Configuration;
 
         Assert.Equal(["hunter2"], configuration.GetSection("Intake:Auth:ApiKeys").Get<string[]>() ?? []);
-        Assert.Equal([new("bob", "hunter3")], configuration.GetSection("Intake:Auth:Users").Get<Dictionary<string, string>>() ?? []);
+        Assert.Equal(["hunter3"], configuration.GetSection("Admin:ApiKeys").Get<string[]>() ?? []);
         Assert.Equal([new("X-Key", "hunter4")], configuration.GetSection("Destinations:crm:Headers").Get<Dictionary<string, string>>() ?? []);
     }
 
