@@ -10,14 +10,12 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
 
     private readonly IReadOnlyDictionary<string, SecretFile> _files;
     private readonly List<string> _problems;
-    private readonly HashSet<string> _variables;
     private readonly ITimer? _reread;
 
     public SecretFilesProvider(IReadOnlyDictionary<string, SecretFile> files, List<string> problems, TimeProvider time)
     {
         _files = files;
         _problems = problems;
-        _variables = files.Keys.Select(key => key + SecretFilesSource.Suffix).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (files.Count > 0)
         {
             _reread = time.CreateTimer(_ => Reread(), null, RereadInterval, RereadInterval);
@@ -43,9 +41,13 @@ internal sealed class SecretFilesProvider : ConfigurationProvider, IDisposable
     /// </summary>
     public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) =>
         base.GetChildKeys(earlierKeys, parentPath)
-            .Where(key => !_variables.Contains(parentPath is null ? key : ConfigurationPath.Combine(parentPath, key)));
+            .Where(key => !NamesAFile(parentPath is null ? key : ConfigurationPath.Combine(parentPath, key)));
 
     public void Dispose() => _reread?.Dispose();
+
+    private bool NamesAFile(string key) =>
+        key.EndsWith(SecretFilesSource.Suffix, StringComparison.OrdinalIgnoreCase)
+        && _files.ContainsKey(key[..^SecretFilesSource.Suffix.Length]);
 
     /// <summary>
     /// A file that can't be read just now keeps its last value: the mount is being replaced, or the operator is mending

@@ -8,12 +8,6 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>What an operator's job does to deliveries, many at once, inside a transaction.</summary>
 internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed, JournalClock clock)
 {
-    /// <summary>Why one that was erased is no longer open.</summary>
-    public const string Erased = "erased";
-
-    /// <summary>Why a hand-over ended whose delivery its sender keeps.</summary>
-    public const string Forgotten = "forgotten";
-
     private const string ReadReplayable = """
         SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
         UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1) AND kept IS NOT NULL AND discarded IS NULL
@@ -146,7 +140,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
 
     private async Task<List<long>> EraseAsync(NpgsqlConnection connection, List<long> keys)
     {
-        await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), Now, Erased);
+        await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), Now, EndReasons.Erased);
 
         // Locked first: whoever ends one of them meanwhile would leave it whole.
         await connection.RunAsync(
@@ -164,7 +158,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
             records.Select(one => one.Id).ToArray(),
             records.Select(one => WithoutConversation(one.Record)).ToArray(),
             Now,
-            Erased);
+            EndReasons.Erased);
     }
 
     private static Task<List<(long Id, DeliveryRecord Record)>> ReadAsync(

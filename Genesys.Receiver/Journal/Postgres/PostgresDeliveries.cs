@@ -189,7 +189,7 @@ internal sealed class PostgresDeliveries(
             var gone = await connection.ReadAsync(Remove, row => row.GetInt64(0), delivery.Key, delivery.Lease);
             return gone.Count == 0
                 ? 0
-                : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), EndedAt, PostgresActs.Forgotten);
+                : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), EndedAt, EndReasons.Forgotten);
         },
         cancellationToken);
 

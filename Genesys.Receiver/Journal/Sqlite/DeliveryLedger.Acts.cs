@@ -5,12 +5,6 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <content>What an operator's job does to a delivery.</content>
 internal sealed partial class DeliveryLedger
 {
-    /// <summary>Why one that was erased is no longer open.</summary>
-    public const string Erased = "erased";
-
-    /// <summary>Why a hand-over ended whose delivery its sender keeps.</summary>
-    public const string Forgotten = "forgotten";
-
     /// <summary>
     /// Puts a dead letter and dead letters among its hand-overs, or a finished delivery whose payload is kept, back
     /// under its key. Null when there is none, or it names nothing to fetch.
@@ -102,16 +96,16 @@ internal sealed partial class DeliveryLedger
     /// </summary>
     public Acted? Erase(long key)
     {
-        handOvers.Erase(key, Erased);
+        handOvers.Erase(key, EndReasons.Erased);
         if (_rows!.TakeOpen(key) is (var open, var openHistory))
         {
-            _rows.InsertFinished(key, EndedAt, Erased, openHistory, WithoutConversation(key, open));
+            _rows.InsertFinished(key, EndedAt, EndReasons.Erased, openHistory, WithoutConversation(key, open));
             return new Acted(key, DeliveryState.Open, open.Length, 0);
         }
 
         if (_rows.TakeDeadLetter(key) is (var dead, var deadHistory))
         {
-            _rows.InsertFinished(key, EndedAt, Erased, deadHistory, WithoutConversation(key, dead));
+            _rows.InsertFinished(key, EndedAt, EndReasons.Erased, deadHistory, WithoutConversation(key, dead));
             return new Acted(key, DeliveryState.DeadLetter, dead.Length, 0);
         }
 

@@ -256,7 +256,7 @@ internal sealed partial class DeliveryLedger(
             return 0;
         }
 
-        handOvers.Erase(delivery.Key, Forgotten);
+        handOvers.Erase(delivery.Key, EndReasons.Forgotten);
         _known!.Remove(delivery.Key);
         return _rows!.Remove(delivery.Key);
     }
