@@ -5,24 +5,34 @@ namespace Genesys.Tests;
 /// <summary>Waits for something that other threads bring about. The limit is for what never comes; it asserts no speed.</summary>
 internal static class Eventually
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+
     public static Task IsTrue(Func<bool> condition, string what, Action? between = null, int limitSeconds = 90) =>
-        IsTrue(() => Task.FromResult(condition()), what, TimeSpan.FromMilliseconds(1), between, limitSeconds);
+        IsTrue(() => Task.FromResult(condition()), what, between, limitSeconds);
 
     /// <summary>Asks something that has to be waited for itself, such as a receiver's journal.</summary>
-    public static Task IsTrue(Func<Task<bool>> condition, string what) =>
-        IsTrue(condition, what, TimeSpan.FromMilliseconds(20), between: null, limitSeconds: 90);
-
-    private static async Task IsTrue(Func<Task<bool>> condition, string what, TimeSpan pause, Action? between, int limitSeconds)
+    public static async Task IsTrue(Func<Task<bool>> condition, string what, Action? between = null, int limitSeconds = 90)
     {
         var started = Stopwatch.GetTimestamp();
-        while (!await condition())
+        while (true)
         {
+            var asked = Stopwatch.GetTimestamp();
+            if (await condition())
+            {
+                return;
+            }
+
+            var pause = 2 * Stopwatch.GetElapsedTime(asked);
             if (Stopwatch.GetElapsedTime(started).TotalSeconds > limitSeconds)
             {
                 Assert.Fail($"Waited {limitSeconds} s in vain: {what}.");
             }
 
             between?.Invoke();
+
+            // A question that costs much is asked seldom: what it asks for needs the machine too.
+            pause = pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
             await Task.Delay(pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -1,5 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
-using Genesys.Drills.Processes;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Intake;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +13,9 @@ namespace Genesys.Tests;
 /// <summary>The real receiver in this process, on a real socket and a journal file of its own. Its far sides are away unless a test sets them.</summary>
 public sealed class ReceiverApp : WebApplicationFactory<IDestination>
 {
+    // Bound and never listening: whoever connects is refused, and nobody else gets the port.
+    private static readonly Socket NobodyListens = Bind();
+
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _services;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver-");
@@ -45,8 +49,8 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         UseKestrel(0);
     }
 
-    /// <summary>An address at which nothing listens.</summary>
-    public static string Nowhere { get; } = $"http://127.0.0.1:{FreePort.Find()}";
+    /// <summary>An address at which nothing listens, ever.</summary>
+    public static string Nowhere { get; } = $"http://127.0.0.1:{((IPEndPoint)NobodyListens.LocalEndPoint!).Port}";
 
     /// <summary>Where the receiver listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -87,6 +91,13 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         using var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await client.PostAsync(new Uri(Address, SubscriptionEndpoint.Path), content, cancellationToken);
+    }
+
+    private static Socket Bind()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

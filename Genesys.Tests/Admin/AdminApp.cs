@@ -5,6 +5,7 @@ using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Sqlite.Index;
 using Genesys.Receiver.Reconciliation;
 using Genesys.Receiver.Telemetry;
 using Genesys.Receiver.Validation;
@@ -61,6 +62,9 @@ internal sealed class AdminApp : IAsyncDisposable
     public ReceiverClient Receiver(string? key = null) => new(Client, key is null ? null : ReceiverCredential.ApiKey(key));
 
     public HttpClient Client => _app.GetTestClient();
+
+    /// <summary>Waits until a search finds everything that is in the journal, as it is now.</summary>
+    public Task CatchUpAsync() => ((SqliteSearch)Get<IJournalSearch>()).CatchUpAsync();
 
     public static async Task<AdminApp> StartAsync(string environment = "Development", params (string Key, string Value)[] settings)
     {

@@ -8,7 +8,7 @@ namespace Genesys.Tests.AppHost;
 [Collection(StackCollection.Name)]
 public class PostgresStackTests
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task TwoReceivers_ShareThePostgresJournalBehindOnePort()

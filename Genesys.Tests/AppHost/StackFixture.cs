@@ -9,7 +9,7 @@ namespace Genesys.Tests.AppHost;
 /// <summary>The whole stack, started once by the AppHost's own entry point, on free ports.</summary>
 public sealed class StackFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     private IDistributedApplicationTestingBuilder? builder;
 

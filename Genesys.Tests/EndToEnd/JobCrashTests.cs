@@ -65,8 +65,9 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
         var request = new JobRequest { Action = JobAction.Replay, Filter = new DeliveryFilter(), RatePerSecond = 2_000, Reason = "The outage is over." };
         await Eventually.IsTrue(async () => (await client.CountJobAsync(request, Cancelled)).Total == Count, "all are found");
         var job = await client.CreateJobAsync(request, Cancelled);
+        // Soon after its beginning: a machine that halts for a while mustn't find it done.
         await Eventually.IsTrue(
-            async () => (job = (await client.FindJobAsync(job.Id, Cancelled))!).Done > Count / 5, "the job is in the middle");
+            async () => (job = (await client.FindJobAsync(job.Id, Cancelled))!).Done > Count / 20, "the job is under way");
         Assert.Equal((JobState.Running, (long)Count), (job.State, job.Total));
         return job.Id;
     }

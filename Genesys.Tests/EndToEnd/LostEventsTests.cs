@@ -55,7 +55,7 @@ public sealed class LostEventsTests : IDisposable
         await client.CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Keys = keys, Reason = "They were lost." }, Cancelled);
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        await Eventually.IsTrue(async () => (taken = await TakenAsync()).Count >= lost.Length, "all of them are handed on");
+        await Eventually.IsTrue(() => (taken = Taken()).Count >= lost.Length, "all of them are handed on");
         Assert.Equal(lost.Order(), taken.Order());
         Assert.All(await MissingAsync(client, windows), one => Assert.NotNull(one.RecordedAt));
     }
@@ -91,18 +91,10 @@ public sealed class LostEventsTests : IDisposable
         return all;
     }
 
-    private async Task<HashSet<string>> TakenAsync()
+    private HashSet<string> Taken()
     {
-        var file = Path.Combine(_folder.FullName, "crm.ndjson");
-        if (!File.Exists(file))
-        {
-            return [];
-        }
-
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream);
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadLineAsync(Cancelled) is { } line)
+        foreach (var line in EventLines.Of(_folder, "crm"))
         {
             using var one = JsonDocument.Parse(line);
             Assert.Equal("genesys.reconciliation", one.RootElement.GetProperty("type").GetString());

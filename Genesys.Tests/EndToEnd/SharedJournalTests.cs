@@ -87,7 +87,6 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
 
     private List<string> HandedOver() =>
     [
-        .. _folder.EnumerateFiles("conversations*").SelectMany(CrashTests.Lines).Select(CrashTests.TryParse).OfType<JsonElement>()
-            .Select(line => line.GetProperty("id").GetString()!),
+        .. EventLines.Of(_folder, "conversations").Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
     ];
 }

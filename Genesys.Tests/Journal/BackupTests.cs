@@ -56,17 +56,8 @@ public class BackupTests
     [Fact]
     public void NothingConfigured_TheFileIsInTheServicesStateFolder()
     {
-        var before = Environment.GetEnvironmentVariable("STATE_DIRECTORY");
-        try
-        {
-            Environment.SetEnvironmentVariable("STATE_DIRECTORY", Path.GetFullPath("/var/lib/genesys"));
-            Assert.Equal(Path.GetFullPath("/var/lib/genesys/journal.db"), SqliteLocation.Parse(null).Path);
-            Environment.SetEnvironmentVariable("STATE_DIRECTORY", null);
-            Assert.EndsWith(Path.Combine("Genesys.Receiver", "journal.db"), SqliteLocation.Parse(null).Path, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("STATE_DIRECTORY", before);
-        }
+        Assert.Equal(Path.Combine("/var/lib/genesys", "journal.db"), SqliteLocation.Default("/var/lib/genesys"));
+        Assert.EndsWith(Path.Combine("Genesys.Receiver", "journal.db"), SqliteLocation.Default(null), StringComparison.Ordinal);
+        Assert.NotNull(SqliteLocation.Parse(null).Path);
     }
 }

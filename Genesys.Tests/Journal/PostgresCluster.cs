@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Genesys.Drills.Processes;
 using Npgsql;
 
@@ -82,14 +83,15 @@ public sealed class PostgresCluster : IAsyncDisposable
             "postgres", "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", _folder.FullName, "-c", "fsync=off", "-c", "max_connections=300");
         var server = $"Host=127.0.0.1;Port={port};Username=journal";
         await using var source = NpgsqlDataSource.Create(server + ";Database=postgres;Pooling=false;Timeout=2");
-        for (var attempt = 0; ; attempt++)
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
                 await using var connection = await source.OpenConnectionAsync();
                 return server;
             }
-            catch (NpgsqlException) when (attempt < 100 && !_process.HasExited)
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90) && !_process.HasExited)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             }

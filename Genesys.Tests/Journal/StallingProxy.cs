@@ -13,6 +13,7 @@ internal sealed class StallingProxy : IAsyncDisposable
     private readonly ConcurrentBag<TcpClient> _connections = [];
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly Task _accepting;
+    private volatile bool _isCut;
     private volatile TaskCompletionSource _flowing = new();
 
     public StallingProxy(string server)
@@ -37,7 +38,13 @@ internal sealed class StallingProxy : IAsyncDisposable
     /// <summary>The server is gone: connections break, and new ones are refused.</summary>
     public void Cut()
     {
+        _isCut = true;
         _listener.Stop();
+        CloseAll();
+    }
+
+    private void CloseAll()
+    {
         foreach (var connection in _connections)
         {
             connection.Close();
@@ -63,6 +70,13 @@ internal sealed class StallingProxy : IAsyncDisposable
                 var server = new TcpClient();
                 _connections.Add(client);
                 _connections.Add(server);
+                if (_isCut)
+                {
+                    // Accepted while the others were closed.
+                    CloseAll();
+                    return;
+                }
+
                 await server.ConnectAsync(_server.Host!, _server.Port, _end.Token);
                 _ = PumpAsync(client, server);
                 _ = PumpAsync(server, client);

@@ -64,11 +64,11 @@ public class ClockJumpTests
         _clock.Jump = TimeSpan.FromDays(days);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 20);
-        Assert.InRange(_clock.GetUtcNow() - TimeSpan.FromDays(days) - before, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(_clock.GetUtcNow() - TimeSpan.FromDays(days) - before, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Assert.All(
             mock.Get<Ledger>().All(),
             entry =>
                 Assert.All(
-                    entry.Results, result => Assert.InRange(result.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5))));
+                    entry.Results, result => Assert.InRange(result.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(1))));
     }
 }

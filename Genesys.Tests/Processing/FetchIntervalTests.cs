@@ -15,9 +15,7 @@ public class FetchIntervalTests
         var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Genesys:MinFetchInterval", "00:00:05"));
         await using var _ = host;
         await RecordAsync(host, "c", time);
-        await PumpHost.AdvanceUntil(
-            time, () => host.Journal.CompletedCount == 1, "the first is fetched for", () =>
-                TimeSpan.FromMilliseconds(10));
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the first is fetched for");
 
         for (var i = 0; i < 8; i++)
         {
@@ -29,9 +27,10 @@ public class FetchIntervalTests
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 2, "another conversation doesn't wait");
         Assert.Equal(2, genesys.Conversations.Count);
 
+        // The clock stands still while what it made due is dealt with.
         await PumpHost.AdvanceUntil(
             time, () => host.Journal.CompletedCount == 10, "one fetch answers for all", () =>
-                TimeSpan.FromMilliseconds(100));
+                TimeSpan.FromMilliseconds(host.Journal.IsQuiet ? 100 : 0));
         Assert.Equal(3, genesys.Conversations.Count);
         var waits = host.Journal.Locked(() => host.Journal.Completed.Select(one => one.Delivery.Wait).ToList());
         Assert.Equal([null, null], waits[..2]);

@@ -204,5 +204,5 @@ public class NotYetTests
             StepOf(host));
 
     // Long steps between attempts, short ones within.
-    private static TimeSpan StepOf(PumpHost host) => TimeSpan.FromSeconds(host.Journal.LeasedCount == 0 ? 10 : 0.2);
+    private static TimeSpan StepOf(PumpHost host) => TimeSpan.FromSeconds(host.Journal.IsQuiet ? 10 : 0.2);
 }

@@ -38,16 +38,17 @@ public class PrivacyTests
 
         await Eventually.IsTrue(() => genesys.Conversations.Any(), "a conversation is fetched", limitSeconds: 120);
         await Eventually.IsTrue(() => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged", limitSeconds: 120);
-        await receiver.StopAsync(Cancelled);
 
-        // That nothing was exported would prove nothing.
-        Assert.All(
-            [ReceiverTelemetry.ReceiveDelivery, ReceiverTelemetry.RecordAnomaly, ReceiverTelemetry.ProcessDelivery, "/data/id", "Genesys.Receiver"],
-            text => Assert.True(collector.Has(text, signal: "traces"), $"The traces lack {text}."));
-        Assert.All(
-            ["genesys.delivery.received", "genesys.journal.commit.duration", "resilience.polly.pipeline.duration", "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections"],
-            text => Assert.True(collector.Has(text, signal: "metrics"), $"The metrics lack {text}."));
-        Assert.True(collector.Has("fetched for", signal: "logs"), "The logs lack the fetch.");
+        // That nothing was exported would prove nothing. The end of the process may cut off what it would export then.
+        await ExportedAsync(
+            collector, "traces",
+            ReceiverTelemetry.ReceiveDelivery, ReceiverTelemetry.RecordAnomaly, ReceiverTelemetry.ProcessDelivery, "/data/id", "Genesys.Receiver");
+        await ExportedAsync(
+            collector, "metrics",
+            "genesys.delivery.received", "genesys.journal.commit.duration", "resilience.polly.pipeline.duration",
+            "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections");
+        await ExportedAsync(collector, "logs", "fetched for");
+        await receiver.StopAsync(Cancelled);
         Assert.All(["eeblebrox", "EEBLEBROX", "aphod", "4155550142"], marker =>
         {
             Assert.False(collector.Has(marker), $"{marker} was exported.");
@@ -65,6 +66,7 @@ public class PrivacyTests
         using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled);
         var requestId = answer!.Headers.GetValues("X-Request-Id").Single();
         await Eventually.IsTrue(() => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged", limitSeconds: 120);
+        await ExportedAsync(collector, "logs", requestId);
         await receiver.StopAsync(Cancelled);
 
         var line = JsonElement.Parse(receiver.Output.Split('\n').Single(line => line.Contains("fetched for", StringComparison.Ordinal)));
@@ -72,7 +74,6 @@ public class PrivacyTests
         Assert.Contains(scopes, scope => scope.TryGetProperty("RequestId", out var id) && id.GetString() == requestId);
         var trace = Assert.Single(scopes, scope => scope.TryGetProperty("TraceId", out _)).GetProperty("TraceId").GetString()!;
         Assert.Contains(Convert.FromHexString(trace), part => part != 0);
-        Assert.True(collector.Has(requestId, signal: "logs"), "The exported log lacks the request id.");
     }
 
     [Fact]
@@ -96,6 +97,14 @@ public class PrivacyTests
         Assert.DoesNotContain(Name, described, StringComparison.Ordinal);
     }
 
+    private static async Task ExportedAsync(OtlpCollector collector, string signal, params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            await Eventually.IsTrue(() => collector.Has(text, signal), $"the {signal} have {text}");
+        }
+    }
+
     private static void Break() => throw new InvalidOperationException(Name, new FormatException($"{Name} isn't a number"));
 
     private static Task<RunningReceiver> StartAsync(StubGenesys genesys, OtlpCollector collector) => RunningReceiver.StartAsync(
@@ -106,6 +115,9 @@ public class PrivacyTests
             ["GENESYS_LOGIN_BASE"] = genesys.Address,
             ["Logging__Console__FormatterName"] = "json",
             ["Logging__Console__FormatterOptions__IncludeScopes"] = "true",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         },
         Cancelled);
 

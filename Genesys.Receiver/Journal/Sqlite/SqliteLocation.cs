@@ -24,7 +24,7 @@ internal static class SqliteLocation
         var path = configured;
         if (string.IsNullOrEmpty(configured))
         {
-            path = Default();
+            path = Default(Environment.GetEnvironmentVariable("STATE_DIRECTORY"));
         }
         else if (IsConnectionString(configured))
         {
@@ -36,6 +36,22 @@ internal static class SqliteLocation
         }
 
         return ProblemOf(path) is { } wrong ? (null, wrong) : (Path.GetFullPath(path!), null);
+    }
+
+    /// <summary>
+    /// Where the file is when nothing is configured: in the folder that systemd names to a service in STATE_DIRECTORY
+    /// (systemd.exec(5)), else in the user's folder for application data.
+    /// </summary>
+    public static string Default(string? stateFolder)
+    {
+        if (string.IsNullOrEmpty(stateFolder))
+        {
+            var data = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            stateFolder = Path.Combine(data, "Genesys.Receiver");
+        }
+
+        return Path.Combine(stateFolder, "journal.db");
     }
 
     /// <summary>The connection string by which the journal itself opens a path.</summary>
@@ -119,19 +135,4 @@ internal static class SqliteLocation
             $"{Setting} names a folder: set it to the path of a file in it, such as journal.db.",
         _ => null,
     };
-
-    // systemd names a service's own folder in STATE_DIRECTORY (systemd.exec(5)); else the user's folder for application
-    // data.
-    private static string Default()
-    {
-        var folder = Environment.GetEnvironmentVariable("STATE_DIRECTORY");
-        if (string.IsNullOrEmpty(folder))
-        {
-            var data = Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            folder = Path.Combine(data, "Genesys.Receiver");
-        }
-
-        return Path.Combine(folder, "journal.db");
-    }
 }
