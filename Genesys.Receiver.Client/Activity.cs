@@ -26,4 +26,7 @@ public sealed record ActivityMinute
 
     /// <summary>Hand-overs that destinations took.</summary>
     public required long HandedOver { get; init; }
+
+    /// <summary>Deliveries that were found to be of an event that Genesys had published before.</summary>
+    public long Republished { get; init; }
 }

@@ -82,6 +82,11 @@ public record DeliverySummary
     /// </summary>
     public IReadOnlyList<string> FailedDestinations { get; init; } = [];
 
+    /// <summary>
+    /// The first delivery of its event, when Genesys Cloud published that again under another envelope id; else absent.
+    /// </summary>
+    public FirstDelivery? Republished { get; init; }
+
     /// <summary>Bytes of the payload that are kept; 0 once it was removed.</summary>
     public required int PayloadSize { get; init; }
 }
@@ -103,6 +108,16 @@ public sealed record DeliveryDetails : DeliverySummary
 
     /// <summary>True when identifiers and payload are as they were sent.</summary>
     public bool InClear { get; init; }
+}
+
+/// <summary>The delivery of an event's first publication.</summary>
+public sealed record FirstDelivery
+{
+    /// <summary>Its key. The delivery may be gone: events are known for longer than deliveries are kept.</summary>
+    public required long Key { get; init; }
+
+    /// <summary>When it was received.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
 }
 
 /// <summary>What an attempt was at.</summary>

@@ -30,6 +30,9 @@ public sealed record DeliveryFilter
     /// <summary>Fewest attempts that were made.</summary>
     public int? MinAttempts { get; init; }
 
+    /// <summary>True: its event had been published before, under another envelope id.</summary>
+    public bool? Republished { get; init; }
+
     /// <summary>Received at this moment or later.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -23,6 +23,13 @@ internal sealed class QueryString(string path)
 
     public QueryString With(string name, long? value) => With(name, value?.ToString(CultureInfo.InvariantCulture));
 
+    public QueryString With(string name, bool? value) => With(name, value switch
+    {
+        null => null,
+        true => "true",
+        false => "false",
+    });
+
     public QueryString With(string name, DateTimeOffset? value) =>
         With(name, value?.ToString("O", CultureInfo.InvariantCulture));
 
@@ -35,6 +42,7 @@ internal sealed class QueryString(string path)
         .With("requestId", filter.RequestId)
         .With("traceId", filter.TraceId).With("topic", filter.Topic).With("reason", filter.Reason)
         .With("destination", filter.Destination).With("minAttempts", filter.MinAttempts)
+        .With("republished", filter.Republished)
         .With("from", filter.From).With("to", filter.To).With("state", filter.State);
 
     public QueryString With(AnomalyFilter? filter) => filter is null ? this : this

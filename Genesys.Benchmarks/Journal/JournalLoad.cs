@@ -12,13 +12,15 @@ namespace Genesys.Benchmarks.Journal;
 
 /// <summary>
 /// Durable records by 64 callers: a rate that BenchmarkDotNet's one-caller loop can't show. <c>journal --seconds 5
-/// --callers 64 --finished 5000000 --waiting 1000000 --provider Sqlite --connection FILE</c>.
+/// --callers 64 --finished 5000000 --waiting 1000000 --provider Sqlite --connection FILE
+/// --republished Duplicate</c>.
 /// </summary>
 internal static class JournalLoad
 {
     public const string Name = "journal";
 
     private static readonly byte[] Padding = new byte[480];
+    private static long s_published;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -32,6 +34,7 @@ internal static class JournalLoad
         builder.Configuration["Journal:Provider"] = settings["provider"] ?? "Sqlite";
         builder.Configuration["ConnectionStrings:journal"] = settings["connection"]
             ?? Path.Combine(folder.FullName, "journal.db");
+        builder.Configuration["Journal:Republished"] = settings["republished"] ?? "Show";
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddJournal();
         await using var app = builder.Build();
@@ -166,9 +169,19 @@ internal static class JournalLoad
             EventType = "v2.detail.events.conversation.{id}.customer.end",
             Time = DateTimeOffset.UnixEpoch.AddYears(56),
             ConversationId = ConversationId.TryCreate(id, out var conversation) ? conversation : null,
+            BusinessKey = NextKey(),
             Payload = Padding,
         },
     };
+
+    // As many events within a second of their own time as a busy day brings.
+    private static BusinessKey NextKey()
+    {
+        var number = Interlocked.Increment(ref s_published);
+        return new BusinessKey(
+            DateTimeOffset.UnixEpoch.AddYears(56).ToUnixTimeMilliseconds() - 1_000_000 + (number / 30),
+            number * unchecked((long)0x9E3779B97F4A7C15));
+    }
 
     private static AnomalyRecord AnAnomaly(string id) => new()
     {

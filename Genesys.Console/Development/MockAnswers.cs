@@ -3,8 +3,8 @@ namespace Genesys.Console.Development;
 /// <summary>What MockGenesys says of its sender.</summary>
 internal sealed record MockSender(string Phase, string Target, MockSettings Settings, MockCounts Counts);
 
-/// <summary>Events a second.</summary>
-internal sealed record MockSettings(double Rate);
+/// <summary>Events a second, and the share of them that is published again.</summary>
+internal sealed record MockSettings(double Rate, double RepublishShare);
 
 /// <summary>What was sent, and what became of it.</summary>
 internal sealed record MockCounts(long Published, long Waiting, long Delivered, long Refused, long Exhausted);

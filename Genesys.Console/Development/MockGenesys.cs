@@ -32,6 +32,10 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
     public Task SetRateAsync(double rate, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, "mock/sender/rate", new { rate }, cancellationToken);
 
+    /// <summary>The share of events that are published again under another envelope id.</summary>
+    public Task SetRepublishShareAsync(double share, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Put, "mock/sender/republish", new { share }, cancellationToken);
+
     /// <summary>Whether anything was lost; a loss is an answer like any other.</summary>
     public Task<MockProof> ProveAsync(CancellationToken cancellationToken) =>
         ReadAsync<MockProof>(HttpMethod.Get, "mock/proof", null, cancellationToken);

@@ -29,6 +29,7 @@ internal static class JobWords
         ("topic", filter.Topic), ("reason", filter.Reason), ("destination", filter.Destination),
         ("event", filter.EventId), ("conversation", filter.ConversationId), ("request", filter.RequestId),
         ("trace", filter.TraceId), ("attempts", filter.MinAttempts?.ToString(CultureInfo.InvariantCulture)),
+        ("republished", filter.Republished == true ? "true" : null),
         ("from", Moment(filter.From)), ("to", Moment(filter.To)),
     }.Where(word => word.Item2 is not null).Select(word => $"{word.Item1}:{word.Item2}"));
 

@@ -62,6 +62,9 @@ internal sealed record SearchQuery
             "attempts" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts)
                 ? this with { Filter = Filter with { MinAttempts = attempts } }
                 : WithProblem("attempts: is a number; it finds what was tried at least that often."),
+            "republished" => value.Equals("true", StringComparison.OrdinalIgnoreCase)
+                ? this with { Filter = Filter with { Republished = true } }
+                : WithProblem("republished: is true; it finds what Genesys Cloud published again."),
             "from" => Time(value, now) is { } from
                 ? this with { Filter = Filter with { From = from } }
                 : WithProblem(

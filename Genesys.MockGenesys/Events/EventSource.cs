@@ -18,6 +18,7 @@ internal sealed class EventSource(RandomStreams streams, MadeConversations made,
     private readonly Lock _gate = new();
     private readonly Random _random = streams.Create("events");
     private readonly Random _randomOfCalls = streams.Create("calls");
+    private readonly Random _randomOfAgain = streams.Create("again");
     private readonly List<Queue<Func<OutgoingEvent>>> _underWay = [];
     private long _begun;
 
@@ -38,6 +39,31 @@ internal sealed class EventSource(RandomStreams streams, MadeConversations made,
         lock (_gate)
         {
             return NextOf(kind);
+        }
+    }
+
+    /// <summary>
+    /// An event as Genesys Cloud publishes it again: all is as it was but the envelope's id, which is new. Null when its
+    /// body doesn't show the id that it is known by.
+    /// </summary>
+    public OutgoingEvent? Again(OutgoingEvent sent)
+    {
+        var old = Encoding.UTF8.GetBytes($"\"{sent.Id}\"");
+        var at = sent.Body.Span.IndexOf(old);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var id = SeededIds.Next(_randomOfAgain, clock.GetUtcNow());
+            var body = sent.Body.Span;
+            return sent with
+            {
+                Id = id,
+                Body = (byte[])[.. body[..at], .. Encoding.UTF8.GetBytes($"\"{id}\""), .. body[(at + old.Length)..]],
+            };
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class JournalReader(
         }
 
         var found = new Dictionary<string, DeliveryState>(StringComparer.Ordinal);
+        var duplicates = new HashSet<string>(StringComparer.Ordinal);
         using var http = clients.CreateClient(ClientName);
         http.BaseAddress = address.At("/");
         var receiver = new ReceiverClient(
@@ -40,6 +41,10 @@ internal sealed class JournalReader(
                 if (delivery.EventId is { } id && found.Count < Most)
                 {
                     found[id] = delivery.State;
+                    if (delivery is { Republished: not null, State: DeliveryState.Finished, AttemptCount: 0 })
+                    {
+                        duplicates.Add(id);
+                    }
                 }
             }
         }
@@ -60,6 +65,6 @@ internal sealed class JournalReader(
             return JournalReading.Unreadable("not made: the receiver's admin API can't be read");
         }
 
-        return new JournalReading(found, upTo);
+        return new JournalReading(found, upTo) { Duplicates = duplicates };
     }
 }

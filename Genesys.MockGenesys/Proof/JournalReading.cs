@@ -9,6 +9,12 @@ namespace Genesys.MockGenesys.Proof;
 internal sealed record JournalReading(
     IReadOnlyDictionary<string, DeliveryState> States, DateTimeOffset UpTo, string? Unread = null)
 {
+    /// <summary>
+    /// Ids of events that were published again and that the receiver, as it is set to, took for duplicates: nothing is
+    /// fetched or handed on for them.
+    /// </summary>
+    public IReadOnlySet<string> Duplicates { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     public static JournalReading Unreadable(string why) =>
         new(new Dictionary<string, DeliveryState>(StringComparer.Ordinal), DateTimeOffset.MinValue, why);
 

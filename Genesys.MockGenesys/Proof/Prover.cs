@@ -40,7 +40,7 @@ internal sealed class Prover(
                 ? ProofCheck.Unmade(JournalCheck, noJournal)
                 : CompareJournal(entries, recorded),
             CompareFetches(entries, recorded, shipped, elapsed),
-            CompareHandOvers(entries, elapsed),
+            CompareHandOvers(entries, recorded, elapsed),
             shipped.Unread is { } noCloudWatch
                 ? ProofCheck.Unmade(AnomaliesCheck, noCloudWatch)
                 : CompareAnomalies(entries, shipped, elapsed),
@@ -71,6 +71,7 @@ internal sealed class Prover(
         FetchesCheck,
         from line in TakenEvents(entries)
         where line.ConversationId is not null && !StreamTopics.Contains(line.EventType)
+            && !recorded.Duplicates.Contains(line.EventId)
         let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.DeliveredSince
             || shipped.HasFailed(line.EventId)
         let finding = recorded.IsOpen(line.EventId) && !isFetched
@@ -93,13 +94,15 @@ internal sealed class Prover(
             + $"request {result.RequestId ?? "without id"}"));
 
     // At least once: one that came twice is there, if it was the same both times.
-    private ProofCheck CompareHandOvers(IReadOnlyList<LedgerDetail> entries, TimeSpan now) =>
+    private ProofCheck CompareHandOvers(
+        IReadOnlyList<LedgerDetail> entries, JournalReading recorded, TimeSpan now) =>
         options.Value.Consumers.Count == 0
             ? ProofCheck.Unmade(HandOversCheck, "Set Proof:Consumers to the consumers that the receiver hands on to.")
             : ProofCheck.Of(
                 HandOversCheck,
                 from name in options.Value.Consumers
                 from line in TakenEvents(entries)
+                where !recorded.Duplicates.Contains(line.EventId)
                 let came = consumers.Find(name)?.Find(line.BodyHash ?? "")
                 let isWhole = came is { Changed: false }
                     && (came.HasConversation || came.ConversationError is not null || line.ConversationId is null

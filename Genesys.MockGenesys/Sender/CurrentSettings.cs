@@ -12,6 +12,7 @@ internal sealed class CurrentSettings(IOptions<SenderOptions> options)
         FlatShare = options.Value.FlatShare,
         UnknownConversationShare = options.Value.UnknownConversationShare,
         DuplicateShare = options.Value.DuplicateShare,
+        RepublishShare = options.Value.RepublishShare,
         ReorderShare = options.Value.ReorderShare,
         LoseOneIn = options.Value.LoseOneIn,
         LiveCalls = options.Value.LiveCalls,

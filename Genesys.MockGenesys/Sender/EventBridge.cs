@@ -97,6 +97,18 @@ internal sealed partial class EventBridge(
             return;
         }
 
+        Publish(outgoing, now);
+
+        // Nothing is drawn unless it is asked for: a seed stays what it was.
+        if (settings.Value.RepublishShare > 0 && _random.NextDouble() < settings.Value.RepublishShare
+            && outgoing.Kind is null && source.Again(outgoing) is { } again)
+        {
+            Publish(again, now);
+        }
+    }
+
+    private void Publish(OutgoingEvent outgoing, TimeSpan now)
+    {
         if (options.Value.Bus != EventBus.Batching)
         {
             destination.Publish(outgoing, DrawDelay(), DrawCopies());

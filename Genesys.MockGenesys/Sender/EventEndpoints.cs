@@ -21,6 +21,7 @@ internal static class EventEndpoints
         sending.MapPost("/events/malformed/{**name}", PublishKind(MalformedEvents.All));
         sending.MapPost("/events/valid/{**name}", PublishKind(ValidEvents.All));
         sending.MapPost("/ledger/{number:long}/replay", Replay);
+        sending.MapPost("/ledger/{number:long}/republish", Republish);
         sending.MapPost("/dead-letters/replay", ReplayDeadLetters);
     }
 
@@ -82,6 +83,13 @@ internal static class EventEndpoints
         : Results.Problem(
             "The ledger keeps the bodies of the latest 2,000 events.", statusCode: 404,
             title: "This event can't be sent again");
+
+    private static IResult Republish(long number, Ledger ledger, EventSource source, ApiDestination destination) =>
+        ledger.FindEvent(number) is { } sent && source.Again(sent) is { } again
+            ? Accepted(destination.Publish(again))
+            : Results.Problem(
+                "The ledger keeps the bodies of the latest 2,000 events; one without an id can't be published again.",
+                statusCode: 404, title: "This event can't be published again");
 
     private static object ReplayDeadLetters(Replays replays)
     {

@@ -17,6 +17,8 @@ internal static class SenderEndpoints
         mock.MapPut("/sender/settings", Change);
         mock.MapPut("/sender/rate", (Rate wanted, CurrentSettings settings) =>
             Change(settings.Value with { Rate = wanted.Value }, settings));
+        mock.MapPut("/sender/republish", (Share wanted, CurrentSettings settings) =>
+            Change(settings.Value with { RepublishShare = wanted.Value }, settings));
         mock.MapPut("/sender/live-calls", (Calls wanted, CurrentSettings settings) =>
             Change(settings.Value with { LiveCalls = wanted.Value }, settings));
         mock.MapGet("/ledger", List);
@@ -74,6 +76,8 @@ internal static class SenderEndpoints
     }
 
     private sealed record Rate([property: JsonRequired, JsonPropertyName("rate")] double Value);
+
+    private sealed record Share([property: JsonRequired, JsonPropertyName("share")] double Value);
 
     private sealed record Calls([property: JsonRequired, JsonPropertyName("calls")] int Value);
 }

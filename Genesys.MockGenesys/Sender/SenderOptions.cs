@@ -49,6 +49,12 @@ internal sealed class SenderOptions
     public double DuplicateShare { get; set; } = 0.02;
 
     /// <summary>
+    /// Share of events that Genesys Cloud publishes again, with another envelope id and all else as it was.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double RepublishShare { get; set; }
+
+    /// <summary>
     /// Share of events that wait up to <see cref="ReorderDelay"/> and so come after later ones: order isn't kept.
     /// </summary>
     [Range(0.0, 1.0)]

@@ -16,6 +16,9 @@ public sealed record SenderSettings
 
     public double DuplicateShare { get; init; }
 
+    /// <summary>Of the events, those that are published again under another envelope id.</summary>
+    public double RepublishShare { get; init; }
+
     public double ReorderShare { get; init; }
 
     /// <summary>Calls that go on at once, 0 to 1,000, each with its transcription events.</summary>
@@ -49,6 +52,7 @@ public sealed record SenderSettings
                 ("invalidShare", InvalidShare), ("flatShare", FlatShare), (
                     "unknownConversationShare", UnknownConversationShare),
                 ("duplicateShare", DuplicateShare), ("reorderShare", ReorderShare),
+                ("republishShare", RepublishShare),
             ])
         {
             if (share is not (>= 0 and <= 1))

@@ -197,7 +197,7 @@ internal static class AdminExamples
                 new ActivityMinute
                 {
                     Minute = Noon, Received = 310, Accepted = 300, Rejected = 2, Duplicates = 8, Finished = 295,
-                    DeadLettered = 0, HandedOver = 295,
+                    DeadLettered = 0, HandedOver = 295, Republished = 1,
                 },
             ]),
             ReceiverJson.Default.PageActivityMinute),

@@ -17,6 +17,7 @@ internal static class DeliveryFilters
         ?? Paging.TextProblem("reason", filter.Reason)
         ?? Paging.TextProblem("destination", filter.Destination)
         ?? (filter.MinAttempts < 0 ? "minAttempts must be 0 or more." : null)
+        ?? (filter.Republished == false ? "republished can only be true: leave it out to find any." : null)
         ?? Paging.TimeProblem(filter.From, filter.To);
 
     public static DeliveryFilter Of(Api.DeliveryFilter filter) => new()
@@ -29,6 +30,7 @@ internal static class DeliveryFilters
         Reason = filter.Reason,
         Destination = filter.Destination,
         MinAttempts = filter.MinAttempts,
+        Republished = filter.Republished == true,
         From = filter.From,
         To = filter.To,
         State = filter.State switch

@@ -31,6 +31,9 @@ internal sealed record DeliveryQuery
     [Description("Fewest attempts that were made.")]
     public int? MinAttempts { get; init; }
 
+    [Description("true: deliveries of an event that had been published before, under another envelope id.")]
+    public bool? Republished { get; init; }
+
     [Description("Received at this moment or later (RFC 3339).")]
     public DateTimeOffset? From { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record DeliveryQuery
         Reason = Reason,
         Destination = Destination,
         MinAttempts = MinAttempts,
+        Republished = Republished,
         From = From,
         To = To,
         State = State?.Value,

@@ -37,6 +37,8 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
             .Select(handOver => handOver.Destination)
                 .Distinct(StringComparer.Ordinal),
         ],
+        Republished = entry.Republished is { } first
+            ? new Api.FirstDelivery { Key = first.Key, ReceivedAt = first.ReceivedAt } : null,
         PayloadSize = entry.Record.Delivery.Payload.Length,
     };
 
@@ -69,6 +71,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
             AttemptCount = summary.AttemptCount,
             LastAttempt = summary.LastAttempt,
             FailedDestinations = summary.FailedDestinations,
+            Republished = summary.Republished,
             PayloadSize = summary.PayloadSize,
             Attempts = [.. attempts.OrderBy(attempt => attempt.StartedAt).Select(Attempt)],
             HandOvers = [.. entry.HandOvers.Select(HandOver)],

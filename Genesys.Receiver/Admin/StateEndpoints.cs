@@ -72,6 +72,7 @@ internal sealed class StateEndpoints(
             Finished = minute.Finished,
             DeadLettered = minute.DeadLettered,
             HandedOver = minute.HandedOver,
+            Republished = minute.Republished,
         })]));
     }
 

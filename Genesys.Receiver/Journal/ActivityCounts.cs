@@ -9,6 +9,7 @@ internal enum Counted
     Finished,
     DeadLettered,
     HandedOver,
+    Republished,
 }
 
 /// <summary>
@@ -17,7 +18,7 @@ internal enum Counted
 internal sealed class ActivityCounts(TimeProvider time)
 {
     /// <summary>Kinds of activity.</summary>
-    public const int Kinds = (int)Counted.HandedOver + 1;
+    public const int Kinds = (int)Counted.Republished + 1;
 
     /// <summary>For so long the counts of a minute are kept.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
@@ -94,6 +95,7 @@ internal sealed class ActivityCounts(TimeProvider time)
         Finished = counts[(int)Counted.Finished],
         DeadLettered = counts[(int)Counted.DeadLettered],
         HandedOver = counts[(int)Counted.HandedOver],
+        Republished = counts[(int)Counted.Republished],
     };
 
     private long[] CountsOf(long minute)

@@ -30,4 +30,7 @@ internal sealed record ActivityMinute
 
     /// <summary>Hand-overs that a destination took.</summary>
     public long HandedOver { get; init; }
+
+    /// <summary>Deliveries that were found to be of an event that Genesys had published before.</summary>
+    public long Republished { get; init; }
 }

@@ -39,6 +39,11 @@ internal sealed record DeliveryEntry
     /// <summary>Why an operator discarded it.</summary>
     public string? DiscardReason { get; init; }
 
+    /// <summary>
+    /// The first delivery of its event, when Genesys published that again under another envelope id; else null.
+    /// </summary>
+    public FirstDelivery? Republished { get; init; }
+
     /// <summary>Its hand-overs, in the order of recording.</summary>
     public IReadOnlyList<HandOverEntry> HandOvers { get; init; } = [];
 }

@@ -35,6 +35,9 @@ internal sealed record DeliveryFilter
     /// <summary>At least so many attempts.</summary>
     public int? MinAttempts { get; init; }
 
+    /// <summary>True for deliveries of an event that Genesys had published before; false for any.</summary>
+    public bool Republished { get; init; }
+
     /// <summary>Received at this moment or later.</summary>
     public DateTimeOffset? From { get; init; }
 

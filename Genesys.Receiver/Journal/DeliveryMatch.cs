@@ -53,6 +53,7 @@ internal static class DeliveryMatch
             && Is(filter.RequestId, record.RequestId)
             && Is(filter.TraceId, TraceId.Of(record.TraceParent))
             && Is(filter.Topic, delivery.EventType)
+            && (!filter.Republished || entry.Republished is not null)
             && (filter.From is null || record.ReceivedAt >= filter.From)
             && (filter.To is null || record.ReceivedAt < filter.To);
     }

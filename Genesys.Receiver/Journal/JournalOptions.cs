@@ -67,6 +67,12 @@ internal sealed class JournalOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PayloadRetention { get; set; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// What is done with an event that Genesys publishes again, for up to four days, under a new envelope id.
+    /// </summary>
+    [EnumDataType(typeof(RepublishedEvents), ErrorMessage = "Journal:Republished must be Show or Duplicate")]
+    public RepublishedEvents Republished { get; set; } = RepublishedEvents.Show;
+
     /// <summary>How long a dead letter waits for an operator; then it is discarded.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(30);

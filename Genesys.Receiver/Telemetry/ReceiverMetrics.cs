@@ -6,6 +6,7 @@ namespace Genesys.Receiver.Telemetry;
 internal sealed class ReceiverMetrics
 {
     private readonly Counter<long> _received;
+    private readonly Counter<long> _republished;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _validationDuration;
     private readonly Counter<long> _findings;
@@ -28,6 +29,8 @@ internal sealed class ReceiverMetrics
     {
         Meter = meters.Create(ReceiverTelemetry.Name);
         _received = Meter.CreateCounter<long>("genesys.delivery.received", "{delivery}", "Deliveries by outcome");
+        _republished = Meter.CreateCounter<long>(
+            "genesys.delivery.republished", "{delivery}", "Deliveries of an event that Genesys had published before");
         _duration = Meter.CreateHistogram(
             "genesys.delivery.duration", "s", "From a request's headers to its answer", null, Buckets.Delivery);
         _validationDuration = Meter.CreateHistogram(
@@ -73,6 +76,14 @@ internal sealed class ReceiverMetrics
         var schemaTag = new KeyValuePair<string, object?>(ReceiverTelemetry.SchemaKey, schema ?? "none");
         _received.Add(1, outcomeTag, schemaTag);
         _duration.Record(elapsed.TotalSeconds, outcomeTag);
+    }
+
+    public void DeliveriesRepublished(int count)
+    {
+        if (count > 0)
+        {
+            _republished.Add(count);
+        }
     }
 
     public void BodyValidated(TimeSpan elapsed) => _validationDuration.Record(elapsed.TotalSeconds);

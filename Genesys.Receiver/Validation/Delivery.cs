@@ -32,6 +32,9 @@ internal sealed record Delivery
     /// </summary>
     public ConversationId? ConversationId { get; init; }
 
+    /// <summary>What the event keeps when Genesys publishes it again; null when it can't be told.</summary>
+    public BusinessKey? BusinessKey { get; init; }
+
     /// <summary>
     /// The event's own bytes: the request's body, or one element of its array. A slice of the buffer that was judged:
     /// it holds until the request is answered.

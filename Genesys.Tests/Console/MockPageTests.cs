@@ -46,6 +46,8 @@ public sealed class MockPageTests : IAsyncLifetime
         Assert.DoesNotContain(Faults, one => one.Fault.Id == "gone-60s");
         await SentAsync(client, "rate", ("Form.Rate", "3"));
         Assert.Equal(3, _mock.Services.GetRequiredService<CurrentSettings>().Value.Rate);
+        await SentAsync(client, "republish", ("Form.Percent", "2.5"));
+        Assert.Equal(0.025, _mock.Services.GetRequiredService<CurrentSettings>().Value.RepublishShare);
         await SentAsync(client, "remove", ("Form.Id", ""));
         Assert.Empty(Faults);
         Assert.Contains("Every event has the answer that it should have", await SentAsync(client, "prove"), StringComparison.Ordinal);

@@ -46,6 +46,50 @@ public class SqliteAskingTests : AskingContract
         }
     }
 
+    [Fact]
+    public async Task An_index_of_the_release_before_is_kept_and_learns_of_publications()
+    {
+        var journal = await World.StartAsync();
+        await FillAsync(journal);
+        await journal.RecordAsync(Published("first"), false, Cancel);
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        await using (var index = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Index};Pooling=false"))
+        {
+            await index.OpenAsync(Cancel);
+            await using var command = index.CreateCommand();
+            command.CommandText = "DROP TABLE published; DROP TABLE republished; PRAGMA user_version = 1; INSERT INTO info VALUES ('kept', 1)";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        journal = await World.StartAsync();
+        await journal.RecordAsync(Published("second"), false, Cancel);
+        await journal.RecordAsync(Published("third"), false, Cancel);
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(1, await World.CountAsync("published"));
+        Assert.Equal(["third"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
+        Assert.Equal(["third", "second", "first", "open", "dead", "done", "at-once"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Equal(["done"], await IdsAsync(journal, new DeliveryFilter { EventId = "done" }));
+    }
+
+    [Fact]
+    public async Task An_index_that_is_made_again_finds_what_was_published_again_and_does_not_count_it_twice()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(Published("first"), false, Cancel);
+        await journal.RecordAsync(Published("again"), false, Cancel);
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        File.Delete(Index);
+
+        journal = await World.StartAsync();
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(["again"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
+        Assert.Equal(1, (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel)).Sum(minute => minute.Republished));
+    }
+
     [Theory]
     [InlineData("missing")]
     [InlineData("damaged")]

@@ -40,7 +40,8 @@ internal sealed class SqliteWorld : IJournalWorld
 
     public async Task<long> CountAsync(string table)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path};Pooling=false");
+        await using var connection = new SqliteConnection(
+            $"Data Source={(table is "published" or "republished" ? IndexFile.PathOf(Path) : Path)};Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"SELECT count(*) FROM {table}";

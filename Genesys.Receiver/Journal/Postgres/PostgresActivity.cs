@@ -6,11 +6,11 @@ internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts
     // In the order of their minutes: two receivers that add to the same ones in another order would lock each other
     // out.
     private const string Add = """
-        INSERT INTO journal.activity AS a SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (minute, a, r, d, f, l, h) ORDER BY minute
+        INSERT INTO journal.activity AS a SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS i (minute, a, r, d, f, l, h, p) ORDER BY minute
         ON CONFLICT (minute) DO UPDATE SET
             accepted = a.accepted + excluded.accepted, rejected = a.rejected + excluded.rejected, duplicates = a.duplicates + excluded.duplicates,
             finished = a.finished + excluded.finished, dead_lettered = a.dead_lettered + excluded.dead_lettered,
-            handed_over = a.handed_over + excluded.handed_over
+            handed_over = a.handed_over + excluded.handed_over, republished = a.republished + excluded.republished
         """;
 
     /// <summary>Writes what was counted since the last time.</summary>

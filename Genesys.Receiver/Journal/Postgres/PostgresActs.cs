@@ -176,8 +176,8 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     private static byte[] WithoutConversation(DeliveryRecord record)
     {
         var writer = new RecordWriter();
-        DeliveryCodec.Write(
-            writer, record with { Delivery = record.Delivery with { ConversationId = null, Payload = default } });
+        var erased = record.Delivery with { ConversationId = null, BusinessKey = null, Payload = default };
+        DeliveryCodec.Write(writer, record with { Delivery = erased });
         return writer.Written.ToArray();
     }
 }

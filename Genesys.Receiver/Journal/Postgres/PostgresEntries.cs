@@ -8,9 +8,11 @@ namespace Genesys.Receiver.Journal.Postgres;
 internal sealed class PostgresEntries(PostgresDatabase database, JournalClock clock)
 {
     private const string Deliveries = """
-        SELECT id, 0, due, NULL, rounds, record FROM journal.deliveries WHERE id = ANY ($1)
-        UNION ALL SELECT id, 2, at, NULL, rounds, record FROM journal.dead_letters WHERE id = ANY ($1)
-        UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, discarded, rounds, record FROM journal.finished WHERE id = ANY ($1)
+        SELECT d.*, r.first, r.first_received FROM (
+            SELECT id, 0, due, NULL, rounds, record FROM journal.deliveries WHERE id = ANY ($1)
+            UNION ALL SELECT id, 2, at, NULL, rounds, record FROM journal.dead_letters WHERE id = ANY ($1)
+            UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, discarded, rounds, record FROM journal.finished WHERE id = ANY ($1)) d
+        LEFT JOIN journal.republished r ON r.delivery = d.id
         """;
 
     private const string Anomalies = """
@@ -59,6 +61,8 @@ internal sealed class PostgresEntries(PostgresDatabase database, JournalClock cl
             DueAt = state == DeliveryState.Open ? clock.WhenDue(at) : null,
             EndedAt = state == DeliveryState.Open ? null : DateTimeOffset.FromUnixTimeMilliseconds(at),
             DiscardReason = row.IsDBNull(3) ? null : row.GetString(3),
+            Republished = row.IsDBNull(6) ? null : new FirstDelivery(
+                row.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7))),
         };
     }
 

@@ -29,7 +29,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresActivity _activity;
     private readonly PostgresJobs _jobs;
     private readonly PostgresReconciliation _reconciliation;
-    private readonly bool _keepsPayload;
+    private readonly JournalOptions _options;
     private EverySecond? _everySecond;
     private long _flushActivityAt;
     private bool _isDisposed;
@@ -57,14 +57,16 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
         _activity = new PostgresActivity(_database, activity);
-        _keepsPayload = options.Value.PayloadRetention > TimeSpan.Zero;
+        _options = options.Value;
         var counts = new PostgresCounts(_database, handOverCounts, options.Value, time);
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
         var acts = new PostgresActs(_notices, changed, _clock);
         var entries = new PostgresEntries(_database, _clock);
         var words = new PostgresWords(_database);
-        var indexRows = new PostgresIndexRows(_database, words);
+        var publications = new PostgresPublications(
+            _database, options.Value, new RepublishedCounts(activity, metrics), _clock);
+        var indexRows = new PostgresIndexRows(_database, words, publications);
         _index = new PostgresIndex(
             indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, time, logger);
         Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
@@ -72,9 +74,10 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         Audit = new PostgresAudit(_database);
         _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
         Administration = new PostgresAdministration(_database, entries, _notices);
-        var retention = new PostgresRetention(_database, acts, options.Value, _clock);
+        var retention = new PostgresRetention(_database, acts, publications, options.Value, _clock);
         _writer = new PostgresWriter(
-            _database, counts, NewBatch, _handOvers, _notices, _changes, options.Value, owner, _clock, metrics, logger);
+            _database, counts, NewBatch, _handOvers, publications, _notices, _changes, options.Value, owner, _clock,
+            metrics, logger);
         _housekeeping = new PostgresHousekeeping(
             _database, _deliveries, _anomalies, _handOvers, retention, counts, options.Value, _clock, host, logger);
     }
@@ -158,7 +161,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         DeliveryRecord record, bool lease, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return await _writer.RecordAsync(PostgresRecord.Of(record, lease, _keepsPayload)).WaitAsync(cancellationToken);
+        return await _writer.RecordAsync(PostgresRecord.Of(record, lease, _options)).WaitAsync(cancellationToken);
     }
 
     public async ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken)

@@ -27,6 +27,9 @@ internal sealed class PostgresRecord
     /// <summary>The delivery, when its caller wants a lease on it.</summary>
     public DeliveryRecord? Leased { get; private init; }
 
+    /// <summary>What a delivery is looked for by before it is recorded; null when it isn't.</summary>
+    public Publication? Publication { get; private init; }
+
     /// <summary>False when the bounds leave no room for it.</summary>
     public bool HasRoom { get; set; }
 
@@ -51,18 +54,19 @@ internal sealed class PostgresRecord
 
     public Task<RecordResult> Task => _answer.Task;
 
-    public static PostgresRecord Of(DeliveryRecord record, bool lease, bool keepsPayload)
+    public static PostgresRecord Of(DeliveryRecord record, bool lease, JournalOptions options)
     {
         var writer = new RecordWriter();
         DeliveryCodec.Write(writer, record);
         var key = new byte[DedupeKey.Size];
         BinaryPrimitives.WriteUInt128BigEndian(key, DedupeKey.Of(record.Delivery));
-        var bytes = record.NeedsProcessing || keepsPayload
+        var bytes = record.NeedsProcessing || options.PayloadRetention > TimeSpan.Zero
             ? writer.Written : RecordFrame.WithoutPayload(writer.Written);
         return new PostgresRecord(bytes.ToArray(), record.ReceivedAt)
         {
             Event = key,
             Opens = record.NeedsProcessing,
+            Publication = options.Republished == RepublishedEvents.Duplicate ? Records.Publication.Of(record) : null,
             Destinations = record.HandOvers,
             HandedOver = record is { NeedsProcessing: false, HandOvers.Count: > 0 } ? writer.Written.ToArray() : null,
             Conversation = DedupeKey.OfConversation(record.Delivery.Account, record.Delivery.ConversationId),

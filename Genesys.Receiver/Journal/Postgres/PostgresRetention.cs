@@ -1,10 +1,12 @@
+using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Removes what is kept for a time, in chunks, so that no record waits for it.</summary>
 internal sealed class PostgresRetention(
-    PostgresDatabase database, PostgresActs acts, JournalOptions options, JournalClock clock)
+    PostgresDatabase database, PostgresActs acts, PostgresPublications publications, JournalOptions options,
+    JournalClock clock)
 {
     private const int Chunk = 1_000;
     private const int DeadLetterChunk = 200;
@@ -66,6 +68,7 @@ internal sealed class PostgresRetention(
                 add(hash);
             }
         });
+        await publications.SweepAsync();
         await DiscardExpiredAsync();
         await RemoveOthersAsync();
     }
@@ -113,9 +116,12 @@ internal sealed class PostgresRetention(
                             keys.Add(row.Key);
                         }));
                         await connection.RunAsync(Forget, hashes.ToArray(), keys.ToArray(), space);
-                        await connection.RunAsync(
-                            $"DELETE FROM journal.{entries} WHERE key = ANY ($1)",
-                            rows.Select(row => row.Key).ToArray());
+                        var gone = rows.Select(row => row.Key).ToArray();
+                        await connection.RunAsync($"DELETE FROM journal.{entries} WHERE key = ANY ($1)", gone);
+                        if (space == 0)
+                        {
+                            await connection.RunAsync(PostgresIndexRows.ForgetRepublished, gone);
+                        }
                     }
 
                     return rows.Count;

@@ -149,6 +149,15 @@ internal static class PostgresSchema
         CREATE TABLE journal.expiry (told bigint NOT NULL);
         INSERT INTO journal.expiry VALUES (0);
         """,
+        """
+        -- A delivery's record says from here on what its event keeps when Genesys publishes it again: events by that, with their first delivery, and
+        -- deliveries of later publications.
+        ALTER TABLE journal.activity ADD COLUMN republished bigint NOT NULL DEFAULT 0;
+        CREATE TABLE journal.published (
+            time bigint NOT NULL, hash bigint NOT NULL, delivery bigint NOT NULL, received bigint NOT NULL, envelope integer NOT NULL,
+            PRIMARY KEY (time, hash));
+        CREATE TABLE journal.republished (delivery bigint PRIMARY KEY, first bigint NOT NULL, first_received bigint NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class PostgresWriter(
     PostgresCounts counts,
     Func<HandOverBatch> newBatch,
     PostgresHandOvers handOvers,
+    PostgresPublications publications,
     PostgresNotices notices,
     PostgresChanges changes,
     JournalOptions options,
@@ -133,7 +134,7 @@ internal sealed partial class PostgresWriter(
 
             var written = await database.UseAsync(
                 connection => WriteAsync(connection, deliveries, anomalies, batch, recorded), default);
-            added = [.. deliveries.Where(record => record.Opens && written.Ids.ContainsKey(record.Event))];
+            added = [.. deliveries.Where(record => record.Opens && written.IsRecorded(record.Event))];
             notices.Send(deliveries: added.Count > 0, anomalies: anomalies.Count > 0);
             added.AddRange(anomalies);
             handOvers.Recorded(recorded);
@@ -153,7 +154,7 @@ internal sealed partial class PostgresWriter(
         var started = clock.Time.GetTimestamp();
         var written = new WrittenRecords();
         var fitting = deliveries.Where(record => record.HasRoom).ToList();
-        if (fitting.Exists(record => record.Destinations.Count > 0))
+        if (fitting.Exists(record => record.Destinations.Count > 0 || record.Publication is not null))
         {
             await using var transaction = await connection.BeginTransactionAsync();
             if (recorded.LocksOf(
@@ -163,6 +164,10 @@ internal sealed partial class PostgresWriter(
             }
 
             await InsertAsync(connection, fitting, anomalies, written);
+            written.Duplicates.UnionWith(await publications.FinishAsync(
+                connection,
+                fitting.Where(record => record.Publication is not null && written.Ids.ContainsKey(record.Event))
+                    .Select(record => record.Publication!.Value with { Delivery = written.Ids[record.Event] })));
             await HandOverAsync(connection, all, written, recorded);
             await transaction.CommitAsync();
         }
@@ -234,8 +239,9 @@ internal sealed partial class PostgresWriter(
         var seen = new HashSet<byte[]>(EventComparer.Instance);
         foreach (var record in all.Where(record => record.Destinations.Count > 0))
         {
-            if (written.Ids.TryGetValue(record.Event, out var id) && seen.Add(record.Event))
+            if (written.IsRecorded(record.Event) && seen.Add(record.Event))
             {
+                var id = written.Ids[record.Event];
                 await recorded.AddAsync(id, record.Conversation, record.Destinations, 0, () => record.Topic);
                 if (record.HandedOver is { } payload)
                 {
@@ -304,12 +310,12 @@ internal sealed partial class PostgresWriter(
             {
                 record.Answer(record.HasRoom ? RecordStatus.Recorded : RecordStatus.Full);
             }
-            else if (written.Ids.TryGetValue(record.Event, out var id) && answered.Add(record.Event))
+            else if (written.IsRecorded(record.Event) && answered.Add(record.Event))
             {
                 changes.Count(RecordStatus.Recorded, record.Opens);
                 record.Answer(RecordStatus.Recorded, record.Leased is null ? null : new LeasedDelivery
                 {
-                    Key = id,
+                    Key = written.Ids[record.Event],
                     Lease = written.Leases[record.Event],
                     Record = record.Leased,
                     Attempts = 0,

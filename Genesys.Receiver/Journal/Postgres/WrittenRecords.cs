@@ -5,6 +5,9 @@ internal sealed class WrittenRecords
 {
     public Dictionary<byte[], long> Ids { get; } = new(EventComparer.Instance);
 
+    /// <summary>Of those, the ones whose event was published before: they are duplicates.</summary>
+    public HashSet<long> Duplicates { get; } = [];
+
     public List<long> Anomalies { get; } = [];
 
     public Dictionary<byte[], long> Leases { get; } = new(EventComparer.Instance);
@@ -13,6 +16,9 @@ internal sealed class WrittenRecords
 
     public HashSet<byte[]> InFlight { get; } = new(EventComparer.Instance);
 
+    /// <summary>True for one that was written, as what it is.</summary>
+    public bool IsRecorded(byte[] key) => Ids.TryGetValue(key, out var id) && !Duplicates.Contains(id);
+
     public long NewLease(byte[] key) => Leases[key] = Random.Shared.NextInt64(1, long.MaxValue);
 
     /// <summary>
@@ -20,7 +26,7 @@ internal sealed class WrittenRecords
     /// because there was no room.
     /// </summary>
     public RecordStatus StatusOfAnother(byte[] key) =>
-        InFlight.Contains(key) || (Ids.ContainsKey(key) && Leases.ContainsKey(key)) ? RecordStatus.InFlight
+        InFlight.Contains(key) || (IsRecorded(key) && Leases.ContainsKey(key)) ? RecordStatus.InFlight
         : Ids.ContainsKey(key) || Known.Contains(key) ? RecordStatus.Duplicate
         : RecordStatus.Full;
 }

@@ -15,10 +15,6 @@ internal static class DedupeKey
     /// <summary>Size of a key in bytes.</summary>
     public const int Size = 16;
 
-    // A third faster than SHA256.HashData, which makes and frees a context each time.
-    [ThreadStatic]
-    private static SHA256? t_sha256;
-
     public static UInt128 Of(Delivery delivery)
     {
         // Lengths are part of what is hashed, so that no two different lists of texts read the same.
@@ -66,7 +62,7 @@ internal static class DedupeKey
     private static UInt128 First16(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        (t_sha256 ??= SHA256.Create()).TryComputeHash(bytes, hash, out _);
+        Sha256.Of(bytes, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

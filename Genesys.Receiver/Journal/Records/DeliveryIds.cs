@@ -1,3 +1,5 @@
+using Genesys.Receiver.Validation;
+
 namespace Genesys.Receiver.Journal.Records;
 
 /// <summary>What a delivery is found by, read from its record without copying it.</summary>
@@ -17,6 +19,13 @@ internal readonly ref struct DeliveryIds
         reader.Instant();
         reader.Utf8();
         ConversationId = reader.Utf8();
+        for (var drift = reader.Count(); drift > 0; drift--)
+        {
+            reader.Utf8();
+            reader.Byte();
+        }
+
+        BusinessKey = DeliveryCodec.ReadBusinessKey(ref reader);
     }
 
     /// <summary>Milliseconds since 1970.</summary>
@@ -33,6 +42,9 @@ internal readonly ref struct DeliveryIds
 
     /// <summary>Empty for none.</summary>
     public ReadOnlySpan<byte> ConversationId { get; }
+
+    /// <summary>What the event keeps when Genesys publishes it again.</summary>
+    public BusinessKey? BusinessKey { get; }
 
     /// <exception cref="DamagedRecordException">The bytes aren't those that were written.</exception>
     public static DeliveryIds Read(ReadOnlySpan<byte> record) =>

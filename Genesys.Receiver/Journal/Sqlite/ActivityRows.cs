@@ -7,9 +7,10 @@ internal static class ActivityRows
     public static void Add(SqliteFile file, IEnumerable<(long Minute, long[] Counts)> minutes)
     {
         using var row = new SqliteStatement(file.Handle, """
-            INSERT INTO activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (minute) DO UPDATE SET
+            INSERT INTO activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (minute) DO UPDATE SET
             accepted = accepted + excluded.accepted, rejected = rejected + excluded.rejected, duplicates = duplicates + excluded.duplicates,
-            finished = finished + excluded.finished, dead_lettered = dead_lettered + excluded.dead_lettered, handed_over = handed_over + excluded.handed_over
+            finished = finished + excluded.finished, dead_lettered = dead_lettered + excluded.dead_lettered, handed_over = handed_over + excluded.handed_over,
+            republished = republished + excluded.republished
             """);
         foreach (var (minute, counts) in minutes)
         {

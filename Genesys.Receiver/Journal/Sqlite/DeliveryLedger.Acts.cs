@@ -169,8 +169,8 @@ internal sealed partial class DeliveryLedger
         }
 
         var writer = new RecordWriter();
-        DeliveryCodec.Write(
-            writer, whole with { Delivery = whole.Delivery with { ConversationId = null, Payload = default } });
+        var erased = whole.Delivery with { ConversationId = null, BusinessKey = null, Payload = default };
+        DeliveryCodec.Write(writer, whole with { Delivery = erased });
         return writer.Written.ToArray();
     }
 }

@@ -15,7 +15,8 @@ internal sealed partial class DeliveryLedger(
     EarliestTimer timer,
     HandOverLedger handOvers,
     ChangedKeys changed,
-    ActivityCounts activity)
+    ActivityCounts activity,
+    PublishedEvents? published)
 {
     private readonly RecordTotals _totals = new(options.MaxOpenDeliveries, options.MaxDeliveryBytes);
     private readonly DueDeliveries _due = new(options.LeaseDuration, clock, due, timer);
@@ -104,8 +105,33 @@ internal sealed partial class DeliveryLedger(
         return (RecordStatus.Recorded, id);
     }
 
+    /// <summary>True when a publication is looked for before each record.</summary>
+    public bool FindsPublications => published is not null;
+
+    /// <summary>Takes up what was recorded, as a publication of its event.</summary>
+    public void Published(Publication publication) => published?.Add(publication);
+
+    /// <summary>
+    /// Records a delivery of an event that was published before as a finished one, whatever it needs; null when it is
+    /// none, or the earlier one failed or may still fail: then it is a delivery like any other.
+    /// </summary>
+    public (RecordStatus Status, long Id)? InsertRepublished(
+        Publication publication, UInt128 eventKey, ReadOnlySpan<byte> record)
+    {
+        if (_known!.Find(eventKey, KnownSince) is not null || published?.Find(publication.Key) is not { } first
+            || !publication.Repeats(first) || _due.IsInline(first.Delivery)
+            || !_rows!.Serves(first, publication.ReceivedAt - (long)options.Retention.TotalMilliseconds))
+        {
+            return null;
+        }
+
+        var id = _rows.InsertFinished(EndedAt, RecordFrame.WithoutPayload(record), null);
+        _known.Add(eventKey, id, clock.Now);
+        return (RecordStatus.Duplicate, id);
+    }
+
     /// <summary>Counts a delivery that was offered, as what became of it.</summary>
-    public void Offered(RecordStatus status, bool opens)
+    public void Offered(RecordStatus status, bool opens, bool wakes)
     {
         if (status == RecordStatus.Recorded)
         {
@@ -116,6 +142,10 @@ internal sealed partial class DeliveryLedger(
         else if (status is RecordStatus.Duplicate or RecordStatus.InFlight)
         {
             activity.Add(Counted.Duplicate);
+            if (wakes)
+            {
+                changed.Wake();
+            }
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class DeliveryRows
     private readonly SqliteStatement _waitingOf;
     private readonly SqliteStatement _nextDue;
     private readonly SqliteStatement _oldest;
+    private SqliteStatement? _served;
 
     /// <param name="file">The file.</param>
     /// <param name="handOvers">Keeps the payload of one that ends, when a hand-over needs it.</param>
@@ -94,6 +95,28 @@ internal sealed class DeliveryRows
         _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at)
             .Bind(3, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(4, kept).Execute();
         return LastId;
+    }
+
+    /// <summary>
+    /// True when an earlier delivery makes another one of the same event needless: it is open, was processed, or was
+    /// kept for as long as deliveries are.
+    /// </summary>
+    /// <param name="first">The earlier one.</param>
+    /// <param name="keptSince">What was received before may be gone, in milliseconds since 1970.</param>
+    public bool Serves(in Publication first, long keptSince)
+    {
+        _served ??= _file.Prepare("""
+            SELECT record FROM deliveries WHERE id = ?1 UNION ALL SELECT record FROM finished WHERE id = ?1 AND discarded IS NULL
+            """);
+        if (_served.Bind(1, first.Delivery).Read())
+        {
+            var isOfEvent = DeliveryIds.Read(_served.Blob(0)).BusinessKey == first.Key;
+            _served.Reset();
+            return isOfEvent;
+        }
+
+        // One that failed for good or was discarded doesn't; nor does one that was forgotten.
+        return first.ReceivedAt < keptSince && !Exists(first.Delivery);
     }
 
     /// <summary>An open one under a lease; null when there is none.</summary>
@@ -218,6 +241,9 @@ internal sealed class DeliveryRows
         _insertFinished.Bind(1, id).Bind(2, at).Bind(3, discarded).Bind(4, history)
             .Bind(5, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(6, kept).Execute();
     }
+
+    private bool Exists(long id) => _file.Number(
+        $"SELECT count(*) FROM (SELECT id FROM dead_letters WHERE id = {id} UNION ALL SELECT id FROM finished WHERE id = {id})") > 0;
 
     private (byte[] Record, string? History)? Take(string sql, long id)
     {

@@ -9,6 +9,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
     private DeliveryRecord? _delivery;
     private IReadOnlyList<string> _destinations = [];
     private UInt128 _event;
+    private Publication? _publication;
     private long _conversation;
     private bool _opens;
     private bool _lease;
@@ -21,6 +22,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
         DeliveryCodec.Write(Record, delivery);
         _event = DedupeKey.Of(delivery.Delivery);
         _conversation = DedupeKey.OfConversation(delivery.Delivery.Account, delivery.Delivery.ConversationId);
+        _publication = ledger.FindsPublications ? Publication.Of(delivery) : null;
         _opens = delivery.NeedsProcessing;
         _destinations = delivery.HandOvers;
         _lease = lease;
@@ -28,13 +30,26 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
         _received = delivery.ReceivedAt.ToUnixTimeMilliseconds();
     }
 
-    public override void Write() => (Status, _id) = _opens
-        ? ledger.Insert(_received, _conversation, _event, Record.Written, _destinations)
-        : ledger.InsertFinished(_event, _conversation, Record.Written, _destinations);
+    public override void Write()
+    {
+        if (_publication is { } again && ledger.InsertRepublished(again, _event, Record.Written) is { } duplicate)
+        {
+            (Status, _id) = duplicate;
+            return;
+        }
+
+        (Status, _id) = _opens
+            ? ledger.Insert(_received, _conversation, _event, Record.Written, _destinations)
+            : ledger.InsertFinished(_event, _conversation, Record.Written, _destinations);
+        if (_publication is { } publication && Status == RecordStatus.Recorded)
+        {
+            ledger.Published(publication with { Delivery = _id });
+        }
+    }
 
     protected override RecordResult Settle()
     {
-        ledger.Offered(Status, _opens);
+        ledger.Offered(Status, _opens, wakes: _publication is not null);
         if (Status == RecordStatus.Recorded)
         {
             ledger.HandedOver(_destinations);

@@ -26,6 +26,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     private readonly SqliteActivity _activity;
     private readonly SearchConnections _connections;
     private readonly string _path;
+    private readonly PublishedEvents? _published;
     private readonly EarliestTimer _timer;
     private readonly EarliestTimer _handOverTimer;
     private readonly StoppingWatch _stopping;
@@ -48,15 +49,19 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         var activity = new ActivityCounts(time);
         _dueHandOvers = new DueHandOvers(options.Value.LeaseDuration, _clock, _handOverTimer);
         _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers, activity);
-        _deliveries = new DeliveryLedger(options.Value, _clock, _due, _timer, _handOvers, _changed, activity);
+        var progress = new IndexProgress(time);
+        _published = options.Value.Republished == RepublishedEvents.Duplicate
+            ? new PublishedEvents(_path, progress) : null;
+        _deliveries = new DeliveryLedger(
+            options.Value, _clock, _due, _timer, _handOvers, _changed, activity, _published);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);
         Writer = new SqliteWriter(
             _path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
         _activity = new SqliteActivity(Writer, activity, _clock);
         _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
         HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);
-        var progress = new IndexProgress(time);
-        Indexer = new SqliteIndexer(_path, _changed, progress, () => _sources, logger);
+        Indexer = new SqliteIndexer(
+            _path, _changed, progress, () => _sources, new RepublishedCounts(activity, metrics), logger);
         _connections = new SearchConnections(_path, progress, () => _sources);
         Search = new SqliteSearch(_connections, progress, activity, _clock);
         Jobs = new SqliteJobs(Writer, _deliveries, time);
@@ -119,6 +124,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _timer.Dispose();
         _handOverTimer.Dispose();
         await Writer.DisposeAsync();
+        _published?.Dispose();
     }
 
     public ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
@@ -313,6 +319,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     {
         _handOvers.Load(file);
         _deliveries.Load(file);
+        _published?.Load(_deliveries.LastId);
         _anomalies.Load(file);
         _sources = new IndexSources(
             (_sources?.Generation ?? 0) + 1, _deliveries.LastId, _anomalies.LastId,

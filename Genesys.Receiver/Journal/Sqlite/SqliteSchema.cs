@@ -118,6 +118,10 @@ internal static class SqliteSchema
         CREATE TABLE expiry (told INTEGER NOT NULL);
         INSERT INTO expiry VALUES (0);
         """,
+        """
+        -- A delivery's record says from here on what its event keeps when Genesys publishes it again.
+        ALTER TABLE activity ADD COLUMN republished INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>

@@ -4,13 +4,22 @@ using Genesys.Receiver.Validation.Rules;
 
 namespace Genesys.Receiver.Validation.Reading;
 
-/// <summary>The strings that an event's delivery is made of, as they stand in the body.</summary>
+/// <summary>What an event's delivery is made of, its strings as they stand in the body.</summary>
 internal struct Captures
 {
     private Tokens _tokens;
     private uint _present;
 
     public DateTimeOffset Time;
+
+    /// <summary>The event's own time in milliseconds since 1970, of <see cref="Slot.EventTime"/>.</summary>
+    public long EventTime;
+
+    public void Set(Slot slot, long number)
+    {
+        EventTime = number;
+        _present |= 1u << (int)slot;
+    }
 
     public void Set(Slot slot, StringToken token)
     {
@@ -29,7 +38,7 @@ internal struct Captures
         return Has(slot);
     }
 
-    [InlineArray((int)Slot.TopicName + 1)]
+    [InlineArray((int)Slot.CorrelationId + 1)]
     private struct Tokens
     {
         private StringToken _first;

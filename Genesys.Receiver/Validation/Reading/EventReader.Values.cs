@@ -26,7 +26,7 @@ internal ref partial struct EventReader
             case ValueKind.TopicBody when next == '{':
                 return ReadTopicBody((TopicBodyRule)rule);
             case ValueKind.Integer when IsNumber(next):
-                return ReadInteger((IntegerRule)rule);
+                return ReadInteger((IntegerRule)rule, slot);
             case ValueKind.Number when IsNumber(next):
                 return _json.ReadNumber(out _);
             case ValueKind.Boolean when next is 't' or 'f':
@@ -111,7 +111,7 @@ internal ref partial struct EventReader
         }
     }
 
-    private bool ReadInteger(IntegerRule rule)
+    private bool ReadInteger(IntegerRule rule, Slot slot)
     {
         var start = _json.At;
         if (!_json.ReadNumber(out var isInteger))
@@ -127,6 +127,10 @@ internal ref partial struct EventReader
         else if (!IntegerText.TryRead(text, out var number) || number < rule.Minimum || number > rule.Maximum)
         {
             Add(FindingCodes.OutOfRange, rule.RangeMessage);
+        }
+        else if (slot != Slot.None)
+        {
+            _captures.Set(slot, number);
         }
 
         return true;

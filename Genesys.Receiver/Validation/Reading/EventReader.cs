@@ -54,6 +54,30 @@ internal ref partial struct EventReader(ReadOnlySpan<byte> body, SchemaRouter ro
             ? known.Values[index]
             : Text(slot);
 
+    /// <summary>A string as it stands in the body.</summary>
+    public readonly ReadOnlySpan<byte> Raw(StringToken token) => _json.Raw(token);
+
+    /// <summary>
+    /// Writes what was captured for a slot, with its escapes resolved; returns how many bytes, at most those of the
+    /// token, or -1 when there is nothing.
+    /// </summary>
+    public readonly int CopyTo(Slot slot, Span<byte> destination)
+    {
+        if (!_captures.TryGet(slot, out var token))
+        {
+            return -1;
+        }
+
+        var raw = _json.Raw(token);
+        if (token.Escaped)
+        {
+            return Utf8Text.Unescape(raw, destination);
+        }
+
+        raw.CopyTo(destination);
+        return raw.Length;
+    }
+
     /// <summary>True when the event read last names a conversation.</summary>
     public readonly bool NamesConversation => _conversationId == ConversationIdGiven.Something;
 

@@ -76,6 +76,7 @@ internal static class Verdicts
             Time = reader.Captures.Time,
             ReplayName = reader.Text(Slot.ReplayName),
             ConversationId = ConversationIdOf(ref reader),
+            BusinessKey = BusinessKeys.Of(ref reader),
             Payload = payload,
             Drift = state.Drifts.Take(),
         };

@@ -1,7 +1,7 @@
 namespace Genesys.Receiver.Validation.Rules;
 
 /// <summary>
-/// What a member's string becomes in the <see cref="Delivery"/>, or is needed for by the rules between members.
+/// What a member becomes in the <see cref="Delivery"/>, or is needed for by the rules between members.
 /// </summary>
 internal enum Slot : byte
 {
@@ -14,4 +14,8 @@ internal enum Slot : byte
     ReplayName,
     ConversationId,
     TopicName,
+    ParticipantId,
+    SessionId,
+    CorrelationId,
+    EventTime,
 }

@@ -62,7 +62,11 @@ internal static class PartnerEvent
             new("version", NotBlank),
             new("eventBody", new TopicBodyRule(template => TopicBodies.Of(template)), Required: true),
             // Transport data of Genesys Cloud: CorrelationId, action, type and what else it needs.
-            new("metadata", new ObjectRule(unknownMembersAreDrift: false, [new("CorrelationId", TextRule.Any)])),
+            new(
+                "metadata",
+                new ObjectRule(
+                    unknownMembersAreDrift: false,
+                    [new("CorrelationId", TextRule.Any, Slot: Slot.CorrelationId)])),
             new("timestamp", TextRule.DateTime, Required: true),
         ]);
 

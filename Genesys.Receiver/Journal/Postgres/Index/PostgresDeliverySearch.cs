@@ -136,7 +136,7 @@ internal sealed class PostgresDeliverySearch
 
     /// <summary>True when nothing is left for the record to say of a row that may fit.</summary>
     public bool IsExact(IndexEntry row) =>
-        Hash is null && _filter.From is null && _filter.To is null
+        Hash is null && _filter.From is null && _filter.To is null && !_filter.Republished
         && (row.IsHandOver
             ? _filter.MinAttempts is null
             : _filter.Destination is null && !(_filter.MinAttempts > PostgresIndexRows.MaxAttempts) && row.Topic != 0
@@ -165,6 +165,15 @@ internal sealed class PostgresDeliverySearch
                 SELECT {Columns} FROM journal.index_ids i JOIN journal.index_entries e ON e.key = i.key
                 WHERE i.hash = $3 AND i.space = 0 AND i.key < $1 ORDER BY i.key DESC LIMIT $2
                 """, [hash]);
+        }
+
+        if (_filter.Republished)
+        {
+            // Few, so that nothing else is looked for.
+            return ($"""
+                SELECT {Columns} FROM journal.republished r JOIN journal.index_entries e ON e.key = r.delivery
+                WHERE r.delivery < $1 ORDER BY r.delivery DESC LIMIT $2
+                """, []);
         }
 
         var (condition, parameters) = this switch

@@ -7,7 +7,8 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// Brings rows of the index up to what the journal's rows are now. A commit of the index doesn't wait for the disk:
 /// what a crash of the server takes is put right like what a crash of a receiver leaves out.
 /// </summary>
-internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords words)
+internal sealed class PostgresIndexRows(
+    PostgresDatabase database, PostgresWords words, PostgresPublications publications)
 {
     /// <summary>Attempts are told apart up to so many.</summary>
     public const int MaxAttempts = 64;
@@ -54,6 +55,9 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
         GROUP BY grp, slot ORDER BY grp, slot ON CONFLICT (grp, slot) DO UPDATE SET count = c.count + excluded.count
         """;
 
+    /// <summary>Removes what is said of deliveries that are gone.</summary>
+    public const string ForgetRepublished = "DELETE FROM journal.republished WHERE delivery = ANY ($1)";
+
     private const string Unsynced = "SET LOCAL synchronous_commit = off";
 
     private const int MaxGroups = 10_000;
@@ -84,9 +88,12 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
                 var ids = rows.Where(row => isNew.Contains(row.Facts.Key))
                     .SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
                 await WriteIdsAsync(connection, ids, 0);
+                var published = rows.Where(row => isNew.Contains(row.Facts.Key)).Select(row => row.Publication);
+                await publications.AddAsync(connection, published.OfType<Publication>(), isCounted: !force);
                 if (gone.Length > 0)
                 {
                     await connection.RunAsync("DELETE FROM journal.index_entries WHERE key = ANY ($1)", gone);
+                    await connection.RunAsync(ForgetRepublished, gone);
                 }
 
                 return true;
@@ -151,7 +158,7 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
         }
     }
 
-    private static (DeliveryFacts Facts, long Version, long[] Hashes) ReadRow(NpgsqlDataReader row)
+    private static IndexRow ReadRow(NpgsqlDataReader row)
     {
         var ids = DeliveryIds.Read(row.GetFieldValue<byte[]>(4));
         Span<long> hashes = stackalloc long[4];
@@ -162,11 +169,11 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
         var facts = new DeliveryFacts(
             row.GetInt64(0), (DeliveryState)row.GetInt32(1), ids.ReceivedAt, version == 0 ? ids.ReceivedAt : version,
             System.Text.Encoding.UTF8.GetString(ids.EventType), reason, status, Math.Min(attempts, MaxAttempts));
-        return (facts, version, found);
+        return new IndexRow(facts, version, found, Publication.Of(ids, facts.Key, found[0]));
     }
 
     private static object[] Parameters(
-        List<(DeliveryFacts Facts, long Version, long[] Hashes)> rows, Dictionary<string, int> numbers, bool force) =>
+        List<IndexRow> rows, Dictionary<string, int> numbers, bool force) =>
     [
         rows.Select(row => row.Facts.Key).ToArray(),
         rows.Select(row => (int)row.Facts.State).ToArray(),
@@ -184,4 +191,6 @@ internal sealed class PostgresIndexRows(PostgresDatabase database, PostgresWords
     private static long? GroupOf(in DeliveryFacts facts) => facts.State == DeliveryState.DeadLetter
         ? SearchHash.OfFailure(facts.Reason, facts.Status, facts.Topic, null)
         : null;
+
+    private sealed record IndexRow(DeliveryFacts Facts, long Version, long[] Hashes, Publication? Publication);
 }

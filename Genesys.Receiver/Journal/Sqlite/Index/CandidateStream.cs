@@ -50,6 +50,16 @@ internal sealed class CandidateStream : IDisposable
         return new CandidateStream(rows, row => Candidate.Read(row, state), from);
     }
 
+    /// <summary>Rows of one state whose event was published before: few, so that nothing else is looked for.</summary>
+    public static CandidateStream OfRepublished(SqliteReader index, DeliveryState state, long before, long from)
+    {
+        var rows = new SqliteStatement(index.Handle, $"""
+            SELECT {Candidate.Columns} FROM republished CROSS JOIN {IndexTables.Of(state)} ON key = delivery
+            WHERE delivery < ?1 ORDER BY delivery DESC
+            """);
+        return new CandidateStream(rows.Bind(1, before), row => Candidate.Read(row, state), from);
+    }
+
     public void Next() => Current = _rows.Read() && _read(_rows) is var row && row.Received >= _from ? row : null;
 
     public void Dispose() => _rows.Dispose();

@@ -23,7 +23,7 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
 
     /// <summary>True when a row that may fit is enough: nothing is left for the record to say.</summary>
     public bool IsExact(Candidate row) =>
-        Id is null && filter.From is null && filter.To is null
+        Id is null && filter.From is null && filter.To is null && !filter.Republished
         && (row.IsHandOver
             ? filter.MinAttempts is null
             : filter.Destination is null && !(filter.MinAttempts > IndexTables.MaxAttempts) && row.Topic != 0
@@ -124,7 +124,11 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
         foreach (var state in topic < 0 || reason < 0 ? [] : States)
         {
             var start = Math.Min(before, KeyAt(state, _to));
-            if (filter.Group is not null)
+            if (filter.Republished)
+            {
+                streams.Add(CandidateStream.OfRepublished(_index, state, start, _from));
+            }
+            else if (filter.Group is not null)
             {
                 streams.Add(CandidateStream.Of(_index, state, "grp", group, start, _from));
             }

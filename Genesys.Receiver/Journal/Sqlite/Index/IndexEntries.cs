@@ -20,6 +20,7 @@ internal sealed class IndexEntries
     private readonly SqliteStatement _forgetIds;
     private readonly SqliteStatement _forgetId;
     private readonly SqliteStatement _keepId;
+    private readonly SqliteStatement _unmark;
 
     public IndexEntries(IndexFile file, IndexWords words)
     {
@@ -35,6 +36,7 @@ internal sealed class IndexEntries
         _removeGroup = file.Prepare("DELETE FROM failure_groups WHERE id = ?1 AND count <= 0");
         _forgetIds = file.Prepare("DELETE FROM kept_ids WHERE key = ?1");
         _forgetId = file.Prepare("DELETE FROM kept_ids WHERE hash = ?1 AND key = ?2");
+        _unmark = file.Prepare("DELETE FROM republished WHERE delivery = ?1");
         _keepId = file.Prepare("INSERT OR IGNORE INTO kept_ids VALUES (?1, ?2)");
     }
 
@@ -58,6 +60,7 @@ internal sealed class IndexEntries
     {
         Take(key);
         _forgetIds.Bind(1, key).Execute();
+        _unmark.Bind(1, key).Execute();
     }
 
     /// <summary>Keeps a hash of a delivery that outlives the run that has it.</summary>

@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 internal sealed class IndexFile : IDisposable
 {
     // Raised when the tables change: an index of another version is made again.
-    private const int Version = 1;
+    private const int Version = 2;
+    private const int VersionWithoutPublications = 1;
 
     private const string Schema = """
         CREATE TABLE info (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -35,6 +36,12 @@ internal sealed class IndexFile : IDisposable
         CREATE INDEX kept_ids_by_key ON kept_ids (key);
         """;
 
+    /// <summary>Reads the highest key up to which deliveries are indexed; its parameter is 0.</summary>
+    public const string PositionOf = $"SELECT value FROM info WHERE name = '{Deliveries}' AND ?1 = 0";
+
+    /// <summary>Name of that number.</summary>
+    public const string Deliveries = "deliveries";
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
 
@@ -50,8 +57,14 @@ internal sealed class IndexFile : IDisposable
         {
             SqliteSchema.Run(
                 Handle,
-                $"BEGIN IMMEDIATE; {Schema} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
+                $"BEGIN IMMEDIATE; {Schema} {IndexTables.Publications} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
             SetText("journal", journal);
+        }
+        else if (SqliteSchema.Number(Handle, "PRAGMA user_version") == VersionWithoutPublications)
+        {
+            // What was recorded until now has no key by which it would stand there.
+            SqliteSchema.Run(
+                Handle, $"BEGIN IMMEDIATE; {IndexTables.Publications} PRAGMA user_version = {Version}; COMMIT;");
         }
     }
 
@@ -69,7 +82,7 @@ internal sealed class IndexFile : IDisposable
         try
         {
             var file = TryOpen(path, journal);
-            if (file.IsOf(journal))
+            if (IsOf(file.Handle, journal))
             {
                 return file;
             }
@@ -83,6 +96,34 @@ internal sealed class IndexFile : IDisposable
 
         Remove(path);
         return TryOpen(path, journal);
+    }
+
+    /// <summary>Opens the index of a journal beside who writes it; null when it isn't there, or not this
+    /// journal's.</summary>
+    /// <exception cref="SqliteFailureException">It can't be read.</exception>
+    public static SqliteReader? OpenForReading(string path, string journal)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var reader = new SqliteReader(path);
+        try
+        {
+            if (IsOf(reader.Handle, journal))
+            {
+                return reader;
+            }
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+
+        reader.Dispose();
+        return null;
     }
 
     /// <summary>Removes an index that can't be used.</summary>
@@ -156,14 +197,14 @@ internal sealed class IndexFile : IDisposable
         }
     }
 
-    private bool IsOf(string journal)
+    private static bool IsOf(SQLitePCL.sqlite3 handle, string journal)
     {
-        if (SqliteSchema.Number(Handle, "PRAGMA user_version") != Version)
+        if (SqliteSchema.Number(handle, "PRAGMA user_version") != Version)
         {
             return false;
         }
 
-        using var row = new SqliteStatement(Handle, "SELECT value FROM info WHERE name = 'journal'");
+        using var row = new SqliteStatement(handle, "SELECT value FROM info WHERE name = 'journal'");
         return row.Read() && row.Text(0) == journal;
     }
 

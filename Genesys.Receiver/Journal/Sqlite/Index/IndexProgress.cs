@@ -9,12 +9,18 @@ internal sealed class IndexProgress(TimeProvider time)
     private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _upTo;
+    private long _indexedTo;
     private bool _isCaughtUp;
     private long _pass;
     private volatile bool _isAwaited;
     private volatile IdRuns? _deliveryIds;
     private volatile IdRuns? _anomalyIds;
     private int _generation;
+
+    /// <summary>Deliveries up to this key are in the index.</summary>
+    public long IndexedTo => Volatile.Read(ref _indexedTo);
+
+    public void Indexed(long upTo) => Volatile.Write(ref _indexedTo, upTo);
 
     /// <summary>Milliseconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -6,6 +6,15 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// </summary>
 internal static class IndexTables
 {
+    /// <summary>The statements that make the tables of what is published more than once.</summary>
+    public const string Publications = """
+        -- Events by what they keep when Genesys publishes them again, with their first delivery; deliveries of later publications.
+        CREATE TABLE published (
+            time INTEGER NOT NULL, hash INTEGER NOT NULL, delivery INTEGER NOT NULL, envelope INTEGER NOT NULL, received INTEGER NOT NULL,
+            PRIMARY KEY (time, hash)) WITHOUT ROWID;
+        CREATE TABLE republished (delivery INTEGER PRIMARY KEY, first INTEGER NOT NULL, first_received INTEGER NOT NULL);
+        """;
+
     /// <summary>Word of no reason.</summary>
     public const long NoReason = 1;
 

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// </summary>
 internal sealed class IndexUpdate : IDisposable
 {
-    private const string Deliveries = "deliveries";
+    private const string Deliveries = IndexFile.Deliveries;
     private const string Ids = "ids";
     private const string Anomalies = "anomalies";
     private const string AnomalyIds = "anomaly_ids";
@@ -20,6 +20,9 @@ internal sealed class IndexUpdate : IDisposable
     private readonly IndexAnomalies _anomalies;
     private readonly IdRuns _ids;
     private readonly IdRuns _anomalyIds;
+    private readonly IndexPublications _publications;
+    private readonly List<Publication> _published = [];
+    private readonly long _countedTo;
     private readonly IndexCheck _check;
     private readonly ChangedKeys _changed;
     private readonly IndexProgress _progress;
@@ -39,16 +42,25 @@ internal sealed class IndexUpdate : IDisposable
             _anomalies = new IndexAnomalies(_file);
             (_ids, _anomalyIds) = (new IdRuns(_file, 0), new IdRuns(_file, 1));
             _check = new IndexCheck(_file, _reader, _entries, _ids, _anomalyIds);
+            _publications = new IndexPublications(_file);
             _file.Begin();
             _check.Cut(sources.HighestDelivery, sources.HighestAnomaly);
+            if (_file.Get(Deliveries) > sources.HighestDelivery)
+            {
+                _publications.Cut(sources.HighestDelivery);
+            }
+
             _deliveriesTo = Math.Min(_file.Get(Deliveries), sources.HighestDelivery);
             _anomaliesTo = Math.Min(_file.Get(Anomalies), sources.HighestAnomaly);
+            // An index that is made anew finds again what was counted.
+            _countedTo = _deliveriesTo > 0 ? _deliveriesTo : sources.HighestDelivery;
             _erasedTo = _file.Get(Erased);
             _file.Set(Deliveries, _deliveriesTo);
             _file.Set(Anomalies, _anomaliesTo);
             _file.Commit();
             LoadSegments();
             progress.Publish(_ids, _anomalyIds);
+            progress.Indexed(_deliveriesTo);
         }
         catch
         {
@@ -58,6 +70,12 @@ internal sealed class IndexUpdate : IDisposable
     }
 
     public int Generation { get; }
+
+    /// <summary>
+    /// Deliveries that the last batch found to be of an event that was published before, those aside that an index which
+    /// is made anew finds.
+    /// </summary>
+    public int Republished { get; private set; }
 
     /// <summary>Indexes a batch; true when there is more.</summary>
     public bool Run(int max, IndexSources sources)
@@ -74,6 +92,7 @@ internal sealed class IndexUpdate : IDisposable
         more |= RemoveErased();
         more |= _check.Step(_deliveriesTo, Replace);
         more |= _check.Trim(sources.DeliveriesFrom(), sources.AnomaliesFrom(), max);
+        more |= _publications.Sweep(_progress.Now, max);
         var (next, nextAnomalies) = (_ids.Tidy(), _anomalyIds.Tidy());
         if (next is not null)
         {
@@ -87,6 +106,7 @@ internal sealed class IndexUpdate : IDisposable
 
         _file.Commit();
         _reader.End();
+        _progress.Indexed(_deliveriesTo);
         _ids.Committed(next);
         _anomalyIds.Committed(nextAnomalies);
         _progress.EndPass(pass, recorded ? upTo : started, !more);
@@ -118,13 +138,19 @@ internal sealed class IndexUpdate : IDisposable
     {
         var (count, upTo) = (0, 0L);
         var buffer = new long[4];
+        _published.Clear();
         var last = _reader.ReadAfter(_deliveriesTo, max, (in DeliveryFacts facts, in DeliveryIds ids) =>
         {
             count++;
             upTo = Math.Max(upTo, facts.Received);
             _entries.Add(facts);
             AddIds(ids, facts.Key, buffer);
+            if (Publication.Of(ids, facts.Key, buffer[0]) is { } publication)
+            {
+                _published.Add(publication);
+            }
         });
+        Republished = AddPublished();
         if (last is { } highest)
         {
             _deliveriesTo = highest;
@@ -132,6 +158,18 @@ internal sealed class IndexUpdate : IDisposable
         }
 
         return (count >= max, upTo);
+    }
+
+    private int AddPublished()
+    {
+        var count = 0;
+        _published.Sort((one, other) => one.Delivery.CompareTo(other.Delivery));
+        foreach (var publication in _published)
+        {
+            count += _publications.Add(publication) && publication.Delivery > _countedTo ? 1 : 0;
+        }
+
+        return count;
     }
 
     private bool AddAnomalies(int max)

@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// </summary>
 internal sealed partial class SqliteIndexer(
     string journal, ChangedKeys changed, IndexProgress progress, Func<IndexSources?> sources,
-    ILogger logger) : IDisposable
+    RepublishedCounts republished, ILogger logger) : IDisposable
 {
     private const int Batch = 2_000;
     private const long Busy = 1_000;
@@ -86,6 +86,7 @@ internal sealed partial class SqliteIndexer(
         }
 
         var more = _update.Run(Batch, current);
+        republished.Add(_update.Republished);
         _isFailing = false;
         return more;
     }

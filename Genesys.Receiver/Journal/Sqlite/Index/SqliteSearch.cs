@@ -23,7 +23,7 @@ internal sealed class SqliteSearch(
             connection => FindDeliveries(connection, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
 
     public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
-        connections.UseAsync(connection => EntryRows.Find(key, connection.Journal.Statement, clock), cancellationToken);
+        connections.UseAsync(connection => Find(connection, key), cancellationToken);
 
     public async ValueTask<long> CountAsync(
         DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
@@ -84,6 +84,11 @@ internal sealed class SqliteSearch(
             cancellationToken);
     }
 
+    private DeliveryEntry? Find(SearchConnection connection, long key) =>
+        EntryRows.Find(key, connection.Journal.Statement, clock) is { } entry
+            ? entry with { Republished = IndexPublications.FirstOf(connection.Index, key) }
+            : null;
+
     private Found<DeliveryEntry> FindDeliveries(
         SearchConnection connection, DeliveryFilter filter, int limit, long before)
     {
@@ -100,7 +105,7 @@ internal sealed class SqliteSearch(
                 return new Found<DeliveryEntry>(found, SearchCursor.Of(last));
             }
 
-            if (mayFit && EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry
+            if (mayFit && Find(connection, row.Key) is { } entry
                 && DeliveryMatch.Fits(filter, entry))
             {
                 found.Add(entry);
@@ -142,7 +147,7 @@ internal sealed class SqliteSearch(
         return (keys, null);
 
         bool IsInSet(Candidate row) =>
-            EntryRows.Find(row.Key, connection.Journal.Statement, clock) is { } entry
+            Find(connection, row.Key) is { } entry
             && DeliveryMatch.Fits(
                 filter, entry,
                 DateTimeOffset.FromUnixTimeMilliseconds(

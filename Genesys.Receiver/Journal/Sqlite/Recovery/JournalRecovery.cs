@@ -84,9 +84,12 @@ internal sealed class JournalRecovery(string from, string to)
                         .Bind(6, count.Integer).Bind(7, reason.Text));
                 break;
             case [_, { IsInteger: true } accepted, { IsInteger: true } rejected, { IsInteger: true } duplicates, { IsInteger: true } finished,
-            { IsInteger: true } deadLettered, { IsInteger: true } handedOver]:
-                Insert(file, "activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", statement => statement.Bind(1, row.Id).Bind(2, accepted.Integer)
-                    .Bind(3, rejected.Integer).Bind(4, duplicates.Integer).Bind(5, finished.Integer).Bind(6, deadLettered.Integer).Bind(7, handedOver.Integer));
+            { IsInteger: true } deadLettered, { IsInteger: true } handedOver, ..]
+                when row.Values.Count == 7 || (row.Values.Count == 8 && row.Values[7].IsInteger):
+                Insert(file, "activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", statement => statement.Bind(1, row.Id)
+                    .Bind(2, accepted.Integer).Bind(3, rejected.Integer).Bind(4, duplicates.Integer).Bind(5, finished.Integer)
+                    .Bind(6, deadLettered.Integer).Bind(7, handedOver.Integer)
+                    .Bind(8, row.Values.Count == 8 ? row.Values[7].Integer : 0));
                 break;
             case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
             { Text: not null }, _, { IsInteger: true }, _, { Text: not null }, { IsInteger: true }, ..] when row.Values.Count is 15 or 16:

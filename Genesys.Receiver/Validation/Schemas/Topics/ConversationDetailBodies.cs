@@ -24,9 +24,9 @@ internal static class ConversationDetailBodies
 
     private static readonly MemberDefinition[] Identity =
     [
-        new("eventTime", EpochMilliseconds, Required: true),
+        new("eventTime", EpochMilliseconds, Required: true, Slot.EventTime),
         new("conversationId", ConversationIdRule.Required, Required: true, Slot.ConversationId),
-        new("participantId", Text),
+        new("participantId", Text, Slot: Slot.ParticipantId),
     ];
 
     private static readonly MemberDefinition[] External =
@@ -38,7 +38,7 @@ internal static class ConversationDetailBodies
     private static readonly MemberDefinition[] Session =
     [
         .. Identity,
-        new("sessionId", Text),
+        new("sessionId", Text, Slot: Slot.SessionId),
         new("disconnectType", DisconnectType),
         new("mediaType", MediaType),
         new("provider", Text),
