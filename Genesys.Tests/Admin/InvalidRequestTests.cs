@@ -28,6 +28,8 @@ public sealed class InvalidRequestTests
     [InlineData("/admin/deliveries?eventId=", "eventId must have 1 to 1,024 characters.")]
     [InlineData("/admin/deliveries?traceId=secretive", "traceId must have 32 hexadecimal digits.")]
     [InlineData("/admin/deliveries?minAttempts=-1", "minAttempts must be 0 or more.")]
+    [InlineData("/admin/deliveries?republished=false", "republished can only be true: leave it out to find any.")]
+    [InlineData("/admin/deliveries?republished=secretive", "republished is missing, or isn't what this route takes.")]
     [InlineData("/admin/deliveries/1?clear=secretive", "clear is missing, or isn't what this route takes.")]
     [InlineData("/admin/anomalies?state=secretive", "state is missing, or isn't what this route takes.")]
     [InlineData("/admin/activity?by=secretive", "by must be minute.")]

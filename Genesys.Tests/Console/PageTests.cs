@@ -294,6 +294,18 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnEventThatGenesysPublishedAgain_LeadsToItsFirstDelivery()
+    {
+        using var client = await _console.OpenAsync();
+
+        var again = await client.GetStringAsync("/deliveries/1994", Cancellation);
+
+        Assert.Contains("Genesys published this event again; first received", again, StringComparison.Ordinal);
+        Assert.Contains("href=\"/deliveries/1955\"", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("published this event again", await client.GetStringAsync("/deliveries/1996", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task APayload_IsMasked_UntilWhoeverMayAsksForIt()
     {
         using var client = await _console.OpenAsync();

@@ -142,6 +142,7 @@ public sealed class ReceiverStory
             AttemptCount = fetches.Length,
             LastAttempt = fetches[^1],
             PayloadSize = one.PayloadSize,
+            Republished = one.Republished,
             Attempts = [.. fetches, handedOver, refused],
             HandOvers =
             [
@@ -347,6 +348,7 @@ public sealed class ReceiverStory
             DiscardReason = state == DeliveryState.Discarded ? "Events of the load test" : null,
             LastAttempt = state == DeliveryState.DeadLetter ? AnAttempt(at.AddMinutes(9), 503, "unavailable", 300, "backoff") : AnAttempt(at.AddSeconds(1), 200, "completed", null, null),
             PayloadSize = state == DeliveryState.Discarded ? 0 : 812,
+            Republished = index == 6 ? new FirstDelivery { Key = 1_955, ReceivedAt = Now.AddHours(-3) } : null,
         };
     }
 

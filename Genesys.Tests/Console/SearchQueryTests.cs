@@ -14,7 +14,7 @@ public class SearchQueryTests
     [Fact]
     public void WordsOfAFilter_AreTakenTogether()
     {
-        var query = SearchQuery.Parse("topic:a.{id}.b state:dead-letter reason:timeout attempts:2 from:2h to:2026-11-29T11:30 destination:crm", Now);
+        var query = SearchQuery.Parse("topic:a.{id}.b state:dead-letter reason:timeout attempts:2 from:2h to:2026-11-29T11:30 destination:crm republished:true", Now);
 
         Assert.Empty(query.Problems);
         Assert.Equal(
@@ -27,6 +27,7 @@ public class SearchQueryTests
                 From = Now.AddHours(-2),
                 To = Now.AddMinutes(-30),
                 Destination = "crm",
+                Republished = true,
             },
             query.Filter);
     }
@@ -45,6 +46,7 @@ public class SearchQueryTests
     [InlineData("from:yesterday", "from: is a moment")]
     [InlineData("to:5", "to: is a moment")]
     [InlineData("attempts:-1", "attempts: is a number")]
+    [InlineData("republished:no", "republished: is true")]
     [InlineData("one two", "one id at a time")]
     public void WhatCantBeUnderstood_IsSaid(string text, string said) =>
         Assert.StartsWith(said, Assert.Single(SearchQuery.Parse(text, Now).Problems).Replace("Search for ", "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -88,6 +88,7 @@ public abstract partial class AskingContract
 
         var expected = answersDuplicates ? RecordStatus.Duplicate : RecordStatus.Recorded;
         Assert.Equal(expected, (await journal.RecordAsync(Published("again"), false, Cancel)).Status);
+        await World.CatchUpAsync(journal);
         World.Time.Advance(TimeSpan.FromHours(4));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("too-late", AKey with { Hash = 43 }), false, Cancel)).Status);
         await World.CatchUpAsync(journal);

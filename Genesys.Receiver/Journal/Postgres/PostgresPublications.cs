@@ -58,13 +58,27 @@ internal sealed class PostgresPublications(
     private long _sweepAt;
 
     /// <summary>
+    /// Takes up deliveries that are indexed, unless that was done as they were recorded.
+    /// </summary>
+    /// <param name="connection">The transaction's connection.</param>
+    /// <param name="indexed">The deliveries.</param>
+    /// <param name="isRepair">True when it may not have been done.</param>
+    public async Task IndexAsync(NpgsqlConnection connection, IEnumerable<Publication> indexed, bool isRepair)
+    {
+        if (isRepair || options.Republished == RepublishedEvents.Show)
+        {
+            await AddAsync(connection, indexed, isCounted: !isRepair);
+        }
+    }
+
+    /// <summary>
     /// Takes up deliveries that were recorded, in a transaction; returns those that are a later publication, with the
     /// first.
     /// </summary>
     /// <param name="connection">The transaction's connection.</param>
     /// <param name="recorded">The deliveries.</param>
     /// <param name="isCounted">True when they weren't taken up before.</param>
-    public async Task<List<(Publication Later, Publication First)>> AddAsync(
+    private async Task<List<(Publication Later, Publication First)>> AddAsync(
         NpgsqlConnection connection, IEnumerable<Publication> recorded, bool isCounted)
     {
         var publications = recorded.Where(one => one.IsPlausible).ToList();

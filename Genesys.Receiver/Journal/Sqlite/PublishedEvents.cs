@@ -9,15 +9,18 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// all else in the index. Needed only where <see cref="JournalOptions.Republished"/> asks for it. Used by the writer's
 /// thread alone.
 /// </summary>
-internal sealed class PublishedEvents(string journal, IndexProgress progress) : IDisposable
+internal sealed class PublishedEvents(string journal, IndexProgress progress, TimeProvider time) : IDisposable
 {
     // A flood can be further ahead of the index: what is beyond is found when it is indexed, and then only shown.
     private const int Max = 500_000;
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<BusinessKey, Publication> _recent = [];
     private readonly Queue<Publication> _order = [];
     private SqliteReader? _index;
     private int _generation;
+    private long? _failedAt;
 
     /// <summary>Takes up what a journal has that its index hasn't.</summary>
     /// <param name="lastId">The highest key that was given.</param>
@@ -25,10 +28,9 @@ internal sealed class PublishedEvents(string journal, IndexProgress progress) : 
     {
         _recent.Clear();
         _order.Clear();
+        Open();
         using var reader = new JournalReader(journal);
-        using var index = IndexOf(reader);
-        var from = Math.Max(index?.First(IndexFile.PositionOf, 0) ?? 0, lastId - Max);
-        for (long? next = from; next is { } key;)
+        for (long? next = Math.Max(IndexedTo(), lastId - Max); next is { } key;)
         {
             var some = new List<Publication>();
             next = reader.ReadAfter(key, 10_000, (in DeliveryFacts facts, in DeliveryIds ids) =>
@@ -38,8 +40,15 @@ internal sealed class PublishedEvents(string journal, IndexProgress progress) : 
                     some.Add(publication);
                 }
             });
+            // The first of an event counts: what was recorded as its duplicate was never processed.
             some.Sort((one, other) => one.Delivery.CompareTo(other.Delivery));
-            some.ForEach(Add);
+            foreach (var one in some)
+            {
+                if (!_recent.ContainsKey(one.Key))
+                {
+                    Add(one);
+                }
+            }
         }
     }
 
@@ -62,16 +71,8 @@ internal sealed class PublishedEvents(string journal, IndexProgress progress) : 
             return found;
         }
 
-        try
-        {
-            return Index() is { } index ? IndexPublications.Find(index, key) : null;
-        }
-        catch (SqliteFailureException)
-        {
-            // An index that can't be read is made again; until then an event may be processed once more.
-            Close();
-            return null;
-        }
+        Reopen();
+        return Ask(index => IndexPublications.Find(index, key));
     }
 
     public void Dispose() => Close();
@@ -89,33 +90,46 @@ internal sealed class PublishedEvents(string journal, IndexProgress progress) : 
         }
     }
 
-    private SqliteReader? Index()
-    {
-        if (progress.Generation != _generation)
-        {
-            Close();
-            _generation = progress.Generation;
-        }
+    private long IndexedTo() => Ask(index => index.First(IndexFile.PositionOf, 0)) ?? 0;
 
-        if (_index is null)
-        {
-            using var reader = new JournalReader(journal);
-            _index = IndexOf(reader);
-        }
-
-        return _index;
-    }
-
-    // One that is another journal's would name deliveries that are something else here.
-    private SqliteReader? IndexOf(JournalReader reader)
+    // An index that can't be read is made again; until then an event may be processed once more.
+    private T? Ask<T>(Func<SqliteReader, T?> ask)
+        where T : struct
     {
         try
         {
-            return IndexFile.OpenForReading(IndexFile.PathOf(journal), reader.Id);
+            return _index is null ? null : ask(_index);
         }
         catch (SqliteFailureException)
         {
+            Close();
+            _failedAt = time.GetTimestamp();
             return null;
+        }
+    }
+
+    private void Reopen()
+    {
+        if (progress.Generation != _generation
+            || (_failedAt is { } failedAt && time.GetElapsedTime(failedAt) > AfterFailure))
+        {
+            Open();
+        }
+    }
+
+    // One that is another journal's would name deliveries that are something else here.
+    private void Open()
+    {
+        Close();
+        (_generation, _failedAt) = (progress.Generation, null);
+        try
+        {
+            using var reader = new JournalReader(journal);
+            _index = IndexFile.OpenForReading(IndexFile.PathOf(journal), reader.Id);
+        }
+        catch (SqliteFailureException)
+        {
+            _failedAt = time.GetTimestamp();
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers, activity);
         var progress = new IndexProgress(time);
         _published = options.Value.Republished == RepublishedEvents.Duplicate
-            ? new PublishedEvents(_path, progress) : null;
+            ? new PublishedEvents(_path, progress, time) : null;
         _deliveries = new DeliveryLedger(
             options.Value, _clock, _due, _timer, _handOvers, _changed, activity, _published);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);

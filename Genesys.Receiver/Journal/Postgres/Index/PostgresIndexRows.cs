@@ -89,7 +89,7 @@ internal sealed class PostgresIndexRows(
                     .SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
                 await WriteIdsAsync(connection, ids, 0);
                 var published = rows.Where(row => isNew.Contains(row.Facts.Key)).Select(row => row.Publication);
-                await publications.AddAsync(connection, published.OfType<Publication>(), isCounted: !force);
+                await publications.IndexAsync(connection, published.OfType<Publication>(), force);
                 if (gone.Length > 0)
                 {
                     await connection.RunAsync("DELETE FROM journal.index_entries WHERE key = ANY ($1)", gone);
