@@ -170,6 +170,8 @@ public class SqliteAskingTests : AskingContract
         Assert.Equal((null, null), (second.Next, second.SearchedBackTo));
         Assert.Equal(["7-7"], await IdsAsync(journal, new DeliveryFilter { EventId = "7-7" }));
         Assert.Equal(500, (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { From = Start.AddSeconds(3), To = Start.AddSeconds(4) }, 500, null, Cancel)).Items.Count);
+        // 21,000 came within the minute after it.
+        Assert.Equal(500, (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { From = Start, To = Start.AddMilliseconds(500) }, 500, null, Cancel)).Items.Count);
         Assert.Equal(22_000, await Search(journal).CountAsync(new DeliveryFilter { State = DeliveryState.Finished }, World.Time.GetUtcNow(), Cancel));
     }
 }

@@ -187,17 +187,25 @@ internal sealed class PostgresDeliverySearch
                     [Math.Min(_filter.MinAttempts.Value, PostgresIndexRows.MaxAttempts)]),
             _ => ("true", Array.Empty<object>()),
         };
+        var rest = "e.key < $1";
+        if (_filter.To is { } to)
+        {
+            // What is later is left out here: in a dense minute it is more rows than a search looks at.
+            parameters = [.. parameters, to.ToUnixTimeMilliseconds()];
+            rest += $" AND e.received <= ${parameters.Length + 2}";
+        }
+
         if (condition == "true" && (_filter.State is null or DeliveryState.Finished))
         {
             // Nearly all are finished: there is no index of them alone.
-            return ($"SELECT {Columns} FROM journal.index_entries e WHERE e.key < $1 ORDER BY e.key DESC LIMIT $2", []);
+            return ($"SELECT {Columns} FROM journal.index_entries e WHERE {rest} ORDER BY e.key DESC LIMIT $2", parameters);
         }
 
         var states = _filter.State is { } state ? [state] : Enum.GetValues<DeliveryState>();
         var parts = states.Select(one =>
         {
             var rows =
-                $"SELECT {Columns} FROM journal.index_entries e WHERE e.state = {(int)one} AND {condition} AND e.key < $1 ORDER BY e.key DESC LIMIT $2";
+                $"SELECT {Columns} FROM journal.index_entries e WHERE e.state = {(int)one} AND {condition} AND {rest} ORDER BY e.key DESC LIMIT $2";
             return condition.Contains("a.n", StringComparison.Ordinal)
                 ? $"(SELECT l.* FROM generate_series($3, {PostgresIndexRows.MaxAttempts}) AS a (n), LATERAL ({rows}) l)"
                 : $"({rows})";

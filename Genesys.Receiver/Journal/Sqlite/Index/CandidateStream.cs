@@ -26,8 +26,9 @@ internal sealed class CandidateStream : IDisposable
     /// <param name="value">The value.</param>
     /// <param name="before">Only keys below.</param>
     /// <param name="from">Ends at what was received before, in milliseconds since 1970.</param>
+    /// <param name="to">Leaves out what was received after, in milliseconds since 1970.</param>
     public static CandidateStream Of(
-        SqliteReader index, DeliveryState state, string? column, long value, long before, long from)
+        SqliteReader index, DeliveryState state, string? column, long value, long before, long from, long to)
     {
         // The condition of a partial index has to be in the statement, or SQLite doesn't use it.
         var condition = column switch
@@ -40,8 +41,8 @@ internal sealed class CandidateStream : IDisposable
         };
         var rows = new SqliteStatement(
             index.Handle,
-            $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1{condition} ORDER BY key DESC");
-        rows.Bind(1, before);
+            $"SELECT {Candidate.Columns} FROM {IndexTables.Of(state)} WHERE key < ?1 AND received <= ?3{condition} ORDER BY key DESC");
+        rows.Bind(1, before).Bind(3, to);
         if (column is not null)
         {
             rows.Bind(2, value);

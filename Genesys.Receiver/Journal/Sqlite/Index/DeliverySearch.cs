@@ -121,6 +121,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
     {
         List<CandidateStream> streams = [
             .. DeliveryMatch.TakesHandOvers(filter) ? DeadHandOvers.Streams(connection.Journal, filter, before) : []];
+        // What is later is left out by SQLite: in a dense minute it is more rows than a search looks at.
+        var latest = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         foreach (var state in topic < 0 || reason < 0 ? [] : States)
         {
             var start = Math.Min(before, KeyAt(state, _to));
@@ -130,29 +132,29 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
             }
             else if (filter.Group is not null)
             {
-                streams.Add(CandidateStream.Of(_index, state, "grp", group, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, "grp", group, start, _from, latest));
             }
             else if (reason is > IndexTables.Completed)
             {
-                streams.Add(CandidateStream.Of(_index, state, "reason", reason.Value, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, "reason", reason.Value, start, _from, latest));
             }
             else if (topic is not null)
             {
-                streams.Add(CandidateStream.Of(_index, state, "topic", topic.Value, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, "topic", topic.Value, start, _from, latest));
             }
             else if (filter.MinAttempts is > 1 and var least)
             {
                 var table = IndexTables.Of(state);
                 for (long? value = Math.Min(least, IndexTables.MaxAttempts); value is not null;)
                 {
-                    streams.Add(CandidateStream.Of(_index, state, "attempts", value.Value, start, _from));
+                    streams.Add(CandidateStream.Of(_index, state, "attempts", value.Value, start, _from, latest));
                     value = _index.First(
                         $"SELECT min(attempts) FROM {table} WHERE attempts > ?1 AND attempts > 1", value.Value);
                 }
             }
             else
             {
-                streams.Add(CandidateStream.Of(_index, state, null, 0, start, _from));
+                streams.Add(CandidateStream.Of(_index, state, null, 0, start, _from, latest));
             }
         }
 
