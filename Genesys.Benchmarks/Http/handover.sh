@@ -44,7 +44,7 @@ settle() { # until the consumer is given nothing more; prints the rate of that
     local first now last began
     first=$(taken) last=-1 began=$(date +%s.%N)
     while now=$(taken); [ "$now" != "$last" ]; do last=$now; read -rt 1 <> <(:) || true; done
-    awk "BEGIN { t = $(date +%s.%N) - $began - 1; printf \"%.0f\", t > 0.5 ? ($now - $first) / t : 0 }"
+    awk "BEGIN { t = $(date +%s.%N) - $began - 1; printf \"%.0f\", (t > 0.5 ? ($now - $first) / t : 0) }"
 }
 
 accepts "$without" >/dev/null; accepts "$with" >/dev/null; settle >/dev/null
