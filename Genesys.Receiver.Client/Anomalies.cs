@@ -124,10 +124,10 @@ public sealed record AnomalyGroup
     /// <summary>How many there are.</summary>
     public required long Count { get; init; }
 
-    /// <summary>Receipt of the first.</summary>
+    /// <summary>Receipt of the first; from SQLite, the beginning of its ten minutes.</summary>
     public required DateTimeOffset First { get; init; }
 
-    /// <summary>Receipt of the last.</summary>
+    /// <summary>Receipt of the last; from SQLite, the beginning of its ten minutes.</summary>
     public required DateTimeOffset Last { get; init; }
 
     /// <summary>Counts of ten minutes each, oldest first; those without any are left out.</summary>

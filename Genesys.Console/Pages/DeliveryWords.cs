@@ -25,7 +25,10 @@ internal static class DeliveryWords
             DeliveryState.Discarded => "An operator ended it.",
             _ => last is null ? "It waits to be processed." : $"It was tried, and is tried again: {outcome}.",
         };
-        return waiting.Length == 0 ? first : $"{first} It isn't handed on yet to {waiting}.";
+        var delivered = one.State is DeliveryState.DeadLetter ? At(one, HandOverState.Delivered) : "";
+        return first
+            + (delivered.Length == 0 ? "" : $" It was handed on all the same to {delivered}.")
+            + (waiting.Length == 0 ? "" : $" It isn't handed on yet to {waiting}.");
     }
 
     /// <summary>Why what is open waits: what holds all of them up, as far as it is known.</summary>

@@ -45,6 +45,13 @@ internal sealed record Attention(
                 "/failures", "Failures");
         }
 
+        foreach (var destination in counts.Destinations.Where(one => one.DeadLetters > 0))
+        {
+            yield return new Attention($"refused:{destination.Name}", true,
+                $"{destination.Name} didn't take {Words.Count(destination.DeadLetters, "event", "events")}. "
+                + "See why, then replay or discard them.", "/failures", "Failures");
+        }
+
         foreach (var attention in OfGenesysCloud(counts.GenesysCloud))
         {
             yield return attention;

@@ -66,11 +66,14 @@ internal sealed record Known
     public static string Oldest(Counts counts) =>
         counts.OpenDeliveries == 0 ? "–" : Words.Span(counts.OldestDeliveryAgeSeconds);
 
+    /// <summary>What failed for good: events, and hand-overs of events to a destination.</summary>
+    public static long Failures(Counts counts) => counts.DeadLetters + counts.Destinations.Sum(one => one.DeadLetters);
+
     private static PageEvent CountsEvent(Counts counts) => new("counts", JsonSerializer.Serialize(
         new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["openDeliveries"] = counts.OpenDeliveries,
-            ["deadLetters"] = counts.DeadLetters,
+            ["failures"] = Failures(counts),
             ["openAnomalies"] = counts.OpenAnomalies,
             ["setAsideAnomalies"] = counts.SetAsideAnomalies,
             ["oldestDelivery"] = Oldest(counts),

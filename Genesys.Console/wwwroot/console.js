@@ -119,7 +119,12 @@ function connect() {
   on("failure", takeFailure);
   on("job", takeJob);
   on("destination", takeDestination);
-  on("away", () => say("The receiver can't be reached. What you see is of before.", "Try again"));
+  on("away", () => {
+    // A page that has nothing of before says so itself.
+    if (!document.querySelector("main > .note.bad")) {
+      say("The receiver can't be reached. What you see is of before.", "Try again");
+    }
+  });
   on("reset", () => say("Some changes were missed.", "Show all"));
   addEventListener("pagehide", () => {
     live.source?.close();

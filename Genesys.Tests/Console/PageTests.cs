@@ -16,8 +16,9 @@ public sealed class PageTests : IAsyncLifetime
         { "/", "crm fails and is paused; 2,310 events wait." },
         { "/search", "The newest 50 events of the last 7 days" },
         { "/search?q=state:deadLetter", "All that fit:" },
+        { "/search?q=anomaly-event-901", "Rejected each time it came: 1 answer" },
         { "/search?q=" + ReceiverStory.AConversation, "events" },
-        { "/deliveries/1996", "Hand-over to crm" },
+        { "/deliveries/1996", "It was handed on all the same to lake. It isn't handed on yet to crm." },
         { "/failures", "1,912" },
         { "/failures/g1", "not in the other" },
         { "/jobs", "Genesys Cloud is back" },
@@ -26,7 +27,7 @@ public sealed class PageTests : IAsyncLifetime
         { "/reconciliation", "events are missing" },
         { "/reconciliation/12", ReceiverStory.AConversation },
         { "/jobs/new?action=fetch&window=12", "2 conversations would be fetched" },
-        { "/audit?by=kim", "read in clear" },
+        { "/audit?by=kim", ": state:deadLetter topic:a.b" },
         { "/destinations", "2,310" },
         { "/destinations/crm", "Resume crm" },
         { "/anomalies", "/detail/eventBody/conversationId" },
@@ -114,7 +115,10 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("The receiver can't be reached.", page, StringComparison.Ordinal);
         Assert.Contains("The console knew this last", page, StringComparison.Ordinal);
+        using var erase = await client.GetAsync("/jobs/new?action=erase", Cancellation);
+        Assert.Contains("Erase events</h1>", await erase.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Contains("1,950 events failed for good.", page, StringComparison.Ordinal);
+        Assert.Contains("crm didn't take 38 events.", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -200,7 +200,7 @@ public sealed class ReceiverStory
     {
         new AuditEntry { At = Now.AddMinutes(-1), By = "robin", Action = AuditActions.Replay, Subject = "job 41", Count = 1_912, Reason = "Genesys Cloud is back" },
         new AuditEntry { At = Now.AddMinutes(-30), By = "robin", Action = AuditActions.PauseDestination, Subject = "crm", Reason = "The CRM is updated" },
-        new AuditEntry { At = Now.AddHours(-20), By = "kim", Action = AuditActions.Discard, Subject = "job 40", Count = 12, Reason = "Events of the load test" },
+        new AuditEntry { At = Now.AddHours(-20), By = "kim", Action = AuditActions.Discard, Subject = """job 40: {"topic":"a.b","state":"deadLetter"}""", Count = 12, Reason = "Events of the load test" },
         new AuditEntry { At = Now.AddHours(-21), By = "kim", Action = AuditActions.ReadInClear, Subject = "1057" },
     }.Where(entry => Fits(query, "by", entry.By) && Fits(query, "action", entry.Action))]);
 

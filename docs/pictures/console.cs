@@ -4,12 +4,15 @@
 #:property PublishAot=false
 
 // Looks at pages of a running console with Chromium (the variable CHROMIUM, or /usr/bin/chromium).
-//   dotnet run docs/pictures/console.cs -- LOGIN FOLDER PATH...     each page in light and dark, 1400 and 390 wide
+//   dotnet run docs/pictures/console.cs -- LOGIN FOLDER PATH...     a sheet for each page: light and dark, 1400, 768 and
+//                                                                  390 wide, side by side
 //   dotnet run docs/pictures/console.cs -- LOGIN FOLDER --docs PATH...     in light alone, 1400 wide, to be kept
 // A PATH may have the picture's name before it: delivery=/deliveries/12.
 // LOGIN is the link that the console prints. A page that axe finds something on, that is wider than the window, or that
 // the browser complains about is told; 1 when there is one.
 
+using System.Globalization;
+using System.Text;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -34,7 +37,8 @@ await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeL
 var fine = true;
 (ColorScheme Colours, int Width)[] looks = forDocs
     ? [(ColorScheme.Light, 1400)]
-    : [(ColorScheme.Light, 1400), (ColorScheme.Dark, 1400), (ColorScheme.Light, 390), (ColorScheme.Dark, 390)];
+    : [.. from colours in new[] { ColorScheme.Light, ColorScheme.Dark } from width in new[] { 1400, 768, 390 } select (colours, width)];
+var sheets = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);
 Directory.CreateDirectory(folder);
 foreach (var (colours, width) in looks)
 {
@@ -60,11 +64,13 @@ foreach (var (colours, width) in looks)
         await page.GotoAsync(new Uri(new Uri(login), path).ToString());
         await page.WaitForTimeoutAsync(300);
         var name = named ?? (path.Trim('/') is { Length: > 0 } some ? string.Concat(some.Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')) : "overview");
-        await page.ScreenshotAsync(new PageScreenshotOptions
+        var picture = await page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = Path.Combine(folder, forDocs ? $"console-{name}.png" : $"{name}-{colours}-{width}.png".ToLowerInvariant()),
+            Path = forDocs ? Path.Combine(folder, $"console-{name}.png") : null,
             FullPage = !forDocs,
         });
+        var sheet = sheets.TryGetValue(name, out var begun) ? begun : sheets[name] = new StringBuilder();
+        sheet.Append(CultureInfo.InvariantCulture, $"<img width={width / 2} src='data:image/png;base64,{Convert.ToBase64String(picture)}'>");
         if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
         {
             Complain(look, $"{over} px wider than the window");
@@ -76,6 +82,14 @@ foreach (var (colours, width) in looks)
         }
     }
 
+    await page.CloseAsync();
+}
+
+foreach (var (name, pictures) in forDocs ? [] : sheets)
+{
+    var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1340, Height = 600 } });
+    await page.SetContentAsync($"<body style='margin:0;background:#888;display:flex;flex-wrap:wrap;gap:8px;align-items:start'>{pictures}");
+    await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     await page.CloseAsync();
 }
 
