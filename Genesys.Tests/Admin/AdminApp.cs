@@ -94,3 +94,13 @@ internal sealed class AdminApp : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 }
+
+/// <summary>One for all tests of a class that change nothing.</summary>
+public sealed class SharedAdminApp : IAsyncLifetime
+{
+    internal AdminApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await AdminApp.StartAsync();
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

@@ -8,7 +8,7 @@ namespace Genesys.Tests.Admin;
 /// <summary>
 /// What a page can make a browser send to a service on the same machine, where nothing asks for a key.
 /// </summary>
-public sealed class BrowserRequestTests
+public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<SharedAdminApp>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class BrowserRequestTests
     [InlineData("Host", "localhost.example.com:8000")]
     public async Task ChangeThatAnotherSiteAsksFor_IsRefused(string header, string value)
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         foreach (var contentType in (string[])["text/plain", "application/json"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/jobs") { Content = new StringContent("{}", Encoding.UTF8, contentType) };
@@ -46,7 +46,7 @@ public sealed class BrowserRequestTests
     [InlineData("Host", "host.docker.internal:8000")]
     public async Task ChangeThatNoOtherSiteAsksFor_IsMade(string? header, string? value)
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/validate") { Content = JsonContent.Create(new { }) };
         if (header is not null)
         {
@@ -65,7 +65,7 @@ public sealed class BrowserRequestTests
     [InlineData("text/plain")]
     public async Task WhatAFormCanSend_IsNoJson_EvenWithoutABody(string? contentType)
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         using var content = new ByteArrayContent([]);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
 
@@ -77,7 +77,7 @@ public sealed class BrowserRequestTests
     [Fact]
     public async Task ReadingUnderAPublicName_IsRefused_WhereNoKeyIsAskedFor()
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/me");
         request.Headers.Host = "rebound.example.com";
 

@@ -9,7 +9,7 @@ internal static class DeadLetters
     /// <summary>Records deliveries and gives each up, many in a commit.</summary>
     public static async Task AddAsync(IJournal journal, IEnumerable<string> ids, string reason = "not_found", int status = 404, string? conversation = null)
     {
-        foreach (var some in ids.Chunk(100))
+        foreach (var some in ids.Chunk(25))
         {
             await Task.WhenAll(some.Select(id => journal.RecordAsync(ADelivery(id, conversation), false, default).AsTask()));
             var left = some.Length;

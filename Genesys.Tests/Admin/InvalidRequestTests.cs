@@ -9,7 +9,7 @@ namespace Genesys.Tests.Admin;
 /// Requests of operators that can't be understood: each is answered with a problem that names what is wrong, and quotes
 /// nothing.
 /// </summary>
-public sealed class InvalidRequestTests
+public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<SharedAdminApp>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -40,7 +40,7 @@ public sealed class InvalidRequestTests
     [InlineData("/admin/counts?secretive", "This route takes no query.")]
     public async Task Query_IsNamed(string path, string detail)
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
 
         using var answer = await app.Client.GetAsync(path, Cancelled);
 
@@ -50,7 +50,7 @@ public sealed class InvalidRequestTests
     [Fact]
     public async Task TypeOfAnAnomaly_IsOneOfTheList()
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
 
         using var answer = await app.Client.GetAsync("/admin/anomalies?type=secretive", Cancelled);
 
@@ -75,7 +75,7 @@ public sealed class InvalidRequestTests
     [InlineData("keys=1", "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
     public async Task Body_IsRefusedWithAProblem(string? body, string? contentType, HttpStatusCode status)
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         foreach (var path in (string[])["/admin/jobs", "/admin/anomalies/replay", "/admin/anomalies/discard"])
         {
             using var content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -106,7 +106,7 @@ public sealed class InvalidRequestTests
     [InlineData("""{"action":"replay","filter":{"traceId":"secretive"},"reason":"r"}""", "traceId must have 32 hexadecimal digits.")]
     public async Task Job_IsToldWhatIsWrong(string body, string detail)
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
         using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancelled);
@@ -117,7 +117,7 @@ public sealed class InvalidRequestTests
     [Fact]
     public async Task LongReason_IsRefused()
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
         var failure = await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver().CreateJobAsync(
             new JobRequest { Action = JobAction.Replay, Keys = [1], Reason = new string('x', 501) }, Cancelled));
 
@@ -138,7 +138,7 @@ public sealed class InvalidRequestTests
     [Fact]
     public async Task KeyThatIsNotThere_Answers404WithAProblem()
     {
-        await using var app = await AdminApp.StartAsync();
+        var app = shared.App;
 
         using var answer = await app.Client.GetAsync("/admin/deliveries/999", Cancelled);
 

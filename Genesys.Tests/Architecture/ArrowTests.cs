@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Genesys.Tests.Architecture;
 
 /// <summary>Data goes one way. The mutants show that each rule notices when it is broken.</summary>
@@ -6,7 +8,8 @@ public class ArrowTests
     private const string Receiver = "Genesys.Receiver";
     private const string Mutants = "Genesys.Tests.Architecture.Mutants";
 
-    private static readonly TypeGraph ReceiverTypes = new(typeof(Genesys.Receiver.Journal.IJournal), Receiver);
+    private static readonly ConcurrentDictionary<string, TypeGraph> Graphs = new(StringComparer.Ordinal);
+    private static readonly TypeGraph ReceiverTypes = GraphOf(Receiver, typeof(Genesys.Receiver.Journal.IJournal));
     private static readonly TypeGraph MutantTypes = new(typeof(ArrowTests), Mutants);
 
     public static TheoryData<string, Type> Services => new()
@@ -25,11 +28,11 @@ public class ArrowTests
     [Theory]
     [MemberData(nameof(Services))]
     public void Folders_FormNoCircle(string root, Type marker) =>
-        Assert.Empty(TypeGraph.Circles(new TypeGraph(marker, root).FolderArrows.Select(arrow => (arrow.From, arrow.To))));
+        Assert.Empty(TypeGraph.Circles(GraphOf(root, marker).FolderArrows.Select(arrow => (arrow.From, arrow.To))));
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Types_FormNoCircle(string root, Type marker) => Assert.Empty(TypeGraph.Circles(new TypeGraph(marker, root).Own));
+    public void Types_FormNoCircle(string root, Type marker) => Assert.Empty(TypeGraph.Circles(GraphOf(root, marker).Own));
 
     [Fact]
     public void AnArrowBackwards_IsNoticed() =>
@@ -50,4 +53,6 @@ public class ArrowTests
     [InlineData("Microsoft.AspNetCore.Http.HttpRequest")]
     public void ATrespass_IsNoticed(string type) =>
         Assert.Contains($"{Mutants}.Processing.Trespass uses {type}", Layers.Trespasses(MutantTypes, Mutants));
+
+    private static TypeGraph GraphOf(string root, Type marker) => Graphs.GetOrAdd(root, _ => new TypeGraph(marker, root));
 }

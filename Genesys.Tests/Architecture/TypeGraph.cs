@@ -18,7 +18,7 @@ internal sealed class TypeGraph
         _names = [.. marker.Assembly.GetTypes().Select(type => Outermost(type.FullName!))];
         _uses =
         [
-            .. new ArchLoader().LoadAssemblies(marker.Assembly).Build().Types
+            .. new ArchLoader().LoadNamespacesWithinAssembly(marker.Assembly, root).Build().Types
                 .Where(type => IsOwn(type.FullName))
                 .SelectMany(type => type.Dependencies.Select(use => (Outermost(type), Outermost(use.Target))))
                 .Where(use => use.Item1 != use.Item2 && !use.Item1.Contains('<', StringComparison.Ordinal) && !use.Item2.Contains('<', StringComparison.Ordinal))

@@ -27,7 +27,6 @@ public sealed class ClockJumpTests : IDisposable
     [InlineData("+0d", "+1d")]
     [InlineData("+1d", "+0d")]
     [InlineData("+0d", "-1d")]
-    [InlineData("-1d", "+0d")]
     public async Task ClockIsSet_TokensPausesAndEventsGoOn(string before, string after)
     {
         await using var genesys = await StubGenesys.StartAsync();
@@ -71,7 +70,9 @@ public sealed class ClockJumpTests : IDisposable
             {
                 ["LD_PRELOAD"] = library!,
                 ["FAKETIME_TIMESTAMP_FILE"] = ClockFile,
-                ["FAKETIME_NO_CACHE"] = "1",
+                // How long it may take until the clock is seen to be set: less than the pause lasts. To read the file
+                // whenever the time is asked for costs more than all else.
+                ["FAKETIME_CACHE_DURATION"] = "1",
                 // Only the wall clock is set, as an administrator or NTP would.
                 ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
                 ["DONT_FAKE_MONOTONIC"] = "1",

@@ -15,7 +15,7 @@ namespace Genesys.Tests.EndToEnd;
 /// </summary>
 public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
 {
-    private const int Kills = 4;
+    private const int Kills = 2;
     private const int AnswersBetweenKills = 150;
     private const int Senders = 8;
 

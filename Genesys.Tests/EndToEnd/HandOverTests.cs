@@ -17,7 +17,7 @@ namespace Genesys.Tests.EndToEnd;
 public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Secret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
-    private const int Kills = 4;
+    private const int Kills = 2;
     private const int AnswersBetweenKills = 120;
     private const int Senders = 6;
     private const string Wanted = "genesys.cloud.conversation.updated";

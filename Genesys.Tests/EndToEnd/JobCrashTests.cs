@@ -4,10 +4,10 @@ using Genesys.Tests.Journal;
 
 namespace Genesys.Tests.EndToEnd;
 
-/// <summary>A job of 10,000 while its receiver is killed: each is done, and done once.</summary>
+/// <summary>A job of 2,000 while its receiver is killed: each is done, and done once.</summary>
 public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
 {
-    private const int Count = 10_000;
+    private const int Count = 2_000;
     private const string Key = "an-operators-long-key";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("job-");
@@ -62,7 +62,7 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
     private static async Task<long> BeginAsync(RunningReceiver receiver)
     {
         var client = Client(receiver);
-        var request = new JobRequest { Action = JobAction.Replay, Filter = new DeliveryFilter(), RatePerSecond = 2_000, Reason = "The outage is over." };
+        var request = new JobRequest { Action = JobAction.Replay, Filter = new DeliveryFilter(), RatePerSecond = 400, Reason = "The outage is over." };
         await Eventually.IsTrue(async () => (await client.CountJobAsync(request, Cancelled)).Total == Count, "all are found");
         var job = await client.CreateJobAsync(request, Cancelled);
         // Soon after its beginning: a machine that halts for a while mustn't find it done.

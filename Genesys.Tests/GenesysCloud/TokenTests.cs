@@ -84,7 +84,7 @@ public class TokenTests
         using var client = new ClientFixture();
         client.Handler.OnToken = (_, _) => Answer(status, """{"error":"invalid_client","description":"client not found"}""");
         client.Tokens.Start();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 10; i++)
         {
             var result = await client.RunAsync(client.FetchAsync(), limitSeconds: 1);
             Assert.Equal((FetchOutcome.Held, "credentials", 0), (result.Outcome, result.Reason, result.Attempts));

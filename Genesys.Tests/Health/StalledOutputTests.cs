@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Genesys.Tests.Telemetry;
 
 namespace Genesys.Tests.Health;
 
 /// <summary>A reader of the logs, or a collector of telemetry, that has stopped reading, delays nothing.</summary>
-[Collection(WholeProcess.Name)]
 public sealed class StalledOutputTests
 {
     // The console queues 2,500 lines, and a pipe holds 64 KiB; each request logs 15 lines at this level.

@@ -11,7 +11,7 @@ namespace Genesys.Tests.Intake;
 /// There is no way in beside the way in: the limits, the credentials and the form of a refusal are the same on every
 /// route.
 /// </summary>
-public sealed class EveryRouteTests
+public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFixture<EveryRouteTests.Receivers>
 {
     private const string SenderKey = "a-senders-long-key";
     private const string OperatorKey = "an-operators-long-key";
@@ -47,7 +47,7 @@ public sealed class EveryRouteTests
     [InlineData("DELETE", "/eventbridge/subscription")]
     public async Task CallerWithoutCredentials_IsUnderTheRateLimit(string method, string path)
     {
-        using var receiver = ReceiverApp.Start(new(WithKeys) { ["Intake:RateLimit"] = "3" });
+        var receiver = shared.Limited;
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => SendAsync(receiver, method, path, "wrong")));
 
@@ -61,7 +61,7 @@ public sealed class EveryRouteTests
     [MemberData(nameof(Routes))]
     public async Task CallerWithoutCredentials_IsAnsweredWithAProblem(string method, string path)
     {
-        using var receiver = ReceiverApp.Start(WithKeys);
+        var receiver = shared.Unlimited;
 
         using var answer = await SendAsync(receiver, method, path, path.StartsWith("/admin", StringComparison.Ordinal) ? SenderKey : OperatorKey);
 
@@ -136,5 +136,18 @@ public sealed class EveryRouteTests
         Assert.StartsWith("/problems/", body.GetProperty("type").GetString(), StringComparison.Ordinal);
         Assert.Equal((int)answer.StatusCode, body.GetProperty("status").GetInt32());
         Assert.Equal(Assert.Single(answer.Headers.GetValues("X-Request-Id")), body.GetProperty("requestId").GetString());
+    }
+
+    public sealed class Receivers : IDisposable
+    {
+        public ReceiverApp Limited { get; } = ReceiverApp.Start(new(WithKeys) { ["Intake:RateLimit"] = "3" });
+
+        public ReceiverApp Unlimited { get; } = ReceiverApp.Start(WithKeys);
+
+        public void Dispose()
+        {
+            Limited.Dispose();
+            Unlimited.Dispose();
+        }
     }
 }

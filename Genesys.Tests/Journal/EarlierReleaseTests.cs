@@ -27,7 +27,8 @@ public class EarlierReleaseTests(PostgresCluster cluster)
     [Fact]
     public async Task A_database_of_schema_2_opens_keeps_everything_and_can_be_asked()
     {
-        await using var world = await PostgresWorld.CreateAsync(cluster);
+        Assert.SkipWhen(PostgresCluster.Absence is not null, PostgresCluster.Absence ?? "");
+        await using var world = new PostgresWorld(await cluster.CreateDatabaseAsync());
         await using (var source = NpgsqlDataSource.Create(world.ConnectionString))
         {
             await using var command = source.CreateCommand(await File.ReadAllTextAsync(Data("journal-schema-2.sql"), Cancel));

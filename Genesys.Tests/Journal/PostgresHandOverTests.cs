@@ -36,7 +36,7 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
         IJournal[] receivers = [await World.StartAsync(), await World.StartAsync()];
         var order = new Dictionary<string, List<long>>(StringComparer.Ordinal);
         var handedOver = 0;
-        const int Count = 300;
+        const int Count = 120;
         await Task.WhenAll(receivers.SelectMany((receiver, index) => new[]
         {
             Task.Run(

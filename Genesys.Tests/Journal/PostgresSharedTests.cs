@@ -140,6 +140,7 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     {
         var role = Database + "_user";
         await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN");
+        await ExecuteAsync("DROP SCHEMA journal CASCADE");
         var journal = (PostgresJournal)await World.StartAsync(options => options.ConnectionString += $";Username={role}");
         Assert.Contains("may not do what the journal needs", journal.LastState.Problem, StringComparison.Ordinal);
 

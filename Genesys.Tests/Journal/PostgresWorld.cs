@@ -15,6 +15,7 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<IJournal> _running = [];
+    private NpgsqlDataSource? _source;
 
     public string ConnectionString { get; } = connectionString;
 
@@ -25,7 +26,7 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
     public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
     {
         Assert.SkipWhen(PostgresCluster.Absence is not null, PostgresCluster.Absence ?? "");
-        return new PostgresWorld(await cluster.CreateDatabaseAsync());
+        return new PostgresWorld(await cluster.CreateJournalAsync());
     }
 
     public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
@@ -41,8 +42,8 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     public async Task<long> CountAsync(string table)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false");
-        await using var command = source.CreateCommand($"SELECT count(*) FROM journal.{table}");
+        _source ??= NpgsqlDataSource.Create(ConnectionString + ";Maximum Pool Size=2");
+        await using var command = _source.CreateCommand($"SELECT count(*) FROM journal.{table}");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
@@ -59,6 +60,11 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         foreach (var journal in _running.ToArray())
         {
             await StopAsync(journal);
+        }
+
+        if (_source is not null)
+        {
+            await _source.DisposeAsync();
         }
 
         await _services.DisposeAsync();
