@@ -35,7 +35,8 @@ internal sealed class DeadLetterExpiry(
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        if (!operators.IsWanted(OperatorEvents.DeadLetterExpiring))
+        var wanting = operators.Wanting(OperatorEvents.DeadLetterExpiring);
+        if (wanting.Count == 0)
         {
             return;
         }
@@ -44,16 +45,15 @@ internal sealed class DeadLetterExpiry(
         var notice = retention / 2 < Notice ? retention / 2 : Notice;
         try
         {
-            foreach (var expiring in await journal.TakeExpiringAsync(
-                time.GetUtcNow() - retention + notice, cancellationToken))
-            {
-                operators.Notice(
-                    OperatorEvents.DeadLetterExpiring, expiring.Destination ?? OfFetches, null, expiring.Count);
-            }
+            // Where too many operator events wait it is tried again in a minute.
+            await journal.TellExpiringAsync(time.GetUtcNow() - retention + notice, EventOf, wanting, cancellationToken);
         }
         catch (JournalUnavailableException)
         {
             // In a minute.
         }
     }
+
+    private OperatorEvent EventOf(ExpiringDeadLetters expiring) => operators.Of(
+        OperatorEvents.DeadLetterExpiring, expiring.Destination ?? OfFetches, expiring.Count);
 }

@@ -18,13 +18,18 @@ internal interface IJournalAdministration
     ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Counts the dead letters that failed before a moment, by destination; each is counted once, whichever receiver
-    /// asks: with the count is written up to which moment it is.
+    /// Counts the dead letters that failed before a moment, by destination, and records an operator event for each
+    /// count. Each is counted once, whichever receiver asks: the events, and up to which moment they tell, are one
+    /// commit.
     /// </summary>
     /// <param name="failedBefore">The moment.</param>
-    /// <param name="cancellationToken">Gives up waiting; they may be counted all the same.</param>
-    ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(
-        DateTimeOffset failedBefore, CancellationToken cancellationToken);
+    /// <param name="eventOf">Makes the event.</param>
+    /// <param name="destinations">Those that want it.</param>
+    /// <param name="cancellationToken">Gives up waiting; they may be told of all the same.</param>
+    /// <returns>False when too many operator events wait: then nothing is told, and it is to be tried again.</returns>
+    ValueTask<bool> TellExpiringAsync(
+        DateTimeOffset failedBefore, Func<ExpiringDeadLetters, OperatorEvent> eventOf,
+        IReadOnlyList<string> destinations, CancellationToken cancellationToken);
 }
 
 /// <summary>Dead letters that are about to be discarded.</summary>

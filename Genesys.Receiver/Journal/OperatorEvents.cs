@@ -86,7 +86,13 @@ internal sealed class OperatorEvents : IAsyncDisposable
     }
 
     /// <summary>True when a destination names events of the type.</summary>
-    public bool IsWanted(string type) => !_limits.IsEmpty && _limits.WantingOperatorEvent(type).Count > 0;
+    public bool IsWanted(string type) => Wanting(type).Count > 0;
+
+    /// <summary>The destinations that name events of the type.</summary>
+    public IReadOnlyList<string> Wanting(string type) => _limits.IsEmpty ? [] : _limits.WantingOperatorEvent(type);
+
+    /// <summary>An event that is recorded together with what it tells of, in the same commit.</summary>
+    public OperatorEvent Of(string type, string subject, int count) => Of((type, subject), count, []);
 
     public async ValueTask DisposeAsync()
     {
@@ -129,13 +135,11 @@ internal sealed class OperatorEvents : IAsyncDisposable
     private async Task TellAsync(
         (string Type, string Subject) key, int count, IReadOnlyList<KeyValuePair<string, string>> details)
     {
-        var (id, at, isTold) = (Guid.NewGuid().ToString(), _time.GetUtcNow(), false);
+        var isTold = false;
         try
         {
             isTold = await _journal.RecordOperatorEventAsync(
-                new OperatorEvent { Id = id, Type = key.Type, At = at, Data = Write(id, at, key, count, details) },
-                _limits.WantingOperatorEvent(key.Type),
-                CancellationToken.None);
+                Of(key, count, details), Wanting(key.Type), CancellationToken.None);
         }
         catch (JournalUnavailableException)
         {
@@ -153,6 +157,13 @@ internal sealed class OperatorEvents : IAsyncDisposable
                 }
             }
         }
+    }
+
+    private OperatorEvent Of(
+        (string Type, string Subject) key, int count, IReadOnlyList<KeyValuePair<string, string>> details)
+    {
+        var (id, at) = (Guid.NewGuid().ToString(), _time.GetUtcNow());
+        return new OperatorEvent { Id = id, Type = key.Type, At = at, Data = Write(id, at, key, count, details) };
     }
 
     private static ReadOnlyMemory<byte> Write(

@@ -1,3 +1,4 @@
+using System.Text;
 using Genesys.Receiver.Journal;
 using static Genesys.Tests.Journal.JournalRecords;
 
@@ -193,8 +194,7 @@ public abstract partial class AskingContract
         await HandOverAsync(journal, "failed", "crm", AnAttempt("refused", 400));
         await FillDeadAsync(journal, 2);
         await HandOverAsync(journal, "taken", "crm");
-        var admin = ((IJournalStore)journal).Administration;
-        Assert.Empty(await admin.TakeExpiringAsync(Start, Cancel));
+        Assert.Empty(await TellExpiringAsync(journal, Start));
         World.Time.Advance(TimeSpan.FromDays(3));
         await World.CatchUpAsync(journal);
         while ((await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Finished })).Count > 1)
@@ -206,8 +206,8 @@ public abstract partial class AskingContract
         Assert.Equal(["failed"], await IdsAsync(journal, Dead with { Destination = "crm" }));
         Assert.Equal(
             [new ExpiringDeadLetters(null, 2), new ExpiringDeadLetters("crm", 1)],
-            (await admin.TakeExpiringAsync(World.Time.GetUtcNow().AddDays(-1), Cancel)).OrderBy(one => one.Destination));
-        Assert.Empty(await admin.TakeExpiringAsync(World.Time.GetUtcNow(), Cancel));
+            (await TellExpiringAsync(journal, World.Time.GetUtcNow().AddDays(-1))).OrderBy(one => one.Destination));
+        Assert.Empty(await TellExpiringAsync(journal, World.Time.GetUtcNow()));
 
         World.Time.Advance(TimeSpan.FromDays(3));
         while ((await IdsAsync(journal, Dead)).Count > 0)
@@ -219,6 +219,40 @@ public abstract partial class AskingContract
         Assert.Equal(3, (await Audit(journal).FindAsync(new AuditFilter { By = "receiver" }, 10, null, Cancel)).Items.Sum(entry => entry.Count));
         Assert.Equal(0, (await HandOvers(journal).DestinationStatesAsync(Cancel))[0].DeadLetters);
         await NothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task What_is_told_of_dead_letters_that_expire_outlives_a_crash_and_is_told_once()
+    {
+        var journal = await World.StartAsync();
+        await HandOverAsync(journal, "failed", "crm", AnAttempt("refused", 400));
+        await FillDeadAsync(journal, 2);
+        var later = Start.AddDays(1);
+
+        // No pump takes what is recorded: a receiver that dies now leaves this much.
+        Assert.Equal(2, (await TellExpiringAsync(journal, later, "oncall")).Count);
+        await World.StopAsync(journal);
+        journal = await World.StartAsync();
+
+        Assert.Empty(await TellExpiringAsync(journal, later, "oncall"));
+        IReadOnlyList<LeasedHandOver> told = [];
+        await Eventually.IsTrue(
+            async () => (told = await HandOvers(journal).LeaseHandOversAsync("oncall", 10, false, Cancel)).Count == 2, "both wait");
+        Assert.Equal(
+            ["crm 1", "fetches 2"],
+            told.Select(one => Encoding.UTF8.GetString(one.Record.Delivery.Payload.Span)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_there_is_no_room_to_tell_of_is_told_later()
+    {
+        var journal = await World.StartAsync();
+        await FillDeadAsync(journal, 2);
+        var many = Enumerable.Range(0, 1_001).Select(i => $"oncall-{i}").ToArray();
+        var admin = ((IJournalStore)journal).Administration;
+
+        Assert.False(await admin.TellExpiringAsync(Start.AddDays(1), EventOf, many, Cancel));
+        Assert.Single(await TellExpiringAsync(journal, Start.AddDays(1), "oncall"));
     }
 
     [Fact]
@@ -243,6 +277,30 @@ public abstract partial class AskingContract
     }
 
     // PostgreSQL's journal removes what nobody needs within a second.
+    private async Task<List<ExpiringDeadLetters>> TellExpiringAsync(
+        IJournal journal, DateTimeOffset failedBefore, params string[] destinations)
+    {
+        var told = new List<ExpiringDeadLetters>();
+        Assert.True(await ((IJournalStore)journal).Administration.TellExpiringAsync(
+            failedBefore,
+            expiring =>
+            {
+                told.Add(expiring);
+                return EventOf(expiring);
+            },
+            destinations,
+            Cancel));
+        return told;
+    }
+
+    private static OperatorEvent EventOf(ExpiringDeadLetters expiring) => new()
+    {
+        Id = Guid.NewGuid().ToString(),
+        Type = OperatorEvents.DeadLetterExpiring,
+        At = Start,
+        Data = Encoding.UTF8.GetBytes($"{expiring.Destination ?? "fetches"} {expiring.Count}"),
+    };
+
     private Task NothingIsKeptAsync() => Eventually.IsTrue(
         async () =>
         {

@@ -1,8 +1,11 @@
+using Genesys.Receiver.Journal.Postgres.HandOvers;
+
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator does to anomalies, and what operators are to be told.</summary>
 internal sealed class PostgresAdministration(
-    PostgresDatabase database, PostgresEntries entries, PostgresNotices notices) : IJournalAdministration
+    PostgresDatabase database, PostgresEntries entries, PostgresNotices notices, PostgresHandOvers handOvers)
+    : IJournalAdministration
 {
     private const string Expiring = """
         SELECT NULL::text, count(*) FROM journal.dead_letters WHERE at >= $1 AND at < $2 HAVING count(*) > 0
@@ -40,23 +43,28 @@ internal sealed class PostgresAdministration(
         (await database.QueryAsync(
             "SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken))[0];
 
-    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(
-        DateTimeOffset failedBefore, CancellationToken cancellationToken) =>
-        database.TransactAsync<IReadOnlyList<ExpiringDeadLetters>>(
-            async connection =>
+    public async ValueTask<bool> TellExpiringAsync(
+        DateTimeOffset failedBefore, Func<ExpiringDeadLetters, OperatorEvent> eventOf,
+        IReadOnlyList<string> destinations, CancellationToken cancellationToken) =>
+        await handOvers.RecordOperatorEventsAsync(
+            async (connection, insert) =>
             {
                 var before = failedBefore.ToUnixTimeMilliseconds();
                 var told = (await connection.ReadAsync(
                     "SELECT told FROM journal.expiry FOR UPDATE", row => row.GetInt64(0)))[0];
+                var found = await connection.ReadAsync(
+                    Expiring,
+                    row => new ExpiringDeadLetters(row.IsDBNull(0) ? null : row.GetString(0), (int)row.GetInt64(1)),
+                    told,
+                    before);
+                if (!await insert([.. found.Select(eventOf)]))
+                {
+                    return false;
+                }
+
                 await connection.RunAsync("UPDATE journal.expiry SET told = $1 WHERE told < $1", before);
-                return
-                [
-                    .. await connection.ReadAsync(
-                        Expiring,
-                        row =>
-                            new ExpiringDeadLetters(row.IsDBNull(0) ? null : row.GetString(0), (int)row.GetInt64(1)),
-                            told, before),
-                ];
+                return true;
             },
+            destinations,
             cancellationToken);
 }

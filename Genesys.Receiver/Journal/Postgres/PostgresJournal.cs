@@ -73,7 +73,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database);
         _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
-        Administration = new PostgresAdministration(_database, entries, _notices);
+        Administration = new PostgresAdministration(_database, entries, _notices, _handOvers);
         var retention = new PostgresRetention(_database, acts, publications, options.Value, _clock);
         _writer = new PostgresWriter(
             _database, counts, NewBatch, _handOvers, publications, _notices, _changes, options.Value, owner, _clock,
@@ -113,6 +113,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _due.Set();
         _arrived.Set();
         _writer.Start();
+        _handOvers.Start();
         _notices.Start();
         _index.Start();
         _everySecond = new EverySecond(_time, KeepHouseAsync);
@@ -134,6 +135,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         }
 
         await _writer.StopAsync();
+        await _handOvers.StopAsync();
         await _index.DisposeAsync();
         await _notices.DisposeAsync();
         _timer.Dispose();

@@ -1,7 +1,11 @@
+using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Journal.Sqlite.HandOvers;
+
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>What an operator does to anomalies, and what operators are to be told, on the writer's thread.</summary>
-internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger anomalies) : IJournalAdministration
+internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger anomalies, HandOverLedger handOvers)
+    : IJournalAdministration
 {
     public ValueTask<long?> ReplayAnomalyAsync(long key, CancellationToken cancellationToken)
     {
@@ -36,15 +40,42 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
     public ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken) =>
         writer.RunAsync(null, () => writer.File.Number("SELECT count(*) FROM set_aside"), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ExpiringDeadLetters>> TakeExpiringAsync(
-        DateTimeOffset failedBefore, CancellationToken cancellationToken)
+    public ValueTask<bool> TellExpiringAsync(
+        DateTimeOffset failedBefore, Func<ExpiringDeadLetters, OperatorEvent> eventOf,
+        IReadOnlyList<string> destinations, CancellationToken cancellationToken)
     {
-        List<ExpiringDeadLetters> found = [];
-        return writer.RunAsync<IReadOnlyList<ExpiringDeadLetters>>(
-            () => found = TakeExpiring(failedBefore.ToUnixTimeMilliseconds()), () => found, cancellationToken);
+        var isTold = false;
+        return writer.RunAsync(
+            () => isTold = TellExpiring(failedBefore.ToUnixTimeMilliseconds(), eventOf, destinations),
+            () =>
+            {
+                handOvers.Arrived(destinations);
+                return isTold;
+            },
+            cancellationToken);
     }
 
-    private List<ExpiringDeadLetters> TakeExpiring(long before)
+    private bool TellExpiring(
+        long before, Func<ExpiringDeadLetters, OperatorEvent> eventOf, IReadOnlyList<string> destinations)
+    {
+        var found = Expiring(before);
+        if (!handOvers.HasRoomForOperatorEvents(found.Count * destinations.Count))
+        {
+            return false;
+        }
+
+        foreach (var expiring in found)
+        {
+            var record = new RecordWriter();
+            DeliveryCodec.Write(record, OperatorEventRecord.Of(eventOf(expiring)));
+            handOvers.InsertOperatorEvent(record.Written, destinations);
+        }
+
+        SqliteSchema.Run(writer.File.Handle, $"UPDATE expiry SET told = {before} WHERE told < {before}");
+        return true;
+    }
+
+    private List<ExpiringDeadLetters> Expiring(long before)
     {
         var found = new List<ExpiringDeadLetters>();
         using (var rows = new SqliteStatement(writer.File.Handle, """
@@ -64,7 +95,6 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
             }
         }
 
-        SqliteSchema.Run(writer.File.Handle, $"UPDATE expiry SET told = {before} WHERE told < {before}");
         return found;
     }
 }

@@ -11,26 +11,34 @@ internal sealed class HandOverEnds(
     PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, TimeProvider time,
     Action<string> ended)
 {
-    private const int MaxBatch = 2_000;
+    // What one hand-over adds to a statement, roughly and to the safe side: 2,000 of them are a transaction.
+    private const int BytesOfEach = 8 * 1024;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<Ending> _waiting = new();
-    private bool _isWriting;
+    private readonly CommitQueue<Ending> _waiting = new(ending => ending.HandOvers.Count * BytesOfEach);
+    private Task _loop = Task.CompletedTask;
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <summary>Takes nothing more; returns when what waits is written.</summary>
+    public Task StopAsync()
+    {
+        _waiting.Complete();
+        return _loop;
+    }
 
     /// <summary>Ends hand-overs; returns after that is on disk.</summary>
+    /// <exception cref="JournalUnavailableException">
+    /// The database can't be written, or is so far behind that too many wait.
+    /// </exception>
     public async ValueTask EndAsync(
         IReadOnlyList<LeasedHandOver> handOvers, HandOverState state, string reason, AttemptEntry attempt,
         CancellationToken cancellationToken)
     {
         var ending = new Ending(handOvers, state, reason, attempt);
-        lock (_lock)
+        if (!_waiting.TryAdd(ending))
         {
-            _waiting.Enqueue(ending);
-            if (!_isWriting)
-            {
-                _isWriting = true;
-                _ = Task.Run(WriteAllAsync, CancellationToken.None);
-            }
+            throw new JournalUnavailableException(
+                "The journal's database is too far behind with the ends of hand-overs, or the receiver is stopping.");
         }
 
         await ending.Done.Task.WaitAsync(cancellationToken);
@@ -48,35 +56,23 @@ internal sealed class HandOverEnds(
     public static (long Delivery, long Content, int Destination) Read(NpgsqlDataReader row) =>
         (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2));
 
-    private async Task WriteAllAsync()
+    private async Task RunAsync()
     {
-        while (Take() is { Count: > 0 } batch)
+        var batch = new List<Ending>();
+        while (await _waiting.WaitAsync())
         {
-            try
+            while (_waiting.TryTake(batch))
             {
-                await WriteAsync(batch);
-                batch.ForEach(ending => ending.Done.SetResult());
+                try
+                {
+                    await WriteAsync(batch);
+                    batch.ForEach(ending => ending.Done.SetResult());
+                }
+                catch (Exception e)
+                {
+                    batch.ForEach(ending => ending.Done.SetException(e));
+                }
             }
-            catch (Exception e)
-            {
-                batch.ForEach(ending => ending.Done.SetException(e));
-            }
-        }
-    }
-
-    private List<Ending> Take()
-    {
-        lock (_lock)
-        {
-            var (batch, count) = (new List<Ending>(), 0);
-            while (count < MaxBatch && _waiting.TryDequeue(out var ending))
-            {
-                batch.Add(ending);
-                count += ending.HandOvers.Count;
-            }
-
-            _isWriting = batch.Count > 0;
-            return batch;
         }
     }
 

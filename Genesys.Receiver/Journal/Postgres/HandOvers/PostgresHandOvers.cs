@@ -7,8 +7,6 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 /// <summary>Hand-overs in the database. A lease is a token on the row, and due is its end.</summary>
 internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
 {
-    private const int MaxOperatorEvents = 1_000;
-
     private readonly PostgresDatabase _database;
     private readonly DestinationIds _ids;
     private readonly HandOverCounts _counts;
@@ -139,35 +137,6 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             (recordedBefore.ToUnixTimeMilliseconds(), _clock.OfPast(recordedBefore)), max,
             cancellationToken);
 
-    public async ValueTask<bool> RecordOperatorEventAsync(
-        OperatorEvent operatorEvent, IReadOnlyList<string> destinations, CancellationToken cancellationToken)
-    {
-        if (destinations.Count == 0)
-        {
-            return true;
-        }
-
-        await _counts.RefreshAsync(cancellationToken);
-        if (_counts.Last.OperatorEvents + destinations.Count > MaxOperatorEvents)
-        {
-            return false;
-        }
-
-        var record = new RecordWriter();
-        DeliveryCodec.Write(record, OperatorEventRecord.Of(operatorEvent));
-        var ids = new List<int>();
-        foreach (var name in destinations)
-        {
-            ids.Add(await _ids.OfAsync(name, cancellationToken));
-        }
-
-        await _database.ExecuteAsync(
-            HandOverStatements.InsertOperatorEvent, cancellationToken, record.Written.ToArray(), ids.ToArray(), At,
-            _clock.Now);
-        Arrived(destinations);
-        return true;
-    }
-
     /// <summary>Hand-overs were recorded.</summary>
     public void Recorded(HandOverBatch batch)
     {
@@ -219,6 +188,11 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     /// <summary>Gives back everything that this receiver holds: it stops.</summary>
     public ValueTask GiveBackAllAsync() =>
         _database.ExecuteAsync(HandOverStatements.GiveBackAll, default, _owner, _clock.Now);
+
+    public void Start() => _ends.Start();
+
+    /// <summary>Ends no more hand-overs; returns when those that wait for it are written.</summary>
+    public Task StopAsync() => _ends.StopAsync();
 
     public void Dispose() => _timer.Dispose();
 

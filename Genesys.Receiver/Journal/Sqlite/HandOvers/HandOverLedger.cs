@@ -107,10 +107,12 @@ internal sealed partial class HandOverLedger(
         }
     }
 
+    public bool HasRoomForOperatorEvents(int count) => Totals.OperatorEvents + count <= MaxOperatorEvents;
+
     /// <summary>Records an operator event; false when too many wait.</summary>
     public bool InsertOperatorEvent(ReadOnlySpan<byte> record, IReadOnlyList<string> destinations)
     {
-        if (Totals.OperatorEvents + destinations.Count > MaxOperatorEvents)
+        if (!HasRoomForOperatorEvents(destinations.Count))
         {
             return false;
         }

@@ -7,8 +7,12 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// The connections that search: a few, each used by one search at a time, opened anew when the journal or its index
 /// was.
 /// </summary>
-internal sealed class SearchConnections(string journal, IndexProgress progress, Func<IndexSources?> sources)
-    : IDisposable
+/// <param name="journal">The journal's path.</param>
+/// <param name="progress">How far the index is.</param>
+/// <param name="sources">What the index knows of the open journal; null while it isn't open.</param>
+/// <param name="patience">The clock of who waits for the index; the system's, unless a test moves it.</param>
+internal sealed class SearchConnections(
+    string journal, IndexProgress progress, Func<IndexSources?> sources, TimeProvider? patience = null) : IDisposable
 {
     private const int Max = 4;
 
@@ -26,7 +30,7 @@ internal sealed class SearchConnections(string journal, IndexProgress progress, 
         if (sources() is not null && !progress.FirstOpened.IsCompleted)
         {
             await Task.WhenAny(
-                progress.FirstOpened, Task.Delay(PatienceAtStart, TimeProvider.System, cancellationToken));
+                progress.FirstOpened, Task.Delay(PatienceAtStart, patience ?? TimeProvider.System, cancellationToken));
         }
 
         await _free.WaitAsync(cancellationToken);
