@@ -5,7 +5,9 @@ namespace Genesys.Tests;
 /// <summary>Waits for something that other threads bring about. The limit is for what never comes; it asserts no speed.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    // Where a test moves a clock on between two questions, the pause is how long that takes.
+    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     public static Task IsTrue(Func<bool> condition, string what, Action? between = null, int limitSeconds = 90) =>
@@ -32,7 +34,8 @@ internal static class Eventually
             between?.Invoke();
 
             // A question that costs much is asked seldom: what it asks for needs the machine too.
-            pause = pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
+            var shortest = between is null ? ShortestPause : ShortestStep;
+            pause = pause < shortest ? shortest : pause > LongestPause ? LongestPause : pause;
             await Task.Delay(pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -277,7 +277,7 @@ public abstract partial class AskingContract
     }
 
     // PostgreSQL's journal removes what nobody needs within a second.
-    private async Task<List<ExpiringDeadLetters>> TellExpiringAsync(
+    private static async Task<List<ExpiringDeadLetters>> TellExpiringAsync(
         IJournal journal, DateTimeOffset failedBefore, params string[] destinations)
     {
         var told = new List<ExpiringDeadLetters>();

@@ -1,7 +1,5 @@
-using Genesys.Receiver;
 using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
-using Genesys.Receiver.Journal.Sqlite;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
