@@ -64,7 +64,7 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
             return false;
         }
 
-        foreach (var expiring in found)
+        foreach (var expiring in destinations.Count == 0 ? [] : found)
         {
             var record = new RecordWriter();
             DeliveryCodec.Write(record, OperatorEventRecord.Of(eventOf(expiring)));
