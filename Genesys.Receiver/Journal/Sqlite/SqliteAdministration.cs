@@ -64,11 +64,11 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
             return false;
         }
 
-        foreach (var expiring in destinations.Count == 0 ? [] : found)
+        foreach (var operatorEvent in found.Select(eventOf))
         {
             var record = new RecordWriter();
-            DeliveryCodec.Write(record, OperatorEventRecord.Of(eventOf(expiring)));
-            handOvers.InsertOperatorEvent(record.Written, destinations);
+            DeliveryCodec.Write(record, OperatorEventRecord.Of(operatorEvent));
+            _ = destinations.Count == 0 || handOvers.InsertOperatorEvent(record.Written, destinations);
         }
 
         SqliteSchema.Run(writer.File.Handle, $"UPDATE expiry SET told = {before} WHERE told < {before}");
