@@ -133,7 +133,7 @@ internal sealed class PostgresPublications(
             .Where(one => standing.TryGetValue(one.First.Delivery, out var serves)
                 ? serves : one.First.ReceivedAt < one.Later.ReceivedAt - retention)
             .Select(one => one.Later.Delivery).ToHashSet();
-        await connection.RunAsync(Finish, duplicates.ToArray(), clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        await connection.RunAsync(Finish, duplicates.ToArray(), clock.Now);
         return duplicates;
     }
 
