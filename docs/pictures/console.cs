@@ -37,7 +37,11 @@ await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeL
 var fine = true;
 (ColorScheme Colours, int Width)[] looks = forDocs
     ? [(ColorScheme.Light, 1400)]
-    : [.. from colours in new[] { ColorScheme.Light, ColorScheme.Dark } from width in new[] { 1400, 768, 390 } select (colours, width)];
+    :
+    [
+        (ColorScheme.Light, 1400), (ColorScheme.Light, 768), (ColorScheme.Light, 390),
+        (ColorScheme.Dark, 1400), (ColorScheme.Dark, 768), (ColorScheme.Dark, 390),
+    ];
 var sheets = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);
 Directory.CreateDirectory(folder);
 foreach (var (colours, width) in looks)
