@@ -74,7 +74,7 @@ public class SearchQueryTests
 
         var all = Attention.Of(counts);
 
-        Assert.Equal("journal paused:crm failures circuit set-aside index", string.Join(' ', all.Select(one => one.Kind)));
+        Assert.Equal("journal paused:crm failures refused:crm circuit set-aside index", string.Join(' ', all.Select(one => one.Kind)));
         Assert.Empty(Attention.Of(counts with
         {
             Problem = null,
