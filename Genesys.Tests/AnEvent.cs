@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Genesys.Tests;
 
-/// <summary>Builds events of the generation <c>genesys.cloud/1</c>: a valid one, then what a test wants otherwise.</summary>
+/// <summary>
+/// Builds events of the generation <c>genesys.cloud/1</c>: a valid one, then what a test wants otherwise.
+/// </summary>
 public sealed class AnEvent
 {
     private readonly JsonObject _event = new()

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Genesys.Tests;
 
-/// <summary>Waits for something that other threads bring about. The limit is for what never comes; it asserts no speed.</summary>
+/// <summary>
+/// Waits for something that other threads bring about. The limit is for what never comes; it asserts no speed.
+/// </summary>
 internal static class Eventually
 {
     // Where a test moves a clock on between two questions, the pause is how long that takes.
@@ -14,7 +16,8 @@ internal static class Eventually
         IsTrue(() => Task.FromResult(condition()), what, between, limitSeconds);
 
     /// <summary>Asks something that has to be waited for itself, such as a receiver's journal.</summary>
-    public static async Task IsTrue(Func<Task<bool>> condition, string what, Action? between = null, int limitSeconds = 90)
+    public static async Task IsTrue(
+        Func<Task<bool>> condition, string what, Action? between = null, int limitSeconds = 90)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

@@ -14,10 +14,13 @@ public sealed class LongestFirst : ITestCollectionOrderer
     // Of a run on two cores, longest first; one that isn't here takes less than all of these.
     private static readonly string[] Longest =
     [
-        "BrowserTests", AppHost.StackCollection.Name, "LifetimeTests", "PostgresHandOverTests", "EndToEnd.HandOverTests",
-        "EndToEnd.CrashTests", "EndToEnd.ClockJumpTests", "PostgresAskingTests", "PostgresContractTests", "JobCrashTests",
+        "BrowserTests", AppHost.StackCollection.Name, "LifetimeTests", "PostgresHandOverTests",
+        "EndToEnd.HandOverTests",
+        "EndToEnd.CrashTests", "EndToEnd.ClockJumpTests", "PostgresAskingTests", "PostgresContractTests",
+        "JobCrashTests",
         "SqliteHandOverTests", "RedriveTests", "SqliteAskingTests", "OtherLibraryTests", "Processing.OverloadTests",
-        "Commands.CommandTests", "DeliveryPumpTests", "Console.PageTests", "GenesysCloud.TokenTests", "AnomalyPumpTests",
+        "Commands.CommandTests", "DeliveryPumpTests", "Console.PageTests", "GenesysCloud.TokenTests",
+        "AnomalyPumpTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(

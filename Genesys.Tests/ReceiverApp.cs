@@ -10,7 +10,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests;
 
-/// <summary>The real receiver in this process, on a real socket and a journal file of its own. Its far sides are away unless a test sets them.</summary>
+/// <summary>
+/// The real receiver in this process, on a real socket and a journal file of its own. Its far sides are away unless a
+/// test sets them.
+/// </summary>
 public sealed class ReceiverApp : WebApplicationFactory<IDestination>
 {
     // Bound and never listening: whoever connects is refused, and nobody else gets the port.
@@ -56,7 +59,8 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts a receiver; settings are configuration keys and values over the tests' defaults.</summary>
-    public static ReceiverApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    public static ReceiverApp Start(
+        Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -67,9 +71,11 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
                 app.Address = app.ClientOptions.BaseAddress;
                 return app;
             }
-            catch (InvalidOperationException e) when (attempt < 5 && e.Message.Contains("after the server has started", StringComparison.Ordinal))
+            catch (InvalidOperationException e) when (attempt < 5
+                && e.Message.Contains("after the server has started", StringComparison.Ordinal))
             {
-                // WebApplicationFactory sets the port while Program, on a thread of its own, may already start the server.
+                // WebApplicationFactory sets the port while Program, on a thread of its own, may already start the
+                // server.
                 app.Dispose();
             }
             catch
@@ -85,7 +91,8 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         SendAsync(Encoding.UTF8.GetBytes(body), "application/json; charset=utf-8", cancellationToken);
 
     /// <summary>Sends bytes to the subscription with a content type, or without one when it is null.</summary>
-    public async Task<HttpResponseMessage> SendAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        byte[] body, string? contentType, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
         using var content = new ByteArrayContent(body);

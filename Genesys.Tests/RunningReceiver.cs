@@ -14,8 +14,8 @@ public sealed class RunningReceiver : IDisposable
     {
         _process = process;
         Address = address;
-        // Without a propagator: tests beside this one listen to this process's requests, and a traceparent of theirs that isn't
-        // sampled would keep the receiver's spans away.
+        // Without a propagator: tests beside this one listen to this process's requests, and a traceparent of theirs
+        // that isn't sampled would keep the receiver's spans away.
         Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
     }
 
@@ -31,9 +31,11 @@ public sealed class RunningReceiver : IDisposable
     /// <param name="environment">Environment variables over the tests' defaults.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <param name="host">The program: the receiver itself, or one with a receiver in it.</param>
-    /// <param name="shell">What a shell does to start it, with the program and its arguments in <c>$@</c>; null: there is no shell.</param>
+    /// <param name="shell">What a shell does to start it, with the program and its arguments in <c>$@</c>; null: there
+    /// is no shell.</param>
     public static async Task<RunningReceiver> StartAsync(
-        string journal, Dictionary<string, string> environment, CancellationToken cancellationToken, string? shell = null,
+        string journal, Dictionary<string, string> environment, CancellationToken cancellationToken,
+        string? shell = null,
         string host = "Genesys.Receiver")
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find().ToString(CultureInfo.InvariantCulture)}");
@@ -77,7 +79,8 @@ public sealed class RunningReceiver : IDisposable
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         try
         {
-            return await Client.PostAsync(new Uri(SubscriptionEndpoint.Path, UriKind.Relative), content, cancellationToken);
+            return await Client.PostAsync(
+                new Uri(SubscriptionEndpoint.Path, UriKind.Relative), content, cancellationToken);
         }
         catch (HttpRequestException)
         {

@@ -6,18 +6,21 @@ namespace Genesys.Tests;
 /// <summary>The version is in Directory.Build.props; whatever else names it says the same.</summary>
 public partial class VersionTests
 {
-    private static readonly string Version = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+    private static readonly string Version = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props"))
+        .Descendants("Version").Single().Value;
 
     [Fact]
     public void TheChangelog_BeginsWithIt() =>
-        Assert.Equal(Version, Heading().Match(File.ReadAllText(Path.Combine(Repository.Root, "CHANGELOG.md"))).Groups[1].Value);
+        Assert.Equal(
+            Version, Heading().Match(File.ReadAllText(Path.Combine(Repository.Root, "CHANGELOG.md"))).Groups[1].Value);
 
     [Theory]
     [InlineData("deploy/compose/compose.yaml")]
     [InlineData("deploy/kubernetes/receiver.yaml")]
     public void TheImages_HaveIt(string file)
     {
-        var tags = ImageTag().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Groups[1].Value).ToList();
+        var tags = ImageTag().Matches(File.ReadAllText(Path.Combine(Repository.Root, file)))
+            .Select(match => match.Groups[1].Value).ToList();
 
         Assert.NotEmpty(tags);
         Assert.All(tags, tag => Assert.Equal(Version, tag));

@@ -43,7 +43,8 @@ internal sealed class AdminApp : IAsyncDisposable
         builder.AddIntake();
         builder.Services.AddSingleton<GenesysAvailability>();
         builder.AddDestinations();
-        builder.AddValidatedOptions<ReconciliationOptions, ReconciliationOptionsValidator>(ReconciliationOptions.Section);
+        builder.AddValidatedOptions<ReconciliationOptions, ReconciliationOptionsValidator>(
+            ReconciliationOptions.Section);
         builder.AddAdmin();
         builder.AddOpenApiInDevelopment();
         _app = builder.Build();
@@ -59,14 +60,16 @@ internal sealed class AdminApp : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>The receiver's own client, for an operator's key; without one where none is asked for.</summary>
-    public ReceiverClient Receiver(string? key = null) => new(Client, key is null ? null : ReceiverCredential.ApiKey(key));
+    public ReceiverClient Receiver(string? key = null) =>
+        new(Client, key is null ? null : ReceiverCredential.ApiKey(key));
 
     public HttpClient Client => _app.GetTestClient();
 
     /// <summary>Waits until a search finds everything that is in the journal, as it is now.</summary>
     public Task CatchUpAsync() => ((SqliteSearch)Get<IJournalSearch>()).CatchUpAsync();
 
-    public static async Task<AdminApp> StartAsync(string environment = "Development", params (string Key, string Value)[] settings)
+    public static async Task<AdminApp> StartAsync(
+        string environment = "Development", params (string Key, string Value)[] settings)
     {
         var app = new AdminApp(environment, LastOf(settings));
         await app._app.StartAsync();

@@ -25,13 +25,17 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
         var app = shared.App;
         foreach (var contentType in (string[])["text/plain", "application/json"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/jobs") { Content = new StringContent("{}", Encoding.UTF8, contentType) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, "/admin/jobs")
+            { Content = new StringContent("{}", Encoding.UTF8, contentType) };
             request.Headers.TryAddWithoutValidation(header, value);
 
             using var answer = await app.Client.SendAsync(request, Cancelled);
 
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-            Assert.Equal("/problems/cross-site", JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString());
+            Assert.Equal(
+                "/problems/cross-site",
+                JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString());
         }
     }
 
@@ -47,7 +51,9 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
     public async Task ChangeThatNoOtherSiteAsksFor_IsMade(string? header, string? value)
     {
         var app = shared.App;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/admin/validate") { Content = JsonContent.Create(new { }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/admin/validate")
+        { Content = JsonContent.Create(new { }) };
         if (header is not null)
         {
             request.Headers.TryAddWithoutValidation(header, value);

@@ -73,7 +73,9 @@ public sealed class ChangeLogTests
         Assert.True(added.IsCompleted);
     }
 
-    private void Add(string subject, string data) => _log.Add(subject.Split(' ')[0], subject, Encoding.UTF8.GetBytes(data));
+    private void Add(string subject, string data) =>
+        _log.Add(subject.Split(' ')[0], subject, Encoding.UTF8.GetBytes(data));
 
-    private List<string> Told(long? number) => [.. _log.After(number).Changes.Select(change => Encoding.UTF8.GetString(change.Data))];
+    private List<string> Told(long? number) =>
+        [.. _log.After(number).Changes.Select(change => Encoding.UTF8.GetString(change.Data))];
 }

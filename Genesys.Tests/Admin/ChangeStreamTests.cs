@@ -81,9 +81,11 @@ public sealed class ChangeStreamTests
     public async Task MoreStreamsThanMayBe_AreAnswered429()
     {
         await using var app = await AdminApp.StartAsync();
-        var readers = Enumerable.Range(0, ChangeFeed.MaxReaders).Select(_ => app.Get<ChangeFeed>().TryJoin()!.Value.Reader).ToList();
+        var readers = Enumerable.Range(0, ChangeFeed.MaxReaders)
+            .Select(_ => app.Get<ChangeFeed>().TryJoin()!.Value.Reader).ToList();
 
-        using (var refused = await app.Client.GetAsync("/admin/changes", HttpCompletionOption.ResponseHeadersRead, Cancelled))
+        using (var refused = await app.Client.GetAsync(
+            "/admin/changes", HttpCompletionOption.ResponseHeadersRead, Cancelled))
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.NotNull(refused.Headers.RetryAfter);
@@ -99,7 +101,8 @@ public sealed class ChangeStreamTests
     {
         using var receiver = ReceiverApp.Start(new() { ["environment"] = "Development" });
         using var http = new HttpClient { BaseAddress = receiver.Address };
-        await using var changes = new ReceiverClient(http).WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled);
+        await using var changes = new ReceiverClient(http).WatchAsync(cancellationToken: Cancelled)
+            .GetAsyncEnumerator(Cancelled);
         Assert.True(await changes.MoveNextAsync());
 
         var stopping = Task.Run(receiver.Dispose, Cancelled);

@@ -8,7 +8,9 @@ using Genesys.Receiver.Intake;
 
 namespace Genesys.Tests.Admin;
 
-/// <summary>The client and the OpenAPI document say the same: neither has a route, a name or a member that the other lacks.</summary>
+/// <summary>
+/// The client and the OpenAPI document say the same: neither has a route, a name or a member that the other lacks.
+/// </summary>
 public sealed class ClientContractTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
@@ -48,9 +50,13 @@ public sealed class ClientContractTests : IAsyncLifetime
         [nameof(ReceiverClient.GetOperatorAsync)] = client => client.GetOperatorAsync(Cancelled),
         [nameof(ReceiverClient.GetInfoAsync)] = client => client.GetInfoAsync(Cancelled),
         [nameof(ReceiverClient.GetCountsAsync)] = client => client.GetCountsAsync(Cancelled),
-        [nameof(ReceiverClient.FindDeliveriesAsync)] = client => client.FindDeliveriesAsync(AllOfDeliveries, 1, "c", Cancelled),
+        [
+            nameof(ReceiverClient.FindDeliveriesAsync)] = client =>
+                client.FindDeliveriesAsync(AllOfDeliveries, 1, "c", Cancelled),
         [nameof(ReceiverClient.FindDeliveryAsync)] = client => client.FindDeliveryAsync(1, true, Cancelled),
-        [nameof(ReceiverClient.FindAnomaliesAsync)] = client => client.FindAnomaliesAsync(AllOfAnomalies, 1, "c", Cancelled),
+        [
+            nameof(ReceiverClient.FindAnomaliesAsync)] = client =>
+                client.FindAnomaliesAsync(AllOfAnomalies, 1, "c", Cancelled),
         [nameof(ReceiverClient.FindAnomalyAsync)] = client => client.FindAnomalyAsync(1, Cancelled),
         [nameof(ReceiverClient.GetAnomalyGroupsAsync)] = client => client.GetAnomalyGroupsAsync(Noon, Noon, Cancelled),
         [nameof(ReceiverClient.ReplayAnomaliesAsync)] = client => client.ReplayAnomaliesAsync([1], "r", Cancelled),
@@ -59,7 +65,15 @@ public sealed class ClientContractTests : IAsyncLifetime
         [nameof(ReceiverClient.FindFailureAsync)] = client => client.FindFailureAsync("a/b", Cancelled),
         [nameof(ReceiverClient.GetActivityAsync)] = client => client.GetActivityAsync(Noon, Noon, Cancelled),
         [nameof(ReceiverClient.CreateJobAsync)] = client => client.CreateJobAsync(
-            new JobRequest { Action = JobAction.Replay, Filter = AllOfDeliveries, RatePerSecond = 1, Reason = "r", AsOf = Noon }, Cancelled),
+            new JobRequest
+            {
+                Action = JobAction.Replay,
+                Filter = AllOfDeliveries,
+                RatePerSecond = 1,
+                Reason = "r",
+                AsOf = Noon,
+            },
+                Cancelled),
         [nameof(ReceiverClient.GetJobsAsync)] = client => client.GetJobsAsync(1, "c", Cancelled),
         [nameof(ReceiverClient.FindJobAsync)] = client => client.FindJobAsync(1, Cancelled),
         [nameof(ReceiverClient.StopJobAsync)] = client => client.StopJobAsync(1, Cancelled),
@@ -69,7 +83,9 @@ public sealed class ClientContractTests : IAsyncLifetime
         [nameof(ReceiverClient.GetAuditAsync)] = client => client.GetAuditAsync(AllOfAudit, 1, "c", Cancelled),
         [nameof(ReceiverClient.GetDestinationsAsync)] = client => client.GetDestinationsAsync(Cancelled),
         [nameof(ReceiverClient.PauseDestinationAsync)] = client => client.PauseDestinationAsync("a/b", "r", Cancelled),
-        [nameof(ReceiverClient.ResumeDestinationAsync)] = client => client.ResumeDestinationAsync("crm", "r", Cancelled),
+        [
+            nameof(ReceiverClient.ResumeDestinationAsync)] = client =>
+                client.ResumeDestinationAsync("crm", "r", Cancelled),
         [nameof(ReceiverClient.TestDestinationAsync)] = client => client.TestDestinationAsync("crm", Cancelled),
         [nameof(ReceiverClient.DiscardWaitingAsync)] = client => client.DiscardWaitingAsync("crm", "r", Cancelled),
         [nameof(ReceiverClient.ValidateAsync)] = client => client.ValidateAsync("{}"u8.ToArray(), Cancelled),
@@ -86,7 +102,8 @@ public sealed class ClientContractTests : IAsyncLifetime
     // The same request as another method's, or one of a route that isn't the admin API's.
     private static readonly string[] Others =
     [
-        nameof(ReceiverClient.ReadDeliveriesAsync), nameof(ReceiverClient.ReadAnomaliesAsync), nameof(ReceiverClient.CountJobAsync),
+        nameof(ReceiverClient.ReadDeliveriesAsync), nameof(ReceiverClient.ReadAnomaliesAsync),
+        nameof(ReceiverClient.CountJobAsync),
         nameof(ReceiverClient.GetHealthAsync),
     ];
 
@@ -116,20 +133,25 @@ public sealed class ClientContractTests : IAsyncLifetime
         foreach (var (name, call) in Calls)
         {
             var request = await SentAsync(call);
-            var (path, operation) = Operations().Single(route => route.Method == request.Method && Matches(route.Route.Path, request.Path)).Route;
+            var (path, operation) = Operations()
+                .Single(route => route.Method == request.Method && Matches(route.Route.Path, request.Path)).Route;
             called.Add($"{request.Method} {path}");
             Assert.Equal(
                 (name, string.Join(", ", Names(operation, "query"))),
                 (name, string.Join(", ", request.Query.Order(StringComparer.Ordinal))));
             if (request.Body is JsonObject { Count: > 0 } body)
             {
-                var schema = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
-                Assert.Subset(Members(schema).ToHashSet(StringComparer.Ordinal), body.Select(member => member.Key).ToHashSet(StringComparer.Ordinal));
+                var schema = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")
+                    .GetProperty("schema");
+                Assert.Subset(
+                    Members(schema).ToHashSet(StringComparer.Ordinal),
+                    body.Select(member => member.Key).ToHashSet(StringComparer.Ordinal));
             }
         }
 
         Assert.Equal(
-            Operations().Select(route => $"{route.Method} {route.Route.Path}").Order(StringComparer.Ordinal), called.Order(StringComparer.Ordinal));
+            Operations().Select(route => $"{route.Method} {route.Route.Path}").Order(StringComparer.Ordinal),
+            called.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -155,10 +177,17 @@ public sealed class ClientContractTests : IAsyncLifetime
             var members = options.GetTypeInfo(type).Properties;
             Assert.Equal(
                 (schema.Name, string.Join(", ", members.Select(member => member.Name).Order(StringComparer.Ordinal))),
-                (schema.Name, string.Join(", ", schema.Value.GetProperty("properties").EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal))));
+                (schema.Name,
+                    string.Join(
+                        ", ",
+                        schema.Value.GetProperty("properties").EnumerateObject().Select(member => member.Name)
+                            .Order(StringComparer.Ordinal))));
             Assert.All(
                 members.Where(member => member.IsRequired),
-                member => Assert.Contains(member.Name, schema.Value.GetProperty("required").EnumerateArray().Select(name => name.GetString())));
+                member =>
+                    Assert.Contains(
+                        member.Name,
+                        schema.Value.GetProperty("required").EnumerateArray().Select(name => name.GetString())));
         }
     }
 
@@ -168,23 +197,31 @@ public sealed class ClientContractTests : IAsyncLifetime
         foreach (var (method, (path, operation)) in Operations())
         {
             Assert.True(operation.GetProperty("summary").GetString()!.Length > 10, path);
-            Assert.All(Parameters(operation), parameter => Assert.True(parameter.TryGetProperty("description", out _), $"{path} {parameter}"));
-            if (method == "POST" && !operation.GetProperty("summary").GetString()!.EndsWith("The body is {}.", StringComparison.Ordinal))
+            Assert.All(
+                Parameters(operation),
+                parameter => Assert.True(parameter.TryGetProperty("description", out _), $"{path} {parameter}"));
+            if (method == "POST"
+                && !operation.GetProperty("summary").GetString()!.EndsWith("The body is {}.", StringComparison.Ordinal))
             {
-                Assert.True(operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), path);
+                Assert.True(
+                    operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json")
+                        .TryGetProperty("example", out _), path);
             }
 
             foreach (var status in (string[])["400", "401", "403", "429", "503"])
             {
-                var problem = operation.GetProperty("responses").GetProperty(status).GetProperty("content").GetProperty("application/problem+json");
+                var problem = operation.GetProperty("responses").GetProperty(status).GetProperty("content")
+                    .GetProperty("application/problem+json");
                 Assert.True(problem.TryGetProperty("example", out _), $"{path} {status}");
             }
 
-            foreach (var answer in operation.GetProperty("responses").EnumerateObject().Where(answer => answer.Name[0] == '2'))
+            foreach (var answer in operation.GetProperty("responses").EnumerateObject()
+                .Where(answer => answer.Name[0] == '2'))
             {
                 Assert.True(
                     path is "/admin/changes" or "/admin/schemas"
-                    || answer.Value.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _),
+                    || answer.Value.GetProperty("content").GetProperty("application/json")
+                        .TryGetProperty("example", out _),
                     $"{path} {answer.Name}");
             }
         }
@@ -193,15 +230,27 @@ public sealed class ClientContractTests : IAsyncLifetime
     [Fact]
     public async Task WhatIsNoAnswerOfTheReceiver_IsSaid()
     {
-        using var http = new HttpClient(new Recorder(HttpStatusCode.OK, "<html>a proxy's page</html>", "text/html")) { BaseAddress = new Uri("http://receiver") };
-        var failure = await Assert.ThrowsAsync<ReceiverException>(() => new ReceiverClient(http).GetCountsAsync(Cancelled));
-        Assert.StartsWith("The answer isn't one of the receiver's admin API", failure.Message, StringComparison.Ordinal);
+        using var http = new HttpClient(new Recorder(HttpStatusCode.OK, "<html>a proxy's page</html>", "text/html"))
+        {
+            BaseAddress = new Uri("http://receiver"),
+        };
+        var failure = await Assert.ThrowsAsync<ReceiverException>(
+            () => new ReceiverClient(http).GetCountsAsync(Cancelled));
+        Assert.StartsWith(
+            "The answer isn't one of the receiver's admin API", failure.Message, StringComparison.Ordinal);
 
-        using var missing = new HttpClient(new Recorder(HttpStatusCode.NotFound, "nothing here", "text/plain")) { BaseAddress = new Uri("http://receiver") };
-        Assert.Equal(404, (await Assert.ThrowsAsync<ReceiverException>(() => new ReceiverClient(missing).FindDeliveryAsync(1, false, Cancelled))).Status);
+        using var missing = new HttpClient(new Recorder(HttpStatusCode.NotFound, "nothing here", "text/plain"))
+        {
+            BaseAddress = new Uri("http://receiver"),
+        };
+        Assert.Equal(
+            404,
+            (await Assert.ThrowsAsync<ReceiverException>(
+                () => new ReceiverClient(missing).FindDeliveryAsync(1, false, Cancelled))).Status);
     }
 
-    private static async Task<(string Method, string Path, IReadOnlyList<string> Query, JsonNode? Body)> SentAsync(Func<ReceiverClient, Task> call)
+    private static async Task<(string Method, string Path, IReadOnlyList<string> Query, JsonNode? Body)> SentAsync(
+        Func<ReceiverClient, Task> call)
     {
         var recorder = new Recorder(HttpStatusCode.Forbidden, "{}", "application/problem+json");
         using var http = new HttpClient(recorder) { BaseAddress = new Uri("http://receiver") };
@@ -219,7 +268,8 @@ public sealed class ClientContractTests : IAsyncLifetime
     {
         var (known, sent) = (template.Split('/'), path.Split('/'));
         return known.Length == sent.Length && known.Zip(sent).All(pair => pair.First == pair.Second
-            || (pair.First.StartsWith('{') && !(template.EndsWith("{key}", StringComparison.Ordinal) && !char.IsAsciiDigit(pair.Second[0]))));
+            || (pair.First.StartsWith('{')
+                && !(template.EndsWith("{key}", StringComparison.Ordinal) && !char.IsAsciiDigit(pair.Second[0]))));
     }
 
     private static IEnumerable<string> Names(JsonElement operation, string place) => Parameters(operation)
@@ -229,15 +279,18 @@ public sealed class ClientContractTests : IAsyncLifetime
     private static List<JsonElement> Parameters(JsonElement operation) =>
         operation.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray()] : [];
 
-    private IEnumerable<string> Members(JsonElement schema) => _document.GetProperty("components").GetProperty("schemas")
-        .GetProperty(schema.GetProperty("$ref").GetString()!.Split('/')[^1]).GetProperty("properties").EnumerateObject().Select(member => member.Name);
+    private IEnumerable<string> Members(JsonElement schema) =>
+        _document.GetProperty("components").GetProperty("schemas")
+        .GetProperty(schema.GetProperty("$ref").GetString()!.Split('/')[^1]).GetProperty("properties").EnumerateObject()
+        .Select(member => member.Name);
 
     private static Type? TypeOf(string schema)
     {
         var assembly = typeof(ReceiverClient).Assembly;
         const string Page = "PageOf";
         return schema.StartsWith(Page, StringComparison.Ordinal)
-            ? typeof(Page<>).MakeGenericType(assembly.GetType($"Genesys.Receiver.Client.{schema[Page.Length..]}", throwOnError: true)!)
+            ? typeof(Page<>).MakeGenericType(
+                assembly.GetType($"Genesys.Receiver.Client.{schema[Page.Length..]}", throwOnError: true)!)
             : assembly.GetType($"Genesys.Receiver.Client.{schema}");
     }
 
@@ -245,15 +298,22 @@ public sealed class ClientContractTests : IAsyncLifetime
     {
         public (string Method, string Path, IReadOnlyList<string> Query, JsonNode? Body)? Sent { get; private set; }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var uri = request.RequestUri!;
             Sent = (
                 request.Method.Method,
                 uri.AbsolutePath,
-                [.. uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')[0])],
-                request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken)));
-            return new HttpResponseMessage(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, mediaType) };
+                [
+                    .. uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(pair => pair.Split('=')[0])],
+                request.Content is null
+                    ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken)));
+            return new HttpResponseMessage(status)
+            {
+                Content = new StringContent(body, System.Text.Encoding.UTF8, mediaType),
+            };
         }
     }
 }

@@ -7,17 +7,22 @@ namespace Genesys.Tests.Admin;
 internal static class DeadLetters
 {
     /// <summary>Records deliveries and gives each up, many in a commit.</summary>
-    public static async Task AddAsync(IJournal journal, IEnumerable<string> ids, string reason = "not_found", int status = 404, string? conversation = null)
+    public static async Task AddAsync(
+        IJournal journal, IEnumerable<string> ids, string reason = "not_found", int status = 404,
+        string? conversation = null)
     {
         foreach (var some in ids.Chunk(25))
         {
-            await Task.WhenAll(some.Select(id => journal.RecordAsync(ADelivery(id, conversation), false, default).AsTask()));
+            await Task.WhenAll(
+                some.Select(id => journal.RecordAsync(ADelivery(id, conversation), false, default).AsTask()));
             var left = some.Length;
             while (left > 0)
             {
                 var leased = await journal.LeaseDeliveriesAsync(left, default);
                 await Task.WhenAll(leased.Select(lease =>
-                    journal.DeadLetterAsync(lease, AnAttempt(reason, status), AnAnomaly(lease.Record.RequestId, AnomalyKind.DownstreamFailure), default).AsTask()));
+                    journal.DeadLetterAsync(
+                        lease, AnAttempt(reason, status),
+                        AnAnomaly(lease.Record.RequestId, AnomalyKind.DownstreamFailure), default).AsTask()));
                 left -= leased.Count;
             }
         }
@@ -45,6 +50,7 @@ internal static class DeadLetters
     public static async Task AddFinishedAsync(IJournal journal, string id)
     {
         await journal.RecordAsync(ADelivery(id), false, default);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, default), AnAttempt(), TimeSpan.Zero, default);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, default), AnAttempt(), TimeSpan.Zero, default);
     }
 }

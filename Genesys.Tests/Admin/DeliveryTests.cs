@@ -18,7 +18,8 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _app = await AdminApp.StartAsync(
         "Production",
-        ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"), ("Admin:Operators:alice:PersonalData", "true"),
+        ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"),
+        ("Admin:Operators:alice:PersonalData", "true"),
         ("Admin:Operators:bob:ApiKey", Bob));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -28,16 +29,27 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         await DeadLetters.AddAsync(_app.Journal, ["event-1", "event-2"]);
         foreach (var filter in (DeliveryFilter[])[
-            new() { EventId = "event-1" }, new() { RequestId = "request-event-1" }, new() { ConversationId = "conversation-event-1" },
-            new() { EventId = "event-1", TraceId = "0AF7651916CD43DD8448EB211C80319C", State = DeliveryState.DeadLetter, Reason = "not_found", MinAttempts = 1 }])
+            new() { EventId = "event-1" }, new() { RequestId = "request-event-1" },
+            new() { ConversationId = "conversation-event-1" },
+            new()
+            {
+                EventId = "event-1", TraceId = "0AF7651916CD43DD8448EB211C80319C", State = DeliveryState.DeadLetter,
+                Reason = "not_found", MinAttempts = 1,
+            }])
         {
             var found = Assert.Single(await FoundAsync(filter, 1));
-            Assert.Equal(("event-1", DeliveryState.DeadLetter, 1, "not_found", 404), (found.EventId, found.State, found.AttemptCount, found.LastAttempt!.Reason, found.LastAttempt.StatusCode));
+            Assert.Equal(
+                ("event-1", DeliveryState.DeadLetter, 1, "not_found", 404),
+                (found.EventId, found.State, found.AttemptCount, found.LastAttempt!.Reason,
+                    found.LastAttempt.StatusCode));
         }
 
-        var whole = await Receiver.FindDeliveryAsync((await FoundAsync(new() { EventId = "event-2" }, 1))[0].Key, cancellationToken: Cancelled);
+        var whole = await Receiver.FindDeliveryAsync(
+            (await FoundAsync(new() { EventId = "event-2" }, 1))[0].Key, cancellationToken: Cancelled);
         var attempt = Assert.Single(whole!.Attempts);
-        Assert.Equal((AttemptKind.Fetch, 2.0, "0af7651916cd43dd8448eb211c80319c"), (attempt.Kind, attempt.TookSeconds, whole.TraceId));
+        Assert.Equal(
+            (AttemptKind.Fetch, 2.0, "0af7651916cd43dd8448eb211c80319c"),
+            (attempt.Kind, attempt.TookSeconds, whole.TraceId));
     }
 
     [Fact]
@@ -78,7 +90,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, ["jane.doe@example.com"]);
         var key = Assert.Single(await FoundAsync(new() { State = DeliveryState.DeadLetter }, 1)).Key;
 
-        var refused = await Assert.ThrowsAsync<ReceiverException>(() => _app.Receiver(Bob).FindDeliveryAsync(key, inClear: true, Cancelled));
+        var refused = await Assert.ThrowsAsync<ReceiverException>(
+            () => _app.Receiver(Bob).FindDeliveryAsync(key, inClear: true, Cancelled));
         Assert.Equal((int)HttpStatusCode.Forbidden, refused.Status);
         Assert.Contains("Admin:Operators:{name}:PersonalData", refused.Message, StringComparison.Ordinal);
         Assert.Empty((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items);
@@ -87,7 +100,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(("jane.doe@example.com", true), (whole!.EventId, whole.InClear));
         Assert.Contains("jane.doe@example.com", whole.Payload, StringComparison.Ordinal);
         var row = Assert.Single((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items);
-        Assert.Equal(("alice", AuditActions.ReadInClear, $"delivery {key}", 1L), (row.By, row.Action, row.Subject, row.Count));
+        Assert.Equal(
+            ("alice", AuditActions.ReadInClear, $"delivery {key}", 1L), (row.By, row.Action, row.Subject, row.Count));
     }
 
     [Fact]
@@ -99,7 +113,9 @@ public sealed class DeliveryTests : IAsyncLifetime
         await FoundAsync(new(), 5);
 
         var groups = (await Receiver.GetFailuresAsync(Cancelled)).Items;
-        Assert.Equal([("timeout", null, 3L), ("not_found", 404, 1L)], groups.Select(group => (group.Reason, group.Status, group.Count)));
+        Assert.Equal(
+            [("timeout", null, 3L), ("not_found", 404, 1L)],
+            groups.Select(group => (group.Reason, group.Status, group.Count)));
         var details = await Receiver.FindFailureAsync(groups[0].Id, Cancelled);
         Assert.Equal(("timeout", "good"), (details!.Failed!.LastAttempt!.Reason, details.Finished!.EventId));
         Assert.Null(await Receiver.FindFailureAsync("never", Cancelled));

@@ -20,7 +20,8 @@ public sealed class DestinationTests : IAsyncLifetime
         _crm = await ADestination.StartAsync();
         _app = await AdminApp.StartAsync(
             "Production", ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"),
-            ("Destinations:crm:Type", "Webhook"), ("Destinations:crm:Url", _crm.Address + "/hook"), ("Destinations:crm:Topics:0", "v2.*"));
+            ("Destinations:crm:Type", "Webhook"), ("Destinations:crm:Url", _crm.Address + "/hook"),
+            ("Destinations:crm:Topics:0", "v2.*"));
     }
 
     public async ValueTask DisposeAsync()
@@ -34,7 +35,9 @@ public sealed class DestinationTests : IAsyncLifetime
     {
         var listed = Assert.Single((await Receiver.GetDestinationsAsync(Cancelled)).Items);
 
-        Assert.Equal(("crm", DestinationStanding.Working, "Webhook", "Both", 0L), (listed.Name, listed.Standing, listed.Type, listed.Payload, listed.Waiting));
+        Assert.Equal(
+            ("crm", DestinationStanding.Working, "Webhook", "Both", 0L),
+            (listed.Name, listed.Standing, listed.Type, listed.Payload, listed.Waiting));
         Assert.Equal(["v2.*"], listed.Topics);
         Assert.Equal("crm", Assert.Single((await Receiver.GetCountsAsync(Cancelled)).Destinations).Name);
     }
@@ -46,11 +49,15 @@ public sealed class DestinationTests : IAsyncLifetime
         var resumed = await Receiver.ResumeDestinationAsync("crm", "The CRM is back.", Cancelled);
 
         Assert.Equal(
-            (DestinationStanding.PausedByOperator, "alice", "The CRM is being moved."), (paused.Standing, paused.Pause!.By, paused.Pause.Reason));
+            (DestinationStanding.PausedByOperator, "alice", "The CRM is being moved."),
+            (paused.Standing, paused.Pause!.By, paused.Pause.Reason));
         Assert.Equal((DestinationStanding.Working, null), (resumed.Standing, resumed.Pause));
         Assert.Equal(
-            [(AuditActions.ResumeDestination, "crm", "The CRM is back."), (AuditActions.PauseDestination, "crm", "The CRM is being moved.")],
-            (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items.Select(row => (row.Action, row.Subject, row.Reason)));
+            [
+                (AuditActions.ResumeDestination, "crm", "The CRM is back."),
+                (AuditActions.PauseDestination, "crm", "The CRM is being moved.")],
+            (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items.Select(
+                row => (row.Action, row.Subject, row.Reason)));
     }
 
     [Fact]
@@ -63,23 +70,29 @@ public sealed class DestinationTests : IAsyncLifetime
         Assert.True(taken.Delivered);
         Assert.Equal((false, 503), (refused.Delivered, refused.StatusCode));
         Assert.Equal(2, _crm.Requests.Count);
-        Assert.All((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items, row => Assert.Equal(AuditActions.TestDestination, row.Action));
+        Assert.All(
+            (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items,
+            row => Assert.Equal(AuditActions.TestDestination, row.Action));
     }
 
     [Fact]
-    public async Task WhatWaits_IsDiscardedWithAReason() => Assert.Equal(0, (await Receiver.DiscardWaitingAsync("crm", "Test data.", Cancelled)).Count);
+    public async Task WhatWaits_IsDiscardedWithAReason() =>
+        Assert.Equal(0, (await Receiver.DiscardWaitingAsync("crm", "Test data.", Cancelled)).Count);
 
     [Fact]
     public async Task ADestinationThatIsNotThere_IsSaid_AndSoIsAMissingReason()
     {
         foreach (var act in (Func<Task>[])[
-            () => Receiver.PauseDestinationAsync("never", "r", Cancelled), () => Receiver.ResumeDestinationAsync("never", "r", Cancelled),
-            () => Receiver.TestDestinationAsync("never", Cancelled), () => Receiver.DiscardWaitingAsync("never", "r", Cancelled)])
+            () => Receiver.PauseDestinationAsync("never", "r", Cancelled),
+            () => Receiver.ResumeDestinationAsync("never", "r", Cancelled),
+            () => Receiver.TestDestinationAsync("never", Cancelled),
+            () => Receiver.DiscardWaitingAsync("never", "r", Cancelled)])
         {
             Assert.Equal(404, (await Assert.ThrowsAsync<ReceiverException>(act)).Status);
         }
 
-        var failure = await Assert.ThrowsAsync<ReceiverException>(() => Receiver.PauseDestinationAsync("crm", " ", Cancelled));
+        var failure = await Assert.ThrowsAsync<ReceiverException>(
+            () => Receiver.PauseDestinationAsync("crm", " ", Cancelled));
         Assert.Equal((400, "reason must have 1 to 500 characters."), (failure.Status, failure.Message));
         Assert.Empty((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items);
     }

@@ -33,10 +33,12 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("/admin/deliveries/1?clear=secretive", "clear is missing, or isn't what this route takes.")]
     [InlineData("/admin/anomalies?state=secretive", "state is missing, or isn't what this route takes.")]
     [InlineData("/admin/activity?by=secretive", "by must be minute.")]
-    [InlineData("/admin/activity?from=2026-05-01T00:00:00Z&to=2026-05-03T00:00:00Z", "from must be a day before to at most.")]
+    [InlineData(
+        "/admin/activity?from=2026-05-01T00:00:00Z&to=2026-05-03T00:00:00Z", "from must be a day before to at most.")]
     [InlineData("/admin/audit?limit=-1", "limit must be 1 to 500.")]
     [InlineData("/admin/jobs?limit=1000", "limit must be 1 to 500.")]
-    [InlineData("/admin/jobs?secretive=1", "The query has a name that this route doesn't take; it takes limit, cursor.")]
+    [InlineData(
+        "/admin/jobs?secretive=1", "The query has a name that this route doesn't take; it takes limit, cursor.")]
     [InlineData("/admin/counts?secretive", "This route takes no query.")]
     public async Task Query_IsNamed(string path, string detail)
     {
@@ -55,7 +57,8 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         using var answer = await app.Client.GetAsync("/admin/anomalies?type=secretive", Cancelled);
 
         Assert.StartsWith(
-            "type must be one of SCHEMA_VALIDATION_FAILURE, ", (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString(),
+            "type must be one of SCHEMA_VALIDATION_FAILURE, ",
+            (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString(),
             StringComparison.Ordinal);
     }
 
@@ -68,7 +71,8 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("""{"keys":["secretive"]}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":["1"],"action":"replay","reason":"r"}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":[1.5]}""", "application/json", HttpStatusCode.BadRequest)]
-    [InlineData("""{"keys":[1],"keys":[2],"action":"replay","reason":"r"}""", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData(
+        """{"keys":[1],"keys":[2],"action":"replay","reason":"r"}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":[1],"secretive":1}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"keys":[1]}""", "text/plain", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("""{"keys":[1]}""", null, HttpStatusCode.UnsupportedMediaType)]
@@ -92,18 +96,36 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("""{"action":1}""", "action isn't what this route takes.")]
     [InlineData("""{"action":"replay","filter":{"state":"secretive"}}""", "filter.state isn't what this route takes.")]
     [InlineData("""{"action":"replay","keys":[1],"asOf":"secretive"}""", "asOf isn't what this route takes.")]
-    [InlineData("""{"action":"replay","reason":"r"}""", "Exactly one of keys, group and filter says what the job takes.")]
-    [InlineData("""{"action":"replay","keys":[1],"group":"g","reason":"r"}""", "Exactly one of keys, group and filter says what the job takes.")]
-    [InlineData("""{"action":"replay","keys":[],"reason":"r"}""", "keys must have 1 to 1,000 numbers; more are taken by a filter or a group.")]
+    [InlineData(
+        """{"action":"replay","reason":"r"}""", "Exactly one of keys, group and filter says what the job takes.")]
+    [InlineData(
+        """{"action":"replay","keys":[1],"group":"g","reason":"r"}""",
+        "Exactly one of keys, group and filter says what the job takes.")]
+    [InlineData(
+        """{"action":"replay","keys":[],"reason":"r"}""",
+        "keys must have 1 to 1,000 numbers; more are taken by a filter or a group.")]
     [InlineData("""{"action":"replay","keys":[1]}""", "reason must have 1 to 500 characters.")]
     [InlineData("""{"action":"replay","keys":[1],"reason":" "}""", "reason must have 1 to 500 characters.")]
-    [InlineData("""{"action":"replay","keys":[1],"reason":"r","ratePerSecond":0}""", "ratePerSecond must be 1 to 10,000.")]
-    [InlineData("""{"action":"replay","keys":[1],"reason":"r","asOf":"2999-01-01T00:00:00Z"}""", "asOf must not be in the future.")]
-    [InlineData("""{"action":"replay","filter":{"state":"open"},"reason":"r"}""", "filter.state must be deadLetter or finished: nothing else can be replayed.")]
-    [InlineData("""{"action":"discard","filter":{"state":"finished"},"reason":"r"}""", "filter.state must be deadLetter, or left out: nothing else can be discarded.")]
-    [InlineData("""{"action":"erase","filter":{"conversationId":"c"},"reason":"r"}""", "filter.state must be set for an erasure: any takes all that fit.")]
-    [InlineData("""{"action":"erase","filter":{"state":"any"},"reason":"r"}""", "filter.conversationId or filter.eventId must be set for an erasure.")]
-    [InlineData("""{"action":"replay","filter":{"traceId":"secretive"},"reason":"r"}""", "traceId must have 32 hexadecimal digits.")]
+    [InlineData(
+        """{"action":"replay","keys":[1],"reason":"r","ratePerSecond":0}""", "ratePerSecond must be 1 to 10,000.")]
+    [InlineData(
+        """{"action":"replay","keys":[1],"reason":"r","asOf":"2999-01-01T00:00:00Z"}""",
+        "asOf must not be in the future.")]
+    [InlineData(
+        """{"action":"replay","filter":{"state":"open"},"reason":"r"}""",
+        "filter.state must be deadLetter or finished: nothing else can be replayed.")]
+    [InlineData(
+        """{"action":"discard","filter":{"state":"finished"},"reason":"r"}""",
+        "filter.state must be deadLetter, or left out: nothing else can be discarded.")]
+    [InlineData(
+        """{"action":"erase","filter":{"conversationId":"c"},"reason":"r"}""",
+        "filter.state must be set for an erasure: any takes all that fit.")]
+    [InlineData(
+        """{"action":"erase","filter":{"state":"any"},"reason":"r"}""",
+        "filter.conversationId or filter.eventId must be set for an erasure.")]
+    [InlineData(
+        """{"action":"replay","filter":{"traceId":"secretive"},"reason":"r"}""",
+        "traceId must have 32 hexadecimal digits.")]
     public async Task Job_IsToldWhatIsWrong(string body, string detail)
     {
         var app = shared.App;
@@ -142,7 +164,10 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
 
         using var answer = await app.Client.GetAsync("/admin/deliveries/999", Cancelled);
 
-        Assert.Contains("no such delivery", (await ProblemAsync(answer, HttpStatusCode.NotFound)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no such delivery",
+            (await ProblemAsync(answer, HttpStatusCode.NotFound)).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
@@ -152,7 +177,8 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         var text = await answer.Content.ReadAsStringAsync(Cancelled);
         Assert.DoesNotContain("secretive", text, StringComparison.Ordinal);
         var problem = JsonElement.Parse(text);
-        Assert.Equal(Assert.Single(answer.Headers.GetValues("X-Request-Id")), problem.GetProperty("requestId").GetString());
+        Assert.Equal(
+            Assert.Single(answer.Headers.GetValues("X-Request-Id")), problem.GetProperty("requestId").GetString());
         return problem;
     }
 }

@@ -14,7 +14,8 @@ public sealed class JobTests : IAsyncLifetime
     private ReceiverClient Receiver => _app.Receiver(Alice);
 
     public async ValueTask InitializeAsync() => _app = await AdminApp.StartAsync(
-        "Production", ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"), ("Reconciliation:Enabled", "true"));
+        "Production", ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"),
+        ("Reconciliation:Enabled", "true"));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -25,7 +26,13 @@ public sealed class JobTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, ["another"]);
         await FoundAsync(51);
         var group = (await Receiver.GetFailuresAsync(Cancelled)).Items[0];
-        var request = new JobRequest { Action = JobAction.Replay, Group = group.Id, RatePerSecond = 100, Reason = "The outage is over." };
+        var request = new JobRequest
+        {
+            Action = JobAction.Replay,
+            Group = group.Id,
+            RatePerSecond = 100,
+            Reason = "The outage is over.",
+        };
 
         var count = await Receiver.CountJobAsync(request, Cancelled);
         Assert.Equal(50, count.Total);
@@ -33,12 +40,15 @@ public sealed class JobTests : IAsyncLifetime
         var job = await EndedAsync(await Receiver.CreateJobAsync(request with { AsOf = count.AsOf }, Cancelled));
 
         Assert.Equal(
-            (JobState.Completed, 50L, 50L, 0L, "alice", group.Id, count.AsOf), (job.State, job.Total, job.Done, job.Failed, job.By, job.Group, job.AsOf));
+            (JobState.Completed, 50L, 50L, 0L, "alice", group.Id, count.AsOf),
+            (job.State, job.Total, job.Done, job.Failed, job.By, job.Group, job.AsOf));
         var counts = await Receiver.GetCountsAsync(Cancelled);
         Assert.Equal((50, 1), (counts.OpenDeliveries, counts.DeadLetters));
-        var row = Assert.Single((await Receiver.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancelled)).Items);
+        var row = Assert.Single(
+            (await Receiver.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancelled)).Items);
         Assert.Equal(
-            (AuditActions.Replay, $"job {job.Id}: failure group {group.Id}", 50L, "The outage is over."), (row.Action, row.Subject, row.Count, row.Reason));
+            (AuditActions.Replay, $"job {job.Id}: failure group {group.Id}", 50L, "The outage is over."),
+            (row.Action, row.Subject, row.Count, row.Reason));
     }
 
     [Theory]
@@ -51,7 +61,9 @@ public sealed class JobTests : IAsyncLifetime
         await FoundAsync(3);
         var group = (await Receiver.GetFailuresAsync(Cancelled)).Items.Single(one => one.Destination == "crm");
         Assert.Equal(("refused", 400, 2L), (group.Reason, group.Status, group.Count));
-        Assert.Equal(["crm", "lake"], (await Receiver.FindDeliveryAsync(group.Sample, cancellationToken: Cancelled))!.FailedDestinations.Order());
+        Assert.Equal(
+            ["crm", "lake"],
+            (await Receiver.FindDeliveryAsync(group.Sample, cancellationToken: Cancelled))!.FailedDestinations.Order());
 
         var job = await EndedAsync(await Receiver.CreateJobAsync(
             new JobRequest
@@ -63,11 +75,13 @@ public sealed class JobTests : IAsyncLifetime
             },
             Cancelled));
 
-        Assert.Equal((JobState.Completed, 2L, 2L, 0L, "crm"), (job.State, job.Total, job.Done, job.Failed, job.Destination));
+        Assert.Equal(
+            (JobState.Completed, 2L, 2L, 0L, "crm"), (job.State, job.Total, job.Done, job.Failed, job.Destination));
         await _app.CatchUpAsync();
         Assert.Equal(
             [("lake", 2L), (null, 1L)],
-            (await Receiver.GetFailuresAsync(Cancelled)).Items.OrderByDescending(one => one.Count).Select(one => (one.Destination, one.Count)));
+            (await Receiver.GetFailuresAsync(Cancelled)).Items.OrderByDescending(one => one.Count)
+                .Select(one => (one.Destination, one.Count)));
     }
 
     [Fact]
@@ -75,7 +89,12 @@ public sealed class JobTests : IAsyncLifetime
     {
         await DeadLetters.AddAsync(_app.Journal, ["before"]);
         await FoundAsync(1);
-        var request = new JobRequest { Action = JobAction.Discard, Filter = new DeliveryFilter(), Reason = "Test data." };
+        var request = new JobRequest
+        {
+            Action = JobAction.Discard,
+            Filter = new DeliveryFilter(),
+            Reason = "Test data.",
+        };
         var count = await Receiver.CountJobAsync(request, Cancelled);
         await DeadLetters.AddAsync(_app.Journal, ["after"]);
         await FoundAsync(2);
@@ -91,13 +110,19 @@ public sealed class JobTests : IAsyncLifetime
     {
         await DeadLetters.AddAsync(_app.Journal, ["a", "b"]);
         var keys = (await FoundAsync(2)).Select(item => item.Key).ToList();
-        await EndedAsync(await Receiver.CreateJobAsync(new JobRequest { Action = JobAction.Discard, Keys = [keys[0]], Reason = "r" }, Cancelled));
+        await EndedAsync(
+            await Receiver.CreateJobAsync(
+                new JobRequest { Action = JobAction.Discard, Keys = [keys[0]], Reason = "r" }, Cancelled));
 
-        var job = await EndedAsync(await Receiver.CreateJobAsync(new JobRequest { Action = JobAction.Replay, Keys = [.. keys, keys[1], 999], Reason = "r" }, Cancelled));
+        var job = await EndedAsync(
+            await Receiver.CreateJobAsync(
+                new JobRequest { Action = JobAction.Replay, Keys = [.. keys, keys[1], 999], Reason = "r" }, Cancelled));
 
         Assert.Equal((JobState.Completed, 3L, 1L, 2L, 3), (job.State, job.Total, job.Done, job.Failed, job.KeyCount));
-        Assert.Equal(DeliveryState.Discarded, (await Receiver.FindDeliveryAsync(keys[0], cancellationToken: Cancelled))!.State);
-        Assert.Equal(DeliveryState.Open, (await Receiver.FindDeliveryAsync(keys[1], cancellationToken: Cancelled))!.State);
+        Assert.Equal(
+            DeliveryState.Discarded, (await Receiver.FindDeliveryAsync(keys[0], cancellationToken: Cancelled))!.State);
+        Assert.Equal(
+            DeliveryState.Open, (await Receiver.FindDeliveryAsync(keys[1], cancellationToken: Cancelled))!.State);
     }
 
     [Fact]
@@ -106,7 +131,12 @@ public sealed class JobTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, ["a"], conversation: "c1");
         var key = (await FoundAsync(1))[0].Key;
         var job = await EndedAsync(await Receiver.CreateJobAsync(
-            new JobRequest { Action = JobAction.Erase, Filter = new DeliveryFilter { ConversationId = "c1", State = DeliveryState.Any }, Reason = "Asked for." }, Cancelled));
+            new JobRequest
+            {
+                Action = JobAction.Erase,
+                Filter = new DeliveryFilter { ConversationId = "c1", State = DeliveryState.Any },
+                Reason = "Asked for.",
+            }, Cancelled));
 
         Assert.Equal((1L, 1L), (job.Total, job.Done));
         var erased = await Receiver.FindDeliveryAsync(key, cancellationToken: Cancelled);
@@ -119,7 +149,13 @@ public sealed class JobTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, Enumerable.Range(0, 100).Select(i => $"event-{i}"));
         await FoundAsync(100);
         var job = await Receiver.CreateJobAsync(
-            new JobRequest { Action = JobAction.Replay, Filter = new DeliveryFilter(), RatePerSecond = 1, Reason = "r" }, Cancelled);
+            new JobRequest
+            {
+                Action = JobAction.Replay,
+                Filter = new DeliveryFilter(),
+                RatePerSecond = 1,
+                Reason = "r",
+            }, Cancelled);
         await Eventually.IsTrue(async () => (await Receiver.FindJobAsync(job.Id, Cancelled))!.Done > 0, "it has begun");
 
         var stopped = await Receiver.StopJobAsync(job.Id, Cancelled);
@@ -127,7 +163,8 @@ public sealed class JobTests : IAsyncLifetime
         Assert.Equal(JobState.Stopped, stopped.State);
         Assert.InRange(stopped.Done, 1, 99);
         Assert.Equal(100 - stopped.Done, (await Receiver.GetCountsAsync(Cancelled)).DeadLetters);
-        Assert.Equal(AuditActions.StopJob, (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items[0].Action);
+        Assert.Equal(
+            AuditActions.StopJob, (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items[0].Action);
         Assert.Equal(JobState.Stopped, (await Receiver.StopJobAsync(job.Id, Cancelled)).State);
         Assert.Equal(2, (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items.Count);
     }
@@ -135,14 +172,17 @@ public sealed class JobTests : IAsyncLifetime
     private async Task<Job> EndedAsync(Job job)
     {
         await Eventually.IsTrue(
-            async () => (job = (await Receiver.FindJobAsync(job.Id, Cancelled))!).State is not (JobState.Freezing or JobState.Running), "the job ends");
+            async () =>
+                (job = (await Receiver.FindJobAsync(job.Id, Cancelled))!).State is not (JobState.Freezing
+                    or JobState.Running), "the job ends");
         return job;
     }
 
     private async Task<IReadOnlyList<DeliverySummary>> FoundAsync(int count)
     {
         await _app.CatchUpAsync();
-        var found = (await Receiver.FindDeliveriesAsync(new() { State = DeliveryState.DeadLetter }, 500, null, Cancelled)).Items;
+        var found = (await Receiver.FindDeliveriesAsync(
+            new() { State = DeliveryState.DeadLetter }, 500, null, Cancelled)).Items;
         Assert.Equal(count, found.Count);
         return found;
     }

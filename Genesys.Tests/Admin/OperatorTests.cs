@@ -101,7 +101,9 @@ public sealed class OperatorTests
         app.Set("Admin:Operators:alice:ApiKey", "another-long-enough-key");
 
         Assert.Equal("alice", (await app.Receiver("another-long-enough-key").GetOperatorAsync(Cancelled)).Name);
-        Assert.Equal(401, (await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver(Key).GetOperatorAsync(Cancelled))).Status);
+        Assert.Equal(
+            401,
+            (await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver(Key).GetOperatorAsync(Cancelled))).Status);
     }
 
     [Fact]
@@ -114,23 +116,35 @@ public sealed class OperatorTests
     }
 
     [Theory]
-    [InlineData("Admin:Operators:bob:ApiKey", Key, "Admin:Operators:alice:ApiKey and Admin:Operators:bob:ApiKey are the same key")]
+    [InlineData(
+        "Admin:Operators:bob:ApiKey", Key,
+        "Admin:Operators:alice:ApiKey and Admin:Operators:bob:ApiKey are the same key")]
     [InlineData("Admin:ApiKeys:0", Key, "Admin:ApiKeys:0 and Admin:Operators:alice:ApiKey are the same key")]
     [InlineData("Admin:Operators:bob:ApiKey", "short", "Admin:Operators:bob:ApiKey must have 16 to 512 characters")]
-    [InlineData("Admin:Operators:carol:Role", "operator", "Admin:Operators:carol:ApiKey must have 16 to 512 characters")]
+    [InlineData(
+        "Admin:Operators:carol:Role", "operator", "Admin:Operators:carol:ApiKey must have 16 to 512 characters")]
     [InlineData("Admin:Operators:alice:Role", "owner", "Admin:Operators:alice:Role")]
-    [InlineData("Admin:Operators:a b:ApiKey", "another-long-enough-key", "Admin:Operators has a name that isn't 1 to 64 of A-Z a-z 0-9 . _ @ -.")]
-    [InlineData("Admin:ShowPersonalData", "true", "Admin:ShowPersonalData isn't taken any more. Remove it, and set Admin:Operators:{name}:PersonalData")]
+    [InlineData(
+        "Admin:Operators:a b:ApiKey", "another-long-enough-key",
+        "Admin:Operators has a name that isn't 1 to 64 of A-Z a-z 0-9 . _ @ -.")]
+    [InlineData(
+        "Admin:ShowPersonalData", "true",
+        "Admin:ShowPersonalData isn't taken any more. Remove it, and set Admin:Operators:{name}:PersonalData")]
     [InlineData("Admin:ShowPersonalData", "false", "Admin:ShowPersonalData isn't taken any more.")]
     [InlineData("Admin:OpenIdConnect:Audience", "receiver", "Admin:OpenIdConnect:Authority isn't set")]
-    [InlineData("Admin:OpenIdConnect:Authority", "https://issuer.example.com", "Admin:OpenIdConnect:Audience isn't set")]
-    [InlineData("Admin:OpenIdConnect:Authority", "http://issuer.example.com", "Admin:OpenIdConnect:Authority must begin with https://")]
+    [InlineData(
+        "Admin:OpenIdConnect:Authority", "https://issuer.example.com", "Admin:OpenIdConnect:Audience isn't set")]
+    [InlineData(
+        "Admin:OpenIdConnect:Authority", "http://issuer.example.com",
+        "Admin:OpenIdConnect:Authority must begin with https://")]
     public async Task ASettingThatIsWrong_IsRefusedByName(string setting, string value, string sentence)
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => AdminApp.StartAsync("Production", [.. Two, (setting, value)]));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(
+            () => AdminApp.StartAsync("Production", [.. Two, (setting, value)]));
 
         Assert.Contains(sentence, failure.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(value is "operator" or "true" or "false" ? Key : value, failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            value is "operator" or "true" or "false" ? Key : value, failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +152,8 @@ public sealed class OperatorTests
     {
         var hash = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
 
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => AdminApp.StartAsync("Production", [.. Two, ("Admin:ApiKeys:0", hash)]));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(
+            () => AdminApp.StartAsync("Production", [.. Two, ("Admin:ApiKeys:0", hash)]));
 
         Assert.Contains("are the same key", failure.Message, StringComparison.Ordinal);
     }
@@ -149,19 +164,26 @@ public sealed class OperatorTests
         await using var app = await AdminApp.StartAsync("Production", Two);
         var acts = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<AdmissionPolicy>()?.Kind == CallerKind.Operator)
-            .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, (route, method) => (Method: method, Path: route.RoutePattern.RawText!))
+            .SelectMany(
+                route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods,
+                (route, method) => (Method: method, Path: route.RoutePattern.RawText!))
             .Where(route => route.Method != "GET")
             .ToList();
 
         Assert.Equal(["/admin/validate"], await PathsAsync(ReaderKey, HttpStatusCode.Forbidden, isIt: false));
-        Assert.Equal(acts.Select(act => act.Path).Order(StringComparer.Ordinal), (await PathsAsync(Key, HttpStatusCode.Forbidden, isIt: false)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            acts.Select(act => act.Path).Order(StringComparer.Ordinal),
+            (await PathsAsync(Key, HttpStatusCode.Forbidden, isIt: false)).Order(StringComparer.Ordinal));
 
         async Task<List<string>> PathsAsync(string key, HttpStatusCode status, bool isIt)
         {
             var paths = new List<string>();
             foreach (var (method, path) in acts)
             {
-                using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id:long}", "1", StringComparison.Ordinal).Replace("{name}", "crm", StringComparison.Ordinal))
+                using var request = new HttpRequestMessage(
+                    new HttpMethod(method),
+                    path.Replace("{id:long}", "1", StringComparison.Ordinal)
+                        .Replace("{name}", "crm", StringComparison.Ordinal))
                 {
                     Content = new StringContent("{}", Encoding.UTF8, "application/json"),
                 };

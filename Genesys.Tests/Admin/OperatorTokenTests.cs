@@ -25,12 +25,18 @@ public sealed class OperatorTokenTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         _issuer = builder.Build();
-        var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(_key.Rsa.ExportParameters(false)) { KeyId = _key.KeyId });
-        _issuer.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = Authority, jwks_uri = Authority + "/jwks" }));
-        _issuer.MapGet("/jwks", () => Results.Json(new { keys = new[] { new { kty = key.Kty, kid = key.Kid, n = key.N, e = key.E } } }));
+        var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(
+            new RsaSecurityKey(_key.Rsa.ExportParameters(false)) { KeyId = _key.KeyId });
+        _issuer.MapGet(
+            "/.well-known/openid-configuration",
+            () => Results.Json(new { issuer = Authority, jwks_uri = Authority + "/jwks" }));
+        _issuer.MapGet(
+            "/jwks",
+            () => Results.Json(new { keys = new[] { new { kty = key.Kty, kid = key.Kid, n = key.N, e = key.E } } }));
         await _issuer.StartAsync(Cancelled);
         _app = await AdminApp.StartAsync(
-            "Production", ("Admin:OpenIdConnect:Authority", Authority), ("Admin:OpenIdConnect:Audience", "receiver"), ("Admin:ApiKeys:0", "an-operators-long-key"));
+            "Production", ("Admin:OpenIdConnect:Authority", Authority), ("Admin:OpenIdConnect:Audience", "receiver"),
+            ("Admin:ApiKeys:0", "an-operators-long-key"));
     }
 
     public async ValueTask DisposeAsync()
@@ -48,7 +54,8 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     [InlineData("else,operator,personal-data", OperatorRole.Operator, true)]
     public async Task AToken_HasANameRolesAndARight(string roles, OperatorRole role, bool personalData) => Assert.Equal(
         new OperatorIdentity { Name = "alice@example.com", Role = role, PersonalData = personalData },
-        await Receiver(Token(new() { ["roles"] = roles.Split(','), ["preferred_username"] = "alice@example.com" })).GetOperatorAsync(Cancelled));
+        await Receiver(Token(new() { ["roles"] = roles.Split(','), ["preferred_username"] = "alice@example.com" }))
+            .GetOperatorAsync(Cancelled));
 
     [Fact]
     public async Task ATokenWithOneRoleAsText_HasIt() => Assert.Equal(
@@ -70,25 +77,32 @@ public sealed class OperatorTokenTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<ReceiverException>(() => receiver.GetOperatorAsync(Cancelled));
         Assert.Equal(403, failure.Status);
         Assert.StartsWith("This needs the role reader or operator", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(403, (await Assert.ThrowsAsync<ReceiverException>(() => receiver.StopJobAsync(1, Cancelled))).Status);
+        Assert.Equal(
+            403, (await Assert.ThrowsAsync<ReceiverException>(() => receiver.StopJobAsync(1, Cancelled))).Status);
     }
 
     [Fact]
     public async Task AReadersToken_CantAct() => Assert.Equal(
-        403, (await Assert.ThrowsAsync<ReceiverException>(() => Receiver(Token(new() { ["roles"] = "reader" })).StopJobAsync(1, Cancelled))).Status);
+        403,
+        (await Assert.ThrowsAsync<ReceiverException>(
+            () => Receiver(Token(new() { ["roles"] = "reader" })).StopJobAsync(1, Cancelled))).Status);
 
     [Fact]
     public async Task ATokenForAnotherAudience_OrOfAnotherIssuer_IsRefused()
     {
         Assert.Equal(401, (await RefusedAsync(Token(new() { ["roles"] = "operator" }, audience: "another"))).Status);
-        Assert.Equal(401, (await RefusedAsync(Token(new() { ["roles"] = "operator" }, issuer: "https://another.example.com"))).Status);
+        Assert.Equal(
+            401,
+            (await RefusedAsync(
+                Token(new() { ["roles"] = "operator" }, issuer: "https://another.example.com"))).Status);
         Assert.Equal(401, (await RefusedAsync("not-a-token")).Status);
     }
 
     [Fact]
     public async Task KeysGoOnWorkingBesideTokens_AndBothAreAskedFor()
     {
-        Assert.Equal(OperatorRole.Operator, (await _app.Receiver("an-operators-long-key").GetOperatorAsync(Cancelled)).Role);
+        Assert.Equal(
+            OperatorRole.Operator, (await _app.Receiver("an-operators-long-key").GetOperatorAsync(Cancelled)).Role);
         using var answer = await _app.Client.GetAsync("/admin/me", Cancelled);
         Assert.Equal("ApiKey realm=\"genesys-receiver admin\", Bearer", answer.Headers.WwwAuthenticate.ToString());
     }

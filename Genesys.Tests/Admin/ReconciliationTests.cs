@@ -37,7 +37,9 @@ public sealed class ReconciliationTests : IAsyncLifetime
         Assert.Equal((3, 5, 2), (first.Window.Missing, first.Window.Known, first.Window.Requests));
         Assert.Equal(["c", "b", "a"], first.Items.Concat(second.Items).Select(one => one.ConversationId));
         Assert.Null(second.Next);
-        Assert.Empty((await Receiver.FindReconciliationAsync(id, Client(ReconciliationResult.Late), null, null, Cancelled))!.Items);
+        Assert.Empty(
+            (await Receiver.FindReconciliationAsync(
+                id, Client(ReconciliationResult.Late), null, null, Cancelled))!.Items);
         Assert.Null(await Receiver.FindReconciliationAsync(999, cancellationToken: Cancelled));
         Assert.NotEmpty((await _app.Receiver(Rita).GetReconciliationAsync(cancellationToken: Cancelled)).Items);
     }
@@ -54,8 +56,13 @@ public sealed class ReconciliationTests : IAsyncLifetime
         Assert.Equal((JobState.Completed, 2L, 0L, (long?)id), (job.State, job.Done, job.Failed, job.Window));
         Assert.Equal(["a", "b"], (await Store.AskedAsync(10, Cancelled)).Select(entry => entry.ConversationId));
         Assert.Equal(0, (await Receiver.CountJobAsync(request, Cancelled)).Total);
-        var row = Assert.Single((await Receiver.GetAuditAsync(new Genesys.Receiver.Client.AuditFilter { Action = AuditActions.Fetch }, cancellationToken: Cancelled)).Items);
-        Assert.Equal(("alice", $"job {job.Id}: reconciliation window {id}", 2L, "They were lost."), (row.By, row.Subject, row.Count, row.Reason));
+        var row = Assert.Single(
+            (await Receiver.GetAuditAsync(
+                new Genesys.Receiver.Client.AuditFilter { Action = AuditActions.Fetch },
+                cancellationToken: Cancelled)).Items);
+        Assert.Equal(
+            ("alice", $"job {job.Id}: reconciliation window {id}", 2L, "They were lost."),
+            (row.By, row.Subject, row.Count, row.Reason));
     }
 
     [Fact]
@@ -64,17 +71,23 @@ public sealed class ReconciliationTests : IAsyncLifetime
         var id = await FindAsync("a", "b");
         var key = (await Receiver.FindReconciliationAsync(id, cancellationToken: Cancelled))!.Items[0].Key;
 
-        var job = await EndedAsync(await Receiver.CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Keys = [key, 9_999], Reason = "r" }, Cancelled));
+        var job = await EndedAsync(
+            await Receiver.CreateJobAsync(
+                new JobRequest { Action = JobAction.Fetch, Keys = [key, 9_999], Reason = "r" }, Cancelled));
 
         Assert.Equal((1L, 1L, 2), (job.Done, job.Failed, job.KeyCount));
         Assert.Equal(["b"], (await Store.AskedAsync(10, Cancelled)).Select(entry => entry.ConversationId));
         foreach (var wrong in new[]
         {
-            new JobRequest { Action = JobAction.Fetch, Reason = "r" }, new JobRequest { Action = JobAction.Fetch, Keys = [1], Window = 1, Reason = "r" },
-            new JobRequest { Action = JobAction.Fetch, Group = "g", Reason = "r" }, new JobRequest { Action = JobAction.Replay, Keys = [1], Window = 1, Reason = "r" },
+            new JobRequest { Action = JobAction.Fetch, Reason = "r" },
+            new JobRequest { Action = JobAction.Fetch, Keys = [1], Window = 1, Reason = "r" },
+            new JobRequest { Action = JobAction.Fetch, Group = "g", Reason = "r" },
+            new JobRequest { Action = JobAction.Replay, Keys = [1], Window = 1, Reason = "r" },
         })
         {
-            Assert.Equal(400, (await Assert.ThrowsAsync<ReceiverException>(() => Receiver.CreateJobAsync(wrong, Cancelled))).Status);
+            Assert.Equal(
+                400,
+                (await Assert.ThrowsAsync<ReceiverException>(() => Receiver.CreateJobAsync(wrong, Cancelled))).Status);
         }
     }
 
@@ -84,14 +97,16 @@ public sealed class ReconciliationTests : IAsyncLifetime
         await using var off = await StartAsync("false");
 
         var refused = await Assert.ThrowsAsync<ReceiverException>(
-            () => off.Receiver(Alice).CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Window = 1, Reason = "r" }, Cancelled));
+            () => off.Receiver(Alice)
+                .CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Window = 1, Reason = "r" }, Cancelled));
 
         Assert.Contains("Reconciliation:Enabled", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<AdminApp> StartAsync(string isEnabled) => AdminApp.StartAsync(
         "Production", ("Admin:Operators:alice:ApiKey", Alice), ("Admin:Operators:alice:Role", "operator"),
-        ("Admin:Operators:rita:ApiKey", Rita), ("Admin:Operators:rita:Role", "reader"), ("Reconciliation:Enabled", isEnabled));
+        ("Admin:Operators:rita:ApiKey", Rita), ("Admin:Operators:rita:Role", "reader"),
+        ("Reconciliation:Enabled", isEnabled));
 
     private static Genesys.Receiver.Client.ReconciliationResult Client(ReconciliationResult result) =>
         Enum.Parse<Genesys.Receiver.Client.ReconciliationResult>(result.ToString());
@@ -101,11 +116,21 @@ public sealed class ReconciliationTests : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         var window = (await Store.TakeAsync(now.AddHours(-5), TimeSpan.FromHours(1), TimeSpan.Zero, Cancelled))!;
         await Store.KeepAsync(
-            window with { DueAt = null, CheckedAt = now, Checks = 1, Known = 5, Missing = missing.Length, Requests = 2 },
+            window with
+            {
+                DueAt = null,
+                CheckedAt = now,
+                Checks = 1,
+                Known = 5,
+                Missing = missing.Length,
+                Requests =
+                2
+            },
             [
                 .. missing.Select(id => new ReconciliationEntry
                 {
-                    ConversationId = id, Result = ReconciliationResult.Missing, StartedAt = window.From, EndedAt = window.To,
+                    ConversationId = id, Result = ReconciliationResult.Missing, StartedAt = window.From,
+                    EndedAt = window.To,
                 }),
             ],
             [],
@@ -115,7 +140,8 @@ public sealed class ReconciliationTests : IAsyncLifetime
 
     private async Task<Genesys.Receiver.Client.Job> EndedAsync(Genesys.Receiver.Client.Job job)
     {
-        await Eventually.IsTrue(async () => (job = (await Receiver.FindJobAsync(job.Id, Cancelled))!).EndedAt is not null, "the job ends");
+        await Eventually.IsTrue(
+            async () => (job = (await Receiver.FindJobAsync(job.Id, Cancelled))!).EndedAt is not null, "the job ends");
         return job;
     }
 }

@@ -26,7 +26,8 @@ public class AnomalyMessageTests
         Assert.Equal("genesys.cloud", json.GetProperty("source").GetString());
         Assert.Equal("genesys.cloud/1", json.GetProperty("schema").GetString());
         Assert.Equal(2, json.GetProperty("errorCount").GetInt32());
-        Assert.Equal(["/id", "/data"], json.GetProperty("errorPaths").EnumerateArray().Select(path => path.GetString()!));
+        Assert.Equal(
+            ["/id", "/data"], json.GetProperty("errorPaths").EnumerateArray().Select(path => path.GetString()!));
         Assert.Equal(400, json.GetProperty("statusCode").GetInt32());
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", json.GetProperty("traceId").GetString());
         Assert.Equal(JournalRecords.Start, json.GetProperty("receivedAt").GetDateTimeOffset());
@@ -36,7 +37,8 @@ public class AnomalyMessageTests
     [Fact]
     public void UnknownMembers_AreLeftOut()
     {
-        var json = Write(JournalRecords.AnAnomaly("r") with { EventId = null, Source = null, Schema = null, TraceParent = null });
+        var json = Write(
+            JournalRecords.AnAnomaly("r") with { EventId = null, Source = null, Schema = null, TraceParent = null });
 
         Assert.All(["eventId", "source", "schema", "traceId"], name => Assert.False(json.TryGetProperty(name, out _)));
     }
@@ -45,7 +47,8 @@ public class AnomalyMessageTests
     [MemberData(nameof(Kinds))]
     public void EveryKind_HasAnUpperSnakeCaseName(string kind)
     {
-        var name = Write(JournalRecords.AnAnomaly("r", Enum.Parse<AnomalyKind>(kind))).GetProperty("anomalyType").GetString()!;
+        var name = Write(JournalRecords.AnAnomaly("r", Enum.Parse<AnomalyKind>(kind))).GetProperty("anomalyType")
+            .GetString()!;
 
         Assert.Equal(kind, string.Concat(name.Split('_').Select(word => word[0] + word[1..].ToLowerInvariant())));
         Assert.Equal(name.ToUpperInvariant(), name);
@@ -63,7 +66,8 @@ public class AnomalyMessageTests
         Assert.Equal(Timestamp, block.GetProperty("Timestamp").GetInt64());
         Assert.Equal("Genesys/EventBridge", metrics.GetProperty("Namespace").GetString());
         var metric = Assert.Single(metrics.GetProperty("Metrics").EnumerateArray());
-        var dimension = Assert.Single(Assert.Single(metrics.GetProperty("Dimensions").EnumerateArray()).EnumerateArray());
+        var dimension = Assert.Single(
+            Assert.Single(metrics.GetProperty("Dimensions").EnumerateArray()).EnumerateArray());
         Assert.Equal(1, json.GetProperty(metric.GetProperty("Name").GetString()!).GetInt32());
         Assert.Equal(JsonValueKind.String, json.GetProperty(dimension.GetString()!).ValueKind);
     }
@@ -80,7 +84,9 @@ public class AnomalyMessageTests
     [Fact]
     public void Message_IsFlatAndUnderTwoHundredKeys()
     {
-        var record = JournalRecords.AnAnomaly("r") with { ErrorPaths = [.. Enumerable.Range(0, 400).Select(index => $"/{index}")] };
+        var record = JournalRecords.AnAnomaly(
+            "r") with
+        { ErrorPaths = [.. Enumerable.Range(0, 400).Select(index => $"/{index}")] };
 
         Assert.True(Keys(Write(record)) < 200);
     }
@@ -92,13 +98,16 @@ public class AnomalyMessageTests
         Gen.Int[2_048, 5_000]).Sample((payload, details, limit) =>
         {
             var record = JournalRecords.AnAnomaly("r") with { MaskedPayload = Repair(payload), ErrorDetails = details };
-            var written = new AnomalyMessage(new CloudWatchOptions { MaxEventBytes = limit }).Write(new LeasedAnomaly(1, 1, record), Timestamp);
+            var written = new AnomalyMessage(new CloudWatchOptions { MaxEventBytes = limit }).Write(
+                new LeasedAnomaly(1, 1, record), Timestamp);
             var json = JsonElement.Parse(written.Message);
 
             Assert.True(written.Bytes <= limit);
             Assert.Equal(Encoding.UTF8.GetByteCount(written.Message), written.Bytes);
-            Assert.StartsWith(json.GetProperty("maskedPayload").GetString()!, record.MaskedPayload, StringComparison.Ordinal);
-            Assert.StartsWith(json.GetProperty("errorDetails").GetString()!, record.ErrorDetails, StringComparison.Ordinal);
+            Assert.StartsWith(
+                json.GetProperty("maskedPayload").GetString()!, record.MaskedPayload, StringComparison.Ordinal);
+            Assert.StartsWith(
+                json.GetProperty("errorDetails").GetString()!, record.ErrorDetails, StringComparison.Ordinal);
             Assert.Equal("SCHEMA_VALIDATION_FAILURE", json.GetProperty("anomalyType").GetString());
         });
 
@@ -106,14 +115,17 @@ public class AnomalyMessageTests
     public void LongMessage_UsesTheRoomThereIs()
     {
         var record = JournalRecords.AnAnomaly("r") with { MaskedPayload = new string('é', 10_000) };
-        var written = new AnomalyMessage(new CloudWatchOptions { MaxEventBytes = 4_096 }).Write(new LeasedAnomaly(1, 1, record), Timestamp);
+        var written = new AnomalyMessage(new CloudWatchOptions { MaxEventBytes = 4_096 }).Write(
+            new LeasedAnomaly(1, 1, record), Timestamp);
 
         Assert.InRange(written.Bytes, 4_095, 4_096);
         Assert.True(JsonElement.Parse(written.Message).GetProperty("truncated").GetBoolean());
     }
 
     private static JsonElement Write(AnomalyRecord record, CloudWatchOptions? options = null) =>
-        JsonElement.Parse(new AnomalyMessage(options ?? new CloudWatchOptions()).Write(new LeasedAnomaly(1, 1, record), Timestamp).Message);
+        JsonElement.Parse(
+            new AnomalyMessage(options ?? new CloudWatchOptions()).Write(new LeasedAnomaly(1, 1, record), Timestamp)
+                .Message);
 
     /// <summary>Without lone surrogates, which no UTF-8 can hold.</summary>
     private static string Repair(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

@@ -23,7 +23,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
 
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
         var groups = await _world.Logs.DescribeLogGroupsAsync(Cancellation);
-        var streams = await _world.Logs.DescribeLogStreamsAsync(new DescribeLogStreamsRequest(AnomalyWorld.Group), Cancellation);
+        var streams = await _world.Logs.DescribeLogStreamsAsync(
+            new DescribeLogStreamsRequest(AnomalyWorld.Group), Cancellation);
         Assert.Equal(30, Assert.Single(groups.LogGroups!).RetentionInDays);
         Assert.Equal(AnomalyWorld.Stream, Assert.Single(streams.LogStreams!).LogStreamName);
     }
@@ -48,7 +49,9 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         await _world.ShippedAsync(300);
 
         Assert.Equal(ids, await _world.ReadRequestIdsAsync());
-        var first = (await _world.Logs.GetLogEventsAsync(new GetLogEventsRequest(AnomalyWorld.Group, AnomalyWorld.Stream) { StartFromHead = true, Limit = 1 }, Cancellation)).Events![0];
+        var first = (await _world.Logs.GetLogEventsAsync(
+            new GetLogEventsRequest(AnomalyWorld.Group, AnomalyWorld.Stream) { StartFromHead = true, Limit = 1 },
+            Cancellation)).Events![0];
         Assert.Equal(start.UtcDateTime, first.Timestamp);
         await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
     }
@@ -56,7 +59,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     [Fact]
     public async Task AnomaliesWithinTheBatchAge_GoTogether()
     {
-        var puts = await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Latency, Operation = "PutLogEvents", Delay = TimeSpan.Zero });
+        var puts = await _world.Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.Latency, Operation = "PutLogEvents", Delay = TimeSpan.Zero });
         await _world.StartAsync();
         await _world.RecordAsync(2);
         await _world.ShippedAsync(2);
@@ -73,7 +77,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     public async Task Outage_LosesAndReordersNothing(FaultKind kind, int calls)
     {
         await _world.With("CloudWatch:BatchCount", "7").StartAsync();
-        await _world.Server.AddFaultAsync(new Fault { Kind = kind, Operation = "PutLogEvents", Count = calls, After = 1 });
+        await _world.Server.AddFaultAsync(
+            new Fault { Kind = kind, Operation = "PutLogEvents", Count = calls, After = 1 });
         var ids = await _world.RecordAsync(40);
 
         await _world.ShippedAsync(40);
@@ -85,8 +90,10 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     [Fact]
     public async Task OutageOfBothSides_LeavesNoAnomalyInNobodysHands()
     {
-        await _world.WithFailing(nameof(IJournal.ReleaseAsync), new JournalUnavailableException("The disk is away."), times: 2).StartAsync();
-        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable, Operation = "PutLogEvents", Count = 1 });
+        await _world.WithFailing(
+            nameof(IJournal.ReleaseAsync), new JournalUnavailableException("The disk is away."), times: 2).StartAsync();
+        await _world.Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.ServiceUnavailable, Operation = "PutLogEvents", Count = 1 });
         var ids = await _world.RecordAsync(5);
 
         await _world.ShippedAsync(5);
@@ -97,7 +104,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     [Fact]
     public async Task Bug_IsDegradedHealthForAWhile_AndStopsNothing()
     {
-        await _world.WithFailing(nameof(IJournal.LeaseAnomaliesAsync), new InvalidOperationException("A bug."), times: 2).StartAsync();
+        await _world.WithFailing(
+            nameof(IJournal.LeaseAnomaliesAsync), new InvalidOperationException("A bug."), times: 2).StartAsync();
         var ids = await _world.RecordAsync(5);
 
         await _world.ShippedAsync(5);
@@ -114,7 +122,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         await _world.RecordAsync(1);
 
         const string Sentence = "CloudWatch Logs is throttling (ThrottlingException). Anomalies wait in the journal.";
-        await _world.UntilAsync(async () => await _world.HealthAsync() is { Status: HealthStatus.Degraded, Description: Sentence });
+        await _world.UntilAsync(
+            async () => await _world.HealthAsync() is { Status: HealthStatus.Degraded, Description: Sentence });
 
         await _world.Server.ClearFaultsAsync();
         await _world.ShippedAsync(1);
@@ -140,7 +149,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     public async Task PoisonAnomaly_IsSetAsideAndTheOthersArrive()
     {
         await _world.StartAsync();
-        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Refusal, Operation = "PutLogEvents", Containing = "request-000005" });
+        await _world.Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.Refusal, Operation = "PutLogEvents", Containing = "request-000005" });
         var ids = await _world.RecordAsync(11);
 
         await _world.ShippedAsync(10);
@@ -154,7 +164,15 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     public async Task RejectedEvents_GoOnceMoreWithThePresentAsTimestamp()
     {
         await _world.StartAsync();
-        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", Count = 1, TooOldEnd = 2, TooNewStart = 4 });
+        await _world.Server.AddFaultAsync(
+            new Fault
+            {
+                Kind = FaultKind.PartialRejection,
+                Operation = "PutLogEvents",
+                Count = 1,
+                TooOldEnd = 2,
+                TooNewStart = 4,
+            });
         var ids = await _world.RecordAsync(5);
 
         await _world.ShippedAsync(5);
@@ -166,19 +184,22 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     public async Task EventsRejectedTwice_AreSentAgain()
     {
         await _world.StartAsync();
-        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1, Count = 2 });
+        await _world.Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1, Count = 2 });
         await _world.RecordAsync(3);
 
         await _world.ShippedAsync(3);
 
-        Assert.Equal(["request-000000", "request-000001", "request-000002"], (await _world.ReadRequestIdsAsync()).Order());
+        Assert.Equal(
+            ["request-000000", "request-000001", "request-000002"], (await _world.ReadRequestIdsAsync()).Order());
     }
 
     [Fact]
     public async Task EventsRejectedToTheLast_AreSetAside()
     {
         await _world.StartAsync();
-        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });
+        await _world.Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });
         await _world.RecordAsync(3);
 
         await _world.ShippedAsync(2);
@@ -205,7 +226,14 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     {
         await _world.StartAsync();
         var now = _world.Time.GetUtcNow();
-        await _world.RecordAsync(6, record => record with { ReceivedAt = now - TimeSpan.FromHours(20 * (5 - int.Parse(record.RequestId[^1..], null))) });
+        await _world.RecordAsync(
+            6,
+            record =>
+                record with
+                {
+                    ReceivedAt = now
+                    - TimeSpan.FromHours(20 * (5 - int.Parse(record.RequestId[^1..], null)))
+                });
 
         await _world.ShippedAsync(6);
     }
@@ -243,19 +271,24 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     {
         await _world.StartAsync(() => throw new AmazonClientException("No RegionEndpoint or ServiceURL configured"));
 
-        await _world.UntilAsync(async () => (await _world.HealthAsync()).Description?.Contains("AWS_REGION", StringComparison.Ordinal) is true);
+        await _world.UntilAsync(
+            async () =>
+                (await _world.HealthAsync()).Description?.Contains("AWS_REGION", StringComparison.Ordinal) is true);
         Assert.Equal(HealthStatus.Degraded, (await _world.HealthAsync()).Status);
     }
 
     [Fact]
     public async Task SharedJournal_GivesEachInstanceAStreamOfItsOwn()
     {
-        var options = Microsoft.Extensions.Options.Options.Create(new Receiver.Anomalies.CloudWatchOptions { Instance = "blue" });
-        var journal = Microsoft.Extensions.Options.Options.Create(new Receiver.Journal.JournalOptions { Provider = Receiver.Journal.JournalProvider.Postgres });
+        var options = Microsoft.Extensions.Options.Options.Create(
+            new Receiver.Anomalies.CloudWatchOptions { Instance = "blue" });
+        var journal = Microsoft.Extensions.Options.Options.Create(
+            new Receiver.Journal.JournalOptions { Provider = Receiver.Journal.JournalProvider.Postgres });
         using var client = new Receiver.Anomalies.CloudWatchClient(() => _world.Logs);
 
         var destination = new Receiver.Anomalies.LogDestination(
-            client, options, journal, _world.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<Receiver.Anomalies.LogDestination>.Instance);
+            client, options, journal, _world.Time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Receiver.Anomalies.LogDestination>.Instance);
 
         Assert.Equal("structural-anomalies/blue", destination.Stream);
         Assert.Null(await destination.EnsureAsync(Cancellation));

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Anomalies;
 
-/// <summary>The journal in a real file, the pump, and MockCloudWatch on a socket, all on one clock that only tests move.</summary>
+/// <summary>
+/// The journal in a real file, the pump, and MockCloudWatch on a socket, all on one clock that only tests move.
+/// </summary>
 internal sealed class AnomalyWorld : IAsyncDisposable
 {
     public const string Group = "genesys-eventbridge-validation";
@@ -30,7 +32,8 @@ internal sealed class AnomalyWorld : IAsyncDisposable
 
     public AnomalyWorld()
     {
-        Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+        Time = new FakeTimeProvider(
+            DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
         Server = new MockCloudWatchServer { Time = Time }.Start();
         Logs = Server.CreateLogsClient();
         _settings["ConnectionStrings:journal"] = Path.Combine(_folder.FullName, "journal.db");
@@ -62,7 +65,9 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Starts journal and pump, with the client that <paramref name="client"/> makes or one for the mock.</summary>
+    /// <summary>
+    /// Starts journal and pump, with the client that <paramref name="client"/> makes or one for the mock.
+    /// </summary>
     public async Task<AnomalyWorld> StartAsync(Func<IAmazonCloudWatchLogs>? client = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -72,9 +77,12 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.AddJournal();
         builder.Services.Replace(ServiceDescriptor.Singleton(services =>
-            FailingJournal.Around((IJournal)services.GetRequiredService<IJournalStore>(), _failing?.Member, _failing?.Failure, _failing?.Times ?? 0)));
+            FailingJournal.Around(
+                (IJournal)services.GetRequiredService<IJournalStore>(), _failing?.Member, _failing?.Failure,
+                _failing?.Times ?? 0)));
         builder.AddAnomalies();
-        builder.Services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
         builder.Logging.ClearProviders();
         _host = builder.Build();
         await _host.StartAsync(TestContext.Current.CancellationToken);
@@ -91,7 +99,9 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Records anomalies of the present, each a millisecond after the one before; returns their request ids.</summary>
+    /// <summary>
+    /// Records anomalies of the present, each a millisecond after the one before; returns their request ids.
+    /// </summary>
     public async Task<string[]> RecordAsync(int count, Func<AnomalyRecord, AnomalyRecord>? change = null)
     {
         var ids = new string[count];
@@ -110,7 +120,8 @@ internal sealed class AnomalyWorld : IAsyncDisposable
     public async Task<JsonElement[]> ShippedAsync(int count)
     {
         var events = Array.Empty<JsonElement>();
-        await UntilAsync(async () => (events = await ReadAsync()).Length >= count, $"CloudWatch has {count} log events");
+        await UntilAsync(
+            async () => (events = await ReadAsync()).Length >= count, $"CloudWatch has {count} log events");
         return events;
     }
 
@@ -127,7 +138,8 @@ internal sealed class AnomalyWorld : IAsyncDisposable
             while (true)
             {
                 var page = await Logs.GetLogEventsAsync(
-                    new GetLogEventsRequest(Group, Stream) { StartFromHead = true, NextToken = token }, TestContext.Current.CancellationToken);
+                    new GetLogEventsRequest(Group, Stream) { StartFromHead = true, NextToken = token },
+                    TestContext.Current.CancellationToken);
                 events.AddRange((page.Events ?? []).Select(item => JsonElement.Parse(item.Message!)));
                 if (page.NextForwardToken == token || page.Events is not { Count: > 0 })
                 {
@@ -143,10 +155,12 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         }
     }
 
-    public async Task<string[]> ReadRequestIdsAsync() => [.. (await ReadAsync()).Select(item => item.GetProperty("requestId").GetString()!)];
+    public async Task<string[]> ReadRequestIdsAsync() =>
+        [.. (await ReadAsync()).Select(item => item.GetProperty("requestId").GetString()!)];
 
     public async Task<HealthReportEntry> HealthAsync() =>
-        (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cloudwatch"];
+        (await Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cloudwatch"];
 
 
     public async ValueTask DisposeAsync()

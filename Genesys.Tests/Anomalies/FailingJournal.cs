@@ -21,5 +21,6 @@ internal class FailingJournal : DispatchProxy
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod!.Name == _member && Interlocked.Decrement(ref _times) >= 0 ? throw _failure! : targetMethod.Invoke(_journal, args);
+        targetMethod!.Name == _member && Interlocked.Decrement(ref _times) >= 0
+            ? throw _failure! : targetMethod.Invoke(_journal, args);
 }

@@ -11,7 +11,8 @@ public class LogBatchesTests
 
     [Fact]
     public void Batches_KeepEveryRuleAndEveryEvent() => Gen.Select(
-        Gen.Select(Gen.Long[0, 4 * Day], Gen.Int[1, 3_000]).Array[0, 200], Gen.Int[1, 20], Gen.Int[4_096, 20_000]).Sample((events, count, bytes) =>
+        Gen.Select(Gen.Long[0, 4 * Day], Gen.Int[1, 3_000]).Array[0, 200], Gen.Int[1, 20], Gen.Int[4_096, 20_000])
+            .Sample((events, count, bytes) =>
         {
             var options = new CloudWatchOptions { BatchCount = count, BatchBytes = bytes };
             var given = events.Select((item, index) => Event(index, item.Item1, item.Item2)).ToArray();

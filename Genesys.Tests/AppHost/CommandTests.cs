@@ -41,9 +41,15 @@ public class CommandTests(StackFixture stack)
     public void EveryCommandOfOurs_IsExecutedHere()
     {
         var model = stack.App.Services.GetRequiredService<DistributedApplicationModel>();
-        var standard = new[] { KnownResourceCommands.StartCommand, KnownResourceCommands.StopCommand, KnownResourceCommands.RestartCommand, "rebuild" };
+        var standard = new[]
+        {
+            KnownResourceCommands.StartCommand, KnownResourceCommands.StopCommand,
+            KnownResourceCommands.RestartCommand, "rebuild",
+        };
         var ours = model.Resources
-            .SelectMany(resource => resource.Annotations.OfType<ResourceCommandAnnotation>().Select(command => (resource.Name, Command: command.Name)))
+            .SelectMany(
+                resource => resource.Annotations.OfType<ResourceCommandAnnotation>()
+                    .Select(command => (resource.Name, Command: command.Name)))
             .Where(command => All.Any(one => one.Resource == command.Name) && !standard.Contains(command.Command));
 
         Assert.Equal(All.Select(command => (command.Resource, command.Command)).Order(), ours.Order());
@@ -67,10 +73,14 @@ public class CommandTests(StackFixture stack)
         Assert.Contains("rate", result.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private async Task<ExecuteCommandResult> ExecuteAsync(string resource, string command, (string Name, string Value)[] inputs)
+    private async Task<ExecuteCommandResult> ExecuteAsync(
+        string resource, string command, (string Name, string Value)[] inputs)
     {
         var arguments = new InteractionInputCollection(
-            [.. inputs.Select(input => new InteractionInput { Name = input.Name, InputType = InputType.Text, Value = input.Value })]);
+            [
+                .. inputs.Select(
+                    input =>
+                        new InteractionInput { Name = input.Name, InputType = InputType.Text, Value = input.Value })]);
         return await stack.App.Services.GetRequiredService<ResourceCommandService>()
             .ExecuteCommandAsync(resource, command, arguments, TestContext.Current.CancellationToken);
     }

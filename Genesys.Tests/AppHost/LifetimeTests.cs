@@ -28,7 +28,10 @@ public sealed class LifetimeTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "cannot run here: it looks for processes in /proc.");
         using var appHost = Start();
-        await EventuallyIs(appHost, () => Processes().Any(process => process.Command.Contains("Genesys.Receiver", StringComparison.Ordinal)), "a receiver");
+        await EventuallyIs(
+            appHost,
+            () => Processes().Any(process => process.Command.Contains("Genesys.Receiver", StringComparison.Ordinal)),
+            "a receiver");
         Assert.Single(Scratch());
 
         Assert.Equal(0, appHost.SendSignal(signal));
@@ -75,14 +78,16 @@ public sealed class LifetimeTests : IDisposable
             ["TMPDIR"] = _temp.FullName,
             ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
         };
-        foreach (var name in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"])
+        foreach (var name in (string[])[
+            "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"])
         {
             _ports.Add(FreePort.Find());
             environment[name] = $"http://localhost:{_ports[^1].ToString(CultureInfo.InvariantCulture)}";
         }
 
         return RunningProcess.Start(
-            "dotnet", RunningProcess.Part("Genesys.AppHost", "--DcpPublisher:RandomizePorts=true"), environment, Environment.CurrentDirectory);
+            "dotnet", RunningProcess.Part("Genesys.AppHost", "--DcpPublisher:RandomizePorts=true"), environment,
+            Environment.CurrentDirectory);
     }
 
     private List<(string Id, string Command)> Processes()
@@ -92,7 +97,8 @@ public sealed class LifetimeTests : IDisposable
         {
             try
             {
-                if (File.ReadAllText(Path.Combine(folder, "environ")).Contains($"{Variable}={_run}", StringComparison.Ordinal))
+                if (File.ReadAllText(Path.Combine(folder, "environ"))
+                    .Contains($"{Variable}={_run}", StringComparison.Ordinal))
                 {
                     found.Add((folder, File.ReadAllText(Path.Combine(folder, "cmdline"))));
                 }

@@ -13,7 +13,8 @@ public class PostgresStackTests
     [Fact]
     public async Task TwoReceivers_ShareThePostgresJournalBehindOnePort()
     {
-        Assert.SkipWhen(PostgresInstallation.Find(bin: null, []) is null, "cannot run here: PostgreSQL is not installed.");
+        Assert.SkipWhen(
+            PostgresInstallation.Find(bin: null, []) is null, "cannot run here: PostgreSQL is not installed.");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(StartTimeout);
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(
@@ -35,6 +36,7 @@ public class PostgresStackTests
         await app.ResourceNotifications.WaitForResourceHealthyAsync("receiver", timeout.Token);
         using var client = app.CreateHttpClient("receiver");
         Assert.True((await client.GetAsync("/health", timeout.Token)).IsSuccessStatusCode);
-        Assert.Contains("Database=journal", await app.GetConnectionStringAsync("journal", timeout.Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "Database=journal", await app.GetConnectionStringAsync("journal", timeout.Token), StringComparison.Ordinal);
     }
 }

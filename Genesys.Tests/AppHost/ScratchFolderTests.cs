@@ -9,7 +9,8 @@ public class ScratchFolderTests
     [Fact]
     public async Task FolderOfAKilledRun_IsRemovedByTheNext_ThatOfARunningOneIsNot()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         var left = Folder(process.Id);
         using var other = new ScratchFolder();

@@ -28,9 +28,12 @@ public sealed class StackFixture : IAsyncLifetime
             {
                 await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or DistributedApplicationException)
+            catch (Exception exception) when (exception is OperationCanceledException
+                or DistributedApplicationException)
             {
-                throw new InvalidOperationException($"'{resource}' did not become healthy. Its last lines:\n{await LastLinesAsync(resource)}", exception);
+                throw new InvalidOperationException(
+                    $"'{resource}' did not become healthy. Its last lines:\n{await LastLinesAsync(resource)}",
+                    exception);
             }
         }
     }
@@ -38,7 +41,8 @@ public sealed class StackFixture : IAsyncLifetime
     private async Task<string> LastLinesAsync(string resource)
     {
         var lines = new List<string>();
-        var one = App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(known => known.Name == resource);
+        var one = App.Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.Single(known => known.Name == resource);
         await foreach (var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(one))
         {
             lines.AddRange(batch.Select(line => line.Content));

@@ -14,7 +14,9 @@ public class StackModelTests
     {
         await using var builder = await DescribeAsync("--Genesys:Region=EU-WEST-1");
 
-        Assert.Equal(new Uri("https://api.mypurecloud.ie/"), Assert.Single(builder.Resources.OfType<ExternalServiceResource>()).Uri);
+        Assert.Equal(
+            new Uri("https://api.mypurecloud.ie/"),
+            Assert.Single(builder.Resources.OfType<ExternalServiceResource>()).Uri);
         Assert.DoesNotContain(builder.Resources, resource => resource.Name == "mockgenesys");
         var environment = await EnvironmentAsync(Receiver(builder));
         Assert.Equal("eu-west-1", environment["Genesys__Region"]);
@@ -25,7 +27,8 @@ public class StackModelTests
     public async Task ARegionsClient_IsAskedFor_WhenNobodyHasSetIt()
     {
         await using var builder = await DescribeAsync("--Genesys:Region=eu-west-1");
-        var secret = builder.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "genesys-client-secret");
+        var secret = builder.Resources.OfType<ParameterResource>()
+            .Single(parameter => parameter.Name == "genesys-client-secret");
 
         Assert.True(secret.Secret);
         Assert.Contains("OAuth client", secret.Description, StringComparison.Ordinal);
@@ -36,12 +39,15 @@ public class StackModelTests
     public async Task LocalStack_IsWaitedForByNobody()
     {
         await using var builder = await DescribeAsync(
-            "--CloudWatch:Provider=LocalStack", "--CloudWatch:LocalStack:Image=emulator", "--CloudWatch:LocalStack:Registry=registry.example", "--CloudWatch:LocalStack:Tag=7");
+            "--CloudWatch:Provider=LocalStack", "--CloudWatch:LocalStack:Image=emulator",
+            "--CloudWatch:LocalStack:Registry=registry.example", "--CloudWatch:LocalStack:Tag=7");
         var container = Assert.Single(builder.Resources.OfType<ContainerResource>());
         var image = container.Annotations.OfType<ContainerImageAnnotation>().Single();
 
         Assert.Equal(("registry.example", "emulator", "7"), (image.Registry, image.Image, image.Tag));
-        Assert.DoesNotContain(builder.Resources.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>()), wait => wait.Resource == container);
+        Assert.DoesNotContain(
+            builder.Resources.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>()),
+            wait => wait.Resource == container);
     }
 
     [Fact]
@@ -77,7 +83,8 @@ public class StackModelTests
     /// <summary>The values that the AppHost sets itself, as they are before anything runs.</summary>
     private static async Task<Dictionary<string, object>> EnvironmentAsync(ProjectResource resource)
     {
-        var context = new EnvironmentCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), resource);
+        var context = new EnvironmentCallbackContext(
+            new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), resource);
         foreach (var one in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
         {
             try

@@ -49,8 +49,12 @@ public class StackOptionsTests
     [InlineData("replicas", "0", "--replicas is a number from 1 to 16.")]
     [InlineData("replicas", "many", "--replicas is a number from 1 to 16.")]
     [InlineData("Journal:Server", "Cloud", "Journal:Server is one of Container, Local.")]
-    [InlineData("CloudWatch:LocalStack:HealthPath", "health", "CloudWatch:LocalStack:HealthPath is a path and starts with a slash, as /_localstack/health does.")]
-    [InlineData("replicas", "2", "Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.")]
+    [InlineData(
+        "CloudWatch:LocalStack:HealthPath", "health",
+        "CloudWatch:LocalStack:HealthPath is a path and starts with a slash, as /_localstack/health does.")]
+    [InlineData(
+        "replicas", "2",
+        "Several receivers share a PostgreSQL journal: add --Journal:Provider=Postgres, or leave --replicas away.")]
     public void WhatTheStackCannotBe_IsToldInASentence(string key, string value, string sentence) =>
         Assert.Equal([sentence], Problems((key, value)));
 
@@ -59,7 +63,9 @@ public class StackOptionsTests
     {
         var problem = Assert.Single(Problems(("Genesys:Region", "eu-north-1")));
 
-        Assert.StartsWith("Genesys:Region is an AWS region that Genesys Cloud runs in: ap-northeast-1, ", problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Genesys:Region is an AWS region that Genesys Cloud runs in: ap-northeast-1, ", problem,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("eu-north-1", problem, StringComparison.Ordinal);
     }
 
@@ -71,14 +77,19 @@ public class StackOptionsTests
     [Fact]
     public void APlaceWithoutInitdb_IsToldInASentence()
     {
-        var problem = Assert.Single(Problems(("Journal:Provider", "Postgres"), ("Journal:Server", "Local"), ("Journal:PostgresBin", Path.GetTempPath())));
+        var problem = Assert.Single(
+            Problems(
+                ("Journal:Provider", "Postgres"), ("Journal:Server", "Local"),
+                ("Journal:PostgresBin", Path.GetTempPath())));
 
-        Assert.Equal("Journal:PostgresBin has to be the folder of PostgreSQL's programs initdb and postgres; they are not there.", problem);
+        Assert.Equal(
+            "Journal:PostgresBin has to be the folder of PostgreSQL's programs initdb and postgres; they are not there.", problem);
     }
 
     [Fact]
     public void AConnectionStringOfOnesOwn_NeedsNoServer() => Assert.Null(Read(
-        ("Journal:Provider", "Postgres"), ("Journal:Server", "Local"), ("ConnectionStrings:journal", "Host=db"), ("Journal:PostgresBin", "/nowhere"))
+        ("Journal:Provider", "Postgres"), ("Journal:Server", "Local"), ("ConnectionStrings:journal", "Host=db"),
+        ("Journal:PostgresBin", "/nowhere"))
         .Journal.LocalServer);
 
     [Fact]
@@ -101,5 +112,6 @@ public class StackOptionsTests
     }
 
     private static IConfigurationRoot Configuration((string Key, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build();
+        .AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build();
 }

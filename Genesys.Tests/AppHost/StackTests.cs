@@ -23,7 +23,8 @@ public class StackTests(StackFixture stack)
     [Fact]
     public void EveryPart_HasAFreePortOfItsOwn()
     {
-        var ports = ((string[])["cloudwatch", "console", "mockgenesys", "receiver"]).Select(part => stack.App.GetEndpoint(part).Port).ToList();
+        var ports = ((string[])["cloudwatch", "console", "mockgenesys", "receiver"]).Select(
+            part => stack.App.GetEndpoint(part).Port).ToList();
 
         Assert.Distinct(ports);
         Assert.DoesNotContain(8000, ports);

@@ -32,16 +32,19 @@ public class ArrowTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Types_FormNoCircle(string root, Type marker) => Assert.Empty(TypeGraph.Circles(GraphOf(root, marker).Own));
+    public void Types_FormNoCircle(string root, Type marker) =>
+        Assert.Empty(TypeGraph.Circles(GraphOf(root, marker).Own));
 
     [Fact]
     public void AnArrowBackwards_IsNoticed() =>
-        Assert.Contains(Layers.WrongArrows(MutantTypes), arrow => arrow.StartsWith("Journal > Intake", StringComparison.Ordinal));
+        Assert.Contains(
+            Layers.WrongArrows(MutantTypes), arrow => arrow.StartsWith("Journal > Intake", StringComparison.Ordinal));
 
     [Fact]
     public void ACircle_IsNoticed()
     {
-        Assert.Contains("Intake, Journal", TypeGraph.Circles(MutantTypes.FolderArrows.Select(arrow => (arrow.From, arrow.To))));
+        Assert.Contains(
+            "Intake, Journal", TypeGraph.Circles(MutantTypes.FolderArrows.Select(arrow => (arrow.From, arrow.To))));
         Assert.Contains($"{Mutants}.Intake.Caller, {Mutants}.Journal.Backwards", TypeGraph.Circles(MutantTypes.Own));
     }
 
@@ -54,5 +57,6 @@ public class ArrowTests
     public void ATrespass_IsNoticed(string type) =>
         Assert.Contains($"{Mutants}.Processing.Trespass uses {type}", Layers.Trespasses(MutantTypes, Mutants));
 
-    private static TypeGraph GraphOf(string root, Type marker) => Graphs.GetOrAdd(root, _ => new TypeGraph(marker, root));
+    private static TypeGraph GraphOf(string root, Type marker) =>
+        Graphs.GetOrAdd(root, _ => new TypeGraph(marker, root));
 }

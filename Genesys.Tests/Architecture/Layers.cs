@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Genesys.Tests.Architecture;
 
-/// <summary>The folders of a service in the order in which data passes through them, and what only some of them may touch.</summary>
+/// <summary>
+/// The folders of a service in the order in which data passes through them, and what only some of them may touch.
+/// </summary>
 internal static partial class Layers
 {
     /// <summary>
@@ -54,7 +56,8 @@ internal static partial class Layers
         var level = Array.FindIndex(Order, names => names.Contains(folder));
         return level >= 0
             ? level
-            : throw new InvalidOperationException($"{folder} has no level: add it to {nameof(Layers)} and to ARCHITECTURE.md.");
+            : throw new InvalidOperationException(
+                $"{folder} has no level: add it to {nameof(Layers)} and to ARCHITECTURE.md.");
     }
 
     [GeneratedRegex(@"^Microsoft\.AspNetCore\.Http\.Http(Context|Request|Response)$")]

@@ -26,5 +26,6 @@ public class PublicTypesTests
     [Fact]
     public void OnlyWhatAHostTouches_IsPublic() => Assert.Equal(
         ForHosts.Order(StringComparer.Ordinal),
-        typeof(ReceiverExtensions).Assembly.GetExportedTypes().Select(type => type.FullName).Order(StringComparer.Ordinal));
+        typeof(ReceiverExtensions).Assembly.GetExportedTypes().Select(type => type.FullName)
+            .Order(StringComparer.Ordinal));
 }

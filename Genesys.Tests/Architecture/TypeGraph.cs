@@ -3,7 +3,9 @@ using ArchUnitNET.Loader;
 
 namespace Genesys.Tests.Architecture;
 
-/// <summary>Which types of a namespace use which, read from the compiled assembly; nested types count as their outermost one.</summary>
+/// <summary>
+/// Which types of a namespace use which, read from the compiled assembly; nested types count as their outermost one.
+/// </summary>
 internal sealed class TypeGraph
 {
     private readonly string _root;
@@ -21,7 +23,9 @@ internal sealed class TypeGraph
             .. new ArchLoader().LoadNamespacesWithinAssembly(marker.Assembly, root).Build().Types
                 .Where(type => IsOwn(type.FullName))
                 .SelectMany(type => type.Dependencies.Select(use => (Outermost(type), Outermost(use.Target))))
-                .Where(use => use.Item1 != use.Item2 && !use.Item1.Contains('<', StringComparison.Ordinal) && !use.Item2.Contains('<', StringComparison.Ordinal))
+                .Where(
+                    use => use.Item1 != use.Item2 && !use.Item1.Contains('<', StringComparison.Ordinal)
+                        && !use.Item2.Contains('<', StringComparison.Ordinal))
                 .Distinct(),
         ];
     }
@@ -49,12 +53,19 @@ internal sealed class TypeGraph
     public static IReadOnlyList<string> Circles(IEnumerable<(string From, string To)> arrows)
     {
         var targets = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To, StringComparer.Ordinal);
-        var reached = targets.Select(group => group.Key).ToDictionary(node => node, node => Reach(node, targets), StringComparer.Ordinal);
+        var reached = targets.Select(group => group.Key)
+            .ToDictionary(node => node, node => Reach(node, targets), StringComparer.Ordinal);
         return
         [
             .. reached
                 .Where(node => node.Value.Contains(node.Key))
-                .Select(node => string.Join(", ", node.Value.Where(other => reached.TryGetValue(other, out var back) && back.Contains(node.Key)).Order(StringComparer.Ordinal)))
+                .Select(
+                    node =>
+                        string.Join(
+                            ", ",
+                            node.Value.Where(
+                                other => reached.TryGetValue(other, out var back) && back.Contains(node.Key))
+                                    .Order(StringComparer.Ordinal)))
                 .Distinct(),
         ];
     }
@@ -78,7 +89,8 @@ internal sealed class TypeGraph
     }
 
     // Another assembly's namespace may begin alike.
-    private bool IsOwn(string type) => type.StartsWith(_root + ".", StringComparison.Ordinal) && _names.Contains(Outermost(type));
+    private bool IsOwn(string type) =>
+        type.StartsWith(_root + ".", StringComparison.Ordinal) && _names.Contains(Outermost(type));
 
     private static string Outermost(IType type) => Outermost(type.FullName);
 

@@ -116,7 +116,11 @@ public sealed class CommandLineTests : IDisposable
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    private int Run(string[] arguments) => CommandLine.Run(arguments, new ReceiverHost(NoteSettings, _ => { }), new CommandStreams(new MemoryStream(), _output, _error));
+    private int Run(
+        string[] arguments) =>
+            CommandLine.Run(
+                arguments, new ReceiverHost(NoteSettings, _ => { }),
+                new CommandStreams(new MemoryStream(), _output, _error));
 
     private void NoteSettings(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
     {

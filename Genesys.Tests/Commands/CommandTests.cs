@@ -51,7 +51,9 @@ public class CommandTests
 
         Assert.Equal(1, exitCode);
         Assert.All(
-            ["Intake:Auth:Mode", "Intake:MaxBodyBytes", "Shutdown:Drain", "Journal:Provider", "Processing:Concurrency", "GENESYS_CLIENT_SECRET_FILE"],
+            [
+                "Intake:Auth:Mode", "Intake:MaxBodyBytes", "Shutdown:Drain", "Journal:Provider",
+                "Processing:Concurrency", "GENESYS_CLIENT_SECRET_FILE"],
             key => Assert.Contains(key, errors, StringComparison.Ordinal));
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", errors, StringComparison.Ordinal);
@@ -63,7 +65,8 @@ public class CommandTests
     [InlineData("Processing__Concurrency", "0")]
     public async Task OneProblem_IsOneSentence(string name, string value)
     {
-        var (exitCode, output, errors) = await ReceiverProcess.RunAsync([], ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Intake__Auth__Mode", "None"), (name, value));
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
+            [], ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Intake__Auth__Mode", "None"), (name, value));
 
         Assert.Equal(1, exitCode);
         Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -73,7 +76,8 @@ public class CommandTests
     [Fact]
     public async Task NoCredentialsOutsideDevelopment_DoesNotStart()
     {
-        var (exitCode, _, errors) = await ReceiverProcess.RunAsync([], ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ASPNETCORE_ENVIRONMENT", "Production"));
+        var (exitCode, _, errors) = await ReceiverProcess.RunAsync(
+            [], ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("ASPNETCORE_ENVIRONMENT", "Production"));
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Intake__Auth__Mode", errors, StringComparison.Ordinal);
@@ -85,7 +89,8 @@ public class CommandTests
     [InlineData("GENESYS_LOGIN_BASE", "//user:hunter2@127.0.0.1")]
     public async Task RefusedAddress_IsShownWithoutItsPassword(string name, string value)
     {
-        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(["config", "check"], ("Intake__Auth__Mode", "None"), (name, value));
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
+            ["config", "check"], ("Intake__Auth__Mode", "None"), (name, value));
 
         Assert.Equal(1, exitCode);
         Assert.Contains(name, output, StringComparison.Ordinal);
@@ -98,13 +103,16 @@ public class CommandTests
     public async Task SettingsThatAreNoJson_AreASentence(string command)
     {
         var folder = Directory.CreateTempSubdirectory("settings-");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{hunter2", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "appsettings.json"), "{hunter2", TestContext.Current.CancellationToken);
         var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
             command.Split(' ', StringSplitOptions.RemoveEmptyEntries), ("ASPNETCORE_CONTENTROOT", folder.FullName));
         folder.Delete(recursive: true);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("appsettings.json", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "appsettings.json", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", output + errors, StringComparison.Ordinal);
     }
 

@@ -25,13 +25,22 @@ public sealed class ValidateCommandTests : IDisposable
     [Fact]
     public void RejectedFile_ExitsWithOne_AndListsEveryFinding()
     {
-        var file = File("bad.json", Events.Flat.Replace("\"123456789012\"", "5", StringComparison.Ordinal).Replace("12:34:56Z", "25:34:56Z", StringComparison.Ordinal));
+        var file = File(
+            "bad.json",
+            Events.Flat.Replace("\"123456789012\"", "5", StringComparison.Ordinal)
+                .Replace("12:34:56Z", "25:34:56Z", StringComparison.Ordinal));
 
         Assert.Equal(1, Run("", file));
 
         var lines = _output.ToString().Split('\n');
-        Assert.Contains(lines, line => line.Contains("/account", StringComparison.Ordinal) && line.Contains(" type ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("/time", StringComparison.Ordinal) && line.Contains(" date_time ", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("/account", StringComparison.Ordinal)
+                && line.Contains(" type ", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("/time", StringComparison.Ordinal)
+                && line.Contains(" date_time ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +86,8 @@ public sealed class ValidateCommandTests : IDisposable
     {
         Assert.Equal(1, Run(Events.Flat + "\n{}", "--json"));
 
-        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal("accepted", lines[0].GetProperty("result").GetProperty("verdict").GetString());
         Assert.Equal(7, lines[1].GetProperty("result").GetProperty("errorCount").GetInt32());
     }
@@ -112,7 +122,9 @@ public sealed class ValidateCommandTests : IDisposable
         var tooLong = Events.Flat.Replace("voice", new string('x', 1_310_720), StringComparison.Ordinal);
 
         Assert.Equal(1, Run("", File(name, tooLong + "\n"), File("good.json", Events.Flat)));
-        Assert.Contains("payload_too_large   must be at most 1,310,720 bytes long (Intake:MaxBodyBytes)", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "payload_too_large   must be at most 1,310,720 bytes long (Intake:MaxBodyBytes)", _output.ToString(),
+            StringComparison.Ordinal);
         Assert.EndsWith("1 accepted, 1 rejected\n", _output.ToString(), StringComparison.Ordinal);
     }
 
@@ -141,10 +153,17 @@ public sealed class ValidateCommandTests : IDisposable
     [Fact]
     public void LongPaths_StayInOneColumn()
     {
-        var body = new JsonObject { ["eventTime"] = 1, ["conversationId"] = "c", ["communications"] = new JsonArray(new JsonObject { ["id"] = 1 }), ["participantId"] = 1 };
+        var body = new JsonObject
+        {
+            ["eventTime"] = 1,
+            ["conversationId"] = "c",
+            ["communications"] = new JsonArray(new JsonObject { ["id"] = 1 }),
+            ["participantId"] = 1,
+        };
         Run("", File("bad.json", Events.Partner("v2.detail.events.conversation.{id}.attributes", body).ToJsonString()));
 
-        var details = _output.ToString().Split('\n').Where(line => line.StartsWith("  /", StringComparison.Ordinal)).ToArray();
+        var details = _output.ToString().Split('\n').Where(line => line.StartsWith("  /", StringComparison.Ordinal))
+            .ToArray();
         Assert.Equal(2, details.Length);
         Assert.Single(details.Select(line => line.IndexOf(" type ", StringComparison.Ordinal)).Distinct());
     }

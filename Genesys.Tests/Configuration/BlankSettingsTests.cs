@@ -30,7 +30,11 @@ public class BlankSettingsTests
         using var provider = services.BuildServiceProvider();
         var keys = provider.GetServices<OptionsSection>()
             .SelectMany(section => OptionKeys.Of(section.Path, section.Type))
-            .Select(key => key.Alias ?? key.Path.Replace("*", "0", StringComparison.Ordinal).Replace(OptionKey.AnyName, "crm", StringComparison.Ordinal))
+            .Select(
+                key =>
+                    key.Alias
+                        ?? key.Path.Replace("*", "0", StringComparison.Ordinal)
+                            .Replace(OptionKey.AnyName, "crm", StringComparison.Ordinal))
             .ToList();
         foreach (var key in keys)
         {

@@ -15,7 +15,10 @@ public class CheckPropertyTests
     /// </summary>
     private static readonly (string Key, string[] Values)[] Candidates =
     [
-        ("urls", ["http://127.0.0.1:0", "http://[::1]:0", "https://127.0.0.1:0", "127.0.0.1", "http://localhost:0", "http://127.0.0.1:0/path"]),
+        ("urls",
+            [
+                "http://127.0.0.1:0", "http://[::1]:0", "https://127.0.0.1:0", "127.0.0.1", "http://localhost:0",
+                "http://127.0.0.1:0/path"]),
         ("Shutdown:Drain", ["00:00:00", "00:00:25", "01:00:00", "365.00:00:00", "25", "-00:00:01", ""]),
         ("Intake:MaxBodyBytes", ["1", "1310720", "0", "many"]),
         ("Intake:BodyTimeout", ["00:00:01", "00:00:00", "5"]),
@@ -54,7 +57,11 @@ public class CheckPropertyTests
         Gen.Int[0, 4],
         count => (count == 0 ? Gen.Const(0) : Gen.Int[0, Candidates.Length - 1]).Array[count]
             .SelectMany(chosen => Gen.Int[0, 999].Array[count].Select(values => chosen.Distinct()
-                .Select((candidate, index) => $"--{Candidates[candidate].Key}={Candidates[candidate].Values[values[index] % Candidates[candidate].Values.Length]}")
+                .Select(
+                    (
+                        candidate,
+                        index) =>
+                            $"--{Candidates[candidate].Key}={Candidates[candidate].Values[values[index] % Candidates[candidate].Values.Length]}")
                 .ToArray())));
 
     [Fact]
@@ -78,12 +85,16 @@ public class CheckPropertyTests
     public async Task EachValueThatIsAccepted_Starts()
     {
         var accepted = Candidates
-            .Select(candidate => candidate.Values.Select(value => $"--{candidate.Key}={value}").Where(setting => Refused([setting]).Count == 0).ToArray())
+            .Select(
+                candidate => candidate.Values.Select(value => $"--{candidate.Key}={value}")
+                    .Where(setting => Refused([setting]).Count == 0).ToArray())
             .ToArray();
         for (var round = 0; round < accepted.Max(settings => settings.Length); round++)
         {
-            string[] together = [.. accepted.Where(settings => settings.Length > round).Select(settings => settings[round])];
-            var apart = Refused(together).Count == 0 ? [together] : together.Select(setting => new[] { setting }).ToArray();
+            string[] together = [
+                .. accepted.Where(settings => settings.Length > round).Select(settings => settings[round])];
+            var apart = Refused(together).Count == 0
+                ? [together] : together.Select(setting => new[] { setting }).ToArray();
             foreach (var settings in apart)
             {
                 await HoldsAsync(settings);
@@ -92,7 +103,8 @@ public class CheckPropertyTests
     }
 
     private static IReadOnlyList<string> Refused(string[] settings) =>
-        new ReceiverHost(builder => builder.AddReceiver(), app => app.UseReceiver()).Ask<ConfigurationCheck, IReadOnlyList<string>>(
+        new ReceiverHost(
+            builder => builder.AddReceiver(), app => app.UseReceiver()).Ask<ConfigurationCheck, IReadOnlyList<string>>(
             ["--Intake:Auth:Mode=None", .. settings], check => check.Failures());
 
     private static async Task HoldsAsync(string[] settings)
@@ -100,7 +112,8 @@ public class CheckPropertyTests
         var folder = Directory.CreateTempSubdirectory("check-");
         string[] all =
         [
-            "--Intake:Auth:Mode=None", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", $"--GENESYS_LOGIN_BASE={ReceiverApp.Nowhere}",
+            "--Intake:Auth:Mode=None", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None",
+            $"--GENESYS_LOGIN_BASE={ReceiverApp.Nowhere}",
             $"--ConnectionStrings:journal={Path.Combine(folder.FullName, "journal.db")}", .. settings,
         ];
         var host = new ReceiverHost(builder => builder.AddReceiver(), app => app.UseReceiver());
@@ -110,8 +123,11 @@ public class CheckPropertyTests
             if (refused.Count > 0)
             {
                 using var errors = new StringWriter();
-                Assert.Equal(1, CommandLine.Run(["serve", .. all], host, new CommandStreams(Stream.Null, TextWriter.Null, errors)));
-                Assert.Equal(refused, errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+                Assert.Equal(
+                    1,
+                    CommandLine.Run(["serve", .. all], host, new CommandStreams(Stream.Null, TextWriter.Null, errors)));
+                Assert.Equal(
+                    refused, errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
                 return;
             }
 

@@ -68,7 +68,8 @@ internal static class ConfigurationReference
             }
 
             page.Append('\n').Append(comments.Of(section.Type)).Append("\n\n");
-            page.Append("| Setting | Environment variable | Form | Default | Range | Meaning |\n|---|---|---|---|---|---|\n");
+            page.Append(
+                "| Setting | Environment variable | Form | Default | Range | Meaning |\n|---|---|---|---|---|---|\n");
             var defaults = Activator.CreateInstance(
                 OptionKeys.IsDictionary(section.Type) ? OptionKeys.ElementTypeOf(section.Type)! : section.Type)!;
             foreach (var key in OptionKeys.Of(section.Path, section.Type))

@@ -15,7 +15,8 @@ internal sealed partial class DocumentationComments
     public DocumentationComments(Assembly assembly)
     {
         var path = Path.ChangeExtension(assembly.Location, ".xml");
-        _members = XDocument.Load(path).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
+        _members = XDocument.Load(path).Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
     }
 
     /// <summary>A property's or an enum member's summary as one line of Markdown; empty when it has none.</summary>
@@ -50,7 +51,8 @@ internal sealed partial class DocumentationComments
     }
 
     private static string LastName(XElement see) =>
-        (see.Attribute("langword") ?? see.Attribute("href") ?? see.Attribute("cref"))?.Value.Split('.', ':')[^1] ?? see.Value;
+        (see.Attribute("langword") ?? see.Attribute("href") ?? see.Attribute("cref"))?.Value.Split('.', ':')[^1]
+            ?? see.Value;
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

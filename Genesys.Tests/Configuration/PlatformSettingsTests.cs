@@ -33,7 +33,8 @@ public sealed class PlatformSettingsTests : IDisposable
     [InlineData("Logging:Console:LogLevel:Genesys", "hunter2", "Logging:Console:LogLevel:Genesys must be one of Trace")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT must be an address")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "hunter2", "OTEL_EXPORTER_OTLP_ENDPOINT must be an address")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "hunter2", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an address")]
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "hunter2", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be an address")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "hunter2", "OTEL_EXPORTER_OTLP_PROTOCOL must be grpc")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "hunter2", "OTEL_EXPORTER_OTLP_HEADERS must be name=value")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TIMEOUT must be a whole number")]
@@ -41,9 +42,13 @@ public sealed class PlatformSettingsTests : IDisposable
     [InlineData("OTEL_TRACES_SAMPLER_ARG", "1.5", "OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1")]
     [InlineData("OTEL_TRACES_SAMPLER_ARG", "NaN", "OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1")]
     [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_METRIC_EXPORT_INTERVAL must be a whole number from 1")]
-    [InlineData("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4096", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE must not be more than OTEL_BSP_MAX_QUEUE_SIZE")]
+    [InlineData(
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4096",
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE must not be more than OTEL_BSP_MAX_QUEUE_SIZE")]
     [InlineData("AWS_ENDPOINT_URL", "hunter2", "AWS_ENDPOINT_URL must be an address")]
-    [InlineData("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "http://user:hunter2@127.0.0.1", "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS must be an address")]
+    [InlineData(
+        "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "http://user:hunter2@127.0.0.1",
+        "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS must be an address")]
     [InlineData("AWS_REGION", "hunter2 hunter2", "AWS_REGION must be the name of a region")]
     public void WhatItsUserWouldNotTake_IsOneSentence(string key, string value, string sentence)
     {
@@ -54,7 +59,9 @@ public sealed class PlatformSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("urls", "http://+:8000;http://*:8001;http://0.0.0.0;http://[::]:8002/;http://[::1];http://host.example:80;http://localhost:8003")]
+    [InlineData(
+        "urls",
+        "http://+:8000;http://*:8001;http://0.0.0.0;http://[::]:8002/;http://[::1];http://host.example:80;http://localhost:8003")]
     [InlineData("urls", "http://unix:/run/receiver.sock")]
     [InlineData("http_ports", "8080;8081")]
     [InlineData("Kestrel:Endpoints:Main:Url", "http://127.0.0.1:0")]
@@ -72,20 +79,25 @@ public sealed class PlatformSettingsTests : IDisposable
         var path = Path.Combine(_folder.FullName, "receiver.pfx");
         using (var key = RSA.Create(2048))
         {
-            var request = new CertificateRequest("CN=receiver", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            var request = new CertificateRequest(
+                "CN=receiver", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            using var certificate = request.CreateSelfSigned(
+                DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
             File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx, "right"));
         }
 
         Assert.Empty(Failures(
-            ("urls", "https://127.0.0.1:0"), ("Kestrel:Certificates:Default:Path", path), ("Kestrel:Certificates:Default:Password", "right")));
+            ("urls", "https://127.0.0.1:0"), ("Kestrel:Certificates:Default:Path", path),
+            ("Kestrel:Certificates:Default:Password", "right")));
         var failure = Assert.Single(Failures(
-            ("urls", "https://127.0.0.1:0"), ("Kestrel:Certificates:Default:Path", path), ("Kestrel:Certificates:Default:Password", "hunter2")));
+            ("urls", "https://127.0.0.1:0"), ("Kestrel:Certificates:Default:Path", path),
+            ("Kestrel:Certificates:Default:Password", "hunter2")));
         Assert.Contains("The section Kestrel can't be used", failure, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> Failures(params (string Key, string Value)[] settings) =>
         new ReceiverHost(builder => builder.AddReceiver(), _ => { }).Ask<ConfigurationCheck, IReadOnlyList<string>>(
-            ["--Intake:Auth:Mode=None", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")], check => check.Failures());
+            ["--Intake:Auth:Mode=None", .. settings.Select(setting => $"--{setting.Key}={setting.Value}")],
+            check => check.Failures());
 }

@@ -34,7 +34,9 @@ public sealed class SecretFilesTests : IDisposable
 
         Assert.Equal(["hunter2"], configuration.GetSection("Intake:Auth:ApiKeys").Get<string[]>() ?? []);
         Assert.Equal(["hunter3"], configuration.GetSection("Admin:ApiKeys").Get<string[]>() ?? []);
-        Assert.Equal([new("X-Key", "hunter4")], configuration.GetSection("Destinations:crm:Headers").Get<Dictionary<string, string>>() ?? []);
+        Assert.Equal(
+            [new("X-Key", "hunter4")],
+            configuration.GetSection("Destinations:crm:Headers").Get<Dictionary<string, string>>() ?? []);
     }
 
     [Theory]
@@ -42,11 +44,15 @@ public sealed class SecretFilesTests : IDisposable
     [InlineData("hunter2\r\n")]
     [InlineData("\uFEFFhunter2")]
     public void LineEndAndByteOrderMark_AreNoPartOfTheSecret(string content) =>
-        Assert.Equal("hunter2", Configured(("GENESYS_CLIENT_SECRET_FILE", AFile(content))).Configuration["GENESYS_CLIENT_SECRET"]);
+        Assert.Equal(
+            "hunter2",
+            Configured(("GENESYS_CLIENT_SECRET_FILE", AFile(content))).Configuration["GENESYS_CLIENT_SECRET"]);
 
     [Fact]
     public void InnerSpaces_ArePartOfTheSecret() =>
-        Assert.Equal(" a b ", Configured(("GENESYS_CLIENT_SECRET_FILE", AFile(" a b \n"))).Configuration["GENESYS_CLIENT_SECRET"]);
+        Assert.Equal(
+            " a b ",
+            Configured(("GENESYS_CLIENT_SECRET_FILE", AFile(" a b \n"))).Configuration["GENESYS_CLIENT_SECRET"]);
 
     [Theory]
     [InlineData("SSL_CERT_FILE")]
@@ -83,9 +89,14 @@ public sealed class SecretFilesTests : IDisposable
     public void EndlessDevice_AndSpacesAlone_AreReported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no devices in folders.");
-        Assert.Contains("longer than", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", "/dev/zero"))), StringComparison.Ordinal);
-        Assert.Contains("is empty", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", "/dev/null"))), StringComparison.Ordinal);
-        Assert.Contains("is empty", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", AFile(" \n")))), StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", "/dev/zero"))),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "is empty", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", "/dev/null"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "is empty", Assert.Single(Problems(("GENESYS_CLIENT_SECRET_FILE", AFile(" \n")))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +123,8 @@ public sealed class SecretFilesTests : IDisposable
         var path = AFile("old");
         var builder = Configured(("GENESYS_CLIENT_SECRET_FILE", path));
         var changes = 0;
-        using var registration = ChangeToken.OnChange(((IConfiguration)builder.Configuration).GetReloadToken, () => changes++);
+        using var registration = ChangeToken.OnChange(
+            ((IConfiguration)builder.Configuration).GetReloadToken, () => changes++);
 
         File.WriteAllText(path, "new\n");
         Assert.Equal("old", builder.Configuration["GENESYS_CLIENT_SECRET"]);
@@ -156,7 +168,8 @@ public sealed class SecretFilesTests : IDisposable
         // As the platform takes it from the environment.
         builder.Configuration.AddInMemoryCollection(environment.Select(pair =>
             KeyValuePair.Create(pair.Variable.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Path)));
-        builder.AddSecretFiles(environment.ToDictionary(pair => pair.Variable, pair => pair.Path, StringComparer.Ordinal), _time);
+        builder.AddSecretFiles(
+            environment.ToDictionary(pair => pair.Variable, pair => pair.Path, StringComparer.Ordinal), _time);
         return builder;
     }
 

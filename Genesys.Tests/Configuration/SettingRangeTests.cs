@@ -9,7 +9,8 @@ namespace Genesys.Tests.Configuration;
 /// <summary>A number or a time without a range is refused by whatever uses it, at the worst time.</summary>
 public class SettingRangeTests
 {
-    private static readonly Type[] Measured = [typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(TimeSpan)];
+    private static readonly Type[] Measured = [
+        typeof(int), typeof(long), typeof(double), typeof(decimal), typeof(TimeSpan)];
 
     public static TheoryData<string> Settings => [.. Keys().Select(key => key.Path)];
 
@@ -19,13 +20,16 @@ public class SettingRangeTests
     {
         var property = Keys().First(key => key.Path == path).Property;
 
-        Assert.True(property.IsDefined(typeof(RangeAttribute)) || property.IsDefined(typeof(AllowedValuesAttribute)), $"{path} has no [Range].");
+        Assert.True(
+            property.IsDefined(typeof(RangeAttribute)) || property.IsDefined(typeof(AllowedValuesAttribute)),
+            $"{path} has no [Range].");
     }
 
     [Fact]
     public void Drain_IsAtMostAnHour()
     {
-        var range = typeof(ShutdownOptions).GetProperty(nameof(ShutdownOptions.Drain))!.GetCustomAttribute<RangeAttribute>()!;
+        var range = typeof(ShutdownOptions).GetProperty(
+            nameof(ShutdownOptions.Drain))!.GetCustomAttribute<RangeAttribute>()!;
 
         Assert.False(range.IsValid(TimeSpan.FromDays(365)));
         Assert.False(range.IsValid(TimeSpan.FromSeconds(-1)));

@@ -10,7 +10,8 @@ public class StartTests
     {
         using var folder = new TemporaryFolder();
         using var receiver = await RunningReceiver.StartAsync(
-            Path.Combine(folder.Path, "journal.db"), new() { ["Intake__Auth__Mode"] = "None" }, TestContext.Current.CancellationToken);
+            Path.Combine(folder.Path, "journal.db"), new() { ["Intake__Auth__Mode"] = "None" },
+            TestContext.Current.CancellationToken);
         using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), TestContext.Current.CancellationToken);
 
         await receiver.StopAsync(TestContext.Current.CancellationToken);
@@ -25,7 +26,8 @@ public class StartTests
     {
         using var folder = new TemporaryFolder();
         using var receiver = await RunningReceiver.StartAsync(
-            Path.Combine(folder.Path, "journal.db"), new() { ["Intake__Auth__Mode"] = "None" }, TestContext.Current.CancellationToken);
+            Path.Combine(folder.Path, "journal.db"), new() { ["Intake__Auth__Mode"] = "None" },
+            TestContext.Current.CancellationToken);
         using var caller = await RawCaller.ConnectAsync(receiver.Address);
 
         await caller.SendAsync("GET /alive HTTP/1.1\nHost: localhost\n\n");

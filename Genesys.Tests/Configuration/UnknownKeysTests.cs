@@ -42,6 +42,7 @@ public class UnknownKeysTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(keys.ToDictionary(key => key, _ => (string?)"hunter2"))
             .Build();
-        return new UnknownKeys(configuration, [new OptionsSection("Lock", typeof(ValidatedOptionsTests.LockOptions))]).Find();
+        return new UnknownKeys(
+            configuration, [new OptionsSection("Lock", typeof(ValidatedOptionsTests.LockOptions))]).Find();
     }
 }

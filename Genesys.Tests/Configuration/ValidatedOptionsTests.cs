@@ -15,7 +15,8 @@ public class ValidatedOptionsTests
     public void EveryKind_IsBound()
     {
         var options = Bound(
-            ("Lock:Pins", "3"), ("Lock:Wait", "00:00:05"), ("Lock:Form", "Round"), ("Lock:Keys:0", "a"), ("Lock:Keys:1", "b"),
+            ("Lock:Pins", "3"), ("Lock:Wait", "00:00:05"), ("Lock:Form", "Round"), ("Lock:Keys:0", "a"),
+            ("Lock:Keys:1", "b"),
             ("Lock:Inner:Size", "7"), ("Lock:Doors:0:Size", "8"), ("LOCK_OWNER", "me"));
 
         Assert.Equal(3, options.Pins);
@@ -116,7 +117,8 @@ public class ValidatedOptionsTests
     [Fact]
     public void SeveralWrong_AreReportedAtOnce_CrossFieldRulesToo()
     {
-        var failures = Failures(("Lock:Pins", "many"), ("Lock:Wait", "00:00:00"), ("Lock:Form", "Round"), ("Lock:Open", "true"));
+        var failures = Failures(
+            ("Lock:Pins", "many"), ("Lock:Wait", "00:00:00"), ("Lock:Form", "Round"), ("Lock:Open", "true"));
 
         Assert.Equal(3, failures.Count);
         Assert.Contains(failures, failure => failure.Contains("a round lock has no handle", StringComparison.Ordinal));
@@ -164,14 +166,16 @@ public class ValidatedOptionsTests
     private static List<string> Failures(params (string Key, string Value)[] settings)
     {
         using var app = Builder(settings).Build();
-        var exception = Assert.Throws<OptionsValidationException>(app.Services.GetRequiredService<IStartupValidator>().Validate);
+        var exception = Assert.Throws<OptionsValidationException>(
+            app.Services.GetRequiredService<IStartupValidator>().Validate);
         return [.. exception.Failures];
     }
 
     private static HostApplicationBuilder Builder(params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
         builder.AddValidatedOptions<LockOptions, LockOptionsValidator>("Lock");
         return builder;
     }
@@ -212,7 +216,8 @@ public class ValidatedOptionsTests
 
     private sealed class LockOptionsValidator : IValidateOptions<LockOptions>
     {
-        public ValidateOptionsResult Validate(string? name, LockOptions options) => options is { Form: LockForm.Round, Open: true }
+        public ValidateOptionsResult Validate(string? name, LockOptions options) =>
+            options is { Form: LockForm.Round, Open: true }
             ? ValidateOptionsResult.Fail("Lock:Open must be false: a round lock has no handle.")
             : ValidateOptionsResult.Success;
     }

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Genesys.Tests.Deploy;
 
 /// <summary>
-/// A registry on this machine that holds one base image of nearly no content (https://github.com/opencontainers/distribution-spec): enough
-/// for the SDK to put an application's layer and settings on top.
+/// A registry on this machine that holds one base image of nearly no content
+/// (https://github.com/opencontainers/distribution-spec): enough for the SDK to put an application's layer and settings
+/// on top.
 /// </summary>
 internal sealed class BaseImageRegistry : IAsyncDisposable
 {
@@ -21,7 +22,8 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
     private BaseImageRegistry(WebApplication app) => _app = app;
 
     /// <summary>Host and port.</summary>
-    public string Address => new Uri(_app.Urls.Single()).Authority.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    public string Address =>
+        new Uri(_app.Urls.Single()).Authority.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
     public static async Task<BaseImageRegistry> StartAsync()
     {
@@ -40,9 +42,16 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
             schemaVersion = 2,
             mediaType = ManifestType,
             config = new { mediaType = "application/vnd.docker.container.image.v1+json", size = config.Length, digest = Digest(config) },
-            layers = new[] { new { mediaType = "application/vnd.docker.image.rootfs.diff.tar.gzip", size = layer.Length, digest = Digest(layer) } },
+            layers = new[]
+            {
+                new { mediaType = "application/vnd.docker.image.rootfs.diff.tar.gzip", size = layer.Length, digest = Digest(layer) },
+            },
         });
-        var blobs = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [Digest(config)] = config, [Digest(layer)] = layer };
+        var blobs = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [Digest(config)] = config,
+            [Digest(layer)] = layer,
+        };
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -55,7 +64,8 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
             return Results.Bytes(manifest, ManifestType);
         });
         app.MapMethods("/v2/dotnet/aspnet/blobs/{digest}", ["GET", "HEAD"], (string digest) =>
-            blobs.TryGetValue(digest, out var blob) ? Results.Bytes(blob, "application/octet-stream") : Results.NotFound());
+            blobs.TryGetValue(digest, out var blob)
+                ? Results.Bytes(blob, "application/octet-stream") : Results.NotFound());
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new BaseImageRegistry(app);
     }

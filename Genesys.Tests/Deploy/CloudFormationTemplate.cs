@@ -16,7 +16,8 @@ internal sealed class CloudFormationTemplate
     }
 
     /// <summary>The templates of the repository, by their files' names.</summary>
-    public static IEnumerable<string> Files => Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files =>
+        Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 
     public JsonObject Root { get; }
 
@@ -60,7 +61,10 @@ internal sealed class CloudFormationTemplate
     {
         JsonNode? value = node switch
         {
-            YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
+            YamlMappingNode map =>
+                new JsonObject(
+                    map.Children.Select(
+                        pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Convert(pair.Value)))),
             YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
             YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar => Plain(scalar.Value!),
             _ => JsonValue.Create(((YamlScalarNode)node).Value),
@@ -69,7 +73,12 @@ internal sealed class CloudFormationTemplate
         {
             "!Ref" => new JsonObject { ["Ref"] = value },
             "!Condition" => new JsonObject { ["Condition"] = value },
-            "!GetAtt" => new JsonObject { ["Fn::GetAtt"] = new JsonArray([.. ((string)value!).Split('.', 2).Select(part => (JsonNode)part)]) },
+            "!GetAtt" =>
+                new JsonObject
+                {
+                    ["Fn::GetAtt"] = new JsonArray(
+                    [.. ((string)value!).Split('.', 2).Select(part => (JsonNode)part)]),
+                },
             var tag => new JsonObject { [$"Fn::{tag[1..]}"] = value },
         };
     }
@@ -78,6 +87,8 @@ internal sealed class CloudFormationTemplate
     {
         "true" or "false" => JsonValue.Create(text == "true"),
         "" or "null" or "~" => null,
-        _ => long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text),
+        _ =>
+            long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+                ? JsonValue.Create(number) : JsonValue.Create(text),
     };
 }

@@ -5,7 +5,9 @@ namespace Genesys.Tests.Deploy;
 
 public partial class CloudFormationTests
 {
-    private static readonly string[] PseudoParameters = ["AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::NoValue", "AWS::StackName", "AWS::StackId", "AWS::URLSuffix"];
+    private static readonly string[] PseudoParameters = [
+        "AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::NoValue", "AWS::StackName", "AWS::StackId",
+        "AWS::URLSuffix"];
 
     /// <summary>What Fn::GetAtt can ask of each type that is asked here, from the types' reference pages.</summary>
     private static readonly Dictionary<string, string[]> Attributes = new(StringComparer.Ordinal)
@@ -34,7 +36,8 @@ public partial class CloudFormationTests
 
         Assert.NotEmpty(references);
         Assert.All(references, name => Assert.True(
-            PseudoParameters.Contains(name) || template.Parameters.ContainsKey(name) || template.Resources.ContainsKey(name), $"{name} is not defined."));
+            PseudoParameters.Contains(name) || template.Parameters.ContainsKey(name)
+                || template.Resources.ContainsKey(name), $"{name} is not defined."));
     }
 
     [Theory]
@@ -42,7 +45,8 @@ public partial class CloudFormationTests
     public void EveryAttribute_Exists(string file)
     {
         var template = CloudFormationTemplate.Read(file);
-        var attributes = Members(template.Root, "Fn::GetAtt").Select(node => ((string)node[0]!, (string)node[1]!)).ToList();
+        var attributes = Members(template.Root, "Fn::GetAtt").Select(node => ((string)node[0]!, (string)node[1]!))
+            .ToList();
 
         Assert.NotEmpty(attributes);
         Assert.All(attributes, attribute =>
@@ -58,7 +62,9 @@ public partial class CloudFormationTests
     {
         var template = CloudFormationTemplate.Read(file);
 
-        Assert.All(NamedConditions(template), name => Assert.True(template.Conditions.ContainsKey(name), $"{name} is not defined."));
+        Assert.All(
+            NamedConditions(template),
+            name => Assert.True(template.Conditions.ContainsKey(name), $"{name} is not defined."));
     }
 
     [Theory]
@@ -83,8 +89,10 @@ public partial class CloudFormationTests
     public void NothingUnconditional_RestsOnWhatAConditionMakes(string file)
     {
         var template = CloudFormationTemplate.Read(file);
-        var conditional = template.Resources.Where(resource => resource.Value!["Condition"] is not null).Select(resource => resource.Key).ToHashSet();
-        var unconditional = template.Resources.Concat((JsonObject)template.Root["Outputs"]!).Where(member => member.Value!["Condition"] is null);
+        var conditional = template.Resources.Where(resource => resource.Value!["Condition"] is not null)
+            .Select(resource => resource.Key).ToHashSet();
+        var unconditional = template.Resources.Concat((JsonObject)template.Root["Outputs"]!)
+            .Where(member => member.Value!["Condition"] is null);
 
         Assert.All(unconditional, member => Assert.DoesNotContain(References(member.Value!), conditional.Contains));
     }
@@ -99,9 +107,11 @@ public partial class CloudFormationTests
         var template = CloudFormationTemplate.Read(file);
         var needs = template.Resources.ToDictionary(
             resource => resource.Key,
-            resource => References(resource.Value!).Concat(GetAttTargets(resource.Value!)).Concat(Dependencies(resource.Value!))
+            resource => References(resource.Value!).Concat(GetAttTargets(resource.Value!))
+                .Concat(Dependencies(resource.Value!))
                 .Where(template.Resources.ContainsKey).ToHashSet());
-        while (needs.Where(resource => resource.Value.Count == 0).Select(resource => resource.Key).ToList() is { Count: > 0 } ready)
+        while (needs.Where(resource => resource.Value.Count == 0).Select(resource => resource.Key)
+            .ToList() is { Count: > 0 } ready)
         {
             ready.ForEach(name => needs.Remove(name));
             foreach (var resource in needs.Values)
@@ -129,22 +139,28 @@ public partial class CloudFormationTests
     [InlineData("Archive", "AWS::Events::Archive")]
     [InlineData("PartnerEventBus", "AWS::Events::EventBus")]
     [InlineData("BusErrorLog", "AWS::Logs::DeliverySource")]
-    public void Part_IsThere(string name, string type) => Assert.Equal(type, (string?)Template.Resources[name]?["Type"]);
+    public void Part_IsThere(string name, string type) =>
+        Assert.Equal(type, (string?)Template.Resources[name]?["Type"]);
 
     [Fact]
     public void UndeliveredEvents_GoToAQueueThatOnlyTheRuleFills()
     {
         var target = Template.Resources["Rule"]!["Properties"]!["Targets"]![0]!;
-        var statement = Template.Resources["DeadLetterQueuePolicy"]!["Properties"]!["PolicyDocument"]!["Statement"]![0]!;
+        var statement = Template.Resources["DeadLetterQueuePolicy"]!["Properties"]!["PolicyDocument"]!["Statement"]![
+            0]!;
 
-        Assert.Equal("""{"Arn":{"Fn::GetAtt":["DeadLetterQueue","Arn"]}}""", target["DeadLetterConfig"]!.ToJsonString());
-        Assert.Equal("""{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["Rule","Arn"]}}}""", statement["Condition"]!.ToJsonString());
+        Assert.Equal(
+            """{"Arn":{"Fn::GetAtt":["DeadLetterQueue","Arn"]}}""", target["DeadLetterConfig"]!.ToJsonString());
+        Assert.Equal(
+            """{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["Rule","Arn"]}}}""",
+            statement["Condition"]!.ToJsonString());
         Assert.Equal("""{"Fn::GetAtt":["DeadLetterQueue","Arn"]}""", statement["Resource"]!.ToJsonString());
     }
 
     [Fact]
     public void TheBusLog_HasNoEvents() =>
-        Assert.Equal("NONE", (string?)Template.Resources["PartnerEventBus"]!["Properties"]!["LogConfig"]!["IncludeDetail"]);
+        Assert.Equal(
+            "NONE", (string?)Template.Resources["PartnerEventBus"]!["Properties"]!["LogConfig"]!["IncludeDetail"]);
 
     [Theory]
     [MemberData(nameof(Templates))]
@@ -170,14 +186,18 @@ public partial class CloudFormationTests
         Assert.Equal(file.EndsWith(".match.json", StringComparison.Ordinal), EventPattern.Matches(pattern, @event));
     }
 
-    public static TheoryData<string> Events => [.. Directory.GetFiles(DataFolder).Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Events =>
+        [.. Directory.GetFiles(DataFolder).Select(path => Path.GetFileName(path)!)];
 
     private static string DataFolder => Path.Combine(AppContext.BaseDirectory, "Deploy/Data/Events");
 
     private static IEnumerable<JsonNode> Members(JsonNode root, string name) =>
-        CloudFormationTemplate.NodesOf(root).OfType<JsonObject>().Where(node => node.ContainsKey(name)).Select(node => node[name]!);
+        CloudFormationTemplate.NodesOf(root).OfType<JsonObject>().Where(node => node.ContainsKey(name))
+            .Select(node => node[name]!);
 
-    /// <summary>In Fn::If, and on resources and outputs; a policy statement's conditions are objects, not names.</summary>
+    /// <summary>
+    /// In Fn::If, and on resources and outputs; a policy statement's conditions are objects, not names.
+    /// </summary>
     private static IEnumerable<string> NamedConditions(CloudFormationTemplate template) =>
         Members(template.Root, "Fn::If").Select(node => (string)node[0]!)
             .Concat(Members(template.Root, "Condition").OfType<JsonValue>().Select(node => (string)node!));
@@ -191,10 +211,15 @@ public partial class CloudFormationTests
 
     private static IEnumerable<string> References(JsonNode root) =>
         Members(root, "Ref").Select(node => (string)node!)
-            .Concat(Members(root, "Fn::Sub").SelectMany(node => Placeholder().Matches((string)node!).Select(match => match.Groups[1].Value.Split('.')[0])))
+            .Concat(
+                Members(root, "Fn::Sub")
+                    .SelectMany(
+                        node => Placeholder().Matches((string)node!)
+                            .Select(match => match.Groups[1].Value.Split('.')[0])))
             .Concat(GetAttTargets(root));
 
-    private static IEnumerable<string> GetAttTargets(JsonNode root) => Members(root, "Fn::GetAtt").Select(node => (string)node[0]!);
+    private static IEnumerable<string> GetAttTargets(JsonNode root) =>
+        Members(root, "Fn::GetAtt").Select(node => (string)node[0]!);
 
     [GeneratedRegex(@"\$\{([^!}]+)\}")]
     private static partial Regex Placeholder();

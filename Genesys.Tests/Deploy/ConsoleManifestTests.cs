@@ -23,19 +23,26 @@ public class ConsoleManifestTests
         var settings = isKubernetes ? One<V1ConfigMap>().Data
             : ComposeFile.Map(ComposeFile.At(Compose, "services", "console", "environment")).ToDictionary();
         var own = settings.Where(one => one.Key.StartsWith("Console__", StringComparison.Ordinal))
-            .ToDictionary(one => one.Key.Replace("__", ":", StringComparison.Ordinal), one => ValueOf(one.Value), StringComparer.Ordinal);
+            .ToDictionary(
+                one => one.Key.Replace("__", ":", StringComparison.Ordinal), one => ValueOf(one.Value),
+                StringComparer.Ordinal);
 
         Assert.All(own.Keys, name => Assert.True(Exists(name), name));
-        var options = new ConfigurationBuilder().AddInMemoryCollection(own).Build().GetSection(ConsoleOptions.Section).Get<ConsoleOptions>()!;
+        var options = new ConfigurationBuilder().AddInMemoryCollection(own).Build().GetSection(ConsoleOptions.Section)
+            .Get<ConsoleOptions>()!;
         Assert.Empty(ConsoleSettings.FindProblems(options, isDevelopment: false));
     }
 
     [Fact]
     public void EverySecret_IsASettingOfTheConsoles_InTheFolderThatItReads()
     {
-        var secrets = ((YamlSequenceNode)ComposeFile.At(Compose, "services", "console", "secrets")).Children.Select(ComposeFile.Map).ToList();
+        var secrets = ((YamlSequenceNode)ComposeFile.At(Compose, "services", "console", "secrets")).Children.Select(
+            ComposeFile.Map).ToList();
 
-        Assert.All(secrets, secret => Assert.True(Exists(secret["target"].Replace("__", ":", StringComparison.Ordinal)), secret["target"]));
+        Assert.All(
+            secrets,
+            secret =>
+                Assert.True(Exists(secret["target"].Replace("__", ":", StringComparison.Ordinal)), secret["target"]));
         Assert.All(secrets, secret => Assert.NotNull(ComposeFile.At(Compose, "secrets", secret["source"])));
         Assert.Equal(Container.VolumeMounts.Single().MountPath, One<V1ConfigMap>().Data["Console__SecretsPath"]);
         Assert.DoesNotContain(Objects, item => item is V1Secret);
@@ -46,9 +53,14 @@ public class ConsoleManifestTests
     {
         Assert.Equal($"http://{KubernetesTests.One<V1Service>().Name()}", One<V1ConfigMap>().Data["Console__Receiver"]);
         Assert.Equal(80, KubernetesTests.One<V1Service>().Spec.Ports.Single().Port);
-        Assert.Equal("http://receiver:8080", ComposeFile.Map(ComposeFile.At(Compose, "services", "console", "environment"))["Console__Receiver"]);
+        Assert.Equal(
+            "http://receiver:8080",
+            ComposeFile.Map(ComposeFile.At(Compose, "services", "console", "environment"))["Console__Receiver"]);
         var open = Objects.OfType<V1NetworkPolicy>().Single(policy => policy.Name() == "receiver-from-console").Spec;
-        Assert.All(open.PodSelector.MatchLabels, pair => Assert.Equal(pair.Value, KubernetesTests.One<V1Deployment>().Spec.Template.Metadata.Labels[pair.Key]));
+        Assert.All(
+            open.PodSelector.MatchLabels,
+            pair =>
+                Assert.Equal(pair.Value, KubernetesTests.One<V1Deployment>().Spec.Template.Metadata.Labels[pair.Key]));
         Assert.All(open.Ingress.Single().FromProperty.Single().PodSelector.MatchLabels, Selects);
     }
 
@@ -58,7 +70,10 @@ public class ConsoleManifestTests
         Assert.Equal("/alive", Container.LivenessProbe.HttpGet.Path);
         Assert.Equal("/health", Container.ReadinessProbe.HttpGet.Path);
         Assert.Equal(8080, Container.Ports.Single().ContainerPort);
-        Assert.Contains(HealthProbe.Option, ((YamlSequenceNode)ComposeFile.At(Compose, "services", "console", "healthcheck", "test")).Children.Select(item => item.ToString()));
+        Assert.Contains(
+            HealthProbe.Option,
+            ((YamlSequenceNode)ComposeFile.At(Compose, "services", "console", "healthcheck", "test")).Children.Select(
+                item => item.ToString()));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using k8s.Models;
 
 namespace Genesys.Tests.Deploy;
 
-/// <summary>The settings that the files in deploy/ make: the receiver itself is asked whether each exists and is valid.</summary>
+/// <summary>
+/// The settings that the files in deploy/ make: the receiver itself is asked whether each exists and is valid.
+/// </summary>
 public sealed class DeployedSettingsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -17,7 +19,8 @@ public sealed class DeployedSettingsTests : IDisposable
         var patches = KubernetesTests.Patches.SelectMany(patch => patch.Spec.Template.Spec.Containers.Single().Env);
 
         await CheckAsync(KubernetesTests.One<V1ConfigMap>().Data
-            .Concat(container.Env.Concat(patches).Select(variable => KeyValuePair.Create(variable.Name, variable.Value))));
+            .Concat(
+                container.Env.Concat(patches).Select(variable => KeyValuePair.Create(variable.Name, variable.Value))));
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class DeployedSettingsTests : IDisposable
             File.WriteAllText(path, name switch
             {
                 "ConnectionStrings__journal_FILE" => "Host=postgres;Username=receiver;Password=p",
-                _ when name.StartsWith("Destinations", StringComparison.Ordinal) => "whsec_" + Convert.ToBase64String(new byte[32]),
+                _ when name.StartsWith("Destinations", StringComparison.Ordinal) =>
+                    "whsec_" + Convert.ToBase64String(new byte[32]),
                 _ => Guid.NewGuid().ToString("N"),
             });
             return path;

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Genesys.Tests.Deploy;
 
 /// <summary>
-/// EventBridge's event patterns, as far as they are used here: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html.
-/// An operator that isn't known throws: a pattern that can't be judged must not pass.
+/// EventBridge's event patterns, as far as they are used here:
+/// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html. An operator that isn't
+/// known throws: a pattern that can't be judged must not pass.
 /// </summary>
 internal static class EventPattern
 {
@@ -34,9 +35,12 @@ internal static class EventPattern
         JsonObject rule => rule.Single() switch
         {
             { Key: "exists", Value: { } wanted } => found == wanted.GetValue<bool>(),
-            { Key: "prefix", Value: { } prefix } => Text(value)?.StartsWith(prefix.GetValue<string>(), StringComparison.Ordinal) == true,
-            { Key: "suffix", Value: { } suffix } => Text(value)?.EndsWith(suffix.GetValue<string>(), StringComparison.Ordinal) == true,
-            { Key: "anything-but", Value: { } but } => found && !Alternatives(but).Any(one => JsonNode.DeepEquals(one, value)),
+            { Key: "prefix", Value: { } prefix } =>
+                Text(value)?.StartsWith(prefix.GetValue<string>(), StringComparison.Ordinal) == true,
+            { Key: "suffix", Value: { } suffix } =>
+                Text(value)?.EndsWith(suffix.GetValue<string>(), StringComparison.Ordinal) == true,
+            { Key: "anything-but", Value: { } but } =>
+                found && !Alternatives(but).Any(one => JsonNode.DeepEquals(one, value)),
             var other => throw new NotSupportedException($"The operator {other.Key} isn't known here."),
         },
         _ => found && JsonNode.DeepEquals(alternative, value),
@@ -44,5 +48,6 @@ internal static class EventPattern
 
     private static JsonArray Alternatives(JsonNode but) => but as JsonArray ?? [but.DeepClone()];
 
-    private static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var content) ? content : null;
+    private static string? Text(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue<string>(out var content) ? content : null;
 }

@@ -28,5 +28,8 @@ public class EventPatternTests
 
     [Fact]
     public void UnknownOperator_IsRefused() =>
-        Assert.Throws<NotSupportedException>(() => EventPattern.Matches((JsonObject)JsonNode.Parse("""{"a":[{"cidr":"10.0.0.0/8"}]}""")!, JsonNode.Parse("""{"a":"x"}""")));
+        Assert.Throws<NotSupportedException>(
+            () =>
+                EventPattern.Matches(
+                    (JsonObject)JsonNode.Parse("""{"a":[{"cidr":"10.0.0.0/8"}]}""")!, JsonNode.Parse("""{"a":"x"}""")));
 }

@@ -28,7 +28,8 @@ public class ImageTests
         Assert.Equal(["8080"], Items("ContainerPort").Select(item => item.GetProperty("Identity").GetString()));
         Assert.Equal(
             ["ASPNETCORE_HTTP_PORTS=8080", "DOTNET_EnableDiagnostics=0"],
-            Items("ContainerEnvironmentVariable").Select(item => $"{item.GetProperty("Identity")}={item.GetProperty("Value")}"));
+            Items("ContainerEnvironmentVariable")
+                .Select(item => $"{item.GetProperty("Identity")}={item.GetProperty("Value")}"));
 
         string Property(string name) => properties.GetProperty(name).GetString()!;
         IEnumerable<JsonElement> Items(string name) => image.GetProperty("Items").GetProperty(name).EnumerateArray();

@@ -30,7 +30,9 @@ public class KubernetesTests
     private static readonly V1Container Container = Deployment.Spec.Template.Spec.Containers.Single();
 
     [Fact]
-    public void EveryKind_IsThereOnce() => Assert.Equal(Types.Values.OrderBy(type => type.Name), Objects.Select(item => item.GetType()).OrderBy(type => type.Name));
+    public void EveryKind_IsThereOnce() =>
+        Assert.Equal(
+            Types.Values.OrderBy(type => type.Name), Objects.Select(item => item.GetType()).OrderBy(type => type.Name));
 
     [Fact]
     public void UnknownMember_WouldBeFound() => Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(
@@ -47,7 +49,9 @@ public class KubernetesTests
         Assert.Equal("/alive", Container.StartupProbe.HttpGet.Path);
         Assert.Equal("/alive", Container.LivenessProbe.HttpGet.Path);
         Assert.Equal("/health", Container.ReadinessProbe.HttpGet.Path);
-        Assert.All([Container.StartupProbe, Container.LivenessProbe, Container.ReadinessProbe], probe => Assert.Equal("http", probe.HttpGet.Port.Value));
+        Assert.All(
+            [Container.StartupProbe, Container.LivenessProbe, Container.ReadinessProbe],
+            probe => Assert.Equal("http", probe.HttpGet.Port.Value));
     }
 
     [Fact]
@@ -65,11 +69,14 @@ public class KubernetesTests
 
         Assert.Equal("genesys_journal_depth", metric.External.Metric.Name);
         Assert.Equal("delivery", metric.External.Metric.Selector.MatchLabels["genesys_journal_kind"]);
-        Assert.Equal("Deployment/receiver", $"{One<V2HorizontalPodAutoscaler>().Spec.ScaleTargetRef.Kind}/{One<V2HorizontalPodAutoscaler>().Spec.ScaleTargetRef.Name}");
+        Assert.Equal(
+            "Deployment/receiver",
+            $"{One<V2HorizontalPodAutoscaler>().Spec.ScaleTargetRef.Kind}/{One<V2HorizontalPodAutoscaler>().Spec.ScaleTargetRef.Name}");
     }
 
     [Fact]
-    public void Disruptions_LeaveOneReceiver() => Assert.Equal("1", One<V1PodDisruptionBudget>().Spec.MinAvailable.Value);
+    public void Disruptions_LeaveOneReceiver() =>
+        Assert.Equal("1", One<V1PodDisruptionBudget>().Spec.MinAvailable.Value);
 
     [Fact]
     public void EverySelector_SelectsThePods()
@@ -131,7 +138,8 @@ public class KubernetesTests
     public void GracePeriod_CoversThePauseAndTheDrain()
     {
         var pause = Container.Lifecycle.PreStop.Sleep.Seconds;
-        var drain = TimeSpan.Parse(One<V1ConfigMap>().Data["Shutdown__Drain"], System.Globalization.CultureInfo.InvariantCulture).TotalSeconds;
+        var drain = TimeSpan.Parse(
+            One<V1ConfigMap>().Data["Shutdown__Drain"], System.Globalization.CultureInfo.InvariantCulture).TotalSeconds;
 
         Assert.True(Deployment.Spec.Template.Spec.TerminationGracePeriodSeconds > pause + drain);
     }
@@ -142,7 +150,12 @@ public class KubernetesTests
         var mount = Container.VolumeMounts.Single();
 
         Assert.True(mount.ReadOnlyProperty);
-        Assert.All(Container.Env, variable => Assert.True(variable.Name.EndsWith("_FILE", StringComparison.Ordinal) && variable.Value.StartsWith(mount.MountPath + "/", StringComparison.Ordinal)));
+        Assert.All(
+            Container.Env,
+            variable =>
+                Assert.True(
+                    variable.Name.EndsWith("_FILE", StringComparison.Ordinal)
+                        && variable.Value.StartsWith(mount.MountPath + "/", StringComparison.Ordinal)));
         Assert.DoesNotContain(Objects, item => item is V1Secret);
     }
 
@@ -159,7 +172,8 @@ public class KubernetesTests
         });
         var folder = Path.Combine(Repository.Root, "deploy/kubernetes");
         Assert.All(
-            File.ReadLines(Path.Combine(folder, "kustomization.yaml")).Where(line => line.EndsWith(".yaml", StringComparison.Ordinal)),
+            File.ReadLines(Path.Combine(folder, "kustomization.yaml"))
+                .Where(line => line.EndsWith(".yaml", StringComparison.Ordinal)),
             line => Assert.True(File.Exists(Path.Combine(folder, line.Split(' ')[^1])), line));
     }
 

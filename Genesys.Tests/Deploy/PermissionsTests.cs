@@ -7,7 +7,8 @@ public class PermissionsTests
 {
     private static readonly CloudFormationTemplate Template = CloudFormationTemplate.Read("receiver.yaml");
 
-    private static readonly JsonNode PolicyFile = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deploy/aws/receiver-policy.json")))!;
+    private static readonly JsonNode PolicyFile = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, "deploy/aws/receiver-policy.json")))!;
 
     [Fact]
     public void NoAction_IsAWildcard()
@@ -22,15 +23,21 @@ public class PermissionsTests
     [Fact]
     public void NoResource_IsEverything() => Assert.DoesNotContain(
         Statements()
-            .Where(statement => statement["Resource"] is not null && !Texts(statement["Action"]!).SequenceEqual(["cloudwatch:GetMetricStatistics"]))
+            .Where(
+                statement => statement["Resource"] is not null
+                    && !Texts(statement["Action"]!).SequenceEqual(["cloudwatch:GetMetricStatistics"]))
             .SelectMany(statement => Texts(statement["Resource"]!)),
         resource => resource == "*");
 
     [Fact]
-    public void NoPrincipal_IsEveryone() => Assert.DoesNotContain(Statements(), statement => statement["Principal"]?.ToJsonString().Contains('*', StringComparison.Ordinal) == true);
+    public void NoPrincipal_IsEveryone() =>
+        Assert.DoesNotContain(
+            Statements(),
+            statement => statement["Principal"]?.ToJsonString().Contains('*', StringComparison.Ordinal) == true);
 
     [Fact]
-    public void EveryStatement_Allows() => Assert.All(Statements(), statement => Assert.Equal("Allow", (string?)statement["Effect"]));
+    public void EveryStatement_Allows() =>
+        Assert.All(Statements(), statement => Assert.Equal("Allow", (string?)statement["Effect"]));
 
     [Fact]
     public void Receiver_MayOnlyWriteItsLogGroup()
@@ -40,15 +47,23 @@ public class PermissionsTests
 
         // The template makes the group itself; without it the receiver does.
         Assert.Equal(["logs:CreateLogStream", "logs:PutLogEvents"], Texts(inTemplate["Action"]!));
-        Assert.Equal(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:PutRetentionPolicy"], Texts(inFile["Action"]!));
-        Assert.All(Texts(inFile["Resource"]!), resource => Assert.Contains(":log-group:genesys-eventbridge-validation", resource, StringComparison.Ordinal));
+        Assert.Equal(
+            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:PutRetentionPolicy"],
+            Texts(inFile["Action"]!));
+        Assert.All(
+            Texts(inFile["Resource"]!),
+            resource =>
+                Assert.Contains(":log-group:genesys-eventbridge-validation", resource, StringComparison.Ordinal));
     }
 
     private static IEnumerable<JsonObject> Statements() =>
-        CloudFormationTemplate.Files.SelectMany(file => CloudFormationTemplate.Read(file).Nodes()).Append(PolicyFile).OfType<JsonObject>()
+        CloudFormationTemplate.Files.SelectMany(file => CloudFormationTemplate.Read(file).Nodes()).Append(PolicyFile)
+            .OfType<JsonObject>()
             .Where(node => node.ContainsKey("Statement"))
             .SelectMany(document => ((JsonArray)document["Statement"]!).Cast<JsonObject>());
 
     private static IEnumerable<string> Texts(JsonNode node) =>
-        node is JsonArray list ? list.Select(item => item is JsonValue ? (string)item! : item!.ToJsonString()) : [node is JsonValue ? (string)node! : node.ToJsonString()];
+        node is JsonArray list
+            ? list.Select(item => item is JsonValue ? (string)item! : item!.ToJsonString())
+            : [node is JsonValue ? (string)node! : node.ToJsonString()];
 }

@@ -44,7 +44,8 @@ public sealed class PublishedImageTests : IDisposable
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         try
         {
-            using var response = await client.GetAsync(new Uri("https://mcr.microsoft.com/v2/"), TestContext.Current.CancellationToken);
+            using var response = await client.GetAsync(
+                new Uri("https://mcr.microsoft.com/v2/"), TestContext.Current.CancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 return;
@@ -57,20 +58,25 @@ public sealed class PublishedImageTests : IDisposable
         Assert.Skip("cannot run here: mcr.microsoft.com, which holds the base image, can't be reached.");
     }
 
-    /// <summary>Publishes the receiver that these tests were built with into an archive, and reads the image's configuration out of it.</summary>
+    /// <summary>
+    /// Publishes the receiver that these tests were built with into an archive, and reads the image's configuration out
+    /// of it.
+    /// </summary>
     private async Task<JsonElement> PublishAsync(params string[] properties)
     {
         var archive = Path.Combine(_folder.FullName, "image.tar");
         var (exitCode, output) = await DotNet.RunAsync(
         [
-            "publish", "Genesys.Receiver/Genesys.Receiver.csproj", "--no-build", "-c", Configuration, "-t:PublishContainer", "-nologo", "-v:q",
+            "publish", "Genesys.Receiver/Genesys.Receiver.csproj", "--no-build", "-c", Configuration,
+            "-t:PublishContainer", "-nologo", "-v:q",
             $"-p:PublishDir={_folder.FullName}/publish/", $"-p:ContainerArchiveOutputPath={archive}", .. properties,
         ]);
         Assert.True(exitCode == 0, output);
 
         var entries = await EntriesAsync(archive);
         var manifest = JsonDocument.Parse(entries["manifest.json"]).RootElement[0];
-        return JsonDocument.Parse(entries[manifest.GetProperty("Config").GetString()!]).RootElement.GetProperty("config");
+        return JsonDocument.Parse(entries[manifest.GetProperty("Config").GetString()!])
+            .RootElement.GetProperty("config");
     }
 
     private static async Task<Dictionary<string, byte[]>> EntriesAsync(string archive)
@@ -91,5 +97,6 @@ public sealed class PublishedImageTests : IDisposable
         return entries;
     }
 
-    private static IEnumerable<string> Strings(JsonElement array) => array.EnumerateArray().Select(item => item.GetString()!);
+    private static IEnumerable<string> Strings(JsonElement array) =>
+        array.EnumerateArray().Select(item => item.GetString()!);
 }

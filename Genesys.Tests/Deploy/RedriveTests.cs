@@ -5,14 +5,19 @@ using System.Text.Json.Nodes;
 
 namespace Genesys.Tests.Deploy;
 
-/// <summary>The script that sends again what the new bus gave up on, against an <c>aws</c> that answers from files.</summary>
+/// <summary>
+/// The script that sends again what the new bus gave up on, against an <c>aws</c> that answers from files.
+/// </summary>
 public sealed class RedriveTests : IDisposable
 {
-    private const string Bus = "arn:aws:events:us-east-1:123456789012:event-busv2/genesys-receiver/examplebusexamplebusexamp";
+    private const string Bus =
+        "arn:aws:events:us-east-1:123456789012:event-busv2/genesys-receiver/examplebusexamplebusexamp";
 
-    private const string Lasting = "arn:aws:events:us-east-1:123456789012:subscriber/genesys-receiver/examplesubscriberexamples";
+    private const string Lasting =
+        "arn:aws:events:us-east-1:123456789012:subscriber/genesys-receiver/examplesubscriberexamples";
 
-    private const string Temporary = "arn:aws:events:us-east-1:123456789012:subscriber/genesys-receiver-redrive-1/examplesubscriberexamples";
+    private const string Temporary =
+        "arn:aws:events:us-east-1:123456789012:subscriber/genesys-receiver-redrive-1/examplesubscriberexamples";
 
     /// <summary>Answers from files in its folder, and writes down what it was asked.</summary>
     private const string Stub = """
@@ -43,7 +48,8 @@ public sealed class RedriveTests : IDisposable
         Write("aws", Stub);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(Path.Combine(_folder.FullName, "aws"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(
+                Path.Combine(_folder.FullName, "aws"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         Write("temporary", Temporary);
@@ -54,7 +60,9 @@ public sealed class RedriveTests : IDisposable
              "BatchConfiguration":{"MaxBatchSize":10,"MaxBatchWindowInSeconds":1},"Transformer":{"Type":"RAW"},
              "RetryPolicy":{"MaxRetryAttempts":185,"MaxEventAgeInSeconds":86400},"OnFailureConfiguration":{"Arn":"arn:aws:sqs:us-east-1:123456789012:dead"}}
             """);
-        Write("bus.json", """{"StorageConfiguration":{"RetentionPeriodInDays":14,"RetentionWindowStartTime":"2026-11-15T00:00:00+00:00"}}""");
+        Write(
+            "bus.json",
+            """{"StorageConfiguration":{"RetentionPeriodInDays":14,"RetentionWindowStartTime":"2026-11-15T00:00:00+00:00"}}""");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -62,15 +70,25 @@ public sealed class RedriveTests : IDisposable
     [Fact]
     public async Task Without_apply_it_says_what_it_would_do_and_changes_nothing()
     {
-        Queue(Record("a1", "INVOCATION_DEPENDENCY_INTERNAL", ("e1", "2026-11-20T10:00:00Z"), ("e2", "2026-11-20T10:00:05Z")));
+        Queue(
+            Record(
+                "a1", "INVOCATION_DEPENDENCY_INTERNAL", ("e1", "2026-11-20T10:00:00Z"),
+                ("e2", "2026-11-20T10:00:05Z")));
 
         var (exit, output) = await RunAsync();
 
         Assert.Equal(0, exit);
         Assert.Contains("INVOCATION_DEPENDENCY_INTERNAL: 1 record(s), 2 event(s)", output, StringComparison.Ordinal);
-        Assert.Contains("2 event(s) from 2026-11-20T09:59:00Z to 2026-11-20T10:01:05Z", output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Calls(), call => call.Contains("create-subscriber", StringComparison.Ordinal) || call.Contains("delete-", StringComparison.Ordinal));
-        Assert.Contains(Calls(), call => call.Contains("change-message-visibility", StringComparison.Ordinal) && call.EndsWith("--visibility-timeout 0", StringComparison.Ordinal));
+        Assert.Contains(
+            "2 event(s) from 2026-11-20T09:59:00Z to 2026-11-20T10:01:05Z", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Calls(),
+            call => call.Contains("create-subscriber", StringComparison.Ordinal)
+                || call.Contains("delete-", StringComparison.Ordinal));
+        Assert.Contains(
+            Calls(),
+            call => call.Contains("change-message-visibility", StringComparison.Ordinal)
+                && call.EndsWith("--visibility-timeout 0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,10 +106,17 @@ public sealed class RedriveTests : IDisposable
         Assert.StartsWith("genesys-receiver-redrive-", (string)request["Name"]!, StringComparison.Ordinal);
         Assert.Equal(Bus, (string?)request["EventBusArn"]);
         Assert.Equal("POINT_IN_TIME", (string?)request["StartingPosition"]);
-        Assert.Equal("""{"PointType":"TIMESTAMP","StartingPoint":"2026-11-20T09:59:00Z","EndPoint":"2026-11-21T10:01:00Z"}""", request["PointInTimeConfiguration"]!.ToJsonString());
-        var patterns = request["FilterConfiguration"]!["Filters"]!.AsArray().Select(filter => (string)filter!["Pattern"]!);
-        Assert.Equal(["""{"aws:Source":[{"prefix":"aws.partner/genesys.com"}]}""", """{"aws:EventId":["e1","e2"]}"""], patterns);
-        foreach (var copied in new[] { "InvokeConfiguration", "BatchConfiguration", "Transformer", "RetryPolicy", "OnFailureConfiguration" })
+        Assert.Equal(
+            """{"PointType":"TIMESTAMP","StartingPoint":"2026-11-20T09:59:00Z","EndPoint":"2026-11-21T10:01:00Z"}""",
+            request["PointInTimeConfiguration"]!.ToJsonString());
+        var patterns = request["FilterConfiguration"]!["Filters"]!.AsArray()
+            .Select(filter => (string)filter!["Pattern"]!);
+        Assert.Equal(
+            ["""{"aws:Source":[{"prefix":"aws.partner/genesys.com"}]}""", """{"aws:EventId":["e1","e2"]}"""], patterns);
+        foreach (var copied in new[]
+        {
+            "InvokeConfiguration", "BatchConfiguration", "Transformer", "RetryPolicy", "OnFailureConfiguration",
+        })
         {
             Assert.NotNull(request[copied]);
         }
@@ -143,13 +168,17 @@ public sealed class RedriveTests : IDisposable
     [Fact]
     public async Task What_the_bus_no_longer_keeps_is_named_and_stays()
     {
-        Queue(Record("old", "EXECUTION_TIMEOUT", ("e1", "2026-11-14T23:59:59Z")), Record("a2", "EXECUTION_TIMEOUT", ("e2", "2026-11-20T10:00:00Z")));
+        Queue(
+            Record("old", "EXECUTION_TIMEOUT", ("e1", "2026-11-14T23:59:59Z")),
+            Record("a2", "EXECUTION_TIMEOUT", ("e2", "2026-11-20T10:00:00Z")));
         Delivered(1);
 
         var (exit, output) = await RunAsync("--apply");
 
         Assert.Equal(1, exit);
-        Assert.Contains("Record m-old names events that are older than the bus keeps (2026-11-15T00:00:00Z): they are lost.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Record m-old names events that are older than the bus keeps (2026-11-15T00:00:00Z): they are lost.",
+            output, StringComparison.Ordinal);
         Assert.Equal(["a2"], Deleted());
     }
 
@@ -170,7 +199,11 @@ public sealed class RedriveTests : IDisposable
     {
         Queue([.. Enumerable.Range(0, 20).Select(number => Record(
             string.Create(CultureInfo.InvariantCulture, $"r{number}"), "EXECUTION_TIMEOUT",
-            [.. Enumerable.Range(0, 10).Select(one => (string.Create(CultureInfo.InvariantCulture, $"{number}-{one}-{new string('x', 30)}"), "2026-11-20T10:00:00Z"))]))]);
+            [
+                .. Enumerable.Range(0, 10)
+                .Select(
+                    one => (string.Create(CultureInfo.InvariantCulture, $"{number}-{one}-{new string('x', 30)}"),
+                        "2026-11-20T10:00:00Z"))]))]);
         Delivered(90);
 
         var (exit, output) = await RunAsync("--apply");
@@ -178,21 +211,30 @@ public sealed class RedriveTests : IDisposable
         Assert.True(exit == 0, output);
         Assert.Equal(3, Requests().Count);
         Assert.Equal(20, Deleted().Count);
-        Assert.All(Requests(), request => Assert.InRange(((string)request["FilterConfiguration"]!["Filters"]![1]!["Pattern"]!).Length, 1, 4096));
+        Assert.All(
+            Requests(),
+            request =>
+                Assert.InRange(((string)request["FilterConfiguration"]!["Filters"]![1]!["Pattern"]!).Length, 1, 4096));
     }
 
     [Fact]
     public async Task An_event_of_the_last_minutes_is_read_from_where_the_bus_allows()
     {
         var now = TimeProvider.System.GetUtcNow();
-        Queue(Record("a1", "EXECUTION_TIMEOUT", ("e1", now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))));
+        Queue(
+            Record(
+                "a1", "EXECUTION_TIMEOUT",
+                ("e1", now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))));
         Delivered(1);
 
         await RunAsync("--apply");
 
         var window = Requests().Single()["PointInTimeConfiguration"]!;
-        Assert.True(DateTimeOffset.Parse((string)window["StartingPoint"]!, CultureInfo.InvariantCulture) <= now.AddMinutes(-5));
-        Assert.True(DateTimeOffset.Parse((string)window["EndPoint"]!, CultureInfo.InvariantCulture) <= TimeProvider.System.GetUtcNow());
+        Assert.True(
+            DateTimeOffset.Parse((string)window["StartingPoint"]!, CultureInfo.InvariantCulture) <= now.AddMinutes(-5));
+        Assert.True(
+            DateTimeOffset.Parse(
+                (string)window["EndPoint"]!, CultureInfo.InvariantCulture) <= TimeProvider.System.GetUtcNow());
     }
 
     [Fact]
@@ -204,13 +246,14 @@ public sealed class RedriveTests : IDisposable
         Assert.Contains("Usage: QUEUE_URL=", output, StringComparison.Ordinal);
     }
 
-    private static (string Handle, string Body) Record(string handle, string code, params (string Id, string At)[] events) => (handle, JsonSerializer.Serialize(new
-    {
-        version = "1.0",
-        busArn = Bus,
-        errorCode = code,
-        failedMessages = events.Select(one => new { eventId = one.Id, timestamp = one.At }),
-    }));
+    private static (string Handle, string Body) Record(
+        string handle, string code, params (string Id, string At)[] events) => (handle, JsonSerializer.Serialize(new
+        {
+            version = "1.0",
+            busArn = Bus,
+            errorCode = code,
+            failedMessages = events.Select(one => new { eventId = one.Id, timestamp = one.At }),
+        }));
 
     private void Queue(params (string Handle, string Body)[] messages)
     {
@@ -218,20 +261,25 @@ public sealed class RedriveTests : IDisposable
         {
             Write(string.Create(CultureInfo.InvariantCulture, $"messages{index}"), JsonSerializer.Serialize(new
             {
-                Messages = page.Select(message => new { MessageId = "m-" + message.Handle, ReceiptHandle = message.Handle, message.Body }),
+                Messages = page.Select(
+                    message => new { MessageId = "m-" + message.Handle, ReceiptHandle = message.Handle, message.Body }),
             }));
         }
     }
 
     private void Delivered(int events) =>
-        Write("EventsDelivered.json", string.Create(CultureInfo.InvariantCulture, $$"""{"Datapoints":[{"Sum":{{events}}.0}]}"""));
+        Write(
+            "EventsDelivered.json",
+            string.Create(CultureInfo.InvariantCulture, $$"""{"Datapoints":[{"Sum":{{events}}.0}]}"""));
 
     private string[] Calls() => File.ReadAllLines(Path.Combine(_folder.FullName, "calls"));
 
     private List<string> Deleted() => [.. Calls()
-        .Where(call => call.StartsWith("sqs delete-message", StringComparison.Ordinal)).Select(call => call.Split(' ')[^1])];
+        .Where(call => call.StartsWith("sqs delete-message", StringComparison.Ordinal))
+        .Select(call => call.Split(' ')[^1])];
 
-    private List<JsonNode> Requests() => [.. File.ReadAllLines(Path.Combine(_folder.FullName, "requests")).Select(line => JsonNode.Parse(line)!)];
+    private List<JsonNode> Requests() =>
+        [.. File.ReadAllLines(Path.Combine(_folder.FullName, "requests")).Select(line => JsonNode.Parse(line)!)];
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 

@@ -35,12 +35,14 @@ internal sealed class AHandOver
         return this;
     }
 
-    public AHandOver WithEvent(string json) => With(delivery => delivery with { Payload = Encoding.UTF8.GetBytes(json) });
+    public AHandOver WithEvent(string json) =>
+        With(delivery => delivery with { Payload = Encoding.UTF8.GetBytes(json) });
 
     public AHandOver WithConversation(string json, string? analytics = null)
     {
         _content = new FetchedContent(
-            Encoding.UTF8.GetBytes(json), analytics is null ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(analytics));
+            Encoding.UTF8.GetBytes(json),
+            analytics is null ? null : (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(analytics));
         return this;
     }
 

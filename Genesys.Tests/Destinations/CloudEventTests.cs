@@ -39,7 +39,8 @@ public class CloudEventTests
     public void Event_IsTheBytesThatCame()
     {
         // A lone surrogate, a number that no double holds, escapes that nobody needs, spaces and a line break.
-        const string json = "{ \"a\":\"\\ud800\",\n \"n\": 12345678901234567890.10, \"e\":\"\\u0041\\/\", \"ü\":\"ß\" }";
+        const string json =
+            "{ \"a\":\"\\ud800\",\n \"n\": 12345678901234567890.10, \"e\":\"\\u0041\\/\", \"ü\":\"ß\" }";
 
         var body = Encoding.UTF8.GetString(new AHandOver().WithEvent(json).Build().Body.Span);
 

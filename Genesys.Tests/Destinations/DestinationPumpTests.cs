@@ -72,7 +72,8 @@ public class DestinationPumpTests
             _ => Task.FromResult(HandOverResult.Delivered),
         };
         await using var host = await StartAsync(
-            [("hanging:Timeout", "00:00:01"), ("slow:Timeout", "00:00:01")], "dead", "hanging", "slow", "throwing", "well");
+            [("hanging:Timeout", "00:00:01"), ("slow:Timeout", "00:00:01")], "dead", "hanging", "slow", "throwing",
+            "well");
 
         for (var i = 0; i < 200; i++)
         {
@@ -82,7 +83,8 @@ public class DestinationPumpTests
         await Eventually.IsTrue(() => _script.IdsAt("well").Count == 200, "the one that is well has all of them");
         Assert.Equal(200, _script.IdsAt("well").Distinct().Count());
         await Eventually.IsTrue(async () => (await host.ViewAsync("well")).Waiting == 0, "and the journal knows");
-        await Eventually.IsTrue(async () => (await host.HealthAsync()).Status == HealthStatus.Degraded, "health tells of the others");
+        await Eventually.IsTrue(
+            async () => (await host.HealthAsync()).Status == HealthStatus.Degraded, "health tells of the others");
     }
 
     [Fact]
@@ -174,7 +176,8 @@ public class DestinationPumpTests
             lock (failed)
             {
                 return Task.FromResult(
-                    handOver.ConversationId == "c-1" && failed.Count < 3 && failed.Add($"{handOver.Id} {handOver.Attempt}")
+                    handOver.ConversationId == "c-1" && failed.Count < 3
+                        && failed.Add($"{handOver.Id} {handOver.Attempt}")
                         ? HandOverResult.Failed("http_500") : HandOverResult.Delivered);
             }
         };

@@ -40,7 +40,8 @@ public class DestinationRoutingTests
     public void ConversationThatReconciliationFound_ComesToWhoWantsConversations_AndToNoOperator(bool inline)
     {
         var routing = Of(
-            ("all", DestinationPayload.Both, []), ("named", DestinationPayload.Conversation, ["genesys.reconciliation"]),
+            ("all", DestinationPayload.Both, []),
+            ("named", DestinationPayload.Conversation, ["genesys.reconciliation"]),
             ("event", DestinationPayload.Event, []), ("other", DestinationPayload.Both, ["v2.*"]),
             ("operators", DestinationPayload.Both, ["genesys.receiver.*"]));
 
@@ -57,7 +58,8 @@ public class DestinationRoutingTests
     public void OperatorEvents_ComeOnlyToWhoNamesThem(string pattern, bool wants) =>
         Assert.Equal(
             wants,
-            Of(("one", DestinationPayload.Event, [pattern])).OfOperatorEvent("genesys.receiver.dead_letter").Count == 1);
+            Of(("one", DestinationPayload.Event, [pattern])).OfOperatorEvent("genesys.receiver.dead_letter")
+                .Count == 1);
 
     [Fact]
     public void NoDestination_NoNames()

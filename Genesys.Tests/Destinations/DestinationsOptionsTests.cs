@@ -18,8 +18,10 @@ public class DestinationsOptionsTests
         var options = Read(
             ("crm:Type", "Webhook"), ("crm:Url", "https://crm.example/events?tenant=1"), ("crm:Secrets:0", Secret),
             ("crm:Topics:0", "v2.*"), ("crm:Payload", "Event"), ("crm:Format", "Raw"), ("crm:Ordering", "Conversation"),
-            ("crm:RatePerSecond", "0.5"), ("crm:Concurrency", "4"), ("crm:Headers:X-Key", "k"), ("crm:MaxAge", "01:00:00"),
-            ("queue:Type", "sqs"), ("queue:QueueUrl", "https://sqs.eu-central-1.amazonaws.com/123456789012/events.fifo"),
+            ("crm:RatePerSecond", "0.5"), ("crm:Concurrency", "4"), ("crm:Headers:X-Key", "k"),
+            ("crm:MaxAge", "01:00:00"),
+            ("queue:Type", "sqs"),
+            ("queue:QueueUrl", "https://sqs.eu-central-1.amazonaws.com/123456789012/events.fifo"),
             ("lake-1:Type", "File"), ("lake-1:Path", "events.ndjson"));
 
         Assert.Equal(["crm", "lake-1", "queue"], options.Keys.Order());
@@ -36,14 +38,16 @@ public class DestinationsOptionsTests
     [InlineData("Destinations:crm:Url", "crm:Type", "Webhook")]
     [InlineData("Destinations:crm:Url", "crm:Type", "Webhook", "crm:Url", "ftp://crm.example")]
     [InlineData("Destinations:crm:Url", "crm:Type", "Webhook", "crm:Url", "https://user:pw@crm.example")]
-    [InlineData("Destinations:crm:Secrets:0", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Secrets:0", "hunter2")]
+    [InlineData(
+        "Destinations:crm:Secrets:0", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Secrets:0", "hunter2")]
     [InlineData("Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Headers:Host", "x")]
     [InlineData("Destinations:crm:CaFile", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:CaFile", "/nowhere.pem")]
     [InlineData("Destinations:crm:QueueUrl", "crm:Type", "Sqs")]
     [InlineData("Destinations:crm:QueueUrl", "crm:Type", "Sqs", "crm:QueueUrl", "events")]
     [InlineData("Destinations:crm:Path", "crm:Type", "File")]
     [InlineData("Destinations:crm:Path", "crm:Type", "File", "crm:Path", "/tmp")]
-    [InlineData("Destinations:crm:Payload", "crm:Type", "File", "crm:Path", "x", "crm:Format", "Raw", "crm:Payload", "Both")]
+    [InlineData(
+        "Destinations:crm:Payload", "crm:Type", "File", "crm:Path", "x", "crm:Format", "Raw", "crm:Payload", "Both")]
     [InlineData("Destinations:crm:BaseDelay", "crm:Type", "File", "crm:Path", "x", "crm:MaxDelay", "00:00:00.5")]
     [InlineData("Destinations:crm:Concurrency", "crm:Type", "File", "crm:Path", "x", "crm:Concurrency", "0")]
     [InlineData("Destinations:crm:Timeout", "crm:Type", "File", "crm:Path", "x", "crm:Timeout", "soon")]
@@ -68,7 +72,8 @@ public class DestinationsOptionsTests
         var failures = Assert.Throws<OptionsValidationException>(() => Read(
             ("a:Type", "File"), ("a:Path", "x.ndjson"), ("b:Type", "File"), ("b:Path", "./x.ndjson"))).Failures;
 
-        Assert.Contains("Destinations:a:Path and Destinations:b:Path", Assert.Single(failures), StringComparison.Ordinal);
+        Assert.Contains(
+            "Destinations:a:Path and Destinations:b:Path", Assert.Single(failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +84,8 @@ public class DestinationsOptionsTests
         var (name, sink) = Assert.Single(options);
         Assert.Equal("sink-file", name);
         Assert.Equal(
-            ("File", "/data/conversations.ndjson", DestinationPayload.Conversation), (sink.Type, sink.Path, sink.Payload));
+            ("File", "/data/conversations.ndjson", DestinationPayload.Conversation),
+            (sink.Type, sink.Path, sink.Payload));
         Assert.Equal((268_435_456L, 8), (sink.MaxFileBytes, sink.MaxFiles));
     }
 

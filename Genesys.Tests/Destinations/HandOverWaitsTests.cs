@@ -10,7 +10,8 @@ public class HandOverWaitsTests
     private readonly FakeTimeProvider _time = new();
     private readonly LeasedHandOver _handOver;
 
-    public HandOverWaitsTests() => _handOver = new AHandOver().Lease() with { RecordedAt = _time.GetUtcNow(), Attempts = 0 };
+    public HandOverWaitsTests() =>
+        _handOver = new AHandOver().Lease() with { RecordedAt = _time.GetUtcNow(), Attempts = 0 };
 
     private DateTimeOffset Now => _time.GetUtcNow();
 
@@ -39,7 +40,11 @@ public class HandOverWaitsTests
     [InlineData(false, "backlog")]
     public async Task What_is_behind_another_of_its_conversation_waited_for_the_order(bool inOrder, string expected)
     {
-        var waits = new HandOverWaits(new DestinationOptions { Ordering = inOrder ? DestinationOrdering.Conversation : DestinationOrdering.None }, _time);
+        var waits = new HandOverWaits(
+            new DestinationOptions
+            {
+                Ordering = inOrder ? DestinationOrdering.Conversation : DestinationOrdering.None,
+            }, _time);
         await Later(5);
         waits.Ended([_handOver with { Key = 1 }]);
 

@@ -75,7 +75,8 @@ public sealed class MotoTests : IAsyncLifetime
         while (true)
         {
             var received = await sqs.ReceiveMessageAsync(
-                new ReceiveMessageRequest(created.QueueUrl) { MaxNumberOfMessages = 10, WaitTimeSeconds = 0 }, Cancelled);
+                new ReceiveMessageRequest(created.QueueUrl) { MaxNumberOfMessages = 10, WaitTimeSeconds = 0 },
+                Cancelled);
             if (received.Messages is not { Count: > 0 } messages)
             {
                 break;

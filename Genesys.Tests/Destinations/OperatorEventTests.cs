@@ -51,7 +51,8 @@ public class OperatorEventTests
 
         var later = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(2));
         using var expiry = new DeadLetterExpiry(
-            host.Services.GetRequiredService<IJournalAdministration>(), host.Services.GetRequiredService<OperatorEvents>(),
+            host.Services.GetRequiredService<IJournalAdministration>(),
+            host.Services.GetRequiredService<OperatorEvents>(),
             Options.Create(new JournalOptions { DeadLetterRetention = TimeSpan.FromHours(2) }), later);
         await expiry.StartAsync(Cancelled);
         await Eventually.IsTrue(

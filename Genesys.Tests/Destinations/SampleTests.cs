@@ -34,7 +34,8 @@ public sealed class SampleTests : IDisposable
         using var answer = await receiver.TrySendAsync(sent.ToString(), Cancelled);
 
         Assert.Equal(HttpStatusCode.OK, answer!.StatusCode);
-        await Eventually.IsTrue(() => File.Exists(names) && File.ReadAllText(names).EndsWith('\n'), "it is handed over");
+        await Eventually.IsTrue(
+            () => File.Exists(names) && File.ReadAllText(names).EndsWith('\n'), "it is handed over");
         Assert.Equal($"{sent.Id} Claims\n", await File.ReadAllTextAsync(names, Cancelled));
     }
 }

@@ -19,7 +19,8 @@ public class SqsTests
     {
         await using var queue = await AConsumer.StartAsync();
         queue.OnCall = context => TakeAsync(context, queue);
-        var events = Enumerable.Range(0, 10).Select(i => AnEvent($"e-{i}").WithEvent($$"""{"n":"\ud800{{i}}"}""").Build());
+        var events = Enumerable.Range(0, 10)
+            .Select(i => AnEvent($"e-{i}").WithEvent($$"""{"n":"\ud800{{i}}"}""").Build());
 
         var results = await SendAsync(queue, "events", [.. events]);
 
@@ -28,7 +29,8 @@ public class SqsTests
         Assert.Equal("AmazonSQS.SendMessageBatch", call.Headers["X-Amz-Target"]);
         var entries = Entries(call);
         Assert.Equal(10, entries.Count);
-        Assert.Contains("""{"n":"\ud8003"}""", entries[3]!["MessageBody"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            """{"n":"\ud8003"}""", entries[3]!["MessageBody"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.All(entries, entry => Assert.Null(entry!["MessageGroupId"]));
     }
 
@@ -65,7 +67,8 @@ public class SqsTests
                 HandOverResultKind.Failed, HandOverResultKind.Failed,
             ],
             results.Select(result => result.Kind));
-        Assert.Equal(["InternalError", "KmsAccessDenied", "not_answered"], results.Skip(2).Select(result => result.Reason));
+        Assert.Equal(
+            ["InternalError", "KmsAccessDenied", "not_answered"], results.Skip(2).Select(result => result.Reason));
     }
 
     [Fact]
@@ -121,7 +124,8 @@ public class SqsTests
     [InlineData("arn:aws:sqs:eu-central-1:123456789012:events", false)]
     [InlineData("https://sqs.eu-central-1.amazonaws.com", false)]
     [InlineData(null, false)]
-    public void QueueUrl_HasAnAccountAndAName(string? text, bool isOne) => Assert.Equal(isOne, SqsQueue.IsAddress(text));
+    public void QueueUrl_HasAnAccountAndAName(string? text, bool isOne) =>
+        Assert.Equal(isOne, SqsQueue.IsAddress(text));
 
     internal static AHandOver AnEvent(string id) => new AHandOver().With(delivery => delivery with { EventId = id });
 
@@ -160,7 +164,8 @@ public class SqsTests
                 MessageId = Guid.NewGuid(),
                 MD5OfMessageBody = Md5(one.Body),
             }),
-            Failed = failed?.Select(pair => new { Id = pair.Key, pair.Value.Code, pair.Value.SenderFault, Message = "no" }),
+            Failed = failed?.Select(
+                pair => new { Id = pair.Key, pair.Value.Code, pair.Value.SenderFault, Message = "no" }),
         }));
     }
 

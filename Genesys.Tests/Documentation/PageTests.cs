@@ -7,7 +7,8 @@ public partial class PageTests
 {
     public static TheoryData<string> Pages =>
     [
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Concat(Directory.GetFiles(Repository.Root, "*.md"))
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+        .Concat(Directory.GetFiles(Repository.Root, "*.md"))
             .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal),
     ];
 
@@ -18,12 +19,15 @@ public partial class PageTests
         var path = Path.Combine(Repository.Root, page);
 
         Assert.All(
-            Link().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal)),
+            Link().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)
+                .Where(target => !target.Contains("://", StringComparison.Ordinal)),
             target =>
             {
                 var parts = target.Split('#', 2);
-                var file = parts[0].Length == 0 ? path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, parts[0]));
-                Assert.True(File.Exists(file) || Directory.Exists(file), $"{page} links to {target}, which isn't there.");
+                var file = parts[0].Length == 0
+                    ? path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, parts[0]));
+                Assert.True(
+                    File.Exists(file) || Directory.Exists(file), $"{page} links to {target}, which isn't there.");
                 if (parts.Length == 2)
                 {
                     Assert.Contains(parts[1], Anchors(file));
@@ -36,20 +40,28 @@ public partial class PageTests
     public void EverySettingThatIsNamed_Exists(string page)
     {
         var reference = File.ReadAllText(Path.Combine(Repository.Root, "docs/configuration.md"));
-        var settings = SettingRow().Matches(reference).SelectMany(match => new[] { match.Groups[1].Value, match.Groups[2].Value }).ToList();
-        var sections = settings.Where(setting => setting.Contains(':', StringComparison.Ordinal)).Select(setting => setting.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
+        var settings = SettingRow().Matches(reference)
+            .SelectMany(match => new[] { match.Groups[1].Value, match.Groups[2].Value }).ToList();
+        var sections = settings.Where(setting => setting.Contains(':', StringComparison.Ordinal))
+            .Select(setting => setting.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         var known = settings.Concat(AppHostSettings).SelectMany(WithItsParents).ToHashSet(StringComparer.Ordinal);
 
         Assert.All(
-            NamedSetting().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))).Select(match => match.Groups[1].Value)
+            NamedSetting().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))
+                .Select(match => match.Groups[1].Value)
                 .Where(name => sections.Contains(name.Split(':', '_')[0])),
-            name => Assert.Contains(Index().Replace(Regex.Replace(name, "_FILE$", "").Replace("__", ":", StringComparison.Ordinal), ":*"), known));
+            name =>
+                Assert.Contains(
+                    Index()
+                        .Replace(Regex.Replace(name, "_FILE$", "").Replace("__", ":", StringComparison.Ordinal), ":*"),
+                        known));
     }
 
     /// <summary>What the AppHost reads by itself; the receiver has sections of the same names.</summary>
     private static readonly string[] AppHostSettings =
     [
-        "CloudWatch:Provider", "CloudWatch:LocalStack:Registry", "CloudWatch:LocalStack:Image", "CloudWatch:LocalStack:Tag",
+        "CloudWatch:Provider", "CloudWatch:LocalStack:Registry", "CloudWatch:LocalStack:Image",
+        "CloudWatch:LocalStack:Tag",
         "CloudWatch:LocalStack:HealthPath", "Journal:Provider", "Journal:Server", "Journal:PostgresBin",
     ];
 

@@ -30,7 +30,8 @@ public sealed class ClockJumpTests : IDisposable
     public async Task ClockIsSet_TokensPausesAndEventsGoOn(string before, string after)
     {
         await using var genesys = await StubGenesys.StartAsync();
-        genesys.OnToken = context => StubGenesys.Json(context, 200, """{"access_token":"token","token_type":"bearer","expires_in":2}""");
+        genesys.OnToken = context =>
+            StubGenesys.Json(context, 200, """{"access_token":"token","token_type":"bearer","expires_in":2}""");
         using var receiver = await StartAsync(genesys, before);
 
         await SendAsync(receiver);

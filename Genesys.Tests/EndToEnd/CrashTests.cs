@@ -10,8 +10,9 @@ using Genesys.Tests.MockCloudWatch;
 namespace Genesys.Tests.EndToEnd;
 
 /// <summary>
-/// The promise itself: the receiver is killed again and again under load while Genesys Cloud and CloudWatch fail at random; afterwards each event that was
-/// answered 200 has been handed over, and each one that was answered 400 is a log event. <c>Genesys.Drills -- kill</c> is the long form.
+/// The promise itself: the receiver is killed again and again under load while Genesys Cloud and CloudWatch fail at
+/// random; afterwards each event that was answered 200 has been handed over, and each one that was answered 400 is a
+/// log event. <c>Genesys.Drills -- kill</c> is the long form.
 /// </summary>
 public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
 {
@@ -54,12 +55,14 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
 
         // What a killed receiver held is free when its leases end.
         await KillAsync(
-            await cluster.CreateDatabaseAsync(), new() { ["Journal__Provider"] = "Postgres", ["Journal__LeaseDuration"] = "00:00:03" });
+            await cluster.CreateDatabaseAsync(),
+            new() { ["Journal__Provider"] = "Postgres", ["Journal__LeaseDuration"] = "00:00:03" });
     }
 
     private async Task KillAsync(string journal, Dictionary<string, string> settings)
     {
-        await _cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", Rate = 0.2 });
+        await _cloudWatch.AddFaultAsync(
+            new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", Rate = 0.2 });
         await _cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.Reset, Rate = 0.1 });
         await _cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.ServiceUnavailable, Rate = 0.1 });
         var accepted = new ConcurrentBag<string>();
@@ -68,7 +71,8 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         {
             using var receiver = await StartAsync(journal, settings);
             var until = accepted.Count + rejected.Count + AnswersBetweenKills;
-            var load = Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(receiver, accepted, rejected)).ToList();
+            var load = Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(receiver, accepted, rejected))
+                .ToList();
             await Eventually.IsTrue(() => accepted.Count + rejected.Count >= until, $"{AnswersBetweenKills} answers");
             await receiver.KillAsync();
             await Task.WhenAll(load);
@@ -82,7 +86,8 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         await Eventually.IsTrue(() => !rejected.Except(Logged()).Any(), "every rejected event logged");
     }
 
-    private Task<RunningReceiver> StartAsync(string journal, Dictionary<string, string> settings) => RunningReceiver.StartAsync(
+    private Task<RunningReceiver> StartAsync(string journal, Dictionary<string, string> settings) =>
+        RunningReceiver.StartAsync(
         journal,
         new(settings)
         {
@@ -96,12 +101,14 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         },
         TestContext.Current.CancellationToken);
 
-    private static async Task SendUntilGoneAsync(RunningReceiver receiver, ConcurrentBag<string> accepted, ConcurrentBag<string> rejected)
+    private static async Task SendUntilGoneAsync(
+        RunningReceiver receiver, ConcurrentBag<string> accepted, ConcurrentBag<string> rejected)
     {
         for (var i = 0; ; i++)
         {
             var sent = new AnEvent().WithData("conversation_id", Guid.NewGuid().ToString());
-            using var answer = await receiver.TrySendAsync((i % 3 == 2 ? sent.Without("time") : sent).ToString(), TestContext.Current.CancellationToken);
+            using var answer = await receiver.TrySendAsync(
+                (i % 3 == 2 ? sent.Without("time") : sent).ToString(), TestContext.Current.CancellationToken);
             switch (answer?.StatusCode)
             {
                 case HttpStatusCode.OK:
@@ -121,7 +128,8 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
 
     private HashSet<string> HandedOver() =>
     [
-        .. EventLines.Of(_folder, "conversations").Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
+        .. EventLines.Of(_folder, "conversations")
+        .Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
     ];
 
     private HashSet<string> Logged()
@@ -131,8 +139,11 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         var request = new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation" };
         do
         {
-            var page = logs.FilterLogEventsAsync(request, TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-            ids.UnionWith((page.Events ?? []).Select(one => JsonElement.Parse(one.Message!).GetProperty("requestId").GetString()!));
+            var page = logs.FilterLogEventsAsync(request, TestContext.Current.CancellationToken).GetAwaiter()
+                .GetResult();
+            ids.UnionWith(
+                (page.Events ?? []).Select(
+                    one => JsonElement.Parse(one.Message!).GetProperty("requestId").GetString()!));
             request.NextToken = page.NextToken;
         }
         while (request.NextToken is not null);

@@ -90,11 +90,13 @@ public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
         {
             Assert.Equal(_sent[EventId(one.Data)], one.Data.GetProperty("event").GetRawText());
             Assert.Equal(Wanted, one.Data.GetProperty("event").GetProperty("event_type").GetString());
-            var conversation = one.Data.GetProperty("event").GetProperty("data").GetProperty("conversation_id").GetString();
+            var conversation = one.Data.GetProperty("event").GetProperty("data").GetProperty("conversation_id")
+                .GetString();
             Assert.Equal(conversation, one.Data.GetProperty("conversation").GetProperty("id").GetString());
         });
         Assert.All(
-            _taken.GroupBy(one => EventId(one.Data), one => one.Id), ids => Assert.Equal(ids.Key, Assert.Single(ids.Distinct())));
+            _taken.GroupBy(one => EventId(one.Data), one => one.Id),
+            ids => Assert.Equal(ids.Key, Assert.Single(ids.Distinct())));
         Assert.Contains(accepted.Values, isWanted => !isWanted);
     }
 

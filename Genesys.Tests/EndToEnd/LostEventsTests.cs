@@ -8,8 +8,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Genesys.Tests.EndToEnd;
 
 /// <summary>
-/// "Was anything lost?", asked of the mock that lost it: every event of one conversation in ten is never sent. The receiver
-/// names each by its id, and nothing else; a job fetches them and hands them on.
+/// "Was anything lost?", asked of the mock that lost it: every event of one conversation in ten is never sent. The
+/// receiver names each by its id, and nothing else; a job fetches them and hands them on.
 /// </summary>
 public sealed class LostEventsTests : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class LostEventsTests : IDisposable
         await using var mock = await AMock.StartAsync(
             clock,
             [
-                .. AMock.Sends(receiver.Address.AbsoluteUri, Events), ("Sender:Rate", "10000"), ("Sender:InvocationRateLimit", "100000"),
+                .. AMock.Sends(receiver.Address.AbsoluteUri, Events), ("Sender:Rate", "10000"),
+                ("Sender:InvocationRateLimit", "100000"),
                 ("Sender:LoseOneIn", "10"), ("Sender:FlatShare", "0"), ("Sender:UnknownConversationShare", "0"),
             ]);
         await ADestination.UntilAsync(mock, counts => mock.Get<EventBridge>().Made == Events && counts.Waiting == 0);
@@ -41,8 +42,10 @@ public sealed class LostEventsTests : IDisposable
         var client = new ReceiverClient(new HttpClient { BaseAddress = again.Address }, ReceiverCredential.ApiKey(Key));
         IReadOnlyList<ReconciliationWindow> windows = [];
         await Eventually.IsTrue(
-            async () => (windows = (await client.GetReconciliationAsync(cancellationToken: Cancelled)).Items) is { Count: > 0 }
-                && windows.Where(window => window.To < TimeProvider.System.GetUtcNow()).All(window => window.CheckedAt is not null),
+            async () =>
+                (windows = (await client.GetReconciliationAsync(cancellationToken: Cancelled)).Items) is { Count: > 0 }
+                && windows.Where(window => window.To < TimeProvider.System.GetUtcNow())
+                    .All(window => window.CheckedAt is not null),
             "all windows are compared");
 
         Assert.InRange(lost.Length, 5, 50);
@@ -52,7 +55,8 @@ public sealed class LostEventsTests : IDisposable
         // Six are under way at a time: those haven't had their last event.
         Assert.InRange(windows.Sum(window => window.Incomplete), 0, 6);
         var keys = (await MissingAsync(client, windows)).Select(one => one.Key).ToList();
-        await client.CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Keys = keys, Reason = "They were lost." }, Cancelled);
+        await client.CreateJobAsync(
+            new JobRequest { Action = JobAction.Fetch, Keys = keys, Reason = "They were lost." }, Cancelled);
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
         await Eventually.IsTrue(() => (taken = Taken()).Count >= lost.Length, "all of them are handed on");
@@ -80,12 +84,15 @@ public sealed class LostEventsTests : IDisposable
         ["Destinations:crm:Topics:0"] = "genesys.reconciliation",
     };
 
-    private static async Task<List<ReconciliationConversation>> MissingAsync(ReceiverClient client, IEnumerable<ReconciliationWindow> windows)
+    private static async Task<List<ReconciliationConversation>> MissingAsync(
+        ReceiverClient client, IEnumerable<ReconciliationWindow> windows)
     {
         var all = new List<ReconciliationConversation>();
         foreach (var window in windows)
         {
-            all.AddRange((await client.FindReconciliationAsync(window.Id, ReconciliationResult.Missing, 500, null, Cancelled))!.Items);
+            all.AddRange(
+                (await client.FindReconciliationAsync(
+                    window.Id, ReconciliationResult.Missing, 500, null, Cancelled))!.Items);
         }
 
         return all;
@@ -98,7 +105,8 @@ public sealed class LostEventsTests : IDisposable
         {
             using var one = JsonDocument.Parse(line);
             Assert.Equal("genesys.reconciliation", one.RootElement.GetProperty("type").GetString());
-            Assert.Equal("missing", one.RootElement.GetProperty("data").GetProperty("event").GetProperty("result").GetString());
+            Assert.Equal(
+                "missing", one.RootElement.GetProperty("data").GetProperty("event").GetProperty("result").GetString());
             taken.Add(one.RootElement.GetProperty("data").GetProperty("conversation").GetProperty("id").GetString()!);
         }
 

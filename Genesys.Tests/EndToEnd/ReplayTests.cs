@@ -4,7 +4,9 @@ using Genesys.Tests.GenesysCloud;
 
 namespace Genesys.Tests.EndToEnd;
 
-/// <summary>An outage leaves fifty dead letters in a receiver's process; an operator puts all of them back by one job.</summary>
+/// <summary>
+/// An outage leaves fifty dead letters in a receiver's process; an operator puts all of them back by one job.
+/// </summary>
 public sealed class ReplayTests : IDisposable
 {
     private const int Count = 50;
@@ -42,9 +44,17 @@ public sealed class ReplayTests : IDisposable
 
         FailureGroup? group = null;
         await Eventually.IsTrue(
-            async () => (group = (await client.GetFailuresAsync(Cancelled)).Items.SingleOrDefault()) is { Count: Count }, "all failed alike");
+            async () =>
+                (group = (await client.GetFailuresAsync(Cancelled)).Items.SingleOrDefault()) is { Count: Count },
+                "all failed alike");
         genesys.OnConversation = context => StubGenesys.Json(context, 200, """{"id":"c"}""");
-        var request = new JobRequest { Action = JobAction.Replay, Group = group!.Id, RatePerSecond = 100, Reason = "The outage is over." };
+        var request = new JobRequest
+        {
+            Action = JobAction.Replay,
+            Group = group!.Id,
+            RatePerSecond = 100,
+            Reason = "The outage is over.",
+        };
         var count = await client.CountJobAsync(request, Cancelled);
 
         var job = await client.CreateJobAsync(request with { AsOf = count.AsOf }, Cancelled);
@@ -52,11 +62,15 @@ public sealed class ReplayTests : IDisposable
             async () => (job = (await client.FindJobAsync(job.Id, Cancelled))!).EndedAt is not null, "the job ends");
 
         Assert.Equal(Count, count.Total);
-        Assert.Equal((JobState.Completed, Count, Count, 0L, "alice"), (job.State, job.Total, job.Done, job.Failed, job.By));
-        await Eventually.IsTrue(
-            async () => await client.GetCountsAsync(Cancelled) is { OpenDeliveries: 0, DeadLetters: 0 }, "all are finished");
-        var row = Assert.Single((await client.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancelled)).Items);
         Assert.Equal(
-            ("replay", $"job {job.Id}: failure group {group.Id}", Count, "The outage is over."), (row.Action, row.Subject, row.Count, row.Reason));
+            (JobState.Completed, Count, Count, 0L, "alice"), (job.State, job.Total, job.Done, job.Failed, job.By));
+        await Eventually.IsTrue(
+            async () => await client.GetCountsAsync(Cancelled) is { OpenDeliveries: 0, DeadLetters: 0 },
+            "all are finished");
+        var row = Assert.Single(
+            (await client.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancelled)).Items);
+        Assert.Equal(
+            ("replay", $"job {job.Id}: failure group {group.Id}", Count, "The outage is over."),
+            (row.Action, row.Subject, row.Count, row.Reason));
     }
 }

@@ -49,9 +49,12 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
         var words = new ConcurrentBag<string>();
 
         // Every event comes to both at the same time, and several are of one conversation.
-        await Parallel.ForAsync(0, Events, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = Cancel }, async (i, _) =>
+        await Parallel.ForAsync(
+            0, Events, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = Cancel },
+            async (i, _) =>
         {
-            var body = new AnEvent().WithId($"event-{i}").WithData("conversation_id", $"{1 + (i % 150):x8}-1111-4222-8333-444455556666").ToString();
+            var body = new AnEvent().WithId($"event-{i}")
+                .WithData("conversation_id", $"{1 + (i % 150):x8}-1111-4222-8333-444455556666").ToString();
             foreach (var word in await Task.WhenAll(receivers.Select(receiver => SendAsync(receiver, body))))
             {
                 words.Add(word);
@@ -60,7 +63,8 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
 
         Assert.Equal(Events, words.Count(word => word == "accepted"));
         Assert.Equal(Events, words.Count(word => word == "duplicate"));
-        await Eventually.IsTrue(() => HandedOver().Distinct().Count() == Events, "every event handed over", limitSeconds: 120);
+        await Eventually.IsTrue(
+            () => HandedOver().Distinct().Count() == Events, "every event handed over", limitSeconds: 120);
         Assert.Equal(Events, HandedOver().Count);
     }
 
@@ -87,6 +91,7 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
 
     private List<string> HandedOver() =>
     [
-        .. EventLines.Of(_folder, "conversations").Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
+        .. EventLines.Of(_folder, "conversations")
+        .Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
     ];
 }

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Genesys.Tests.EndToEnd;
 
-/// <summary>The receiver as a process that is asked to end, with a drain deadline that no test would wait for.</summary>
+/// <summary>
+/// The receiver as a process that is asked to end, with a drain deadline that no test would wait for.
+/// </summary>
 public sealed class ShutdownTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("receiver-");

@@ -21,7 +21,8 @@ public sealed class SilentFarSidesTests : IDisposable
     public async Task GoodAndBadEvents_AreAnsweredAllTheSame()
     {
         _silent.Start();
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_silent.LocalEndpoint).Port}");
+        var address = string.Create(
+            CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_silent.LocalEndpoint).Port}");
         using var receiver = await RunningReceiver.StartAsync(
             Path.Combine(_folder.FullName, "journal.db"),
             new()
@@ -37,7 +38,8 @@ public sealed class SilentFarSidesTests : IDisposable
         // Both are being called by now, and will be for minutes.
         using var first = await _silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => receiver.TrySendAsync(
-            (i % 2 == 0 ? new AnEvent() : new AnEvent().Without("time")).ToString(), TestContext.Current.CancellationToken)));
+            (i % 2 == 0 ? new AnEvent() : new AnEvent().Without("time")).ToString(),
+            TestContext.Current.CancellationToken)));
 
         Assert.Equal(6, answers.Count(answer => answer!.StatusCode == HttpStatusCode.OK));
         Assert.Equal(6, answers.Count(answer => answer!.StatusCode == HttpStatusCode.BadRequest));

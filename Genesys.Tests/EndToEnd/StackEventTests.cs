@@ -28,7 +28,8 @@ public class StackEventTests(StackFixture stack)
         await Eventually.IsTrue(
             async () =>
             {
-                using var fetch = await mock.GetAsync(new Uri("/mock/fetches/" + conversation, UriKind.Relative), Cancelled);
+                using var fetch = await mock.GetAsync(
+                    new Uri("/mock/fetches/" + conversation, UriKind.Relative), Cancelled);
                 return fetch.IsSuccessStatusCode;
             },
             "the conversation is fetched");
@@ -37,7 +38,8 @@ public class StackEventTests(StackFixture stack)
     [Fact]
     public async Task MalformedEvent_BecomesALogEventThatHidesWhatWasSent()
     {
-        var sent = new AnEvent().Without("time").WithData("additional_properties", new System.Text.Json.Nodes.JsonObject { ["ani"] = "tel:+15550100" });
+        var sent = new AnEvent().Without("time")
+            .WithData("additional_properties", new System.Text.Json.Nodes.JsonObject { ["ani"] = "tel:+15550100" });
 
         using var answer = await SendAsync(sent);
 
@@ -45,9 +47,15 @@ public class StackEventTests(StackFixture stack)
         var requestId = Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         using var logs = new AmazonCloudWatchLogsClient(
             new BasicAWSCredentials("local", "local"),
-            new AmazonCloudWatchLogsConfig { ServiceURL = stack.App.GetEndpoint("cloudwatch").AbsoluteUri, AuthenticationRegion = "us-east-1" });
+            new AmazonCloudWatchLogsConfig
+            {
+                ServiceURL = stack.App.GetEndpoint("cloudwatch").AbsoluteUri,
+                AuthenticationRegion = "us-east-1",
+            });
         JsonElement anomaly = default;
-        await Eventually.IsTrue(async () => (anomaly = await FindAsync(logs, requestId)).ValueKind == JsonValueKind.Object, "the log event is there");
+        await Eventually.IsTrue(
+            async () => (anomaly = await FindAsync(logs, requestId)).ValueKind == JsonValueKind.Object,
+            "the log event is there");
 
         Assert.Equal("SCHEMA_VALIDATION_FAILURE", anomaly.GetProperty("anomalyType").GetString());
         Assert.Equal("time: required", anomaly.GetProperty("errorDetails").GetString());
@@ -68,7 +76,11 @@ public class StackEventTests(StackFixture stack)
         try
         {
             var found = await logs.FilterLogEventsAsync(
-                new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation", FilterPattern = $"{{ $.requestId = \"{requestId}\" }}" }, Cancelled);
+                new FilterLogEventsRequest
+                {
+                    LogGroupName = "genesys-eventbridge-validation",
+                    FilterPattern = $"{{ $.requestId = \"{requestId}\" }}",
+                }, Cancelled);
             return found.Events is [var one, ..] ? JsonElement.Parse(one.Message!) : default;
         }
         catch (ResourceNotFoundException)

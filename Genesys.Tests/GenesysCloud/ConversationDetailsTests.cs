@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.GenesysCloud;
 
-/// <summary>The query of analytics details: what it asks, what it makes of the answer, and that it lets fetches go first.</summary>
+/// <summary>
+/// The query of analytics details: what it asks, what it makes of the answer, and that it lets fetches go first.
+/// </summary>
 public sealed class ConversationDetailsTests : IDisposable
 {
     private const string APage = """
@@ -29,12 +31,22 @@ public sealed class ConversationDetailsTests : IDisposable
 
         Assert.Null(page.Problem);
         Assert.Equal(2, page.TotalHits);
-        Assert.Equal(("a", Ten.AddSeconds(1.5), (DateTimeOffset?)Ten.AddMinutes(5)), (page.Conversations[0].Id, page.Conversations[0].StartedAt, page.Conversations[0].EndedAt));
+        Assert.Equal(
+            ("a", Ten.AddSeconds(1.5), (DateTimeOffset?)Ten.AddMinutes(5)),
+            (page.Conversations[0].Id, page.Conversations[0].StartedAt, page.Conversations[0].EndedAt));
         Assert.Equal(["acd", "customer"], page.Conversations[0].Purposes.Order());
-        Assert.Equal(("b", (DateTimeOffset?)null, 0), (page.Conversations[1].Id, page.Conversations[1].EndedAt, page.Conversations[1].Purposes.Count));
+        Assert.Equal(
+            ("b", (DateTimeOffset?)null, 0),
+            (page.Conversations[1].Id, page.Conversations[1].EndedAt, page.Conversations[1].Purposes.Count));
         using var asked = JsonDocument.Parse(Assert.Single(_asked));
-        Assert.Equal("2026-03-01T10:00:00.000Z/2026-03-01T11:00:00.000Z", asked.RootElement.GetProperty("interval").GetString());
-        Assert.Equal("asc conversationStart 100 3", string.Join(' ', asked.RootElement.GetProperty("order"), asked.RootElement.GetProperty("orderBy"), asked.RootElement.GetProperty("paging").GetProperty("pageSize"), asked.RootElement.GetProperty("paging").GetProperty("pageNumber")));
+        Assert.Equal(
+            "2026-03-01T10:00:00.000Z/2026-03-01T11:00:00.000Z", asked.RootElement.GetProperty("interval").GetString());
+        Assert.Equal(
+            "asc conversationStart 100 3",
+            string.Join(
+                ' ', asked.RootElement.GetProperty("order"), asked.RootElement.GetProperty("orderBy"),
+                asked.RootElement.GetProperty("paging").GetProperty("pageSize"),
+                asked.RootElement.GetProperty("paging").GetProperty("pageNumber")));
     }
 
     [Fact]
@@ -62,7 +74,10 @@ public sealed class ConversationDetailsTests : IDisposable
 
         Assert.Equal((problem, status), (page.Problem, page.StatusCode));
         Assert.Single(_asked);
-        Assert.Equal(status == 403, _client.Availability.Problems.Any(sentence => sentence.Contains("analytics:conversationDetail:view", StringComparison.Ordinal)));
+        Assert.Equal(
+            status == 403,
+            _client.Availability.Problems.Any(
+                sentence => sentence.Contains("analytics:conversationDetail:view", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -78,7 +93,9 @@ public sealed class ConversationDetailsTests : IDisposable
         client.Handler.OnConversation = (_, _, _) =>
         {
             order.Add("fetch");
-            return ScriptedHandler.Answer(200, null, ("inin-ratelimit-count", "1"), ("inin-ratelimit-allowed", "6"), ("inin-ratelimit-reset", "60"));
+            return ScriptedHandler.Answer(
+                200, null, ("inin-ratelimit-count", "1"), ("inin-ratelimit-allowed", "6"),
+                ("inin-ratelimit-reset", "60"));
         };
         var fetches = Enumerable.Range(0, 3).Select(worker => FetchAsync(client, worker)).ToList();
         var details = client.Services.GetRequiredService<ConversationDetails>();
@@ -107,7 +124,8 @@ public sealed class ConversationDetailsTests : IDisposable
     private Task<DetailsPage> QueryAsync(int page) => _client.Services.GetRequiredService<ConversationDetails>()
         .QueryAsync(Ten, Ten.AddHours(1), page, TestContext.Current.CancellationToken);
 
-    private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> AnswerAsync(int status, string body) => async (request, cancellation) =>
+    private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> AnswerAsync(
+        int status, string body) => async (request, cancellation) =>
     {
         _asked.Add(await request.Content!.ReadAsStringAsync(cancellation));
         return await ScriptedHandler.Answer(status, body);

@@ -69,7 +69,9 @@ public class ConversationProtocolTests
         Assert.Equal(target, Assert.Single(genesys.Conversations));
     }
 
-    /// <summary>What a conversation's id can be, beyond the BMP too, makes an address of its own; dots alone don't climb.</summary>
+    /// <summary>
+    /// What a conversation's id can be, beyond the BMP too, makes an address of its own; dots alone don't climb.
+    /// </summary>
     [Theory]
     [InlineData("...", "/api/v2/conversations/...")]
     [InlineData("....", "/api/v2/conversations/....")]
@@ -126,7 +128,8 @@ public class ConversationProtocolTests
     {
         await using var genesys = await StubGenesys.StartAsync();
         var exists = true;
-        genesys.OnConversation = context => context.Request.Path.StartsWithSegments("/api/v2/analytics", StringComparison.Ordinal)
+        genesys.OnConversation = context =>
+            context.Request.Path.StartsWithSegments("/api/v2/analytics", StringComparison.Ordinal)
             ? StubGenesys.Json(context, exists ? 200 : 404, """{"conversationStart":"2026-01-01"}""")
             : StubGenesys.Json(context, 200, """{"id":"c"}""");
         await using var host = await PumpHost.StartAsync(
@@ -173,7 +176,9 @@ public class ConversationProtocolTests
     }
 
     private static Task<FetchResult> FetchAsync(PumpHost host, string id = "c", IFetchProgress? progress = null) =>
-        host.Services.GetRequiredService<Conversations>().FetchAsync(ConversationIds.Of(id), progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
+        host.Services.GetRequiredService<Conversations>()
+            .FetchAsync(
+                ConversationIds.Of(id), progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
 
     private static async Task GiveAsync(HttpContext context, string answer)
     {

@@ -33,7 +33,8 @@ public class GenesysOptionsTests
 
         Assert.Equal($"https://login.{domain}/oauth/token", endpoints.Token.AbsoluteUri);
         Assert.Equal(
-            $"https://api.{domain}/api/v2/conversations/c", endpoints.Conversation(ConversationIds.Of("c")).AbsoluteUri);
+            $"https://api.{domain}/api/v2/conversations/c",
+            endpoints.Conversation(ConversationIds.Of("c")).AbsoluteUri);
     }
 
     [Fact]

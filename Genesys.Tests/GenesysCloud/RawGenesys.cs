@@ -21,7 +21,8 @@ internal sealed class RawGenesys : IAsyncDisposable
     {
         _listener.Start();
         Address = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
-        OnToken = number => Json(200, $$"""{"access_token":"token-{{number}}","token_type":"bearer","expires_in":86399}""");
+        OnToken = number =>
+            Json(200, $$"""{"access_token":"token-{{number}}","token_type":"bearer","expires_in":86399}""");
         _accepting = AcceptAsync();
     }
 

@@ -92,7 +92,8 @@ public class ReachabilityTests
         "the span ended");
 
     private static Task<FetchResult> FetchAsync(PumpHost host) =>
-        host.Services.GetRequiredService<Conversations>().FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancelled);
+        host.Services.GetRequiredService<Conversations>()
+            .FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancelled);
 
     private static ActivityListener Listen(List<Activity> spans)
     {

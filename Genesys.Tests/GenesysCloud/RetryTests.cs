@@ -28,7 +28,8 @@ public class RetryTests
         Assert.Equal(status, result.StatusCode);
         Assert.Equal(6, result.Attempts);
         AssertMoments([0, 1, 3, 7, 15, 31], client.AttemptSeconds, tolerance: 0.3);
-        Assert.All(result.Requests, request => Assert.Equal((status, $"http_{status}"), (request.StatusCode, request.Reason)));
+        Assert.All(
+            result.Requests, request => Assert.Equal((status, $"http_{status}"), (request.StatusCode, request.Reason)));
         Assert.Equal([0, 1, 2, 4, 8, 16], result.Requests.Select(request => Math.Round(request.Waited.TotalSeconds)));
     }
 

@@ -36,7 +36,8 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
     {
         var response = new HttpResponseMessage((HttpStatusCode)status)
         {
-            Content = new StringContent(body ?? (status == 200 ? """{"id":"c"}""" : """{"status":0}"""), Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                body ?? (status == 200 ? """{"id":"c"}""" : """{"status":0}"""), Encoding.UTF8, "application/json"),
         };
         foreach (var (name, value) in headers)
         {
@@ -47,7 +48,10 @@ internal sealed class ScriptedHandler(TimeProvider time) : HttpMessageHandler
     }
 
     public static Task<HttpResponseMessage> Token(string token, double life) =>
-        Answer(200, FormattableString.Invariant($$"""{"access_token":"{{token}}","token_type":"bearer","expires_in":{{life}}}"""));
+        Answer(
+            200,
+            FormattableString.Invariant(
+                $$"""{"access_token":"{{token}}","token_type":"bearer","expires_in":{{life}}}"""));
 
     public static async Task<HttpResponseMessage> Hang(CancellationToken cancellationToken)
     {

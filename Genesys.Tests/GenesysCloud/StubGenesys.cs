@@ -52,7 +52,10 @@ internal sealed class StubGenesys : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var stub = new StubGenesys(builder.Build());
-        stub.OnToken = context => Json(context, 200, $$"""{"access_token":"token-{{Interlocked.Increment(ref stub._tokens)}}","token_type":"bearer","expires_in":86399}""");
+        stub.OnToken = context =>
+            Json(
+                context, 200,
+                $$"""{"access_token":"token-{{Interlocked.Increment(ref stub._tokens)}}","token_type":"bearer","expires_in":86399}""");
         stub._app.Run(stub.AnswerAsync);
         await stub._app.StartAsync();
         stub.Address = stub._app.Services.GetRequiredService<IServer>()

@@ -82,7 +82,8 @@ public class TokenTests
     public async Task WrongCredentials_AreTriedOnceAMinute_ShownInHealth_AndLoggedOnce(int status)
     {
         using var client = new ClientFixture();
-        client.Handler.OnToken = (_, _) => Answer(status, """{"error":"invalid_client","description":"client not found"}""");
+        client.Handler.OnToken = (
+            _, _) => Answer(status, """{"error":"invalid_client","description":"client not found"}""");
         client.Tokens.Start();
         for (var i = 0; i < 10; i++)
         {

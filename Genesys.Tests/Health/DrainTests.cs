@@ -27,24 +27,36 @@ public sealed class DrainTests
         {
             using var receiver = await RunningReceiver.StartAsync(
                 Path.Combine(folder.FullName, "journal.db"),
-                new() { ["GENESYS_API_BASE"] = genesys.Address, ["GENESYS_LOGIN_BASE"] = genesys.Address, ["Shutdown__Drain"] = "00:05:00", ["Processing__AttemptTimeout"] = "00:04:00" },
+                new()
+                {
+                    ["GENESYS_API_BASE"] = genesys.Address,
+                    ["GENESYS_LOGIN_BASE"] = genesys.Address,
+                    ["Shutdown__Drain"] = "00:05:00",
+                    ["Processing__AttemptTimeout"] = "00:04:00",
+                },
                 Cancelled);
-            (await receiver.TrySendAsync(new AnEvent().WithData("conversation_id", "c").ToString(), Cancelled))?.Dispose();
+            (await receiver.TrySendAsync(
+                new AnEvent().WithData("conversation_id", "c").ToString(), Cancelled))?.Dispose();
             await asked.Task.WaitAsync(Cancelled);
 
             var stopping = receiver.StopAsync(Cancelled);
 
-            await Eventually.IsTrue(() => Status(receiver.Address, "/health") == 503, "new connections are told of the drain", limitSeconds: 60);
+            await Eventually.IsTrue(
+                () => Status(receiver.Address, "/health") == 503, "new connections are told of the drain",
+                limitSeconds: 60);
             using var client = new HttpClient();
             using var health = await client.GetAsync(new Uri(receiver.Address, "/health"), Cancelled);
             var checks = JsonElement.Parse(await health.Content.ReadAsStringAsync(Cancelled)).GetProperty("checks");
             Assert.Equal("Unhealthy", checks.GetProperty("intake").GetProperty("status").GetString());
 
             using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
-            using var answer = await client.PostAsync(new Uri(receiver.Address, "/eventbridge/subscription"), content, Cancelled);
+            using var answer = await client.PostAsync(
+                new Uri(receiver.Address, "/eventbridge/subscription"), content, Cancelled);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.NotNull(answer.Headers.RetryAfter);
-            Assert.Equal("/problems/draining", JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString());
+            Assert.Equal(
+                "/problems/draining",
+                JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString());
             Assert.Equal(200, Status(receiver.Address, "/alive"));
             Assert.False(stopping.IsCompleted);
 

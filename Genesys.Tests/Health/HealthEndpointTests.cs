@@ -17,7 +17,11 @@ public class HealthEndpointTests
     [InlineData("None", null, null, true)]
     public async Task Details_AreForOperators(string mode, string? configured, string? shown, bool told)
     {
-        var settings = new Dictionary<string, string?> { ["Intake:Auth:Mode"] = mode, ["Intake:Auth:ApiKeys:0"] = "a-senders-long-key" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Intake:Auth:Mode"] = mode,
+            ["Intake:Auth:ApiKeys:0"] = "a-senders-long-key",
+        };
         if (configured is not null)
         {
             settings["Admin:ApiKeys:0"] = configured;
@@ -31,7 +35,8 @@ public class HealthEndpointTests
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var checks = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("checks");
+        var checks = JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .GetProperty("checks");
         Assert.All(checks.EnumerateObject(), check => Assert.NotNull(check.Value.GetProperty("status").GetString()));
         Assert.Equal(told, checks.GetProperty("journal").TryGetProperty("description", out _));
     }

@@ -18,15 +18,21 @@ public sealed class StalledOutputTests
         try
         {
             using var receiver = await RunningReceiver.StartAsync(
-                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace" }, Cancelled,
+                Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace" },
+                Cancelled,
                 "exec \"$@\" --Logging:LogLevel:Microsoft.AspNetCore=Trace > >(exec sleep 120 > /dev/null 2>&1)");
-            await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (_, cancelled) =>
+            await Parallel.ForAsync(
+                0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled },
+                async (_, cancelled) =>
             {
                 using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), cancelled);
                 Assert.Equal(HttpStatusCode.OK, answer?.StatusCode);
             });
 
-            Assert.Equal(0, await receiver.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System, Cancelled));
+            Assert.Equal(
+                0,
+                await receiver.StopAsync(Cancelled)
+                    .WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System, Cancelled));
         }
         finally
         {
@@ -54,7 +60,10 @@ public sealed class StalledOutputTests
             (await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled))?.Dispose();
 
             // Three times this time-out is what it took.
-            Assert.Equal(0, await receiver.StopAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled));
+            Assert.Equal(
+                0,
+                await receiver.StopAsync(Cancelled)
+                    .WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled));
         }
         finally
         {

@@ -69,7 +69,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task UnauthenticatedCallers_DontUseUpTheRateOfThoseWithAKey()
     {
-        using var receiver = ReceiverApp.Start(new() { ["Intake:Auth:Mode"] = "ApiKey", ["Intake:Auth:ApiKeys:0"] = Key, ["Intake:RateLimit"] = "1" });
+        using var receiver = ReceiverApp.Start(
+            new() { ["Intake:Auth:Mode"] = "ApiKey", ["Intake:Auth:ApiKeys:0"] = Key, ["Intake:RateLimit"] = "1" });
 
         var refused = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(receiver, "wrong")));
         using var known = await SendAsync(receiver, Key);
@@ -105,7 +106,8 @@ public sealed class AdmissionTests
         using var receiver = ReceiverApp.Start(SpaceForTwo);
         using var caller = await RawCaller.ConnectAsync(receiver.Address);
 
-        await caller.SendAsync(Head("wrong", "Transfer-Encoding: chunked") + $"4e20\r\n{new string('x', 20_000)}\r\n0\r\n\r\n");
+        await caller.SendAsync(
+            Head("wrong", "Transfer-Encoding: chunked") + $"4e20\r\n{new string('x', 20_000)}\r\n0\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", await caller.ReadAsync("\r\n\r\n"), StringComparison.Ordinal);
     }
@@ -127,12 +129,17 @@ public sealed class AdmissionTests
         using var receiver = ReceiverApp.Start(SpaceForTwo);
         using var client = new HttpClient();
 
-        foreach (var path in new[] { SubscriptionEndpoint.Path, "/nothing", "/health", "/alive", "/problems/too-large" })
+        foreach (var path in new[]
+        {
+            SubscriptionEndpoint.Path, "/nothing", "/health", "/alive", "/problems/too-large",
+        })
         {
             using var answer = await client.GetAsync(new Uri(receiver.Address, path), Cancelled);
 
             Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-            Assert.Contains("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Contains(
+                "default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")),
+                StringComparison.Ordinal);
             Assert.True(answer.Headers.CacheControl?.NoStore);
             Assert.Single(answer.Headers.GetValues("X-Request-Id"));
         }
@@ -154,7 +161,8 @@ public sealed class AdmissionTests
     private static async Task<HttpResponseMessage> SendAsync(ReceiverApp receiver, string key)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
         request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
         request.Headers.Add("X-Api-Key", key);
         return await client.SendAsync(request, Cancelled);

@@ -18,8 +18,11 @@ public class ChangedSettingsTests
         Set(receiver, "Intake:Auth:AllowedAccounts:0", "111111111111");
 
         using var after = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
-        using var listed = await receiver.SendAsync(new AnEvent().With("account", "111111111111").ToString(), Cancelled);
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.OK], [before.StatusCode, after.StatusCode, listed.StatusCode]);
+        using var listed = await receiver.SendAsync(
+            new AnEvent().With("account", "111111111111").ToString(), Cancelled);
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.OK],
+            [before.StatusCode, after.StatusCode, listed.StatusCode]);
     }
 
     [Fact]
@@ -29,7 +32,8 @@ public class ChangedSettingsTests
 
         Set(receiver, "Intake:RateLimit", "1");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new AnEvent().ToString(), Cancelled)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new AnEvent().ToString(), Cancelled)));
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Array.ForEach(answers, answer => answer.Dispose());
     }

@@ -27,7 +27,8 @@ public sealed class ConnectionLimitTests
         var folder = Directory.CreateTempSubdirectory("descriptors-");
         try
         {
-            using var receiver = await RunningReceiver.StartAsync(Path.Combine(folder.FullName, "journal.db"), [], Cancelled, "ulimit -n 512 && exec \"$@\"");
+            using var receiver = await RunningReceiver.StartAsync(
+                Path.Combine(folder.FullName, "journal.db"), [], Cancelled, "ulimit -n 512 && exec \"$@\"");
             var idle = new List<Socket>();
             for (var i = 0; i < 700; i++)
             {
@@ -42,7 +43,10 @@ public sealed class ConnectionLimitTests
 
             idle.ForEach(socket => socket.Dispose());
             await Eventually.IsTrue(
-                () => receiver.Output.Contains("512 files and sockets open: 64 connections are taken", StringComparison.Ordinal), "the limit is told of");
+                () =>
+                    receiver.Output.Contains(
+                        "512 files and sockets open: 64 connections are taken", StringComparison.Ordinal),
+                        "the limit is told of");
             Assert.Equal(0, await receiver.StopAsync(Cancelled));
         }
         finally

@@ -49,7 +49,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
     {
         var receiver = shared.Limited;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => SendAsync(receiver, method, path, "wrong")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 25).Select(_ => SendAsync(receiver, method, path, "wrong")));
 
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.NotNull(refused.Headers.RetryAfter);
@@ -63,7 +64,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
     {
         var receiver = shared.Unlimited;
 
-        using var answer = await SendAsync(receiver, method, path, path.StartsWith("/admin", StringComparison.Ordinal) ? SenderKey : OperatorKey);
+        using var answer = await SendAsync(
+            receiver, method, path, path.StartsWith("/admin", StringComparison.Ordinal) ? SenderKey : OperatorKey);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.StartsWith("ApiKey realm=", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
@@ -77,7 +79,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
 
         foreach (var path in (string[])["/health", "/alive"])
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => SendAsync(receiver, "GET", path, "wrong")));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 10).Select(_ => SendAsync(receiver, "GET", path, "wrong")));
 
             Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
             Array.ForEach(answers, answer => answer.Dispose());
@@ -88,7 +91,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
     public async Task Operators_ArentHeldUpByTheSenders()
     {
         using var receiver = ReceiverApp.Start(new(WithKeys) { ["Intake:RateLimit"] = "1" });
-        var senders = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => SendAsync(receiver, "GET", "/eventbridge/schemas", SenderKey)));
+        var senders = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => SendAsync(receiver, "GET", "/eventbridge/schemas", SenderKey)));
 
         using var answer = await SendAsync(receiver, "GET", "/admin/counts", OperatorKey);
 
@@ -102,21 +106,29 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
     {
         using var receiver = ReceiverApp.Start(new(WithKeys) { ["environment"] = "Development" });
         var routes = receiver.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(route => (Pattern: "/" + route.RoutePattern.RawText!.TrimStart('/'), Policy: route.Metadata.GetMetadata<AdmissionPolicy>()))
+            .Select(
+                route => (Pattern: "/" + route.RoutePattern.RawText!.TrimStart('/'),
+                    Policy: route.Metadata.GetMetadata<AdmissionPolicy>()))
             .ToList();
 
-        Assert.Equal(["/alive", "/health"], routes.Where(route => route.Policy is { IsExempt: true }).Select(route => route.Pattern).Order());
-        Assert.Equal(["/eventbridge/subscription"], routes.Where(route => route.Policy is { IsAppliedByEndpoint: true }).Select(route => route.Pattern));
+        Assert.Equal(
+            ["/alive", "/health"],
+            routes.Where(route => route.Policy is { IsExempt: true }).Select(route => route.Pattern).Order());
+        Assert.Equal(
+            ["/eventbridge/subscription"],
+            routes.Where(route => route.Policy is { IsAppliedByEndpoint: true }).Select(route => route.Pattern));
         Assert.Equal(
             ["/openapi/{documentName}.json", "/problems/{name}"],
-            routes.Where(route => route.Policy is null or { IsExempt: false, Authenticator: null }).Select(route => route.Pattern)
+            routes.Where(route => route.Policy is null or { IsExempt: false, Authenticator: null })
+                .Select(route => route.Pattern)
                 .Where(pattern => !pattern.StartsWith(ApiPage.Path, StringComparison.Ordinal)).Order());
         Assert.All(
             routes.Where(route => route.Pattern.StartsWith("/admin", StringComparison.Ordinal)),
             route => Assert.Equal(CallerKind.Operator, route.Policy!.Kind));
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(ReceiverApp receiver, string method, string path, string key)
+    private static async Task<HttpResponseMessage> SendAsync(
+        ReceiverApp receiver, string method, string path, string key)
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(receiver.Address, path));
@@ -135,7 +147,8 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
         var body = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled));
         Assert.StartsWith("/problems/", body.GetProperty("type").GetString(), StringComparison.Ordinal);
         Assert.Equal((int)answer.StatusCode, body.GetProperty("status").GetInt32());
-        Assert.Equal(Assert.Single(answer.Headers.GetValues("X-Request-Id")), body.GetProperty("requestId").GetString());
+        Assert.Equal(
+            Assert.Single(answer.Headers.GetValues("X-Request-Id")), body.GetProperty("requestId").GetString());
     }
 
     public sealed class Receivers : IDisposable

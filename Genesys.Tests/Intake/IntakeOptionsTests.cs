@@ -20,7 +20,9 @@ public sealed class IntakeOptionsTests
     [InlineData(ApiKey)]
     [InlineData(Jwt)]
     [InlineData(ApiKey + "Intake:Auth:RejectStatus=403")]
-    [InlineData(ApiKey + "Intake:Auth:AllowedSources:0=genesys.cloud;Intake:Auth:AllowedSources:1=aws.partner/genesys.com/cloud/org/bus")]
+    [InlineData(
+        ApiKey
+            + "Intake:Auth:AllowedSources:0=genesys.cloud;Intake:Auth:AllowedSources:1=aws.partner/genesys.com/cloud/org/bus")]
     [InlineData(ApiKey + "Intake:Auth:AllowedAccounts:0=123456789012")]
     [InlineData(Jwt + "Intake:Auth:Jwt:ClockSkew=00:00:00")]
     public void SoundSettings_AreTaken(string settings) => Assert.Empty(Failures(settings));
@@ -29,18 +31,33 @@ public sealed class IntakeOptionsTests
     [InlineData(Jwt + "Intake:Auth:RejectStatus=403", "Intake:Auth:RejectStatus must be 401 with Intake:Auth:Mode Jwt")]
     [InlineData(Jwt + "Intake:Auth:Jwt:ClockSkew=-00:00:01", "Intake:Auth:Jwt:ClockSkew must be ")]
     [InlineData(Jwt + "Intake:Auth:Jwt:ClockSkew=60", "Intake:Auth:Jwt:ClockSkew must be ")]
-    [InlineData(Jwt + "Intake:Auth:Jwt:Authority=https://user:secretive@issuer.test", "Intake:Auth:Jwt:Authority can't hold credentials")]
-    [InlineData(Jwt + "Intake:Auth:Jwt:Authority=https://issuer.test?tenant=secretive", "Intake:Auth:Jwt:Authority can't hold a query")]
+    [InlineData(
+        Jwt + "Intake:Auth:Jwt:Authority=https://user:secretive@issuer.test",
+        "Intake:Auth:Jwt:Authority can't hold credentials")]
+    [InlineData(
+        Jwt + "Intake:Auth:Jwt:Authority=https://issuer.test?tenant=secretive",
+        "Intake:Auth:Jwt:Authority can't hold a query")]
     [InlineData(Jwt + "Intake:Auth:Jwt:Algorithms:0=HS256", "Intake:Auth:Jwt:Algorithms")]
-    [InlineData(Jwt + "Intake:Auth:Jwt:JwksUri=https://issuer.test/jwks", "set either Intake__Auth__Jwt__Authority or Intake__Auth__Jwt__JwksUri")]
-    [InlineData(ApiKey + "Intake:Auth:ApiKeys:1= secretive", "Intake:Auth:ApiKeys:1 must not begin or end with a space")]
-    [InlineData(ApiKey + "Intake:Auth:ApiKeys:1=secretive\n", "Intake:Auth:ApiKeys:1 must not begin or end with a space")]
+    [InlineData(
+        Jwt + "Intake:Auth:Jwt:JwksUri=https://issuer.test/jwks",
+        "set either Intake__Auth__Jwt__Authority or Intake__Auth__Jwt__JwksUri")]
+    [InlineData(
+        ApiKey + "Intake:Auth:ApiKeys:1= secretive", "Intake:Auth:ApiKeys:1 must not begin or end with a space")]
+    [InlineData(
+        ApiKey + "Intake:Auth:ApiKeys:1=secretive\n", "Intake:Auth:ApiKeys:1 must not begin or end with a space")]
     [InlineData(ApiKey + "Intake:Auth:ApiKeys:1=sha256:secretive", "64 hexadecimal digits don't follow")]
-    [InlineData(ApiKey + "Intake:Auth:HeaderName=X Api Key", "Intake:Auth:HeaderName must be the name of an HTTP header")]
+    [InlineData(
+        ApiKey + "Intake:Auth:HeaderName=X Api Key", "Intake:Auth:HeaderName must be the name of an HTTP header")]
     [InlineData(ApiKey + "Intake:Auth:RejectStatus=400", "Intake:Auth:RejectStatus must be 401 or 403")]
-    [InlineData(ApiKey + "Intake:Auth:AllowedSources:0=secretive", "Intake:Auth:AllowedSources:0 is the source of no event that is taken")]
-    [InlineData(ApiKey + "Intake:Auth:AllowedSources:0=genesys.cloud ", "Intake:Auth:AllowedSources:0 must not begin or end with a space")]
-    [InlineData(ApiKey + "Intake:Auth:AllowedAccounts:0= 123456789012", "Intake:Auth:AllowedAccounts:0 must not begin or end with a space")]
+    [InlineData(
+        ApiKey + "Intake:Auth:AllowedSources:0=secretive",
+        "Intake:Auth:AllowedSources:0 is the source of no event that is taken")]
+    [InlineData(
+        ApiKey + "Intake:Auth:AllowedSources:0=genesys.cloud ",
+        "Intake:Auth:AllowedSources:0 must not begin or end with a space")]
+    [InlineData(
+        ApiKey + "Intake:Auth:AllowedAccounts:0= 123456789012",
+        "Intake:Auth:AllowedAccounts:0 must not begin or end with a space")]
     [InlineData(ApiKey + "Intake:BodyTimeout=30", "Intake:BodyTimeout must be ")]
     [InlineData(ApiKey + "Intake:BodyTimeout=00:00:00", "Intake:BodyTimeout must be ")]
     [InlineData(ApiKey + "Intake:RetryAfter=-00:00:01", "Intake:RetryAfter must be ")]
@@ -53,7 +70,8 @@ public sealed class IntakeOptionsTests
         Assert.DoesNotContain("secretive", string.Join('\n', failures), StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Keys => new(OptionKeys.Of(IntakeOptions.Section, typeof(IntakeOptions)).Select(key => key.Path));
+    public static TheoryData<string> Keys =>
+        new(OptionKeys.Of(IntakeOptions.Section, typeof(IntakeOptions)).Select(key => key.Path));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -62,7 +80,8 @@ public sealed class IntakeOptionsTests
         var key = path.Replace("*", "0", StringComparison.Ordinal);
         foreach (var nothing in (string[])["", " ", "\t\n"])
         {
-            Assert.Contains(Failures($"{key}={nothing}"), failure => failure.StartsWith($"{key} ", StringComparison.Ordinal));
+            Assert.Contains(
+                Failures($"{key}={nothing}"), failure => failure.StartsWith($"{key} ", StringComparison.Ordinal));
         }
     }
 

@@ -9,10 +9,12 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
     private const string Key = "a-senders-long-key";
 
     public static TheoryData<string, string> Chunks => new(
-        from path in (string[])["/eventbridge/subscription", "/eventbridge/validate", "/admin/jobs", "/admin/counts", "/nothing", "/alive"]
+        from path in (string[])[
+            "/eventbridge/subscription", "/eventbridge/validate", "/admin/jobs", "/admin/counts", "/nothing", "/alive"]
         from chunk in (string[])
         [
-            "ffffffffffffffff\r\nx", "7fffffffffffffff\r\nx", "10000000000000000\r\nx", "80000000\r\nx", "zz\r\nhello\r\n", "-1\r\nx", "5;\r\n\0\r\n", "\r\n\r\n",
+            "ffffffffffffffff\r\nx", "7fffffffffffffff\r\nx", "10000000000000000\r\nx", "80000000\r\nx",
+            "zz\r\nhello\r\n", "-1\r\nx", "5;\r\n\0\r\n", "\r\n\r\n",
             "5\r\nhelloworld\r\n", "5 5\r\nhello\r\n", "0x5\r\nhello\r\n", "0\r\nbroken trailer\r\n\r\n",
         ]
         select (path, chunk));
@@ -65,7 +67,9 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
 
         var answers = await caller.ReadAsync("\0");
         Assert.StartsWith("HTTP/1.1 400 ", answers, StringComparison.Ordinal);
-        Assert.Equal(answers.IndexOf("HTTP/1.1", StringComparison.Ordinal), answers.LastIndexOf("HTTP/1.1", StringComparison.Ordinal));
+        Assert.Equal(
+            answers.IndexOf("HTTP/1.1", StringComparison.Ordinal),
+            answers.LastIndexOf("HTTP/1.1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,9 +19,12 @@ public class OpenApiTests
 
         var paths = document.GetProperty("paths");
         var subscription = paths.GetProperty(SubscriptionEndpoint.Path).GetProperty("post");
-        Assert.True(subscription.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
+        Assert.True(
+            subscription.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
         string[] statuses = ["200", "400", "401", "409", "413", "415", "422", "429", "503"];
-        Assert.All(statuses, status => Assert.True(subscription.GetProperty("responses").TryGetProperty(status, out _), status));
+        Assert.All(
+            statuses,
+            status => Assert.True(subscription.GetProperty("responses").TryGetProperty(status, out _), status));
         Assert.True(paths.GetProperty(ValidateEndpoint.Path).TryGetProperty("post", out _));
         Assert.True(paths.GetProperty(SchemasEndpoint.Path).TryGetProperty("get", out _));
     }

@@ -29,9 +29,11 @@ public sealed class RateLimitTests
     [Fact]
     public async Task ArrayWithinTheLimit_IsTaken()
     {
-        using var receiver = ReceiverApp.Start(new() { ["Intake:RateLimit"] = "5", ["Intake:RateLimitPerCredential"] = "5" });
+        using var receiver = ReceiverApp.Start(
+            new() { ["Intake:RateLimit"] = "5", ["Intake:RateLimitPerCredential"] = "5" });
 
-        using var answer = await receiver.SendAsync($"[{string.Join(',', Enumerable.Range(0, 5).Select(_ => new AnEvent()))}]", Cancelled);
+        using var answer = await receiver.SendAsync(
+            $"[{string.Join(',', Enumerable.Range(0, 5).Select(_ => new AnEvent()))}]", Cancelled);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -42,7 +44,8 @@ public sealed class RateLimitTests
     [InlineData(5, 5)]
     public void Array_CountsAsManyAsItHolds(int? all, int? each)
     {
-        using var limits = new RateLimits(new Fixed(new IntakeOptions { RateLimit = all, RateLimitPerCredential = each }));
+        using var limits = new RateLimits(
+            new Fixed(new IntakeOptions { RateLimit = all, RateLimitPerCredential = each }));
 
         Assert.True(limits.TryTake(CallerKind.Sender, "a", 4));
         Assert.False(limits.TryTake(CallerKind.Sender, "a", 2));

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.Intake;
 
-/// <summary>Text that is only stored, on its way through every folder: half surrogate pairs, and events in records of the new bus.</summary>
+/// <summary>
+/// Text that is only stored, on its way through every folder: half surrogate pairs, and events in records of the new
+/// bus.
+/// </summary>
 public sealed class StoredTextTests : IDisposable
 {
     private const string Half = @"\ud83d";
@@ -41,7 +44,8 @@ public sealed class StoredTextTests : IDisposable
         using var answer = await _receiver.SendAsync(inARecord ? Record(payload) : payload, Cancelled);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var finding = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("errors")[0];
+        var finding = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled))
+            .RootElement.GetProperty("errors")[0];
         Assert.Equal("lone_surrogate", finding.GetProperty("code").GetString());
         Assert.Equal(inARecord ? "/Data/id" : "/id", finding.GetProperty("path").GetString());
         var state = await _receiver.Services.GetRequiredService<IJournal>().GetStateAsync(Cancelled);
@@ -55,10 +59,12 @@ public sealed class StoredTextTests : IDisposable
         var bad = good.Replace("\"123456789012\"", "5", StringComparison.Ordinal);
         var again = good.Replace(Events.Id, Guid.NewGuid().ToString(), StringComparison.Ordinal);
 
-        using var answer = await _receiver.SendAsync($"[{Record(good)},{Record(bad)},{good},{Record(again)}]", Cancelled);
+        using var answer = await _receiver.SendAsync(
+            $"[{Record(good)},{Record(bad)},{good},{Record(again)}]", Cancelled);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var items = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).RootElement.GetProperty("items");
+        var items = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled))
+            .RootElement.GetProperty("items");
         Assert.Equal(
             ["accepted", "rejected", "duplicate", "accepted"],
             items.EnumerateArray().Select(item => item.GetProperty("status").GetString()));
@@ -70,5 +76,6 @@ public sealed class StoredTextTests : IDisposable
 
     private static string Partner() => Events.Partner(
         "v2.detail.events.conversation.{id}.customer.start",
-        new JsonObject { ["eventTime"] = 1, ["conversationId"] = Events.ConversationId, ["subject"] = "SUBJECT" }).ToJsonString();
+        new JsonObject { ["eventTime"] = 1, ["conversationId"] = Events.ConversationId, ["subject"] = "SUBJECT" })
+            .ToJsonString();
 }

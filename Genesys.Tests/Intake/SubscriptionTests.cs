@@ -59,7 +59,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [Fact]
     public async Task EventThatBreaksItsSchema_Answers400WithEveryFinding()
     {
-        var sent = new AnEvent().With("event_type", "genesys.cloud.conversation.deleted").Without("time").WithData("id", 7);
+        var sent = new AnEvent().With("event_type", "genesys.cloud.conversation.deleted").Without("time")
+            .WithData("id", 7);
 
         using var answer = await _receiver.SendAsync(sent.ToString(), Cancelled);
 
@@ -71,7 +72,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         Assert.Equal(400, body.GetProperty("status").GetInt32());
         Assert.Equal("genesys.cloud/1", body.GetProperty("schema").GetString());
         Assert.Equal(32, body.GetProperty("traceId").GetString()?.Length);
-        var paths = body.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString()).ToList();
+        var paths = body.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("path").GetString())
+            .ToList();
         Assert.Contains("/time", paths);
         Assert.Contains("/data/id", paths);
         Assert.Contains("data.id: ", body.GetProperty("details").GetString(), StringComparison.Ordinal);
@@ -120,7 +122,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [InlineData("application/json; charset=utf-16")]
     public async Task OtherContentType_Answers415(string? contentType)
     {
-        using var answer = await _receiver.SendAsync(Encoding.UTF8.GetBytes(new AnEvent().ToString()), contentType, Cancelled);
+        using var answer = await _receiver.SendAsync(
+            Encoding.UTF8.GetBytes(new AnEvent().ToString()), contentType, Cancelled);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
         AssertRequestId(answer, await ReadAsync(answer));
@@ -133,7 +136,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
         content.Headers.ContentEncoding.Add("gzip");
 
-        using var answer = await client.PostAsync(new Uri(_receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
+        using var answer = await client.PostAsync(
+            new Uri(_receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
@@ -144,8 +148,10 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     public async Task BodyOverTheLimit_Answers413(bool chunked)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_receiver.Address, SubscriptionEndpoint.Path));
-        request.Content = new StringContent(new AnEvent().With("account", new string('1', 100_000)).ToString(), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(_receiver.Address, SubscriptionEndpoint.Path));
+        request.Content = new StringContent(
+            new AnEvent().With("account", new string('1', 100_000)).ToString(), Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = chunked;
 
         using var answer = await client.SendAsync(request, Cancelled);
@@ -162,7 +168,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     public async Task OtherMethod_Answers405WithAllow(string method)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_receiver.Address, SubscriptionEndpoint.Path));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), new Uri(_receiver.Address, SubscriptionEndpoint.Path));
 
         using var answer = await client.SendAsync(request, Cancelled);
 
@@ -177,7 +184,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
 
-        using var answer = await client.PostAsync(new Uri(_receiver.Address, SubscriptionEndpoint.Path + "/"), content, Cancelled);
+        using var answer = await client.PostAsync(
+            new Uri(_receiver.Address, SubscriptionEndpoint.Path + "/"), content, Cancelled);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -208,7 +216,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var items = (await ReadAsync(answer)).GetProperty("items").EnumerateArray().ToList();
-        Assert.Equal(["accepted", "duplicate", "rejected"], items.Select(item => item.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["accepted", "duplicate", "rejected"], items.Select(item => item.GetProperty("status").GetString()));
         Assert.Equal("/id", items[2].GetProperty("errors")[0].GetProperty("path").GetString());
     }
 

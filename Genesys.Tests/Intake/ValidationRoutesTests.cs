@@ -61,7 +61,8 @@ public sealed class ValidationRoutesTests : IDisposable
 
     [Fact]
     public async Task BrokenJson_IsAnsweredWithItsOffset() =>
-        Assert.Equal(5, (await ValidateAsync("""{"id"}""")).GetProperty("errors")[0].GetProperty("byteOffset").GetInt64());
+        Assert.Equal(
+            5, (await ValidateAsync("""{"id"}""")).GetProperty("errors")[0].GetProperty("byteOffset").GetInt64());
 
     [Fact]
     public async Task Array_IsAnsweredItemByItem()
@@ -69,13 +70,16 @@ public sealed class ValidationRoutesTests : IDisposable
         var report = await ValidateAsync($"[{Events.Flat},{{}}]");
 
         Assert.Equal("rejected", report.GetProperty("verdict").GetString());
-        Assert.Equal(["accepted", "rejected"], report.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("verdict").GetString()));
+        Assert.Equal(
+            ["accepted", "rejected"],
+            report.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("verdict").GetString()));
     }
 
     [Fact]
     public async Task Drift_IsShown()
     {
-        var changed = Events.Partner("v2.detail.events.conversation.{id}.new", new System.Text.Json.Nodes.JsonObject()).ToJsonString();
+        var changed = Events.Partner("v2.detail.events.conversation.{id}.new", new System.Text.Json.Nodes.JsonObject())
+            .ToJsonString();
 
         var drift = (await ValidateAsync(changed)).GetProperty("drift")[0];
 
@@ -116,7 +120,9 @@ public sealed class ValidationRoutesTests : IDisposable
     public async Task WithoutCredentials_NothingIsAnswered(string method, string path)
     {
         using var unauthenticated = new HttpClient { BaseAddress = _receiver.Address };
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? JsonContent(Events.Flat) : null };
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), path)
+        { Content = method == "POST" ? JsonContent(Events.Flat) : null };
         using var answer = await unauthenticated.SendAsync(request, Cancelled);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -26,14 +26,22 @@ public abstract partial class AskingContract
         Assert.Equal(["dead"], await IdsAsync(journal, Dead with { Reason = "not_found" }));
         Assert.Empty(await IdsAsync(journal, Dead with { Reason = "not_found", Destination = "crm" }));
         Assert.Empty(await IdsAsync(journal, Dead with { Reason = "too_large", Destination = "crm" }));
-        Assert.Equal(["large", "refused"], await IdsAsync(journal, Dead with { MinAttempts = 1, From = Start, Topic = "genesys.cloud.conversation.analyzed" }, "dead"));
+        Assert.Equal(
+            ["large", "refused"],
+            await IdsAsync(
+                journal, Dead with { MinAttempts = 1, From = Start, Topic = "genesys.cloud.conversation.analyzed" },
+                "dead"));
         Assert.Equal(["refused", "taken"], await IdsAsync(journal, new DeliveryFilter { Destination = "crm" }));
         Assert.Equal(["refused"], await IdsAsync(journal, Dead with { EventId = "refused", Reason = "refused" }));
-        Assert.Equal(["large", "refused", "taken", "done", "at-once"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Finished }));
+        Assert.Equal(
+            ["large", "refused", "taken", "done", "at-once"],
+            await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Finished }));
 
         var first = await Search(journal).FindDeliveriesAsync(Dead, 1, null, Cancel);
         var second = await Search(journal).FindDeliveriesAsync(Dead, 2, first.Next, Cancel);
-        Assert.Equal(["large", "refused", "dead"], first.Items.Concat(second.Items).Select(entry => entry.Record.Delivery.EventId));
+        Assert.Equal(
+            ["large", "refused", "dead"],
+            first.Items.Concat(second.Items).Select(entry => entry.Record.Delivery.EventId));
         Assert.Null(second.Next);
     }
 
@@ -51,10 +59,14 @@ public abstract partial class AskingContract
 
         var groups = await Search(journal).FailureGroupsAsync(Cancel);
         Assert.Equal(
-            [("crm", "refused", 400, 2L), (null, "gone", 404, 1L), ("crm", "refused", 422, 1L), ("lake", "refused", 400, 1L)],
-            groups.OrderByDescending(group => group.Count).ThenBy(group => group.Destination).Select(group => (group.Destination, group.Reason, group.Status, group.Count)));
+            [
+                ("crm", "refused", 400, 2L), (null, "gone", 404, 1L), ("crm", "refused", 422, 1L),
+                ("lake", "refused", 400, 1L)],
+            groups.OrderByDescending(group => group.Count).ThenBy(group => group.Destination)
+                .Select(group => (group.Destination, group.Reason, group.Status, group.Count)));
         var crm = groups[0];
-        Assert.Equal((Start, World.Time.GetUtcNow(), "genesys.cloud.conversation.analyzed"), (crm.First, crm.Last, crm.Topic));
+        Assert.Equal(
+            (Start, World.Time.GetUtcNow(), "genesys.cloud.conversation.analyzed"), (crm.First, crm.Last, crm.Topic));
         Assert.Equal((12, 1, 0, 1), (crm.Trend.Count, crm.Trend[^1], crm.Trend[^2], crm.Trend[^3]));
         Assert.Equal(["2", "1"], await IdsAsync(journal, new DeliveryFilter { Group = crm.Id }));
         var sample = (await Search(journal).FindDeliveryAsync(crm.Sample, Cancel))!;
@@ -84,21 +96,33 @@ public abstract partial class AskingContract
 
         var crm = Dead with { Destination = "crm" };
         var replayed = await ActAsync(journal, JobAction.Replay, crm, max: 2, destination: "crm");
-        Assert.Equal((JobState.Completed, 5L, 5L, 0L, "crm"), (replayed.State, replayed.Total, replayed.Done, replayed.Failed, replayed.Destination));
-        Assert.Equal([(5L, 0L), (0L, 5L)], (await HandOvers(journal).DestinationStatesAsync(Cancel)).Select(state => (state.Waiting, state.DeadLetters)));
+        Assert.Equal(
+            (JobState.Completed, 5L, 5L, 0L, "crm"),
+            (replayed.State, replayed.Total, replayed.Done, replayed.Failed, replayed.Destination));
+        Assert.Equal(
+            [(5L, 0L), (0L, 5L)],
+            (await HandOvers(journal).DestinationStatesAsync(Cancel)).Select(
+                state => (state.Waiting, state.DeadLetters)));
         Assert.Empty(await IdsAsync(journal, crm));
         Assert.Equal(5, (await IdsAsync(journal, Dead)).Count);
 
         var again = await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel);
         Assert.Equal(5, again.Count);
         await HandOvers(journal).CompleteHandOversAsync([.. again.Skip(1)], AnAttempt(), Cancel);
-        var history = (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { EventId = "4" }, 1, null, Cancel)).Items[0].HandOvers;
-        Assert.Equal(["refused", "completed"], history.Single(one => one.Destination == "crm").Attempts.Select(attempt => attempt.Reason));
+        var history = (await Search(journal)
+            .FindDeliveriesAsync(new DeliveryFilter { EventId = "4" }, 1, null, Cancel)).Items[0].HandOvers;
+        Assert.Equal(
+            ["refused", "completed"],
+            history.Single(one => one.Destination == "crm").Attempts.Select(attempt => attempt.Reason));
 
-        var discarded = await ActAsync(journal, JobAction.Discard, Dead with { Destination = "lake" }, destination: "lake");
+        var discarded = await ActAsync(
+            journal, JobAction.Discard, Dead with { Destination = "lake" }, destination: "lake");
         Assert.Equal((5L, 0L), (discarded.Done, discarded.Failed));
         Assert.Empty(await IdsAsync(journal, Dead));
-        Assert.Equal([(1L, 0L), (0L, 0L)], (await HandOvers(journal).DestinationStatesAsync(Cancel)).Select(state => (state.Waiting, state.DeadLetters)));
+        Assert.Equal(
+            [(1L, 0L), (0L, 0L)],
+            (await HandOvers(journal).DestinationStatesAsync(Cancel)).Select(
+                state => (state.Waiting, state.DeadLetters)));
 
         // The payload goes with the last that needs it.
         await HandOvers(journal).CompleteHandOversAsync([again[0]], AnAttempt(), Cancel);
@@ -117,7 +141,8 @@ public abstract partial class AskingContract
         foreach (var destination in new[] { "alone", "both" })
         {
             await HandOvers(journal).DeadLetterHandOverAsync(
-                Assert.Single(await HandOvers(journal).LeaseHandOversAsync(destination, 10, false, Cancel)), AnAttempt("refused", 400), Cancel);
+                Assert.Single(await HandOvers(journal).LeaseHandOversAsync(destination, 10, false, Cancel)),
+                AnAttempt("refused", 400), Cancel);
         }
 
         Assert.Equal(["1"], await IdsAsync(journal, Dead, null, catchUp: true));
@@ -129,7 +154,8 @@ public abstract partial class AskingContract
         Assert.Single(await HandOvers(journal).LeaseHandOversAsync("alone", 10, false, Cancel));
 
         // What lacks the conversation is handed over when the fetch ends.
-        var history = (await Search(journal).FindDeliveryAsync(fetch.Key, Cancel))!.HandOvers.Single(one => one.Destination == "both");
+        var history = (await Search(journal).FindDeliveryAsync(fetch.Key, Cancel))!.HandOvers.Single(
+            one => one.Destination == "both");
         Assert.Equal((HandOverState.Discarded, "superseded"), (history.State, history.Reason));
     }
 
@@ -152,18 +178,21 @@ public abstract partial class AskingContract
     public async Task An_erasure_ends_hand_overs_that_wait_are_leased_or_failed()
     {
         var journal = await World.StartAsync();
-        await journal.RecordAsync(ADelivery("1", "secret") with { HandOvers = ["waiting", "leased", "failed"] }, false, Cancel);
+        await journal.RecordAsync(
+            ADelivery("1", "secret") with { HandOvers = ["waiting", "leased", "failed"] }, false, Cancel);
         await journal.CompleteAsync(await LeaseOneAsync(journal), AnAttempt(), TimeSpan.Zero, Cancel);
         var leased = Assert.Single(await HandOvers(journal).LeaseHandOversAsync("leased", 10, false, Cancel));
         await HandOvers(journal).DeadLetterHandOverAsync(
-            Assert.Single(await HandOvers(journal).LeaseHandOversAsync("failed", 10, false, Cancel)), AnAttempt("refused", 400), Cancel);
+            Assert.Single(await HandOvers(journal).LeaseHandOversAsync("failed", 10, false, Cancel)),
+            AnAttempt("refused", 400), Cancel);
         await World.CatchUpAsync(journal);
 
         var job = await ActAsync(journal, JobAction.Erase, new DeliveryFilter { ConversationId = "secret" });
 
         Assert.Equal((1L, 0L), (job.Done, job.Failed));
         await HandOvers(journal).CompleteHandOversAsync([leased], AnAttempt(), Cancel);
-        var entry = Assert.Single((await Search(journal).FindDeliveriesAsync(new DeliveryFilter { EventId = "1" }, 10, null, Cancel)).Items);
+        var entry = Assert.Single(
+            (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { EventId = "1" }, 10, null, Cancel)).Items);
         Assert.All(entry.HandOvers, one => Assert.Equal((HandOverState.Discarded, "erased"), (one.State, one.Reason)));
         Assert.Empty(await HandOvers(journal).LeaseHandOversAsync("waiting", 10, false, Cancel));
         Assert.Empty(await IdsAsync(journal, Dead));
@@ -182,8 +211,11 @@ public abstract partial class AskingContract
         await World.CatchUpAsync(journal);
 
         Assert.Equal(
-            [("destination_full", 0, "genesys.cloud.conversation.analyzed", "crm"), ("expired", 0, "genesys.cloud.conversation.analyzed", "crm")],
-            (await Search(journal).FailureGroupsAsync(Cancel)).OrderBy(group => group.Reason).Select(group => (group.Reason, group.Status, group.Topic, group.Destination)));
+            [
+                ("destination_full", 0, "genesys.cloud.conversation.analyzed", "crm"),
+                ("expired", 0, "genesys.cloud.conversation.analyzed", "crm")],
+            (await Search(journal).FailureGroupsAsync(Cancel)).OrderBy(group => group.Reason)
+                .Select(group => (group.Reason, group.Status, group.Topic, group.Destination)));
         Assert.Equal(["1"], await IdsAsync(journal, Dead with { Reason = "expired" }));
     }
 
@@ -216,7 +248,10 @@ public abstract partial class AskingContract
             await World.CatchUpAsync(journal);
         }
 
-        Assert.Equal(3, (await Audit(journal).FindAsync(new AuditFilter { By = "receiver" }, 10, null, Cancel)).Items.Sum(entry => entry.Count));
+        Assert.Equal(
+            3,
+            (await Audit(journal).FindAsync(new AuditFilter { By = "receiver" }, 10, null, Cancel)).Items.Sum(
+                entry => entry.Count));
         Assert.Equal(0, (await HandOvers(journal).DestinationStatesAsync(Cancel))[0].DeadLetters);
         await NothingIsKeptAsync();
     }
@@ -237,10 +272,12 @@ public abstract partial class AskingContract
         Assert.Empty(await TellExpiringAsync(journal, later, "oncall"));
         IReadOnlyList<LeasedHandOver> told = [];
         await Eventually.IsTrue(
-            async () => (told = await HandOvers(journal).LeaseHandOversAsync("oncall", 10, false, Cancel)).Count == 2, "both wait");
+            async () => (told = await HandOvers(journal).LeaseHandOversAsync("oncall", 10, false, Cancel)).Count == 2,
+            "both wait");
         Assert.Equal(
             ["crm 1", "fetches 2"],
-            told.Select(one => Encoding.UTF8.GetString(one.Record.Delivery.Payload.Span)).Order(StringComparer.Ordinal));
+            told.Select(one => Encoding.UTF8.GetString(one.Record.Delivery.Payload.Span))
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -263,17 +300,23 @@ public abstract partial class AskingContract
         await journal.ForgetAsync(result.Lease!, Cancel);
 
         Assert.Empty(await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel));
-        Assert.Equal((0L, 0L), (await HandOvers(journal).DestinationStatesAsync(Cancel)).Select(state => (state.Waiting, state.DeadLetters)).Single());
+        Assert.Equal(
+            (0L, 0L),
+            (await HandOvers(journal).DestinationStatesAsync(Cancel)).Select(
+                state => (state.Waiting, state.DeadLetters)).Single());
     }
 
-    private async Task<List<string>> IdsAsync(IJournal journal, DeliveryFilter filter, string? without, bool catchUp = false)
+    private async Task<List<string>> IdsAsync(
+        IJournal journal, DeliveryFilter filter, string? without, bool catchUp = false)
     {
         if (catchUp)
         {
             await World.CatchUpAsync(journal);
         }
 
-        return [.. (await FindAsync(journal, filter)).Select(entry => entry.Record.Delivery.EventId).Where(id => id != without)];
+        return [
+            .. (await FindAsync(journal, filter)).Select(entry => entry.Record.Delivery.EventId)
+            .Where(id => id != without)];
     }
 
     // PostgreSQL's journal removes what nobody needs within a second.

@@ -34,20 +34,32 @@ public abstract partial class AskingContract : IAsyncLifetime
         await FillAsync(journal);
         await World.CatchUpAsync(journal);
 
-        foreach (var (id, state) in new[] { ("at-once", DeliveryState.Finished), ("done", DeliveryState.Finished), ("dead", DeliveryState.DeadLetter), ("open", DeliveryState.Open) })
+        foreach (var (id, state) in new[]
         {
-            foreach (var filter in new[] { new DeliveryFilter { EventId = id }, new DeliveryFilter { RequestId = "request-" + id }, new DeliveryFilter { EventId = id, State = state } })
+            ("at-once", DeliveryState.Finished), ("done", DeliveryState.Finished), ("dead", DeliveryState.DeadLetter),
+            ("open", DeliveryState.Open),
+        })
+        {
+            foreach (var filter in new[]
+            {
+                new DeliveryFilter { EventId = id }, new DeliveryFilter { RequestId = "request-" + id },
+                new DeliveryFilter { EventId = id, State = state },
+            })
             {
                 var entry = Assert.Single((await Search(journal).FindDeliveriesAsync(filter, 10, null, Cancel)).Items);
                 Assert.Equal((id, state), (entry.Record.Delivery.EventId, entry.State));
             }
 
-            Assert.Empty((await Search(journal).FindDeliveriesAsync(new DeliveryFilter { EventId = id, RequestId = "another" }, 10, null, Cancel)).Items);
+            Assert.Empty(
+                (await Search(journal)
+                    .FindDeliveriesAsync(
+                        new DeliveryFilter { EventId = id, RequestId = "another" }, 10, null, Cancel)).Items);
         }
 
         Assert.Equal(["dead"], await IdsAsync(journal, new DeliveryFilter { ConversationId = "conversation-dead" }));
         Assert.Equal(
-            ["open", "dead", "done", "at-once"], await IdsAsync(journal, new DeliveryFilter { TraceId = "0af7651916cd43dd8448eb211c80319c" }));
+            ["open", "dead", "done", "at-once"],
+            await IdsAsync(journal, new DeliveryFilter { TraceId = "0af7651916cd43dd8448eb211c80319c" }));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { EventId = "never" }));
     }
 
@@ -61,13 +73,18 @@ public abstract partial class AskingContract : IAsyncLifetime
 
         Assert.Equal(["other", "open", "dead", "done", "at-once"], await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["other", "open"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Open }));
-        Assert.Equal(["done", "at-once"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Finished }));
+        Assert.Equal(
+            ["done", "at-once"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Finished }));
         Assert.Equal(["other"], await IdsAsync(journal, new DeliveryFilter { Topic = "another.topic" }));
         Assert.Equal(["dead"], await IdsAsync(journal, new DeliveryFilter { Reason = "not_found" }));
         Assert.Equal(["done"], await IdsAsync(journal, new DeliveryFilter { Reason = "completed" }));
         Assert.Equal(["dead"], await IdsAsync(journal, new DeliveryFilter { MinAttempts = 2 }));
         Assert.Equal(["dead", "done"], await IdsAsync(journal, new DeliveryFilter { MinAttempts = 1 }));
-        Assert.Equal(["dead"], await IdsAsync(journal, new DeliveryFilter { MinAttempts = 2, State = DeliveryState.DeadLetter, Reason = "not_found" }));
+        Assert.Equal(
+            ["dead"],
+            await IdsAsync(
+                journal,
+                new DeliveryFilter { MinAttempts = 2, State = DeliveryState.DeadLetter, Reason = "not_found" }));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Topic = "never" }));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { From = Start.AddMinutes(10) }));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { To = Start }));
@@ -90,7 +107,9 @@ public abstract partial class AskingContract : IAsyncLifetime
         var second = await Search(journal).FindDeliveriesAsync(new DeliveryFilter(), 2, first.Next, Cancel);
         var third = await Search(journal).FindDeliveriesAsync(new DeliveryFilter(), 2, second.Next, Cancel);
 
-        Assert.Equal(["4", "3", "2", "1", "0"], first.Items.Concat(second.Items).Concat(third.Items).Select(entry => entry.Record.Delivery.EventId));
+        Assert.Equal(
+            ["4", "3", "2", "1", "0"],
+            first.Items.Concat(second.Items).Concat(third.Items).Select(entry => entry.Record.Delivery.EventId));
         Assert.Null(third.Next);
     }
 
@@ -106,7 +125,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         await World.CatchUpAsync(journal);
 
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Open }));
-        Assert.Equal(["1"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.DeadLetter, Reason = "gone" }));
+        Assert.Equal(
+            ["1"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.DeadLetter, Reason = "gone" }));
     }
 
     [Fact]
@@ -121,7 +141,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         journal = await World.StartAsync();
         await World.CatchUpAsync(journal);
 
-        Assert.Equal(["open", "dead"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.DeadLetter }));
+        Assert.Equal(
+            ["open", "dead"], await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.DeadLetter }));
         Assert.Equal(["done"], await IdsAsync(journal, new DeliveryFilter { EventId = "done" }));
         Assert.Equal([1L, 1L], (await Search(journal).FailureGroupsAsync(Cancel)).Select(group => group.Count));
     }
@@ -140,8 +161,18 @@ public abstract partial class AskingContract : IAsyncLifetime
         var groups = await Search(journal).FailureGroupsAsync(Cancel);
 
         Assert.Equal([("gone", 2L), ("not_found", 1L)], groups.Select(group => (group.Reason, group.Count)));
-        Assert.All(groups, group => Assert.Equal((404, "genesys.cloud.conversation.analyzed", (int)group.Count), (group.Status, group.Topic, group.Trend[^1])));
-        Assert.All(groups, group => Assert.Equal((12, World.Time.GetUtcNow(), World.Time.GetUtcNow()), (group.Trend.Count, group.First, group.Last)));
+        Assert.All(
+            groups,
+            group =>
+                Assert.Equal(
+                    (404, "genesys.cloud.conversation.analyzed", (int)group.Count),
+                    (group.Status, group.Topic, group.Trend[^1])));
+        Assert.All(
+            groups,
+            group =>
+                Assert.Equal(
+                    (12, World.Time.GetUtcNow(), World.Time.GetUtcNow()),
+                    (group.Trend.Count, group.First, group.Last)));
         Assert.Equal(["2", "1"], await IdsAsync(journal, new DeliveryFilter { Group = groups[0].Id }));
         Assert.Equal("2", (await Search(journal).FindDeliveryAsync(groups[0].Sample, Cancel))!.Record.Delivery.EventId);
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Group = "no group" }));
@@ -155,9 +186,15 @@ public abstract partial class AskingContract : IAsyncLifetime
     public async Task An_anomaly_is_found_when_it_was_shipped_too()
     {
         var journal = await World.StartAsync();
-        foreach (var (id, kind) in new[] { ("r1", AnomalyKind.MalformedJson), ("r2", AnomalyKind.SchemaValidationFailure), ("r3", AnomalyKind.SchemaValidationFailure) })
+        foreach (var (id, kind) in new[]
         {
-            await journal.RecordAsync(AnAnomaly(id, kind) with { ErrorCodes = ["required"], ErrorPaths = ["/data/participants/12/id"] }, Cancel);
+            ("r1", AnomalyKind.MalformedJson), ("r2", AnomalyKind.SchemaValidationFailure),
+            ("r3", AnomalyKind.SchemaValidationFailure),
+        })
+        {
+            await journal.RecordAsync(
+                AnAnomaly(id, kind) with { ErrorCodes = ["required"], ErrorPaths = ["/data/participants/12/id"] },
+                Cancel);
         }
 
         var leased = await journal.LeaseAnomaliesAsync(2, Cancel);
@@ -171,12 +208,18 @@ public abstract partial class AskingContract : IAsyncLifetime
         Assert.Equal(["r3"], await AnomaliesAsync(journal, new AnomalyFilter { State = AnomalyState.Waiting }));
         Assert.Equal(["r1"], await AnomaliesAsync(journal, new AnomalyFilter { RequestId = "r1" }));
         Assert.Equal(["r1"], await AnomaliesAsync(journal, new AnomalyFilter { Kind = AnomalyKind.MalformedJson }));
-        Assert.Equal(["r3", "r2", "r1"], await AnomaliesAsync(journal, new AnomalyFilter { EventId = "an-id", TraceId = "0af7651916cd43dd8448eb211c80319c" }));
+        Assert.Equal(
+            ["r3", "r2", "r1"],
+            await AnomaliesAsync(
+                journal, new AnomalyFilter { EventId = "an-id", TraceId = "0af7651916cd43dd8448eb211c80319c" }));
         Assert.Empty(await AnomaliesAsync(journal, new AnomalyFilter { To = Start }));
-        Assert.Equal(World.Time.GetUtcNow(), (await Search(journal).FindAnomalyAsync(leased[0].Key, Cancel))!.ShippedAt);
+        Assert.Equal(
+            World.Time.GetUtcNow(), (await Search(journal).FindAnomalyAsync(leased[0].Key, Cancel))!.ShippedAt);
 
         var groups = await Search(journal).AnomalyGroupsAsync(Start.AddHours(-1), Start.AddHours(1), Cancel);
-        Assert.Equal([(AnomalyKind.SchemaValidationFailure, 2L), (AnomalyKind.MalformedJson, 1L)], groups.Select(group => (group.Kind, group.Count)));
+        Assert.Equal(
+            [(AnomalyKind.SchemaValidationFailure, 2L), (AnomalyKind.MalformedJson, 1L)],
+            groups.Select(group => (group.Kind, group.Count)));
         Assert.All(groups, group => Assert.Equal(("/data/participants/*/id", "required"), (group.Path, group.Code)));
         Assert.Equal(2, Assert.Single(groups[0].ByTime).Count);
         Assert.Equal(["r3", "r2"], await AnomaliesAsync(journal, new AnomalyFilter { Group = groups[0].Id }));
@@ -194,8 +237,11 @@ public abstract partial class AskingContract : IAsyncLifetime
         await HandOverAsync(journal, "1", "crm");
         await HandOverAsync(journal, "2", "crm", AnAttempt("refused", 400));
         await HandOvers(journal).RecordOperatorEventAsync(
-            new OperatorEvent { Id = "e", Type = "genesys.receiver.circuit", At = Start, Data = "{}"u8.ToArray() }, ["lake"], Cancel);
-        await HandOvers(journal).CompleteHandOversAsync(await HandOvers(journal).LeaseHandOversAsync("lake", 1, false, Cancel), AnAttempt(), Cancel);
+            new OperatorEvent { Id = "e", Type = "genesys.receiver.circuit", At = Start, Data = "{}"u8.ToArray() },
+            ["lake"], Cancel);
+        await HandOvers(journal)
+            .CompleteHandOversAsync(
+                await HandOvers(journal).LeaseHandOversAsync("lake", 1, false, Cancel), AnAttempt(), Cancel);
         await journal.RecordAsync(WithoutConversation("3") with { HandOvers = ["crm"] }, false, Cancel);
         await World.StopAsync(journal);
         journal = await World.StartAsync();
@@ -203,7 +249,16 @@ public abstract partial class AskingContract : IAsyncLifetime
         var minute = Assert.Single(await Search(journal).ActivityAsync(Start.AddHours(-1), Start.AddHours(1), Cancel));
 
         Assert.Equal(
-            new ActivityMinute { Minute = Start, Accepted = 7, Duplicates = 1, Rejected = 1, Finished = 5, DeadLettered = 2, HandedOver = 1 }, minute);
+            new ActivityMinute
+            {
+                Minute = Start,
+                Accepted = 7,
+                Duplicates = 1,
+                Rejected = 1,
+                Finished = 5,
+                DeadLettered = 2,
+                HandedOver = 1,
+            }, minute);
         Assert.Equal(9, minute.Received);
         Assert.Empty(await Search(journal).ActivityAsync(Start.AddHours(1), Start.AddHours(2), Cancel));
     }
@@ -216,24 +271,35 @@ public abstract partial class AskingContract : IAsyncLifetime
         await journal.RecordAsync(ADelivery("2", "c") with { HandOvers = ["crm"] }, false, Cancel);
         var first = (await LeaseOneAsync(journal))[0];
         Assert.Null(first.LastAttemptAt);
-        var second = Assert.Single(await journal.LeaseConversationAsync("123456789012", first.Record.Delivery.ConversationId!.Value, 10, Cancel));
+        var second = Assert.Single(
+            await journal.LeaseConversationAsync(
+                "123456789012", first.Record.Delivery.ConversationId!.Value, 10, Cancel));
         await journal.RescheduleAsync(
-            [first with { Wait = new AttemptWait(TimeSpan.FromSeconds(4.5), WaitReasons.CircuitOpen) }, second], AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+            [first with { Wait = new AttemptWait(TimeSpan.FromSeconds(4.5), WaitReasons.CircuitOpen) }, second],
+            AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
         first = (await LeaseOneAsync(journal))[0];
         Assert.Equal((1, Start.AddSeconds(2)), (first.Attempts, first.LastAttemptAt));
         await journal.CompleteAsync(
-            [first with { Wait = new AttemptWait(TimeSpan.FromSeconds(3), WaitReasons.Retry) }], AnAttempt(), TimeSpan.Zero, Cancel);
+            [first with { Wait = new AttemptWait(TimeSpan.FromSeconds(3), WaitReasons.Retry) }], AnAttempt(),
+            TimeSpan.Zero, Cancel);
 
         var handOver = Assert.Single(await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel));
-        await HandOvers(journal).RescheduleHandOversAsync([handOver with { TraceId = "t1" }], AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        await HandOvers(journal)
+            .RescheduleHandOversAsync(
+                [handOver with { TraceId = "t1" }], AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
         IReadOnlyList<LeasedHandOver> again = [];
-        await Eventually.IsTrue(async () => (again = await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel)).Count > 0, "it is due");
+        await Eventually.IsTrue(
+            async () => (again = await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel)).Count > 0,
+            "it is due");
         Assert.Equal(Start.AddSeconds(2), again[0].LastAttemptAt);
         await HandOvers(journal).CompleteHandOversAsync(
-            [again[0] with { TraceId = "t2", Wait = new AttemptWait(TimeSpan.FromSeconds(2), WaitReasons.Retry) }], AnAttempt(), Cancel);
+            [again[0] with { TraceId = "t2", Wait = new AttemptWait(TimeSpan.FromSeconds(2), WaitReasons.Retry) }],
+            AnAttempt(), Cancel);
 
         var attempts = (await Search(journal).FindDeliveryAsync(first.Key, Cancel))!.Attempts;
-        Assert.Equal([(TimeSpan.FromSeconds(4.5), "circuit_open"), (TimeSpan.FromSeconds(3), "retry")], attempts.Select(one => (one.Waited!.Value, one.WaitedFor)));
+        Assert.Equal(
+            [(TimeSpan.FromSeconds(4.5), "circuit_open"), (TimeSpan.FromSeconds(3), "retry")],
+            attempts.Select(one => (one.Waited!.Value, one.WaitedFor)));
         var entry = (await Search(journal).FindDeliveryAsync(second.Key, Cancel))!;
         Assert.Null(Assert.Single(entry.Attempts).Waited);
         Assert.Equal(
@@ -264,17 +330,22 @@ public abstract partial class AskingContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await FillDeadAsync(journal, 5);
 
-        var job = await ActAsync(journal, JobAction.Replay, new DeliveryFilter { State = DeliveryState.DeadLetter }, max: 2);
+        var job = await ActAsync(
+            journal, JobAction.Replay, new DeliveryFilter { State = DeliveryState.DeadLetter }, max: 2);
 
         Assert.Equal((JobState.Completed, 5L, 5L, 0L), (job.State, job.Total, job.Done, job.Failed));
         Assert.Equal(World.Time.GetUtcNow(), job.EndedAt);
         Assert.Equal(0, (await journal.GetStateAsync(Cancel)).DeadLetters);
         var leased = await journal.LeaseDeliveriesAsync(10, Cancel);
-        Assert.Equal([("0", 0), ("1", 0), ("2", 0), ("3", 0), ("4", 0)], leased.Select(delivery => (delivery.Record.Delivery.EventId, delivery.Attempts)));
+        Assert.Equal(
+            [("0", 0), ("1", 0), ("2", 0), ("3", 0), ("4", 0)],
+            leased.Select(delivery => (delivery.Record.Delivery.EventId, delivery.Attempts)));
         Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
         await journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, Cancel);
         var entry = await Search(journal).FindDeliveryAsync(leased[0].Key, Cancel);
-        Assert.Equal((DeliveryState.Finished, "gone,completed"), (entry!.State, string.Join(',', entry.Attempts.Select(attempt => attempt.Reason))));
+        Assert.Equal(
+            (DeliveryState.Finished, "gone,completed"),
+            (entry!.State, string.Join(',', entry.Attempts.Select(attempt => attempt.Reason))));
     }
 
     [Fact]
@@ -283,14 +354,18 @@ public abstract partial class AskingContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await FillDeadAsync(journal, 4);
         var created = await CreateAsync(journal, JobAction.Replay);
-        var keys = (await Search(journal).KeysAsync(new DeliveryFilter { State = DeliveryState.DeadLetter }, World.Time.GetUtcNow(), null, 10, Cancel)).Keys;
+        var keys = (await Search(journal)
+            .KeysAsync(
+                new DeliveryFilter { State = DeliveryState.DeadLetter }, World.Time.GetUtcNow(), null, 10,
+                Cancel)).Keys;
         Assert.Single(await Jobs(journal).LeaseAsync(10, Cancel));
         await Jobs(journal).FreezeAsync(created.Id, [.. keys.Take(3)], "somewhere", false, Cancel);
         await World.StopAsync(journal);
 
         journal = await World.StartAsync();
         var leased = Assert.Single(await Jobs(journal).LeaseAsync(10, Cancel));
-        Assert.Equal((created.Id, JobState.Freezing, 3L, "somewhere"), (leased.Id, leased.State, leased.Total, leased.Cursor));
+        Assert.Equal(
+            (created.Id, JobState.Freezing, 3L, "somewhere"), (leased.Id, leased.State, leased.Total, leased.Cursor));
         await Jobs(journal).FreezeAsync(leased.Id, keys, null, true, Cancel);
         Assert.Equal(2, (await Jobs(journal).ActAsync(leased.Id, 2, Cancel))!.Done);
         await World.StopAsync(journal);
@@ -311,7 +386,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await FillDeadAsync(journal, 2);
         await World.CatchUpAsync(journal);
-        var keys = (await Search(journal).KeysAsync(new DeliveryFilter(), World.Time.GetUtcNow(), null, 10, Cancel)).Keys;
+        var keys = (await Search(journal)
+            .KeysAsync(new DeliveryFilter(), World.Time.GetUtcNow(), null, 10, Cancel)).Keys;
         var job = await CreateAsync(journal, JobAction.Discard);
         await Jobs(journal).LeaseAsync(10, Cancel);
         await Jobs(journal).FreezeAsync(job.Id, [.. keys, 1_000_000], null, true, Cancel);
@@ -364,7 +440,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         await journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, Cancel);
         Assert.False((await Search(journal).FindDeliveryAsync(leased[0].Key, Cancel))!.Record.Delivery.Payload.IsEmpty);
 
-        var job = await ActAsync(journal, JobAction.Replay, new DeliveryFilter { From = Start, State = DeliveryState.Finished });
+        var job = await ActAsync(
+            journal, JobAction.Replay, new DeliveryFilter { From = Start, State = DeliveryState.Finished });
         Assert.Equal((1L, 0L), (job.Done, job.Failed));
 
         var again = Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel));
@@ -378,7 +455,8 @@ public abstract partial class AskingContract : IAsyncLifetime
             World.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal(0, (await ActAsync(journal, JobAction.Replay, new DeliveryFilter { State = DeliveryState.Finished })).Done);
+        Assert.Equal(
+            0, (await ActAsync(journal, JobAction.Replay, new DeliveryFilter { State = DeliveryState.Finished })).Done);
     }
 
     [Fact]
@@ -394,9 +472,14 @@ public abstract partial class AskingContract : IAsyncLifetime
 
         Assert.Equal((3L, 0L), (job.Done, job.Failed));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { ConversationId = "secret" }));
-        foreach (var (id, state) in new[] { ("done", DeliveryState.Finished), ("dead", DeliveryState.Discarded), ("open", DeliveryState.Discarded) })
+        foreach (var (id, state) in new[]
         {
-            var entry = Assert.Single((await Search(journal).FindDeliveriesAsync(new DeliveryFilter { EventId = id }, 10, null, Cancel)).Items);
+            ("done", DeliveryState.Finished), ("dead", DeliveryState.Discarded), ("open", DeliveryState.Discarded),
+        })
+        {
+            var entry = Assert.Single(
+                (await Search(journal)
+                    .FindDeliveriesAsync(new DeliveryFilter { EventId = id }, 10, null, Cancel)).Items);
             Assert.Equal(state, entry.State);
             Assert.Null(entry.Record.Delivery.ConversationId);
             Assert.True(entry.Record.Delivery.Payload.IsEmpty);
@@ -407,7 +490,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         var counts = await journal.GetStateAsync(Cancel);
         Assert.Equal((0L, 0L), (counts.OpenDeliveries, counts.DeadLetters));
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("done", "secret"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("done", "secret"), false, Cancel)).Status);
     }
 
     // --- Audit and retention ---
@@ -419,7 +503,15 @@ public abstract partial class AskingContract : IAsyncLifetime
         for (var i = 0; i < 3; i++)
         {
             await Audit(journal).WriteAsync(
-                new AuditEntry { At = Start.AddMinutes(i), By = i == 1 ? null : "ann", Action = i == 2 ? "read_clear" : "replay", Subject = $"job {i}", Count = i, Reason = new string('x', 1000) },
+                new AuditEntry
+                {
+                    At = Start.AddMinutes(i),
+                    By = i == 1 ? null : "ann",
+                    Action = i == 2 ? "read_clear" : "replay",
+                    Subject = $"job {i}",
+                    Count = i,
+                    Reason = new string('x', 1000),
+                },
                 Cancel);
         }
 
@@ -427,10 +519,13 @@ public abstract partial class AskingContract : IAsyncLifetime
         var second = await Audit(journal).FindAsync(new AuditFilter(), 2, first.Next, Cancel);
         Assert.Equal(["job 2", "job 1", "job 0"], first.Items.Concat(second.Items).Select(entry => entry.Subject));
         Assert.Null(second.Next);
-        Assert.Equal(("ann", "read_clear", 2L, 500), (first.Items[0].By, first.Items[0].Action, first.Items[0].Count, first.Items[0].Reason!.Length));
+        Assert.Equal(
+            ("ann", "read_clear", 2L, 500),
+            (first.Items[0].By, first.Items[0].Action, first.Items[0].Count, first.Items[0].Reason!.Length));
         Assert.Equal(["job 2", "job 0"], await Subjects(new AuditFilter { By = "ann" }));
         Assert.Equal(["job 1", "job 0"], await Subjects(new AuditFilter { Action = "replay" }));
-        Assert.Equal(["job 1"], await Subjects(new AuditFilter { From = Start.AddMinutes(1), To = Start.AddMinutes(2) }));
+        Assert.Equal(
+            ["job 1"], await Subjects(new AuditFilter { From = Start.AddMinutes(1), To = Start.AddMinutes(2) }));
 
         async Task<IEnumerable<string?>> Subjects(AuditFilter filter) =>
             (await Audit(journal).FindAsync(filter, 10, null, Cancel)).Items.Select(entry => entry.Subject);
@@ -450,9 +545,11 @@ public abstract partial class AskingContract : IAsyncLifetime
         var entry = Assert.Single((await Audit(journal).FindAsync(new AuditFilter(), 10, null, Cancel)).Items);
         Assert.Equal(("receiver", "discard", 2L), (entry.By, entry.Action, entry.Count));
         await World.CatchUpAsync(journal);
-        var discarded = (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Discarded }, 10, null, Cancel)).Items;
+        var discarded = (await Search(journal)
+            .FindDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Discarded }, 10, null, Cancel)).Items;
         Assert.Equal(2, discarded.Count);
-        Assert.All(discarded, one => Assert.Contains("DeadLetterRetention", one.DiscardReason, StringComparison.Ordinal));
+        Assert.All(
+            discarded, one => Assert.Contains("DeadLetterRetention", one.DiscardReason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -493,7 +590,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         }
 
         Assert.Equal(["4", "3"], await IdsAsync(journal, new DeliveryFilter()));
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("0"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("0"), false, Cancel)).Status);
     }
 
     [Fact]
@@ -530,35 +628,54 @@ public abstract partial class AskingContract : IAsyncLifetime
                 foreach (var attempts in new int?[] { null, 1, 2, 3 })
                 {
                     var filter = new DeliveryFilter { State = state, Reason = reason, MinAttempts = attempts };
-                    var expected = all.Where(entry => (FitsState(entry) && FitsFetch(entry)) || (state is null or DeliveryState.DeadLetter && Dead(entry).Any(FitsHandOver)));
-                    Assert.Equal(expected.Select(entry => entry.Record.Delivery.EventId), await IdsAsync(journal, filter));
+                    var expected = all.Where(
+                        entry => (FitsState(entry) && FitsFetch(entry))
+                            || (state is null or DeliveryState.DeadLetter && Dead(entry).Any(FitsHandOver)));
+                    Assert.Equal(
+                        expected.Select(entry => entry.Record.Delivery.EventId), await IdsAsync(journal, filter));
                     if (state == DeliveryState.DeadLetter)
                     {
-                        expected = all.Where(entry => Dead(entry).Any(one => one.Destination == "crm" && FitsHandOver(one)));
-                        Assert.Equal(expected.Select(entry => entry.Record.Delivery.EventId), await IdsAsync(journal, filter with { Destination = "crm" }));
-                        Assert.Equal(expected.Count(), await Search(journal).CountAsync(filter with { Destination = "crm" }, World.Time.GetUtcNow(), Cancel));
+                        expected = all.Where(
+                            entry => Dead(entry).Any(one => one.Destination == "crm" && FitsHandOver(one)));
+                        Assert.Equal(
+                            expected.Select(entry => entry.Record.Delivery.EventId),
+                            await IdsAsync(journal, filter with { Destination = "crm" }));
+                        Assert.Equal(
+                            expected.Count(),
+                            await Search(journal)
+                                .CountAsync(filter with { Destination = "crm" }, World.Time.GetUtcNow(), Cancel));
                     }
 
                     bool FitsState(DeliveryEntry entry) => state is null || entry.State == state;
                     bool FitsFetch(DeliveryEntry entry) =>
-                        (reason is null || (entry.Attempts is [.., var last] && last.Reason == reason)) && entry.Attempts.Count >= (attempts ?? 0);
-                    bool FitsHandOver(HandOverEntry one) => (reason is null || one.Reason == reason) && one.Attempts.Count >= (attempts ?? 0);
+                        (reason is null || (entry.Attempts is [.., var last] && last.Reason == reason))
+                            && entry.Attempts.Count >= (attempts ?? 0);
+                    bool FitsHandOver(HandOverEntry one) =>
+                        (reason is null || one.Reason == reason) && one.Attempts.Count >= (attempts ?? 0);
                 }
             }
         }
 
-        foreach (var conversation in all.GroupBy(entry => entry.Record.Delivery.ConversationId?.Value).Where(group => group.Key is not null))
+        foreach (var conversation in all.GroupBy(entry => entry.Record.Delivery.ConversationId?.Value)
+            .Where(group => group.Key is not null))
         {
-            Assert.Equal(conversation.Select(entry => entry.Key), (await FindAsync(journal, new DeliveryFilter { ConversationId = conversation.Key })).Select(entry => entry.Key));
+            Assert.Equal(
+                conversation.Select(entry => entry.Key),
+                (await FindAsync(journal, new DeliveryFilter { ConversationId = conversation.Key })).Select(
+                    entry => entry.Key));
         }
 
-        var groups = all.Where(entry => entry.State == DeliveryState.DeadLetter).Select(entry => (entry.Attempts[^1].Reason, (string?)null))
-            .Concat(all.SelectMany(Dead).Select(one => (one.Reason!, (string?)one.Destination))).GroupBy(key => key).Select(group => (group.Key, Count: (long)group.Count()));
+        var groups = all.Where(entry => entry.State == DeliveryState.DeadLetter)
+            .Select(entry => (entry.Attempts[^1].Reason, (string?)null))
+            .Concat(all.SelectMany(Dead).Select(one => (one.Reason!, (string?)one.Destination))).GroupBy(key => key)
+            .Select(group => (group.Key, Count: (long)group.Count()));
         Assert.Equal(
             groups.OrderBy(group => group.Key),
-            (await Search(journal).FailureGroupsAsync(Cancel)).Select(group => ((group.Reason, group.Destination), group.Count)).OrderBy(group => group.Item1));
+            (await Search(journal).FailureGroupsAsync(Cancel)).Select(
+                group => ((group.Reason, group.Destination), group.Count)).OrderBy(group => group.Item1));
 
-        static IEnumerable<HandOverEntry> Dead(DeliveryEntry entry) => entry.HandOvers.Where(one => one.State == HandOverState.DeadLetter);
+        static IEnumerable<HandOverEntry> Dead(DeliveryEntry entry) =>
+            entry.HandOvers.Where(one => one.State == HandOverState.DeadLetter);
     }
 
     private protected static IJournalSearch Search(IJournal journal) => ((IJournalStore)journal).Search;
@@ -566,7 +683,8 @@ public abstract partial class AskingContract : IAsyncLifetime
     private protected static IHandOverJournal HandOvers(IJournal journal) => ((IJournalStore)journal).HandOvers;
 
     /// <summary>Records an event that fetches nothing and hands it over.</summary>
-    private protected static async Task HandOverAsync(IJournal journal, string id, string destination, AttemptEntry? deadLetter = null)
+    private protected static async Task HandOverAsync(
+        IJournal journal, string id, string destination, AttemptEntry? deadLetter = null)
     {
         await journal.RecordAsync(WithoutConversation(id) with { HandOvers = [destination] }, false, Cancel);
         var leased = Assert.Single(await HandOvers(journal).LeaseHandOversAsync(destination, 10, false, Cancel));
@@ -622,7 +740,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         await journal.RecordAsync(ADelivery("done", conversation), false, Cancel);
         await journal.CompleteAsync(await LeaseOneAsync(journal), AnAttempt(), TimeSpan.Zero, Cancel);
         await journal.RecordAsync(ADelivery("dead", conversation), false, Cancel);
-        await journal.RescheduleAsync(await LeaseOneAsync(journal), AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        await journal.RescheduleAsync(
+            await LeaseOneAsync(journal), AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
         await DeadLetterAsync(journal, "not_found");
         await journal.RecordAsync(ADelivery("open", conversation), false, Cancel);
     }
@@ -633,7 +752,9 @@ public abstract partial class AskingContract : IAsyncLifetime
         (await Search(journal).FindDeliveriesAsync(filter, 500, null, Cancel)).Items;
 
     private protected static async Task<List<string>> AnomaliesAsync(IJournal journal, AnomalyFilter filter) =>
-        [.. (await Search(journal).FindAnomaliesAsync(filter, 500, null, Cancel)).Items.Select(entry => entry.Record.RequestId)];
+        [
+            .. (await Search(journal).FindAnomaliesAsync(filter, 500, null, Cancel)).Items.Select(
+                entry => entry.Record.RequestId)];
 
     private static DeliveryRecord WithTopic(string id, string topic)
     {
@@ -642,10 +763,13 @@ public abstract partial class AskingContract : IAsyncLifetime
     }
 
     private async Task<Job> CreateAsync(IJournal journal, JobAction action, string? destination = null) =>
-        await JobSteps.CreateAsync(journal, JobSteps.AJob(action, destination, World.Time.GetUtcNow()) with { Reason = "because" });
+        await JobSteps.CreateAsync(
+            journal, JobSteps.AJob(action, destination, World.Time.GetUtcNow()) with { Reason = "because" });
 
     private protected static async Task DeadLetterAsync(IJournal journal, string reason) =>
-        await journal.DeadLetterAsync((await LeaseOneAsync(journal))[0], AnAttempt(reason, 404), AnAnomaly("dead", AnomalyKind.DownstreamFailure), Cancel);
+        await journal.DeadLetterAsync(
+            (await LeaseOneAsync(journal))[0], AnAttempt(reason, 404),
+            AnAnomaly("dead", AnomalyKind.DownstreamFailure), Cancel);
 
     // A wait may end a moment before what it waited for can be leased, on a store that others write to.
     private protected static async Task<IReadOnlyList<LeasedDelivery>> LeaseOneAsync(IJournal journal)
@@ -667,7 +791,8 @@ public abstract partial class AskingContract : IAsyncLifetime
         switch (random.Next(9))
         {
             case 8:
-                foreach (var leased in await HandOvers(journal).LeaseHandOversAsync(random.Next(2) == 0 ? "crm" : "lake", 3, false, Cancel))
+                foreach (var leased in await HandOvers(journal)
+                    .LeaseHandOversAsync(random.Next(2) == 0 ? "crm" : "lake", 3, false, Cancel))
                 {
                     await HandOvers(journal).DeadLetterHandOverAsync(
                         leased, random.Next(3) == 0 ? AnAttempt("gone", 410) : AnAttempt("refused", 400), Cancel);
@@ -679,19 +804,27 @@ public abstract partial class AskingContract : IAsyncLifetime
                 break;
             case 3:
                 await journal.RecordAsync(
-                    WithoutConversation($"e{step}") with { HandOvers = random.Next(2) == 0 ? [] : [random.Next(2) == 0 ? "crm" : "lake"] }, false, Cancel);
+                    WithoutConversation(
+                        $"e{step}") with
+                    {
+                        HandOvers = random.Next(2) == 0
+                            ? [] : [random.Next(2) == 0 ? "crm" : "lake"]
+                    }, false, Cancel);
                 break;
             case 4:
-                await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(2, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
+                await journal.CompleteAsync(
+                    await journal.LeaseDeliveriesAsync(2, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
                 break;
             case 5:
                 await journal.RescheduleAsync(
-                    await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+                    await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow(),
+                    Cancel);
                 break;
             case 6:
                 foreach (var leased in await journal.LeaseDeliveriesAsync(2, Cancel))
                 {
-                    await journal.DeadLetterAsync(leased, AnAttempt("gone", 410), AnAnomaly($"r{step}", AnomalyKind.DownstreamFailure), Cancel);
+                    await journal.DeadLetterAsync(
+                        leased, AnAttempt("gone", 410), AnAnomaly($"r{step}", AnomalyKind.DownstreamFailure), Cancel);
                 }
 
                 break;
@@ -702,7 +835,13 @@ public abstract partial class AskingContract : IAsyncLifetime
                     journal,
                     action,
                     action == JobAction.Erase ? new DeliveryFilter { ConversationId = $"c{random.Next(20)}" }
-                    : destination is not null ? new DeliveryFilter { State = DeliveryState.DeadLetter, Destination = destination, Reason = random.Next(2) == 0 ? null : "gone" }
+                    : destination is not null
+                        ? new DeliveryFilter
+                        {
+                            State = DeliveryState.DeadLetter,
+                            Destination = destination,
+                            Reason = random.Next(2) == 0 ? null : "gone",
+                        }
                     : new DeliveryFilter { Reason = "gone", MinAttempts = random.Next(3) },
                     destination: destination);
                 break;

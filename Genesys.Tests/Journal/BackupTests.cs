@@ -57,7 +57,8 @@ public class BackupTests
     public void NothingConfigured_TheFileIsInTheServicesStateFolder()
     {
         Assert.Equal(Path.Combine("/var/lib/genesys", "journal.db"), SqliteLocation.Default("/var/lib/genesys"));
-        Assert.EndsWith(Path.Combine("Genesys.Receiver", "journal.db"), SqliteLocation.Default(null), StringComparison.Ordinal);
+        Assert.EndsWith(
+            Path.Combine("Genesys.Receiver", "journal.db"), SqliteLocation.Default(null), StringComparison.Ordinal);
         Assert.NotNull(SqliteLocation.Parse(null).Path);
     }
 }

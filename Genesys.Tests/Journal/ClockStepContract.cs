@@ -117,14 +117,17 @@ public abstract class ClockStepContract : IAsyncLifetime
     private async Task RescheduleAsync(IJournal journal, TimeSpan wait)
     {
         await journal.RecordAsync(ADelivery("1", "c"), false, Cancel);
-        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow() + wait, Cancel);
+        await journal.RescheduleAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow() + wait,
+            Cancel);
     }
 
     // Housekeeping and timers run beside; what they make due is leased a moment later.
     private static async Task<IReadOnlyList<LeasedDelivery>> LeaseAsync(IJournal journal)
     {
         IReadOnlyList<LeasedDelivery> leased = [];
-        await Eventually.IsTrue(async () => (leased = await journal.LeaseDeliveriesAsync(1, Cancel)).Count > 0, "it is due");
+        await Eventually.IsTrue(
+            async () => (leased = await journal.LeaseDeliveriesAsync(1, Cancel)).Count > 0, "it is due");
         return leased;
     }
 }

@@ -3,7 +3,10 @@ using Genesys.Receiver.Journal.Sqlite;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>A connection string that its store can't use, or that gives up what the journal promises, is refused before anything is opened.</summary>
+/// <summary>
+/// A connection string that its store can't use, or that gives up what the journal promises, is refused before anything
+/// is opened.
+/// </summary>
 public class ConnectionStringTests
 {
     private const string Secret = "hunter2";
@@ -51,15 +54,19 @@ public class ConnectionStringTests
     [InlineData("./a=b.db")]
     [InlineData("Data Source=/var/lib/genesys/journal.db")]
     [InlineData("Filename=journal.db;Mode=ReadWriteCreate;Pooling=True;Cache=Private;Foreign Keys=True")]
-    public void SqlitePath_IsTaken(string? connectionString) => Assert.Empty(Failures(JournalProvider.Sqlite, connectionString));
+    public void SqlitePath_IsTaken(string? connectionString) =>
+        Assert.Empty(Failures(JournalProvider.Sqlite, connectionString));
 
     [Fact]
     public void SqliteConnectionString_GivesItsPathAndNothingElse()
     {
-        var (path, _) = SqliteLocation.Parse("Data Source=/tmp/j.db;Pooling=True;Recursive Triggers=True;Default Timeout=1");
+        var (path, _) = SqliteLocation.Parse(
+            "Data Source=/tmp/j.db;Pooling=True;Recursive Triggers=True;Default Timeout=1");
 
         Assert.Equal(Path.GetFullPath("/tmp/j.db"), path);
-        Assert.Equal($"Data Source={path};Mode=ReadWriteCreate;Cache=Private;Pooling=False", SqliteLocation.ConnectionString(path!));
+        Assert.Equal(
+            $"Data Source={path};Mode=ReadWriteCreate;Cache=Private;Pooling=False",
+            SqliteLocation.ConnectionString(path!));
     }
 
     [Theory]
@@ -96,7 +103,8 @@ public class ConnectionStringTests
     [InlineData("Host=a,b;Target Session Attributes=read-write")]
     [InlineData("Host=/var/run/postgresql;Database=journal")]
     [InlineData("Host=db;Password=p://q")]
-    public void PostgresConnectionString_IsTaken(string connectionString) => Assert.Empty(Failures(JournalProvider.Postgres, connectionString));
+    public void PostgresConnectionString_IsTaken(string connectionString) =>
+        Assert.Empty(Failures(JournalProvider.Postgres, connectionString));
 
     private static void AssertRefused(JournalProvider provider, string? connectionString, string sentence)
     {
@@ -107,6 +115,7 @@ public class ConnectionStringTests
     }
 
     private static IEnumerable<string> Failures(JournalProvider provider, string? connectionString) =>
-        new JournalOptionsValidator().Validate(new JournalOptions { Provider = provider, ConnectionString = connectionString })
+        new JournalOptionsValidator().Validate(
+            new JournalOptions { Provider = provider, ConnectionString = connectionString })
             .Errors.Select(error => error.ErrorMessage);
 }

@@ -5,7 +5,8 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>
-/// Journals that the release before this one wrote: events in every state, anomalies on their way and set aside. Each opens, keeps everything, and can be asked.
+/// Journals that the release before this one wrote: events in every state, anomalies on their way and set aside. Each
+/// opens, keeps everything, and can be asked.
 /// </summary>
 public class EarlierReleaseTests(PostgresCluster cluster)
 {
@@ -20,7 +21,9 @@ public class EarlierReleaseTests(PostgresCluster cluster)
         await world.CatchUpAsync(journal);
 
         await HoldsEverythingAsync(journal);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("finished", "c-finished"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate,
+            (await journal.RecordAsync(ADelivery("finished", "c-finished"), false, Cancel)).Status);
         Assert.Equal("open", Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Record.Delivery.EventId);
     }
 
@@ -31,7 +34,8 @@ public class EarlierReleaseTests(PostgresCluster cluster)
         await using var world = new PostgresWorld(await cluster.CreateDatabaseAsync());
         await using (var source = NpgsqlDataSource.Create(world.ConnectionString))
         {
-            await using var command = source.CreateCommand(await File.ReadAllTextAsync(Data("journal-schema-2.sql"), Cancel));
+            await using var command = source.CreateCommand(
+                await File.ReadAllTextAsync(Data("journal-schema-2.sql"), Cancel));
             await command.ExecuteNonQueryAsync(Cancel);
         }
 
@@ -39,7 +43,9 @@ public class EarlierReleaseTests(PostgresCluster cluster)
         await world.CatchUpAsync(journal);
 
         await HoldsEverythingAsync(journal);
-        Assert.Equal(["open", "waiting"], (await journal.LeaseDeliveriesAsync(10, Cancel)).Select(leased => leased.Record.Delivery.EventId).Order());
+        Assert.Equal(
+            ["open", "waiting"],
+            (await journal.LeaseDeliveriesAsync(10, Cancel)).Select(leased => leased.Record.Delivery.EventId).Order());
     }
 
     private static async Task HoldsEverythingAsync(IJournal journal)
@@ -47,25 +53,39 @@ public class EarlierReleaseTests(PostgresCluster cluster)
         var search = ((IJournalStore)journal).Search;
         foreach (var (state, ids) in new[]
         {
-            (DeliveryState.Open, new[] { "open", "waiting" }), (DeliveryState.DeadLetter, ["dead-3", "dead-2", "dead-1"]),
+            (DeliveryState.Open, new[] { "open", "waiting" }),
+            (DeliveryState.DeadLetter, ["dead-3", "dead-2", "dead-1"]),
             (DeliveryState.Finished, ["finished", "at-once"]), (DeliveryState.Discarded, ["discarded"]),
         })
         {
-            var found = (await search.FindDeliveriesAsync(new DeliveryFilter { State = state }, 10, null, Cancel)).Items;
+            var found = (await search.FindDeliveriesAsync(
+                new DeliveryFilter { State = state }, 10, null, Cancel)).Items;
             Assert.Equal(ids, found.Select(entry => entry.Record.Delivery.EventId));
             foreach (var id in ids)
             {
-                Assert.Equal(state, Assert.Single((await search.FindDeliveriesAsync(new DeliveryFilter { EventId = id }, 10, null, Cancel)).Items).State);
+                Assert.Equal(
+                    state,
+                    Assert.Single(
+                        (await search.FindDeliveriesAsync(new DeliveryFilter { EventId = id }, 10, null, Cancel)).Items)
+                            .State);
             }
         }
 
-        var finished = Assert.Single((await search.FindDeliveriesAsync(new DeliveryFilter { ConversationId = "c-finished" }, 10, null, Cancel)).Items);
+        var finished = Assert.Single(
+            (await search.FindDeliveriesAsync(
+                new DeliveryFilter { ConversationId = "c-finished" }, 10, null, Cancel)).Items);
         Assert.Equal(["timeout", "completed"], finished.Attempts.Select(attempt => attempt.Reason));
-        Assert.Equal("test data", (await search.FindDeliveriesAsync(new DeliveryFilter { State = DeliveryState.Discarded }, 1, null, Cancel)).Items[0].DiscardReason);
-        Assert.Equal([("not_found", 404, 2L), ("gone", 410, 1L)], (await search.FailureGroupsAsync(Cancel)).Select(group => (group.Reason, group.Status, group.Count)));
+        Assert.Equal(
+            "test data",
+            (await search.FindDeliveriesAsync(
+                new DeliveryFilter { State = DeliveryState.Discarded }, 1, null, Cancel)).Items[0].DiscardReason);
+        Assert.Equal(
+            [("not_found", 404, 2L), ("gone", 410, 1L)],
+            (await search.FailureGroupsAsync(Cancel)).Select(group => (group.Reason, group.Status, group.Count)));
         Assert.Equal(
             [("request-waiting", AnomalyState.Waiting), ("request-aside", AnomalyState.SetAside)],
-            (await search.FindAnomaliesAsync(new AnomalyFilter(), 10, null, Cancel)).Items.Select(entry => (entry.Record.RequestId, entry.State)));
+            (await search.FindAnomaliesAsync(new AnomalyFilter(), 10, null, Cancel)).Items.Select(
+                entry => (entry.Record.RequestId, entry.State)));
         Assert.Equal("request-waiting", Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel)).Record.RequestId);
     }
 

@@ -45,7 +45,9 @@ public abstract class HandOverContract : IAsyncLifetime
             record.Delivery with { Payload = default },
             leased.Record.Delivery with { Payload = default, Drift = record.Delivery.Drift });
         Assert.Equal((record.RequestId, record.TraceParent), (leased.Record.RequestId, leased.Record.TraceParent));
-        Assert.Equal((0, null, Start, false), (leased.Attempts, leased.FirstAttemptAt, leased.RecordedAt, leased.IsOperatorEvent));
+        Assert.Equal(
+            (0, null, Start, false),
+            (leased.Attempts, leased.FirstAttemptAt, leased.RecordedAt, leased.IsOperatorEvent));
         Assert.Null(leased.Content);
         Assert.Null(leased.ConversationError);
         Assert.Empty(await LeaseAsync(journal, "other"));
@@ -73,9 +75,13 @@ public abstract class HandOverContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate,
+            (await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel)).Status);
         await journal.RecordAsync(ADelivery("2") with { HandOvers = ["crm"] }, false, Cancel);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("2") with { HandOvers = ["crm"] }, false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate,
+            (await journal.RecordAsync(ADelivery("2") with { HandOvers = ["crm"] }, false, Cancel)).Status);
 
         Assert.Equal(["1", "2"], Ids(await LeaseAsync(journal, "crm")));
     }
@@ -86,7 +92,8 @@ public abstract class HandOverContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await journal.RecordAsync(ADelivery("1"), false, Cancel);
         await journal.RecordAsync(WithoutConversation("2"), false, Cancel);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo(), Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo(), Cancel);
 
         foreach (var table in new[] { "destinations", "hand_overs", "payloads", "contents" })
         {
@@ -131,10 +138,15 @@ public abstract class HandOverContract : IAsyncLifetime
         }
 
         var first = await journal.LeaseDeliveriesAsync(1, Cancel);
-        var same = await journal.LeaseConversationAsync("123456789012", first[0].Record.Delivery.ConversationId!.Value, 10, Cancel);
+        var same = await journal.LeaseConversationAsync(
+            "123456789012", first[0].Record.Delivery.ConversationId!.Value, 10, Cancel);
         await journal.CompleteAsync(
             [.. first, .. same], AnAttempt(), TimeSpan.Zero,
-            new NewHandOvers { Content = Fetched, DestinationsOf = one => one.Record.Delivery.EventId == "2" ? ["crm"] : ["crm", "lake"] }, Cancel);
+            new NewHandOvers
+            {
+                Content = Fetched,
+                DestinationsOf = one => one.Record.Delivery.EventId == "2" ? ["crm"] : ["crm", "lake"],
+            }, Cancel);
         Assert.Equal(1, await World.CountAsync("contents"));
         Assert.Equal(3, await World.CountAsync("payloads"));
 
@@ -232,7 +244,8 @@ public abstract class HandOverContract : IAsyncLifetime
         Assert.Equal(leased[0].Key, again.Key);
         Assert.NotEqual(leased[0].Lease, again.Lease);
         await HandOvers(journal).CompleteHandOversAsync([leased[0]], AnAttempt(), Cancel);
-        await HandOvers(journal).RescheduleHandOversAsync([leased[0]], AnAttempt(), World.Time.GetUtcNow().AddHours(1), Cancel);
+        await HandOvers(journal)
+            .RescheduleHandOversAsync([leased[0]], AnAttempt(), World.Time.GetUtcNow().AddHours(1), Cancel);
         await HandOvers(journal).DeadLetterHandOverAsync(leased[0], AnAttempt("refused", 400), Cancel);
         Assert.Empty(await HandOvers(journal).RenewHandOversAsync([leased[0]], Cancel));
         Assert.Equal((2, 0), Counts(await StateAsync(journal, "crm")));
@@ -267,7 +280,8 @@ public abstract class HandOverContract : IAsyncLifetime
 
         var again = await LeaseOneAsync(journal, "crm");
         Assert.Equal((1, Start), (again.Attempts, again.FirstAttemptAt));
-        Assert.Equal(new DestinationFailure(Start.AddSeconds(2), 0, "timeout"), (await StateAsync(journal, "crm")).LastFailure);
+        Assert.Equal(
+            new DestinationFailure(Start.AddSeconds(2), 0, "timeout"), (await StateAsync(journal, "crm")).LastFailure);
     }
 
     [Fact]
@@ -295,7 +309,9 @@ public abstract class HandOverContract : IAsyncLifetime
         await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel);
         var leased = await LeaseAsync(journal, "crm");
 
-        await HandOvers(journal).ReleaseHandOversAsync(leased, seconds is { } wait ? World.Time.GetUtcNow().AddSeconds(wait) : null, Cancel);
+        await HandOvers(journal)
+            .ReleaseHandOversAsync(
+                leased, seconds is { } wait ? World.Time.GetUtcNow().AddSeconds(wait) : null, Cancel);
         if (seconds is not null)
         {
             Assert.Empty(await LeaseAsync(journal, "crm"));
@@ -342,7 +358,9 @@ public abstract class HandOverContract : IAsyncLifetime
         World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
         await RecordAsync(journal, "crm", ("1", "a"), ("2", "b"), ("3", "a"), ("4", "b"));
         var leased = await LeaseAsync(journal, "crm", inOrder: true);
-        await HandOvers(journal).RescheduleHandOversAsync([leased[0]], AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
+        await HandOvers(journal)
+            .RescheduleHandOversAsync(
+                [leased[0]], AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
         await HandOvers(journal).CompleteHandOversAsync([leased[1]], AnAttempt(), Cancel);
         Assert.Equal(["4"], Ids(await LeaseAsync(journal, "crm", inOrder: true)));
 
@@ -390,7 +408,8 @@ public abstract class HandOverContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await RecordAsync(journal, "crm", ("1", "a"), ("2", "a"), ("3", "a"));
         var first = await LeaseAsync(journal, "crm", 1);
-        await HandOvers(journal).RescheduleHandOversAsync(first, AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
+        await HandOvers(journal)
+            .RescheduleHandOversAsync(first, AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
 
         Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
 
@@ -404,10 +423,13 @@ public abstract class HandOverContract : IAsyncLifetime
         World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
         await RecordAsync(journal, "crm", ("1", "a"), ("2", "b"), ("3", "b"));
         var first = await LeaseAsync(journal, "crm", 2, inOrder: true);
-        await HandOvers(journal).RescheduleHandOversAsync([first[1]], AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
+        await HandOvers(journal)
+            .RescheduleHandOversAsync(
+                [first[1]], AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
         Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
 
-        Assert.Equal(1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(2), 1, Cancel));
+        Assert.Equal(
+            1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(2), 1, Cancel));
 
         // What waits for no time goes first: that was the third.
         Assert.Equal((2, 1), Counts(await StateAsync(journal, "crm")));
@@ -421,7 +443,8 @@ public abstract class HandOverContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await FinishAsync(journal, "1", Fetched, "crm");
 
-        await HandOvers(journal).DeadLetterHandOverAsync((await LeaseAsync(journal, "crm"))[0], AnAttempt("refused", 422), Cancel);
+        await HandOvers(journal)
+            .DeadLetterHandOverAsync((await LeaseAsync(journal, "crm"))[0], AnAttempt("refused", 422), Cancel);
 
         Assert.Equal((0, 1), Counts(await StateAsync(journal, "crm")));
         Assert.Equal((1, 1), (await World.CountAsync("payloads"), await World.CountAsync("contents")));
@@ -437,18 +460,22 @@ public abstract class HandOverContract : IAsyncLifetime
         await HandOvers(journal).RescheduleHandOversAsync(
             await LeaseAsync(journal, "crm"), AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
         await CompleteAllAsync(journal, "lake", "1");
-        await HandOvers(journal).DeadLetterHandOverAsync((await LeaseAsync(journal, "queue"))[0], AnAttempt("refused", 400), Cancel);
+        await HandOvers(journal)
+            .DeadLetterHandOverAsync((await LeaseAsync(journal, "queue"))[0], AnAttempt("refused", 400), Cancel);
         Assert.Equal(1, await HandOvers(journal).DiscardWaitingAsync("file", "not wanted", 10, Cancel));
 
         var handOvers = (await FindAsync(journal, key))!.HandOvers;
 
         Assert.Equal(
             [
-                ("crm", HandOverState.Waiting, null), ("lake", HandOverState.Delivered, null), ("queue", HandOverState.DeadLetter, "refused"),
+                ("crm", HandOverState.Waiting, null), ("lake", HandOverState.Delivered, null),
+                ("queue", HandOverState.DeadLetter, "refused"),
                 ("file", HandOverState.Discarded, "not wanted"),
             ],
             handOvers.Select(one => (one.Destination, one.State, one.Reason)));
-        Assert.Equal(["timeout", "completed", "refused"], handOvers.SelectMany(one => one.Attempts).Select(attempt => attempt.Reason));
+        Assert.Equal(
+            ["timeout", "completed", "refused"],
+            handOvers.SelectMany(one => one.Attempts).Select(attempt => attempt.Reason));
         Assert.Equal(World.Time.GetUtcNow().AddMinutes(1), handOvers[0].DueAt);
         Assert.All(handOvers.Skip(1), one => Assert.Equal(Start, one.EndedAt));
         Assert.All(handOvers, one => Assert.Equal(Start, one.RecordedAt));
@@ -508,7 +535,9 @@ public abstract class HandOverContract : IAsyncLifetime
         World.Time.Advance(TimeSpan.FromHours(1));
         await journal.RecordAsync(WithoutConversation("2") with { HandOvers = ["crm"] }, false, Cancel);
 
-        Assert.Equal(1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(-30), 10, Cancel));
+        Assert.Equal(
+            1,
+            await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(-30), 10, Cancel));
 
         Assert.Equal((1, 1), Counts(await StateAsync(journal, "crm")));
         Assert.Equal(2, await World.CountAsync("payloads"));
@@ -525,7 +554,8 @@ public abstract class HandOverContract : IAsyncLifetime
             await LeaseAsync(journal, "crm"), AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(30), Cancel);
         World.Time.Advance(TimeSpan.FromHours(3));
 
-        Assert.Equal(1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
+        Assert.Equal(
+            1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
 
         Assert.Equal((0, 1), Counts(await StateAsync(journal, "crm")));
     }
@@ -540,7 +570,9 @@ public abstract class HandOverContract : IAsyncLifetime
         foreach (var id in new[] { "1", "2", "3" })
         {
             Assert.Equal(
-                RecordStatus.Recorded, (await journal.RecordAsync(WithoutConversation(id) with { HandOvers = ["crm", "lake"] }, false, Cancel)).Status);
+                RecordStatus.Recorded,
+                (await journal.RecordAsync(
+                    WithoutConversation(id) with { HandOvers = ["crm", "lake"] }, false, Cancel)).Status);
         }
 
         Assert.Equal((2, 1), Counts(await StateAsync(journal, "crm")));
@@ -560,8 +592,10 @@ public abstract class HandOverContract : IAsyncLifetime
 
         await IsFullAsync(journal, ADelivery("3") with { HandOvers = ["crm"] });
         Assert.Equal(RecordStatus.Full, (await journal.RecordAsync(ADelivery("4"), false, Cancel)).Status);
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(WithoutConversation("5"), false, Cancel)).Status);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo("crm"), Cancel);
+        Assert.Equal(
+            RecordStatus.Recorded, (await journal.RecordAsync(WithoutConversation("5"), false, Cancel)).Status);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo("crm"), Cancel);
 
         Assert.Equal(2, (await StateAsync(journal, "crm")).Waiting);
     }
@@ -583,7 +617,9 @@ public abstract class HandOverContract : IAsyncLifetime
             async () =>
             {
                 World.Time.Advance(TimeSpan.FromSeconds(1));
-                return (await journal.RecordAsync(WithoutConversation("3") with { HandOvers = ["crm"] }, false, Cancel)).Status == RecordStatus.Recorded;
+                return (await journal.RecordAsync(
+                    WithoutConversation("3") with { HandOvers = ["crm"] }, false,
+                    Cancel)).Status == RecordStatus.Recorded;
             },
             "there is room again");
     }
@@ -597,7 +633,8 @@ public abstract class HandOverContract : IAsyncLifetime
         await RecordAsync(journal, "crm", ("1", "a"), ("2", "b"), ("3", "c"));
         World.Time.Advance(TimeSpan.FromMinutes(1));
         await RecordAsync(journal, "lake", ("4", "d"));
-        await HandOvers(journal).DeadLetterHandOverAsync((await LeaseAsync(journal, "crm", 1))[0], AnAttempt("refused", 400), Cancel);
+        await HandOvers(journal)
+            .DeadLetterHandOverAsync((await LeaseAsync(journal, "crm", 1))[0], AnAttempt("refused", 400), Cancel);
 
         await World.StopAsync(journal);
         journal = await World.StartAsync();
@@ -646,17 +683,20 @@ public abstract class HandOverContract : IAsyncLifetime
         Assert.True(leased.IsOperatorEvent);
         Assert.Equal(
             ("e1", "genesys.receiver.journal_full", "genesys.receiver", "genesys.receiver", "{\"count\":1}"),
-            (leased.Record.Delivery.EventId, leased.Record.Delivery.EventType, leased.Record.Delivery.Source, leased.Record.Delivery.Schema,
+            (leased.Record.Delivery.EventId, leased.Record.Delivery.EventType, leased.Record.Delivery.Source,
+                leased.Record.Delivery.Schema,
                 Encoding.UTF8.GetString(leased.Record.Delivery.Payload.Span)));
         await HandOvers(journal).CompleteHandOversAsync([leased], AnAttempt(), Cancel);
-        await HandOvers(journal).DeadLetterHandOverAsync((await LeaseAsync(journal, "lake"))[0], AnAttempt("refused", 400), Cancel);
+        await HandOvers(journal)
+            .DeadLetterHandOverAsync((await LeaseAsync(journal, "lake"))[0], AnAttempt("refused", 400), Cancel);
         await CompleteAllAsync(journal, "crm");
         World.Time.Advance(TimeSpan.FromSeconds(61));
         await HandOvers(journal).CompleteHandOversAsync([await LeaseOneAsync(journal, "crm")], AnAttempt(), Cancel);
 
         await NothingIsKeptAsync();
         Assert.Equal(0, await World.CountAsync("hand_overs WHERE delivery < 0"));
-        Assert.All(await HandOvers(journal).DestinationStatesAsync(Cancel), state => Assert.Equal((0, 0), Counts(state)));
+        Assert.All(
+            await HandOvers(journal).DestinationStatesAsync(Cancel), state => Assert.Equal((0, 0), Counts(state)));
     }
 
     [Fact]
@@ -665,7 +705,8 @@ public abstract class HandOverContract : IAsyncLifetime
         var journal = await World.StartAsync();
         for (var i = 0; i < 500; i++)
         {
-            Assert.True(await HandOvers(journal).RecordOperatorEventAsync(AnOperatorEvent($"e{i}"), ["crm", "lake"], Cancel));
+            Assert.True(
+                await HandOvers(journal).RecordOperatorEventAsync(AnOperatorEvent($"e{i}"), ["crm", "lake"], Cancel));
         }
 
         Assert.False(await HandOvers(journal).RecordOperatorEventAsync(AnOperatorEvent("one more"), ["crm"], Cancel));
@@ -710,7 +751,8 @@ public abstract class HandOverContract : IAsyncLifetime
 
             World.Time.Advance(TimeSpan.FromSeconds(chance.Next(step < 200 ? 3 : 30)));
             var leased = await LeaseAsync(journal, "crm", chance.Next(1, 8), inOrder: true);
-            Assert.Equal(leased.Count, leased.Select(one => one.Record.Delivery.ConversationId!.Value.Value).Distinct().Count());
+            Assert.Equal(
+                leased.Count, leased.Select(one => one.Record.Delivery.ConversationId!.Value.Value).Distinct().Count());
             foreach (var one in leased)
             {
                 var conversation = one.Record.Delivery.ConversationId!.Value.Value;
@@ -719,10 +761,15 @@ public abstract class HandOverContract : IAsyncLifetime
                 switch (chance.Next(6))
                 {
                     case 0:
-                        await HandOvers(journal).RescheduleHandOversAsync([one], AnAttempt("timeout", 0), World.Time.GetUtcNow().AddSeconds(chance.Next(20)), Cancel);
+                        await HandOvers(journal)
+                            .RescheduleHandOversAsync(
+                                [one], AnAttempt("timeout", 0), World.Time.GetUtcNow().AddSeconds(chance.Next(20)),
+                                Cancel);
                         break;
                     case 1:
-                        await HandOvers(journal).ReleaseHandOversAsync([one], chance.Next(2) == 0 ? null : World.Time.GetUtcNow().AddSeconds(3), Cancel);
+                        await HandOvers(journal)
+                            .ReleaseHandOversAsync(
+                                [one], chance.Next(2) == 0 ? null : World.Time.GetUtcNow().AddSeconds(3), Cancel);
                         break;
                     case 2 when chance.Next(4) == 0:
                         // Its lease runs out.
@@ -748,23 +795,28 @@ public abstract class HandOverContract : IAsyncLifetime
 
     private protected static IHandOverJournal HandOvers(IJournal journal) => ((IJournalStore)journal).HandOvers;
 
-    private protected static ValueTask<IReadOnlyList<LeasedHandOver>> LeaseAsync(IJournal journal, string destination, int max = 100, bool inOrder = false) =>
+    private protected static ValueTask<IReadOnlyList<LeasedHandOver>> LeaseAsync(
+        IJournal journal, string destination, int max = 100, bool inOrder = false) =>
         HandOvers(journal).LeaseHandOversAsync(destination, max, inOrder, Cancel);
 
     // Timers run beside; what they make due is leased a moment later.
-    private protected static async Task<LeasedHandOver> LeaseOneAsync(IJournal journal, string destination, bool inOrder = false)
+    private protected static async Task<LeasedHandOver> LeaseOneAsync(
+        IJournal journal, string destination, bool inOrder = false)
     {
         IReadOnlyList<LeasedHandOver> leased = [];
-        await Eventually.IsTrue(async () => (leased = await LeaseAsync(journal, destination, 1, inOrder)).Count > 0, "it is due");
+        await Eventually.IsTrue(
+            async () => (leased = await LeaseAsync(journal, destination, 1, inOrder)).Count > 0, "it is due");
         return leased[0];
     }
 
-    private protected static NewHandOvers HandedTo(params string[] destinations) => new() { DestinationsOf = _ => destinations, Content = Fetched };
+    private protected static NewHandOvers HandedTo(params string[] destinations) =>
+        new() { DestinationsOf = _ => destinations, Content = Fetched };
 
     private protected static async Task<DestinationState> StateAsync(IJournal journal, string destination) =>
         (await HandOvers(journal).DestinationStatesAsync(Cancel)).Single(state => state.Name == destination);
 
-    private static async Task FinishAsync(IJournal journal, string id, FetchedContent content, params string[] destinations)
+    private static async Task FinishAsync(
+        IJournal journal, string id, FetchedContent content, params string[] destinations)
     {
         await journal.RecordAsync(ADelivery(id), false, Cancel);
         await journal.CompleteAsync(
@@ -772,7 +824,8 @@ public abstract class HandOverContract : IAsyncLifetime
             new NewHandOvers { DestinationsOf = _ => destinations, Content = content }, Cancel);
     }
 
-    private static async Task RecordAsync(IJournal journal, string destination, params (string Id, string? Conversation)[] events)
+    private static async Task RecordAsync(
+        IJournal journal, string destination, params (string Id, string? Conversation)[] events)
     {
         foreach (var (id, conversation) in events)
         {
@@ -784,7 +837,8 @@ public abstract class HandOverContract : IAsyncLifetime
     private static Task CompleteAllAsync(IJournal journal, string destination, params string[] expected) =>
         CompleteAllAsync(journal, destination, inOrder: false, expected);
 
-    private static async Task CompleteAllAsync(IJournal journal, string destination, bool inOrder, params string[] expected)
+    private static async Task CompleteAllAsync(
+        IJournal journal, string destination, bool inOrder, params string[] expected)
     {
         var leased = await LeaseAsync(journal, destination, inOrder: inOrder);
         Assert.Equal(expected.Length == 0 ? Ids(leased) : expected, Ids(leased));
@@ -826,7 +880,9 @@ public abstract class HandOverContract : IAsyncLifetime
         Data = "{\"count\":1}"u8.ToArray(),
     };
 
-    private static (long Waiting, long DeadLetters) Counts(DestinationState state) => (state.Waiting, state.DeadLetters);
+    private static (long Waiting, long DeadLetters) Counts(DestinationState state) =>
+        (state.Waiting, state.DeadLetters);
 
-    private static IEnumerable<string> Ids(IEnumerable<LeasedHandOver> handOvers) => handOvers.Select(one => one.Record.Delivery.EventId);
+    private static IEnumerable<string> Ids(IEnumerable<LeasedHandOver> handOvers) =>
+        handOvers.Select(one => one.Record.Delivery.EventId);
 }

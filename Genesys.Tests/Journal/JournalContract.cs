@@ -56,7 +56,9 @@ public abstract class JournalContract : IAsyncLifetime
 
         var leased = Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel));
         Assert.Equal(anomaly.ErrorPaths, leased.Record.ErrorPaths);
-        Assert.Equal(anomaly with { ErrorPaths = leased.Record.ErrorPaths, ErrorCodes = leased.Record.ErrorCodes }, leased.Record);
+        Assert.Equal(
+            anomaly with { ErrorPaths = leased.Record.ErrorPaths, ErrorCodes = leased.Record.ErrorCodes },
+            leased.Record);
     }
 
     [Fact]
@@ -93,12 +95,14 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await journal.RecordAsync(WithoutConversation("1"), false, Cancel);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1"), false, Cancel)).Status);
 
         await World.StopAsync(journal);
         journal = await World.StartAsync();
 
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate, (await journal.RecordAsync(WithoutConversation("1"), false, Cancel)).Status);
     }
 
     [Fact]
@@ -108,7 +112,8 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "1");
         Assert.Equal(RecordStatus.Full, await Record(journal, "2"));
 
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(WithoutConversation("3"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Recorded, (await journal.RecordAsync(WithoutConversation("3"), false, Cancel)).Status);
     }
 
     [Fact]
@@ -117,9 +122,15 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await Record(journal, "1");
 
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1", account: "210987654321"), false, Cancel)).Status);
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1", replay: "january"), false, Cancel)).Status);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("1", replay: "january"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Recorded,
+            (await journal.RecordAsync(ADelivery("1", account: "210987654321"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Recorded,
+            (await journal.RecordAsync(ADelivery("1", replay: "january"), false, Cancel)).Status);
+        Assert.Equal(
+            RecordStatus.Duplicate,
+            (await journal.RecordAsync(ADelivery("1", replay: "january"), false, Cancel)).Status);
     }
 
     [Fact]
@@ -240,7 +251,8 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "a1", "a");
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
         await Record(journal, "a2", "a");
         await Record(journal, "b1", "b");
 
@@ -257,10 +269,12 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "a1", "a");
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
         await Record(journal, "a2", "a");
 
-        Assert.Equal(["a2"], Ids(await journal.LeaseConversationAsync("123456789012", ConversationIds.Of("a"), 10, Cancel)));
+        Assert.Equal(
+            ["a2"], Ids(await journal.LeaseConversationAsync("123456789012", ConversationIds.Of("a"), 10, Cancel)));
     }
 
     [Fact]
@@ -268,7 +282,8 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "a1", "a");
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromMinutes(5), Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromMinutes(5), Cancel);
         await Record(journal, "a2", "a");
 
         await World.StopAsync(journal);
@@ -382,7 +397,8 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "1", "c");
         var firstAttempt = World.Time.GetUtcNow();
         var due = firstAttempt.AddMinutes(5);
-        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), due, Cancel);
+        await journal.RescheduleAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), due, Cancel);
         await World.StopAsync(journal);
 
         journal = await World.StartAsync();
@@ -401,7 +417,8 @@ public abstract class JournalContract : IAsyncLifetime
         var journal = await World.StartAsync();
         await Record(journal, "a1", "a");
         await journal.RescheduleAsync(
-            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow().AddHours(1), Cancel);
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow().AddHours(1),
+            Cancel);
         await Record(journal, "a2", "a");
 
         Assert.Equal(["a2"], Ids(await journal.LeaseDeliveriesAsync(1, Cancel)));
@@ -462,11 +479,13 @@ public abstract class JournalContract : IAsyncLifetime
         await Record(journal, "1", "c");
         var lease = Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
 
-        await journal.DeadLetterAsync(lease, AnAttempt("not_found", 404), AnAnomaly("r", AnomalyKind.DownstreamFailure), Cancel);
+        await journal.DeadLetterAsync(
+            lease, AnAttempt("not_found", 404), AnAnomaly("r", AnomalyKind.DownstreamFailure), Cancel);
 
         var state = await journal.GetStateAsync(Cancel);
         Assert.Equal((0, 1, 1), (state.OpenDeliveries, state.OpenAnomalies, state.DeadLetters));
-        Assert.Equal(AnomalyKind.DownstreamFailure, Assert.Single(await journal.LeaseAnomaliesAsync(1, Cancel)).Record.Kind);
+        Assert.Equal(
+            AnomalyKind.DownstreamFailure, Assert.Single(await journal.LeaseAnomaliesAsync(1, Cancel)).Record.Kind);
         Assert.Equal(RecordStatus.Recorded, await Record(journal, "1", "c"));
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "1", "c"));
     }
@@ -486,7 +505,9 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(["r0", "r1", "r2"], first.Select(anomaly => anomaly.Record.RequestId));
         await journal.ReleaseAsync(first.Skip(1).ToList(), Cancel);
 
-        Assert.Equal(["r1", "r2", "r3", "r4"], (await journal.LeaseAnomaliesAsync(10, Cancel)).Select(anomaly => anomaly.Record.RequestId));
+        Assert.Equal(
+            ["r1", "r2", "r3", "r4"],
+            (await journal.LeaseAnomaliesAsync(10, Cancel)).Select(anomaly => anomaly.Record.RequestId));
     }
 
     [Fact]
@@ -556,7 +577,8 @@ public abstract class JournalContract : IAsyncLifetime
         Assert.Equal(RecordStatus.Duplicate, await Record(journal, "2"));
 
         var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
-        await journal.DeadLetterAsync(leased[0], AnAttempt("gone", 410), AnAnomaly("r4", AnomalyKind.DownstreamFailure), Cancel);
+        await journal.DeadLetterAsync(
+            leased[0], AnAttempt("gone", 410), AnAnomaly("r4", AnomalyKind.DownstreamFailure), Cancel);
         Assert.Equal(3, (await journal.GetStateAsync(Cancel)).OpenAnomalies);
         Assert.Equal(RecordStatus.Recorded, await Record(journal, "3"));
     }
@@ -601,7 +623,8 @@ public abstract class JournalContract : IAsyncLifetime
 
         Assert.Equal(RecordStatus.Unavailable, await Record(journal, "1"));
         Assert.NotNull((await journal.GetStateAsync(Cancel)).Problem);
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.LeaseDeliveriesAsync(1, Cancel));
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            async () => await journal.LeaseDeliveriesAsync(1, Cancel));
     }
 
     // --- Administration ---
@@ -611,7 +634,8 @@ public abstract class JournalContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         await Record(journal, "1", "c");
-        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        await journal.RescheduleAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
         var lease = Assert.Single(await LeaseOneAsync(journal));
         await journal.DeadLetterAsync(lease, AnAttempt("not_found", 404), AnAnomaly("r"), Cancel);
 
@@ -664,7 +688,8 @@ public abstract class JournalContract : IAsyncLifetime
         }
 
         await World.CatchUpAsync(journal);
-        var aside = (await Search(journal).FindAnomaliesAsync(new AnomalyFilter { State = AnomalyState.SetAside }, 10, null, Cancel)).Items;
+        var aside = (await Search(journal)
+            .FindAnomaliesAsync(new AnomalyFilter { State = AnomalyState.SetAside }, 10, null, Cancel)).Items;
         Assert.Equal(["r2", "r1"], aside.Select(entry => entry.Record.RequestId));
         Assert.All(aside, entry => Assert.Equal("too old", entry.Reason));
 
@@ -700,7 +725,8 @@ public abstract class JournalContract : IAsyncLifetime
     private async Task<IReadOnlyList<DeliveryEntry>> FindAsync(IJournal journal, DeliveryState state)
     {
         await World.CatchUpAsync(journal);
-        return (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { State = state }, 10, null, Cancel)).Items;
+        return (await Search(journal)
+            .FindDeliveriesAsync(new DeliveryFilter { State = state }, 10, null, Cancel)).Items;
     }
 
     // A job of one; returns how many it dealt with.

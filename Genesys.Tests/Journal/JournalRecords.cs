@@ -12,7 +12,8 @@ internal static class JournalRecords
 
     /// <summary>A delivery of a conversation of its own, or of the one that is named.</summary>
     public static DeliveryRecord ADelivery(
-        string id, string? conversation = null, string account = "123456789012", string? replay = null, DateTimeOffset? receivedAt = null,
+        string id, string? conversation = null, string account = "123456789012", string? replay = null,
+        DateTimeOffset? receivedAt = null,
         int payloadBytes = 0) =>
         new()
         {
@@ -29,7 +30,9 @@ internal static class JournalRecords
                 Time = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)),
                 ReplayName = replay,
                 ConversationId = ConversationIds.Of(conversation ?? "conversation-" + id),
-                Payload = Encoding.UTF8.GetBytes("{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}" + new string(' ', payloadBytes)),
+                Payload = Encoding.UTF8.GetBytes(
+                    "{\"id\":\"" + id + "\",\"data\":{\"conversation_id\":\"" + conversation + "\"}}"
+                        + new string(' ', payloadBytes)),
             },
         };
 
@@ -40,22 +43,23 @@ internal static class JournalRecords
         return record with { Delivery = record.Delivery with { ConversationId = null } };
     }
 
-    public static AnomalyRecord AnAnomaly(string requestId, AnomalyKind kind = AnomalyKind.SchemaValidationFailure) => new()
-    {
-        Kind = kind,
-        RequestId = requestId,
-        ReceivedAt = Start,
-        ErrorDetails = "/id: required",
-        ErrorCount = 2,
-        ErrorPaths = ["/id", "/data"],
-        PayloadSize = 42,
-        MaskedPayload = "{\"id\":\"***\"}",
-        StatusCode = 400,
-        EventId = "an-id",
-        Source = "genesys.cloud",
-        Schema = "genesys.cloud/1",
-        TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-    };
+    public static AnomalyRecord AnAnomaly(string requestId, AnomalyKind kind = AnomalyKind.SchemaValidationFailure) =>
+        new()
+        {
+            Kind = kind,
+            RequestId = requestId,
+            ReceivedAt = Start,
+            ErrorDetails = "/id: required",
+            ErrorCount = 2,
+            ErrorPaths = ["/id", "/data"],
+            PayloadSize = 42,
+            MaskedPayload = "{\"id\":\"***\"}",
+            StatusCode = 400,
+            EventId = "an-id",
+            Source = "genesys.cloud",
+            Schema = "genesys.cloud/1",
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        };
 
     public static AttemptEntry AnAttempt(string reason = "completed", int status = 200) =>
         new(Start, Start.AddSeconds(2), 1, status, reason);

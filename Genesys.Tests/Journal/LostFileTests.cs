@@ -4,7 +4,10 @@ using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>The journal's files are removed, renamed or replaced while it runs: nothing is acknowledged into a file that no later run finds.</summary>
+/// <summary>
+/// The journal's files are removed, renamed or replaced while it runs: nothing is acknowledged into a file that no
+/// later run finds.
+/// </summary>
 public sealed class LostFileTests : IAsyncLifetime
 {
     private readonly SqliteWorld _world = new();
@@ -78,8 +81,11 @@ public sealed class LostFileTests : IAsyncLifetime
         await RecordAsync("after", RecordStatus.Unavailable);
         Assert.Equal(RecordStatus.Unavailable, (await Journal.RecordAsync(AnAnomaly("after"), Cancel)).Status);
         await RecordAsync("before", RecordStatus.Unavailable);
-        Assert.Contains("was removed, renamed or replaced while the receiver runs", (await Journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await Journal.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Contains(
+            "was removed, renamed or replaced while the receiver runs", (await Journal.GetStateAsync(Cancel)).Problem,
+            StringComparison.Ordinal);
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            async () => await Journal.LeaseDeliveriesAsync(1, Cancel));
     }
 
     [Theory]
@@ -88,7 +94,9 @@ public sealed class LostFileTests : IAsyncLifetime
     {
         Lose(loss);
 
-        await Eventually.IsTrue(() => Journal.LastState.Problem is not null, "housekeeping notices it", () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => Journal.LastState.Problem is not null, "housekeeping notices it",
+            () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
     }
 
     [Theory]
@@ -165,7 +173,9 @@ public sealed class LostFileTests : IAsyncLifetime
 
         await RecordAsync("after", RecordStatus.Unavailable);
         Assert.False(System.IO.File.Exists(File));
-        Assert.Contains("was removed, renamed or replaced", (await Journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "was removed, renamed or replaced", (await Journal.GetStateAsync(Cancel)).Problem,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,11 +196,13 @@ public sealed class LostFileTests : IAsyncLifetime
     {
         System.IO.File.Delete(File + ".lock");
         await Eventually.IsTrue(
-            () => System.IO.File.Exists(File + ".lock"), "it is made again", () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
+            () => System.IO.File.Exists(File + ".lock"), "it is made again",
+            () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
 
         var other = await StartAsync();
 
-        Assert.Contains("in use by another receiver", (await other.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "in use by another receiver", (await other.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
         await RecordAsync("after", RecordStatus.Recorded);
     }
 
@@ -200,7 +212,8 @@ public sealed class LostFileTests : IAsyncLifetime
         System.IO.File.Delete(File + ".lock");
         var other = await StartAsync();
         await Eventually.IsTrue(
-            () => Journal.LastState.Problem is not null, "this one notices", () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
+            () => Journal.LastState.Problem is not null, "this one notices",
+            () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
 
         await RecordAsync("after", RecordStatus.Unavailable);
         Assert.Equal(RecordStatus.Recorded, (await other.RecordAsync(ADelivery("of the other"), false, Cancel)).Status);
@@ -211,7 +224,9 @@ public sealed class LostFileTests : IAsyncLifetime
     }
 
     private Task GoesOnAsync() =>
-        Eventually.IsTrue(() => Journal.LastState.Problem is null, "the journal goes on", () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
+        Eventually.IsTrue(
+            () => Journal.LastState.Problem is null, "the journal goes on",
+            () => _world.Time.Advance(TimeSpan.FromSeconds(1)));
 
     private async Task<SqliteJournal> StartAsync(string? file = null) =>
         (SqliteJournal)await _world.StartAsync(options => options.ConnectionString = file ?? File);

@@ -22,7 +22,16 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         Assert.Equal(21_000, await dense.ExecuteNonQueryAsync(Cancel));
 
         Assert.Equal(["before"], await IdsAsync(journal, new DeliveryFilter { To = Start.AddMilliseconds(500) }));
-        Assert.Equal(["before"], await IdsAsync(journal, new DeliveryFilter { To = Start.AddMilliseconds(500), State = DeliveryState.Finished, Topic = WithoutConversation("before").Delivery.EventType }));
+        Assert.Equal(
+            ["before"],
+            await IdsAsync(
+                journal,
+                new DeliveryFilter
+                {
+                    To = Start.AddMilliseconds(500),
+                    State = DeliveryState.Finished,
+                    Topic = WithoutConversation("before").Delivery.EventType,
+                }));
     }
 
     private protected override async Task<IJournalWorld> CreateWorldAsync() => await PostgresWorld.CreateAsync(cluster);

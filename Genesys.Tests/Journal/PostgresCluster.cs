@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>A PostgreSQL server of the test run's own, from this machine's binaries, in a temporary folder, never as root. Started when the first test asks.</summary>
+/// <summary>
+/// A PostgreSQL server of the test run's own, from this machine's binaries, in a temporary folder, never as root.
+/// Started when the first test asks.
+/// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private static readonly bool IsRoot = Environment.UserName == "root";
@@ -27,8 +30,10 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>Why there is no server here; null when there is one.</summary>
     public static string? Absence { get; } =
-        OperatingSystem.IsWindows() ? "the PostgreSQL tests start a server as another user, which they know only how to do on Unix"
-        : FindBinaries() is null ? "PostgreSQL's binaries (initdb, postgres) aren't installed: apt-get install postgresql"
+        OperatingSystem.IsWindows()
+            ? "the PostgreSQL tests start a server as another user, which they know only how to do on Unix"
+        : FindBinaries() is null
+            ? "PostgreSQL's binaries (initdb, postgres) aren't installed: apt-get install postgresql"
         : null;
 
     /// <summary>Makes an empty database; returns its connection string.</summary>
@@ -67,7 +72,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         new[] { "/usr/lib/postgresql", "/usr/pgsql" }.Where(Directory.Exists).SelectMany(Directory.GetDirectories)
             .Select(folder => Path.Combine(folder, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
+            .Where(
+                folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
             .Order(StringComparer.Ordinal).LastOrDefault();
 
     // A copy of files is a third of the work that the default is, which writes all of them to the server's log.
@@ -75,7 +81,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     {
         var server = await _server.Value;
         var name = $"journal{Interlocked.Increment(ref _databases)}";
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}{(_hasStrategies ? " STRATEGY file_copy" : "")}");
+        await ExecuteAsync(
+            $"CREATE DATABASE {name} TEMPLATE {template}{(_hasStrategies ? " STRATEGY file_copy" : "")}");
         return $"{server};Database={name}";
     }
 
@@ -95,7 +102,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
 
         var data = Path.Combine(_folder.FullName, "data");
-        using (var initdb = Start("initdb", "-D", data, "-U", "journal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
+        using (var initdb = Start(
+            "initdb", "-D", data, "-U", "journal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
         {
             Assert.Equal(0, await initdb.WaitAsync());
         }
@@ -116,7 +124,8 @@ public sealed class PostgresCluster : IAsyncDisposable
                 _hasStrategies = connection.PostgreSqlVersion.Major >= 15;
                 return server;
             }
-            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90) && !_process.HasExited)
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90)
+                && !_process.HasExited)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             }

@@ -26,7 +26,8 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
         await journal.RecordAsync(AnAnomaly("lost"), Cancel);
         Assert.Equal("in hand", Assert.Single(await journal.LeaseAnomaliesAsync(1, Cancel)).Record.RequestId);
 
-        // The statement was carried out, and then the connection broke: the rows say that this receiver has it, and nobody has.
+        // The statement was carried out, and then the connection broke: the rows say that this receiver has it, and
+        // nobody has.
         await ExecuteAsync(
             "UPDATE journal.anomalies a SET lease = 42, owner = h.owner, due = h.due FROM journal.anomalies h WHERE a.lease IS NULL AND h.lease IS NOT NULL");
         for (var renewal = 0; renewal < 4; renewal++)
@@ -49,7 +50,8 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
         await SetReadOnlyAsync("on");
 
         // Connections that were cut are found out first.
-        while ((await journal.GetStateAsync(Cancel)).Problem?.Contains("is read-only", StringComparison.Ordinal) is not true)
+        while ((await journal.GetStateAsync(Cancel)).Problem?.Contains(
+            "is read-only", StringComparison.Ordinal) is not true)
         {
             await journal.RecordAsync(ADelivery("1"), false, Cancel);
         }
@@ -59,7 +61,8 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
 
         await SetReadOnlyAsync("off");
         await Eventually.IsTrue(
-            () => journal.LastState.Problem is null, "the probe can write", () => World.Time.Advance(TimeSpan.FromSeconds(1)), limitSeconds: 120);
+            () => journal.LastState.Problem is null, "the probe can write",
+            () => World.Time.Advance(TimeSpan.FromSeconds(1)), limitSeconds: 120);
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("3"), false, Cancel)).Status);
     }
 
@@ -67,7 +70,8 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
     {
         var database = new NpgsqlConnectionStringBuilder(World.ConnectionString).Database;
         await cluster.ExecuteAsync($"ALTER DATABASE {database} SET default_transaction_read_only = {value}");
-        await cluster.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+        await cluster.ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
     }
 
     private async Task<long> DueOfInHandAsync()

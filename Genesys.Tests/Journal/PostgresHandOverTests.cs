@@ -9,7 +9,8 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
 {
     private PostgresWorld? _postgres;
 
-    private protected override async Task<IJournalWorld> CreateWorldAsync() => _postgres = await PostgresWorld.CreateAsync(cluster);
+    private protected override async Task<IJournalWorld> CreateWorldAsync() =>
+        _postgres = await PostgresWorld.CreateAsync(cluster);
 
     [Fact]
     public async Task TwoReceivers_ShareADestination_AndKeepTheOrderOfAConversation()
@@ -44,7 +45,8 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
                 {
                     for (var i = 0; i < Count / 2; i++)
                     {
-                        await receiver.RecordAsync(ADelivery($"{index}-{i}", $"c{i % 5}") with { HandOvers = ["crm"] }, false, Cancel);
+                        await receiver.RecordAsync(
+                            ADelivery($"{index}-{i}", $"c{i % 5}") with { HandOvers = ["crm"] }, false, Cancel);
                     }
                 },
                 Cancel),
@@ -102,7 +104,8 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
         await World.StopAsync(await World.StartAsync());
         await using (var source = NpgsqlDataSource.Create(_postgres!.ConnectionString + ";Pooling=false"))
         {
-            await using var command = source.CreateCommand("INSERT INTO journal.payloads VALUES (5, ''); INSERT INTO journal.contents VALUES (6, '')");
+            await using var command = source.CreateCommand(
+                "INSERT INTO journal.payloads VALUES (5, ''); INSERT INTO journal.contents VALUES (6, '')");
             await command.ExecuteNonQueryAsync(Cancel);
         }
 

@@ -54,7 +54,8 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         Assert.Equal(HealthStatus.Healthy, await CheckAsync(journal));
         Proxy.Stall();
         var check = CheckAsync(journal);
-        await Eventually.IsTrue(() => check.IsCompleted, "the check's patience ends", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => check.IsCompleted, "the check's patience ends", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
 
         Assert.Equal(HealthStatus.Unhealthy, await check);
     }
@@ -67,7 +68,8 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         await blocker.TakeAsync("LOCK TABLE journal.version IN SHARE MODE");
 
         var check = CheckAsync(journal);
-        await Eventually.IsTrue(() => check.IsCompleted, "the check's patience ends", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => check.IsCompleted, "the check's patience ends", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
 
         Assert.Equal(HealthStatus.Unhealthy, await check);
         await blocker.ReleaseAsync();
@@ -87,7 +89,8 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
 
         journal.BeginStop();
         await Eventually.IsTrue(
-            () => journal.Unreachable.IsCancellationRequested, "it is given up", () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));
+            () => journal.Unreachable.IsCancellationRequested, "it is given up",
+            () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));
 
         Assert.Equal(RecordStatus.Unavailable, (await record).Status);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => complete);
@@ -102,13 +105,15 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         // The clock stands still, so that nobody's patience ends on a busy machine.
         journal.BeginStop();
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, null, Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, null, Cancel);
         Assert.False(journal.Unreachable.IsCancellationRequested);
 
         // Nor does it stay away unnoticed from then on.
         Proxy.Cut();
         await Eventually.IsTrue(
-            () => journal.Unreachable.IsCancellationRequested, "it is given up", () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));
+            () => journal.Unreachable.IsCancellationRequested, "it is given up",
+            () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));
     }
 
     private async Task<PostgresJournal> StartAsync() =>

@@ -48,9 +48,11 @@ public sealed class PostgresPromiseTests(PostgresCluster cluster) : IAsyncLifeti
     public async Task SwitchedOffForTheRole_StopsTheStart()
     {
         var role = Database + "_role";
-        await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN SUPERUSER; ALTER ROLE {role} SET synchronous_commit = off");
+        await cluster.ExecuteAsync(
+            $"CREATE ROLE {role} LOGIN SUPERUSER; ALTER ROLE {role} SET synchronous_commit = off");
 
-        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => World.StartAsync(options => options.ConnectionString += $";Username={role}"));
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => World.StartAsync(options => options.ConnectionString += $";Username={role}"));
 
         Assert.Contains("synchronous_commit = off", failure.Message, StringComparison.Ordinal);
     }
@@ -61,7 +63,8 @@ public sealed class PostgresPromiseTests(PostgresCluster cluster) : IAsyncLifeti
     [InlineData("on")]
     public async Task WaitingForTheDisk_IsEnough(string value)
     {
-        var journal = await World.StartAsync(options => options.ConnectionString += $";Options=-c synchronous_commit={value}");
+        var journal = await World.StartAsync(
+            options => options.ConnectionString += $";Options=-c synchronous_commit={value}");
 
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
     }
@@ -81,18 +84,23 @@ public sealed class PostgresPromiseTests(PostgresCluster cluster) : IAsyncLifeti
 
         Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
         Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(AnAnomaly("2"), Cancel)).Status);
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, null, Cancel));
-        Assert.Contains("synchronous_commit = off", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            async () => await journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, null, Cancel));
+        Assert.Contains(
+            "synchronous_commit = off", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
 
         await SwitchAsync("on");
-        await Eventually.IsTrue(() => journal.LastState.Problem is null, "it goes on", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => journal.LastState.Problem is null, "it goes on", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
     }
 
-    // For this database alone, because others of the run share the server; a session takes such a setting when it begins.
+    // For this database alone, because others of the run share the server; a session takes such a setting when it
+    // begins.
     private async Task SwitchAsync(string value)
     {
         await cluster.ExecuteAsync($"ALTER DATABASE {Database} SET synchronous_commit = {value}");
-        await cluster.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database}'");
+        await cluster.ExecuteAsync(
+            $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database}'");
     }
 }

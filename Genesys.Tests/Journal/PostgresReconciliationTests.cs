@@ -14,11 +14,14 @@ public class PostgresReconciliationTests(PostgresCluster cluster) : Reconciliati
         var window = await FirstAsync(one);
         world.Time.Advance(TimeSpan.FromHours(1.5));
 
-        Assert.Null(await Of(other).TakeAsync(world.Time.GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), Cancel));
+        Assert.Null(
+            await Of(other).TakeAsync(world.Time.GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), Cancel));
         await Of(other).KeepAsync(window with { Missing = 9, DueAt = null }, [], [], Cancel);
         Assert.Equal(0, (await Of(one).FindAsync(window.Id, Cancel))!.Missing);
         world.Time.Advance(TimeSpan.FromMinutes(61));
         Assert.Equal(
-            window.Id, (await Of(other).TakeAsync(world.Time.GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), Cancel))!.Id);
+            window.Id,
+            (await Of(other)
+                .TakeAsync(world.Time.GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), Cancel))!.Id);
     }
 }

@@ -40,7 +40,8 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         await ListenAsync();
         Assert.Empty(await other.LeaseDeliveriesAsync(1, Cancel));
         Assert.Empty(await other.LeaseAnomaliesAsync(1, Cancel));
-        var waiting = Task.WhenAll(other.WaitForDeliveriesAsync(Cancel).AsTask(), other.WaitForAnomaliesAsync(Cancel).AsTask());
+        var waiting = Task.WhenAll(
+            other.WaitForDeliveriesAsync(Cancel).AsTask(), other.WaitForAnomaliesAsync(Cancel).AsTask());
 
         await one.RecordAsync(ADelivery("1"), false, Cancel);
         await one.RecordAsync(AnAnomaly("1"), Cancel);
@@ -62,8 +63,12 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         var results = await Task.WhenAll(Enumerable.Range(0, 60)
             .Select(i => receivers[i % 2].RecordAsync(Published($"{i}", i / 6), false, Cancel).AsTask()));
 
-        Assert.Equal((10, 50), (results.Count(one => one.Status == RecordStatus.Recorded), results.Count(one => one.Status == RecordStatus.Duplicate)));
-        Assert.Equal((10, 50L), ((await receivers[0].GetStateAsync(Cancel)).OpenDeliveries, await World.CountAsync("finished")));
+        Assert.Equal(
+            (10, 50),
+            (results.Count(one => one.Status == RecordStatus.Recorded),
+                results.Count(one => one.Status == RecordStatus.Duplicate)));
+        Assert.Equal(
+            (10, 50L), ((await receivers[0].GetStateAsync(Cancel)).OpenDeliveries, await World.CountAsync("finished")));
         Assert.Equal((10, 50), (await World.CountAsync("published"), await World.CountAsync("republished")));
     }
 
@@ -75,7 +80,8 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         await other.RecordAsync(Published("again", 1), false, Cancel);
         await Task.WhenAll(World.CatchUpAsync(one), Other.CatchUpAsync(other));
 
-        var found = (await ((IJournalStore)one).Search.FindDeliveriesAsync(new DeliveryFilter { Republished = true }, 10, null, Cancel)).Items;
+        var found = (await ((IJournalStore)one).Search.FindDeliveriesAsync(
+            new DeliveryFilter { Republished = true }, 10, null, Cancel)).Items;
 
         Assert.Equal("again", Assert.Single(found).Record.Delivery.EventId);
         Assert.Equal(Start, found[0].Republished!.ReceivedAt);
@@ -84,7 +90,14 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     private static DeliveryRecord Published(string id, int number)
     {
         var record = ADelivery(id);
-        return record with { Delivery = record.Delivery with { BusinessKey = new(Start.ToUnixTimeMilliseconds(), number) } };
+        return record with
+        {
+            Delivery = record.Delivery with
+            {
+                BusinessKey = new(
+            Start.ToUnixTimeMilliseconds(), number)
+            }
+        };
     }
 
     [Fact]
@@ -98,7 +111,8 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         await one.RecordAsync(ADelivery("1"), false, Cancel);
 
         var waiting = other.WaitForDeliveriesAsync(Cancel).AsTask();
-        await Eventually.IsTrue(() => waiting.IsCompleted, "it looks by itself", () => Other.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => waiting.IsCompleted, "it looks by itself", () => Other.Time.Advance(TimeSpan.FromSeconds(1)));
         await waiting;
         Assert.Single(await other.LeaseDeliveriesAsync(1, Cancel));
     }
@@ -141,12 +155,14 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         var role = Database + "_user";
         await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN");
         await ExecuteAsync("DROP SCHEMA journal CASCADE");
-        var journal = (PostgresJournal)await World.StartAsync(options => options.ConnectionString += $";Username={role}");
+        var journal = (PostgresJournal)await World.StartAsync(
+            options => options.ConnectionString += $";Username={role}");
         Assert.Contains("may not do what the journal needs", journal.LastState.Problem, StringComparison.Ordinal);
 
         await ExecuteAsync($"CREATE SCHEMA journal AUTHORIZATION {role}");
 
-        await Eventually.IsTrue(() => journal.LastState.Problem is null, "it goes on", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => journal.LastState.Problem is null, "it goes on", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
     }
 

@@ -34,7 +34,8 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         var options = new JournalOptions { Provider = JournalProvider.Postgres, ConnectionString = ConnectionString };
         configure?.Invoke(options);
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
-        var journal = new PostgresJournal(Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits);
+        var journal = new PostgresJournal(
+            Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits);
         await journal.StartAsync();
         _running.Add(journal);
         return journal;

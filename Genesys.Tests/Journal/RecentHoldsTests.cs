@@ -9,11 +9,14 @@ public class RecentHoldsTests
     private readonly RecentHolds _holds = new(TimeProvider.System);
 
     [Fact]
-    public void What_waited_less_than_a_second_waited_for_nothing() => Assert.Null(_holds.Of(Noon, Noon.AddSeconds(0.9), "retry"));
+    public void What_waited_less_than_a_second_waited_for_nothing() =>
+        Assert.Null(_holds.Of(Noon, Noon.AddSeconds(0.9), "retry"));
 
     [Fact]
     public void Without_a_hold_it_is_what_the_caller_says() =>
-        Assert.Equal(new AttemptWait(TimeSpan.FromSeconds(4.5), "min_fetch_interval"), _holds.Of(Noon, Noon.AddSeconds(4.5), "min_fetch_interval"));
+        Assert.Equal(
+            new AttemptWait(TimeSpan.FromSeconds(4.5), "min_fetch_interval"),
+            _holds.Of(Noon, Noon.AddSeconds(4.5), "min_fetch_interval"));
 
     [Fact]
     public void A_hold_for_most_of_the_time_is_what_it_waited_for()

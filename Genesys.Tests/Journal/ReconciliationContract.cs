@@ -87,15 +87,30 @@ public abstract class ReconciliationContract : IAsyncLifetime
         var journal = await World.StartAsync();
         var window = await FirstAsync(journal);
         await Of(journal).KeepAsync(
-            window with { DueAt = window.To.AddHours(3), CheckedAt = window.To.AddHours(1), Checks = 1, Requests = 2, Known = 7, Missing = 2, Incomplete = 1, NotExpected = 4 },
-            [Missing("m1"), Missing("m2"), Missing("i1") with { Result = ReconciliationResult.Incomplete, EndTopic = "ends", EndedAt = null }],
+            window with
+            {
+                DueAt = window.To.AddHours(3),
+                CheckedAt = window.To.AddHours(
+                1),
+                Checks = 1,
+                Requests = 2,
+                Known = 7,
+                Missing = 2,
+                Incomplete = 1,
+                NotExpected = 4
+            },
+            [
+                Missing("m1"), Missing("m2"),
+                Missing("i1") with { Result = ReconciliationResult.Incomplete, EndTopic = "ends", EndedAt = null }],
             [],
             Cancel);
         await World.StopAsync(journal);
         journal = await World.StartAsync();
 
         var kept = (await Of(journal).FindAsync(window.Id, Cancel))!;
-        Assert.Equal((7, 2, 1, 0, 4, 2), (kept.Known, kept.Missing, kept.Incomplete, kept.Late, kept.NotExpected, kept.Requests));
+        Assert.Equal(
+            (7, 2, 1, 0, 4, 2),
+            (kept.Known, kept.Missing, kept.Incomplete, kept.Late, kept.NotExpected, kept.Requests));
         Assert.Equal(kept, (await Of(journal).ListAsync(10, null, Cancel)).Items.Single(one => one.Id == window.Id));
         var page = await Of(journal).ConversationsAsync(window.Id, null, 2, null, Cancel);
         Assert.Equal(["i1", "m2"], page.Items.Select(entry => entry.ConversationId));
@@ -112,9 +127,17 @@ public abstract class ReconciliationContract : IAsyncLifetime
             again = (await Of(journal).TakeAsync(Start, Hour, Hour, Cancel))!;
         }
 
-        await Of(journal).KeepAsync(again with { DueAt = null, Missing = 1, Late = 1 }, [], [page.Items[1].Key], Cancel);
-        Assert.Equal(["m2"], (await Of(journal).ConversationsAsync(window.Id, ReconciliationResult.Late, 10, null, Cancel)).Items.Select(entry => entry.ConversationId));
-        Assert.Equal(["m1"], (await Of(journal).ConversationsAsync(window.Id, ReconciliationResult.Missing, 10, null, Cancel)).Items.Select(entry => entry.ConversationId));
+        await Of(journal)
+            .KeepAsync(again with { DueAt = null, Missing = 1, Late = 1 }, [], [page.Items[1].Key], Cancel);
+        Assert.Equal(
+            ["m2"],
+            (await Of(journal).ConversationsAsync(window.Id, ReconciliationResult.Late, 10, null, Cancel)).Items.Select(
+                entry => entry.ConversationId));
+        Assert.Equal(
+            ["m1"],
+            (await Of(journal)
+                .ConversationsAsync(window.Id, ReconciliationResult.Missing, 10, null, Cancel)).Items.Select(
+                    entry => entry.ConversationId));
     }
 
     [Fact]
@@ -122,11 +145,16 @@ public abstract class ReconciliationContract : IAsyncLifetime
     {
         var journal = await World.StartAsync();
         var window = await FirstAsync(journal);
-        await Of(journal).KeepAsync(window with { DueAt = window.To.AddHours(1), Missing = 2, Late = 1 }, [Missing("a"), Missing("b"), Missing("late")], [], Cancel);
+        await Of(journal)
+            .KeepAsync(
+                window with { DueAt = window.To.AddHours(1), Missing = 2, Late = 1 },
+                [Missing("a"), Missing("b"), Missing("late")], [], Cancel);
         var entries = (await Of(journal).ConversationsAsync(window.Id, null, 10, null, Cancel)).Items;
         World.Time.Advance(Hour);
         var again = (await Of(journal).TakeAsync(Start, Hour, Hour, Cancel))!;
-        await Of(journal).KeepAsync(again with { DueAt = null }, [], [entries.Single(entry => entry.ConversationId == "late").Key], Cancel);
+        await Of(journal)
+            .KeepAsync(
+                again with { DueAt = null }, [], [entries.Single(entry => entry.ConversationId == "late").Key], Cancel);
 
         var job = await FetchAsync(journal, [.. entries.Select(entry => entry.Key)]);
         var asked = await Of(journal).AskedAsync(10, Cancel);

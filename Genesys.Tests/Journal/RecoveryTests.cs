@@ -4,7 +4,10 @@ using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>What <c>journal recover</c> saves of a damaged file, beside the deliveries and anomalies: what operators did, and the counts.</summary>
+/// <summary>
+/// What <c>journal recover</c> saves of a damaged file, beside the deliveries and anomalies: what operators did, and
+/// the counts.
+/// </summary>
 public class RecoveryTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -15,12 +18,21 @@ public class RecoveryTests
         await using var world = new SqliteWorld();
         var journal = await world.StartAsync();
         await Admin.DeadLetters.AddAsync(journal, ["1", "2", "3"]);
-        var ended = await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Replay, asOf: world.Time.GetUtcNow()), [1, 2]);
+        var ended = await JobSteps.RunAsync(
+            journal, JobSteps.AJob(JobAction.Replay, asOf: world.Time.GetUtcNow()), [1, 2]);
         var begun = await JobSteps.CreateAsync(journal, JobSteps.AJob(JobAction.Discard, asOf: world.Time.GetUtcNow()));
         await ((IJournalStore)journal).Jobs.LeaseAsync(10, Cancel);
         await ((IJournalStore)journal).Jobs.FreezeAsync(begun.Id, [3], null, true, Cancel);
         await ((IJournalStore)journal).Audit.WriteAsync(
-            new AuditEntry { At = Start, By = "bob", Action = "read_clear", Subject = "delivery 1", Count = 1, Reason = "asked for" }, Cancel);
+            new AuditEntry
+            {
+                At = Start,
+                By = "bob",
+                Action = "read_clear",
+                Subject = "delivery 1",
+                Count = 1,
+                Reason = "asked for",
+            }, Cancel);
         await world.StopAsync(journal);
         var (audit, activity) = await ReadAsync(world, world.Path);
         await DamageAsync(world.Path);
@@ -43,11 +55,13 @@ public class RecoveryTests
         Assert.Empty(await ((IJournalStore)again).Jobs.LeaseAsync(10, Cancel));
     }
 
-    private static async Task<(IReadOnlyList<AuditEntry> Audit, IReadOnlyList<ActivityMinute> Activity)> ReadAsync(SqliteWorld world, string path)
+    private static async Task<(IReadOnlyList<AuditEntry> Audit, IReadOnlyList<ActivityMinute> Activity)> ReadAsync(
+        SqliteWorld world, string path)
     {
         var journal = await world.StartAsync(options => options.ConnectionString = path);
         var audit = await ((IJournalStore)journal).Audit.FindAsync(new AuditFilter(), 10, null, Cancel);
-        var activity = await ((IJournalStore)journal).Search.ActivityAsync(Start.AddHours(-1), Start.AddHours(1), Cancel);
+        var activity = await ((IJournalStore)journal).Search.ActivityAsync(
+            Start.AddHours(-1), Start.AddHours(1), Cancel);
         await world.StopAsync(journal);
         return (audit.Items, activity);
     }

@@ -6,8 +6,9 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>
-/// Journals that released versions wrote, each with a process that was killed: what they hold is there in today's. 1.0.0's has thirty
-/// finished deliveries and ten open ones, three dead letters and nine anomalies that never reached CloudWatch.
+/// Journals that released versions wrote, each with a process that was killed: what they hold is there in today's.
+/// 1.0.0's has thirty finished deliveries and ten open ones, three dead letters and nine anomalies that never reached
+/// CloudWatch.
 /// </summary>
 public class ReleasedJournalTests
 {
@@ -18,7 +19,9 @@ public class ReleasedJournalTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Releases =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Journal/Data"), "journal-*.db.gz").Select(path => Path.GetFileName(path)!)];
+        [
+            .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Journal/Data"), "journal-*.db.gz")
+            .Select(path => Path.GetFileName(path)!)];
 
     [Theory]
     [MemberData(nameof(Releases))]
@@ -36,13 +39,16 @@ public class ReleasedJournalTests
         // What was answered before is known, finished or open.
         foreach (var id in new[] { "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-a000-000000000001" })
         {
-            Assert.True((await journal.RecordAsync(Again(id), false, Cancel)).Status != RecordStatus.Recorded, $"{id} isn't known.");
+            Assert.True(
+                (await journal.RecordAsync(Again(id), false, Cancel)).Status != RecordStatus.Recorded,
+                $"{id} isn't known.");
         }
 
         var leased = await journal.LeaseDeliveriesAsync(100, Cancel);
         Assert.Equal(10, leased.Count);
         Assert.All(leased, one => Assert.Equal(
-            one.Record.Delivery.EventId, JsonDocument.Parse(one.Record.Delivery.Payload).RootElement.GetProperty("id").GetString()));
+            one.Record.Delivery.EventId,
+            JsonDocument.Parse(one.Record.Delivery.Payload).RootElement.GetProperty("id").GetString()));
         await journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, Cancel);
         await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(100, Cancel), Cancel);
 
@@ -59,7 +65,8 @@ public class ReleasedJournalTests
 
     private static async Task UnpackAsync(string file, string path)
     {
-        await using var packed = new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Journal/Data", file)), CompressionMode.Decompress);
+        await using var packed = new GZipStream(
+            File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Journal/Data", file)), CompressionMode.Decompress);
         await using var unpacked = File.Create(path);
         await packed.CopyToAsync(unpacked, Cancel);
     }

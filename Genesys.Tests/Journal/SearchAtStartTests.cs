@@ -20,7 +20,8 @@ public sealed class SearchAtStartTests : IAsyncLifetime
         await journal.RecordAsync(ADelivery("1"), false, Cancel);
         await _world.CatchUpAsync(journal);
         _progress = new IndexProgress(_world.Time);
-        _connections = new SearchConnections(_world.Path, _progress, () => new IndexSources(1, 0, 0, () => 0, () => 0, () => 0), _patience);
+        _connections = new SearchConnections(
+            _world.Path, _progress, () => new IndexSources(1, 0, 0, () => 0, () => 0, () => 0), _patience);
     }
 
     public ValueTask DisposeAsync()

@@ -10,7 +10,8 @@ public class SqliteAskingTests : AskingContract
 {
     private string Index => IndexFile.PathOf(((SqliteWorld)World).Path);
 
-    private protected override Task<IJournalWorld> CreateWorldAsync() => Task.FromResult<IJournalWorld>(new SqliteWorld());
+    private protected override Task<IJournalWorld> CreateWorldAsync() =>
+        Task.FromResult<IJournalWorld>(new SqliteWorld());
 
     [Fact]
     public async Task What_ended_late_outlives_what_was_recorded_with_it_and_is_found()
@@ -58,7 +59,8 @@ public class SqliteAskingTests : AskingContract
         {
             await index.OpenAsync(Cancel);
             await using var command = index.CreateCommand();
-            command.CommandText = "DROP TABLE published; DROP TABLE republished; PRAGMA user_version = 1; INSERT INTO info VALUES ('kept', 1)";
+            command.CommandText =
+                "DROP TABLE published; DROP TABLE republished; PRAGMA user_version = 1; INSERT INTO info VALUES ('kept', 1)";
             await command.ExecuteNonQueryAsync(Cancel);
         }
 
@@ -69,7 +71,9 @@ public class SqliteAskingTests : AskingContract
 
         Assert.Equal(1, await World.CountAsync("published"));
         Assert.Equal(["third"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
-        Assert.Equal(["third", "second", "first", "open", "dead", "done", "at-once"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Equal(
+            ["third", "second", "first", "open", "dead", "done", "at-once"],
+            await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["done"], await IdsAsync(journal, new DeliveryFilter { EventId = "done" }));
     }
 
@@ -87,7 +91,9 @@ public class SqliteAskingTests : AskingContract
         await World.CatchUpAsync(journal);
 
         Assert.Equal(["again"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
-        Assert.Equal(1, (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel)).Sum(minute => minute.Republished));
+        Assert.Equal(
+            1,
+            (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel)).Sum(minute => minute.Republished));
     }
 
     [Theory]
@@ -169,9 +175,22 @@ public class SqliteAskingTests : AskingContract
         Assert.InRange(first.SearchedBackTo!.Value, Start.AddSeconds(1), Start.AddSeconds(3));
         Assert.Equal((null, null), (second.Next, second.SearchedBackTo));
         Assert.Equal(["7-7"], await IdsAsync(journal, new DeliveryFilter { EventId = "7-7" }));
-        Assert.Equal(500, (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { From = Start.AddSeconds(3), To = Start.AddSeconds(4) }, 500, null, Cancel)).Items.Count);
+        Assert.Equal(
+            500,
+            (await Search(journal)
+                .FindDeliveriesAsync(
+                    new DeliveryFilter { From = Start.AddSeconds(3), To = Start.AddSeconds(4) }, 500, null,
+                    Cancel)).Items.Count);
         // 21,000 came within the minute after it.
-        Assert.Equal(500, (await Search(journal).FindDeliveriesAsync(new DeliveryFilter { From = Start, To = Start.AddMilliseconds(500) }, 500, null, Cancel)).Items.Count);
-        Assert.Equal(22_000, await Search(journal).CountAsync(new DeliveryFilter { State = DeliveryState.Finished }, World.Time.GetUtcNow(), Cancel));
+        Assert.Equal(
+            500,
+            (await Search(journal)
+                .FindDeliveriesAsync(
+                    new DeliveryFilter { From = Start, To = Start.AddMilliseconds(500) }, 500, null,
+                    Cancel)).Items.Count);
+        Assert.Equal(
+            22_000,
+            await Search(journal)
+                .CountAsync(new DeliveryFilter { State = DeliveryState.Finished }, World.Time.GetUtcNow(), Cancel));
     }
 }

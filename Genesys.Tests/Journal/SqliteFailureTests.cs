@@ -24,12 +24,15 @@ public class SqliteFailureTests
         await SetMaxPagesAsync(journal, 1);
         var statuses = await RecordUntilAsync(journal, RecordStatus.Unavailable);
         Assert.Contains(RecordStatus.Unavailable, statuses);
-        Assert.Contains("is full: free some space", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "is full: free some space", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
         var open = (await journal.GetStateAsync(Cancel)).OpenDeliveries;
         Assert.Equal(statuses.Count(status => status == RecordStatus.Recorded), open);
 
         await SetMaxPagesAsync(journal, int.MaxValue);
-        await Eventually.IsTrue(() => journal.LastState.Problem is null, "the probe finds room", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => journal.LastState.Problem is null, "the probe finds room",
+            () => world.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("after"), false, Cancel)).Status);
     }
 
@@ -58,7 +61,9 @@ public class SqliteFailureTests
         var count = 1;
         for (; count < 1_000 && LogSalt(world.Path) == first; count++)
         {
-            Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery($"{count}", payloadBytes: 250_000), false, Cancel)).Status);
+            Assert.Equal(
+                RecordStatus.Recorded,
+                (await journal.RecordAsync(ADelivery($"{count}", payloadBytes: 250_000), false, Cancel)).Status);
         }
 
         Assert.InRange(count, 64, 999);
@@ -79,7 +84,8 @@ public class SqliteFailureTests
         world.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Empty(leased);
-        Assert.Contains("is full: free some space", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "is full: free some space", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,10 +113,14 @@ public class SqliteFailureTests
         await using (var transaction = other.BeginTransaction(deferred: false))
         {
             Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
-            Assert.Contains("is locked by another process", (await journal.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+            Assert.Contains(
+                "is locked by another process", (await journal.GetStateAsync(Cancel)).Problem,
+                StringComparison.Ordinal);
         }
 
-        await Eventually.IsTrue(() => journal.LastState.Problem is null, "the probe finds it free", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => journal.LastState.Problem is null, "the probe finds it free",
+            () => world.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
     }
 
@@ -123,7 +133,8 @@ public class SqliteFailureTests
         // Fails as a file without the right to write does; the tests may run as a user who has every right.
         await journal.Writer.RunAsync(null, () => Run(journal, "PRAGMA query_only = ON"), Cancel);
         var failure = await Assert.ThrowsAsync<JournalUnavailableException>(
-            async () => await journal.Writer.RunAsync(() => Run(journal, "UPDATE journal SET id = id"), () => true, Cancel));
+            async () =>
+                await journal.Writer.RunAsync(() => Run(journal, "UPDATE journal SET id = id"), () => true, Cancel));
 
         Assert.Contains("can't be written: give this process write access", failure.Message, StringComparison.Ordinal);
     }
@@ -134,12 +145,15 @@ public class SqliteFailureTests
         await using var world = new SqliteWorld();
         var first = await world.StartAsync();
         var second = (SqliteJournal)await world.StartAsync();
-        Assert.Contains("in use by another receiver", (await second.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "in use by another receiver", (await second.GetStateAsync(Cancel)).Problem, StringComparison.Ordinal);
         Assert.Equal(RecordStatus.Unavailable, (await second.RecordAsync(ADelivery("1"), false, Cancel)).Status);
 
         await world.StopAsync(first);
 
-        await Eventually.IsTrue(() => second.LastState.Problem is null, "the second opens it", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => second.LastState.Problem is null, "the second opens it",
+            () => world.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.Equal(RecordStatus.Recorded, (await second.RecordAsync(ADelivery("1"), false, Cancel)).Status);
     }
 
@@ -154,12 +168,14 @@ public class SqliteFailureTests
         var hanging = journal.Writer.RunAsync(null, () => disk.Wait(Timeout.Infinite, Cancel), Cancel).AsTask();
 
         var checking = check.CheckHealthAsync(new HealthCheckContext { Registration = registration }, Cancel);
-        await Eventually.IsTrue(() => checking.IsCompleted, "its patience ends", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => checking.IsCompleted, "its patience ends", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
 
         Assert.Equal(HealthStatus.Unhealthy, (await checking).Status);
         journal.BeginStop();
         await Eventually.IsTrue(
-            () => journal.Unreachable.IsCancellationRequested, "nobody waits for it", () => world.Time.Advance(TimeSpan.FromMilliseconds(200)));
+            () => journal.Unreachable.IsCancellationRequested, "nobody waits for it",
+            () => world.Time.Advance(TimeSpan.FromMilliseconds(200)));
         disk.Set();
         await hanging;
     }
@@ -168,7 +184,8 @@ public class SqliteFailureTests
     public async Task FolderThatIsntThere_IsMade()
     {
         await using var world = new SqliteWorld();
-        var journal = await world.StartAsync(options => options.ConnectionString = Path.Combine(world.Folder, "a", "b", "journal.db"));
+        var journal = await world.StartAsync(
+            options => options.ConnectionString = Path.Combine(world.Folder, "a", "b", "journal.db"));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
     }
 
@@ -178,7 +195,8 @@ public class SqliteFailureTests
     [InlineData("pipe")]
     public async Task PathOfSomethingElse_StopsTheStart(string kind)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "cannot run here: Windows has neither devices nor pipes among its files.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(), "cannot run here: Windows has neither devices nor pipes among its files.");
         await using var world = new SqliteWorld();
         var path = Path.Combine(world.Folder, kind);
         if (kind == "folder")
@@ -191,7 +209,8 @@ public class SqliteFailureTests
             await make.WaitForExitAsync(Cancel);
         }
 
-        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => world.StartAsync(options => options.ConnectionString = path));
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(
+            () => world.StartAsync(options => options.ConnectionString = path));
 
         Assert.Contains("is no regular file", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path + ".lock"));
@@ -205,7 +224,8 @@ public class SqliteFailureTests
 
         var failure = await Assert.ThrowsAsync<JournalCorruptException>(() => world.StartAsync());
 
-        Assert.Contains($"dotnet Genesys.Receiver.dll journal recover {world.Path}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"dotnet Genesys.Receiver.dll journal recover {world.Path}", failure.Message, StringComparison.Ordinal);
         Assert.Equal((byte)'x', (await File.ReadAllBytesAsync(world.Path, Cancel))[0]);
     }
 
@@ -243,9 +263,12 @@ public class SqliteFailureTests
         await using var world = new SqliteWorld();
         var journal = (SqliteJournal)await world.StartAsync();
         await journal.RecordAsync(ADelivery("1"), false, Cancel);
-        await journal.Writer.RunAsync(null, () => Run(journal, "UPDATE deliveries SET record = CAST(replace(record, 'data', 'dota') AS BLOB)"), Cancel);
+        await journal.Writer.RunAsync(
+            null, () => Run(journal, "UPDATE deliveries SET record = CAST(replace(record, 'data', 'dota') AS BLOB)"),
+            Cancel);
 
-        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.LeaseDeliveriesAsync(1, Cancel));
+        await Assert.ThrowsAsync<JournalUnavailableException>(
+            async () => await journal.LeaseDeliveriesAsync(1, Cancel));
 
         Assert.Contains("journal recover", world.Corruption, StringComparison.Ordinal);
         Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
@@ -289,7 +312,8 @@ public class SqliteFailureTests
         var duplicates = 0;
         for (var i = 0; i < 200; i++)
         {
-            duplicates += (await again.RecordAsync(ADelivery($"{i}", "c"), false, Cancel)).Status == RecordStatus.Duplicate ? 1 : 0;
+            duplicates += (await again.RecordAsync(
+                ADelivery($"{i}", "c"), false, Cancel)).Status == RecordStatus.Duplicate ? 1 : 0;
         }
 
         Assert.InRange(duplicates, 100, 200);
@@ -319,7 +343,8 @@ public class SqliteFailureTests
     private static ValueTask<bool> SetMaxPagesAsync(SqliteJournal journal, int pages) =>
         journal.Writer.RunAsync(null, () => Run(journal, $"PRAGMA max_page_count = {pages}"), Cancel);
 
-    // Another number after each commit of another connection that changed the file (https://sqlite.org/pragma.html#pragma_data_version).
+    // Another number after each commit of another connection that changed the file
+    // (https://sqlite.org/pragma.html#pragma_data_version).
     private static async Task<object?> CommitsSeenAsync(SqliteConnection connection)
     {
         await using var command = connection.CreateCommand();
@@ -333,7 +358,8 @@ public class SqliteFailureTests
         return true;
     }
 
-    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+    private static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 
     private static int Recover(string from, string to, TextWriter errors) => CommandLine.Run(
         ["journal", "recover", from, to],

@@ -41,7 +41,8 @@ public class SqliteHandOverTests : HandOverContract
         var writer = ((SqliteJournal)journal).Writer;
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(
-            RecordAsync(journal, stop.Token), FinishAsync(journal, stop.Token), HandOverAsync(journal, "crm", stop.Token), HandOverAsync(journal, "lake", stop.Token));
+            RecordAsync(journal, stop.Token), FinishAsync(journal, stop.Token),
+            HandOverAsync(journal, "crm", stop.Token), HandOverAsync(journal, "lake", stop.Token));
         var copies = new List<string>();
         for (var i = 0; i < 20; i++)
         {
@@ -78,7 +79,8 @@ public class SqliteHandOverTests : HandOverContract
             await journal.RecordAsync(ADelivery($"{i}") with { HandOvers = ["crm"] }, false, Cancel);
         }
 
-        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(20, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo("lake"), Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(20, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo("lake"), Cancel);
         await HandOvers(journal).CompleteHandOversAsync(await LeaseAsync(journal, "crm", 5), AnAttempt(), Cancel);
         await World.StopAsync(journal);
         var saved = Path.Combine(_sqlite.Folder, "saved.db");
@@ -88,7 +90,9 @@ public class SqliteHandOverTests : HandOverContract
 
         await IsRightAsync(saved);
         var again = await World.StartAsync(options => options.ConnectionString = saved);
-        Assert.Equal(Enumerable.Range(5, 45).Select(i => $"{i}"), (await LeaseAsync(again, "crm")).Select(one => one.Record.Delivery.EventId));
+        Assert.Equal(
+            Enumerable.Range(5, 45).Select(i => $"{i}"),
+            (await LeaseAsync(again, "crm")).Select(one => one.Record.Delivery.EventId));
         Assert.All(await LeaseAsync(again, "lake"), one => Assert.NotNull(one.Content));
         Assert.Equal(20, (await StateAsync(again, "lake")).Waiting);
     }
@@ -114,10 +118,13 @@ public class SqliteHandOverTests : HandOverContract
             var leased = await journal.LeaseDeliveriesAsync(5, Cancel);
             foreach (var failed in leased.Take(1))
             {
-                await journal.DeadLetterAsync(failed, AnAttempt("gone", 410), AnAnomaly("r"), new NewHandOvers { DestinationsOf = _ => ["crm"] }, Cancel);
+                await journal.DeadLetterAsync(
+                    failed, AnAttempt("gone", 410), AnAnomaly("r"), new NewHandOvers { DestinationsOf = _ => ["crm"] },
+                    Cancel);
             }
 
-            await journal.CompleteAsync([.. leased.Skip(1)], AnAttempt(), TimeSpan.Zero, HandedTo("crm", "lake"), Cancel);
+            await journal.CompleteAsync(
+                [.. leased.Skip(1)], AnAttempt(), TimeSpan.Zero, HandedTo("crm", "lake"), Cancel);
             await Task.Yield();
         }
     }

@@ -32,7 +32,8 @@ internal sealed class SqliteWorld : IJournalWorld
         configure?.Invoke(options);
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new SqliteJournal(
-            Options.Create(options), Time, metrics, NullLogger<SqliteJournal>.Instance, Limits, sentence => Corruption = sentence);
+            Options.Create(options), Time, metrics, NullLogger<SqliteJournal>.Instance, Limits,
+            sentence => Corruption = sentence);
         await journal.StartAsync();
         _running.Add(journal);
         return journal;

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>Stands between a journal and its database, and can hang as a network or a server does: connections stay, and nothing comes through.</summary>
+/// <summary>
+/// Stands between a journal and its database, and can hang as a network or a server does: connections stay, and nothing
+/// comes through.
+/// </summary>
 internal sealed class StallingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -100,7 +103,8 @@ internal sealed class StallingProxy : IAsyncDisposable
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _end.Token);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException
+            or InvalidOperationException)
         {
             // One end closed it.
         }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>A fake clock that an operator can set: its time of day steps, its monotonic clock and its timers don't.</summary>
+/// <summary>
+/// A fake clock that an operator can set: its time of day steps, its monotonic clock and its timers don't.
+/// </summary>
 public sealed class SteppableTime(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private long _step;

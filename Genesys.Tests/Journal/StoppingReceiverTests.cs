@@ -16,7 +16,12 @@ public class StoppingReceiverTests(PostgresCluster cluster)
         await using var proxy = new StallingProxy(await cluster.CreateDatabaseAsync());
         using var receiver = await RunningReceiver.StartAsync(
             proxy.ConnectionString,
-            new() { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Journal__Provider"] = "Postgres", ["Shutdown__Drain"] = "00:05:00" },
+            new()
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["Journal__Provider"] = "Postgres",
+                ["Shutdown__Drain"] = "00:05:00",
+            },
             Cancel);
 
         // A delivery that is being fetched, and a caller who waits for an answer.

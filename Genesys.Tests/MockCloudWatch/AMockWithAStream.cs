@@ -38,7 +38,14 @@ public abstract class AMockWithAStream : IAsyncLifetime
     protected async Task PutAsync(IEnumerable<string> messages, string stream = Stream, TimeSpan after = default)
     {
         var events = messages.Select(
-            (message, index) => new InputLogEvent { Message = message, Timestamp = Now + after + TimeSpan.FromMilliseconds(index) });
+            (
+                message,
+                index) =>
+                    new InputLogEvent
+                    {
+                        Message = message,
+                        Timestamp = Now + after + TimeSpan.FromMilliseconds(index),
+                    });
         await Client.PutLogEventsAsync(new PutLogEventsRequest(Group, stream, [.. events]), Cancellation);
     }
 

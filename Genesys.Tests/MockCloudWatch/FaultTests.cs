@@ -54,7 +54,13 @@ public sealed class FaultTests : AMockWithAStream
         var answer = await Client.PutLogEventsAsync(
             new PutLogEventsRequest(
                 Group, Stream,
-                [.. "abcd".Select((letter, index) => new InputLogEvent { Message = $"{letter}", Timestamp = Now.AddMilliseconds(index) })]), Cancellation);
+                [
+                    .. "abcd".Select(
+                        (
+                            letter,
+                            index) =>
+                                new InputLogEvent { Message = $"{letter}", Timestamp = Now.AddMilliseconds(index) })]),
+                                Cancellation);
 
         Assert.Equal(
             (1, 3),
@@ -74,7 +80,10 @@ public sealed class FaultTests : AMockWithAStream
         await Server.AddFaultAsync(new Fault { Kind = FaultKind.DeleteGroup });
 
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupIdentifier = $"arn:aws:logs:us-east-1:000000000000:log-group:{Group}" },
+            new FilterLogEventsRequest
+            {
+                LogGroupIdentifier = $"arn:aws:logs:us-east-1:000000000000:log-group:{Group}",
+            },
             Cancellation));
     }
 
@@ -90,7 +99,9 @@ public sealed class FaultTests : AMockWithAStream
 
     [Theory]
     [InlineData("{", "The body is not a fault, see $")]
-    [InlineData("{\"kind\":\"Nope\"}", "The body is not a fault, see $.kind. It is a JSON object with a kind, one of Throttling,")]
+    [InlineData(
+        "{\"kind\":\"Nope\"}",
+        "The body is not a fault, see $.kind. It is a JSON object with a kind, one of Throttling,")]
     [InlineData("{\"kind\":\"Latency\",\"delay\":\"x\"}", "The body is not a fault, see $.delay.")]
     [InlineData("{\"kind\":\"Reset\",\"opertion\":\"PutLogEvents\"}", "The body is not a fault, see $.opertion.")]
     [InlineData("{\"kind\":\"Reset\",\"rate\":2}", "rate must be between 0 and 1.")]

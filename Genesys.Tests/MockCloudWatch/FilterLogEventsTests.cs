@@ -74,7 +74,12 @@ public sealed class FilterLogEventsTests : AMockWithAStream
         Assert.Equal("b", Assert.Single(byName.Events!).Message);
         Assert.Equal("a", Assert.Single(byPrefix.Events!).Message);
         await Assert.ThrowsAsync<InvalidParameterException>(() => Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"], LogStreamNamePrefix = "b" },
+            new FilterLogEventsRequest
+            {
+                LogGroupName = Group,
+                LogStreamNames = ["b-stream"],
+                LogStreamNamePrefix = "b",
+            },
             Cancellation));
     }
 

@@ -67,7 +67,9 @@ public class FilterPatternTests
     [InlineData("[w1=ERROR, w2]", "ERROR 09/25/2014 12:00:02 Failed to process request", true)]
     [InlineData("[w1=ERROR, w2]", "INFO 09/25/2014 12:00:00 GET /service/resource/67 1200", false)]
     [InlineData("[w1!=ERROR && w1!=WARNING, w2]", "INFO 09/25/2014 12:00:00 GET /service/resource/67 1200", true)]
-    [InlineData("[logLevel, date, time, method, url=%/service/resource/[0-9]+$%, response_time]", "INFO 09/25/2014 12:00:00 GET /service/resource/67 1200", true)]
+    [InlineData(
+        "[logLevel, date, time, method, url=%/service/resource/[0-9]+$%, response_time]",
+        "INFO 09/25/2014 12:00:00 GET /service/resource/67 1200", true)]
     [InlineData("[w1, w2]", "alone", false)]
     [InlineData("[w1]", "", false)]
     public void FieldsOfOtherMessages(string pattern, string message, bool matches) =>

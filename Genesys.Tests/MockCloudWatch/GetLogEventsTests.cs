@@ -76,7 +76,9 @@ public sealed class GetLogEventsTests : AMockWithAStream
         await PutAsync(["a", "b", "c"]);
 
         var page = await Client.GetLogEventsAsync(
-            new GetLogEventsRequest(Group, Stream) { StartTime = Now.AddMilliseconds(1), EndTime = Now.AddMilliseconds(2) },
+            new GetLogEventsRequest(
+                Group, Stream)
+            { StartTime = Now.AddMilliseconds(1), EndTime = Now.AddMilliseconds(2) },
             Cancellation);
 
         Assert.Equal(["b"], Messages(page));
@@ -126,7 +128,11 @@ public sealed class GetLogEventsTests : AMockWithAStream
     [Fact]
     public Task IdentifierThatEndsInAnAsterisk_IsRefused() => AssertThrows<InvalidParameterException>(
         () => Client.GetLogEventsAsync(
-            new GetLogEventsRequest { LogGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:g:*", LogStreamName = Stream },
+            new GetLogEventsRequest
+            {
+                LogGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:g:*",
+                LogStreamName = Stream,
+            },
             Cancellation),
         @"1 validation error detected: Value 'arn:aws:logs:us-east-1:000000000000:log-group:g:*' at 'logGroupIdentifier' failed to satisfy constraint: "
         + @"Member must satisfy regular expression pattern: [\w#+=/:,.@-]*");

@@ -91,7 +91,16 @@ public sealed class MetricFilterTests : AMockWithAStream
             + "equal to 1");
         await Server.AssertRefusedAsync(
             "PutMetricFilter",
-            new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = new[] { new { metricName = "m" } } },
+            new
+            {
+                logGroupName = Group,
+                filterName = "f",
+                filterPattern = "",
+                metricTransformations = new[]
+            {
+                new { metricName = "m" },
+            }
+            },
             Invalid,
             $"{at}null at 'metricTransformations.1.member.metricNamespace' failed to satisfy constraint: Member must "
             + "not be null");
@@ -108,7 +117,10 @@ public sealed class MetricFilterTests : AMockWithAStream
             logGroupName = Group,
             filterName = "f",
             filterPattern = "ERROR",
-            metricTransformations = new[] { new { metricName = "m", metricNamespace = "n", metricValue = "1", dimensions = new { kind = "$.kind" } } },
+            metricTransformations = new[]
+            {
+                new { metricName = "m", metricNamespace = "n", metricValue = "1", dimensions = new { kind = "$.kind" } },
+            },
         },
         Invalid,
         "The specified filter pattern does not support dimensions");

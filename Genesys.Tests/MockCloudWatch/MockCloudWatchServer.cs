@@ -70,7 +70,13 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         string operation, object parameters, string region = "us-east-1")
     {
         using var http = CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(parameters as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(parameters)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/")
+        {
+            Content = new ByteArrayContent(
+                    parameters as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(parameters))
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", "Logs_20140328." + operation);
         request.Headers.Add("X-Amz-Date", "20260301T120000Z");

@@ -99,7 +99,9 @@ public sealed class PutLogEventsTests : IAsyncLifetime
 
     [Fact]
     public async Task EmptyBatch_IsRefused() => await AssertRefused(
-        [], "1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1");
+        [],
+        "1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length "
+            + "greater than or equal to 1");
 
     [Fact]
     public async Task EmptyMessage_IsRefused() => await AssertRefused(

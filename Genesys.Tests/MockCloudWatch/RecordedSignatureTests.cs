@@ -13,11 +13,16 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
     private const string Body = """{"limit":3}""";
     private const string Scope = "AWS4-HMAC-SHA256 Credential=the-key/20260301/us-east-1/logs/aws4_request, ";
     private const string Python =
-        Scope + "SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=75ccc2b3563b5cdaac51c9f4694432d42e12a4c7f8362d3c764da7e60086ac04";
+        Scope
+            + "SignedHeaders=content-type;host;x-amz-date;x-amz-target, "
+            + "Signature=75ccc2b3563b5cdaac51c9f4694432d42e12a4c7f8362d3c764da7e60086ac04";
     private const string PythonWithSession =
-        Scope + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target, Signature=714fa5bc83c603b399370c2f8889ab746c92641a7541c487bc61d00e3e040f7d";
+        Scope
+            + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target, "
+            + "Signature=714fa5bc83c603b399370c2f8889ab746c92641a7541c487bc61d00e3e040f7d";
     private const string JavaScript =
-        Scope + "SignedHeaders=amz-sdk-invocation-id;amz-sdk-request;content-length;content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target;x-amz-user-agent, "
+        Scope
+            + "SignedHeaders=amz-sdk-invocation-id;amz-sdk-request;content-length;content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target;x-amz-user-agent, "
         + "Signature=7de51b1529bc8fc052666a8f241a12599d602fb1a5b7c3bc4469a381a9b20908";
     private const string Presigned =
         "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=the-key%2F20260301%2Fus-east-1%2Flogs%2Faws4_request&X-Amz-Date=20260301T120000Z&X-Amz-Expires=60"
@@ -57,7 +62,8 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
         ]));
 
     [Fact]
-    public async Task AnotherBody_IsRefused() => AssertRefused("InvalidSignatureException", await SendAsync(Python, body: """{"limit":4}"""));
+    public async Task AnotherBody_IsRefused() =>
+        AssertRefused("InvalidSignatureException", await SendAsync(Python, body: """{"limit":4}"""));
 
     [Fact]
     public async Task HeaderOfAwsThatIsntSigned_IsRefused() =>
@@ -66,8 +72,11 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
 
     [Theory]
     [InlineData(5, "\"logGroups\"")]
-    [InlineData(6, "Signature expired: 20260301T120000Z is now earlier than 20260301T120100Z (20260301T120600Z - 5 min.)")]
-    [InlineData(-6, "Signature not yet current: 20260301T120000Z is still later than 20260301T115900Z (20260301T115400Z + 5 min.)")]
+    [InlineData(
+        6, "Signature expired: 20260301T120000Z is now earlier than 20260301T120100Z (20260301T120600Z - 5 min.)")]
+    [InlineData(
+        -6,
+        "Signature not yet current: 20260301T120000Z is still later than 20260301T115900Z (20260301T115400Z + 5 min.)")]
     public async Task Signature_IsGoodForFiveMinutesEitherWay(int minutes, string answer)
     {
         _time.AdjustTime(_time.GetUtcNow().AddMinutes(minutes));
@@ -91,9 +100,13 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
             null, Presigned.Replace("Expires=60", "Expires=600", StringComparison.Ordinal), ""));
 
     [Theory]
-    [InlineData("Credential=the-key/20260301/us east/logs/aws4_request", "Credential should be scoped to a valid region.")]
-    [InlineData("Credential=the-key/20260301/us-east-1/s3/aws4_request", "Credential should be scoped to correct service: 'logs'.")]
-    [InlineData("Credential=the-key/20260302/us-east-1/logs/aws4_request", "Date in Credential scope does not match YYYYMMDD")]
+    [InlineData(
+        "Credential=the-key/20260301/us east/logs/aws4_request", "Credential should be scoped to a valid region.")]
+    [InlineData(
+        "Credential=the-key/20260301/us-east-1/s3/aws4_request",
+        "Credential should be scoped to correct service: 'logs'.")]
+    [InlineData(
+        "Credential=the-key/20260302/us-east-1/logs/aws4_request", "Date in Credential scope does not match YYYYMMDD")]
     public async Task OtherScope_IsRefused(string credential, string message) =>
         AssertRefused(
             message,
@@ -121,7 +134,9 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
             .With("AllowedHosts", "logs.us-east-1.amazonaws.com");
         _server = session is null ? _server.Start() : _server.With("Mock:SessionToken", session).Start();
         using var http = _server.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, path)
+        { Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body)) };
         request.Headers.Host = "logs.us-east-1.amazonaws.com";
         request.Headers.Add("X-Amz-Target", "Logs_20140328.DescribeLogGroups");
         if (authorization is not null)

@@ -58,7 +58,10 @@ public sealed class ResourceTests : AMockWithAStream
         Assert.Equal(
             ("arn:t2", Document),
             (destination.GetProperty("targetArn").GetString(), destination.GetProperty("accessPolicy").GetString()));
-        Assert.Equal("""{"b":"2"}""", (await Server.CallWellAsync("ListTagsForResource", new { resourceArn = arn })).GetProperty("tags").GetRawText());
+        Assert.Equal(
+            """{"b":"2"}""",
+            (await Server.CallWellAsync("ListTagsForResource", new { resourceArn = arn })).GetProperty("tags")
+                .GetRawText());
         await Server.CallWellAsync("DeleteDestination", new { destinationName = "d" });
         await Server.AssertRefusedAsync(
             "TagResource", new { resourceArn = arn, tags = new { b = "2" } }, NotFound,
@@ -78,7 +81,15 @@ public sealed class ResourceTests : AMockWithAStream
         var delivery = (
             await Server.CallWellAsync(
                 "CreateDelivery",
-                new { deliverySourceName = "s", deliveryDestinationArn = arn, recordFields = new[] { "date" } })).GetProperty("delivery");
+                new
+                {
+                    deliverySourceName = "s",
+                    deliveryDestinationArn = arn,
+                    recordFields = new[]
+                {
+                    "date",
+                }
+                })).GetProperty("delivery");
         var id = delivery.GetProperty("id").GetString();
 
         Assert.Equal(
@@ -109,7 +120,8 @@ public sealed class ResourceTests : AMockWithAStream
     [Fact]
     public async Task DeliveryDestination_IsChangedWithinAwssRules()
     {
-        object Put(string? format, object? tags = null) => new { name = "d", outputFormat = format, tags, deliveryDestinationConfiguration = new { destinationResourceArn = "arn:aws:s3:::b" } };
+        object Put(string? format, object? tags = null) =>
+            new { name = "d", outputFormat = format, tags, deliveryDestinationConfiguration = new { destinationResourceArn = "arn:aws:s3:::b" } };
         await Server.CallWellAsync("PutDeliveryDestination", Put("json", new { a = "1" }));
         await Server.CallWellAsync(
             "PutDeliveryDestinationPolicy",
@@ -161,8 +173,12 @@ public sealed class ResourceTests : AMockWithAStream
             "CreateExportTask", Export("absent"), NotFound, "The specified log group does not exist.");
         await Server.AssertRefusedAsync(
             "CancelExportTask", new { taskId = "t" }, NotFound, "The specified export task does not exist.");
-        Assert.Equal("""{"exportTasks":[]}""", (await Server.CallWellAsync("DescribeExportTasks", new { taskId = "t" })).GetRawText());
-        Assert.Equal("""{"queries":[]}""", (await Server.CallWellAsync("DescribeQueries", new { logGroupName = Group })).GetRawText());
+        Assert.Equal(
+            """{"exportTasks":[]}""",
+            (await Server.CallWellAsync("DescribeExportTasks", new { taskId = "t" })).GetRawText());
+        Assert.Equal(
+            """{"queries":[]}""",
+            (await Server.CallWellAsync("DescribeQueries", new { logGroupName = Group })).GetRawText());
         await Server.AssertRefusedAsync(
             "StartQuery", new { logGroupName = Group, startTime = 0, endTime = 1, queryString = "fields @message" },
             "InvalidParameterException",

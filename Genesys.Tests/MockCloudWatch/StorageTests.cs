@@ -87,7 +87,11 @@ public sealed class StorageTests : AMockWithAStream
 
         using var http = Server.CreateClient();
         await Server.AddFaultAsync(
-            new Genesys.MockCloudWatch.Faults.Fault { Kind = Genesys.MockCloudWatch.Faults.FaultKind.DeleteGroup, Count = 1 });
+            new Genesys.MockCloudWatch.Faults.Fault
+            {
+                Kind = Genesys.MockCloudWatch.Faults.FaultKind.DeleteGroup,
+                Count = 1,
+            });
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => PutAsync(["c"]));
 
         Assert.Equal(0, store.Bytes);
@@ -198,7 +202,8 @@ public sealed class StorageTests : AMockWithAStream
                 await client.PutLogEventsAsync(
                     new PutLogEventsRequest(
                         "kept", "s",
-                        [new InputLogEvent { Message = "é", Timestamp = first.Time.GetUtcNow().UtcDateTime }]), Cancellation);
+                        [new InputLogEvent { Message = "é", Timestamp = first.Time.GetUtcNow().UtcDateTime }]),
+                        Cancellation);
             }
 
             await using var second = new MockCloudWatchServer().With("Mock:DataFile", file).Start();

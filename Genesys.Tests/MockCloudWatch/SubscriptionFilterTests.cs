@@ -60,7 +60,13 @@ public sealed class SubscriptionFilterTests : AMockWithAStream
     private static Dictionary<string, string> Filter(
         string name, string destination, string pattern = "", string group = Group, string? role = null)
     {
-        var filter = new Dictionary<string, string> { ["logGroupName"] = group, ["filterName"] = name, ["filterPattern"] = pattern, ["destinationArn"] = destination };
+        var filter = new Dictionary<string, string>
+        {
+            ["logGroupName"] = group,
+            ["filterName"] = name,
+            ["filterPattern"] = pattern,
+            ["destinationArn"] = destination,
+        };
         if (role is not null)
         {
             filter["roleArn"] = role;
@@ -70,5 +76,7 @@ public sealed class SubscriptionFilterTests : AMockWithAStream
     }
 
     private async Task<System.Text.Json.JsonElement[]> Filters() =>
-        [.. (await Server.CallWellAsync("DescribeSubscriptionFilters", new { logGroupName = Group })).GetProperty("subscriptionFilters").EnumerateArray()];
+        [
+            .. (await Server.CallWellAsync("DescribeSubscriptionFilters", new { logGroupName = Group })).GetProperty(
+                "subscriptionFilters").EnumerateArray()];
 }

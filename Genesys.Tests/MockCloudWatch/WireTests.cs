@@ -23,7 +23,8 @@ public sealed class WireTests : AMockWithAStream
     [InlineData("PutLogEvents", "logGroupName")]
     public Task BrokenUtf8_IsASerializationException(string operation, string member) => Server.AssertRefusedAsync(
         operation,
-        (byte[])[.. Encoding.UTF8.GetBytes($"{{\"{member}\":\"a"), 0xff, .. "\"}"u8], "SerializationException", "The request body isn't JSON of the operation's shape.");
+        (byte[])[.. Encoding.UTF8.GetBytes($"{{\"{member}\":\"a"), 0xff, .. "\"}"u8], "SerializationException",
+        "The request body isn't JSON of the operation's shape.");
 
     [Fact]
     public async Task BrokenUtf8InAMessage_IsASerializationException()
@@ -91,7 +92,9 @@ public sealed class WireTests : AMockWithAStream
             nextToken = "f/00000000000000000000000000000000000000000000000000000001",
             logGroupIdentifier = (string?)null,
         });
-        foreach (var operation in (string[])["PutLogEvents", "GetLogEvents", "FilterLogEvents", "DescribeLogStreams", "TagLogGroup", "PutMetricFilter", "CreateDelivery", "PutDestination"])
+        foreach (var operation in (string[])[
+            "PutLogEvents", "GetLogEvents", "FilterLogEvents", "DescribeLogStreams", "TagLogGroup", "PutMetricFilter",
+            "CreateDelivery", "PutDestination"])
         {
             for (var round = 0; round < 60; round++)
             {

@@ -63,7 +63,9 @@ internal sealed class ACloudWatch : IAsyncDisposable
             {
                 LogGroupName = Group,
                 LogStreamName = Stream,
-                LogEvents = [.. anomalies.Select(anomaly => new InputLogEvent { Timestamp = at.UtcDateTime, Message = Message(anomaly) })],
+                LogEvents = [
+                    .. anomalies.Select(
+                        anomaly => new InputLogEvent { Timestamp = at.UtcDateTime, Message = Message(anomaly) })],
             },
             TestContext.Current.CancellationToken);
     }
@@ -76,5 +78,10 @@ internal sealed class ACloudWatch : IAsyncDisposable
     }
 
     private static string Message((string RequestId, string Type, string? EventId) anomaly) =>
-        new JsonObject { ["requestId"] = anomaly.RequestId, ["anomalyType"] = anomaly.Type, ["eventId"] = anomaly.EventId }.ToJsonString();
+        new JsonObject
+        {
+            ["requestId"] = anomaly.RequestId,
+            ["anomalyType"] = anomaly.Type,
+            ["eventId"] = anomaly.EventId,
+        }.ToJsonString();
 }

@@ -51,10 +51,13 @@ internal sealed class ADestination : IAsyncDisposable
         app.MapGet("/alive", () => "ok");
         app.MapGet("/admin/deliveries", (string? cursor) => destination.OpenDeliveries is null
             ? Results.NotFound()
-            : Results.Text(JsonSerializer.Serialize(destination.PageOf(cursor), ReceiverJson.Default.PageDeliverySummary), "application/json"));
+            : Results.Text(
+                JsonSerializer.Serialize(destination.PageOf(cursor), ReceiverJson.Default.PageDeliverySummary),
+                "application/json"));
         app.MapGet("/admin/counts", () => destination.OpenDeliveries is null
             ? Results.NotFound()
-            : Results.Text(JsonSerializer.Serialize(destination.Counts, ReceiverJson.Default.Counts), "application/json"));
+            : Results.Text(
+                JsonSerializer.Serialize(destination.Counts, ReceiverJson.Default.Counts), "application/json"));
         app.MapPost("/{**path}", async context =>
         {
             using var body = new MemoryStream();

@@ -37,7 +37,8 @@ internal sealed class AMock : IAsyncDisposable
     public static Task<AMock> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(_ => { }, settings);
 
-    public static Task<AMock> StartAsync(Action<WebApplicationBuilder> configure, params (string Key, string Value)[] settings) =>
+    public static Task<AMock> StartAsync(
+        Action<WebApplicationBuilder> configure, params (string Key, string Value)[] settings) =>
         StartAsync(new FakeTimeProvider(Start), configure, settings);
 
     public static Task<AMock> StartAsync(FakeTimeProvider clock, params (string Key, string Value)[] settings) =>

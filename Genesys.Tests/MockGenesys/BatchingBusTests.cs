@@ -16,7 +16,9 @@ public class BatchingBusTests
     {
         await using var destination = await ADestination.StartAsync();
         await using var mock = await AMock.StartAsync(
-            [.. AMock.Sends(destination.Address, count: 25), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "10"), ("Sender:BatchWindow", "00:00:30")]);
+            [
+                .. AMock.Sends(destination.Address, count: 25), ("Sender:Bus", "Batching"), ("Sender:BatchSize", "10"),
+                ("Sender:BatchWindow", "00:00:30")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 25);
 
@@ -29,7 +31,9 @@ public class BatchingBusTests
     {
         await using var destination = await ADestination.StartAsync();
         await using var mock = await AMock.StartAsync(
-            [.. AMock.Sends(destination.Address, count: 20), ("Sender:Bus", "Batching"), ("Sender:DuplicateShare", "1")]);
+            [
+                .. AMock.Sends(destination.Address, count: 20), ("Sender:Bus", "Batching"),
+                ("Sender:DuplicateShare", "1")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 4);
 

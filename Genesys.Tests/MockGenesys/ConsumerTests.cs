@@ -61,7 +61,8 @@ public sealed class ConsumerTests : IAsyncLifetime
     {
         using var set = await _mock.Client.PostAsJsonAsync(
             new Uri("/mock/faults", UriKind.Relative),
-            new { kind = "status", scope = "consumer", statusMix = new Dictionary<string, int> { ["410"] = 1 } }, Cancelled);
+            new { kind = "status", scope = "consumer", statusMix = new Dictionary<string, int> { ["410"] = 1 } },
+            Cancelled);
         Assert.Equal(HttpStatusCode.Created, set.StatusCode);
 
         Assert.Equal(HandOverResultKind.Gone, (await PostAsync(new AHandOver().Build(), Secret)).Kind);

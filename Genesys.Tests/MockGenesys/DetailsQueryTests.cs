@@ -6,7 +6,9 @@ using Genesys.MockGenesys.Events;
 
 namespace Genesys.Tests.MockGenesys;
 
-/// <summary>What analytics says of the conversations that the sender has begun, and those that are lost on purpose.</summary>
+/// <summary>
+/// What analytics says of the conversations that the sender has begun, and those that are lost on purpose.
+/// </summary>
 public class DetailsQueryTests
 {
     private const string Query = "/api/v2/analytics/conversations/details/query";
@@ -76,7 +78,8 @@ public class DetailsQueryTests
         await mock.SignInAsync();
 
         using var answer = await mock.Client.PostAsJsonAsync(
-            Query, new { interval = TheHour, segmentFilters = Array.Empty<object>() }, TestContext.Current.CancellationToken);
+            Query, new { interval = TheHour, segmentFilters = Array.Empty<object>() },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -86,23 +89,32 @@ public class DetailsQueryTests
     {
         await using var destination = await ADestination.StartAsync();
         await using var mock = await AMock.StartAsync(
-            [.. AMock.Sends(destination.Address, 300), ("Sender:LoseOneIn", "10"), ("Sender:UnknownConversationShare", "0"), ("Sender:Rate", "1000")]);
+            [
+                .. AMock.Sends(destination.Address, 300), ("Sender:LoseOneIn", "10"),
+                ("Sender:UnknownConversationShare", "0"), ("Sender:Rate", "1000")]);
         await mock.SignInAsync();
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered >= 200);
 
         var lost = await mock.Client.GetFromJsonAsync<string[]>("/mock/lost", TestContext.Current.CancellationToken);
         Assert.NotEmpty(lost!);
-        Assert.All(lost!, id => Assert.DoesNotContain(destination.Requests, request => Encoding.UTF8.GetString(request.Body).Contains(id, StringComparison.Ordinal)));
+        Assert.All(
+            lost!,
+            id =>
+                Assert.DoesNotContain(
+                    destination.Requests,
+                    request => Encoding.UTF8.GetString(request.Body).Contains(id, StringComparison.Ordinal)));
         using var answer = await AskAsync(mock, "2026-05-01T11:00:00Z/2026-05-01T12:10:00Z", 100);
-        var known = (await AMock.ReadAsync(answer))["conversations"]!.AsArray().Select(one => one!["conversationId"]!.GetValue<string>());
+        var known = (await AMock.ReadAsync(answer))["conversations"]!.AsArray()
+            .Select(one => one!["conversationId"]!.GetValue<string>());
         Assert.Subset(known.ToHashSet(), lost!.ToHashSet());
     }
 
     private static List<OutgoingEvent> Draw(AMock mock, int count, EventMix mix)
     {
         var source = mock.Get<EventSource>();
-        return [.. Enumerable.Range(0, count).Select(_ => source.Next(mix)).Where(one => one.ConversationId is not null)];
+        return [
+            .. Enumerable.Range(0, count).Select(_ => source.Next(mix)).Where(one => one.ConversationId is not null)];
     }
 
     private static Task<HttpResponseMessage> AskAsync(AMock mock, string interval, int size = 25, int number = 1) =>

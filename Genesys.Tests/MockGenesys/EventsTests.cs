@@ -84,7 +84,9 @@ public class EventsTests
         static IEnumerable<string> Run()
         {
             var source = ASource();
-            return [.. Enumerable.Range(0, 200).Select(_ => Encoding.UTF8.GetString(source.Next(new EventMix(0.2, 0.5, 0.01)).Body.Span))];
+            return [
+                .. Enumerable.Range(0, 200)
+                .Select(_ => Encoding.UTF8.GetString(source.Next(new EventMix(0.2, 0.5, 0.01)).Body.Span))];
         }
 
         Assert.Equal(Run(), Run());
@@ -138,7 +140,9 @@ public class EventsTests
     }
 
     private static EventSource ASource() =>
-        new(new RandomStreams(Options.Create(new MockOptions())), new MadeConversations(), new FakeTimeProvider(AMock.Start));
+        new(
+            new RandomStreams(Options.Create(new MockOptions())), new MadeConversations(),
+            new FakeTimeProvider(AMock.Start));
 
     private static int IndexOf(List<string> topics, string suffix) =>
         topics.FindIndex(topic => topic.EndsWith("." + suffix, StringComparison.Ordinal));

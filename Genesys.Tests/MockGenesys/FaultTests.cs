@@ -157,7 +157,12 @@ public class FaultTests
     public void Latency_StaysWithinItsRange(LatencyShape shape)
     {
         var random = new Random(1);
-        var latency = new LatencyDistribution { Shape = shape, From = TimeSpan.FromMilliseconds(100), To = TimeSpan.FromMilliseconds(900) };
+        var latency = new LatencyDistribution
+        {
+            Shape = shape,
+            From = TimeSpan.FromMilliseconds(100),
+            To = TimeSpan.FromMilliseconds(900),
+        };
 
         var drawn = Enumerable.Range(0, 2_000).Select(_ => latency.Draw(random).TotalMilliseconds).ToList();
 
@@ -179,7 +184,8 @@ public class FaultTests
         mock.Clock.Advance(TimeSpan.FromSeconds(29));
         Assert.False(answer.IsCompleted);
         // The fault is counted before its wait begins.
-        await Eventually.IsTrue(() => answer.IsCompleted, "the answer comes", () => mock.Clock.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsTrue(
+            () => answer.IsCompleted, "the answer comes", () => mock.Clock.Advance(TimeSpan.FromSeconds(1)));
 
         using var late = await answer;
         Assert.Equal(HttpStatusCode.OK, late.StatusCode);

@@ -10,12 +10,17 @@ public class FrontPageTests
     public async Task TheMocksOwnPage_LeadsToTheConsoles(string? console, string text)
     {
         await using var mock = await MockGenesysApp.StartAsync(
-            new Dictionary<string, string?> { ["Mock:Console"] = console }, cancellationToken: TestContext.Current.CancellationToken);
+            new Dictionary<string, string?> { ["Mock:Console"] = console },
+            cancellationToken: TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = mock.Address };
 
         using var answer = await client.GetAsync("/", TestContext.Current.CancellationToken);
 
-        Assert.Contains(text, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            text, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal);
     }
 }

@@ -48,7 +48,9 @@ public class LiveCallsTests
     {
         await using var destination = await ADestination.StartAsync();
         await using var mock = await AMock.StartAsync(
-            [.. AMock.Sends(destination.Address, 0), ("Sender:Rate", "0"), ("Sender:LiveCalls", "1"), ("Sender:CallLength", "00:00:10")]);
+            [
+                .. AMock.Sends(destination.Address, 0), ("Sender:Rate", "0"), ("Sender:LiveCalls", "1"),
+                ("Sender:CallLength", "00:00:10")]);
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered >= 12);
 

@@ -36,7 +36,9 @@ public class PlatformApiTests
         var conversation = await AMock.ReadAsync(answer);
 
         Assert.Equal(
-            ["address", "conversationIds", "divisions", "endTime", "id", "participants", "recentTransfers", "recordingState", "securePause", "selfUri", "startTime"],
+            [
+                "address", "conversationIds", "divisions", "endTime", "id", "participants", "recentTransfers",
+                "recordingState", "securePause", "selfUri", "startTime"],
             conversation.Select(member => member.Key).Order(StringComparer.Ordinal));
         Assert.Equal("2f7bf00a-0fc2-4d6a-9b56-92238191433e", conversation["id"]!.GetValue<string>());
         var purposes = conversation["participants"]!

@@ -172,7 +172,8 @@ public sealed class ProofTests : IAsyncLifetime
         await SendAsync(Valid("c-of-a-stream") with { EventType = topic, Generation = EventGeneration.Partner });
         _mock.Clock.Advance(TimeSpan.FromHours(1));
 
-        var fetches = (await CompareAsync()).Checks.Single(check => check.Name.Contains("are fetched", StringComparison.Ordinal));
+        var fetches = (await CompareAsync()).Checks.Single(
+            check => check.Name.Contains("are fetched", StringComparison.Ordinal));
 
         Assert.Equal((0, 0, 0), (fetches.Found, fetches.Pending, fetches.Missing));
     }
@@ -190,7 +191,8 @@ public sealed class ProofTests : IAsyncLifetime
         }
 
         var consumer = mock.Get<EventConsumers>().GetOrAdd("crm")!;
-        var sent = """{"specversion":"1.0","id":"1","type":"t","data":{"event":{"id":"c1"},"conversation":{}}}"""u8.ToArray();
+        var sent =
+            """{"specversion":"1.0","id":"1","type":"t","data":{"event":{"id":"c1"},"conversation":{}}}"""u8.ToArray();
         Assert.True(consumer.Take(sent, "1", _clock.GetUtcNow()));
         _clock.Advance(TimeSpan.FromMinutes(6));
 

@@ -61,7 +61,9 @@ public class SenderTests
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         await using var mock = await AMock.StartAsync(
-            [.. Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:PropagateTrace", "false"), ("Sender:ApiKey", "key-1")]);
+            [
+                .. Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:PropagateTrace", "false"),
+                ("Sender:ApiKey", "key-1")]);
 
         var probe = await HeadAsync(listener);
         Assert.StartsWith("GET /alive HTTP/1.1", probe, StringComparison.Ordinal);

@@ -130,5 +130,7 @@ public class ValidEventsTests
     }
 
     private static EventSource ASource() =>
-        new(new RandomStreams(Options.Create(new MockOptions())), new MadeConversations(), new FakeTimeProvider(AMock.Start));
+        new(
+            new RandomStreams(Options.Create(new MockOptions())), new MadeConversations(),
+            new FakeTimeProvider(AMock.Start));
 }

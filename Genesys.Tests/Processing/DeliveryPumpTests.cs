@@ -45,7 +45,9 @@ public class DeliveryPumpTests
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 5, "all five are finished");
 
         Assert.Equal(2, genesys.Conversations.Count);
-        Assert.Equal([2, 1, 1, 1, 1], host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt.HttpAttempts));
+        Assert.Equal(
+            [2, 1, 1, 1, 1],
+            host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt.HttpAttempts));
     }
 
     [Fact]
@@ -60,12 +62,15 @@ public class DeliveryPumpTests
         await RecordAsync(host, "c");
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 2, "both are finished");
 
-        var (first, joined) = host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt).ToArray() switch
+        var (first, joined) = host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt)
+            .ToArray() switch
         {
             [var one, var other] => (one, other),
             _ => throw new InvalidOperationException("There are two."),
         };
-        Assert.Equal([(503, "http_503", null), (200, "completed", "http_503")], first.Requests!.Select(request => (request.StatusCode, request.Reason, request.WaitedFor)));
+        Assert.Equal(
+            [(503, "http_503", null), (200, "completed", "http_503")],
+            first.Requests!.Select(request => (request.StatusCode, request.Reason, request.WaitedFor)));
         Assert.InRange(first.Requests![1].Waited.TotalSeconds, 2, 3.5);
         Assert.Equal([(200, "completed")], joined.Requests!.Select(request => (request.StatusCode, request.Reason)));
         Assert.True(joined.StartedAt > first.StartedAt);

@@ -24,7 +24,8 @@ internal sealed class PumpHost : IAsyncDisposable
     public RecordingJournal Journal { get; }
 
     public static async Task<PumpHost> StartAsync(
-        string genesys, TimeProvider? time = null, Action<HostApplicationBuilder>? also = null, params (string Key, string? Value)[] settings)
+        string genesys, TimeProvider? time = null, Action<HostApplicationBuilder>? also = null,
+        params (string Key, string? Value)[] settings)
     {
         time ??= TimeProvider.System;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -38,7 +39,8 @@ internal sealed class PumpHost : IAsyncDisposable
             ["Processing:BaseDelay"] = "00:00:00",
             ["Processing:MaxJitter"] = "00:00:00",
         });
-        builder.Configuration.AddInMemoryCollection(settings.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value));
+        builder.Configuration.AddInMemoryCollection(
+            settings.GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value));
         builder.Services.AddSingleton(time);
         var journal = await RecordingJournal.StartAsync(time);
         builder.Services.AddSingleton<IJournal>(journal);
@@ -57,7 +59,8 @@ internal sealed class PumpHost : IAsyncDisposable
     }
 
     /// <summary>The same on a fake clock, with a far side that answers at once.</summary>
-    public static Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(params (string Key, string? Value)[] settings) =>
+    public static Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(
+        params (string Key, string? Value)[] settings) =>
         StartScriptedAsync(_ => { }, settings);
 
     public static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartScriptedAsync(

@@ -47,7 +47,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
     public List<(LeasedDelivery Delivery, AttemptEntry Attempt, AnomalyRecord Anomaly)> DeadLetters { get; } = [];
 
     /// <summary>What was recorded for destinations, with the end of its processing.</summary>
-    public List<(LeasedDelivery Delivery, IReadOnlyList<string> Destinations, NewHandOvers What)> HandedOver { get; } = [];
+    public List<(LeasedDelivery Delivery, IReadOnlyList<string> Destinations, NewHandOvers What)> HandedOver { get; } =
+        [];
 
     public List<LeasedDelivery> Released { get; } = [];
 
@@ -103,7 +104,9 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         {
             // Due later, so that nobody else takes it in between.
             await _journal.ReleaseAsync([delivery], _time.GetUtcNow().AddHours(1), CancellationToken.None);
-            await _journal.LeaseConversationAsync(delivery.Record.Delivery.Account, delivery.Record.Delivery.ConversationId!.Value, 1, CancellationToken.None);
+            await _journal.LeaseConversationAsync(
+                delivery.Record.Delivery.Account, delivery.Record.Delivery.ConversationId!.Value, 1,
+                CancellationToken.None);
         }
     }
 
@@ -160,7 +163,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest,
         NewHandOvers? handOvers, CancellationToken cancellationToken) =>
         EndAsync(
-            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, handOvers, cancellationToken), delivery =>
+            deliveries, () => _journal.CompleteAsync(deliveries, attempt, rest, handOvers, cancellationToken),
+            delivery =>
             {
                 Completed.Add((delivery, attempt));
                 Note(delivery, handOvers);

@@ -84,7 +84,8 @@ public sealed class SqlitePumpTests : IDisposable
             var version = versions.GetValueOrDefault(context.Request.Path.Value!.Split('/')[^1]);
             var turn = Interlocked.Increment(ref number);
             await Task.Delay(TimeSpan.FromMilliseconds(turn % 7 * 5), TimeProvider.System, context.RequestAborted);
-            await StubGenesys.Json(context, turn % 11 == 0 ? 503 : turn % 13 == 0 ? 401 : 200, $$"""{"version":{{version}}}""");
+            await StubGenesys.Json(
+                context, turn % 11 == 0 ? 503 : turn % 13 == 0 ? 401 : 200, $$"""{"version":{{version}}}""");
         };
         using var host = await StartAsync(
             genesys.Address,

@@ -27,7 +27,8 @@ public sealed class WindowCheckTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static ReconciliationWindow TheWindow => new() { Id = 1, From = From, To = From.AddHours(1), DueAt = From.AddHours(2) };
+    private static ReconciliationWindow TheWindow =>
+        new() { Id = 1, From = From, To = From.AddHours(1), DueAt = From.AddHours(2) };
 
     private IJournalReconciliation Store => ((IJournalStore)_journal).Reconciliation;
 
@@ -35,7 +36,8 @@ public sealed class WindowCheckTests : IAsyncLifetime
     {
         _journal = await _world.StartAsync();
         _client.Handler.OnQuery = async (request, cancellation) =>
-            await ScriptedHandler.Answer(200, Answer(JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellation))!));
+            await ScriptedHandler.Answer(
+                200, Answer(JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellation))!));
     }
 
     public async ValueTask DisposeAsync()
@@ -58,16 +60,23 @@ public sealed class WindowCheckTests : IAsyncLifetime
 
         var (window, found) = await CompareAsync();
 
-        Assert.Equal(["c107", "c157", "c207", "c57", "c7"], found.Select(entry => entry.ConversationId).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["c107", "c157", "c207", "c57", "c7"],
+            found.Select(entry => entry.ConversationId).Order(StringComparer.Ordinal));
         Assert.All(found, entry => Assert.Equal(ReconciliationResult.Missing, entry.Result));
-        Assert.Equal((245, 5, 0, 0, 3), (window.Known, window.Missing, window.Incomplete, window.NotExpected, window.Requests));
+        Assert.Equal(
+            (245, 5, 0, 0, 3), (window.Known, window.Missing, window.Incomplete, window.NotExpected, window.Requests));
         Assert.Equal(window.To + TimeSpan.FromHours(2), window.DueAt);
     }
 
     [Fact]
     public async Task Conversation_ThatLacksItsLastEventAlone_IsIncomplete_UnlessItGoesOnOrHasJustEnded()
     {
-        foreach (var (id, end) in new[] { ("ended", From.AddMinutes(50)), ("just", From.AddMinutes(90)), ("live", (DateTimeOffset?)null), ("whole", From.AddMinutes(50)) })
+        foreach (var (id, end) in new[]
+        {
+            ("ended", From.AddMinutes(50)), ("just", From.AddMinutes(90)), ("live", (DateTimeOffset?)null),
+            ("whole", From.AddMinutes(50)),
+        })
         {
             _analytics.Add((id, From.AddMinutes(1), end, ["customer", "acd"]));
             await HeardAsync(id, id == "whole" ? ["customer.start", "customer.end"] : ["customer.start", "acd.end"]);
@@ -75,7 +84,9 @@ public sealed class WindowCheckTests : IAsyncLifetime
 
         var (window, found) = await CompareAsync();
 
-        Assert.Equal(("ended", ReconciliationResult.Incomplete, Detail + "customer.end"), (found.Single().ConversationId, found.Single().Result, found.Single().EndTopic));
+        Assert.Equal(
+            ("ended", ReconciliationResult.Incomplete, Detail + "customer.end"),
+            (found.Single().ConversationId, found.Single().Result, found.Single().EndTopic));
         Assert.Equal((3, 0, 1), (window.Known, window.Missing, window.Incomplete));
     }
 
@@ -157,7 +168,9 @@ public sealed class WindowCheckTests : IAsyncLifetime
         Assert.Equal((3, 1), (window.Missing, window.Incomplete));
         Assert.Equal((2, 0, 2), (looked.Missing, looked.Incomplete, looked.Late));
         var entries = (await Store.ConversationsAsync(window.Id, null, 10, null, Cancel)).Items;
-        Assert.Equal(["ends late", "late"], entries.Where(entry => late.Contains(entry.Key)).Select(entry => entry.ConversationId).Order());
+        Assert.Equal(
+            ["ends late", "late"],
+            entries.Where(entry => late.Contains(entry.Key)).Select(entry => entry.ConversationId).Order());
         Assert.Equal(window.To + TimeSpan.FromHours(7), looked.DueAt);
     }
 
@@ -170,7 +183,8 @@ public sealed class WindowCheckTests : IAsyncLifetime
     [InlineData("*.user.*", "customer,agent", true, "user.end")]
     [InlineData("*.customer.start", "customer", true, null)]
     [InlineData("genesys.cloud.conversation.*", "user", true, null)]
-    public void Topics_SayWhichConversationsToExpect_AndWhatEndsThem(string topics, string purposes, bool isExpected, string? end)
+    public void Topics_SayWhichConversationsToExpect_AndWhatEndsThem(
+        string topics, string purposes, bool isExpected, string? end)
     {
         var options = new ReconciliationOptions();
         foreach (var topic in topics.Split(',', StringSplitOptions.RemoveEmptyEntries))
@@ -182,7 +196,9 @@ public sealed class WindowCheckTests : IAsyncLifetime
         var conversation = new NamedConversation("c", From, null, purposes.Split(',').ToHashSet());
 
         Assert.Equal(isExpected, expected.Expects(conversation));
-        Assert.Equal(end is null ? null : Detail + end, expected.EndOf(conversation, new HashSet<string> { Detail + "acd.start" }));
+        Assert.Equal(
+            end is null ? null : Detail + end,
+            expected.EndOf(conversation, new HashSet<string> { Detail + "acd.start" }));
     }
 
     [Fact]
@@ -192,7 +208,9 @@ public sealed class WindowCheckTests : IAsyncLifetime
         var known = new HashSet<string> { "genesys.cloud.conversation.created" };
         var conversation = new NamedConversation("c", From, null, new HashSet<string>());
 
-        Assert.Equal("genesys.cloud.conversation.analyzed", new ExpectedTopics(Options.Create(options)).EndOf(conversation, known));
+        Assert.Equal(
+            "genesys.cloud.conversation.analyzed",
+            new ExpectedTopics(Options.Create(options)).EndOf(conversation, known));
         Assert.Null(new ExpectedTopics(Options.Create(new ReconciliationOptions())).EndOf(conversation, known));
     }
 
@@ -201,12 +219,16 @@ public sealed class WindowCheckTests : IAsyncLifetime
     [InlineData("*.attributes", false)]
     [InlineData("*", true)]
     public void Topics_ThatTellOfNoConversation_AreRefused(string topic, bool isValid) =>
-        Assert.Equal(isValid, new ReconciliationOptionsValidator().Validate(new ReconciliationOptions { Topics = { topic } }).IsValid);
+        Assert.Equal(
+            isValid,
+            new ReconciliationOptionsValidator().Validate(new ReconciliationOptions { Topics = { topic } }).IsValid);
 
     private WindowCheck Check => new(
-        Store, _client.Services.GetRequiredService<ConversationDetails>(), new ExpectedTopics(Options.Create(_options)), Options.Create(_options), _client.Time);
+        Store, _client.Services.GetRequiredService<ConversationDetails>(),
+        new ExpectedTopics(Options.Create(_options)), Options.Create(_options), _client.Time);
 
-    private async Task<(ReconciliationWindow Window, IReadOnlyList<ReconciliationEntry> Found)> CompareAsync(ReconciliationWindow? window = null)
+    private async Task<(ReconciliationWindow Window, IReadOnlyList<ReconciliationEntry> Found)> CompareAsync(
+        ReconciliationWindow? window = null)
     {
         await _world.CatchUpAsync(_journal);
         return await _client.RunAsync(Check.CompareAsync(window ?? TheWindow, Cancel));
@@ -229,25 +251,30 @@ public sealed class WindowCheckTests : IAsyncLifetime
     {
         var record = JournalRecords.ADelivery($"e{_events++}", conversation);
         await _journal.RecordAsync(
-            record with { Delivery = record.Delivery with { EventType = topic }, NeedsProcessing = false }, false, Cancel);
+            record with { Delivery = record.Delivery with { EventType = topic }, NeedsProcessing = false }, false,
+            Cancel);
     }
 
     private string Answer(JsonNode query)
     {
         var interval = query["interval"]!.GetValue<string>();
         _intervals.Add(interval);
-        var ends = interval.Split('/').Select(text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)).ToList();
-        var found = _analytics.Where(one => one.Start < ends[1] && (one.End ?? DateTimeOffset.MaxValue) >= ends[0]).OrderBy(one => one.Start).ToList();
+        var ends = interval.Split('/').Select(text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture))
+            .ToList();
+        var found = _analytics.Where(one => one.Start < ends[1] && (one.End ?? DateTimeOffset.MaxValue) >= ends[0])
+            .OrderBy(one => one.Start).ToList();
         var page = query["paging"]!["pageNumber"]!.GetValue<int>();
         return new JsonObject
         {
             ["totalHits"] = found.Count,
-            ["conversations"] = new JsonArray([.. found.Skip((page - 1) * 100).Take(100).Select(one => (JsonNode)new JsonObject
+            ["conversations"] = new JsonArray(
+                [.. found.Skip((page - 1) * 100).Take(100).Select(one => (JsonNode)new JsonObject
             {
                 ["conversationId"] = one.Id,
                 ["conversationStart"] = one.Start.ToString("O"),
                 ["conversationEnd"] = one.End?.ToString("O"),
-                ["participants"] = new JsonArray([.. one.Purposes.Select(purpose => (JsonNode)new JsonObject { ["purpose"] = purpose })]),
+                ["participants"] = new JsonArray(
+                    [.. one.Purposes.Select(purpose => (JsonNode)new JsonObject { ["purpose"] = purpose })]),
             })]),
         }.ToJsonString();
     }

@@ -28,7 +28,8 @@ public class SafeIdentifierTests
     }
 
     [Fact]
-    public void LongEventId_IsHashed() => Assert.StartsWith("sha256:", SafeIdentifier.OfEventId(new string('a', 129)), StringComparison.Ordinal);
+    public void LongEventId_IsHashed() =>
+        Assert.StartsWith("sha256:", SafeIdentifier.OfEventId(new string('a', 129)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("genesys.cloud")]
@@ -43,7 +44,8 @@ public class SafeIdentifierTests
     [InlineData("aws.partner/genesys.com/cloud/32aa07aa-db1b-4987-abd0-9483601ec29d/555-0100")]
     [InlineData("aws.partner/genesys.com/cloud/32aa07aa-db1b-4987-abd0-9483601ec29d/bus/extra")]
     [InlineData("aws.partner/example.com/cloud/32aa07aa-db1b-4987-abd0-9483601ec29d/bus")]
-    public void OtherSource_IsHashed(string source) => Assert.StartsWith("sha256:", SafeIdentifier.OfSource(source), StringComparison.Ordinal);
+    public void OtherSource_IsHashed(string source) =>
+        Assert.StartsWith("sha256:", SafeIdentifier.OfSource(source), StringComparison.Ordinal);
 
     [Fact]
     public void WhatIsMissing_StaysMissing()

@@ -14,7 +14,9 @@ public partial class DependencyTests
         .ReadLines(Path.Combine(Repository.Root, "docs/dependencies.md"))
         .Select(line => Row().Match(line))
         .Where(row => row.Success && row.Groups[1].Value != "Package")
-        .ToDictionary(row => row.Groups[1].Value, row => (row.Groups[2].Value, row.Groups[3].Value), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(
+            row => row.Groups[1].Value, row => (row.Groups[2].Value, row.Groups[3].Value),
+            StringComparer.OrdinalIgnoreCase);
 
     [Fact]
     public void EveryPackage_IsListed_AndNothingElse()
@@ -52,13 +54,16 @@ public partial class DependencyTests
         Assert.True(exitCode == 0, output);
         var bom = JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!;
         var components = bom["components"]!.AsArray();
-        var references = components.Select(component => (string)component!["bom-ref"]!).ToHashSet(StringComparer.Ordinal);
+        var references = components.Select(component => (string)component!["bom-ref"]!)
+            .ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal("CycloneDX", (string?)bom["bomFormat"]);
         Assert.Equal(
-            PackagesOf(Path.Combine(Repository.Root, "Genesys.Receiver/packages.lock.json")).Order(StringComparer.OrdinalIgnoreCase),
+            PackagesOf(Path.Combine(Repository.Root, "Genesys.Receiver/packages.lock.json"))
+                .Order(StringComparer.OrdinalIgnoreCase),
             components.Select(component => (string)component!["name"]!));
-        Assert.All(components, component => Assert.Matches("^[0-9a-f]{128}$", (string?)component!["hashes"]![0]!["content"]));
+        Assert.All(
+            components, component => Assert.Matches("^[0-9a-f]{128}$", (string?)component!["hashes"]![0]!["content"]));
         Assert.All(components, component => Assert.NotNull(component!["licenses"]![0]));
         Assert.All(
             bom["dependencies"]!.AsArray().SelectMany(needs => needs!["dependsOn"]!.AsArray()),
@@ -68,16 +73,22 @@ public partial class DependencyTests
     private static IEnumerable<string> Projects() => Files("*.csproj");
 
     /// <summary>Those of this kind of machine; a project without packages for one kind alone has one for all.</summary>
-    private static IEnumerable<string> LockFiles() => Files("packages.lock.json").Concat(Files($"packages.{RuntimeInformation.RuntimeIdentifier}.lock.json"));
+    private static IEnumerable<string> LockFiles() =>
+        Files("packages.lock.json").Concat(Files($"packages.{RuntimeInformation.RuntimeIdentifier}.lock.json"));
 
-    private static string AnyKind(string package) => package.Replace($".{RuntimeInformation.RuntimeIdentifier}", ".{kind}", StringComparison.Ordinal);
+    private static string AnyKind(string package) =>
+        package.Replace($".{RuntimeInformation.RuntimeIdentifier}", ".{kind}", StringComparison.Ordinal);
 
     /// <summary>Files of the checkout: not of what was built from it.</summary>
     private static IEnumerable<string> Files(string pattern) => Directory
         .GetFiles(Repository.Root, pattern, SearchOption.AllDirectories)
-        .Where(path => !Path.GetRelativePath(Repository.Root, path).Split('/').Any(part => part is "bin" or "obj" or "artifacts" || part.StartsWith('.')));
+        .Where(
+            path =>
+                !Path.GetRelativePath(Repository.Root, path).Split('/')
+                    .Any(part => part is "bin" or "obj" or "artifacts" || part.StartsWith('.')));
 
-    private static IEnumerable<string> PackagesOf(string lockFile) => JsonNode.Parse(File.ReadAllText(lockFile))!["dependencies"]!.AsObject()
+    private static IEnumerable<string> PackagesOf(string lockFile) =>
+        JsonNode.Parse(File.ReadAllText(lockFile))!["dependencies"]!.AsObject()
         .SelectMany(framework => framework.Value!.AsObject())
         .Where(package => (string?)package.Value!["type"] != "Project")
         .Select(package => package.Key)

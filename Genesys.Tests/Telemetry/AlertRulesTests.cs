@@ -16,7 +16,10 @@ public partial class AlertRulesTests
 
     private static readonly IReadOnlyList<YamlMappingNode> Rules = Read();
 
-    /// <summary>Name in Prometheus → instrument, https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/.</summary>
+    /// <summary>
+    /// Name in Prometheus → instrument,
+    /// https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/.
+    /// </summary>
     private static readonly IReadOnlyDictionary<string, string> Names = Page.Instruments
         .SelectMany(row => InPrometheus(row.Key, row.Value.Kind, row.Value.Unit).Select(name => (name, row.Key)))
         .ToDictionary(pair => pair.name, pair => pair.Key, StringComparer.Ordinal);
@@ -39,14 +42,18 @@ public partial class AlertRulesTests
             .Select(attribute => attribute.Replace('.', '_')).Concat(["job", "le"]).ToHashSet(StringComparer.Ordinal);
 
         Assert.All(Matcher().Matches(expression).Select(match => match.Groups[1].Value)
-            .Concat(Grouping().Matches(expression).SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)))
-            .Concat(Template().Matches(Text(rule, "annotations", "summary")).Select(match => match.Groups[1].Value)), label => Assert.Contains(label, has));
+            .Concat(
+                Grouping().Matches(expression)
+                    .SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)))
+            .Concat(Template().Matches(Text(rule, "annotations", "summary")).Select(match => match.Groups[1].Value)),
+            label => Assert.Contains(label, has));
     });
 
     [Fact]
     public void Every_signal_of_the_operators_page_has_an_alert()
     {
-        var asked = Rules.SelectMany(rule => Metrics(Text(rule, "expr")).Select(metric => Names[metric])).ToHashSet(StringComparer.Ordinal);
+        var asked = Rules.SelectMany(rule => Metrics(Text(rule, "expr")).Select(metric => Names[metric]))
+            .ToHashSet(StringComparer.Ordinal);
         var signals = OperatingRows("Signals of the telemetry").ToList();
 
         Assert.NotEmpty(signals);
@@ -54,8 +61,11 @@ public partial class AlertRulesTests
         {
             Assert.Contains(Code().Match(row[0]).Groups[1].Value, asked);
             // The kind or the outcome that a row is about.
-            var value = Code().Matches(row[0] + (row[0].Contains("by outcome", StringComparison.Ordinal) ? row[1] : "")).Skip(1).FirstOrDefault()?.Groups[1].Value;
-            Assert.True(value is null || Rules.Any(rule => Text(rule, "expr").Contains(value, StringComparison.Ordinal)), $"No alert is about {value}.");
+            var value = Code().Matches(row[0] + (row[0].Contains("by outcome", StringComparison.Ordinal) ? row[1] : ""))
+                .Skip(1).FirstOrDefault()?.Groups[1].Value;
+            Assert.True(
+                value is null || Rules.Any(rule => Text(rule, "expr").Contains(value, StringComparison.Ordinal)),
+                $"No alert is about {value}.");
         });
     }
 
@@ -70,13 +80,23 @@ public partial class AlertRulesTests
         Assert.Contains(Text(rule, "labels", "severity"), new[] { "critical", "warning", "info" });
     });
 
-    /// <summary>Prometheus' own tool, where it is: the rules against series of a receiver in trouble, one that works, and none.</summary>
+    /// <summary>
+    /// Prometheus' own tool, where it is: the rules against series of a receiver in trouble, one that works, and none.
+    /// </summary>
     [Fact]
     public async Task The_alerts_fire_when_they_should()
     {
-        var tool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
+        var tool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(tool is null, "cannot run here: promtool isn't installed");
-        var start = new ProcessStartInfo(tool!, ["test", "rules", "rules.test.yaml"]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            tool!,
+            ["test", "rules", "rules.test.yaml"])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
 
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -103,7 +123,8 @@ public partial class AlertRulesTests
         };
     }
 
-    private static IEnumerable<string[]> OperatingRows(string section) => File.ReadLines(Path.Combine(Repository.Root, "docs/operating.md"))
+    private static IEnumerable<string[]> OperatingRows(string section) =>
+        File.ReadLines(Path.Combine(Repository.Root, "docs/operating.md"))
         .SkipWhile(line => line != $"## {section}").Skip(1)
         .TakeWhile(line => !line.StartsWith('#'))
         .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
@@ -114,14 +135,17 @@ public partial class AlertRulesTests
         var yaml = new YamlStream();
         using var reader = File.OpenText(Path.Combine(Folder, "rules.yaml"));
         yaml.Load(reader);
-        return [.. ((YamlSequenceNode)yaml.Documents.Single().RootNode["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]).Cast<YamlMappingNode>()];
+        return [
+            .. ((YamlSequenceNode)yaml.Documents.Single().RootNode["groups"]).SelectMany(
+                group => (YamlSequenceNode)group["rules"]).Cast<YamlMappingNode>()];
     }
 
     /// <summary>What is left of an expression without its labels.</summary>
     private static IEnumerable<string> Metrics(string expression) =>
         Metric().Matches(Labels().Replace(expression, "")).Select(match => match.Value);
 
-    private static string Text(YamlNode rule, params string[] path) => ((YamlScalarNode)path.Aggregate(rule, (node, name) => node[name])).Value!;
+    private static string Text(YamlNode rule, params string[] path) =>
+        ((YamlScalarNode)path.Aggregate(rule, (node, name) => node[name])).Value!;
 
     [GeneratedRegex(@"by \([^)]*\)|\{[^}]*\}")]
     private static partial Regex Labels();

@@ -25,14 +25,16 @@ public class ConnectionFailureTests
     public void CauseWithinOtherExceptions_HasItsWord(Exception cause, string word)
     {
         Assert.Equal(word, ConnectionFailure.WordFor(cause));
-        Assert.Equal(word, ConnectionFailure.WordFor(new HttpRequestException("outer", new IOException("middle", cause))));
+        Assert.Equal(
+            word, ConnectionFailure.WordFor(new HttpRequestException("outer", new IOException("middle", cause))));
     }
 
     [Theory]
     [MemberData(nameof(Causes))]
     public void CloudWatch_SaysTheSame(Exception cause, string word)
     {
-        var failure = new AmazonServiceException("A call failed: secret.example", new HttpRequestException("outer", cause));
+        var failure = new AmazonServiceException(
+            "A call failed: secret.example", new HttpRequestException("outer", cause));
 
         Assert.Equal(word, CloudWatchProblem.ErrorType(failure));
         var sentence = CloudWatchProblem.Of(failure);

@@ -13,7 +13,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Genesys.Tests.Telemetry;
 
-/// <summary>Drives the receiver through everything that makes telemetry, until all that docs/telemetry.md lists was emitted or time is over.</summary>
+/// <summary>
+/// Drives the receiver through everything that makes telemetry, until all that docs/telemetry.md lists was emitted or
+/// time is over.
+/// </summary>
 public sealed class EveryOutcome : IAsyncLifetime
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -36,11 +39,13 @@ public sealed class EveryOutcome : IAsyncLifetime
 
     /// <summary>Each event's name with each of its attributes.</summary>
     public IReadOnlySet<(string Event, string Attribute)> EventAttributes =>
-        Spans.Own.SelectMany(span => span.Events).SelectMany(one => one.Tags, (one, tag) => (one.Name, tag.Key)).ToHashSet();
+        Spans.Own.SelectMany(span => span.Events).SelectMany(one => one.Tags, (one, tag) => (one.Name, tag.Key))
+            .ToHashSet();
 
     /// <summary>What links say that they lead to.</summary>
     public IReadOnlySet<string> Links =>
-        Spans.Own.SelectMany(span => span.Links).SelectMany(link => link.Tags ?? []).Where(tag => tag.Key == ReceiverTelemetry.LinkKey).Select(tag => (string)tag.Value!).ToHashSet();
+        Spans.Own.SelectMany(span => span.Links).SelectMany(link => link.Tags ?? [])
+            .Where(tag => tag.Key == ReceiverTelemetry.LinkKey).Select(tag => (string)tag.Value!).ToHashSet();
 
     public async ValueTask InitializeAsync()
     {
@@ -63,16 +68,23 @@ public sealed class EveryOutcome : IAsyncLifetime
     private async Task DriveDurableAsync()
     {
         await using var cloudWatch = new MockCloudWatchServer().Start();
-        await cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", Count = 1 });
-        await cloudWatch.AddFaultAsync(new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });
+        await cloudWatch.AddFaultAsync(
+            new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents", Count = 1 });
+        await cloudWatch.AddFaultAsync(
+            new Fault { Kind = FaultKind.PartialRejection, Operation = "PutLogEvents", TooOldEnd = 1 });
         await using var genesys = await StubGenesys.StartAsync();
         var shared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var tokens = 0;
         var good = genesys.OnToken;
         genesys.OnToken = async context =>
         {
-            // Attempts wait for the token that the start asked for, and are linked to it; the first answer is a failure.
-            await Eventually.IsTrue(() => Spans.Started.Any(span => span.OperationName.StartsWith("GET /api/v2/conversations", StringComparison.Ordinal)), "an attempt waits");
+            // Attempts wait for the token that the start asked for, and are linked to it; the first answer is a
+            // failure.
+            await Eventually.IsTrue(
+                () =>
+                    Spans.Started.Any(
+                        span => span.OperationName.StartsWith("GET /api/v2/conversations", StringComparison.Ordinal)),
+                        "an attempt waits");
             await (Interlocked.Increment(ref tokens) == 1 ? StubGenesys.Json(context, 503, "{}") : good(context));
         };
         var attempts = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
@@ -88,7 +100,8 @@ public sealed class EveryOutcome : IAsyncLifetime
 
             var status = path switch
             {
-                _ when path.EndsWith("/details", StringComparison.Ordinal) => path.Contains("c-young", StringComparison.Ordinal) ? 404 : attempt == 1 ? 503 : 200,
+                _ when path.EndsWith("/details", StringComparison.Ordinal) =>
+                    path.Contains("c-young", StringComparison.Ordinal) ? 404 : attempt == 1 ? 503 : 200,
                 _ when path.EndsWith("c-shared", StringComparison.Ordinal) => attempt == 1 ? 503 : 200,
                 _ when path.EndsWith("c-403", StringComparison.Ordinal) => 403,
                 _ when path.EndsWith("c-404", StringComparison.Ordinal) => 404,
@@ -116,13 +129,17 @@ public sealed class EveryOutcome : IAsyncLifetime
                 ["Destinations:lake:Type"] = "File",
                 ["Destinations:lake:Path"] = Path.Combine(_folder.FullName, "events.ndjson"),
             },
-            services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
+            services =>
+                services.Replace(
+                    ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
 
         string[] bodies =
         [
             Flat("c-1").ToString(), Flat("c-404").ToString(), Flat("c-403").ToString(), Flat("c-young").ToString(),
-            new AnEvent().WithoutConversation().ToString(), Flat("c-1").With("account", "999999999999").ToString(), Flat("c-1").Without("time").ToString(),
-            "{\"id\":", $"[{Flat("c-2")},{string.Join(',', Enumerable.Repeat("{\"id\":1}", 300))}]", new string(' ', 200_000),
+            new AnEvent().WithoutConversation().ToString(), Flat("c-1").With("account", "999999999999").ToString(),
+            Flat("c-1").Without("time").ToString(),
+            "{\"id\":", $"[{Flat("c-2")},{string.Join(',', Enumerable.Repeat("{\"id\":1}", 300))}]",
+            new string(' ', 200_000),
             DriftingEvent(),
         ];
         foreach (var body in bodies)
@@ -132,7 +149,9 @@ public sealed class EveryOutcome : IAsyncLifetime
 
         (await app.SendAsync("{}"u8.ToArray(), "text/plain", Cancelled)).Dispose();
         (await app.SendAsync(Flat("c-shared").ToString(), Cancelled)).Dispose();
-        await Eventually.IsTrue(() => attempts.Keys.Any(path => path.EndsWith("c-shared", StringComparison.Ordinal)), "the first attempt is out", limitSeconds: 120);
+        await Eventually.IsTrue(
+            () => attempts.Keys.Any(path => path.EndsWith("c-shared", StringComparison.Ordinal)),
+            "the first attempt is out", limitSeconds: 120);
         (await app.SendAsync(Flat("c-shared").ToString(), Cancelled)).Dispose();
         shared.SetResult();
         await TryUntilAsync(() => Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.LinkAnomalies)
@@ -142,13 +161,16 @@ public sealed class EveryOutcome : IAsyncLifetime
             && Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.HandOver
                 && span.GetTagItem(ReceiverTelemetry.StatusCodeKey) is not null)
             && Metrics.Attributes.ContainsKey(("genesys.health.state", ReceiverTelemetry.HealthCheckKey))
-            && Spans.Own.Count(span => span.OperationName == ReceiverTelemetry.ProcessDelivery && span.GetTagItem(ReceiverTelemetry.OutcomeKey) is not null) >= 7
+            && Spans.Own.Count(
+                span => span.OperationName == ReceiverTelemetry.ProcessDelivery
+                    && span.GetTagItem(ReceiverTelemetry.OutcomeKey) is not null) >= 7
             && Spans.Own.Any(span => span.GetTagItem(ReceiverTelemetry.FetchDeliveriesKey) is not null));
     }
 
     private static async Task DriveFullJournalAsync()
     {
-        await using var app = ReceiverApp.Start(new() { ["Journal:MaxOpenDeliveries"] = "1", ["Journal:MaxOpenAnomalies"] = "1" });
+        await using var app = ReceiverApp.Start(
+            new() { ["Journal:MaxOpenDeliveries"] = "1", ["Journal:MaxOpenAnomalies"] = "1" });
         for (var i = 0; i < 3; i++)
         {
             (await app.SendAsync(Flat($"c-{i}").ToString(), Cancelled)).Dispose();
@@ -160,7 +182,13 @@ public sealed class EveryOutcome : IAsyncLifetime
     {
         await using var genesys = await StubGenesys.StartAsync();
         genesys.OnConversation = context => StubGenesys.Json(context, 404, "{}");
-        await using var app = ReceiverApp.Start(new() { ["GENESYS_API_BASE"] = genesys.Address, ["Processing:Mode"] = "Inline", ["Processing:MaxRetries"] = "0" });
+        await using var app = ReceiverApp.Start(
+            new()
+            {
+                ["GENESYS_API_BASE"] = genesys.Address,
+                ["Processing:Mode"] = "Inline",
+                ["Processing:MaxRetries"] = "0",
+            });
         (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
         genesys.OnConversation = context => StubGenesys.Json(context, 503, "{}");
         (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
@@ -168,7 +196,8 @@ public sealed class EveryOutcome : IAsyncLifetime
 
     private static async Task DriveBugAsync()
     {
-        await using var app = ReceiverApp.Start(services: services => services.Replace(ServiceDescriptor.Singleton<IAuthenticator>(new BrokenCheck())));
+        await using var app = ReceiverApp.Start(
+            services: services => services.Replace(ServiceDescriptor.Singleton<IAuthenticator>(new BrokenCheck())));
         (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
     }
 
@@ -193,7 +222,8 @@ public sealed class EveryOutcome : IAsyncLifetime
         genesys.OnQuery = context =>
         {
             context.Response.Headers["ININ-Correlation-Id"] = "c0ffee00-aaaa-bbbb-cccc-444455556666";
-            return Interlocked.Increment(ref queries) == 3 ? StubGenesys.Json(context, 503, "{}") : StubGenesys.Json(context, 200, """{"totalHits":0}""");
+            return Interlocked.Increment(ref queries) == 3
+                ? StubGenesys.Json(context, 503, "{}") : StubGenesys.Json(context, 200, """{"totalHits":0}""");
         };
         await using var app = ReceiverApp.Start(new()
         {
@@ -205,8 +235,13 @@ public sealed class EveryOutcome : IAsyncLifetime
             ["Reconciliation:Lookback"] = "00:05:00",
             ["Reconciliation:RequestsPerMinute"] = "300",
         });
-        await TryUntilAsync(() => Metrics.Attributes.ContainsKey(("genesys.reconciliation.conversations", ReceiverTelemetry.ReconciliationResultKey))
-            && Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.ReconcileWindow && span.Status == ActivityStatusCode.Error));
+        await TryUntilAsync(
+            () =>
+                Metrics.Attributes.ContainsKey(
+                    ("genesys.reconciliation.conversations", ReceiverTelemetry.ReconciliationResultKey))
+            && Spans.Own.Any(
+                span => span.OperationName == ReceiverTelemetry.ReconcileWindow
+                    && span.Status == ActivityStatusCode.Error));
     }
 
     // What never comes is for the test to name, not for the wait.
@@ -240,6 +275,8 @@ public sealed class EveryOutcome : IAsyncLifetime
     {
         public string? Challenge => null;
 
-        public ValueTask<AuthenticationResult> AuthenticateAsync(IHeaderDictionary headers, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
+        public ValueTask<AuthenticationResult> AuthenticateAsync(
+            IHeaderDictionary headers, CancellationToken cancellationToken) =>
+                throw new InvalidOperationException("a bug");
     }
 }

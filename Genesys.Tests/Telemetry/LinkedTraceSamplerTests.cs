@@ -22,7 +22,8 @@ public class LinkedTraceSamplerTests
     {
         var configured = Configured(sampler, argument);
 
-        Assert.Equal(ratio, Enumerable.Range(0, 10_000).Count(_ => IsSampled(configured, default, [])) / 10_000.0, 0.03);
+        Assert.Equal(
+            ratio, Enumerable.Range(0, 10_000).Count(_ => IsSampled(configured, default, [])) / 10_000.0, 0.03);
     }
 
     [Theory]
@@ -46,13 +47,23 @@ public class LinkedTraceSamplerTests
 
     [Fact]
     public void OneSampledLinkOfMany_IsEnough() => Assert.True(IsSampled(
-        Configured("parentbased_traceidratio", "0"), default, [new(Context(ActivityTraceFlags.None)), new(Context(ActivityTraceFlags.Recorded))]));
+        Configured("parentbased_traceidratio", "0"), default,
+        [new(Context(ActivityTraceFlags.None)), new(Context(ActivityTraceFlags.Recorded))]));
 
-    private static Sampler Configured(string? sampler, string? argument) => Samplers.FromConfiguration(new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["OTEL_TRACES_SAMPLER"] = sampler, ["OTEL_TRACES_SAMPLER_ARG"] = argument }).Build());
+    private static Sampler Configured(string? sampler, string? argument) =>
+        Samplers.FromConfiguration(new ConfigurationBuilder()
+        .AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["OTEL_TRACES_SAMPLER"] = sampler,
+                ["OTEL_TRACES_SAMPLER_ARG"] = argument,
+            }).Build());
 
-    private static ActivityContext Context(ActivityTraceFlags flags) => new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
+    private static ActivityContext Context(ActivityTraceFlags flags) =>
+        new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
 
-    private static bool IsSampled(Sampler sampler, ActivityContext parent, ActivityLink[] links) => sampler.ShouldSample(new SamplingParameters(
-        parent, parent == default ? ActivityTraceId.CreateRandom() : parent.TraceId, "span", ActivityKind.Internal, null, links)).Decision == SamplingDecision.RecordAndSample;
+    private static bool IsSampled(Sampler sampler, ActivityContext parent, ActivityLink[] links) =>
+        sampler.ShouldSample(new SamplingParameters(
+        parent, parent == default ? ActivityTraceId.CreateRandom() : parent.TraceId, "span", ActivityKind.Internal,
+        null, links)).Decision == SamplingDecision.RecordAndSample;
 }

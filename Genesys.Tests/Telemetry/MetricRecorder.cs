@@ -4,7 +4,9 @@ using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Tests.Telemetry;
 
-/// <summary>Listens to the receiver's instruments of the whole process: what they are, and with which attributes they measure.</summary>
+/// <summary>
+/// Listens to the receiver's instruments of the whole process: what they are, and with which attributes they measure.
+/// </summary>
 internal sealed class MetricRecorder : IDisposable
 {
     private readonly MeterListener _listener = new();

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.Telemetry;
 
-/// <summary>Takes OTLP over HTTP and keeps its bytes. Protobuf writes texts as they are, so that they can be looked for.</summary>
+/// <summary>
+/// Takes OTLP over HTTP and keeps its bytes. Protobuf writes texts as they are, so that they can be looked for.
+/// </summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,7 +20,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     private OtlpCollector(WebApplication app) => _app = app;
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>Where a process sends its telemetry to this.</summary>
     public Dictionary<string, string> Environment => new()
@@ -44,9 +47,14 @@ internal sealed class OtlpCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>Whether a text was sent as part of a signal: <c>traces</c>, <c>metrics</c>, <c>logs</c>, or of any when none is named.</summary>
+    /// <summary>
+    /// Whether a text was sent as part of a signal: <c>traces</c>, <c>metrics</c>, <c>logs</c>, or of any when none is
+    /// named.
+    /// </summary>
     public bool Has(string text, string? signal = null) =>
-        _requests.Any(request => (signal is null || request.Path == $"/v1/{signal}") && request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+        _requests.Any(
+            request => (signal is null || request.Path == $"/v1/{signal}")
+                && request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     public async ValueTask DisposeAsync()
     {

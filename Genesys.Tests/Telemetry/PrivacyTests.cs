@@ -9,7 +9,10 @@ using Genesys.Tests.Validation;
 
 namespace Genesys.Tests.Telemetry;
 
-/// <summary>A receiver's own process, its exported telemetry and its console: what callers send isn't in them, what operators need is.</summary>
+/// <summary>
+/// A receiver's own process, its exported telemetry and its console: what callers send isn't in them, what operators
+/// need is.
+/// </summary>
 public class PrivacyTests
 {
     private const string Name = "Zaphod Beeblebrox";
@@ -22,7 +25,9 @@ public class PrivacyTests
     public async Task WhateverCallersWriteWherever_NoneOfItIsInTelemetryOrOnTheConsole()
     {
         await using var genesys = await StubGenesys.StartAsync();
-        genesys.OnConversation = context => StubGenesys.Json(context, 200, $$"""{"id":"c","participants":[{"name":"{{Name}}","address":"{{Phone}}"}]}""");
+        genesys.OnConversation = context =>
+            StubGenesys.Json(
+                context, 200, $$"""{"id":"c","participants":[{"name":"{{Name}}","address":"{{Phone}}"}]}""");
         await using var collector = await OtlpCollector.StartAsync();
         using var receiver = await StartAsync(genesys, collector);
 
@@ -37,12 +42,15 @@ public class PrivacyTests
         }
 
         await Eventually.IsTrue(() => genesys.Conversations.Any(), "a conversation is fetched", limitSeconds: 120);
-        await Eventually.IsTrue(() => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged", limitSeconds: 120);
+        await Eventually.IsTrue(
+            () => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged",
+            limitSeconds: 120);
 
         // That nothing was exported would prove nothing. The end of the process may cut off what it would export then.
         await ExportedAsync(
             collector, "traces",
-            ReceiverTelemetry.ReceiveDelivery, ReceiverTelemetry.RecordAnomaly, ReceiverTelemetry.ProcessDelivery, "/data/id", "Genesys.Receiver");
+            ReceiverTelemetry.ReceiveDelivery, ReceiverTelemetry.RecordAnomaly, ReceiverTelemetry.ProcessDelivery,
+            "/data/id", "Genesys.Receiver");
         await ExportedAsync(
             collector, "metrics",
             "genesys.delivery.received", "genesys.journal.commit.duration", "resilience.polly.pipeline.duration",
@@ -65,14 +73,18 @@ public class PrivacyTests
 
         using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled);
         var requestId = answer!.Headers.GetValues("X-Request-Id").Single();
-        await Eventually.IsTrue(() => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged", limitSeconds: 120);
+        await Eventually.IsTrue(
+            () => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged",
+            limitSeconds: 120);
         await ExportedAsync(collector, "logs", requestId);
         await receiver.StopAsync(Cancelled);
 
-        var line = JsonElement.Parse(receiver.Output.Split('\n').Single(line => line.Contains("fetched for", StringComparison.Ordinal)));
+        var line = JsonElement.Parse(
+            receiver.Output.Split('\n').Single(line => line.Contains("fetched for", StringComparison.Ordinal)));
         var scopes = line.GetProperty("Scopes").EnumerateArray().ToList();
         Assert.Contains(scopes, scope => scope.TryGetProperty("RequestId", out var id) && id.GetString() == requestId);
-        var trace = Assert.Single(scopes, scope => scope.TryGetProperty("TraceId", out _)).GetProperty("TraceId").GetString()!;
+        var trace = Assert.Single(scopes, scope => scope.TryGetProperty("TraceId", out _)).GetProperty("TraceId")
+            .GetString()!;
         Assert.Contains(Convert.FromHexString(trace), part => part != 0);
     }
 
@@ -105,9 +117,11 @@ public class PrivacyTests
         }
     }
 
-    private static void Break() => throw new InvalidOperationException(Name, new FormatException($"{Name} isn't a number"));
+    private static void Break() =>
+        throw new InvalidOperationException(Name, new FormatException($"{Name} isn't a number"));
 
-    private static Task<RunningReceiver> StartAsync(StubGenesys genesys, OtlpCollector collector) => RunningReceiver.StartAsync(
+    private static Task<RunningReceiver> StartAsync(StubGenesys genesys, OtlpCollector collector) =>
+        RunningReceiver.StartAsync(
         Path.Combine(Directory.CreateTempSubdirectory("privacy-").FullName, "journal.db"),
         new(collector.Environment)
         {
@@ -125,8 +139,10 @@ public class PrivacyTests
     {
         foreach (var text in (string[])[Name, Mail, Phone])
         {
-            yield return new AnEvent().WithId(text).WithData("conversation_id", text).WithData("free", text).WithData(text, 1).ToString();
-            yield return new AnEvent().With("account", text).With("source", text).With("event_type", text).With("time", text).WithData("id", 7).With(text, text).ToString();
+            yield return new AnEvent().WithId(text).WithData("conversation_id", text).WithData("free", text)
+                .WithData(text, 1).ToString();
+            yield return new AnEvent().With("account", text).With("source", text).With("event_type", text)
+                .With("time", text).WithData("id", 7).With(text, text).ToString();
             yield return new AnEvent().With("id", new JsonObject { [text] = text }).ToString();
             yield return $"{{\"{text}\": {text}}}";
             yield return text;

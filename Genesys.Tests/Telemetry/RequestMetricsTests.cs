@@ -15,7 +15,8 @@ public class RequestMetricsTests
     {
         using var receiver = ReceiverApp.Start(new() { ["Journal:MaxOpenDeliveries"] = "1" });
         using var durations = new MetricCollector<double>(
-            receiver.Services.GetRequiredService<IMeterFactory>(), "Microsoft.AspNetCore.Hosting", "http.server.request.duration");
+            receiver.Services.GetRequiredService<IMeterFactory>(), "Microsoft.AspNetCore.Hosting",
+            "http.server.request.duration");
 
         using var taken = await receiver.SendAsync(new AnEvent().WithId("the first").ToString(), Cancelled);
         using var full = await receiver.SendAsync(new AnEvent().WithId("the second").ToString(), Cancelled);
@@ -26,7 +27,9 @@ public class RequestMetricsTests
         Assert.Equal(
             [(200, null), (503, "journal_full")],
             durations.GetMeasurementSnapshot()
-                .Select(one => (Status: (int)one.Tags["http.response.status_code"]!, (string?)one.Tags.GetValueOrDefault("error.type")))
+                .Select(
+                    one => (Status: (int)one.Tags["http.response.status_code"]!,
+                        (string?)one.Tags.GetValueOrDefault("error.type")))
                 .OrderBy(one => one.Status));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class SpanRecorder : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is ReceiverTelemetry.Name or "Microsoft.AspNetCore" or "System.Net.Http",
+            ShouldListenTo = source =>
+                source.Name is ReceiverTelemetry.Name or "Microsoft.AspNetCore" or "System.Net.Http",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStarted = _started.Enqueue,
             ActivityStopped = _ended.Enqueue,
@@ -40,7 +41,10 @@ internal sealed class SpanRecorder : IDisposable
 
     /// <summary>Waits until a span ends that is linked to another.</summary>
     public Task<Activity> LinkedAsync(string name, Activity to) =>
-        UntilAsync(span => span.OperationName == name && span.Links.Any(link => link.Context.TraceId == to.TraceId && link.Context.SpanId == to.SpanId), $"a span {name} that is linked to {to.OperationName}");
+        UntilAsync(
+            span => span.OperationName == name
+                && span.Links.Any(link => link.Context.TraceId == to.TraceId && link.Context.SpanId == to.SpanId),
+                $"a span {name} that is linked to {to.OperationName}");
 
     /// <summary>The spans of a trace, in the order in which they began.</summary>
     public IReadOnlyList<Activity> Trace(ActivityTraceId trace) =>

@@ -32,7 +32,9 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
     {
         await using var genesys = await StubGenesys.StartAsync();
         var attempts = 0;
-        genesys.OnConversation = context => StubGenesys.Json(context, Interlocked.Increment(ref attempts) switch { 1 => 503, 2 => 401, _ => 200 }, "{}");
+        genesys.OnConversation = context =>
+            StubGenesys.Json(
+                context, Interlocked.Increment(ref attempts) switch { 1 => 503, 2 => 401, _ => 200 }, "{}");
         await using var app = ReceiverApp.Start(new()
         {
             ["GENESYS_API_BASE"] = genesys.Address,
@@ -62,13 +64,16 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         var tries = round.Where(span => span.ParentSpanId == fetch.SpanId).ToList();
         Assert.Equal([503, 401, 200], tries.Select(span => span.GetTagItem("http.response.status_code")));
         Assert.Equal([null, 1, 2], tries.Select(span => span.GetTagItem("http.request.resend_count")));
-        Assert.Equal([null, "http_503", "http_401"], tries.Select(span => span.GetTagItem(ReceiverTelemetry.RetryReasonKey)));
+        Assert.Equal(
+            [null, "http_503", "http_401"], tries.Select(span => span.GetTagItem(ReceiverTelemetry.RetryReasonKey)));
         Assert.Equal([null, 0.01, 0.0], tries.Select(span => span.GetTagItem(ReceiverTelemetry.RetryWaitKey)));
         Assert.Equal(["503", "401", null], tries.Select(span => span.GetTagItem("error.type")));
         Assert.Equal(["http_503", "http_401"], fetch.Events.Where(one => one.Name == ReceiverTelemetry.RetryEvent)
             .Select(one => one.Tags.Single(tag => tag.Key == ReceiverTelemetry.RetryReasonKey).Value));
         // The refused token was fetched anew within the last attempt.
-        Assert.Equal(tries[2].SpanId, Assert.Single(round, span => span.OperationName == ReceiverTelemetry.GetToken).ParentSpanId);
+        Assert.Equal(
+            tries[2].SpanId,
+            Assert.Single(round, span => span.OperationName == ReceiverTelemetry.GetToken).ParentSpanId);
     }
 
     [Fact]
@@ -77,7 +82,9 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         await using var cloudWatch = new MockCloudWatchServer().Start();
         await using var app = ReceiverApp.Start(
             new() { ["CloudWatch:BatchAge"] = "00:00:00" },
-            services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
+            services =>
+                services.Replace(
+                    ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
 
         await SendAsync(app, new AnEvent().Without("time").WithData("id", 7).ToString());
         var recorded = await InTraceAsync(ReceiverTelemetry.RecordAnomaly);
@@ -89,9 +96,12 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         Assert.Equal("/data/id: must be a string; and 1 more", validated.StatusDescription);
         Assert.Equal(
             [("/data/id", "type"), ("/time", "required")],
-            validated.Events.Select(one => one.Tags.ToDictionary()).Select(tags => ((string)tags[ReceiverTelemetry.PathKey]!, (string)tags["error.type"]!)).Order());
+            validated.Events.Select(one => one.Tags.ToDictionary())
+                .Select(tags => ((string)tags[ReceiverTelemetry.PathKey]!, (string)tags["error.type"]!)).Order());
         Assert.Equal("shipped", shipped.GetTagItem(ReceiverTelemetry.OutcomeKey));
-        Assert.Equal(["genesys-eventbridge-validation"], Assert.IsType<string[]>(shipped.GetTagItem(ReceiverTelemetry.LogGroupKey)));
+        Assert.Equal(
+            ["genesys-eventbridge-validation"],
+            Assert.IsType<string[]>(shipped.GetTagItem(ReceiverTelemetry.LogGroupKey)));
     }
 
     [Fact]
@@ -101,11 +111,19 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         genesys.OnConversation = context => StubGenesys.Json(context, 410, "{}");
         await using var cloudWatch = new MockCloudWatchServer().Start();
         await using var app = ReceiverApp.Start(
-            new() { ["GENESYS_API_BASE"] = genesys.Address, ["GENESYS_LOGIN_BASE"] = genesys.Address, ["CloudWatch:BatchAge"] = "00:00:00" },
-            services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
+            new()
+            {
+                ["GENESYS_API_BASE"] = genesys.Address,
+                ["GENESYS_LOGIN_BASE"] = genesys.Address,
+                ["CloudWatch:BatchAge"] = "00:00:00",
+            },
+            services =>
+                services.Replace(
+                    ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
 
         await SendAsync(app, new AnEvent().ToString());
-        var processed = await _spans.LinkedAsync(ReceiverTelemetry.ProcessDelivery, await InTraceAsync(ReceiverTelemetry.RecordDelivery));
+        var processed = await _spans.LinkedAsync(
+            ReceiverTelemetry.ProcessDelivery, await InTraceAsync(ReceiverTelemetry.RecordDelivery));
 
         Assert.Equal("dead_lettered", processed.GetTagItem(ReceiverTelemetry.AttemptResultKey));
         Assert.Equal("http_410", processed.GetTagItem("error.type"));
@@ -121,11 +139,17 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         var settings = new Dictionary<string, string?>
         {
             ["Journal:Provider"] = journal,
-            ["ConnectionStrings:journal"] = journal == "Postgres" ? await cluster.CreateDatabaseAsync() : Path.Combine(_folder.FullName, "journal.db"),
+            ["ConnectionStrings:journal"] = journal == "Postgres"
+                ? await cluster.CreateDatabaseAsync() : Path.Combine(_folder.FullName, "journal.db"),
             ["CloudWatch:BatchAge"] = "00:00:00",
             ["GENESYS_CLIENT_SECRET"] = null,
         };
-        await using (var before = ReceiverApp.Start(settings, services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => throw new InvalidOperationException("away"))))))
+        await using (var before = ReceiverApp.Start(
+            settings,
+            services =>
+                services.Replace(
+                    ServiceDescriptor.Singleton(
+                        new CloudWatchClient(() => throw new InvalidOperationException("away"))))))
         {
             await SendAsync(before, $"[{new AnEvent()},{new AnEvent().Without("time")}]");
         }
@@ -135,9 +159,13 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         settings["GENESYS_CLIENT_SECRET"] = "secret";
         settings["GENESYS_API_BASE"] = settings["GENESYS_LOGIN_BASE"] = genesys.Address;
         await using var after = ReceiverApp.Start(
-            settings, services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
+            settings,
+            services =>
+                services.Replace(
+                    ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
 
-        await _spans.LinkedAsync(ReceiverTelemetry.ProcessDelivery, await InTraceAsync(ReceiverTelemetry.RecordDelivery));
+        await _spans.LinkedAsync(
+            ReceiverTelemetry.ProcessDelivery, await InTraceAsync(ReceiverTelemetry.RecordDelivery));
         await _spans.LinkedAsync(ReceiverTelemetry.ShipAnomalies, await InTraceAsync(ReceiverTelemetry.RecordAnomaly));
     }
 
@@ -147,13 +175,18 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         await using var cloudWatch = new MockCloudWatchServer().Start();
         await using var app = ReceiverApp.Start(
             new() { ["CloudWatch:BatchAge"] = "00:00:01" },
-            services => services.Replace(ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
+            services =>
+                services.Replace(
+                    ServiceDescriptor.Singleton(new CloudWatchClient(() => cloudWatch.CreateLogsClient()))));
 
         await SendAsync(app, $"[{string.Join(',', Enumerable.Repeat("{}", 300))}]");
-        await Eventually.IsTrue(() => LinkedFrom(ReceiverTelemetry.ShipAnomalies, ReceiverTelemetry.LinkAnomalies).Count == 300, "each anomaly is linked", limitSeconds: 120);
+        await Eventually.IsTrue(
+            () => LinkedFrom(ReceiverTelemetry.ShipAnomalies, ReceiverTelemetry.LinkAnomalies).Count == 300,
+            "each anomaly is linked", limitSeconds: 120);
 
         Assert.All(
-            _spans.Own.Where(span => span.OperationName is ReceiverTelemetry.ShipAnomalies or ReceiverTelemetry.LinkAnomalies),
+            _spans.Own.Where(
+                span => span.OperationName is ReceiverTelemetry.ShipAnomalies or ReceiverTelemetry.LinkAnomalies),
             span => Assert.InRange(span.Links.Count(), 0, BatchSpan.MaxLinks));
     }
 
@@ -163,7 +196,8 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         .Select(context => new ActivityContext(context.TraceId, context.SpanId, context.TraceFlags)).ToHashSet();
 
     private Task<Activity> InTraceAsync(string name) =>
-        _spans.UntilAsync(span => span.TraceId == _trace && span.OperationName == name, $"a span {name} in the caller's trace");
+        _spans.UntilAsync(
+            span => span.TraceId == _trace && span.OperationName == name, $"a span {name} in the caller's trace");
 
     /// <summary>Sends a body within the test's trace; returns the request id.</summary>
     private async Task<string> SendAsync(ReceiverApp app, string body)

@@ -8,7 +8,8 @@ internal sealed partial class TelemetryPage
     private readonly string[] _lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs/telemetry.md"));
 
     /// <summary>Name → attributes.</summary>
-    public IReadOnlyDictionary<string, string[]> Spans => Rows("Spans").ToDictionary(row => Codes(row[0]).Single(), row => Codes(row[3]));
+    public IReadOnlyDictionary<string, string[]> Spans =>
+        Rows("Spans").ToDictionary(row => Codes(row[0]).Single(), row => Codes(row[3]));
 
     /// <summary>Name → the spans that have it, its attributes.</summary>
     public IReadOnlyDictionary<string, (string[] Spans, string[] Attributes)> Events =>
@@ -20,7 +21,8 @@ internal sealed partial class TelemetryPage
 
     /// <summary>Name → kind, unit, attributes.</summary>
     public IReadOnlyDictionary<string, (string Kind, string Unit, string[] Attributes)> Instruments =>
-        Rows("Instruments").ToDictionary(row => Codes(row[0]).Single(), row => (row[1], Codes(row[2]).Single(), Codes(row[3])));
+        Rows("Instruments")
+            .ToDictionary(row => Codes(row[0]).Single(), row => (row[1], Codes(row[2]).Single(), Codes(row[3])));
 
     private IEnumerable<string[]> Rows(string section) => _lines
         .SkipWhile(line => line != $"## {section}").Skip(1)

@@ -25,8 +25,13 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
         Assert.Equal(Sorted(WithSuffix("Event")), Sorted(_page.Events.Keys));
         Assert.Equal(Sorted(WithSuffix("Link")), Sorted(_page.Links));
         var spans = Constants.Where(constant => !constant.Name.EndsWith("Key", StringComparison.Ordinal)
-            && !constant.Name.EndsWith("Event", StringComparison.Ordinal) && !constant.Name.EndsWith("Link", StringComparison.Ordinal)).Select(constant => constant.Value);
-        Assert.Equal(Sorted([.. spans, "GET " + ApiResource.Conversation.Template, "GET " + ApiResource.Analytics.Template, "POST " + ApiResource.DetailsQuery.Template]), Sorted(_page.Spans.Keys));
+            && !constant.Name.EndsWith("Event", StringComparison.Ordinal)
+            && !constant.Name.EndsWith("Link", StringComparison.Ordinal)).Select(constant => constant.Value);
+        Assert.Equal(
+            Sorted(
+                [
+                    .. spans, "GET " + ApiResource.Conversation.Template, "GET " + ApiResource.Analytics.Template,
+                    "POST " + ApiResource.DetailsQuery.Template]), Sorted(_page.Spans.Keys));
     }
 
     [Fact]
@@ -38,7 +43,9 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
     public void EveryEvent_IsOnTheSpansOfItsRow_WithItsAttributes_AndNoOther()
     {
         Same(_page.Events.SelectMany(row => row.Value.Spans, (row, span) => (row.Key, span)), driven.EventSpans);
-        Same(_page.Events.SelectMany(row => row.Value.Attributes, (row, attribute) => (row.Key, attribute)), driven.EventAttributes);
+        Same(
+            _page.Events.SelectMany(row => row.Value.Attributes, (row, attribute) => (row.Key, attribute)),
+            driven.EventAttributes);
     }
 
     [Fact]
@@ -51,7 +58,8 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
     [Fact]
     public void EveryInstrument_HasKindAndUnitOfItsRow() => Same(
         _page.Instruments.Select(row => (row.Key, row.Value.Kind, row.Value.Unit)),
-        driven.Metrics.Instruments.Select(instrument => (instrument.Key, instrument.Value.Kind, instrument.Value.Unit)));
+        driven.Metrics.Instruments.Select(
+            instrument => (instrument.Key, instrument.Value.Kind, instrument.Value.Unit)));
 
     [Fact]
     public void EveryInstrument_MeasuresWithTheAttributesOfItsRow_AndNoOther() => Same(
@@ -61,9 +69,12 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
     [Fact]
     public void MetricsHaveNoIds_AndFewValues()
     {
-        Assert.DoesNotContain(driven.Metrics.Attributes.Keys, key => key.Attribute.EndsWith(".id", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            driven.Metrics.Attributes.Keys, key => key.Attribute.EndsWith(".id", StringComparison.Ordinal));
         // Drift's paths have a bound of their own, and a test of it.
-        Assert.All(driven.Metrics.Attributes.Where(values => values.Key.Attribute != ReceiverTelemetry.PathKey), values => Assert.InRange(values.Value.Count, 1, 60));
+        Assert.All(
+            driven.Metrics.Attributes.Where(values => values.Key.Attribute != ReceiverTelemetry.PathKey),
+            values => Assert.InRange(values.Value.Count, 1, 60));
     }
 
     [Fact]
@@ -91,17 +102,20 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
     [Fact]
     public void EveryNameThatAnotherPageHas_IsInATable()
     {
-        var known = _page.Instruments.Keys.Concat(_page.Attributes).Concat(_page.Events.Keys).ToHashSet(StringComparer.Ordinal);
+        var known = _page.Instruments.Keys.Concat(_page.Attributes).Concat(_page.Events.Keys)
+            .ToHashSet(StringComparer.Ordinal);
 
         Assert.All(
-            Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")),
+            Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+                .Append(Path.Combine(Repository.Root, "README.md")),
             page => Assert.All(
                 NamedInCode().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value),
                 name => Assert.Contains(name, known)));
     }
 
     private static IEnumerable<string> WithSuffix(string suffix) =>
-        Constants.Where(constant => constant.Name.EndsWith(suffix, StringComparison.Ordinal)).Select(constant => constant.Value);
+        Constants.Where(constant => constant.Name.EndsWith(suffix, StringComparison.Ordinal))
+            .Select(constant => constant.Value);
 
     private static IReadOnlyList<string> Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 

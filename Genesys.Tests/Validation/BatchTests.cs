@@ -13,9 +13,12 @@ public class BatchTests
         var verdicts = Assert.IsType<BodyVerdict.Many>(Validators.Judge(body)).Verdicts;
 
         Assert.Equal(4, verdicts.Count);
-        Assert.Equal(Events.Flat, Encoding.UTF8.GetString(Assert.IsType<Verdict.Accepted>(verdicts[0]).Delivery.Payload.Span));
+        Assert.Equal(
+            Events.Flat, Encoding.UTF8.GetString(Assert.IsType<Verdict.Accepted>(verdicts[0]).Delivery.Payload.Span));
         var number = Assert.IsType<Verdict.Rejected>(verdicts[1]);
-        Assert.Equal((7, FindingCodes.Type, ""), (number.Payload.Span[0] - '0', number.Findings[0].Code, number.Findings[0].Path));
+        Assert.Equal(
+            (7, FindingCodes.Type, ""),
+            (number.Payload.Span[0] - '0', number.Findings[0].Code, number.Findings[0].Path));
         Assert.Equal("/id", Assert.IsType<Verdict.Rejected>(verdicts[2]).Findings[1].Path);
         Assert.IsType<Verdict.Accepted>(verdicts[3]);
     }
@@ -38,7 +41,8 @@ public class BatchTests
     {
         var partner = Events.Partner("v2.quality.evaluations", new System.Text.Json.Nodes.JsonObject()).ToJsonString();
 
-        var verdicts = Assert.IsType<BodyVerdict.Many>(Validators.Judge(Encoding.UTF8.GetBytes($"[{Events.Flat},{partner},{Events.Flat}]"))).Verdicts;
+        var verdicts = Assert.IsType<BodyVerdict.Many>(
+            Validators.Judge(Encoding.UTF8.GetBytes($"[{Events.Flat},{partner},{Events.Flat}]"))).Verdicts;
 
         Assert.Equal(
             ["genesys.cloud/1", "aws.partner/genesys.com", "genesys.cloud/1"],
@@ -48,7 +52,8 @@ public class BatchTests
     [Fact]
     public void FiveHundredEvents_AreTaken_OneMoreIsOneFinding()
     {
-        static byte[] Batch(int count) => Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(Events.Flat, count))}]");
+        static byte[] Batch(int count) =>
+            Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(Events.Flat, count))}]");
 
         Assert.Equal(500, Assert.IsType<BodyVerdict.Many>(Validators.Judge(Batch(500))).Verdicts.Count);
         var rejected = Assert.IsType<Verdict.Rejected>(Validators.JudgeOne(Batch(501)));
@@ -82,6 +87,8 @@ public class BatchTests
     {
         var deep = new string('[', 100_000) + new string(']', 100_000);
 
-        Assert.Equal(FindingCodes.TooDeep, Assert.IsType<Verdict.Rejected>(Validators.JudgeOne(Encoding.UTF8.GetBytes(deep))).Findings[0].Code);
+        Assert.Equal(
+            FindingCodes.TooDeep,
+            Assert.IsType<Verdict.Rejected>(Validators.JudgeOne(Encoding.UTF8.GetBytes(deep))).Findings[0].Code);
     }
 }

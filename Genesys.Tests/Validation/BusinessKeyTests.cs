@@ -12,9 +12,12 @@ public class BusinessKeyTests
     private const int Correlation = 4;
 
     private static readonly string[] Topics =
-        [.. new[] { "user.start", "user.end", "acd.start", "flow.end" }.Select(end => $"v2.detail.events.conversation.{{id}}.{end}")];
+        [
+            .. new[] { "user.start", "user.end", "acd.start", "flow.end" }.Select(
+                end => $"v2.detail.events.conversation.{{id}}.{end}")];
 
-    private static readonly string[] Members = ["topic", "conversationId", "participantId", "sessionId", "CorrelationId"];
+    private static readonly string[] Members = [
+        "topic", "conversationId", "participantId", "sessionId", "CorrelationId"];
 
     // Few letters and an escape, so that texts often agree, and a text can end where the next begins.
     private static readonly Gen<string?> Text =
@@ -116,8 +119,14 @@ public class BusinessKeyTests
     {
         var json = Json("p", "s");
         var key = Validators.Accepted(json.ToJsonString()).BusinessKey;
-        var reversed = new JsonObject(json.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
-        var record = new JsonObject { ["Data"] = json.DeepClone(), ["Metadata"] = new JsonObject(), ["SystemMetadata"] = new JsonObject() };
+        var reversed = new JsonObject(
+            json.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        var record = new JsonObject
+        {
+            ["Data"] = json.DeepClone(),
+            ["Metadata"] = new JsonObject(),
+            ["SystemMetadata"] = new JsonObject(),
+        };
 
         Assert.Equal(key, Validators.Accepted(reversed.ToJsonString()).BusinessKey);
         Assert.Equal(key, Validators.Accepted(record.ToJsonString()).BusinessKey);
@@ -131,7 +140,8 @@ public class BusinessKeyTests
         one["detail"]!["metadata"]!["CorrelationId"] = correlation + "1";
         var other = Json("p", "s");
         other["detail"]!["metadata"]!["CorrelationId"] = correlation + "2";
-        Assert.NotEqual(Validators.Accepted(one.ToJsonString()).BusinessKey, Validators.Accepted(other.ToJsonString()).BusinessKey);
+        Assert.NotEqual(
+            Validators.Accepted(one.ToJsonString()).BusinessKey, Validators.Accepted(other.ToJsonString()).BusinessKey);
     }
 
     private static JsonObject Json(string? participant, string? session) =>
@@ -149,7 +159,9 @@ public class BusinessKeyTests
     private static string Write(Fields fields)
     {
         var body = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"\"eventTime\":{fields.Time},\"conversationId\":{Quoted(fields.Texts[1]!)}");
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"\"eventTime\":{fields.Time},\"conversationId\":{Quoted(fields.Texts[1]!)}");
         for (var i = 2; i < Correlation; i++)
         {
             body.Append(fields.Texts[i] is { } text ? $",\"{Members[i]}\":{Quoted(text)}" : "");
@@ -157,7 +169,9 @@ public class BusinessKeyTests
 
         return Events.Partner(fields.Texts[0]!, new JsonObject()).ToJsonString()
             .Replace("\"eventBody\":{}", $"\"eventBody\":{{{body}}}", StringComparison.Ordinal)
-            .Replace("\"7272d362-23b2-4c14-9d40-dc7b7683153a\"", Quoted(fields.Texts[Correlation]!), StringComparison.Ordinal);
+            .Replace(
+                "\"7272d362-23b2-4c14-9d40-dc7b7683153a\"", Quoted(fields.Texts[Correlation]!),
+                StringComparison.Ordinal);
     }
 
     private static string Quoted(string text) => text
@@ -165,7 +179,8 @@ public class BusinessKeyTests
             ? json.Append(unit) : json.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"))
         .Append('"').ToString();
 
-    private static bool Same(Fields one, Fields other) => one.Time == other.Time && one.Texts.SequenceEqual(other.Texts);
+    private static bool Same(Fields one, Fields other) =>
+        one.Time == other.Time && one.Texts.SequenceEqual(other.Texts);
 
     private sealed record Fields(string?[] Texts, long Time);
 }

@@ -9,10 +9,15 @@ public class ConversationIdTests
 {
     private static readonly string Astral = string.Concat(Enumerable.Repeat("😀", ConversationId.MaxLength));
 
-    public static TheoryData<string> Usable => ["a", "...", "a b", " a", "c0ffee00-1111-2222-3333-444455556666", "日本", new string('a', 128), Astral, Astral[2..] + "é"];
+    public static TheoryData<string> Usable =>
+        [
+            "a", "...", "a b", " a", "c0ffee00-1111-2222-3333-444455556666", "日本", new string('a', 128), Astral,
+            Astral[2..] + "é"];
 
     public static TheoryData<string?> Unusable =>
-        [(string?)null, "", " ", "\u3000", ".", "..", "a\u0000", "\u0085a", "a\n", "\ud83d", "a\udc00b", new string('a', 129), Astral + "a"];
+        [
+            (string?)null, "", " ", "\u3000", ".", "..", "a\u0000", "\u0085a", "a\n", "\ud83d", "a\udc00b",
+            new string('a', 129), Astral + "a"];
 
     [Theory]
     [MemberData(nameof(Usable))]
@@ -21,7 +26,8 @@ public class ConversationIdTests
         Assert.True(ConversationId.TryCreate(text, out var id));
         Assert.Equal(text, id.Value);
         Assert.Equal(text, Validators.Accepted(Flat(text)).ConversationId?.Value);
-        Assert.Equal(text, Validators.Accepted(Partner("v2.detail.events.conversation.{id}.acw", text)).ConversationId?.Value);
+        Assert.Equal(
+            text, Validators.Accepted(Partner("v2.detail.events.conversation.{id}.acw", text)).ConversationId?.Value);
         Assert.Equal(text, Validators.Accepted(Partner("v2.users.{id}.activity", text)).ConversationId?.Value);
     }
 
@@ -35,24 +41,33 @@ public class ConversationIdTests
     }
 
     [Fact]
-    public void DefaultOfTheType_IsNoId() => Assert.Throws<InvalidOperationException>(() => default(ConversationId).Value);
+    public void DefaultOfTheType_IsNoId() =>
+        Assert.Throws<InvalidOperationException>(() => default(ConversationId).Value);
 
     [Fact]
     public void TypeAndFindings_AreOneRule() =>
         Gen.String[Gen.OneOf(Gen.Char["a.\u0001 \u3000é日"], Gen.Char['\ud7f0', '\ue010']), 0, 300].Sample(
             text =>
             {
-                var isAccepted = Validators.JudgeOne(Partner("v2.detail.events.conversation.{id}.acw", text)) is Verdict.Accepted;
+                var isAccepted = Validators.JudgeOne(
+                    Partner("v2.detail.events.conversation.{id}.acw", text)) is Verdict.Accepted;
                 Assert.Equal(ConversationId.TryCreate(text, out _), isAccepted);
             },
             iter: 5_000);
 
-    private static string Flat(string? id) => Events.FlatWith(flat => flat["data"]!["conversation_id"] = "PLACE").Replace("\"PLACE\"", Json(id), StringComparison.Ordinal);
+    private static string Flat(
+        string? id) =>
+            Events.FlatWith(flat => flat["data"]!["conversation_id"] = "PLACE")
+                .Replace("\"PLACE\"", Json(id), StringComparison.Ordinal);
 
     private static string Partner(string template, string? id) =>
-        Events.Partner(template, new JsonObject { ["eventTime"] = 1, ["conversationId"] = "PLACE" }).ToJsonString().Replace("\"PLACE\"", Json(id), StringComparison.Ordinal);
+        Events.Partner(template, new JsonObject { ["eventTime"] = 1, ["conversationId"] = "PLACE" }).ToJsonString()
+            .Replace("\"PLACE\"", Json(id), StringComparison.Ordinal);
 
     private static string Json(string? text) => text is null
         ? "null"
-        : text.Aggregate(new StringBuilder("\""), (json, unit) => json.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")).Append('"').ToString();
+        : text.Aggregate(
+            new StringBuilder("\""),
+            (json, unit) => json.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"))
+                .Append('"').ToString();
 }

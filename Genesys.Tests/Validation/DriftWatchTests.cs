@@ -13,7 +13,8 @@ public class DriftWatchTests
     private const string Schema = "aws.partner/genesys.com";
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider()
+        .GetRequiredService<IMeterFactory>();
 
     [Fact]
     public void Drift_IsNewsOncePerHour()
@@ -34,7 +35,8 @@ public class DriftWatchTests
         var watch = Watch();
         Drift[] all =
         [
-            Member("/a"), Member("/b"), new("/a", DriftKind.UnknownValue, "FAX"), new("/a", DriftKind.UnknownValue, "TELEX"), new("/a", DriftKind.UnknownTopic),
+            Member("/a"), Member("/b"), new("/a", DriftKind.UnknownValue, "FAX"),
+            new("/a", DriftKind.UnknownValue, "TELEX"), new("/a", DriftKind.UnknownTopic),
         ];
 
         Assert.Equal(all, watch.Observe(Schema, all));
@@ -42,14 +44,16 @@ public class DriftWatchTests
     }
 
     [Fact]
-    public void TheSameTwiceInOneEvent_IsNewsOnce() => Assert.Single(Watch().Observe(Schema, [Member("/a"), Member("/a")]));
+    public void TheSameTwiceInOneEvent_IsNewsOnce() =>
+        Assert.Single(Watch().Observe(Schema, [Member("/a"), Member("/a")]));
 
     [Fact]
     public void NamesWithoutEnd_AreOneNewsPerHourBeyondTheBound()
     {
         var watch = Watch(new ValidationOptions { MaxDriftsRemembered = 10 });
 
-        var reported = Enumerable.Range(0, 1_000).SelectMany(index => watch.Observe(Schema, [Member($"/m{index}")])).ToList();
+        var reported = Enumerable.Range(0, 1_000).SelectMany(index => watch.Observe(Schema, [Member($"/m{index}")]))
+            .ToList();
 
         Assert.Equal(11, reported.Count);
         Assert.Equal(Member(DriftWatch.Other), reported[^1]);
@@ -79,7 +83,9 @@ public class DriftWatchTests
 
         var measurements = counter.GetMeasurementSnapshot();
         Assert.Equal(4 * DriftWatch.MaxMetricPaths, measurements.Sum(measurement => measurement.Value));
-        Assert.Equal(DriftWatch.MaxMetricPaths + 1, measurements.Select(measurement => measurement.Tags[ReceiverTelemetry.PathKey]).Distinct().Count());
+        Assert.Equal(
+            DriftWatch.MaxMetricPaths + 1,
+            measurements.Select(measurement => measurement.Tags[ReceiverTelemetry.PathKey]).Distinct().Count());
     }
 
     private DriftWatch Watch(ValidationOptions? options = null) =>

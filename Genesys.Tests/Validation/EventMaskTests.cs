@@ -9,22 +9,33 @@ public class EventMaskTests
 {
     private static readonly string[] Secrets =
     [
-        "+15551234567", "5551234567", "Alice", "Example", "alice@example.com", "4111 1111 1111 1111", "078-05-1120", "hello", "Müller",
+        "+15551234567", "5551234567", "Alice", "Example", "alice@example.com", "4111 1111 1111 1111", "078-05-1120",
+        "hello", "Müller",
     ];
 
     [Theory]
-    [InlineData("""{"id":"7bf73129-1428-4cd3-a780-95db273d1602"}""", """{"id":"7bf73129-1428-4cd3-a780-95db273d1602"}""")]
+    [InlineData(
+        """{"id":"7bf73129-1428-4cd3-a780-95db273d1602"}""", """{"id":"7bf73129-1428-4cd3-a780-95db273d1602"}""")]
     [InlineData("""{"id":"Alice Example"}""", """{"id":"<string>"}""")]
     [InlineData("""{"id":5551234567}""", """{"id":"<number>"}""")]
-    [InlineData("""{ "source" : "genesys.cloud" , "account" : "123456789012" }""", """{"source":"genesys.cloud","account":"<string>"}""")]
+    [InlineData(
+        """{ "source" : "genesys.cloud" , "account" : "123456789012" }""",
+        """{"source":"genesys.cloud","account":"<string>"}""")]
     [InlineData("""{"Alice Example":{"+15551234567":true}}""", """{"*":{"*":true}}""")]
-    [InlineData("""{"mediaType":"VOICE","flowType":"inqueuecall","direction":"Alice"}""", """{"mediaType":"VOICE","flowType":"inqueuecall","direction":"<string>"}""")]
-    [InlineData("""{"eventTime":1649237504949,"ani":1649237504949}""", """{"eventTime":1649237504949,"ani":"<number>"}""")]
-    [InlineData("""{"connectedDurationMs":60000,"routingPriority":5551234567}""", """{"connectedDurationMs":60000,"routingPriority":"<number>"}""")]
+    [InlineData(
+        """{"mediaType":"VOICE","flowType":"inqueuecall","direction":"Alice"}""",
+        """{"mediaType":"VOICE","flowType":"inqueuecall","direction":"<string>"}""")]
+    [InlineData(
+        """{"eventTime":1649237504949,"ani":1649237504949}""", """{"eventTime":1649237504949,"ani":"<number>"}""")]
+    [InlineData(
+        """{"connectedDurationMs":60000,"routingPriority":5551234567}""",
+        """{"connectedDurationMs":60000,"routingPriority":"<number>"}""")]
     [InlineData("""{"time":"2024-05-01T12:34:56.5551234567Z"}""", """{"time":"2024-05-01T12:34:56.555123+00:00"}""")]
     [InlineData("""{"region":"us-gov-west-1"}""", """{"region":"us-gov-west-1"}""")]
     [InlineData("""{"region":"jo-smith-1"}""", """{"region":"<string>"}""")]
-    [InlineData("""{"detail-type":"v2.detail.events.conversation.{id}.acw"}""", """{"detail-type":"v2.detail.events.conversation.{id}.acw"}""")]
+    [InlineData(
+        """{"detail-type":"v2.detail.events.conversation.{id}.acw"}""",
+        """{"detail-type":"v2.detail.events.conversation.{id}.acw"}""")]
     [InlineData(
         """{"topicName":"v2.detail.events.conversation.7bf73129-1428-4cd3-a780-95db273d1602.acw"}""",
         """{"topicName":"v2.detail.events.conversation.7bf73129-1428-4cd3-a780-95db273d1602.acw"}""")]
@@ -45,7 +56,8 @@ public class EventMaskTests
     [InlineData("{\"data\":{\"Alice", "{\"data\":{\"<string>")]
     [InlineData("call Alice at +15551234567 or 5551234567", "<text>\"<number>\"<text>\"<number>\"")]
     [InlineData("", "")]
-    public void Payload_IsShownAsItsShape(string payload, string masked) => Assert.Equal(masked, EventMask.Mask(Encoding.UTF8.GetBytes(payload)));
+    public void Payload_IsShownAsItsShape(string payload, string masked) =>
+        Assert.Equal(masked, EventMask.Mask(Encoding.UTF8.GetBytes(payload)));
 
     [Theory]
     [MemberData(nameof(PersonalPayloads))]
@@ -74,9 +86,13 @@ public class EventMaskTests
     [Fact]
     public void MaskedJson_IsJsonAgain()
     {
-        foreach (var payload in OraclePayload.All.Where(payload => payload.IsJson && payload.Body.Length < 800 && payload.Group is not "number.additional" and not "number.extra" and not "time.literal" and not "toplevel"))
+        foreach (var payload in OraclePayload.All.Where(
+            payload => payload.IsJson && payload.Body.Length < 800
+                && payload.Group is not "number.additional" and not "number.extra" and not "time.literal"
+                    and not "toplevel"))
         {
-            using var document = JsonDocument.Parse(EventMask.Mask(payload.Body), new JsonDocumentOptions { MaxDepth = 300 });
+            using var document = JsonDocument.Parse(
+                EventMask.Mask(payload.Body), new JsonDocumentOptions { MaxDepth = 300 });
         }
     }
 

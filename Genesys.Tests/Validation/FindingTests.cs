@@ -10,9 +10,11 @@ public class FindingTests
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "findings");
 
     private static readonly Dictionary<string, string> Pointers =
-        JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Path.Combine(Folder, "pointers.json")))!;
+        JsonSerializer.Deserialize<Dictionary<string, string>>(
+            File.ReadAllText(Path.Combine(Folder, "pointers.json")))!;
 
-    private static readonly string[] MalformedCodes = [FindingCodes.MalformedJson, FindingCodes.TooDeep, FindingCodes.NumberTooLong, FindingCodes.NonFiniteNumber];
+    private static readonly string[] MalformedCodes = [
+        FindingCodes.MalformedJson, FindingCodes.TooDeep, FindingCodes.NumberTooLong, FindingCodes.NonFiniteNumber];
 
     public static IEnumerable<string> Codes =>
         typeof(FindingCodes).GetFields().Select(code => (string)code.GetValue(null)!);
@@ -33,15 +35,18 @@ public class FindingTests
     [MemberData(nameof(Files))]
     public void Payload_GetsTheFindingItIsNamedAfter_AndNoOther(string file)
     {
-        var rejected = Assert.IsType<Verdict.Rejected>(Senders(file).Judge(Validators.JudgeOne(File.ReadAllBytes(Path.Combine(Folder, file)))));
+        var rejected = Assert.IsType<Verdict.Rejected>(
+            Senders(file).Judge(Validators.JudgeOne(File.ReadAllBytes(Path.Combine(Folder, file)))));
 
         // The members of an envelope that is missing are listed behind it.
-        var finding = CodeOf(file) == FindingCodes.EnvelopeMissing ? rejected.Findings[0] : Assert.Single(rejected.Findings);
+        var finding = CodeOf(file) == FindingCodes.EnvelopeMissing
+            ? rejected.Findings[0] : Assert.Single(rejected.Findings);
         Assert.Equal(CodeOf(file), finding.Code);
         Assert.Equal(Pointers[file], finding.Path);
         Assert.Equal(rejected.Findings.Count, rejected.FindingCount);
         Assert.Equal(MalformedCodes.Contains(finding.Code), rejected.IsMalformed);
-        Assert.Equal(rejected.IsMalformed || finding.Code == FindingCodes.DuplicateMember, finding.ByteOffset is not null);
+        Assert.Equal(
+            rejected.IsMalformed || finding.Code == FindingCodes.DuplicateMember, finding.ByteOffset is not null);
         Assert.InRange(finding.Message.Length, 4, 200);
     }
 
@@ -52,7 +57,10 @@ public class FindingTests
             .Split("\n## ").Single(section => section.StartsWith("Findings", StringComparison.Ordinal));
 
         Assert.All(Codes, code => Assert.Contains($"| `{code}` |", page, StringComparison.Ordinal));
-        var documented = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("` |", StringComparison.Ordinal))
+        var documented = page.Split('\n')
+            .Where(
+                line => line.StartsWith("| `", StringComparison.Ordinal)
+                    && line.Contains("` |", StringComparison.Ordinal))
             .Select(line => line[3..line.IndexOf("` |", StringComparison.Ordinal)]);
         Assert.Empty(documented.Except(Codes));
     }
@@ -71,10 +79,13 @@ public class FindingTests
     [Fact]
     public void EveryViolation_IsFoundInOnePass()
     {
-        var rejected = Validators.Rejected("""{"id":"","source":"x","account":7,"event_type":"genesys.cloud.x","time":"now","data":{"conversation_id":"..","additional_properties":[]}}""");
+        var rejected = Validators.Rejected(
+            """{"id":"","source":"x","account":7,"event_type":"genesys.cloud.x","time":"now","data":{"conversation_id":"..","additional_properties":[]}}""");
 
         Assert.Equal(
-            ["/id", "/source", "/account", "/event_type", "/time", "/data/conversation_id", "/data/additional_properties", "/data/id"],
+            [
+                "/id", "/source", "/account", "/event_type", "/time", "/data/conversation_id",
+                "/data/additional_properties", "/data/id"],
             rejected.Findings.Select(finding => finding.Path));
         Assert.Equal("genesys.cloud/1", rejected.Schema);
     }

@@ -21,11 +21,14 @@ public class FuzzTests
     private static readonly byte[][] Seeds =
     [
         .. OraclePayload.All.Where(payload => payload.Body.Length < 2_000).Select(payload => payload.Body),
-        .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner")).Select(File.ReadAllBytes),
+        .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner"))
+        .Select(File.ReadAllBytes),
     ];
 
     private static readonly JsonObject[] ValidEvents =
-        [.. Seeds.Where(seed => Validators.Judge(seed) is BodyVerdict.One { Verdict: Verdict.Accepted }).Select(seed => PayloadMutator.Parse(seed))];
+        [
+            .. Seeds.Where(seed => Validators.Judge(seed) is BodyVerdict.One { Verdict: Verdict.Accepted })
+            .Select(seed => PayloadMutator.Parse(seed))];
 
     [Fact]
     public void PayloadsWithChangedBytes_AreJudgedWithoutException_AndWithoutQuoting()
@@ -60,7 +63,8 @@ public class FuzzTests
     [Fact]
     public void EveryCutOfAPayload_IsMalformed()
     {
-        foreach (var seed in Seeds.Where(seed => Validators.Judge(seed) is BodyVerdict.One { Verdict: Verdict.Accepted }))
+        foreach (var seed in Seeds.Where(
+            seed => Validators.Judge(seed) is BodyVerdict.One { Verdict: Verdict.Accepted }))
         {
             var end = seed.AsSpan().LastIndexOf((byte)'}');
             for (var length = 0; length <= end; length += 3)
@@ -82,7 +86,9 @@ public class FuzzTests
     [Fact]
     public void PropertiesOfAnyShape_AreTakenAsFreeProperties() =>
         Json.Sample(
-            json => Validators.Accepted(Events.Flat.Replace("{\"mediaType\":\"voice\"}", $"{{\"x\":{json}}}", StringComparison.Ordinal)),
+            json =>
+                Validators.Accepted(
+                    Events.Flat.Replace("{\"mediaType\":\"voice\"}", $"{{\"x\":{json}}}", StringComparison.Ordinal)),
             iter: Runs / 10,
             threads: 1);
 
@@ -103,12 +109,17 @@ public class FuzzTests
         Gen.Double.Where(double.IsFinite).Select(value => JsonSerializer.Serialize(value)),
         Gen.String.Select(text => JsonSerializer.Serialize(Marker + text)));
 
-    private static Gen<string> Json { get; } = Gen.Recursive<string>((depth, inner) => depth >= 5 ? Scalar! : Gen.Frequency(
+    private static Gen<string> Json { get; } = Gen.Recursive<string>(
+        (depth, inner) => depth >= 5 ? Scalar! : Gen.Frequency(
         (3, Scalar!),
         (1, inner.Array[0, 4].Select(items => $"[{string.Join(',', items)}]")),
-        (1, inner.Array[0, 4].Select(items => $"{{{string.Join(',', items.Select((item, index) => $"\"{Marker}{index}\":{item}"))}}}"))));
+        (1,
+            inner.Array[0, 4].Select(
+                items => $"{{{string.Join(',', items.Select((item, index) => $"\"{Marker}{index}\":{item}"))}}}"))));
 
-    private static int Setting(string variable, int usual) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value) ? value : usual;
+    private static int Setting(string variable, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value)
+            ? value : usual;
 
     private static void AssertSound(byte[] body, bool isJson = false)
     {

@@ -32,7 +32,8 @@ public class IntegerTextTests
     [InlineData("1.05e1")]
     [InlineData("0.1")]
     [InlineData("1e-99999999999999999999")]
-    public void NumberWithFraction_IsNone(string text) => Assert.False(IntegerText.IsInteger(Encoding.UTF8.GetBytes(text)));
+    public void NumberWithFraction_IsNone(string text) =>
+        Assert.False(IntegerText.IsInteger(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("9223372036854775808")]

@@ -13,14 +13,22 @@ public class JsonSchemaTests
     /// <summary>
     /// What JSON Schema can't express: the last is an instant that its offset moves out of the years 1 to 9999.
     /// </summary>
-    private static readonly string[] BeyondJsonSchema = [FindingCodes.DuplicateMember, FindingCodes.NonFiniteNumber, FindingCodes.OutOfRange];
+    private static readonly string[] BeyondJsonSchema = [
+        FindingCodes.DuplicateMember, FindingCodes.NonFiniteNumber, FindingCodes.OutOfRange];
 
     [Fact]
     public void EveryGenerationAndTopic_HasOne()
     {
-        Assert.Equal(["aws.partner/genesys.com", "genesys.cloud/1"], All.Where(document => document.Topic is null).Select(document => document.Name).Order());
-        Assert.Equal(KnownTopics.Templates, All.Where(document => document.Topic is not null).Select(document => document.Topic!));
-        Assert.All(All, document => Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)document.Json["$schema"]));
+        Assert.Equal(
+            ["aws.partner/genesys.com", "genesys.cloud/1"],
+            All.Where(document => document.Topic is null).Select(document => document.Name).Order());
+        Assert.Equal(
+            KnownTopics.Templates,
+            All.Where(document => document.Topic is not null).Select(document => document.Topic!));
+        Assert.All(
+            All,
+            document =>
+                Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)document.Json["$schema"]));
         Assert.Equal(All.Count, All.Select(document => (string?)document.Json["$id"]).Distinct().Count());
     }
 
@@ -36,13 +44,16 @@ public class JsonSchemaTests
                 continue;
             }
 
-            if (verdict is Verdict.Rejected rejected && rejected.Findings.Any(finding => BeyondJsonSchema.Contains(finding.Code)))
+            if (verdict is Verdict.Rejected rejected
+                && rejected.Findings.Any(finding => BeyondJsonSchema.Contains(finding.Code)))
             {
                 continue;
             }
 
             using var document = JsonDocument.Parse(payload.Body, new JsonDocumentOptions { MaxDepth = 300 });
-            Assert.True(schema.Accepts(document.RootElement) == verdict is Verdict.Accepted, $"They disagree on {payload.Name}.");
+            Assert.True(
+                schema.Accepts(document.RootElement) == verdict is Verdict.Accepted,
+                $"They disagree on {payload.Name}.");
             compared++;
         }
 
@@ -52,17 +63,21 @@ public class JsonSchemaTests
     [Fact]
     public void PartnerFixtures_AreJudgedAlikeByBoth_WholeAndWithEachMemberRemovedOrRetyped()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner")))
+        foreach (var file in Directory.EnumerateFiles(
+            Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner")))
         {
             var fixture = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-            var topic = new JsonSchemaEvaluator(All.Single(document => document.Topic == (string)fixture["detail-type"]!).Json);
-            var generation = new JsonSchemaEvaluator(All.Single(document => document.Name == "aws.partner/genesys.com" && document.Topic is null).Json);
+            var topic = new JsonSchemaEvaluator(
+                All.Single(document => document.Topic == (string)fixture["detail-type"]!).Json);
+            var generation = new JsonSchemaEvaluator(
+                All.Single(document => document.Name == "aws.partner/genesys.com" && document.Topic is null).Json);
             foreach (var variant in Variants(fixture))
             {
                 var accepted = Validators.JudgeOne(variant) is Verdict.Accepted;
                 using var document = JsonDocument.Parse(variant);
                 Assert.True(topic.Accepts(document.RootElement) == accepted, $"{Path.GetFileName(file)}: {variant}");
-                Assert.True(generation.Accepts(document.RootElement) == accepted, $"{Path.GetFileName(file)}: {variant}");
+                Assert.True(
+                    generation.Accepts(document.RootElement) == accepted, $"{Path.GetFileName(file)}: {variant}");
             }
         }
     }
@@ -95,8 +110,12 @@ public class JsonSchemaTests
     private static IEnumerable<JsonNode?> Others(JsonNode? value)
     {
         string[] others = value is JsonValue text && text.TryGetValue<string>(out _)
-            ? ["7", "null", "[]", "{}", "\"\"", "\" \"", "\"\\ufeff\"", "\"\\u200b\"", "\"\\u2028\"", "\"2024-02-30T00:00:00Z\"", "\"2024-02-29_23:59+0530\"", "\"..\"", "\"a\\u0085\""]
-            : ["\"7\"", "null", "[]", "{}", "true", "1.0", "1.5", "1e3", "1e-3", "-0.0", "1e30", "253402300800000", "[null]", "[\"\"]"];
+            ? [
+                "7", "null", "[]", "{}", "\"\"", "\" \"", "\"\\ufeff\"", "\"\\u200b\"", "\"\\u2028\"",
+                "\"2024-02-30T00:00:00Z\"", "\"2024-02-29_23:59+0530\"", "\"..\"", "\"a\\u0085\""]
+            : [
+                "\"7\"", "null", "[]", "{}", "true", "1.0", "1.5", "1e3", "1e-3", "-0.0", "1e30", "253402300800000",
+                "[null]", "[\"\"]"];
         return others.Select(other => JsonNode.Parse(other));
     }
 }

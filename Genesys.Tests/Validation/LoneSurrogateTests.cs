@@ -8,7 +8,8 @@ namespace Genesys.Tests.Validation;
 /// </summary>
 public class LoneSurrogateTests
 {
-    private const string Body = """{"eventTime":1,"conversationId":"c0ffee00-1111-2222-3333-444455556666","subject":"SUBJECT","participantId":"PARTICIPANT"}""";
+    private const string Body =
+        """{"eventTime":1,"conversationId":"c0ffee00-1111-2222-3333-444455556666","subject":"SUBJECT","participantId":"PARTICIPANT"}""";
 
     [Theory]
     [InlineData("SUBJECT", @"Hi \ud83d")]
@@ -38,7 +39,10 @@ public class LoneSurrogateTests
     {
         var rejected = Validators.Rejected(Partner().Replace(place, @"a\ud83d", StringComparison.Ordinal));
 
-        Assert.Contains(rejected.Findings, finding => finding.Path == path && finding.Code is FindingCodes.LoneSurrogate or FindingCodes.UnsupportedValue);
+        Assert.Contains(
+            rejected.Findings,
+            finding => finding.Path == path
+                && finding.Code is FindingCodes.LoneSurrogate or FindingCodes.UnsupportedValue);
         Assert.False(rejected.IsMalformed);
         Assert.NotEqual(@"a\ud83d", rejected.EventId);
     }
@@ -46,17 +50,20 @@ public class LoneSurrogateTests
     [Fact]
     public void TopicName_MayNot()
     {
-        var rejected = Validators.Rejected(Partner().Replace(".customer.start", @".customer.start\udc00", StringComparison.Ordinal));
+        var rejected = Validators.Rejected(
+            Partner().Replace(".customer.start", @".customer.start\udc00", StringComparison.Ordinal));
 
         Assert.Equal(
             ["/detail-type", "/detail/topicName"],
-            rejected.Findings.Where(finding => finding.Code == FindingCodes.LoneSurrogate).Select(finding => finding.Path));
+            rejected.Findings.Where(finding => finding.Code == FindingCodes.LoneSurrogate)
+                .Select(finding => finding.Path));
     }
 
     [Fact]
     public void ConversationIdOfABodyWithoutRules_IsNone_WhenItHoldsOne()
     {
-        var payload = Events.Partner("v2.users.{id}.activity", new System.Text.Json.Nodes.JsonObject { ["conversationId"] = "PLACE" })
+        var payload = Events.Partner(
+            "v2.users.{id}.activity", new System.Text.Json.Nodes.JsonObject { ["conversationId"] = "PLACE" })
             .ToJsonString().Replace("PLACE", @"\ud800", StringComparison.Ordinal);
 
         Assert.Null(Validators.Accepted(payload).ConversationId?.Value);
@@ -78,7 +85,8 @@ public class LoneSurrogateTests
     public void NeitherTheOrderOfMembers_NorTheirDistance_MakesADifference()
     {
         var partner = Partner().Replace("SUBJECT", @"\ud83d", StringComparison.Ordinal);
-        var late = "{\"resources\":[\"" + new string('x', 1_000) + "\"]," + partner.Replace("\"resources\":[],", "", StringComparison.Ordinal)[1..];
+        var late = "{\"resources\":[\"" + new string('x', 1_000) + "\"],"
+            + partner.Replace("\"resources\":[],", "", StringComparison.Ordinal)[1..];
         Validators.Accepted(late);
 
         // Begins as a partner event, and is one of the tutorial's.
@@ -91,14 +99,16 @@ public class LoneSurrogateTests
     public void BrokenEscape_StaysBroken()
     {
         Assert.True(Validators.Rejected(Partner().Replace("SUBJECT", @"\ud83", StringComparison.Ordinal)).IsMalformed);
-        Assert.True(Validators.Rejected(Partner().Replace("SUBJECT", @"\ud83d\u12", StringComparison.Ordinal)).IsMalformed);
+        Assert.True(
+            Validators.Rejected(Partner().Replace("SUBJECT", @"\ud83d\u12", StringComparison.Ordinal)).IsMalformed);
         Assert.True(Validators.Rejected("{\"detail-type\":\"\\ud83d").IsMalformed);
     }
 
     [Fact]
     public void NamesThatDifferInOne_AreTwo_AndTheSameIsADuplicate()
     {
-        var two = Partner().Replace("\"subject\"", @"""a\ud800"":1,""a\ud801"":2,""subject""", StringComparison.Ordinal);
+        var two = Partner()
+            .Replace("\"subject\"", @"""a\ud800"":1,""a\ud801"":2,""subject""", StringComparison.Ordinal);
         Validators.Accepted(two);
 
         var twice = Validators.Rejected(two.Replace("ud801", "uD800", StringComparison.Ordinal));
@@ -108,11 +118,14 @@ public class LoneSurrogateTests
     [Fact]
     public void Mask_ShowsNothingOfIt()
     {
-        var masked = EventMask.Mask(Encoding.UTF8.GetBytes(Partner().Replace("SUBJECT", @"\ud83d", StringComparison.Ordinal)));
+        var masked = EventMask.Mask(
+            Encoding.UTF8.GetBytes(Partner().Replace("SUBJECT", @"\ud83d", StringComparison.Ordinal)));
 
         Assert.Contains("\"subject\":\"<string>\"", masked, StringComparison.Ordinal);
     }
 
     private static string Partner() =>
-        Events.Partner("v2.detail.events.conversation.{id}.customer.start", System.Text.Json.Nodes.JsonNode.Parse(Body)!).ToJsonString();
+        Events.Partner(
+            "v2.detail.events.conversation.{id}.customer.start", System.Text.Json.Nodes.JsonNode.Parse(Body)!)
+                .ToJsonString();
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Genesys.Tests.Validation;
 
 /// <summary>A payload with the verdict of the tutorial's Pydantic model.</summary>
-public sealed record OraclePayload(string Name, string Group, byte[] Body, bool Accept, IReadOnlyList<string> ErrorPaths, bool IsJson, JsonElement Parsed)
+public sealed record OraclePayload(
+    string Name, string Group, byte[] Body, bool Accept, IReadOnlyList<string> ErrorPaths, bool IsJson,
+    JsonElement Parsed)
 {
     public static IReadOnlyList<OraclePayload> All { get; } = ReadFile("oracle.jsonl");
 
@@ -24,7 +26,9 @@ public sealed record OraclePayload(string Name, string Group, byte[] Body, bool 
             payload.GetProperty("group").GetString()!,
             payload.GetProperty("body_base64").GetBytesFromBase64(),
             payload.GetProperty("accept").GetBoolean(),
-            [.. errors.Select(error => string.Concat(error.GetProperty("loc").EnumerateArray().Select(step => $"/{step}")))],
+            [
+                .. errors.Select(
+                    error => string.Concat(error.GetProperty("loc").EnumerateArray().Select(step => $"/{step}")))],
             errors.All(error => error.GetProperty("type").GetString() != "json_invalid"),
             payload.GetProperty("parsed"));
     }

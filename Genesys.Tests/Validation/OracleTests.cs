@@ -10,7 +10,8 @@ public class OracleTests
     /// <summary>The codes of the cases in which the receiver is stricter on purpose.</summary>
     private static readonly string[] Stricter =
     [
-        FindingCodes.DateTime, FindingCodes.OutOfRange, FindingCodes.Blank, FindingCodes.ControlCharacter, FindingCodes.TooLong,
+        FindingCodes.DateTime, FindingCodes.OutOfRange, FindingCodes.Blank, FindingCodes.ControlCharacter,
+        FindingCodes.TooLong,
         FindingCodes.DotSegment, FindingCodes.DuplicateMember, FindingCodes.NonFiniteNumber, FindingCodes.Type,
     ];
 
@@ -28,7 +29,8 @@ public class OracleTests
     public void VerdictOnEveryNeighbour_IsTheModelsOrStricterOnPurpose()
     {
         Assert.InRange(OraclePayload.Further.Count, 1_000, 2_000);
-        Assert.Multiple([.. OraclePayload.Further.Select(payload => (Action)(() => AssertIsTheModelsOrStricter(payload)))]);
+        Assert.Multiple(
+            [.. OraclePayload.Further.Select(payload => (Action)(() => AssertIsTheModelsOrStricter(payload)))]);
     }
 
     private static void AssertIsTheModelsOrStricter(OraclePayload payload)
@@ -52,7 +54,12 @@ public class OracleTests
         {
             // Of two members with one name both are judged, the one that the model never saw included.
             var hasDuplicates = rejected.Findings.Any(finding => finding.Code == FindingCodes.DuplicateMember);
-            Assert.All(rejected.Findings, finding => Assert.True(hasDuplicates || IsStricter(payload, finding), $"{finding} isn't a case in which we are stricter."));
+            Assert.All(
+                rejected.Findings,
+                finding =>
+                    Assert.True(
+                        hasDuplicates || IsStricter(payload, finding),
+                        $"{finding} isn't a case in which we are stricter."));
         }
         else if (payload.IsJson)
         {
@@ -72,7 +79,10 @@ public class OracleTests
         { Code: FindingCodes.DuplicateMember or FindingCodes.NonFiniteNumber } => true,
         { Path: "/time", Code: FindingCodes.Type or FindingCodes.OutOfRange } => true,
         { Path: "/time", Code: FindingCodes.DateTime } => IsNumberOrDate(Field(payload, "time")),
-        { Path: "/id" or "/account" or "/data/id", Code: FindingCodes.Blank or FindingCodes.ControlCharacter or FindingCodes.TooLong } => true,
+        {
+            Path: "/id" or "/account" or "/data/id", Code: FindingCodes.Blank or FindingCodes.ControlCharacter
+            or FindingCodes.TooLong
+        } => true,
         { Path: "/data/conversation_id" } => Stricter.Contains(finding.Code),
         _ => false,
     };
@@ -90,6 +100,8 @@ public class OracleTests
         Assert.Equal(parsed.GetProperty("event_type").GetString(), delivery.EventType);
         var conversation = parsed.GetProperty("conversation_id").GetString();
         Assert.Equal(string.IsNullOrWhiteSpace(conversation) ? null : conversation, delivery.ConversationId?.Value);
-        Assert.Equal(parsed.GetProperty("unix_us").GetInt64(), (delivery.Time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+        Assert.Equal(
+            parsed.GetProperty("unix_us").GetInt64(),
+            (delivery.Time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
     }
 }

@@ -13,20 +13,27 @@ public class PartnerEventTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Validation", "Data", "partner");
 
-    private static readonly string[] Optional = ["/region", "/resources", "/replay-name", "/version", "/detail/version", "/detail/metadata"];
+    private static readonly string[] Optional = [
+        "/region", "/resources", "/replay-name", "/version", "/detail/version", "/detail/metadata"];
 
-    public static TheoryData<string> Fixtures => [.. Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order()];
+    public static TheoryData<string> Fixtures =>
+        [.. Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order()];
 
     [Fact]
     public void EveryTypedTopic_HasAFixture() =>
         Assert.Equal(
             TopicBodies.Typed.Select(topic => topic.Template).Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Folder).Select(path => (string)JsonNode.Parse(File.ReadAllText(path))!["detail-type"]!).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(Folder)
+                .Select(path => (string)JsonNode.Parse(File.ReadAllText(path))!["detail-type"]!)
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void All16ConversationDetailTopics_AreTyped_AndEveryTopicIsKnown()
     {
-        Assert.Equal(16, TopicBodies.Typed.Count(topic => topic.Template.StartsWith(ConversationDetailBodies.Prefix, StringComparison.Ordinal)));
+        Assert.Equal(
+            16,
+            TopicBodies.Typed.Count(
+                topic => topic.Template.StartsWith(ConversationDetailBodies.Prefix, StringComparison.Ordinal)));
         Assert.Equal(242, KnownTopics.Templates.Distinct().Count());
         Assert.Equal(ConversationDetailBodies.ByName.Count, TopicBodies.Typed.Count() - 3);
     }
@@ -54,7 +61,9 @@ public class PartnerEventTests
 
             if (IsRequired(file, path))
             {
-                Assert.Contains(Validators.Rejected(changed.ToJsonString()).Findings, finding => finding.Path == path && finding.Code == FindingCodes.Required);
+                Assert.Contains(
+                    Validators.Rejected(changed.ToJsonString()).Findings,
+                    finding => finding.Path == path && finding.Code == FindingCodes.Required);
             }
             else
             {
@@ -79,7 +88,9 @@ public class PartnerEventTests
                 _ => JsonValue.Create("7"),
             };
 
-            Assert.Contains(Validators.Rejected(changed.ToJsonString()).Findings, finding => finding.Path == path && finding.Code == FindingCodes.Type);
+            Assert.Contains(
+                Validators.Rejected(changed.ToJsonString()).Findings,
+                finding => finding.Path == path && finding.Code == FindingCodes.Type);
         }
     }
 
@@ -89,9 +100,11 @@ public class PartnerEventTests
     {
         string[] meaningful =
         [
-            "/version", "/id", "/detail-type", "/source", "/account", "/time", "/detail/topicName", "/detail/version", "/detail/timestamp",
+            "/version", "/id", "/detail-type", "/source", "/account", "/time", "/detail/topicName", "/detail/version",
+            "/detail/timestamp",
         ];
-        var isDetail = ((string)Read(file)["detail-type"]!).StartsWith(ConversationDetailBodies.Prefix, StringComparison.Ordinal);
+        var isDetail = ((string)Read(file)["detail-type"]!).StartsWith(
+            ConversationDetailBodies.Prefix, StringComparison.Ordinal);
         foreach (var path in MembersOf(file))
         {
             var changed = Read(file);
@@ -119,9 +132,12 @@ public class PartnerEventTests
     public void MembersInAnyOrder_AreJudgedTheSame(string file)
     {
         var fixture = Read(file);
-        var reversed = new JsonObject(fixture.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        var reversed = new JsonObject(
+            fixture.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
-        Assert.Equal(Validators.Accepted(fixture.ToJsonString()).ConversationId, Validators.Accepted(reversed.ToJsonString()).ConversationId);
+        Assert.Equal(
+            Validators.Accepted(fixture.ToJsonString()).ConversationId,
+            Validators.Accepted(reversed.ToJsonString()).ConversationId);
         if (file.EndsWith("acw.json", StringComparison.Ordinal))
         {
             reversed["detail"]!["eventBody"]!["queueId"] = 5;
@@ -148,7 +164,8 @@ public class PartnerEventTests
     [Fact]
     public void SourcePrefix_IsASetting()
     {
-        var validator = new DeliveryValidator(Options.Create(new ValidationOptions { SourcePrefixes = { "aws.partner/example.com/" } }));
+        var validator = new DeliveryValidator(
+            Options.Create(new ValidationOptions { SourcePrefixes = { "aws.partner/example.com/" } }));
         var changed = Read("acw.json");
 
         Assert.IsType<Verdict.Rejected>(((BodyVerdict.One)validator.Judge(Bytes(changed))).Verdict);
@@ -167,7 +184,8 @@ public class PartnerEventTests
 
         Assert.Equal(
             ["/detail/eventBody/*", "/detail/eventBody/newInBody", "/newInEnvelope"],
-            Validators.Accepted(changed.ToJsonString()).Drift.Select(drift => drift.Path).Order(StringComparer.Ordinal));
+            Validators.Accepted(changed.ToJsonString()).Drift.Select(drift => drift.Path)
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -187,11 +205,15 @@ public class PartnerEventTests
     [Fact]
     public void UnknownTopic_IsDrift_AndItsBodyIsAnything()
     {
-        var changed = Events.Partner("v2.detail.events.conversation.{id}.hologram", new JsonObject { ["conversationId"] = Events.ConversationId, ["x"] = 1 });
+        var changed = Events.Partner(
+            "v2.detail.events.conversation.{id}.hologram",
+            new JsonObject { ["conversationId"] = Events.ConversationId, ["x"] = 1 });
 
         var delivery = Validators.Accepted(changed.ToJsonString());
 
-        Assert.Equal([new Drift("/detail-type", DriftKind.UnknownTopic, "v2.detail.events.conversation.{id}.hologram")], delivery.Drift);
+        Assert.Equal(
+            [new Drift("/detail-type", DriftKind.UnknownTopic, "v2.detail.events.conversation.{id}.hologram")],
+            delivery.Drift);
         Assert.Equal(Events.ConversationId, delivery.ConversationId?.Value);
     }
 
@@ -211,10 +233,14 @@ public class PartnerEventTests
     [Fact]
     public void UnknownMembersOfManyElements_AreOneDrift()
     {
-        var elements = new JsonArray([.. Enumerable.Range(0, 100).Select(_ => (JsonNode)new JsonObject { ["id"] = "a", ["hologram"] = true, ["mediaType"] = "FAX" })]);
+        var elements = new JsonArray(
+            [
+                .. Enumerable.Range(0, 100)
+                .Select(_ => (JsonNode)new JsonObject { ["id"] = "a", ["hologram"] = true, ["mediaType"] = "FAX" })]);
         var body = new JsonObject { ["eventTime"] = 1, ["conversationId"] = "c", ["communications"] = elements };
 
-        var delivery = Validators.Accepted(Events.Partner("v2.detail.events.conversation.{id}.attributes", body).ToJsonString());
+        var delivery = Validators.Accepted(
+            Events.Partner("v2.detail.events.conversation.{id}.attributes", body).ToJsonString());
 
         Assert.Equal(
             [
@@ -228,7 +254,10 @@ public class PartnerEventTests
     public void EveryTopicOfTheList_IsTakenWithoutDrift()
     {
         var untyped = KnownTopics.Templates.Except(TopicBodies.Typed.Select(topic => topic.Template));
-        Assert.All(untyped, template => Assert.Empty(Validators.Accepted(Events.Partner(template, new JsonObject()).ToJsonString()).Drift));
+        Assert.All(
+            untyped,
+            template =>
+                Assert.Empty(Validators.Accepted(Events.Partner(template, new JsonObject()).ToJsonString()).Drift));
     }
 
     [Theory]
@@ -243,7 +272,9 @@ public class PartnerEventTests
     [InlineData("v2.quality.evaluations", "v2.quality.evaluations", true)]
     [InlineData("v2.quality.evaluations", "v2.quality.evaluations.x", false)]
     public void TopicName_FitsItsTemplate(string template, string name, bool fits) =>
-        Assert.Equal(fits, TopicForm.Fits(System.Text.Encoding.UTF8.GetBytes(template), System.Text.Encoding.UTF8.GetBytes(name)));
+        Assert.Equal(
+            fits,
+            TopicForm.Fits(System.Text.Encoding.UTF8.GetBytes(template), System.Text.Encoding.UTF8.GetBytes(name)));
 
     [Theory]
     [InlineData("""{"detail-type":"x"}""", "aws.partner/genesys.com")]
@@ -254,11 +285,13 @@ public class PartnerEventTests
     [InlineData("""{"data":{},"detail":{}}""", "genesys.cloud/1")]
     [InlineData("""{"x":{"detail-type":"x"}}""", "genesys.cloud/1")]
     [InlineData("{}", "genesys.cloud/1")]
-    public void Schema_IsPickedFromTheEnvelope(string body, string schema) => Assert.Equal(schema, Validators.Rejected(body).Schema);
+    public void Schema_IsPickedFromTheEnvelope(string body, string schema) =>
+        Assert.Equal(schema, Validators.Rejected(body).Schema);
 
     private static byte[] Bytes(JsonObject json) => System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
 
-    private static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject();
+    private static JsonObject Read(string file) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!.AsObject();
 
     /// <summary>Pointers of the members that the schema knows and the fixture has, arrays not entered.</summary>
     private static IEnumerable<string> MembersOf(string file)
@@ -294,7 +327,8 @@ public class PartnerEventTests
         if (path.StartsWith("/detail/eventBody/", StringComparison.Ordinal))
         {
             return Name(path) is "conversationId" or "eventTime"
-                && ((string)Read(file)["detail-type"]!).StartsWith(ConversationDetailBodies.Prefix, StringComparison.Ordinal);
+                && ((string)Read(file)["detail-type"]!).StartsWith(
+                    ConversationDetailBodies.Prefix, StringComparison.Ordinal);
         }
 
         return !Optional.Contains(path) && !path.StartsWith("/detail/metadata/", StringComparison.Ordinal);

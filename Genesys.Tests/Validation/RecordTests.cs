@@ -10,7 +10,8 @@ namespace Genesys.Tests.Validation;
 public class RecordTests
 {
     private const string Metadata = """{"x":[1,{"y":null}]}""";
-    private const string SystemMetadata = """{"aws:EventId":"e-1","aws:DeliveryType":"REPLAY","aws:Source":"aws.partner/genesys.com/cloud/x/y"}""";
+    private const string SystemMetadata =
+        """{"aws:EventId":"e-1","aws:DeliveryType":"REPLAY","aws:Source":"aws.partner/genesys.com/cloud/x/y"}""";
 
     public static TheoryData<string> Payloads => [Events.Flat, Partner()];
 
@@ -55,8 +56,11 @@ public class RecordTests
 
         var partner = JsonNode.Parse(Partner())!.AsObject();
         partner["detail"]!["eventBody"]!.AsObject().Remove("eventTime");
-        var detailFirst = new JsonObject(partner.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
-        Assert.Equal("/Data/detail/eventBody/eventTime", Assert.Single(Validators.Rejected(Record(detailFirst.ToJsonString())).Findings).Path);
+        var detailFirst = new JsonObject(
+            partner.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        Assert.Equal(
+            "/Data/detail/eventBody/eventTime",
+            Assert.Single(Validators.Rejected(Record(detailFirst.ToJsonString())).Findings).Path);
     }
 
     [Fact]
@@ -65,7 +69,9 @@ public class RecordTests
         var partner = JsonNode.Parse(Partner())!.AsObject();
         partner["detail"]!["eventBody"]!["hologram"] = 1;
 
-        Assert.Equal("/detail/eventBody/hologram", Assert.Single(Validators.Accepted(Record(partner.ToJsonString())).Drift).Path);
+        Assert.Equal(
+            "/detail/eventBody/hologram",
+            Assert.Single(Validators.Accepted(Record(partner.ToJsonString())).Drift).Path);
     }
 
     [Fact]
@@ -94,7 +100,8 @@ public class RecordTests
     [Fact]
     public void FindingInData_IsThereOnce()
     {
-        var twice = Partner().Replace("\"resources\":[]", "\"resources\":[],\"resources\":[]", StringComparison.Ordinal);
+        var twice = Partner()
+            .Replace("\"resources\":[]", "\"resources\":[],\"resources\":[]", StringComparison.Ordinal);
 
         Assert.Equal("/Data/resources", Assert.Single(Validators.Rejected(Record(twice)).Findings).Path);
     }
@@ -102,11 +109,13 @@ public class RecordTests
     [Fact]
     public void EventAsDeepAsOneMayBe_FitsIntoARecord()
     {
-        var deep = Events.Flat.Replace("\"voice\"", new string('[', 198) + new string(']', 198), StringComparison.Ordinal);
+        var deep = Events.Flat.Replace(
+            "\"voice\"", new string('[', 198) + new string(']', 198), StringComparison.Ordinal);
         Validators.Accepted(deep);
         Validators.Accepted(Record(deep));
 
-        var deeper = Events.Flat.Replace("\"voice\"", new string('[', 199) + new string(']', 199), StringComparison.Ordinal);
+        var deeper = Events.Flat.Replace(
+            "\"voice\"", new string('[', 199) + new string(']', 199), StringComparison.Ordinal);
         Assert.True(Validators.Rejected(deeper).IsMalformed);
         Assert.True(Validators.Rejected(Record(deeper)).IsMalformed);
     }
@@ -127,8 +136,10 @@ public class RecordTests
         $$"""{"Data":{{payload}}}""",
     ];
 
-    private static string Record(string payload) => $$"""{"Data":{{payload}},"Metadata":{{Metadata}},"SystemMetadata":{{SystemMetadata}}}""";
+    private static string Record(string payload) =>
+        $$"""{"Data":{{payload}},"Metadata":{{Metadata}},"SystemMetadata":{{SystemMetadata}}}""";
 
     private static string Partner() => Events.Partner(
-        "v2.detail.events.conversation.{id}.acw", new JsonObject { ["eventTime"] = 1, ["conversationId"] = Events.ConversationId }).ToJsonString();
+        "v2.detail.events.conversation.{id}.acw",
+        new JsonObject { ["eventTime"] = 1, ["conversationId"] = Events.ConversationId }).ToJsonString();
 }

@@ -18,7 +18,9 @@ internal static class Validators
     public static Delivery Accepted(string body)
     {
         var verdict = JudgeOne(body);
-        Assert.True(verdict is Verdict.Accepted, verdict is Verdict.Rejected rejected ? string.Join("; ", rejected.Findings) : "");
+        Assert.True(
+            verdict is Verdict.Accepted,
+            verdict is Verdict.Rejected rejected ? string.Join("; ", rejected.Findings) : "");
         return ((Verdict.Accepted)verdict).Delivery;
     }
 

@@ -8,7 +8,8 @@ using Genesys.Receiver.Intake.Authentication;
 namespace Genesys.Tests.Intake.Authentication;
 
 /// <summary>API keys and Basic, shown to the real receiver.</summary>
-public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : IClassFixture<ApiKeyAndBasicTests.Receivers>
+public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
+    : IClassFixture<ApiKeyAndBasicTests.Receivers>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,7 +23,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     [InlineData(null, HttpStatusCode.Unauthorized)]
     public async Task ApiKey_IsOneOfThoseThatAreValidNow(string? shown, HttpStatusCode expected)
     {
-        using var answer = await SendAsync(shared.ApiKey, request => request.Headers.TryAddWithoutValidation("X-Api-Key", shown));
+        using var answer = await SendAsync(
+            shared.ApiKey, request => request.Headers.TryAddWithoutValidation("X-Api-Key", shown));
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -30,7 +32,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     [Fact]
     public async Task TwoApiKeyHeaders_AreRefused()
     {
-        using var answer = await SendAsync(shared.ApiKey, request => request.Headers.Add("X-Api-Key", ["wrong", "first"]));
+        using var answer = await SendAsync(
+            shared.ApiKey, request => request.Headers.Add("X-Api-Key", ["wrong", "first"]));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -60,7 +63,9 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     {
         using var answer = await SendAsync(
             shared.Basic,
-            request => request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(shown))));
+            request =>
+                request.Headers.Authorization = new AuthenticationHeaderValue(
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(shown))));
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -71,7 +76,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     [InlineData("Bearer abc")]
     public async Task BrokenAuthorization_IsRefusedWithAChallenge(string shown)
     {
-        using var answer = await SendAsync(shared.Basic, request => request.Headers.TryAddWithoutValidation("Authorization", shown));
+        using var answer = await SendAsync(
+            shared.Basic, request => request.Headers.TryAddWithoutValidation("Authorization", shown));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.StartsWith("Basic realm=", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
@@ -92,7 +98,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     [Fact]
     public async Task UnauthenticatedCaller_LearnsNothingOfItsBody()
     {
-        using var answer = await SendAsync(shared.Basic, request => request.Content = new StringContent("not json", Encoding.UTF8, "text/plain"));
+        using var answer = await SendAsync(
+            shared.Basic, request => request.Content = new StringContent("not json", Encoding.UTF8, "text/plain"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -106,7 +113,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
         using var taken = await receiver.SendAsync(new AnEvent().With("account", "111111111111").ToString(), Cancelled);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("\"code\":\"not_allowed\"", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"code\":\"not_allowed\"", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }
 
@@ -116,7 +124,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
         using var receiver = ReceiverApp.Start(new() { ["Intake:RateLimit"] = "1" });
         using var taken = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new AnEvent().ToString(), Cancelled)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new AnEvent().ToString(), Cancelled)));
 
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.NotNull(refused.Headers.RetryAfter);
@@ -130,7 +139,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     [InlineData("Jwt", "Intake__Auth__Jwt__Issuer")]
     public void MissingCredentials_StopTheStartOutsideDevelopment(string? mode, string expected)
     {
-        var failure = Assert.ThrowsAny<Exception>(() => ReceiverApp.Start(new() { ["Intake:Auth:Mode"] = mode }).Dispose());
+        var failure = Assert.ThrowsAny<Exception>(
+            () => ReceiverApp.Start(new() { ["Intake:Auth:Mode"] = mode }).Dispose());
 
         Assert.Contains(expected, failure.ToString(), StringComparison.Ordinal);
     }
@@ -147,7 +157,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared) : 
     private static async Task<HttpResponseMessage> SendAsync(ReceiverApp receiver, Action<HttpRequestMessage> arrange)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
         request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
         arrange(request);
         return await client.SendAsync(request, Cancelled);

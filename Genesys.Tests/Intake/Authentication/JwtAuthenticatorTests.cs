@@ -52,19 +52,24 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TokenSignedWithRs256_IsTaken() => Assert.Equal("eventbridge", await AuthenticateAsync(Token(_rsa, "RS256")));
+    public async Task TokenSignedWithRs256_IsTaken() =>
+        Assert.Equal("eventbridge", await AuthenticateAsync(Token(_rsa, "RS256")));
 
     [Fact]
-    public async Task TokenSignedWithEs256_IsTaken() => Assert.Equal("eventbridge", await AuthenticateAsync(Token(_ec, "ES256")));
+    public async Task TokenSignedWithEs256_IsTaken() =>
+        Assert.Equal("eventbridge", await AuthenticateAsync(Token(_ec, "ES256")));
 
     [Fact]
-    public async Task ExpiredToken_IsRefused() => Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", lifetime: TimeSpan.FromMinutes(-2))));
+    public async Task ExpiredToken_IsRefused() =>
+        Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", lifetime: TimeSpan.FromMinutes(-2))));
 
     [Fact]
-    public async Task TokenOfAnotherIssuer_IsRefused() => Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", issuer: "https://other.test")));
+    public async Task TokenOfAnotherIssuer_IsRefused() =>
+        Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", issuer: "https://other.test")));
 
     [Fact]
-    public async Task TokenForAnotherAudience_IsRefused() => Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", audience: "other")));
+    public async Task TokenForAnotherAudience_IsRefused() =>
+        Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", audience: "other")));
 
     [Fact]
     public async Task TokenWithoutASignature_IsRefused()
@@ -79,7 +84,10 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     [Fact]
     public async Task PublicKeyUsedAsAnHmacSecret_IsRefused()
     {
-        var secret = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(_rsa.Rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = "rsa-1" };
+        var secret = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(_rsa.Rsa.ExportSubjectPublicKeyInfoPem()))
+        {
+            KeyId = "rsa-1",
+        };
 
         Assert.Null(await AuthenticateAsync(Token(secret, "HS256")));
     }
@@ -107,7 +115,9 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     public async Task ExtensionThatMustBeUnderstood_IsRefused()
     {
         Assert.NotNull(await AuthenticateAsync(Token(_rsa, "RS256", header: new() { ["other"] = true })));
-        Assert.Null(await AuthenticateAsync(Token(_rsa, "RS256", header: new() { ["crit"] = new[] { "other" }, ["other"] = true })));
+        Assert.Null(
+            await AuthenticateAsync(
+                Token(_rsa, "RS256", header: new() { ["crit"] = new[] { "other" }, ["other"] = true })));
     }
 
     [Fact]
@@ -127,14 +137,22 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     {
         var token = new HeaderDictionary { ["Authorization"] = "Bearer " + Token(_rsa, "RS256") };
         _away = true;
-        Assert.Equal(AuthenticationResult.Undecided, await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
-        Assert.Equal(AuthenticationResult.Failed, await _authenticator.AuthenticateAsync(new HeaderDictionary(), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            AuthenticationResult.Undecided,
+            await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            AuthenticationResult.Failed,
+            await _authenticator.AuthenticateAsync(new HeaderDictionary(), TestContext.Current.CancellationToken));
         Assert.Equal(1, _asked);
 
         _away = false;
-        Assert.Equal(AuthenticationResult.Undecided, await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            AuthenticationResult.Undecided,
+            await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(AuthenticationResult.Succeeded("eventbridge"), await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            AuthenticationResult.Succeeded("eventbridge"),
+            await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -165,7 +183,8 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
             ["Intake:Auth:Jwt:Issuer"] = "https://issuer.test",
             ["Intake:Auth:Jwt:Audiences:0"] = "receiver",
         });
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
         request.Headers.Add("Authorization", "Bearer " + Token(_rsa, "RS256"));
 
         using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -188,7 +207,8 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
             ["Intake:Auth:Jwt:Audiences:0"] = "receiver",
         }).Dispose());
 
-        Assert.Contains($"Intake:Auth:Jwt:{member} must begin with https://", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Intake:Auth:Jwt:{member} must begin with https://", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -198,11 +218,19 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     [InlineData("Basic YTpi")]
     [InlineData("")]
     public async Task AnythingElse_IsRefused(string authorization) =>
-        Assert.Equal(AuthenticationResult.Failed, await _authenticator.AuthenticateAsync(new HeaderDictionary { ["Authorization"] = authorization }, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            AuthenticationResult.Failed,
+            await _authenticator.AuthenticateAsync(
+                new HeaderDictionary { ["Authorization"] = authorization }, TestContext.Current.CancellationToken));
 
     private JwtAuthenticator Make(string[] algorithms)
     {
-        var options = new JwtOptions { JwksUri = new Uri(_issuer.Urls.First() + "/jwks"), Issuer = "https://issuer.test", Audiences = { "receiver" } };
+        var options = new JwtOptions
+        {
+            JwksUri = new Uri(_issuer.Urls.First() + "/jwks"),
+            Issuer = "https://issuer.test",
+            Audiences = { "receiver" },
+        };
         foreach (var algorithm in algorithms)
         {
             options.Algorithms.Add(algorithm);
@@ -212,23 +240,27 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     }
 
     private async Task<string?> AuthenticateAsync(string token) =>
-        (await _authenticator.AuthenticateAsync(new HeaderDictionary { ["Authorization"] = "Bearer " + token }, TestContext.Current.CancellationToken)).Credential;
+        (await _authenticator.AuthenticateAsync(
+            new HeaderDictionary { ["Authorization"] = "Bearer " + token },
+            TestContext.Current.CancellationToken)).Credential;
 
     private string Token(
-        SecurityKey key, string algorithm, string issuer = "https://issuer.test", string audience = "receiver", TimeSpan? lifetime = null,
+        SecurityKey key, string algorithm, string issuer = "https://issuer.test", string audience = "receiver",
+        TimeSpan? lifetime = null,
         Dictionary<string, object>? header = null)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer,
-            Audience = audience,
-            NotBefore = now.AddMinutes(-10),
-            Expires = now + (lifetime ?? TimeSpan.FromMinutes(5)),
-            Claims = new Dictionary<string, object> { ["sub"] = "eventbridge" },
-            SigningCredentials = new SigningCredentials(key, algorithm),
-            AdditionalHeaderClaims = header,
-        });
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer,
+                Audience = audience,
+                NotBefore = now.AddMinutes(-10),
+                Expires = now + (lifetime ?? TimeSpan.FromMinutes(5)),
+                Claims = new Dictionary<string, object> { ["sub"] = "eventbridge" },
+                SigningCredentials = new SigningCredentials(key, algorithm),
+                AdditionalHeaderClaims = header,
+            });
     }
 
     private IResult Jwks()
@@ -237,12 +269,21 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
         foreach (var key in _served)
         {
             keys.Keys.Add(key is RsaSecurityKey rsa
-                ? JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.Rsa.ExportParameters(false)) { KeyId = rsa.KeyId })
+                ? JsonWebKeyConverter.ConvertFromRSASecurityKey(
+                    new RsaSecurityKey(rsa.Rsa.ExportParameters(false)) { KeyId = rsa.KeyId })
                 : JsonWebKeyConverter.ConvertFromECDsaSecurityKey(
-                    new ECDsaSecurityKey(ECDsa.Create(((ECDsaSecurityKey)key).ECDsa.ExportParameters(false))) { KeyId = key.KeyId }));
+                    new ECDsaSecurityKey(ECDsa.Create(((ECDsaSecurityKey)key).ECDsa.ExportParameters(false)))
+                    {
+                        KeyId = key.KeyId,
+                    }));
         }
 
-        return Results.Json(new { keys = keys.Keys.Select(key => new { key.Kty, key.Kid, key.N, key.E, key.Crv, key.X, key.Y }) },
-            new System.Text.Json.JsonSerializerOptions { PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull });
+        return Results.Json(
+            new { keys = keys.Keys.Select(key => new { key.Kty, key.Kid, key.N, key.E, key.Crv, key.X, key.Y }) },
+            new System.Text.Json.JsonSerializerOptions
+            {
+                PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase,
+                DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+            });
     }
 }

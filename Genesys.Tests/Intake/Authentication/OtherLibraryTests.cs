@@ -51,7 +51,9 @@ public sealed class OtherLibraryTests : IAsyncLifetime
             Interlocked.Increment(ref _asked);
             return Results.Text(_served, "application/json");
         });
-        _issuer.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = "https://another.test", jwks_uri = _issuer.Urls.First() + "/jwks" }));
+        _issuer.MapGet(
+            "/.well-known/openid-configuration",
+            () => Results.Json(new { issuer = "https://another.test", jwks_uri = _issuer.Urls.First() + "/jwks" }));
         await _issuer.StartAsync(Cancelled);
         _options.JwksUri = new Uri(_issuer.Urls.First() + "/jwks");
         _authenticator = new JwtAuthenticator(_options, _http, _time, _log);
@@ -124,7 +126,8 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     public async Task RotatedKey_IsTakenAtOnce_WithAndWithoutAKid(string? before, string? after)
     {
         var made = await MakeAsync(
-            new() { ["old"] = "RS256", ["new"] = "RS256" }, ("old", before, """{"nbf":null}"""), ("new", after, """{"nbf":null}"""));
+            new() { ["old"] = "RS256", ["new"] = "RS256" }, ("old", before, """{"nbf":null}"""),
+            ("new", after, """{"nbf":null}"""));
         Serve(made, ("old", before));
         Assert.Equal(AuthenticationStatus.Succeeded, (await AuthenticateAsync(_authenticator, made.Tokens[0])).Status);
 
@@ -137,7 +140,9 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     [Fact]
     public async Task ForgedTokens_MakeTheIssuerAskedOnceIn30Seconds()
     {
-        var made = await MakeAsync(new() { ["real"] = "RS256", ["forged"] = "RS256", ["next"] = "RS256" }, ("real", "k", "{}"), ("forged", "x", "{}"), ("next", "n", "{}"));
+        var made = await MakeAsync(
+            new() { ["real"] = "RS256", ["forged"] = "RS256", ["next"] = "RS256" }, ("real", "k", "{}"),
+            ("forged", "x", "{}"), ("next", "n", "{}"));
         Serve(made, ("real", "k"));
         for (var i = 0; i < 20; i++)
         {
@@ -177,7 +182,8 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     {
         _options.JwksUri = null;
         _options.Authority = new Uri(_issuer.Urls.First());
-        var made = await MakeAsync(new() { ["k"] = "ES256" }, ("k", "k", """{"iss":"https://another.test"}"""), ("k", "k", "{}"));
+        var made = await MakeAsync(
+            new() { ["k"] = "ES256" }, ("k", "k", """{"iss":"https://another.test"}"""), ("k", "k", "{}"));
         Serve(made, ("k", "k"));
         var authenticator = new JwtAuthenticator(_options, _http, _time, _log);
 
@@ -188,7 +194,8 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     [Fact]
     public async Task ReasonOfARefusal_IsWarnedOfOnceAMinute()
     {
-        var made = await MakeAsync(new() { ["k"] = "RS256" }, ("k", "k", """{"aud":null}"""), ("k", "k", """{"exp":0}"""));
+        var made = await MakeAsync(
+            new() { ["k"] = "RS256" }, ("k", "k", """{"aud":null}"""), ("k", "k", """{"exp":0}"""));
         Serve(made, ("k", "k"));
         for (var i = 0; i < 5; i++)
         {
@@ -199,7 +206,8 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromMinutes(1));
         await AuthenticateAsync(_authenticator, made.Tokens[0]);
 
-        var lines = _log.Collector.GetSnapshot().Where(line => line.Level == LogLevel.Warning).Select(line => line.Message).ToList();
+        var lines = _log.Collector.GetSnapshot().Where(line => line.Level == LogLevel.Warning)
+            .Select(line => line.Message).ToList();
         Assert.Equal(3, lines.Count);
         Assert.Contains("client_id", lines[0], StringComparison.Ordinal);
         Assert.Contains("exp", lines[1], StringComparison.Ordinal);
@@ -211,7 +219,8 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         from row in Tokens
         select (algorithm, KeyId(row.Data.Item2, algorithm), row.Data.Item1);
 
-    private static int Row(string claims, string? kid, string algorithm) => Rows().ToList().IndexOf((algorithm, KeyId(kid, algorithm), claims));
+    private static int Row(string claims, string? kid, string algorithm) =>
+        Rows().ToList().IndexOf((algorithm, KeyId(kid, algorithm), claims));
 
     private static string? KeyId(string? kid, string algorithm) => kid is null ? null : $"{kid}-{algorithm}";
 
@@ -232,10 +241,12 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         })]),
     }.ToJsonString();
 
-    private static async Task<Made> MakeAsync(Dictionary<string, string> keys, params (string Key, string? Kid, string Claims)[] tokens)
+    private static async Task<Made> MakeAsync(
+        Dictionary<string, string> keys, params (string Key, string? Kid, string Claims)[] tokens)
     {
         Assert.SkipUnless(File.Exists(Python), "cannot run here: there is no Python.");
-        var start = new ProcessStartInfo(Python, [Path.Combine(AppContext.BaseDirectory, "Intake/Authentication/Data/tokens.py")])
+        var start = new ProcessStartInfo(
+            Python, [Path.Combine(AppContext.BaseDirectory, "Intake/Authentication/Data/tokens.py")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -245,13 +256,23 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         await python.StandardInput.WriteAsync(JsonSerializer.Serialize(new
         {
             keys,
-            tokens = tokens.Select(token => new { key = token.Key, header = token.Kid is null ? [] : new Dictionary<string, string> { ["kid"] = token.Kid }, claims = Claims(token.Claims) }),
+            tokens = tokens.Select(
+                token =>
+                    new
+                    {
+                        key = token.Key,
+                        header = token.Kid is null
+                        ? [] : new Dictionary<string, string> { ["kid"] = token.Kid },
+                        claims = Claims(token.Claims)
+                    }),
         }));
         python.StandardInput.Close();
         var output = python.StandardOutput.ReadToEndAsync(Cancelled);
         var errors = await python.StandardError.ReadToEndAsync(Cancelled);
         await python.WaitForExitAsync(Cancelled);
-        Assert.SkipWhen(errors.Contains("ModuleNotFoundError", StringComparison.Ordinal), "cannot run here: Python has no PyJWT with cryptography.");
+        Assert.SkipWhen(
+            errors.Contains("ModuleNotFoundError", StringComparison.Ordinal),
+            "cannot run here: Python has no PyJWT with cryptography.");
         Assert.True(python.ExitCode == 0, errors);
         var made = JsonElement.Parse(await output);
         return new Made(

@@ -13,7 +13,8 @@ namespace Genesys.Tests.Intake.Authentication;
 /// <summary>Credentials that change while the service runs.</summary>
 public sealed class RotationTests : IDisposable
 {
-    private readonly HostApplicationBuilder _builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+    private readonly HostApplicationBuilder _builder = Host.CreateEmptyApplicationBuilder(
+        new HostApplicationBuilderSettings());
     private readonly IHost _host;
     private readonly ReloadingAuthenticator _callers;
 
@@ -27,7 +28,8 @@ public sealed class RotationTests : IDisposable
         _builder.AddValidatedOptions<IntakeOptions, IntakeOptionsValidator>(IntakeOptions.Section);
         _host = _builder.Build();
         _callers = new ReloadingAuthenticator(
-            _host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>(), TimeProvider.System, NullLogger<JwtAuthenticator>.Instance);
+            _host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>(), TimeProvider.System,
+            NullLogger<JwtAuthenticator>.Instance);
     }
 
     public void Dispose()
@@ -75,5 +77,7 @@ public sealed class RotationTests : IDisposable
     }
 
     private async Task<bool> MaySendAsync(string key) =>
-        await _callers.AuthenticateAsync(new HeaderDictionary { ["X-Api-Key"] = key }, TestContext.Current.CancellationToken) is { Status: AuthenticationStatus.Succeeded };
+        await _callers.AuthenticateAsync(
+            new HeaderDictionary { ["X-Api-Key"] = key },
+            TestContext.Current.CancellationToken) is { Status: AuthenticationStatus.Succeeded };
 }

@@ -32,7 +32,9 @@ public sealed class BodyReaderTests : IDisposable
         var bytes = new byte[length];
         Random.Shared.NextBytes(bytes);
 
-        Assert.Equal(BodyReading.Complete, await Reader(100_000).ReadAsync(Request(PipeReader.Create(new MemoryStream(bytes))), _body));
+        Assert.Equal(
+            BodyReading.Complete,
+            await Reader(100_000).ReadAsync(Request(PipeReader.Create(new MemoryStream(bytes))), _body));
         Assert.Equal(bytes, _body.Bytes.ToArray());
     }
 
@@ -43,7 +45,9 @@ public sealed class BodyReaderTests : IDisposable
     [InlineData(99_999)]
     public async Task BodyOverTheLimit_IsReadOneByteBeyondIt(int limit)
     {
-        Assert.Equal(BodyReading.TooLarge, await Reader(limit).ReadAsync(Request(PipeReader.Create(new MemoryStream(new byte[100_000]))), _body));
+        Assert.Equal(
+            BodyReading.TooLarge,
+            await Reader(limit).ReadAsync(Request(PipeReader.Create(new MemoryStream(new byte[100_000]))), _body));
         Assert.Equal(limit + 1, _body.Length);
     }
 
@@ -91,7 +95,8 @@ public sealed class BodyReaderTests : IDisposable
         Assert.False(next.IsCanceled);
     }
 
-    private BodyReader Reader(int limit) => new(Options.Create(new IntakeOptions { MaxBodyBytes = limit }), _lifetime, _time);
+    private BodyReader Reader(int limit) =>
+        new(Options.Create(new IntakeOptions { MaxBodyBytes = limit }), _lifetime, _time);
 
     private static DefaultHttpContext Request(PipeReader body, long? length = null)
     {

@@ -34,14 +34,17 @@ public sealed class HostileBodiesTests : IDisposable
         })];
         var statuses = new HttpStatusCode[Bodies];
 
-        await Parallel.ForAsync(0, Bodies, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (index, cancelled) =>
+        await Parallel.ForAsync(
+            0, Bodies, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled },
+            async (index, cancelled) =>
         {
             using var answer = await _receiver.SendAsync(bodies[index], "application/json", cancelled);
             statuses[index] = answer.StatusCode;
             AssertQuotesNothing(await answer.Content.ReadAsStringAsync(cancelled));
         });
 
-        Assert.All(statuses, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{status}"));
+        Assert.All(
+            statuses, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{status}"));
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest], statuses.Distinct().Order());
     }
 

@@ -14,7 +14,8 @@ public class PooledBodyTests
 
         for (var start = 0; start < bytes.Length; start += 7_919)
         {
-            Assert.True(body.TryAppend(new ReadOnlySequence<byte>(bytes, start, Math.Min(7_919, bytes.Length - start))));
+            Assert.True(
+                body.TryAppend(new ReadOnlySequence<byte>(bytes, start, Math.Min(7_919, bytes.Length - start))));
         }
 
         Assert.Equal(bytes, body.Bytes.ToArray());

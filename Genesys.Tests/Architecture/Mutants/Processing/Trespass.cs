@@ -9,7 +9,8 @@ internal sealed class Trespass(NpgsqlConnection? connection)
 {
     public string? Connection => connection?.ConnectionString;
 
-    public static AmazonCloudWatchLogsClient? Ship(HttpContext context) => context.Items.Count > 0 ? null : Fetch(new HttpClient());
+    public static AmazonCloudWatchLogsClient? Ship(HttpContext context) =>
+        context.Items.Count > 0 ? null : Fetch(new HttpClient());
 
     private static AmazonCloudWatchLogsClient? Fetch(HttpClient client)
     {
