@@ -25,6 +25,7 @@ public sealed class ClientContractTests : IAsyncLifetime
         Reason = "r",
         Destination = "d",
         MinAttempts = 1,
+        Republished = true,
         From = Noon,
         To = Noon,
         State = DeliveryState.Any,
