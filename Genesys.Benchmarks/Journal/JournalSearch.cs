@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Journal.Sqlite.Index;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,9 @@ internal static class JournalSearch
                 $"recorded {finished:n0} finished deliveries and {SearchData.DeadLetters:n0} dead letters in {Stopwatch.GetElapsedTime(started).TotalSeconds:f0} s");
         }
 
+        var waited = Stopwatch.GetTimestamp();
+        await ((PostgresSearch)store.Search).CatchUpAsync();
+        Console.WriteLine($"indexed {Stopwatch.GetElapsedTime(waited).TotalSeconds:f0} s later");
         if (!makeOnly)
         {
             await AskIdleAndLoadedAsync(store, finished);

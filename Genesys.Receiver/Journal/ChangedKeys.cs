@@ -12,6 +12,10 @@ internal sealed class ChangedKeys
     private readonly AsyncManualResetEvent _woken = new();
     private List<long> _keys = [];
     private bool _overflowed;
+    private long _added;
+
+    /// <summary>How many were ever added: how fast it rises says how much is going on.</summary>
+    public long Added => Volatile.Read(ref _added);
 
     /// <summary>Something was recorded.</summary>
     public void Wake() => _woken.Set();
@@ -22,7 +26,9 @@ internal sealed class ChangedKeys
     {
         lock (_lock)
         {
+            var before = _keys.Count;
             _keys.AddRange(keys);
+            _added += _keys.Count - before;
             if (_keys.Count > Max)
             {
                 (_keys, _overflowed) = ([], true);

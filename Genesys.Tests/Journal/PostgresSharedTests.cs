@@ -73,6 +73,20 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task DeliveryThatWasAnsweredAsTheOnlyOne_StaysIt_ThoughAnotherWasGivenItsKeyBefore()
+    {
+        var journal = await World.StartAsync(options => options.Republished = RepublishedEvents.Duplicate);
+        await SetNextKeyAsync(1_000);
+        var first = await journal.RecordAsync(Published("first", 1), false, Cancel);
+        await SetNextKeyAsync(10);
+
+        var again = await journal.RecordAsync(Published("again", 1), false, Cancel);
+
+        Assert.Equal((RecordStatus.Recorded, RecordStatus.Duplicate), (first.Status, again.Status));
+        Assert.Equal(1_000, Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Key);
+    }
+
+    [Fact]
     public async Task EventThatIsPublishedAgainToAnotherReceiver_IsShown_WhicheverIsIndexedFirst()
     {
         var (one, other) = (await World.StartAsync(), await Other.StartAsync());
@@ -87,6 +101,13 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         Assert.Equal(Start, found[0].Republished!.ReceivedAt);
     }
 
+    private async Task SetNextKeyAsync(long key)
+    {
+        await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
+        await using var command = source.CreateCommand($"ALTER SEQUENCE journal.delivery_ids RESTART WITH {key}");
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
     private static DeliveryRecord Published(string id, int number)
     {
         var record = ADelivery(id);
@@ -94,9 +115,8 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         {
             Delivery = record.Delivery with
             {
-                BusinessKey = new(
-            Start.ToUnixTimeMilliseconds(), number)
-            }
+                BusinessKey = new(Start.ToUnixTimeMilliseconds(), number),
+            },
         };
     }
 

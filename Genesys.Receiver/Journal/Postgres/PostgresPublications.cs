@@ -168,8 +168,9 @@ internal sealed class PostgresPublications(
         return rows.ToDictionary(one => one.Key);
     }
 
-    // A receiver may take up an earlier delivery after another one has taken up a later.
-    private static (List<(Publication Later, Publication First)> Later, List<Publication> Replacing) Compare(
+    // A receiver may index an earlier delivery after another one has indexed a later. But one that was recorded as the
+    // event's only delivery stays it, and has been answered so, whichever key it has.
+    private (List<(Publication Later, Publication First)> Later, List<Publication> Replacing) Compare(
         List<Publication> publications, Dictionary<BusinessKey, Publication> first)
     {
         var later = new List<(Publication, Publication)>();
@@ -181,7 +182,7 @@ internal sealed class PostgresPublications(
                 continue;
             }
 
-            var isEarlier = one.Delivery < known.Delivery;
+            var isEarlier = options.Republished == RepublishedEvents.Show && one.Delivery < known.Delivery;
             var (early, late) = isEarlier ? (one, known) : (known, one);
             if (late.Repeats(early))
             {

@@ -4,15 +4,17 @@ using Genesys.Receiver.Telemetry;
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
 /// <summary>
-/// Keeps the index in step with what this receiver records and ends, beside its work: for a tenth of the time while
-/// much comes in, for half of it else.
+/// Keeps the index in step with what this receiver records and ends, beside its work: for a tenth of the time in a
+/// flood, for half of it while less comes in, and without a pause when nothing does.
 /// </summary>
 internal sealed partial class PostgresIndex(
     PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies, TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
     private const int Batch = 2_000;
-    private const double Busy = 1_000;
+
+    // Changes a second: a delivery that is fetched has two, so these are 5,000 events a second.
+    private const double Flood = 10_000;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -27,7 +29,8 @@ internal sealed partial class PostgresIndex(
     private bool _isCaughtUp;
     private bool _hasBegun;
     private bool _isFailing;
-    private bool _isBusy;
+    private long _changes;
+    private long _changesAt = Stopwatch.GetTimestamp();
 
     /// <summary>Everything that this receiver recorded before this moment is found.</summary>
     public DateTimeOffset UpTo => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _upTo));
@@ -73,7 +76,7 @@ internal sealed partial class PostgresIndex(
                 var more = await StepAsync();
                 _isFailing = false;
                 var took = Stopwatch.GetElapsedTime(started);
-                pause = took * (_isBusy ? 9 : 1);
+                pause = took * RestAt(ChangesPerSecond());
                 pause = more || pause > Gather ? pause : Gather;
             }
             catch (JournalUnavailableException)
@@ -112,7 +115,6 @@ internal sealed partial class PostgresIndex(
         var started = time.GetUtcNow().ToUnixTimeMilliseconds();
         await TakeAsync(deliveries, _pending);
         await TakeAsync(anomalies, _pendingAnomalies);
-        _isBusy = _pending.Count + _pendingAnomalies.Count > Busy / 2;
         await DoAsync(_pending, keys => rows.RefreshAsync(keys, force: false));
         await DoAsync(_pendingAnomalies, rows.AddAnomaliesAsync);
         await repair.StepAsync();
@@ -127,8 +129,31 @@ internal sealed partial class PostgresIndex(
         return more;
     }
 
+    /// <summary>How long it rests after a step, as a multiple of what the step took.</summary>
+    /// <param name="changesPerSecond">What is going on now, not what is left of before.</param>
+    public static int RestAt(double changesPerSecond) => changesPerSecond switch
+    {
+        0 => 0,
+        <= Flood => 1,
+        _ => 9,
+    };
+
+    private double ChangesPerSecond()
+    {
+        var (changes, at) = (deliveries.Added + anomalies.Added, Stopwatch.GetTimestamp());
+        var rate = (changes - _changes) / Stopwatch.GetElapsedTime(_changesAt, at).TotalSeconds;
+        (_changes, _changesAt) = (changes, at);
+        return rate;
+    }
+
+    // What waits behind a step stays where it is bounded.
     private async Task TakeAsync(ChangedKeys changed, Queue<long> pending)
     {
+        if (pending.Count >= Batch)
+        {
+            return;
+        }
+
         var (keys, overflowed) = changed.Take();
         foreach (var key in keys)
         {

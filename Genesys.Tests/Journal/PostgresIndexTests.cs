@@ -1,0 +1,28 @@
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres.Index;
+
+namespace Genesys.Tests.Journal;
+
+/// <summary>How much of its time PostgreSQL's search index takes.</summary>
+public class PostgresIndexTests
+{
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(10_000, 1)]
+    [InlineData(10_001, 9)]
+    public void Rest_IsLongInAFlood_AndNoneWhenNothingComesIn_HoweverMuchIsLeftOfBefore(double changes, int rest) =>
+        Assert.Equal(rest, PostgresIndex.RestAt(changes));
+
+    [Fact]
+    public void WhatChanged_IsCountedWhenItIsTakenAndWhenItIsLetGo()
+    {
+        var changed = new ChangedKeys();
+        changed.Add(1);
+        changed.Take();
+        changed.Add(Enumerable.Range(0, 1_000_001).Select(key => (long)key));
+
+        Assert.Equal(1_000_002, changed.Added);
+        Assert.True(changed.Take() is ([], true));
+    }
+}
