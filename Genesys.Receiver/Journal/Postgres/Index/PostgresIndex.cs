@@ -117,16 +117,18 @@ internal sealed partial class PostgresIndex(
         await TakeAsync(anomalies, _pendingAnomalies);
         await DoAsync(_pending, keys => rows.RefreshAsync(keys, force: false));
         await DoAsync(_pendingAnomalies, rows.AddAnomaliesAsync);
-        await repair.StepAsync();
-        var more = _pending.Count > 0 || _pendingAnomalies.Count > 0 || repair.IsWanted;
-        Volatile.Write(ref _isCaughtUp, !more);
-        if (!more)
+        var isRepaired = await repair.StepAsync();
+        var waits = _pending.Count > 0 || _pendingAnomalies.Count > 0;
+        var isCaughtUp = !waits && !repair.IsWanted;
+        Volatile.Write(ref _isCaughtUp, isCaughtUp);
+        if (isCaughtUp)
         {
             Volatile.Write(ref _upTo, started);
             EndPass(pass);
         }
 
-        return more;
+        // What another receiver repairs is looked at again after a while, and not as fast as the database answers.
+        return waits || isRepaired;
     }
 
     /// <summary>How long it rests after a step, as a multiple of what the step took.</summary>

@@ -49,8 +49,8 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
         Volatile.Write(ref _isWanted, true);
     }
 
-    /// <summary>Does a span, unless another receiver does one.</summary>
-    public async Task StepAsync()
+    /// <summary>Does a span, unless another receiver does one; true when it did.</summary>
+    public async Task<bool> StepAsync()
     {
         if (!IsWanted)
         {
@@ -60,16 +60,16 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
                 await BeginAsync();
             }
 
-            return;
+            return false;
         }
 
-        var more = await database.TransactAsync(
+        var (isDone, more) = await database.TransactAsync(
             async connection =>
             {
                 if (!(await connection.ReadAsync(
                     $"SELECT pg_try_advisory_xact_lock({Lock})", row => row.GetBoolean(0)))[0])
                 {
-                    return true;
+                    return (false, true);
                 }
 
                 var (delivery, anomaly) = (await connection.ReadAsync(
@@ -92,10 +92,11 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
                     "UPDATE journal.index_repair SET delivery = greatest(delivery, $1), anomaly = greatest(anomaly, $2)",
                     (delivery ?? -Span) + Span,
                     (anomaly ?? -Span) + Span);
-                return delivery is not null || anomaly is not null;
+                return (true, delivery is not null || anomaly is not null);
             },
             default,
             isPromised: false);
         Volatile.Write(ref _isWanted, more);
+        return isDone;
     }
 }
