@@ -94,6 +94,12 @@ public record DeliverySummary
 /// <summary>A delivery with all that is known of it.</summary>
 public sealed record DeliveryDetails : DeliverySummary
 {
+    /// <summary>
+    /// How often its event came again and was answered as a duplicate, known a few seconds later; absent when it never
+    /// did.
+    /// </summary>
+    public Duplicates? Duplicates { get; init; }
+
     /// <summary>Every attempt, oldest first: fetches, and hand-overs to destinations.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 
@@ -118,6 +124,19 @@ public sealed record FirstDelivery
 
     /// <summary>When it was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>Times that an event came again after its delivery was recorded.</summary>
+public sealed record Duplicates
+{
+    /// <summary>How many.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>The first time.</summary>
+    public required DateTimeOffset First { get; init; }
+
+    /// <summary>The last time.</summary>
+    public required DateTimeOffset Last { get; init; }
 }
 
 /// <summary>What an attempt was at.</summary>

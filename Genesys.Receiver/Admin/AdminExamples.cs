@@ -63,6 +63,7 @@ internal static class AdminExamples
         AttemptCount = 1,
         LastAttempt = Attempt,
         PayloadSize = 812,
+        Duplicates = new Duplicates { Count = 2, First = Noon.AddSeconds(5), Last = Noon.AddSeconds(12) },
         Attempts = [Attempt],
         HandOvers = [new HandOver { Destination = "crm", State = HandOverState.Waiting, DueAt = Noon.AddMinutes(1) }],
         Payload = """{"id":"5c5a9f54-9d3f-4c0b-8f4b-0f3a2c6d7e01","detail":{"eventBody":{"ani":"***"}}}""",

@@ -73,6 +73,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
             FailedDestinations = summary.FailedDestinations,
             Republished = summary.Republished,
             PayloadSize = summary.PayloadSize,
+            Duplicates = entry.Duplicates is { } again ? Duplicates(again) : null,
             Attempts = [.. attempts.OrderBy(attempt => attempt.StartedAt).Select(Attempt)],
             HandOvers = [.. entry.HandOvers.Select(HandOver)],
             Drift = DriftOf(delivery.Payload),
@@ -130,6 +131,13 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
                 WaitedFor = request.WaitedFor,
             }),
         ],
+    };
+
+    private static Api.Duplicates Duplicates(DuplicateCount again) => new()
+    {
+        Count = again.Count,
+        First = DateTimeOffset.FromUnixTimeMilliseconds(again.First),
+        Last = DateTimeOffset.FromUnixTimeMilliseconds(again.Last),
     };
 
     private static Api.HandOver HandOver(HandOverEntry entry) => new()

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Telemetry;
+
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What is counted by the minute.</summary>
@@ -15,7 +17,7 @@ internal enum Counted
 /// <summary>
 /// What happened in each minute and isn't written yet. A process that dies loses a few seconds of it.
 /// </summary>
-internal sealed class ActivityCounts(TimeProvider time)
+internal sealed class ActivityCounts(TimeProvider time, ReceiverMetrics metrics)
 {
     /// <summary>Kinds of activity.</summary>
     public const int Kinds = (int)Counted.Republished + 1;
@@ -27,6 +29,9 @@ internal sealed class ActivityCounts(TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, long[]> _minutes = [];
+
+    /// <summary>How often deliveries came again.</summary>
+    public DuplicateCounts Duplicates { get; } = new(metrics);
 
     /// <summary>Counts something that happens now.</summary>
     public void Add(Counted what, int count = 1)

@@ -44,6 +44,9 @@ internal sealed record DeliveryEntry
     /// </summary>
     public FirstDelivery? Republished { get; init; }
 
+    /// <summary>How often it came again; null when it never did. Written every few seconds.</summary>
+    public DuplicateCount? Duplicates { get; init; }
+
     /// <summary>Its hand-overs, in the order of recording.</summary>
     public IReadOnlyList<HandOverEntry> HandOvers { get; init; } = [];
 }

@@ -7,6 +7,7 @@ internal sealed class ReceiverMetrics
 {
     private readonly Counter<long> _received;
     private readonly Counter<long> _republished;
+    private readonly Counter<long> _duplicatesNotKept;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _validationDuration;
     private readonly Counter<long> _findings;
@@ -31,6 +32,9 @@ internal sealed class ReceiverMetrics
         _received = Meter.CreateCounter<long>("genesys.delivery.received", "{delivery}", "Deliveries by outcome");
         _republished = Meter.CreateCounter<long>(
             "genesys.delivery.republished", "{delivery}", "Deliveries of an event that Genesys had published before");
+        _duplicatesNotKept = Meter.CreateCounter<long>(
+            "genesys.delivery.duplicates_not_kept", "{delivery}",
+            "Duplicates that their delivery's page doesn't count: too many others came at the same time");
         _duration = Meter.CreateHistogram(
             "genesys.delivery.duration", "s", "From a request's headers to its answer", null, Buckets.Delivery);
         _validationDuration = Meter.CreateHistogram(
@@ -85,6 +89,8 @@ internal sealed class ReceiverMetrics
             _republished.Add(count);
         }
     }
+
+    public void DuplicatesNotKept(long count) => _duplicatesNotKept.Add(count);
 
     public void BodyValidated(TimeSpan elapsed) => _validationDuration.Record(elapsed.TotalSeconds);
 

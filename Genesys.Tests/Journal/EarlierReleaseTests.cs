@@ -25,6 +25,7 @@ public class EarlierReleaseTests(PostgresCluster cluster)
             RecordStatus.Duplicate,
             (await journal.RecordAsync(ADelivery("finished", "c-finished"), false, Cancel)).Status);
         Assert.Equal("open", Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Record.Delivery.EventId);
+        await CountsDuplicatesAsync(journal, world);
     }
 
     [Fact]
@@ -46,6 +47,7 @@ public class EarlierReleaseTests(PostgresCluster cluster)
         Assert.Equal(
             ["open", "waiting"],
             (await journal.LeaseDeliveriesAsync(10, Cancel)).Select(leased => leased.Record.Delivery.EventId).Order());
+        await CountsDuplicatesAsync(journal, world);
     }
 
     private static async Task HoldsEverythingAsync(IJournal journal)
@@ -87,6 +89,16 @@ public class EarlierReleaseTests(PostgresCluster cluster)
             (await search.FindAnomaliesAsync(new AnomalyFilter(), 10, null, Cancel)).Items.Select(
                 entry => (entry.Record.RequestId, entry.State)));
         Assert.Equal("request-waiting", Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel)).Record.RequestId);
+    }
+
+    private static async Task CountsDuplicatesAsync(IJournal journal, IJournalWorld world)
+    {
+        await journal.RecordAsync(ADelivery("new"), false, Cancel);
+        await journal.RecordAsync(ADelivery("new"), false, Cancel);
+        var key = Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Key;
+        await Eventually.IsTrue(
+            async () => (await ((IJournalStore)journal).Search.FindDeliveryAsync(key, Cancel))!.Duplicates?.Count == 1,
+            "what came again is written", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
     }
 
     private static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "Journal", "Data", name);

@@ -73,6 +73,21 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task DuplicatesThatSeveralReceiversAnswer_AreAddedUp()
+    {
+        var receivers = new[] { await World.StartAsync(), await Other.StartAsync() };
+        var results = await Task.WhenAll(Enumerable.Range(0, 600)
+            .Select(i => receivers[i % 2].RecordAsync(ADelivery($"{i / 6}"), false, Cancel).AsTask()));
+        Assert.Equal(500, results.Count(one => one.Status == RecordStatus.Duplicate));
+
+        await Task.WhenAll(World.StopAsync(receivers[0]), Other.StopAsync(receivers[1]));
+
+        Assert.Equal(
+            (100L, 500L), (await World.CountAsync("duplicates"), await World.CountAsync(
+                "duplicates, LATERAL generate_series(1, count)")));
+    }
+
+    [Fact]
     public async Task DeliveryThatWasAnsweredAsTheOnlyOne_StaysIt_ThoughAnotherWasGivenItsKeyBefore()
     {
         var journal = await World.StartAsync(options => options.Republished = RepublishedEvents.Duplicate);

@@ -1,6 +1,6 @@
 namespace Genesys.Receiver.Journal.Postgres;
 
-/// <summary>The counts of each minute, over all receivers.</summary>
+/// <summary>The counts of each minute, over all receivers, and how often deliveries came again.</summary>
 internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts counts)
 {
     // In the order of their minutes: two receivers that add to the same ones in another order would lock each other
@@ -15,6 +15,12 @@ internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts
 
     /// <summary>Writes what was counted since the last time.</summary>
     public async Task FlushAsync()
+    {
+        await FlushMinutesAsync();
+        await PostgresDuplicates.FlushAsync(database, counts.Duplicates);
+    }
+
+    private async Task FlushMinutesAsync()
     {
         var minutes = counts.Take();
         if (minutes.Count == 0)

@@ -141,6 +141,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     private async Task<List<long>> EraseAsync(NpgsqlConnection connection, List<long> keys)
     {
         await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), Now, EndReasons.Erased);
+        await connection.RunAsync(PostgresDuplicates.Forget, keys.ToArray());
 
         // Locked first: whoever ends one of them meanwhile would leave it whole.
         await connection.RunAsync(

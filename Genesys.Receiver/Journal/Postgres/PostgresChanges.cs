@@ -25,6 +25,15 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
         }
     }
 
+    /// <summary>A delivery came again at a moment, in milliseconds since 1970, and is answered as a duplicate.</summary>
+    public void CameAgain(long? delivery, long at)
+    {
+        if (delivery is { } key)
+        {
+            activity.Duplicates.Add(key, at);
+        }
+    }
+
     /// <summary>Deliveries were changed.</summary>
     public void Changed(IReadOnlyList<LeasedDelivery> changed) =>
         deliveries.Add(changed.Select(delivery => delivery.Key));

@@ -8,11 +8,11 @@ namespace Genesys.Receiver.Journal.Postgres;
 internal sealed class PostgresEntries(PostgresDatabase database, JournalClock clock)
 {
     private const string Deliveries = """
-        SELECT d.*, r.first, r.first_received FROM (
+        SELECT d.*, r.first, r.first_received, c.count, c.first, c.last FROM (
             SELECT id, 0, due, NULL, rounds, record FROM journal.deliveries WHERE id = ANY ($1)
             UNION ALL SELECT id, 2, at, NULL, rounds, record FROM journal.dead_letters WHERE id = ANY ($1)
             UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, discarded, rounds, record FROM journal.finished WHERE id = ANY ($1)) d
-        LEFT JOIN journal.republished r ON r.delivery = d.id
+        LEFT JOIN journal.republished r ON r.delivery = d.id LEFT JOIN journal.duplicates c ON c.delivery = d.id
         """;
 
     private const string Anomalies = """
@@ -63,6 +63,8 @@ internal sealed class PostgresEntries(PostgresDatabase database, JournalClock cl
             DiscardReason = row.IsDBNull(3) ? null : row.GetString(3),
             Republished = row.IsDBNull(6) ? null : new FirstDelivery(
                 row.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7))),
+            Duplicates = row.IsDBNull(8) ? null : new DuplicateCount(
+                row.GetInt64(0), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10)),
         };
     }
 

@@ -49,7 +49,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var ids = new DestinationIds(_database, limits);
         var handOverCounts = new HandOverCounts(_database, options.Value, limits);
         HandOverBatch NewBatch() => new(ids, handOverCounts, limits, _clock);
-        var (changed, changedAnomalies, activity) = (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time));
+        var (changed, changedAnomalies, activity) =
+            (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time, metrics));
         _handOvers = new PostgresHandOvers(
             _database, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(

@@ -121,6 +121,7 @@ internal sealed class PostgresRetention(
                         if (space == 0)
                         {
                             await connection.RunAsync(PostgresIndexRows.ForgetRepublished, gone);
+                            await connection.RunAsync(PostgresDuplicates.Forget, gone);
                         }
                     }
 
@@ -171,6 +172,7 @@ internal sealed class PostgresRetention(
         await database.ExecuteAsync(
             "DELETE FROM journal.activity WHERE minute < $1", default, Ago(ActivityCounts.Retention));
         await database.ExecuteAsync("DELETE FROM journal.audit WHERE at < $1", default, Ago(AuditText.Retention));
+        await database.ExecuteAsync(PostgresDuplicates.RemoveOrphans, default);
         await database.ExecuteAsync(
             "DELETE FROM journal.audit WHERE id <= (SELECT max(id) FROM journal.audit) - $1", default,
             (long)AuditText.MaxEntries);

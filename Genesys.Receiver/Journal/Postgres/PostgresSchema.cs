@@ -158,6 +158,11 @@ internal static class PostgresSchema
             PRIMARY KEY (time, hash));
         CREATE TABLE journal.republished (delivery bigint PRIMARY KEY, first bigint NOT NULL, first_received bigint NOT NULL);
         """,
+        """
+        -- Deliveries that came again and were answered as duplicates.
+        CREATE TABLE journal.duplicates (
+            delivery bigint PRIMARY KEY, count bigint NOT NULL, first bigint NOT NULL, last bigint NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>

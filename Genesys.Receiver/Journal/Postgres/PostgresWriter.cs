@@ -212,8 +212,7 @@ internal sealed partial class PostgresWriter(
         await database.ReadPromiseAsync(reader, default);
         if (deliveries.Count > 0)
         {
-            foreach (var (key, id) in await PostgresDatabase.ReadAsync(
-                reader, row => (row.GetFieldValue<byte[]>(0), row.GetInt64(1)), default))
+            foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, EventAndKey, default))
             {
                 written.Ids[key] = id;
             }
@@ -256,6 +255,9 @@ internal sealed partial class PostgresWriter(
         }
     }
 
+    private static (byte[] Event, long Key) EventAndKey(NpgsqlDataReader row) =>
+        (row.GetFieldValue<byte[]>(0), row.GetInt64(1));
+
     private static async Task RunAsync(NpgsqlConnection connection, (string Sql, object[] Parameters)[] statements)
     {
         await using var batch = PostgresDatabase.Batch(connection, statements);
@@ -291,11 +293,15 @@ internal sealed partial class PostgresWriter(
         var events = others.Select(record => record.Event).ToArray();
         await using var batch = PostgresDatabase.Batch(
             connection,
-            ("SELECT event FROM journal.known_events WHERE event = ANY ($1) AND at >= $2",
+            ("SELECT event, id FROM journal.known_events WHERE event = ANY ($1) AND at >= $2",
                 [events, clock.After(-options.Retention)]),
             (ReadInFlight, [events, clock.Now]));
         await using var reader = await batch.ExecuteReaderAsync();
-        written.Known.UnionWith(await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
+        foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, EventAndKey, default))
+        {
+            written.Known[key] = id;
+        }
+
         await reader.NextResultAsync();
         written.InFlight.UnionWith(
             await PostgresDatabase.ReadAsync(reader, row => row.GetFieldValue<byte[]>(0), default));
@@ -310,7 +316,7 @@ internal sealed partial class PostgresWriter(
             {
                 record.Answer(record.HasRoom ? RecordStatus.Recorded : RecordStatus.Full);
             }
-            else if (written.IsRecorded(record.Event) && answered.Add(record.Event))
+            else if (answered.Add(record.Event) is var isFirst && isFirst && written.IsRecorded(record.Event))
             {
                 changes.Count(RecordStatus.Recorded, record.Opens);
                 record.Answer(RecordStatus.Recorded, record.Leased is null ? null : new LeasedDelivery
@@ -325,6 +331,11 @@ internal sealed partial class PostgresWriter(
             {
                 var status = written.StatusOfAnother(record.Event);
                 changes.Count(status, record.Opens);
+                if (status == RecordStatus.Duplicate)
+                {
+                    changes.CameAgain(written.RepeatedBy(record.Event, isFirst), record.Received);
+                }
+
                 record.Answer(status);
             }
         }

@@ -97,6 +97,7 @@ internal sealed partial class DeliveryLedger
     public Acted? Erase(long key)
     {
         handOvers.Erase(key, EndReasons.Erased);
+        DuplicateRows.Remove(_file!, key);
         if (_rows!.TakeOpen(key) is (var open, var openHistory))
         {
             _rows.InsertFinished(key, EndedAt, EndReasons.Erased, openHistory, WithoutConversation(key, open));

@@ -15,6 +15,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
     private bool _lease;
     private long _received;
     private long _id;
+    private long? _repeats;
 
     /// <summary>Prepares everything that needs no file, on the caller's thread.</summary>
     public void Prepare(DeliveryRecord delivery, bool lease)
@@ -32,6 +33,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
 
     public override void Write()
     {
+        _repeats = null;
         if (_publication is { } again && ledger.InsertRepublished(again, _event, Record.Written) is { } duplicate)
         {
             (Status, _id) = duplicate;
@@ -41,6 +43,7 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
         (Status, _id) = _opens
             ? ledger.Insert(_received, _conversation, _event, Record.Written, _destinations)
             : ledger.InsertFinished(_event, _conversation, Record.Written, _destinations);
+        _repeats = Status == RecordStatus.Duplicate ? _id : null;
         if (_publication is { } publication && Status == RecordStatus.Recorded)
         {
             ledger.Published(publication with { Delivery = _id });
@@ -50,6 +53,11 @@ internal sealed class DeliveryWork(DeliveryLedger ledger, ObjectPool<DeliveryWor
     protected override RecordResult Settle()
     {
         ledger.Offered(Status, _opens, wakes: _publication is not null);
+        if (_repeats is { } delivery)
+        {
+            ledger.CameAgain(delivery, _received);
+        }
+
         if (Status == RecordStatus.Recorded)
         {
             ledger.HandedOver(_destinations);

@@ -10,7 +10,9 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// <param name="table">Its name; it has <c>id</c> and <c>record</c>.</param>
 /// <param name="endedAt">The column that says when a row ended; null in one that hasn't.</param>
 /// <param name="mayGo">A condition without which a row stays.</param>
-internal sealed class HistoryRows(string table, string endedAt, string mayGo = "true")
+/// <param name="removed">Told of what rows were removed from: behind the first key, up to the second.</param>
+internal sealed class HistoryRows(
+    string table, string endedAt, string mayGo = "true", Action<SqliteFile, long, long>? removed = null)
 {
     private const int Chunk = 500;
 
@@ -73,6 +75,7 @@ internal sealed class HistoryRows(string table, string endedAt, string mayGo = "
             file.Handle,
             $"DELETE FROM {table} WHERE id > ?1 AND id <= ?2 AND {endedAt} IS NOT NULL AND {mayGo} AND ({endedAt} < ?3 OR {endedAt} > ?4 OR id <= ?5)");
         delete.Bind(1, _from).Bind(2, last).Bind(3, before).Bind(4, beyond).Bind(5, tooMany).Execute();
+        removed?.Invoke(file, _from, last);
         _from = last;
         return true;
     }

@@ -46,7 +46,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
         _handOverTimer = new EarliestTimer(_clock, TickHandOvers);
         _stopping = new StoppingWatch(time, ProbeAsync);
-        var activity = new ActivityCounts(time);
+        var activity = new ActivityCounts(time, metrics);
         _dueHandOvers = new DueHandOvers(options.Value.LeaseDuration, _clock, _handOverTimer);
         _handOvers = new HandOverLedger(options.Value, limits, _clock, _dueHandOvers, activity);
         var progress = new IndexProgress(time);

@@ -122,6 +122,11 @@ internal static class SqliteSchema
         -- A delivery's record says from here on what its event keeps when Genesys publishes it again.
         ALTER TABLE activity ADD COLUMN republished INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- Deliveries that came again and were answered as duplicates.
+        CREATE TABLE duplicates (
+            delivery INTEGER PRIMARY KEY, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>

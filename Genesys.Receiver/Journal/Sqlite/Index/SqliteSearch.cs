@@ -23,7 +23,10 @@ internal sealed class SqliteSearch(
             connection => FindDeliveries(connection, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
 
     public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
-        connections.UseAsync(connection => Find(connection, key), cancellationToken);
+        connections.UseAsync(
+            connection => Find(connection, key) is { } entry
+                ? entry with { Duplicates = DuplicateRows.Find(key, connection.Journal.Statement) } : null,
+            cancellationToken);
 
     public async ValueTask<long> CountAsync(
         DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
