@@ -57,10 +57,10 @@ public sealed class RunningReceiver : IDisposable
             settings[key] = value;
         }
 
-        var program = RunningProcess.Part(host);
+        var program = RunningProcess.Command(host);
         var process = shell is null
-            ? RunningProcess.Start("dotnet", program, settings)
-            : RunningProcess.Start("bash", ["-c", shell, "bash", "dotnet", .. program], settings);
+            ? RunningProcess.Start(program[0], program.Skip(1), settings)
+            : RunningProcess.Start("bash", ["-c", shell, "bash", .. program], settings);
         var receiver = new RunningReceiver(process, address);
         await process.WaitUntilReadyAsync(receiver.Client, cancellationToken);
         return receiver;

@@ -43,7 +43,7 @@ internal sealed class PodDrill(PodSettings settings)
             using var receiver = new Part(
                 "Genesys.Receiver", Path.Combine(folder.FullName, "receiver.log"), environment)
             {
-                Folder = settings.Receiver ?? AppContext.BaseDirectory,
+                Folder = settings.Receiver,
                 Within = group,
             };
             return await RunAsync(receiver, folder, cancellationToken) ? 0 : 1;

@@ -75,10 +75,18 @@ internal sealed class RunningProcess : IDisposable
     }
 
     /// <summary>
-    /// The arguments with which <c>dotnet</c> runs one of this solution's programs, which is beside this one.
+    /// The command that runs one of this solution's programs: one that was compiled natively by itself, else by
+    /// <c>dotnet</c>.
     /// </summary>
-    public static IEnumerable<string> Part(string assembly, params IEnumerable<string> arguments) =>
-        [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments];
+    /// <param name="assembly">Its name.</param>
+    /// <param name="folder">Where it is; null: where the variable RECEIVER says for the receiver, else beside this
+    /// program.</param>
+    public static IReadOnlyList<string> Command(string assembly, string? folder = null)
+    {
+        folder ??= assembly == "Genesys.Receiver" ? Environment.GetEnvironmentVariable("RECEIVER") : null;
+        var library = Path.Combine(folder ?? AppContext.BaseDirectory, assembly + ".dll");
+        return File.Exists(library) ? ["dotnet", library] : [Path.ChangeExtension(library, null)];
+    }
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>The exit code, and what it wrote to each stream.</returns>

@@ -32,8 +32,8 @@ internal sealed class Part : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Where its assembly is.</summary>
-    public string Folder { get; init; } = AppContext.BaseDirectory;
+    /// <summary>Where it is; null: see <see cref="RunningProcess.Command"/>.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>The control group that it is started in; null for none of its own.</summary>
     public ControlGroup? Within { get; init; }
@@ -62,7 +62,7 @@ internal sealed class Part : IDisposable
 
     public void Start()
     {
-        IEnumerable<string> command = ["dotnet", Path.Combine(Folder, _assembly + ".dll")];
+        IEnumerable<string> command = RunningProcess.Command(_assembly, Folder);
         if (Within is not null)
         {
             // A shell, which becomes the program: the runtime reads what its group has as it starts.

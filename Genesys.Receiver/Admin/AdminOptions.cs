@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Admin;
 
 /// <summary>Settings of the operators' interface.</summary>
-internal sealed class AdminOptions
+internal sealed class AdminOptions : IBoundOptions<AdminOptions>
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Admin";
@@ -29,4 +30,9 @@ internal sealed class AdminOptions
     /// Isn't taken any more: set PersonalData of the operators who may read a delivery as it was sent.
     /// </summary>
     public string? ShowPersonalData { get; set; }
+
+    /// <inheritdoc/>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(OperatorOptions))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(OpenIdConnectOptions))]
+    public static void Bind(IConfiguration section, AdminOptions options) => section.Bind(options);
 }

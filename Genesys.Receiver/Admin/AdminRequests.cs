@@ -23,8 +23,11 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
 
     // The members of all bodies: a name that a caller made up isn't repeated.
     private static readonly HashSet<string> MemberNames = new(
-        new[] { typeof(JobRequest), typeof(Client.DeliveryFilter), typeof(AnomalyCommand), typeof(ReasonCommand) }
-            .SelectMany(type => type.GetProperties())
+        new[]
+        {
+            typeof(JobRequest).GetProperties(), typeof(Client.DeliveryFilter).GetProperties(),
+            typeof(AnomalyCommand).GetProperties(), typeof(ReasonCommand).GetProperties(),
+        }.SelectMany(properties => properties)
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
         StringComparer.Ordinal);
 

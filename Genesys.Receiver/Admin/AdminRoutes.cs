@@ -42,7 +42,7 @@ internal static class AdminRoutes
         admin.MapGet("/changes", (RequestDelegate)changes.HandleAsync)
             .WithMetadata(
                 ((Delegate)changes.HandleAsync).Method,
-                QueryNames.Of(),
+                QueryNames.None,
                 new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/event-stream"]))
             .Describe(
                 "watchChanges",
@@ -129,7 +129,7 @@ internal static class AdminRoutes
         admin.MapGet("/schemas", (RequestDelegate)schemas.HandleAllAsync)
             .WithMetadata(
                 ((Delegate)schemas.HandleAllAsync).Method,
-                QueryNames.Of(),
+                QueryNames.None,
                 new ProducesResponseTypeMetadata(
                     StatusCodes.Status200OK, typeof(Client.SchemaList), ["application/json"]))
             .Describe("getSchemas", "The JSON Schemas of all generations and topics.");

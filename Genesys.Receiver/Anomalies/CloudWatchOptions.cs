@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Anomalies;
 
@@ -6,7 +7,7 @@ namespace Genesys.Receiver.Anomalies;
 /// Where and how anomalies go to CloudWatch Logs. Region, endpoint and credentials are the AWS SDK's own settings
 /// (<c>AWS_REGION</c> and so on).
 /// </summary>
-internal sealed class CloudWatchOptions
+internal sealed class CloudWatchOptions : IBoundOptions<CloudWatchOptions>
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "CloudWatch";
@@ -54,7 +55,7 @@ internal sealed class CloudWatchOptions
     public string MetricsNamespace { get; set; } = "Genesys/EventBridge";
 
     /// <summary>How long an anomaly waits for others to go with it.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Range<TimeSpan>("00:00:00", "00:01:00")]
     public TimeSpan BatchAge { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Most log events in a batch; 10,000 is CloudWatch's own limit.</summary>
@@ -73,23 +74,26 @@ internal sealed class CloudWatchOptions
     public int MaxEventBytes { get; set; } = 1_048_550;
 
     /// <summary>How long one call to CloudWatch Logs may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    [Range<TimeSpan>("00:00:01", "00:01:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// First wait after a failed call; it doubles with each further failure, and a random part of it is waited.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [Range<TimeSpan>("00:00:00.010", "00:01:00")]
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Longest wait after a failed call.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    [Range<TimeSpan>("00:00:00.010", "00:10:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How often an idle service asks whether CloudWatch Logs still takes its anomalies, so that health tells before
     /// the next one comes.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Range<TimeSpan>("00:00:01", "01:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public static void Bind(IConfiguration section, CloudWatchOptions options) => section.Bind(options);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Genesys.Receiver.Commands;
 
@@ -47,9 +48,11 @@ public static class CommandLine
         });
     }
 
-    private static RootCommand Root(ReceiverHost host, CommandStreams streams)
+    private static Command Root(ReceiverHost host, CommandStreams streams)
     {
-        var root = new RootCommand(
+        // Not a RootCommand: that is called what the program's file is up to its last full stop, "Genesys".
+        var root = new Command(
+            "Genesys.Receiver",
             """
             Receives Genesys Cloud events from EventBridge API destinations. Without a command it serves.
 
@@ -58,6 +61,8 @@ public static class CommandLine
             "config reference" prints all of them.
             """)
         {
+            new HelpOption(),
+            new VersionOption(),
             new SettingsArgument(),
             ServeCommand.Create(host, streams),
             ConfigCommands.Create(host, streams),

@@ -29,7 +29,7 @@ internal static class AttributeRules
             var name = property.GetCustomAttribute<AlsoNamedAttribute>()?.Key ?? key;
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
             {
-                var context = new ValidationContext(options) { MemberName = property.Name, DisplayName = name };
+                var context = new ValidationContext(options, name, null, null) { MemberName = property.Name };
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
                     yield return $"{Sentence(rule, name, failure)} (environment variable "

@@ -1,5 +1,5 @@
 using System.Collections;
-using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Genesys.Receiver.Configuration;
@@ -27,17 +27,18 @@ internal static class OptionKeys
     /// <summary>True for a type whose values have names.</summary>
     public static bool IsDictionary(Type type) =>
         typeof(IDictionary).IsAssignableFrom(type)
-        || type.GetInterfaces().Append(type).Any(
-            one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IDictionary<,>));
+        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>));
 
     /// <summary>True when configuration can't give a value to the type itself, only to its properties.</summary>
     public static bool HasKeysOfItsOwn(Type type) =>
         type is { IsClass: true, IsAbstract: false }
         && type != typeof(string)
-        && !typeof(IEnumerable).IsAssignableFrom(type)
-        && !TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
+        && type != typeof(Uri)
+        && !typeof(IEnumerable).IsAssignableFrom(type);
 
     /// <summary>The properties that configuration can fill.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "IBoundOptions has all of their properties kept.")]
     public static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.GetIndexParameters().Length == 0

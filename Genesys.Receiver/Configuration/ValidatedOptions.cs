@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Reads options where there is no host.</summary>
@@ -6,8 +8,9 @@ internal static class ValidatedOptions
     /// <summary>
     /// The options of a section; a setting that can't be converted keeps its default, and no rule is checked.
     /// </summary>
-    public static TOptions Read<TOptions>(string section, IConfiguration configuration)
-        where TOptions : class, new()
+    public static TOptions Read<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+        string section, IConfiguration configuration)
+        where TOptions : class, IBoundOptions<TOptions>, new()
     {
         var options = new TOptions();
         new ValidatedOptionsBinding<TOptions>(section, configuration).Configure(options);

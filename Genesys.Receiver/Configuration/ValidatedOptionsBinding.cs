@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration;
@@ -6,9 +7,11 @@ namespace Genesys.Receiver.Configuration;
 /// Fills an options type from its section. A value that can't be converted is left out and reported by its key: the
 /// binder's own exception stops at the first one and quotes it, and it may be a secret in the wrong place.
 /// </summary>
-internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfiguration configuration)
+internal sealed class ValidatedOptionsBinding<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+    string section, IConfiguration configuration)
     : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
-    where TOptions : class
+    where TOptions : class, IBoundOptions<TOptions>
 {
     private readonly IReadOnlyList<OptionKey> _keys = OptionKeys.Of(section, typeof(TOptions));
 
@@ -21,7 +24,8 @@ internal sealed class ValidatedOptionsBinding<TOptions>(string section, IConfigu
             values.Remove(path);
         }
 
-        new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section).Bind(options);
+        TOptions.Bind(
+            new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section), options);
     }
 
     public ValidateOptionsResult Validate(string? name, TOptions options)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -6,14 +7,17 @@ namespace Genesys.Receiver.Configuration;
 /// <summary>The one way in which options are registered.</summary>
 internal static class ValidatedOptionsExtensions
 {
+    private const DynamicallyAccessedMemberTypes Members =
+        DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties;
+
     /// <summary>
     /// Binds <typeparamref name="TOptions"/> to a section, checks it at start (conversions and the attributes of its
     /// properties, nested objects included) and enters it in the reference of known keys. All violations of all options
     /// are reported at once.
     /// </summary>
-    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(
+    public static OptionsBuilder<TOptions> AddValidatedOptions<[DynamicallyAccessedMembers(Members)] TOptions>(
         this IHostApplicationBuilder builder, string section)
-        where TOptions : class, new()
+        where TOptions : class, IBoundOptions<TOptions>, new()
     {
         var binding = new ValidatedOptionsBinding<TOptions>(section, builder.Configuration);
         builder.Services.AddSingleton(new OptionsSection(section, typeof(TOptions)));
@@ -26,9 +30,11 @@ internal static class ValidatedOptionsExtensions
     }
 
     /// <summary>The same with a validator for the rules that span several properties.</summary>
-    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions, TValidator>(
+    public static OptionsBuilder<TOptions> AddValidatedOptions<
+        [DynamicallyAccessedMembers(Members)] TOptions,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
         this IHostApplicationBuilder builder, string section)
-        where TOptions : class, new()
+        where TOptions : class, IBoundOptions<TOptions>, new()
         where TValidator : class, IValidateOptions<TOptions>
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());

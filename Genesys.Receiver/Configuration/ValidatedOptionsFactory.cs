@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration;
@@ -7,7 +8,8 @@ namespace Genesys.Receiver.Configuration;
 /// reported and what was valid before stays in force, because the monitor's own way is to throw at whoever asks next,
 /// which is a caller's request.
 /// </summary>
-internal sealed partial class ValidatedOptionsFactory<TOptions>(
+internal sealed class ValidatedOptionsFactory<
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
     IEnumerable<IConfigureOptions<TOptions>> setups,
     IEnumerable<IPostConfigureOptions<TOptions>> postConfigures,
     IEnumerable<IValidateOptions<TOptions>> validations,
@@ -25,15 +27,8 @@ internal sealed partial class ValidatedOptionsFactory<TOptions>(
         }
         catch (OptionsValidationException invalid) when (_lastValid is not null)
         {
-            Log.ChangeIgnored(logger, string.Join(' ', invalid.Failures));
+            ValidatedOptionsLog.ChangeIgnored(logger, string.Join(' ', invalid.Failures));
             return _lastValid;
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            1, LogLevel.Error, "A change of settings is ignored, what was valid before stays in force: {Problems}")]
-        public static partial void ChangeIgnored(ILogger logger, string problems);
     }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 
 namespace Genesys.Receiver.Configuration;
@@ -9,29 +8,22 @@ internal static class ValueForms
     /// <summary>True when configuration's binder can make the type of this text.</summary>
     public static bool Accepts(Type type, string? text)
     {
-        if (type == typeof(string) || type == typeof(object))
-        {
-            return true;
-        }
-
         if (type.IsEnum)
         {
             return Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value);
         }
 
-        if (type == typeof(TimeSpan))
+        return type switch
         {
-            return IsTimeSpan(text);
-        }
-
-        try
-        {
-            return !string.IsNullOrEmpty(text) && TypeDescriptor.GetConverter(type).IsValid(text);
-        }
-        catch (Exception exception) when (exception is FormatException or NotSupportedException or ArgumentException)
-        {
-            return false;
-        }
+            _ when type == typeof(string) => true,
+            _ when type == typeof(TimeSpan) => IsTimeSpan(text),
+            _ when type == typeof(bool) => bool.TryParse(text, out _),
+            _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _),
+            _ => throw new NotSupportedException($"No setting has a value of type {type}."),
+        };
     }
 
     /// <summary>
@@ -49,7 +41,7 @@ internal static class ValueForms
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(int) || type == typeof(long) => "a whole number",
-        _ when type == typeof(double) || type == typeof(decimal) => "a number, with a point before its fraction",
+        _ when type == typeof(double) => "a number, with a point before its fraction",
         _ when type == typeof(TimeSpan) =>
             "a time span such as 00:00:30, or 1.00:00:00 for a day; hours are 0 to 23, and a number alone says no unit",
         _ when type == typeof(Uri) => "an address such as https://host:port",

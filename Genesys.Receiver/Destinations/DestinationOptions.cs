@@ -41,28 +41,28 @@ internal sealed class DestinationOptions
     public int Concurrency { get; set; } = 16;
 
     /// <summary>How long one call may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1000000", "00:05:00")]
+    [Range<TimeSpan>("00:00:00.1000000", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>First wait after a failure; it doubles with each further one, and half of it is random.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.0100000", "01:00:00")]
+    [Range<TimeSpan>("00:00:00.0100000", "01:00:00")]
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest wait after a failure.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.0100000", "1.00:00:00")]
+    [Range<TimeSpan>("00:00:00.0100000", "1.00:00:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// How long an event is tried, and waits for a destination that is paused, before it is a dead letter
     /// (<c>expired</c>).
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "14.00:00:00")]
+    [Range<TimeSpan>("00:00:01", "14.00:00:00")]
     public TimeSpan MaxAge { get; set; } = DefaultMaxAge;
 
     /// <summary>
     /// After so long without a success it is paused: one event a minute is tried until one gets through.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [Range<TimeSpan>("00:00:01", "1.00:00:00")]
     public TimeSpan PauseAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Genesys.Receiver.Destinations;
@@ -12,7 +13,9 @@ public static class DestinationTypes
     /// <typeparam name="TDestination">The class.</typeparam>
     /// <param name="services">The host's services.</param>
     /// <param name="name">What <c>Destinations:{name}:Type</c> says to have one.</param>
-    public static IServiceCollection AddDestinationType<TDestination>(this IServiceCollection services, string name)
+    public static IServiceCollection AddDestinationType<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDestination>(
+        this IServiceCollection services, string name)
         where TDestination : class, IDestination =>
         services.AddType(name, Create<TDestination>, _ => []);
 
@@ -34,7 +37,9 @@ public static class DestinationTypes
             FileProblems);
 
     // An argument that no constructor takes would be an error.
-    private static TDestination Create<TDestination>(IServiceProvider provider, DestinationContext context)
+    private static TDestination Create<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDestination>(
+        IServiceProvider provider, DestinationContext context)
         where TDestination : class, IDestination =>
         typeof(TDestination).GetConstructors().SelectMany(constructor => constructor.GetParameters())
             .Any(parameter => parameter.ParameterType == typeof(DestinationContext))

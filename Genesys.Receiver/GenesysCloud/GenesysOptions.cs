@@ -4,7 +4,7 @@ using Genesys.Receiver.Configuration;
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>Which Genesys Cloud the conversations are fetched from, and as whom (section <c>Genesys</c>).</summary>
-internal sealed class GenesysOptions
+internal sealed class GenesysOptions : IBoundOptions<GenesysOptions>
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Genesys";
@@ -62,14 +62,14 @@ internal sealed class GenesysOptions
     /// that come in it wait, and one fetch answers for all of them. A fetch that fails is retried without regard to it.
     /// 0: none.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [Range<TimeSpan>("00:00:00", "00:05:00")]
     public TimeSpan MinFetchInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// While an event is younger, a 404 means "not yet" and is retried: a conversation may be visible only some time
     /// after its first event. 0: a 404 is final at once.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [Range<TimeSpan>("00:00:00", "1.00:00:00")]
     public TimeSpan NotFoundGrace { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -86,4 +86,7 @@ internal sealed class GenesysOptions
     /// <summary>That destination's <c>MaxFiles</c>.</summary>
     [Range(1, 1_000)]
     public int SinkFiles { get; set; } = 8;
+
+    /// <inheritdoc/>
+    public static void Bind(IConfiguration section, GenesysOptions options) => section.Bind(options);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -25,6 +26,9 @@ internal sealed class GenesysPipeline(
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
 
+    [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(StrategyName))]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "The options whose attributes Polly reads are kept by the line above.")]
     public void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder)
     {
         builder.TimeProvider = time;

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Intake.Authentication;
 
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Taking events (section <c>Intake</c>): who may send, how much and how fast.</summary>
-internal sealed class IntakeOptions
+internal sealed class IntakeOptions : IBoundOptions<IntakeOptions>
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Intake";
@@ -28,7 +30,7 @@ internal sealed class IntakeOptions
     /// How long a body may take to arrive, whatever its length; after it the answer is 503 with <c>Retry-After</c>.
     /// EventBridge itself gives up after 5 s, or 30 s on its newer bus.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
+    [Range<TimeSpan>("00:00:00.1000000", "01:00:00")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -66,16 +68,22 @@ internal sealed class IntakeOptions
     public int? RateLimitPerCredential { get; set; }
 
     /// <summary>What <c>Retry-After</c> says when the service can't take an event now.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Range<TimeSpan>("00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// After so long without an event from a source that sent some, or from any since the start, operators are told
     /// (<c>genesys.receiver.source_silent</c>, to the destinations that name it). None: they aren't.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    [Range<TimeSpan>("00:00:10", "7.00:00:00")]
     public TimeSpan? SilentAfter { get; set; }
 
     /// <summary>Who may send.</summary>
     public AuthenticationOptions Auth { get; set; } = new();
+
+    /// <inheritdoc/>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(AuthenticationOptions))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(BasicUser))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(JwtOptions))]
+    public static void Bind(IConfiguration section, IntakeOptions options) => section.Bind(options);
 }

@@ -18,6 +18,8 @@ internal static class OpenApi
     {
         if (builder.Environment.IsDevelopment())
         {
+            builder.Services.ConfigureHttpJsonOptions(
+                json => json.SerializerOptions.TypeInfoResolverChain.Add(OpenApiJson.Default));
             builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "Genesys.Receiver";

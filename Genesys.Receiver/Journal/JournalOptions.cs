@@ -4,7 +4,7 @@ using Genesys.Receiver.Configuration;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>Settings of the journal.</summary>
-internal sealed class JournalOptions
+internal sealed class JournalOptions : IBoundOptions<JournalOptions>
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Journal";
@@ -17,54 +17,54 @@ internal sealed class JournalOptions
     public JournalProvider Provider { get; set; } = JournalProvider.Sqlite;
 
     /// <summary>Open deliveries above which a new one is refused.</summary>
-    [Range(typeof(long), "1", "1000000000")]
+    [Range<long>("1", "1000000000")]
     public long MaxOpenDeliveries { get; set; } = 5_000_000;
 
     /// <summary>Bytes of open and dead-lettered deliveries above which a new one is refused.</summary>
-    [Range(typeof(long), "1", "1000000000000000")]
+    [Range<long>("1", "1000000000000000")]
     public long MaxDeliveryBytes { get; set; } = 20_000_000_000;
 
     /// <summary>Anomalies not yet shipped above which a new one is refused.</summary>
-    [Range(typeof(long), "1", "1000000000")]
+    [Range<long>("1", "1000000000")]
     public long MaxOpenAnomalies { get; set; } = 5_000_000;
 
     /// <summary>Bytes of anomalies not yet shipped or set aside above which a new one is refused.</summary>
-    [Range(typeof(long), "1", "1000000000000000")]
+    [Range<long>("1", "1000000000000000")]
     public long MaxAnomalyBytes { get; set; } = 20_000_000_000;
 
     /// <summary>Hand-overs that wait, over all destinations, above which a new delivery is refused.</summary>
-    [Range(typeof(long), "1", "1000000000")]
+    [Range<long>("1", "1000000000")]
     public long MaxOpenHandOvers { get; set; } = 5_000_000;
 
     /// <summary>
     /// Bytes that hand-overs keep of deliveries that have ended, and of what was fetched, above which a new delivery is
     /// refused.
     /// </summary>
-    [Range(typeof(long), "1", "1000000000000000")]
+    [Range<long>("1", "1000000000000000")]
     public long MaxHandOverBytes { get; set; } = 20_000_000_000;
 
     /// <summary>How long a lease on a delivery or a hand-over lasts unless it is renewed.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Range<TimeSpan>("00:00:01", "01:00:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// How long an event's key and a finished delivery's history are kept. EventBridge sends an event again for up to
     /// 24 h (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html).
     /// </summary>
-    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
+    [Range<TimeSpan>("01:00:00", "30.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>
     /// Finished and discarded deliveries, and shipped anomalies, of each the number that is kept at most; the oldest go
     /// first. An event's key outlives its delivery.
     /// </summary>
-    [Range(typeof(long), "1000", "1000000000")]
+    [Range<long>("1000", "1000000000")]
     public long MaxFinished { get; set; } = 60_000_000;
 
     /// <summary>
     /// How long a finished delivery's payload is kept, so that a job can replay it; zero: not at all.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [Range<TimeSpan>("00:00:00", "30.00:00:00")]
     public TimeSpan PayloadRetention { get; set; } = TimeSpan.Zero;
 
     /// <summary>
@@ -74,7 +74,7 @@ internal sealed class JournalOptions
     public RepublishedEvents Republished { get; set; } = RepublishedEvents.Show;
 
     /// <summary>How long a dead letter waits for an operator; then it is discarded.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    [Range<TimeSpan>("01:00:00", "365.00:00:00")]
     public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
@@ -84,4 +84,7 @@ internal sealed class JournalOptions
     [AlsoNamed("ConnectionStrings:" + ConnectionName)]
     [Secret]
     public string? ConnectionString { get; set; }
+
+    /// <inheritdoc/>
+    public static void Bind(IConfiguration section, JournalOptions options) => section.Bind(options);
 }

@@ -1,9 +1,9 @@
-using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Processing;
 
 /// <summary>How deliveries are processed.</summary>
-internal sealed class ProcessingOptions
+internal sealed class ProcessingOptions : IBoundOptions<ProcessingOptions>
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Processing";
@@ -18,11 +18,14 @@ internal sealed class ProcessingOptions
     /// Inline mode: the time after which the caller is answered 503 and keeps the event. None: as long as the retries
     /// take. EventBridge's classic bus hangs up after 5 s, so 00:00:04.5 answers it in time.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.1000000", "01:00:00")]
+    [Range<TimeSpan>("00:00:00.1000000", "01:00:00")]
     public TimeSpan? InlineDeadline { get; set; }
 
     /// <summary>
     /// One fetch serves every delivery of its conversation that was recorded before it started (durable mode).
     /// </summary>
     public bool Coalesce { get; set; } = true;
+
+    /// <inheritdoc/>
+    public static void Bind(IConfiguration section, ProcessingOptions options) => section.Bind(options);
 }

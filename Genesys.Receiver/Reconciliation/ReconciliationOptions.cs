@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Reconciliation;
 
 /// <summary>Whether, and how, it is asked of Genesys Cloud's analytics if anything was lost.</summary>
-internal sealed class ReconciliationOptions
+internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOptions>
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Reconciliation";
@@ -15,21 +16,21 @@ internal sealed class ReconciliationOptions
     public bool Enabled { get; set; }
 
     /// <summary>Length of a window: the conversations that began in it are compared together.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    [Range<TimeSpan>("00:01:00", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The wait between a window's end and its comparison: for so long events may be on their way, and conversations
     /// that haven't ended by then aren't judged by their last event.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [Range<TimeSpan>("00:00:00", "1.00:00:00")]
     public TimeSpan Delay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// How far back the first window of all reaches. Set it only when the receiver already worked then: what came
     /// before it would be reported missing.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    [Range<TimeSpan>("00:00:00", "7.00:00:00")]
     public TimeSpan Lookback { get; set; } = TimeSpan.Zero;
 
     /// <summary>
@@ -48,4 +49,7 @@ internal sealed class ReconciliationOptions
     /// <c>v2.detail.events.conversation.{id}.*</c>.
     /// </summary>
     public IList<string> Topics { get; } = [];
+
+    /// <inheritdoc/>
+    public static void Bind(IConfiguration section, ReconciliationOptions options) => section.Bind(options);
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Validation;
 
 /// <summary>What can be set about validation.</summary>
-internal sealed class ValidationOptions
+internal sealed class ValidationOptions : IBoundOptions<ValidationOptions>
 {
     /// <summary>Name of the section.</summary>
     public const string Section = "Validation";
@@ -19,7 +20,7 @@ internal sealed class ValidationOptions
     public int MaxDriftsRemembered { get; set; } = 1_000;
 
     /// <summary>Time for which a drift that was reported isn't reported again.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    [Range<TimeSpan>("00:00:01", "7.00:00:00")]
     public TimeSpan DriftReportInterval { get; set; } = TimeSpan.FromHours(1);
 
     internal static IReadOnlyList<string> DefaultSourcePrefixes { get; } =
@@ -27,4 +28,7 @@ internal sealed class ValidationOptions
 
     internal IReadOnlyList<string> EffectiveSourcePrefixes =>
         SourcePrefixes.Count > 0 ? [.. SourcePrefixes] : DefaultSourcePrefixes;
+
+    /// <inheritdoc/>
+    public static void Bind(IConfiguration section, ValidationOptions options) => section.Bind(options);
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +84,7 @@ internal static class TelemetryExtensions
 
     private static string? VersionOf(string assembly) => AppDomain.CurrentDomain.GetAssemblies()
         .Where(candidate => candidate.GetName().Name == assembly)
-        .Select(candidate => FileVersionInfo.GetVersionInfo(candidate.Location).ProductVersion)
+        .Select(candidate => candidate.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
         .FirstOrDefault();
 
     private static bool IsProbe(PathString path) =>

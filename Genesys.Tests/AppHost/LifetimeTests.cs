@@ -85,8 +85,9 @@ public sealed class LifetimeTests : IDisposable
             environment[name] = $"http://localhost:{_ports[^1].ToString(CultureInfo.InvariantCulture)}";
         }
 
+        var command = RunningProcess.Command("Genesys.AppHost");
         return RunningProcess.Start(
-            "dotnet", RunningProcess.Part("Genesys.AppHost", "--DcpPublisher:RandomizePorts=true"), environment,
+            command[0], [.. command.Skip(1), "--DcpPublisher:RandomizePorts=true"], environment,
             Environment.CurrentDirectory);
     }
 

@@ -7,9 +7,13 @@ internal static class ReceiverProcess
 {
     /// <summary>Runs it with these arguments and with no setting but these.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string[] arguments, params (string Name, string Value)[] environment) => RunningProcess.RunAsync(
-        "dotnet",
-        RunningProcess.Part("Genesys.Receiver", arguments),
-        environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
-        cancellationToken: TestContext.Current.CancellationToken);
+        string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var command = RunningProcess.Command("Genesys.Receiver");
+        return RunningProcess.RunAsync(
+            command[0],
+            [.. command.Skip(1), .. arguments],
+            environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
+            cancellationToken: TestContext.Current.CancellationToken);
+    }
 }

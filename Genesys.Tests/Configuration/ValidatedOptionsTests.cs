@@ -186,12 +186,12 @@ public class ValidatedOptionsTests
         Round,
     }
 
-    public sealed class LockOptions
+    public sealed class LockOptions : IBoundOptions<LockOptions>
     {
         [Range(1, 10)]
         public int Pins { get; set; } = 1;
 
-        [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+        [Range<TimeSpan>("00:00:01", "00:01:00")]
         public TimeSpan Wait { get; set; } = TimeSpan.FromSeconds(2);
 
         public LockForm Form { get; set; }
@@ -206,6 +206,8 @@ public class ValidatedOptionsTests
 
         [AlsoNamed("LOCK_OWNER"), StringLength(8)]
         public string? Owner { get; set; }
+
+        public static void Bind(IConfiguration section, LockOptions options) => section.Bind(options);
     }
 
     public sealed class DoorOptions

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +31,8 @@ internal sealed class LogSettings(IConfiguration configuration, IServiceProvider
         }
     }
 
-    private bool CanBeRead<TOptions>()
+    private bool CanBeRead<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>()
         where TOptions : class
     {
         try

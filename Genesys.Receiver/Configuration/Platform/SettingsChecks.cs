@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,9 @@ namespace Genesys.Receiver.Configuration.Platform;
 internal static class SettingsChecks
 {
     /// <summary>Adds a check.</summary>
-    public static IHostApplicationBuilder AddSettingsCheck<TCheck>(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddSettingsCheck<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCheck>(
+        this IHostApplicationBuilder builder)
         where TCheck : class, ISettingsCheck
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISettingsCheck, TCheck>());

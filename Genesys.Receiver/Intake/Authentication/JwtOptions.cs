@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Intake.Authentication;
 
@@ -30,6 +30,6 @@ internal sealed class JwtOptions
     public IList<string> Algorithms { get; } = [];
 
     /// <summary>Allowed difference of clocks.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [Range<TimeSpan>("00:00:00", "01:00:00")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
 }

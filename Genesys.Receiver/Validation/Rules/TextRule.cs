@@ -102,27 +102,27 @@ internal sealed class TextRule() : ValueRule(ValueKind.Text, "a string")
         if (IsDateTime)
         {
             // Not format: it is RFC 3339's date-time alone, and an assertion only where a reader turns it into one.
-            patterns.Add(new JsonObject { ["pattern"] = DateTimeText.Pattern });
+            patterns.Add((JsonNode)new JsonObject { ["pattern"] = DateTimeText.Pattern });
         }
 
         if (NotBlank)
         {
-            patterns.Add(new JsonObject { ["pattern"] = SchemaPattern.NotBlank });
+            patterns.Add((JsonNode)new JsonObject { ["pattern"] = SchemaPattern.NotBlank });
         }
 
         if (NoControlCharacters)
         {
-            patterns.Add(new JsonObject { ["pattern"] = SchemaPattern.NoControlCharacters });
+            patterns.Add((JsonNode)new JsonObject { ["pattern"] = SchemaPattern.NoControlCharacters });
         }
 
         if (NotDotSegment)
         {
-            patterns.Add(new JsonObject { ["not"] = new JsonObject { ["enum"] = new JsonArray(".", "..") } });
+            patterns.Add((JsonNode)new JsonObject { ["not"] = new JsonObject { ["enum"] = new JsonArray(".", "..") } });
         }
 
         if (Prefixes is not null)
         {
-            patterns.Add(new JsonObject
+            patterns.Add((JsonNode)new JsonObject
             {
                 ["anyOf"] = new JsonArray([.. Prefixes.Select(prefix =>
                     (JsonNode)new JsonObject
