@@ -9,6 +9,9 @@ internal sealed class SqliteFile : IDisposable
     /// <summary>Bytes of a page: SQLite's default since 2016, set so that it stays what recovery reads by.</summary>
     public const int PageSize = 4096;
 
+    // https://sqlite.org/c3ref/c_dbconfig_defensive.html#sqlitedbconfigenableqpsg
+    private const int EnableQpsg = 1007;
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin;
@@ -70,6 +73,10 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             connection.Open();
+
+            // A plan holds for every value. Else SQLite makes a statement anew at each execution when its plan could
+            // depend on a value, which that of "LIMIT ?" could: three of them are executed for each lease.
+            _ = raw.sqlite3_db_config(connection.Handle!, EnableQpsg, 1, out _);
             return connection;
         }
         catch (SqliteException e)

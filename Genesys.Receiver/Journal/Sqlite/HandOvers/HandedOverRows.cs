@@ -14,7 +14,8 @@ internal sealed class HandedOverRows
     private readonly SqliteStatement _readPayload;
     private readonly SqliteStatement _readContent;
     private readonly SqliteStatement _isPayloadNeeded;
-    private readonly SqliteStatement _isContentNeeded;
+    private readonly SqliteStatement _lengthOfUnneededPayload;
+    private readonly SqliteStatement _lengthOfUnneededContent;
     private readonly SqliteStatement _deletePayload;
     private readonly SqliteStatement _deleteContent;
 
@@ -28,9 +29,17 @@ internal sealed class HandedOverRows
             """);
         _readContent = file.Prepare("SELECT record FROM contents WHERE id = ?1");
         _isPayloadNeeded = file.Prepare("SELECT 1 FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2) LIMIT 1");
-        _isContentNeeded = file.Prepare("SELECT 1 FROM hand_overs WHERE content = ?1 LIMIT 1");
-        _deletePayload = file.Prepare("DELETE FROM payloads WHERE id = ?1 RETURNING length(record)");
-        _deleteContent = file.Prepare("DELETE FROM contents WHERE id = ?1 RETURNING length(record)");
+
+        // Not by RETURNING: that makes a table in memory, with a cache of its own, for each row that is deleted.
+        _lengthOfUnneededPayload = file.Prepare("""
+            SELECT length(record) FROM payloads WHERE id = ?1
+            AND NOT EXISTS (SELECT 1 FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2))
+            """);
+        _lengthOfUnneededContent = file.Prepare("""
+            SELECT length(record) FROM contents WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM hand_overs WHERE content = ?1)
+            """);
+        _deletePayload = file.Prepare("DELETE FROM payloads WHERE id = ?1");
+        _deleteContent = file.Prepare("DELETE FROM contents WHERE id = ?1");
     }
 
     /// <summary>True when a hand-over of the delivery waits or is a dead letter.</summary>
@@ -73,12 +82,9 @@ internal sealed class HandedOverRows
     /// <summary>Removes what no hand-over needs any more; returns the bytes that this frees.</summary>
     /// <param name="delivery">The delivery of a hand-over that has ended.</param>
     /// <param name="content">Its content; 0 for none.</param>
-    public long Clean(long delivery, long content)
-    {
-        var freed = IsPayloadNeeded(delivery) ? 0 : Delete(_deletePayload.Bind(1, delivery));
-        return content == 0 || IsThere(_isContentNeeded.Bind(1, content))
-            ? freed : freed + Delete(_deleteContent.Bind(1, content));
-    }
+    public long Clean(long delivery, long content) =>
+        Delete(delivery, _lengthOfUnneededPayload, _deletePayload)
+        + (content == 0 ? 0 : Delete(content, _lengthOfUnneededContent, _deleteContent));
 
     private static bool IsThere(SqliteStatement statement)
     {
@@ -87,15 +93,16 @@ internal sealed class HandedOverRows
         return found;
     }
 
-    private static long Delete(SqliteStatement statement)
+    private static long Delete(long id, SqliteStatement lengthOfUnneeded, SqliteStatement delete)
     {
-        if (!statement.Read())
+        if (!lengthOfUnneeded.Bind(1, id).Read())
         {
             return 0;
         }
 
-        var bytes = statement.Int64(0);
-        statement.Execute();
+        var bytes = lengthOfUnneeded.Int64(0);
+        lengthOfUnneeded.Reset();
+        delete.Bind(1, id).Execute();
         return bytes;
     }
 }
