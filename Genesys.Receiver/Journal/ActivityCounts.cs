@@ -26,9 +26,15 @@ internal sealed class ActivityCounts(TimeProvider time, ReceiverMetrics metrics)
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
     private static readonly long Minute = (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, long[]> _minutes = [];
+    private readonly List<IReadOnlyList<(long Minute, long[] Counts)>> _writing = [];
+    private TaskCompletionSource? _written;
+
+    // Changes when what was read of the store may no longer go with what is here.
+    private int _version;
 
     /// <summary>How often deliveries came again.</summary>
     public DuplicateCounts Duplicates { get; } = new(metrics);
@@ -48,47 +54,137 @@ internal sealed class ActivityCounts(TimeProvider time, ReceiverMetrics metrics)
         }
     }
 
-    /// <summary>Takes what isn't written: minutes in milliseconds since 1970, and their counts by kind.</summary>
+    /// <summary>
+    /// Takes what isn't written: minutes in milliseconds since 1970, and their counts by kind. It counts as being
+    /// written until <see cref="Written"/> or <see cref="GiveBack"/> is told of it.
+    /// </summary>
     public IReadOnlyList<(long Minute, long[] Counts)> Take()
     {
         lock (_lock)
         {
             var taken = _minutes.Select(minute => (minute.Key, minute.Value)).ToList();
             _minutes.Clear();
+            if (taken.Count > 0)
+            {
+                _version++;
+                _writing.Add(taken);
+                _written ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return taken;
         }
     }
 
-    /// <summary>Takes back what couldn't be written.</summary>
-    public void GiveBack(IEnumerable<(long Minute, long[] Counts)> minutes)
+    /// <summary>What was taken is on disk.</summary>
+    public void Written(IReadOnlyList<(long Minute, long[] Counts)> taken)
     {
         lock (_lock)
         {
-            foreach (var (minute, counts) in minutes)
+            EndWriting(taken);
+        }
+    }
+
+    /// <summary>Takes back what couldn't be written.</summary>
+    public void GiveBack(IReadOnlyList<(long Minute, long[] Counts)> taken)
+    {
+        lock (_lock)
+        {
+            EndWriting(taken);
+            foreach (var (minute, counts) in taken)
             {
-                var kept = CountsOf(minute);
-                for (var i = 0; i < Kinds; i++)
+                AddTo(CountsOf(minute), counts);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Counts that were written, and what isn't written yet, as they are shown: what is being written is neither left
+    /// out nor counted twice.
+    /// </summary>
+    /// <param name="read">Reads what was written.</param>
+    /// <param name="from">The first minute, in milliseconds since 1970.</param>
+    /// <param name="to">The minute behind the last.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<IReadOnlyList<ActivityMinute>> ShowAsync(
+        Func<ValueTask<IReadOnlyList<(long Minute, long[] Counts)>>> read, long from, long to,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var version = await WhenWrittenAsync(cancellationToken);
+            var rows = await read();
+            lock (_lock)
+            {
+                // Else it was taken or written meanwhile, and may be in the rows or not.
+                if (version == _version)
                 {
-                    kept[i] += counts[i];
+                    return Show(rows, from, to);
                 }
             }
         }
     }
 
-    /// <summary>Counts that were written, and what isn't written yet, as they are shown.</summary>
-    public IReadOnlyList<ActivityMinute> Show(IEnumerable<(long Minute, long[] Counts)> written, long from, long to)
+    /// <summary>Waits while something is being written, but not for a store that hangs.</summary>
+    private async Task<int> WhenWrittenAsync(CancellationToken cancellationToken)
     {
-        var shown = written.ToDictionary(minute => minute.Minute, minute => minute.Counts);
+        Task written;
         lock (_lock)
         {
-            foreach (var (minute, counts) in _minutes.Where(minute => minute.Key >= from && minute.Key < to))
+            written = _written?.Task ?? Task.CompletedTask;
+        }
+
+        try
+        {
+            await written.WaitAsync(LongestWrite, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It isn't on disk: it is shown as what waits to be written.
+        }
+
+        lock (_lock)
+        {
+            return _version;
+        }
+    }
+
+    private List<ActivityMinute> Show(IEnumerable<(long Minute, long[] Counts)> written, long from, long to)
+    {
+        var shown = written.ToDictionary(minute => minute.Minute, minute => minute.Counts);
+        foreach (var (minute, counts) in _writing.SelectMany(taken => taken)
+            .Concat(_minutes.Select(minute => (minute.Key, minute.Value))))
+        {
+            if (minute >= from && minute < to)
             {
-                shown[minute] = [
-                    .. (shown.GetValueOrDefault(minute) ?? new long[Kinds]).Zip(counts, (one, other) => one + other)];
+                if (!shown.TryGetValue(minute, out var sum))
+                {
+                    shown[minute] = sum = new long[Kinds];
+                }
+
+                AddTo(sum, counts);
             }
         }
 
         return [.. shown.OrderBy(minute => minute.Key).Select(minute => Show(minute.Key, minute.Value))];
+    }
+
+    private void EndWriting(IReadOnlyList<(long Minute, long[] Counts)> taken)
+    {
+        _version++;
+        _writing.Remove(taken);
+        if (_writing.Count == 0)
+        {
+            _written?.SetResult();
+            _written = null;
+        }
+    }
+
+    private static void AddTo(long[] sum, long[] counts)
+    {
+        for (var i = 0; i < Kinds; i++)
+        {
+            sum[i] += counts[i];
+        }
     }
 
     private static ActivityMinute Show(long minute, long[] counts) => new()

@@ -264,6 +264,22 @@ public abstract partial class AskingContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counts_of_a_minute_are_neither_missing_nor_twice_while_they_are_written()
+    {
+        var journal = await World.StartAsync();
+        for (var recorded = 1; recorded <= 50; recorded++)
+        {
+            await journal.RecordAsync(WithoutConversation($"counted-{recorded}"), false, Cancel);
+            World.Time.Advance(TimeSpan.FromSeconds(6));
+            for (var look = 0; look < 5; look++)
+            {
+                var minutes = await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel);
+                Assert.Equal(recorded, minutes.Sum(minute => minute.Accepted));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Each_history_has_the_wait_of_its_own_and_a_hand_overs_has_its_trace()
     {
         var journal = await World.StartAsync();

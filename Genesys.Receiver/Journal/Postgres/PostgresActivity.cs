@@ -38,24 +38,26 @@ internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts
                     .. Enumerable.Range(0, ActivityCounts.Kinds)
                     .Select(kind => minutes.Select(minute => minute.Counts[kind]).ToArray()),
                 ]);
+            counts.Written(minutes);
         }
-        catch (JournalUnavailableException)
+        catch
         {
             counts.GiveBack(minutes);
             throw;
         }
     }
 
-    public async ValueTask<IReadOnlyList<ActivityMinute>> ReadAsync(
+    public ValueTask<IReadOnlyList<ActivityMinute>> ReadAsync(
         DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var (first, last) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
-        var written = await database.QueryAsync(
-            "SELECT * FROM journal.activity WHERE minute >= $1 AND minute < $2",
-            row => (row.GetInt64(0), Enumerable.Range(1, ActivityCounts.Kinds).Select(row.GetInt64).ToArray()),
-            cancellationToken,
-            first,
-            last);
-        return counts.Show(written, first, last);
+        return counts.ShowAsync(
+            async () => await database.QueryAsync(
+                "SELECT * FROM journal.activity WHERE minute >= $1 AND minute < $2",
+                row => (row.GetInt64(0), Enumerable.Range(1, ActivityCounts.Kinds).Select(row.GetInt64).ToArray()),
+                cancellationToken,
+                first,
+                last),
+            first, last, cancellationToken);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class SqliteActivity(SqliteWriter writer, ActivityCounts counts,
     {
         var minutes = counts.Take();
         Post(
-            minutes.Count, () => ActivityRows.Add(writer.File, minutes), () => { }, () => counts.GiveBack(minutes));
+            minutes.Count, () => ActivityRows.Add(writer.File, minutes), () => counts.Written(minutes),
+            () => counts.GiveBack(minutes));
     }
 
     private void WriteDuplicates(int max)

@@ -79,12 +79,13 @@ internal sealed class SqliteSearch(
         DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var (first, last) = (from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
-        return connections.UseAsync(
-            connection => activity.Show(
-                ActivityRows.Read(
+        return activity.ShowAsync(
+            () => connections.UseAsync<IReadOnlyList<(long, long[])>>(
+                connection => ActivityRows.Read(
                     connection.Journal.Statement("SELECT * FROM activity WHERE minute >= ?1 AND minute < ?2"), first,
-                    last), first, last),
-            cancellationToken);
+                    last),
+                cancellationToken),
+            first, last, cancellationToken);
     }
 
     private DeliveryEntry? Find(SearchConnection connection, long key) =>
