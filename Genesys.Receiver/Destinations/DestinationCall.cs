@@ -42,14 +42,15 @@ internal sealed class DestinationCall(
     private async Task<IReadOnlyList<HandOverResult>?> CallAsync(
         IReadOnlyList<LeasedHandOver> batch, Activity? span, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(context.Options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var end = new CancellationTokenSource(context.Options.Timeout, time);
+        await using var givenUp = cancellationToken.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(), end);
         var before = Activity.Current;
         Activity.Current = span;
         try
         {
             var handOvers = batch.Select(leased => HandOvers.Of(leased, context.Options)).ToList();
-            var results = await destination.DeliverAsync(handOvers, either.Token).AsTask()
+            var results = await destination.DeliverAsync(handOvers, end.Token).AsTask()
                 .WaitAsync(context.Options.Timeout + Grace, time, cancellationToken);
             return results.Count == batch.Count
                 ? results

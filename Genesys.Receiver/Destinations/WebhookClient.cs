@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Genesys.Receiver.Destinations;
 
-/// <summary>The HTTP client of one webhook.</summary>
+/// <summary>The HTTP client of one webhook: its call has a time limit, a span and a metric of its own.</summary>
 internal static class WebhookClient
 {
     /// <summary>An answer's headers are read up to so many kibibytes.</summary>
@@ -12,7 +12,7 @@ internal static class WebhookClient
 
     /// <exception cref="CryptographicException">A file holds no certificate or key; also <see cref="IOException"/> and
     /// <see cref="UnauthorizedAccessException"/>.</exception>
-    public static HttpClient Create(DestinationOptions options)
+    public static HttpMessageInvoker Create(DestinationOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -30,7 +30,7 @@ internal static class WebhookClient
             ActivityHeadersPropagator = null,
             SslOptions = Tls(options),
         };
-        return new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        return new HttpMessageInvoker(handler);
     }
 
     private static SslClientAuthenticationOptions Tls(DestinationOptions options)

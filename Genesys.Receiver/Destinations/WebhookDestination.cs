@@ -18,7 +18,7 @@ internal sealed class WebhookDestination : IDestination, IDisposable
     private readonly Uri _address;
     private readonly WebhookSignature _signature;
     private readonly IReadOnlyList<KeyValuePair<string, string>> _headers;
-    private readonly HttpClient _client;
+    private readonly HttpMessageInvoker _client;
     private readonly TimeProvider _time;
 
     public WebhookDestination(DestinationContext context, TimeProvider time)
@@ -42,10 +42,13 @@ internal sealed class WebhookDestination : IDestination, IDisposable
         try
         {
             using var request = Request(handOver);
-            using var answer = await _client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = await _client.SendAsync(request, cancellationToken);
             var result = WebhookAnswer.Judge(answer, _time.GetUtcNow());
-            await ReadAsync(answer, cancellationToken);
+            if (answer.StatusCode != HttpStatusCode.NoContent && answer.Content.Headers.ContentLength != 0)
+            {
+                await ReadAsync(answer, cancellationToken);
+            }
+
             return result;
         }
         catch (HttpRequestException failure)
@@ -61,7 +64,7 @@ internal sealed class WebhookDestination : IDestination, IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await BoundedContent.ReadAsync(answer.Content, MaxAnswerBytes, either.Token);
+            await BoundedContent.SkipAsync(answer.Content, MaxAnswerBytes, either.Token);
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {

@@ -37,4 +37,35 @@ internal static class BoundedContent
             }
         }
     }
+
+    /// <summary>Reads the bytes to their end or to a limit, and keeps none of them.</summary>
+    /// <exception cref="IOException">The connection broke before the end.</exception>
+    /// <exception cref="HttpRequestException">The same, or the body breaks its framing.</exception>
+    public static async ValueTask SkipAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > limit)
+        {
+            return;
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            for (var left = limit; left >= 0;)
+            {
+                var read = await stream.ReadAsync(buffer, cancellationToken);
+                if (read == 0)
+                {
+                    return;
+                }
+
+                left -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 }

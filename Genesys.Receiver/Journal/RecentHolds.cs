@@ -69,12 +69,31 @@ internal sealed class RecentHolds(TimeProvider time)
 
         lock (_lock)
         {
-            var longest = _holds.GroupBy(hold => hold.Reason, hold => hold.Within(since, now), StringComparer.Ordinal)
-                .Select(holds => (Reason: holds.Key, Length: holds.Aggregate(TimeSpan.Zero, (sum, one) => sum + one)))
-                .OrderByDescending(hold => hold.Length).FirstOrDefault();
-            return new AttemptWait(
-                length, longest.Reason is not null && longest.Length >= length / 2 ? longest.Reason : otherwise);
+            var half = length / 2;
+            foreach (var hold in _holds)
+            {
+                if (hold.Within(since, now) > TimeSpan.Zero && LengthOf(hold.Reason, since, now) >= half)
+                {
+                    return new AttemptWait(length, hold.Reason);
+                }
+            }
         }
+
+        return new AttemptWait(length, otherwise);
+    }
+
+    private TimeSpan LengthOf(string reason, DateTimeOffset since, DateTimeOffset until)
+    {
+        var length = TimeSpan.Zero;
+        foreach (var hold in _holds)
+        {
+            if (hold.Reason == reason)
+            {
+                length += hold.Within(since, until);
+            }
+        }
+
+        return length;
     }
 
     private readonly record struct Hold(string Reason, DateTimeOffset From, DateTimeOffset To)
