@@ -27,6 +27,10 @@ switch (args)
         OtlpSink.Run(rest);
         return 0;
 
+    // What Http/handover.sh measures a webhook beside: ADDRESS SECONDS CALLS-AT-A-TIME BYTES
+    case [PostLoop.Name, .. var rest]:
+        return await PostLoop.RunAsync(rest);
+
     // MockCloudWatch/compare.sh: calls to a CloudWatch Logs endpoint
     case ["cloudwatch-logs", .. var rest]:
         return await LogsLoad.RunAsync(rest);

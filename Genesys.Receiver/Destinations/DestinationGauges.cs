@@ -20,6 +20,11 @@ internal sealed class DestinationGauges
                 pump.Condition.PausedAt is not null || states.Of(pump.Context.Name)?.Paused is not null ? 1L : 0L)),
             "1",
             "1 while a destination is paused, by its failures or by an operator");
+        metrics.Meter.CreateObservableGauge(
+            "genesys.destination.held_back",
+            () => destinations.Pumps.Select(pump => Measure(pump.Context.Name, pump.IsHeldBack ? 1L : 0L)),
+            "1",
+            "1 while a destination's hand-overs are held back because intake has more to do than it can");
     }
 
     private static Measurement<long> Measure(string name, long value) =>

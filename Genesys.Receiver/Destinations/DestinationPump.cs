@@ -14,6 +14,7 @@ internal sealed class DestinationPump(
     DestinationCall call,
     IHandOverJournal journal,
     HandOverSettlement settlement,
+    Yielding yielding,
     Action<ConditionNews> onNews,
     TimeProvider time,
     ILogger logger) : IDisposable
@@ -45,9 +46,16 @@ internal sealed class DestinationPump(
     /// <summary>What it took lately.</summary>
     public RecentRate Rate { get; } = new(time);
 
-    /// <summary>An operator's pause holds from now on, or ends: then it is tried at once.</summary>
-    public void SetPausedByOperator(bool isPaused)
+    /// <summary>True while its hand-overs are held back for intake.</summary>
+    public bool IsHeldBack => yielding.IsHoldingBack;
+
+    /// <summary>
+    /// What the journal knows of it. An operator's pause holds from now on, or ends: then it is tried at once.
+    /// </summary>
+    public void Know(DestinationState? state)
     {
+        yielding.Waiting(state?.Waiting ?? 0, _options.MaxWaiting);
+        var isPaused = state?.Paused is not null;
         if (_isPausedByOperator != isPaused)
         {
             _isPausedByOperator = isPaused;
@@ -176,7 +184,11 @@ internal sealed class DestinationPump(
         Start();
         if (_held.ReadyCount > 0 && Calls < MostCalls)
         {
-            await _waits.HoldAsync(WaitReasons.RateLimit, () => WaitAsync(changed, _pace.Wait, stopping));
+            // What intake holds back waits behind others: a backlog, as any.
+            var turn = _pace.Wait;
+            await _waits.HoldAsync(
+                turn > TimeSpan.Zero ? WaitReasons.RateLimit : null,
+                () => WaitAsync(changed, turn > yielding.Wait ? turn : yielding.Wait, stopping));
         }
         else if (Room() is > 0 and var room)
         {
@@ -234,15 +246,22 @@ internal sealed class DestinationPump(
     }
 
     private List<LeasedHandOver> TakeBatch() =>
-        _held.TakeReady(_pace.Take(Math.Min(_held.ReadyCount, destination.MaxBatch)));
+        _held.TakeReady(_pace.Take(yielding.Take(Math.Min(_held.ReadyCount, destination.MaxBatch))));
 
     private async Task RunAsync(List<LeasedHandOver> batch)
     {
         try
         {
             var startedAt = time.GetUtcNow();
-            var waited = batch.Select(one => one with { Wait = _waits.Of(one, startedAt) }).ToList();
-            if (await call.MakeAsync(waited, _drained.Token) is not { } settled)
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (_waits.Of(batch[i], startedAt) is { } wait)
+                {
+                    batch[i] = batch[i] with { Wait = wait };
+                }
+            }
+
+            if (await call.MakeAsync(batch, _drained.Token) is not { } settled)
             {
                 await settlement.ReleaseAsync(context, batch, _drained.Token);
                 return;

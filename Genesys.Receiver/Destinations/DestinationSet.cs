@@ -1,3 +1,4 @@
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.Options;
@@ -12,8 +13,8 @@ internal sealed class DestinationSet : IAsyncDisposable
 
     public DestinationSet(
         IOptions<DestinationsOptions> options, IEnumerable<DestinationType> types, IServiceProvider services,
-        IHandOverJournal journal, OperatorEvents operators, HandOverSettlement settlement, ReceiverMetrics metrics,
-        TimeProvider time,
+        IHandOverJournal journal, OperatorEvents operators, HandOverSettlement settlement, IntakeLoad load,
+        ReceiverMetrics metrics, TimeProvider time,
         ILogger<DestinationSet> logger)
     {
         _pumps = new(() => [.. options.Value.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
@@ -25,7 +26,7 @@ internal sealed class DestinationSet : IAsyncDisposable
             var condition = new DestinationCondition(context.Options, time);
             var call = new DestinationCall(context, destination, metrics, time, logger);
             return new DestinationPump(
-                context, destination, condition, call, journal, settlement,
+                context, destination, condition, call, journal, settlement, new Yielding(load, time),
                 news => Report(context, condition, news), time, logger);
         })]);
 

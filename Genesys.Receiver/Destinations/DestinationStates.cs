@@ -20,7 +20,7 @@ internal sealed class DestinationStates(IHandOverJournal journal)
         _all = await journal.DestinationStatesAsync(cancellationToken);
         foreach (var pump in destinations.Pumps)
         {
-            pump.SetPausedByOperator(Of(pump.Context.Name)?.Paused is not null);
+            pump.Know(Of(pump.Context.Name));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ internal static class DestinationsHostExtensions
         services.TryAddSingleton<ReceiverMetrics>();
         services.AddSingleton<DestinationRouting>();
         services.AddSingleton<HandOverSettlement>();
+        services.TryAddSingleton<IntakeLoad>();
         services.AddSingleton<DestinationSet>();
         services.AddSingleton<DestinationStates>();
         services.AddSingleton<IDestinations, DestinationAdministration>();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Processing;
 using Genesys.Receiver.Redaction;
@@ -22,6 +23,7 @@ internal sealed class DeliveryIntake(
     DestinationRouting routing,
     OperatorEvents operators,
     SourceSilence silence,
+    IntakeLoad load,
     IOptions<ProcessingOptions> processing,
     IHostApplicationLifetime lifetime)
 {
@@ -55,7 +57,16 @@ internal sealed class DeliveryIntake(
             };
 
             // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-            result = await journal.RecordAsync(record, _inline, CancellationToken.None);
+            load.Begins();
+            try
+            {
+                result = await journal.RecordAsync(record, _inline, CancellationToken.None);
+            }
+            finally
+            {
+                load.Ends();
+            }
+
             if (span is not null)
             {
                 Describe(span, delivery, AnswerTable.For(OutcomeOf(result.Status)));

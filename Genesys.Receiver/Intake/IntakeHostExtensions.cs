@@ -1,7 +1,9 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Intake.Bodies;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Intake;
@@ -25,6 +27,7 @@ internal static class IntakeHostExtensions
         services.AddSingleton<AnomalyIntake>();
         services.AddSingleton<DeliveryIntake>();
         services.AddSingleton<SourceSilence>();
+        services.TryAddSingleton<IntakeLoad>();
         services.AddHostedService(provider => provider.GetRequiredService<SourceSilence>());
         services.AddSingleton<SubscriptionEndpoint>();
         services.AddSingleton<ValidateEndpoint>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Hosting;
 using Genesys.Tests.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,6 +27,33 @@ public class DestinationPumpTests
         await UntilNothingWaitsAsync(host);
         Assert.Equal(ids.Order(), _script.IdsAt("crm").Order());
         Assert.Equal(ids.Order(), _script.IdsAt("lake").Order());
+    }
+
+    [Fact]
+    public async Task IntakeIsCrowded_EachDestinationGetsEverythingAllTheSame()
+    {
+        await using var host = await StartAsync("crm", "lake");
+        var load = host.Services.GetRequiredService<IntakeLoad>();
+        for (var i = 0; i < 1_000 * Environment.ProcessorCount; i++)
+        {
+            load.Begins();
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await Eventually.IsTrue(
+            () =>
+            {
+                load.Begins();
+                load.Ends();
+                return _script.IdsAt("crm").Count == 100 && _script.IdsAt("lake").Count == 100;
+            },
+            "both have all of them");
+        Assert.True(load.IsCrowded);
+        await UntilNothingWaitsAsync(host);
     }
 
     [Fact]

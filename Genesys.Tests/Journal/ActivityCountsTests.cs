@@ -1,19 +1,26 @@
+using System.Diagnostics.Metrics;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Journal;
 
-public sealed class ActivityCountsTests
+public sealed class ActivityCountsTests : IDisposable
 {
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly List<(long Minute, long[] Counts)> _store = [];
     private readonly ActivityCounts _counts;
 
     public ActivityCountsTests()
     {
-        _counts = new ActivityCounts(_time);
+        _counts = new ActivityCounts(
+            _time, new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>()));
         _counts.Add(Counted.Accepted, 7);
     }
+
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task WhatIsBeingWritten_IsWaitedFor_AndCountedOnce()

@@ -1,0 +1,59 @@
+namespace Genesys.Receiver.Hosting;
+
+/// <summary>
+/// Says when senders wait because there is more to do than this machine can: what may wait lets them go first.
+/// </summary>
+/// <remarks>
+/// What is looked at is how many deliveries wait for their record at a time. Processor time and the thread pool's queue
+/// don't tell: in a flood the pool's queue was empty in half of all looks, and a drain without one looked the same. On
+/// two cores 48 deliveries waited in a flood of 64 connections, 11 at 3,400 events/s, and none at 300.
+/// </remarks>
+internal sealed class IntakeLoad(TimeProvider time)
+{
+    /// <summary>So many that wait for each processor are too many.</summary>
+    public const int CrowdedPerProcessor = 16;
+
+    // Some ten milliseconds of a flood.
+    private const double Weight = 1.0 / 128;
+
+    // Between the commits of a flood none may wait for a moment.
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private int _waiting;
+    private double _average;
+    private long _last = time.GetTimestamp();
+
+    /// <summary>True while more wait, as a mean, than the processors can answer.</summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _average >= CrowdedPerProcessor * Environment.ProcessorCount
+                    && time.GetElapsedTime(_last) < Silence;
+            }
+        }
+    }
+
+    /// <summary>A delivery waits for its record from now on.</summary>
+    public void Begins()
+    {
+        lock (_lock)
+        {
+            _waiting++;
+            _average += (_waiting - _average) * Weight;
+            _last = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>It has its record.</summary>
+    public void Ends()
+    {
+        lock (_lock)
+        {
+            _waiting--;
+        }
+    }
+}
