@@ -184,11 +184,14 @@ internal sealed class DestinationPump(
         Start();
         if (_held.ReadyCount > 0 && Calls < MostCalls)
         {
-            // What intake holds back waits behind others: a backlog, as any.
-            var turn = _pace.Wait;
-            await _waits.HoldAsync(
-                turn > TimeSpan.Zero ? WaitReasons.RateLimit : null,
-                () => WaitAsync(changed, turn > yielding.Wait ? turn : yielding.Wait, stopping));
+            // What intake holds back waits behind others: a backlog, as any. It waits for its time whatever changes.
+            if (yielding.Wait is var yield && yield > _pace.Wait)
+            {
+                await Task.Delay(yield, time, stopping);
+                return;
+            }
+
+            await _waits.HoldAsync(WaitReasons.RateLimit, () => WaitAsync(changed, _pace.Wait, stopping));
         }
         else if (Room() is > 0 and var room)
         {

@@ -13,8 +13,8 @@ internal sealed class HandOverWaits(DestinationOptions options, TimeProvider tim
     // Where the order is kept: when the last hand-over of a conversation ended.
     private readonly Dictionary<(string Account, string Conversation), DateTimeOffset> _ended = [];
 
-    /// <summary>Waits, and remembers for what; null for nothing.</summary>
-    public Task HoldAsync(string? reason, Func<Task> wait) => _holds.HoldAsync(reason, wait);
+    /// <summary>Waits, and remembers for what.</summary>
+    public Task HoldAsync(string reason, Func<Task> wait) => _holds.HoldAsync(reason, wait);
 
     /// <summary>What a hand-over waited that is begun now; null for less than a second.</summary>
     public AttemptWait? Of(LeasedHandOver handOver, DateTimeOffset now)

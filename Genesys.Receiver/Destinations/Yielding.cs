@@ -11,8 +11,8 @@ internal sealed class Yielding(IntakeLoad load, TimeProvider time)
     // What wasn't used of it is made up for, and no more.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(50);
 
-    // Several may begin at a time: a timer for each would cost more than it saves.
-    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(5);
+    // Some begin together: a timer for each would cost more than it saves.
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(16);
 
     private readonly Pace _pace = new(LeastPerSecond, Burst, time);
     private volatile bool _isFilling;
