@@ -10,13 +10,6 @@ internal sealed class JournalOptionsValidator : OptionsRules<JournalOptions>
     public JournalOptionsValidator() =>
         RuleFor(options => options.ConnectionString).Reports((options, connectionString) =>
         options.Provider == JournalProvider.Postgres
-            ? ProblemOfPostgres(connectionString)
+            ? PostgresConnection.Build(connectionString).Problem
             : SqliteLocation.Parse(connectionString).Problem);
-
-    private static string? ProblemOfPostgres(string? connectionString)
-    {
-        var (source, _, problem) = PostgresConnection.Build(connectionString);
-        source?.Dispose();
-        return problem;
-    }
 }

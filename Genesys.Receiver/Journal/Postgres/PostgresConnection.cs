@@ -13,7 +13,7 @@ internal static class PostgresConnection
 
     /// <summary>Builds the source of connections; nothing is reached.</summary>
     /// <returns>The source and the host's name, or a sentence that says what is wrong and quotes nothing.</returns>
-    public static (NpgsqlDataSource? Source, string Host, string? Problem) Build(string? configured)
+    public static (PostgresSource? Source, string Host, string? Problem) Build(string? configured)
     {
         if (string.IsNullOrWhiteSpace(configured))
         {
@@ -36,12 +36,7 @@ internal static class PostgresConnection
             }
 
             Complete(settings);
-            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "journal" };
-
-            // Of several servers the one that can write, whichever that is after a failover.
-            return settings.Host!.Contains(',', StringComparison.Ordinal)
-                ? (builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite), settings.Host, null)
-                : (builder.Build(), settings.Host, null);
+            return (new PostgresSource(settings), settings.Host!, null);
         }
         catch (Exception)
         {
@@ -82,10 +77,10 @@ internal static class PostgresConnection
         settings.IncludeErrorDetail = false;
         settings.IncludeFailedBatchedCommand = false;
 
-        // The same dozen statements for ever: the server parses and plans each once per connection. Who pools with
-        // something that can't have it says 0.
-        settings.MaxAutoPrepare = settings.ShouldSerialize("Max Auto Prepare") ? settings.MaxAutoPrepare : 50;
+        // No statement of the journal's leaves anything on its connection. The seven statements that would clear it are
+        // sent with the next one's, and PgBouncer 1.18 may give that to another connection in their midst.
+        settings.NoResetOnClose = true;
     }
 
-    private static (NpgsqlDataSource?, string, string?) Failed(string problem) => (null, "", problem);
+    private static (PostgresSource?, string, string?) Failed(string problem) => (null, "", problem);
 }

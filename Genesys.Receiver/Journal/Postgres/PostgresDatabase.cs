@@ -4,7 +4,7 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Runs statements on pooled connections, and knows why they can't be run at present.</summary>
 internal sealed class PostgresDatabase(
-    NpgsqlDataSource source, string host, StoppingWatch stopping, TimeProvider time, ILogger logger) : IAsyncDisposable
+    PostgresSource source, string host, StoppingWatch stopping, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly StoreProblem _problem = new($"on {host}", time, logger);
     private volatile bool _isClosed;
@@ -181,7 +181,7 @@ internal sealed class PostgresDatabase(
     }
 
     public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
-        source.OpenConnectionAsync(cancellationToken).AsTask();
+        source.OpenAsync(cancellationToken).AsTask();
 
     /// <summary>Takes note of a problem that isn't an exception of the database's.</summary>
     public JournalUnavailableException Report(string problem) => _problem.Report(problem);
@@ -204,7 +204,7 @@ internal sealed class PostgresDatabase(
     private async Task<T> ConnectAndUseAsync<T>(
         Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await source.OpenAsync(cancellationToken);
         return await use(connection);
     }
 

@@ -31,6 +31,8 @@ internal static class PostgresFailure
             $"The user of ConnectionStrings:journal may not do what the journal needs on {host}: grant it CREATE on the database, or the ownership of schema journal.",
         PostgresException { SqlState: "53300" } =>
             $"The journal's database on {host} has no connection left: raise max_connections, or lower the pool's size.",
+        PostgresException { SqlState: "26000" or "42P05" } =>
+            $"A pooler before the journal's database on {host} doesn't keep prepared statements: leave Max Auto Prepare out of ConnectionStrings:journal, or set it to 0.",
         PostgresException other =>
             $"The journal's database on {host} failed (SQLSTATE {other.SqlState}); the journal retries automatically.",
         _ =>
