@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Genesys.Receiver.Client;
 using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.Receiver.Admin;

@@ -1,4 +1,4 @@
-using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Operators;
 using Api = Genesys.Receiver.Client;
 
 namespace Genesys.Receiver.Admin;

@@ -1,5 +1,5 @@
 using Genesys.Receiver.Client;
-using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Operators;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Circuits = Genesys.Receiver.GenesysCloud.CircuitState;

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Genesys.Receiver.Destinations.Files;
+using Genesys.Receiver.Destinations.Sqs;
+using Genesys.Receiver.Destinations.Webhook;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Genesys.Receiver.Destinations;

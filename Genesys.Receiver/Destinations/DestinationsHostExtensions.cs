@@ -1,4 +1,7 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Destinations.Files;
+using Genesys.Receiver.Destinations.Operators;
+using Genesys.Receiver.Destinations.Scheduling;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;

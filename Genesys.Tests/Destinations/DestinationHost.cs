@@ -1,5 +1,6 @@
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Operators;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
 using Microsoft.Extensions.Configuration;

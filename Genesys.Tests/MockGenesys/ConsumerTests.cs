@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Webhook;
 using Genesys.Tests.Destinations;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,0 +1,164 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Genesys.Receiver.Destinations.Files;
+
+/// <summary>
+/// A file of lines that are whole and on the disk when <see cref="Append"/> returns. It is set aside when it is full,
+/// and when another day begins. Its owner alone can read it: conversations are personal data.
+/// </summary>
+internal sealed class EventFile : IDisposable
+{
+    private readonly string _path;
+    private readonly long _maxBytes;
+    private readonly int? _kept;
+    private FileStream _stream;
+    private long _length;
+    private DateOnly _day;
+
+    private EventFile(string path, long maxBytes, int? kept)
+    {
+        (_path, _maxBytes, _kept) = (path, maxBytes, kept);
+        _stream = OpenStream(path);
+        _length = WholeLines(_stream.SafeFileHandle);
+        if (_length < _stream.Length)
+        {
+            _stream.SetLength(_length);
+        }
+
+        _day = DateOnly.FromDateTime(File.GetLastWriteTimeUtc(path));
+    }
+
+    /// <exception cref="IOException">It can't be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
+    public static EventFile Open(string path, long maxBytes, int? kept)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new EventFile(path, maxBytes, kept);
+    }
+
+    /// <summary>Writes the lines, each ending in a line feed, and waits for the disk once.</summary>
+    /// <exception cref="IOException">The disk is full or broken; which of the lines are there is unknown.</exception>
+    public void Append(IReadOnlyList<ReadOnlyMemory<byte>> lines, DateOnly today)
+    {
+        if (_length > 0 && _day != today)
+        {
+            SetAside();
+        }
+
+        _day = today;
+        foreach (var line in lines)
+        {
+            if (_length > 0 && _length + line.Length > _maxBytes)
+            {
+                SetAside();
+            }
+
+            RandomAccess.Write(_stream.SafeFileHandle, line.Span, _length);
+            _length += line.Length;
+        }
+
+        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private void SetAside()
+    {
+        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
+        _stream.Dispose();
+        File.Move(_path, FreeName());
+        DeleteOldest();
+        _stream = OpenStream(_path);
+        _length = 0;
+    }
+
+    private string FreeName()
+    {
+        var day = _day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var last = SetAsideFiles()
+            .Where(file => file.Day == day).Select(file => file.Number).DefaultIfEmpty().Max();
+        return Path.Combine(
+            Path.GetDirectoryName(_path)!,
+            string.Create(CultureInfo.InvariantCulture, $"{Stem}-{day}-{last + 1}{Path.GetExtension(_path)}"));
+    }
+
+    private void DeleteOldest()
+    {
+        if (_kept is { } kept)
+        {
+            foreach (var file in SetAsideFiles()
+                .OrderByDescending(file => file.Day, StringComparer.Ordinal).ThenByDescending(file => file.Number)
+                .Skip(kept).ToList())
+            {
+                File.Delete(file.Path);
+            }
+        }
+    }
+
+    private string Stem => Path.GetFileNameWithoutExtension(_path);
+
+    /// <summary>
+    /// The files of the form <c>stem-yyyy-MM-dd-number.ext</c>, and no other: they alone are this file's.
+    /// </summary>
+    private IEnumerable<(string Path, string Day, int Number)> SetAsideFiles()
+    {
+        const int dayLength = 10;
+        var start = Stem + "-";
+        foreach (var path in Directory.EnumerateFiles(Path.GetDirectoryName(_path)!))
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            if (Path.GetExtension(path) != Path.GetExtension(_path)
+                || !name.StartsWith(start, StringComparison.Ordinal) || name.Length < start.Length + dayLength + 2)
+            {
+                continue;
+            }
+
+            var day = name.Substring(start.Length, dayLength);
+            if (name[start.Length + dayLength] == '-'
+                && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _)
+                && int.TryParse(
+                    name.AsSpan(start.Length + dayLength + 1), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var number))
+            {
+                yield return (path, day, number);
+            }
+        }
+    }
+
+    private static FileStream OpenStream(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    // A crash may have left the beginning of a line. Nobody was told that it is there, so it is written again.
+    private static long WholeLines(SafeFileHandle handle)
+    {
+        var chunk = new byte[4096];
+        for (var end = RandomAccess.GetLength(handle); end > 0;)
+        {
+            var start = Math.Max(0, end - chunk.Length);
+            var read = RandomAccess.Read(handle, chunk.AsSpan(0, (int)(end - start)), start);
+            var lineEnd = chunk.AsSpan(0, read).LastIndexOf((byte)'\n');
+            if (lineEnd >= 0)
+            {
+                return start + lineEnd + 1;
+            }
+
+            end = start;
+        }
+
+        return 0;
+    }
+}

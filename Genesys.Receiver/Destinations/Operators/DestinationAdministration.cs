@@ -1,0 +1,140 @@
+using Genesys.Receiver.Destinations.Scheduling;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Validation;
+
+namespace Genesys.Receiver.Destinations.Operators;
+
+/// <summary>What operators see of the destinations, and do to them.</summary>
+internal sealed class DestinationAdministration(
+    DestinationSet destinations, DestinationStates states, IHandOverJournal journal, OperatorEvents operators,
+    TimeProvider time) : IDestinations
+{
+    private const string TestEvent = "genesys.receiver.test";
+
+    public async ValueTask<IReadOnlyList<DestinationView>> ListAsync(CancellationToken cancellationToken)
+    {
+        await states.RefreshAsync(destinations, cancellationToken);
+        return
+        [
+            .. destinations.Pumps.Select(View)
+                .Concat(states.All
+                    .Where(state => Find(state.Name) is null && state.Waiting + state.DeadLetters > 0).Select(View))
+                .OrderBy(view => view.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    public async ValueTask<bool> PauseAsync(
+        string name, string by, string? reason, CancellationToken cancellationToken)
+    {
+        if (Find(name) is null)
+        {
+            return false;
+        }
+
+        await journal.PauseAsync(name, by, reason, cancellationToken);
+        operators.Notice(OperatorEvents.DestinationPaused, name, [new("reason", "operator")]);
+        await states.RefreshAsync(destinations, cancellationToken);
+        return true;
+    }
+
+    public async ValueTask<bool> ResumeAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Find(name) is not { } pump)
+        {
+            return false;
+        }
+
+        await journal.ResumeAsync(name, cancellationToken);
+        await states.RefreshAsync(destinations, cancellationToken);
+        pump.Resume();
+        return true;
+    }
+
+    public async ValueTask<HandOverResult?> TestAsync(string name, CancellationToken cancellationToken) =>
+        Find(name) is { } pump ? await pump.TestAsync(AnEvent(name), cancellationToken) : null;
+
+    public async ValueTask<int?> DiscardAsync(
+        string name, string reason, int max, CancellationToken cancellationToken)
+    {
+        if (Find(name) is null)
+        {
+            await states.RefreshAsync(destinations, cancellationToken);
+            if (states.Of(name) is null)
+            {
+                return null;
+            }
+        }
+
+        return await journal.DiscardWaitingAsync(name, reason, max, cancellationToken);
+    }
+
+    private DestinationPump? Find(string name) =>
+        destinations.Pumps.FirstOrDefault(pump => pump.Context.Name == name);
+
+    private DestinationView View(DestinationPump pump)
+    {
+        var (name, options) = (pump.Context.Name, pump.Context.Options);
+        var state = states.Of(name);
+        return new DestinationView
+        {
+            Name = name,
+            Type = options.Type,
+            Standing = state?.Paused is not null ? DestinationStanding.PausedByOperator
+                : pump.Condition.PausedAt is not null ? DestinationStanding.Paused
+                : pump.Condition.IsFailing ? DestinationStanding.Failing : DestinationStanding.Working,
+            Topics = [.. options.Topics],
+            Payload = options.GivenPayload,
+            Format = options.Format,
+            Ordering = options.Ordering,
+            Waiting = state?.Waiting ?? 0,
+            OldestAt = state?.OldestAt,
+            DeadLetters = state?.DeadLetters ?? 0,
+            RatePerSecond = pump.Rate.PerSecond,
+            PausedBy = state?.Paused,
+            PausedSince = pump.Condition.PausedAt,
+            Problem = pump.Condition.Reason,
+            LastFailure = state?.LastFailure,
+        };
+    }
+
+    private static DestinationView View(DestinationState state) => new()
+    {
+        Name = state.Name,
+        Standing = DestinationStanding.NotConfigured,
+        Waiting = state.Waiting,
+        OldestAt = state.OldestAt,
+        DeadLetters = state.DeadLetters,
+        PausedBy = state.Paused,
+        LastFailure = state.LastFailure,
+    };
+
+    private LeasedHandOver AnEvent(string name)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.NewGuid().ToString();
+        return new LeasedHandOver
+        {
+            Key = 0,
+            Lease = 0,
+            Destination = name,
+            Attempts = 0,
+            RecordedAt = now,
+            IsOperatorEvent = true,
+            Record = new DeliveryRecord
+            {
+                RequestId = id,
+                ReceivedAt = now,
+                Delivery = new Delivery
+                {
+                    Schema = OperatorEvent.Source,
+                    EventId = id,
+                    Source = OperatorEvent.Source,
+                    Account = OperatorEvent.Source,
+                    EventType = TestEvent,
+                    Time = now,
+                    Payload = """{"test":true}"""u8.ToArray(),
+                },
+            },
+        };
+    }
+}

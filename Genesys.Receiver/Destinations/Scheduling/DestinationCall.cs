@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.Destinations.Scheduling;
+
+/// <summary>Calls a destination with a time limit; whatever goes wrong is a result.</summary>
+internal sealed class DestinationCall(
+    DestinationContext context, IDestination destination, ReceiverMetrics metrics, TimeProvider time, ILogger logger)
+{
+    /// <summary>What a type of one's own is given beyond its time, when it doesn't end with its token.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Hands events over.</summary>
+    /// <returns>Each with its trace and its result, in order; null when it was cancelled before there was
+    /// one.</returns>
+    public async Task<IReadOnlyList<(LeasedHandOver HandOver, HandOverResult Result)>?> MakeAsync(
+        IReadOnlyList<LeasedHandOver> batch, CancellationToken cancellationToken)
+    {
+        var spans = batch.Select(HandOverSpan.Start).ToArray();
+        var started = time.GetTimestamp();
+        var results = await CallAsync(batch, spans.Length == 1 ? spans[0] : null, cancellationToken);
+        for (var i = 0; i < spans.Length; i++)
+        {
+            HandOverSpan.End(spans[i], results?[i] ?? HandOverResult.Failed("given_up"));
+        }
+
+        if (results is null)
+        {
+            return null;
+        }
+
+        metrics.HandOverEnded(
+            context.Name, results.FirstOrDefault(IsFailure)?.Reason ?? results[0].Reason, time.GetElapsedTime(started));
+        return [
+            .. batch.Select(
+                (handOver, i) => (handOver with { TraceId = spans[i]?.TraceId.ToHexString() }, results[i]))];
+    }
+
+    private static bool IsFailure(HandOverResult result) => result.Kind != HandOverResultKind.Delivered;
+
+    private async Task<IReadOnlyList<HandOverResult>?> CallAsync(
+        IReadOnlyList<LeasedHandOver> batch, Activity? span, CancellationToken cancellationToken)
+    {
+        using var end = new CancellationTokenSource(context.Options.Timeout, time);
+        await using var givenUp = cancellationToken.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(), end);
+        var before = Activity.Current;
+        Activity.Current = span;
+        try
+        {
+            var handOvers = batch.Select(leased => HandOvers.Of(leased, context.Options)).ToList();
+            var results = await destination.DeliverAsync(handOvers, end.Token).AsTask()
+                .WaitAsync(context.Options.Timeout + Grace, time, cancellationToken);
+            return results.Count == batch.Count
+                ? results
+                : throw new InvalidOperationException("A destination gave another number of results than events.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
+        {
+            return All(batch, HandOverResult.Failed(ConnectionFailure.Timeout));
+        }
+        catch (Exception exception)
+        {
+            DestinationLog.Broke(logger, context.Name, exception);
+            return All(batch, HandOverResult.Failed(exception.GetType().Name));
+        }
+        finally
+        {
+            Activity.Current = before;
+        }
+    }
+
+    private static HandOverResult[] All(IReadOnlyList<LeasedHandOver> batch, HandOverResult result) =>
+        [.. Enumerable.Repeat(result, batch.Count)];
+}

@@ -1,0 +1,113 @@
+using Genesys.Receiver.Hosting;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.Destinations.Scheduling;
+
+/// <summary>Writes the results of attempts into the journal, and retries while the journal is unavailable.</summary>
+internal sealed class HandOverSettlement(
+    IHandOverJournal journal, OperatorEvents operators, ReceiverMetrics metrics, TimeProvider time,
+    ILogger<HandOverSettlement> logger)
+{
+    /// <summary>Ends, reschedules or dead-letters each hand-over according to its result.</summary>
+    /// <param name="context">The destination.</param>
+    /// <param name="results">What was leased, and what became of it.</param>
+    /// <param name="startedAt">When the call started.</param>
+    /// <param name="givenUp">Cancelled when the service ends: what isn't written by then is another run's.</param>
+    public async Task SettleAsync(
+        DestinationContext context, IReadOnlyList<(LeasedHandOver Leased, HandOverResult Result)> results,
+        DateTimeOffset startedAt, CancellationToken givenUp)
+    {
+        var endedAt = time.GetUtcNow();
+        foreach (var group in results.GroupBy(pair => pair.Result, pair => pair.Leased))
+        {
+            var (result, same) = (group.Key, group.ToList());
+            var attempt = new AttemptEntry(startedAt, endedAt, 1, result.StatusCode, result.Reason)
+            {
+                Kind = AttemptKind.HandOver,
+                Destination = context.Name,
+            };
+            switch (result.Kind)
+            {
+                case HandOverResultKind.Delivered:
+                    metrics.HandedOver(context.Name, same.Count);
+                    await WriteAsync(
+                        context, () => journal.CompleteHandOversAsync(same, attempt, CancellationToken.None), givenUp);
+                    break;
+                case HandOverResultKind.Refused:
+                    await DeadLetterAsync(context, same, attempt with { Reason = HandOverReasons.Refused }, givenUp);
+                    break;
+                case HandOverResultKind.TooLarge:
+                    await DeadLetterAsync(context, same, attempt with { Reason = HandOverReasons.TooLarge }, givenUp);
+                    break;
+                default:
+                    await RescheduleAsync(context, same, attempt, result.RetryAfter, givenUp);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Gives leases back; no attempt counts.</summary>
+    public Task ReleaseAsync(
+        DestinationContext context, IReadOnlyList<LeasedHandOver> handOvers, CancellationToken givenUp) =>
+        WriteAsync(
+            context, () => journal.ReleaseHandOversAsync(handOvers, null, CancellationToken.None), givenUp);
+
+    private async Task RescheduleAsync(
+        DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, TimeSpan? retryAfter,
+        CancellationToken givenUp)
+    {
+        var (expired, others) = Part(
+            handOvers, leased => attempt.EndedAt >= leased.RecordedAt + context.Options.MaxAge);
+        await DeadLetterAsync(context, expired, attempt with { Reason = HandOverReasons.Expired }, givenUp);
+        foreach (var group in others.GroupBy(leased => leased.Attempts))
+        {
+            var backoff = Backoff.Exponential(
+                context.Options.BaseDelay, 2, group.Key, context.Options.MaxDelay);
+            var wait = (backoff / 2) + (backoff / 2 * Random.Shared.NextDouble());
+            var dueAt = attempt.EndedAt + (retryAfter > wait ? retryAfter.Value : wait);
+            foreach (var sameEnd in group.GroupBy(leased => Earlier(dueAt, leased.RecordedAt + context.Options.MaxAge)))
+            {
+                List<LeasedHandOver> same = [.. sameEnd];
+                await WriteAsync(
+                    context,
+                    () => journal.RescheduleHandOversAsync(same, attempt, sameEnd.Key, CancellationToken.None),
+                    givenUp);
+            }
+        }
+    }
+
+    private async Task DeadLetterAsync(
+        DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken givenUp)
+    {
+        foreach (var leased in handOvers)
+        {
+            if (await WriteAsync(
+                context, () => journal.DeadLetterHandOverAsync(leased, attempt, CancellationToken.None), givenUp))
+            {
+                DestinationLog.DeadLettered(
+                    logger, leased.Record.RequestId, context.Name, attempt.Reason, attempt.StatusCode,
+                    leased.Attempts + 1);
+                if (!leased.IsOperatorEvent)
+                {
+                    operators.Notice(OperatorEvents.DeadLetter, context.Name, [new("reason", attempt.Reason)]);
+                }
+            }
+        }
+    }
+
+    private Task<bool> WriteAsync(DestinationContext context, Func<ValueTask> write, CancellationToken givenUp) =>
+        PersistentWrite.TryAsync(
+            write,
+            (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception.Message),
+            time, givenUp);
+
+    private static (List<LeasedHandOver> Those, List<LeasedHandOver> Others) Part(
+        List<LeasedHandOver> handOvers, Func<LeasedHandOver, bool> isThat)
+    {
+        var parts = handOvers.ToLookup(isThat);
+        return ([.. parts[true]], [.. parts[false]]);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

@@ -1,0 +1,131 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Files;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Genesys.Tests.Destinations.Files;
+
+public sealed class FileDestinationTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("file-");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 23, 0, 0, TimeSpan.Zero));
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string FilePath => Path.Combine(_folder.FullName, "events.ndjson");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Events_AreOneLineEach_WhateverTheirLineBreaks()
+    {
+        using var file = Create();
+
+        await DeliverAsync(file, new AHandOver().WithEvent("{\n\"a\":\r\n\"x\\ny\"}"), new AHandOver().WithEvent("{}"));
+
+        var lines = File.ReadAllLines(FilePath);
+        Assert.Equal(2, lines.Length);
+        Assert.Equal(
+            "x\ny", JsonElement.Parse(lines[0]).GetProperty("data").GetProperty("event").GetProperty("a").GetString());
+    }
+
+    [Fact]
+    public async Task FullFile_IsSetAsideByItsDay_AndTheOldestBeyondTheMostIsDeleted()
+    {
+        using var file = Create(options => (options.MaxFileBytes, options.MaxFiles) = (1_024, 2));
+        File.WriteAllText(Path.Combine(_folder.FullName, "events-summary.ndjson"), "not ours");
+
+        for (var i = 0; i < 5; i++)
+        {
+            await DeliverAsync(file, new AHandOver().WithEvent($$"""{"n":{{i}},"pad":"{{new string('x', 600)}}"}"""));
+        }
+
+        Assert.Equal(
+            ["events-2026-03-01-3.ndjson", "events-2026-03-01-4.ndjson", "events-summary.ndjson", "events.ndjson"],
+            Names());
+    }
+
+    [Fact]
+    public async Task FirstEventOfAnotherDay_SetsTheFileAside()
+    {
+        using (var file = Create())
+        {
+            await DeliverAsync(file, new AHandOver());
+            _time.Advance(TimeSpan.FromHours(2));
+            await DeliverAsync(file, new AHandOver());
+        }
+
+        Assert.Equal(["events-2026-03-01-1.ndjson", "events.ndjson"], Names());
+    }
+
+    [Fact]
+    public async Task HalfALineOfACrash_IsCutOff()
+    {
+        using (var file = Create())
+        {
+            await DeliverAsync(file, new AHandOver());
+        }
+
+        File.AppendAllText(FilePath, "{\"specversion\":");
+        File.SetLastWriteTimeUtc(FilePath, _time.GetUtcNow().UtcDateTime);
+        using (var file = Create())
+        {
+            await DeliverAsync(file, new AHandOver());
+        }
+
+        Assert.All(File.ReadAllLines(FilePath), line => JsonElement.Parse(line));
+    }
+
+    [Fact]
+    public async Task FileThatCantBeWritten_Waits_AndIsTriedAgain()
+    {
+        // A folder stands where the file's folder would be made of a file.
+        var blocked = Path.Combine(_folder.FullName, "blocked");
+        File.WriteAllText(blocked, "");
+        using var file = Create(options => options.Path = Path.Combine(blocked, "events.ndjson"));
+
+        var failed = await DeliverAsync(file, new AHandOver());
+        File.Delete(blocked);
+        var taken = await DeliverAsync(file, new AHandOver());
+
+        Assert.Equal(HandOverResultKind.Failed, Assert.Single(failed).Kind);
+        Assert.Equal(HandOverResultKind.Delivered, Assert.Single(taken).Kind);
+    }
+
+    [Fact]
+    public async Task FullDisk_IsAFailureOfThatName()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux'.");
+        File.CreateSymbolicLink(FilePath, "/dev/full");
+        using var file = Create();
+
+        Assert.Equal("no_space", Assert.Single(await DeliverAsync(file, new AHandOver())).Reason);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task File_IsItsOwnersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix' modes.");
+        using var file = Create();
+
+        await DeliverAsync(file, new AHandOver());
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+    }
+
+    private IEnumerable<string> Names() =>
+        _folder.EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal);
+
+    private FileDestination Create(Action<DestinationOptions>? configure = null)
+    {
+        var options = new DestinationOptions { Path = FilePath };
+        configure?.Invoke(options);
+        return new FileDestination(new DestinationContext("lake", options), _time);
+    }
+
+    private static ValueTask<IReadOnlyList<HandOverResult>> DeliverAsync(
+        FileDestination file, params AHandOver[] handOvers) =>
+        file.DeliverAsync([.. handOvers.Select(one => one.Build())], Cancelled);
+}

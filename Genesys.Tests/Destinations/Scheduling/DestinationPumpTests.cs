@@ -1,0 +1,335 @@
+using System.Collections.Concurrent;
+using Genesys.Receiver.Destinations;
+using Genesys.Receiver.Destinations.Operators;
+using Genesys.Receiver.Hosting;
+using Genesys.Tests.Validation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Genesys.Tests.Destinations.Scheduling;
+
+public class DestinationPumpTests
+{
+    private readonly ScriptedDestination.Script _script = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EachDestination_GetsEachEventOnce_AndTheJournalKeepsNone()
+    {
+        await using var host = await StartAsync("crm", "lake");
+
+        var ids = new List<string>();
+        for (var i = 0; i < 50; i++)
+        {
+            ids.Add(await host.RecordAsync());
+        }
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal(ids.Order(), _script.IdsAt("crm").Order());
+        Assert.Equal(ids.Order(), _script.IdsAt("lake").Order());
+    }
+
+    [Fact]
+    public async Task IntakeIsCrowded_EachDestinationGetsEverythingAllTheSame()
+    {
+        await using var host = await StartAsync("crm", "lake");
+        var load = host.Services.GetRequiredService<IntakeLoad>();
+        for (var i = 0; i < 1_000 * Environment.ProcessorCount; i++)
+        {
+            load.Begins();
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await Eventually.IsTrue(
+            () =>
+            {
+                load.Begins();
+                load.Ends();
+                return _script.IdsAt("crm").Count == 100 && _script.IdsAt("lake").Count == 100;
+            },
+            "both have all of them");
+        Assert.True(load.IsCrowded);
+        await UntilNothingWaitsAsync(host);
+    }
+
+    [Fact]
+    public async Task Failure_IsTriedAgain_UnderTheSameId()
+    {
+        var failures = 3;
+        _script.OnCall = (_, _, _) => Task.FromResult(
+            failures-- > 0 ? HandOverResult.Failed("http_500") : HandOverResult.Delivered);
+        await using var host = await StartAsync("crm");
+
+        var id = await host.RecordAsync();
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal([id, id, id, id], _script.IdsAt("crm"));
+        Assert.Equal([1, 2, 3, 4], _script.Calls.Select(call => call.HandOver.Attempt));
+    }
+
+    [Theory]
+    [InlineData(HandOverResultKind.Refused)]
+    [InlineData(HandOverResultKind.TooLarge)]
+    public async Task EventThatIsJudged_IsADeadLetterAtOnce(HandOverResultKind kind)
+    {
+        _script.OnCall = (_, _, _) => Task.FromResult(new HandOverResult(kind, "http_400", 400));
+        await using var host = await StartAsync("crm");
+
+        await host.RecordAsync();
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal(1, (await host.ViewAsync("crm")).DeadLetters);
+        Assert.Single(_script.Calls);
+    }
+
+    [Fact]
+    public async Task DeadSlowHangingAndThrowingDestinations_DelayNoOther()
+    {
+        var never = new TaskCompletionSource<HandOverResult>();
+        _script.OnCall = (name, _, token) => name switch
+        {
+            "dead" => Task.FromResult(HandOverResult.Failed("connection_refused")),
+            "slow" => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)
+                .ContinueWith(_ => HandOverResult.Delivered, TaskScheduler.Default),
+            "hanging" => never.Task,
+            "throwing" => throw new InvalidOperationException("no"),
+            _ => Task.FromResult(HandOverResult.Delivered),
+        };
+        await using var host = await StartAsync(
+            [("hanging:Timeout", "00:00:01"), ("slow:Timeout", "00:00:01")], "dead", "hanging", "slow", "throwing",
+            "well");
+
+        for (var i = 0; i < 200; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await Eventually.IsTrue(() => _script.IdsAt("well").Count == 200, "the one that is well has all of them");
+        Assert.Equal(200, _script.IdsAt("well").Distinct().Count());
+        await Eventually.IsTrue(async () => (await host.ViewAsync("well")).Waiting == 0, "and the journal knows");
+        await Eventually.IsTrue(
+            async () => (await host.HealthAsync()).Status == HealthStatus.Degraded, "health tells of the others");
+    }
+
+    [Fact]
+    public async Task DestinationThatFails_IsTriedWithOneCallAtATime_AndNotOnceForEachEvent()
+    {
+        _script.OnCall = (_, _, _) => Task.FromResult(HandOverResult.Failed("http_503"));
+        await using var host = await StartAsync([("crm:BaseDelay", "00:00:01")], "crm");
+
+        for (var i = 0; i < 300; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await Eventually.IsTrue(
+            async () => (await host.ViewAsync("crm")).Standing == DestinationStanding.Failing, "it is known to fail");
+        Assert.InRange(_script.Calls.Count, 5, 60);
+        Assert.Contains("http_503", (await host.HealthAsync()).Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DestinationThatIsGone_IsPausedAtOnce_AndWorksAgainWhenItIsResumed()
+    {
+        var gone = true;
+        _script.OnCall = (_, _, _) => Task.FromResult(
+            gone ? new HandOverResult(HandOverResultKind.Gone, "http_410", 410) : HandOverResult.Delivered);
+        await using var host = await StartAsync("crm");
+
+        await host.RecordAsync();
+        await Eventually.IsTrue(
+            async () => (await host.ViewAsync("crm")).Standing == DestinationStanding.Paused, "it is paused");
+        var waiting = (await host.ViewAsync("crm")).Waiting;
+        gone = false;
+        Assert.True(await host.Destinations.ResumeAsync("crm", Cancelled));
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal(1, waiting);
+    }
+
+    [Fact]
+    public async Task OperatorsPause_HoldsEverything_UntilItIsResumed()
+    {
+        await using var host = await StartAsync("crm", "lake");
+        Assert.True(await host.Destinations.PauseAsync("crm", "ann", "maintenance", Cancelled));
+
+        await host.RecordAsync();
+        await Eventually.IsTrue(() => _script.IdsAt("lake").Count == 1, "the other one has it");
+        var paused = await host.ViewAsync("crm");
+        Assert.Equal((DestinationStanding.PausedByOperator, 1L), (paused.Standing, paused.Waiting));
+        Assert.Equal(("ann", "maintenance"), (paused.PausedBy!.By, paused.PausedBy.Reason));
+        Assert.Contains("operator", (await host.HealthAsync()).Description, StringComparison.Ordinal);
+        Assert.Empty(_script.IdsAt("crm"));
+
+        Assert.True(await host.Destinations.ResumeAsync("crm", Cancelled));
+        await UntilNothingWaitsAsync(host);
+        Assert.Single(_script.IdsAt("crm"));
+    }
+
+    [Fact]
+    public async Task TestEvent_IsHandedOverAtOnce_PastThePause()
+    {
+        await using var host = await StartAsync("crm");
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+
+        var result = await host.Destinations.TestAsync("crm", Cancelled);
+
+        Assert.Equal(HandOverResultKind.Delivered, result!.Kind);
+        Assert.Equal("genesys.receiver.test", Assert.Single(_script.Calls).HandOver.EventType);
+        Assert.Null(await host.Destinations.TestAsync("nobody", Cancelled));
+    }
+
+    [Fact]
+    public async Task WhatWaits_CanBeDiscarded()
+    {
+        await using var host = await StartAsync("crm");
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.RecordAsync();
+        await host.RecordAsync();
+
+        Assert.Equal(2, await host.Destinations.DiscardAsync("crm", "not needed", 100, Cancelled));
+        Assert.Equal(0, (await host.ViewAsync("crm")).Waiting);
+    }
+
+    [Fact]
+    public async Task Order_IsKeptInAConversation_AndOneThatWaitsHoldsBackItsOwnAlone()
+    {
+        var failed = new HashSet<string>();
+        _script.OnCall = (_, handOver, _) =>
+        {
+            lock (failed)
+            {
+                return Task.FromResult(
+                    handOver.ConversationId == "c-1" && failed.Count < 3
+                        && failed.Add($"{handOver.Id} {handOver.Attempt}")
+                        ? HandOverResult.Failed("http_500") : HandOverResult.Delivered);
+            }
+        };
+        await using var host = await StartAsync([("crm:Ordering", "Conversation")], "crm");
+
+        var recorded = new List<(string Conversation, string Id)>();
+        for (var i = 0; i < 40; i++)
+        {
+            var conversation = $"c-{i % 4}";
+            recorded.Add((conversation, await host.RecordAsync(
+                new AHandOver().With(one => one with { ConversationId = ConversationIds.Of(conversation) }))));
+        }
+
+        await UntilNothingWaitsAsync(host);
+        foreach (var conversation in recorded.GroupBy(one => one.Conversation, one => one.Id))
+        {
+            Assert.Equal(
+                conversation,
+                _script.Calls.Where(call => call.HandOver.ConversationId == conversation.Key)
+                    .Select(call => call.HandOver.Id).Distinct());
+        }
+    }
+
+    [Fact]
+    public async Task Rate_IsKept()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await using var host = await StartAsync([("crm:RatePerSecond", "20")], "crm");
+
+        for (var i = 0; i < 20; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await UntilNothingWaitsAsync(host);
+        // Two may go at once; the other eighteen take 50 ms each.
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(18 * 50));
+    }
+
+    [Fact]
+    public async Task Concurrency_IsKept()
+    {
+        // The first calls end when three are out; a fourth would be seen then, or among those that follow.
+        var three = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var now = 0;
+        var counts = new ConcurrentQueue<int>();
+        _script.OnCall = async (_, _, token) =>
+        {
+            var count = Interlocked.Increment(ref now);
+            counts.Enqueue(count);
+            if (count == 3)
+            {
+                three.TrySetResult();
+            }
+
+            await three.Task;
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, token);
+            Interlocked.Decrement(ref now);
+            return HandOverResult.Delivered;
+        };
+        await using var host = await StartAsync([("crm:Concurrency", "3")], "crm");
+
+        for (var i = 0; i < 60; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal(3, counts.Max());
+    }
+
+    [Fact]
+    public async Task EventOlderThanMaxAge_IsADeadLetter_WhilePausedToo()
+    {
+        await using var host = await StartAsync([("crm:MaxAge", "00:00:01")], "crm");
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+
+        await host.RecordAsync();
+
+        await Eventually.IsTrue(async () => (await host.ViewAsync("crm")).DeadLetters == 1, "it is expired");
+        Assert.Empty(_script.Calls);
+    }
+
+    [Fact]
+    public async Task Stop_WaitsForWhatIsOut_AndTheRestComesAfterTheNextStart()
+    {
+        var (started, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _script.OnCall = async (_, _, _) =>
+        {
+            started.TrySetResult();
+            await go.Task;
+            return HandOverResult.Delivered;
+        };
+        await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
+        await host.RecordAsync();
+        await host.RecordAsync();
+        await started.Task;
+
+        var stop = host.StopAsync();
+        Assert.False(stop.IsCompleted);
+        go.SetResult();
+        await stop;
+
+        Assert.Single(_script.Calls);
+    }
+
+    private Task<DestinationHost> StartAsync(params string[] names) => StartAsync([], names);
+
+    private Task<DestinationHost> StartAsync((string Key, string Value)[] settings, params string[] names) =>
+        DestinationHost.StartAsync(
+            TimeProvider.System,
+            services => services.AddSingleton(_script).AddDestinationType<ScriptedDestination>("Scripted"),
+            [
+                .. names.SelectMany(name => new[]
+                {
+                    ($"{name}:Type", "Scripted"), ($"{name}:BaseDelay", "00:00:00.0100000"),
+                    ($"{name}:MaxDelay", "00:00:01"), ($"{name}:Timeout", "00:01:00"),
+                }.ExceptBy(settings.Select(setting => setting.Key), pair => pair.Item1)),
+                .. settings,
+            ]);
+
+    private static Task UntilNothingWaitsAsync(DestinationHost host) => Eventually.IsTrue(
+        async () => (await host.HandOvers.DestinationStatesAsync(Cancelled)).All(state => state.Waiting == 0)
+            && !(await host.Destinations.ListAsync(Cancelled)).Any(view => view.Waiting > 0),
+        "nothing waits");
+}
