@@ -43,7 +43,7 @@ export Intake__Auth__Mode=None ConnectionStrings__journal="${JOURNAL:-$folder/jo
 [ -z "${POSTGRES:-}" ] || export Journal__Provider=Postgres ConnectionStrings__journal="$POSTGRES"
 [ "${TELEMETRY:-on}" = off ] || export OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
     OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1 OTEL_METRIC_EXPORT_INTERVAL=1000
-ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" start receiver "$receiver_port" dotnet "${PUBLISHED:-$parts}/Genesys.Receiver.dll"
+ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" start receiver "$receiver_port" "${PUBLISHED:-$parts}/Genesys.Receiver"
 receiver=${pids[-1]}
 
 measure() { # port, script -> requests/s, p99, answers that aren't 2xx, requests

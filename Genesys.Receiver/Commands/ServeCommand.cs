@@ -32,6 +32,7 @@ internal static class ServeCommand
 
             // The host does the same when it starts, and logs what it finds as a failure of its own, with a stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Lifetime.ApplicationStarted.Register(DropWhatTheStartLeft);
             app.Run();
             return 0;
         }
@@ -57,6 +58,10 @@ internal static class ServeCommand
                 ]);
         }
     }
+
+    // It would stay until the first collection, to which a receiver without events doesn't come: 20 MB.
+    private static void DropWhatTheStartLeft() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>
     /// Builds the host. What is built with it may throw at a setting before the settings are checked.

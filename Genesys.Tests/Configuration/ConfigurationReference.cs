@@ -22,7 +22,7 @@ internal static class ConfigurationReference
         - **Secrets from files**: for any environment variable below, `NAME_FILE` holds the path of a file with its value
           (`GENESYS_CLIENT_SECRET_FILE=/run/secrets/genesys`, `Intake__Auth__ApiKeys__0_FILE=/run/secrets/key`). Setting both is an error. The
           files are read again every 30 s. A file that can't be read within 2 s (a pipe, a device, a share that hangs) is an error.
-        - **Checked at start**: every problem is reported at once and the service doesn't start. `dotnet Genesys.Receiver.dll config check`
+        - **Checked at start**: every problem is reported at once and the service doesn't start. `./Genesys.Receiver config check`
           does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. Each setting is held against what will use it, the
           addresses to listen on, certificates, `Logging`, AWS and OpenTelemetry variables too, and nothing is reached: what is called valid starts, unless
           an address is taken or a disk is full. A key that no option reads is a warning at start and an error in `config check`.

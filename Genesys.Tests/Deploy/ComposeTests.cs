@@ -43,7 +43,7 @@ public class ComposeTests
     [Fact]
     public void Health_IsAskedWithTheReceiversOwnCommand() =>
         Assert.Equal(
-            ["CMD", "dotnet", "/app/Genesys.Receiver.dll", "health"],
+            ["CMD", "/app/Genesys.Receiver", "health"],
             ComposeFile.Names("services", "receiver", "healthcheck", "test"));
 
     [Fact]

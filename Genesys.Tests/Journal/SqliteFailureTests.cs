@@ -225,7 +225,7 @@ public class SqliteFailureTests
         var failure = await Assert.ThrowsAsync<JournalCorruptException>(() => world.StartAsync());
 
         Assert.Contains(
-            $"dotnet Genesys.Receiver.dll journal recover {world.Path}", failure.Message, StringComparison.Ordinal);
+            $"./Genesys.Receiver journal recover {world.Path}", failure.Message, StringComparison.Ordinal);
         Assert.Equal((byte)'x', (await File.ReadAllBytesAsync(world.Path, Cancel))[0]);
     }
 

@@ -34,5 +34,5 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
     /// <summary>The sentence that stops the service, with the command that saves what can be read.</summary>
     public static string CorruptionSentence(string path) =>
         $"The journal {path} is corrupt. Save what can be read with "
-        + $"\"dotnet Genesys.Receiver.dll journal recover {path} {path}.recovered\", put the saved file in its place, and start again.";
+        + $"\"./Genesys.Receiver journal recover {path} {path}.recovered\", put the saved file in its place, and start again.";
 }
