@@ -33,6 +33,9 @@ internal static class Words
         _ => Count(bytes, "byte", "bytes"),
     };
 
+    /// <summary>Its beginning, when it is longer.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");
+
     /// <summary>With a full stop at its end.</summary>
     public static string Sentence(string text) =>
         text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";

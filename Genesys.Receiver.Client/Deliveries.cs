@@ -87,6 +87,12 @@ public record DeliverySummary
     /// </summary>
     public FirstDelivery? Republished { get; init; }
 
+    /// <summary>
+    /// How often its event came again and was answered as a duplicate, known a few seconds later; absent when it never
+    /// did.
+    /// </summary>
+    public Duplicates? Duplicates { get; init; }
+
     /// <summary>Bytes of the payload that are kept; 0 once it was removed.</summary>
     public required int PayloadSize { get; init; }
 }
@@ -94,12 +100,6 @@ public record DeliverySummary
 /// <summary>A delivery with all that is known of it.</summary>
 public sealed record DeliveryDetails : DeliverySummary
 {
-    /// <summary>
-    /// How often its event came again and was answered as a duplicate, known a few seconds later; absent when it never
-    /// did.
-    /// </summary>
-    public Duplicates? Duplicates { get; init; }
-
     /// <summary>Every attempt, oldest first: fetches, and hand-overs to destinations.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 

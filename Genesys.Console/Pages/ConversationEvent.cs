@@ -16,6 +16,9 @@ internal sealed record ConversationEvent(DeliverySummary Delivery, bool IsOverta
     /// <summary>Whether it took longer than a minute.</summary>
     public bool IsLate => Delay > LateAfter;
 
+    /// <summary>How often it came again and was answered as a duplicate.</summary>
+    public long CameAgain => Delivery.Duplicates?.Count ?? 0;
+
     /// <summary>Those of a conversation by their own time, oldest first.</summary>
     public static IReadOnlyList<ConversationEvent> InOrder(IEnumerable<DeliverySummary> deliveries)
     {

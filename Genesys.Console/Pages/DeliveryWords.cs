@@ -31,17 +31,24 @@ internal static class DeliveryWords
             + (waiting.Length == 0 ? "" : $" It isn't handed on yet to {waiting}.");
     }
 
-    /// <summary>Why what is open waits: what holds all of them up, as far as it is known.</summary>
-    public static string Hold(Counts? counts) => counts switch
+    /// <summary>Why one that is open waits, as far as it is known.</summary>
+    public static string Hold(Counts? counts) => HoldUp(counts) ?? (counts is { OpenDeliveries: > 1 and var open }
+        ? $"{Words.Count(open - 1)} others wait too, and are taken in turn." : "");
+
+    /// <summary>Why all that are open wait; null when that isn't known.</summary>
+    public static string? HoldOfAll(Counts? counts) =>
+        HoldUp(counts) ?? (counts is null ? null : "Nothing holds them up: they are taken in turn.");
+
+    // What holds all of them up.
+    private static string? HoldUp(Counts? counts) => counts switch
     {
-        null => "",
+        null => null,
         { GenesysCloud.Circuit: not CircuitState.Closed } =>
             "Genesys Cloud fails, so fetching rests and is tried again by itself.",
         { GenesysCloud.RateLimit: { } limit } when limit.Used >= limit.Allowed =>
             "Genesys Cloud's rate limit is used up for the minute.",
         { GenesysCloud.Problems: [var problem, ..] } => Words.Sentence(problem),
-        { OpenDeliveries: > 1 and var open } => $"{Words.Count(open - 1)} others wait too, and are taken in turn.",
-        _ => "",
+        _ => null,
     };
 
     /// <summary>What its schema doesn't know, by place.</summary>

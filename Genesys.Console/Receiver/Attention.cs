@@ -41,7 +41,8 @@ internal sealed record Attention(
         if (counts.DeadLetters > 0)
         {
             yield return new Attention("failures", true,
-                $"{Words.Count(counts.DeadLetters, "event", "events")} failed for good. See why, then replay or discard them.",
+                $"{Words.Count(counts.DeadLetters, "event", "events")} failed for good. "
+                + "See why, then replay or discard them.",
                 "/failures", "Failures");
         }
 
@@ -67,7 +68,8 @@ internal sealed record Attention(
         if (counts.Index.LagSeconds > LagWorthSaying)
         {
             yield return new Attention("index", false,
-                $"Searches are {Words.Span(counts.Index.LagSeconds)} behind: newer events are found later. Nothing to do.");
+                $"Searches are {Words.Span(counts.Index.LagSeconds)} behind: newer events are found later. "
+                + "Nothing to do.");
         }
     }
 
@@ -80,13 +82,14 @@ internal sealed record Attention(
         return destination.Standing switch
         {
             DestinationStanding.PausedByOperator => new($"paused-by:{name}", false,
-                $"{name} is paused by {destination.Pause?.By ?? "an operator"}; {waiting}. Resume it when it may go on.",
+                $"{name} is paused by {destination.Pause?.By ?? "an operator"}; {waiting}. "
+                + "Resume it when it may go on.",
                 link, name, destination.Pause?.Since),
             DestinationStanding.Paused => new($"paused:{name}", true,
                 $"{name} fails and is paused; {waiting}. It is tried once a minute: mend it, or see what it answers.",
-                link, name, destination.Pause?.Since),
+                link, name, destination.OldestAt ?? destination.Pause?.Since),
             DestinationStanding.Failing => new($"failing:{name}", false,
-                $"{name} fails; {waiting}. See what it answers.", link, name),
+                $"{name} fails; {waiting}. See what it answers.", link, name, destination.OldestAt),
             DestinationStanding.NotConfigured => new($"gone:{name}", true,
                 $"{name} isn't configured any more; {waiting}. Configure it again, or discard what waits.", link, name),
             _ => null,
@@ -98,7 +101,8 @@ internal sealed record Attention(
         if (cloud.Circuit == CircuitState.Open)
         {
             yield return new Attention("circuit", true,
-                "Genesys Cloud fails, so fetching rests for a while and is then tried again. Events are kept and wait.");
+                "Genesys Cloud fails, so fetching rests for a while and is then tried again. Events are kept and wait.",
+                "/search?q=state:open", "What waits");
         }
 
         // An open circuit is said above, and a rate limit that is used up needs nobody.

@@ -39,6 +39,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         ],
         Republished = entry.Republished is { } first
             ? new Api.FirstDelivery { Key = first.Key, ReceivedAt = first.ReceivedAt } : null,
+        Duplicates = entry.Duplicates is { } again ? Duplicates(again) : null,
         PayloadSize = entry.Record.Delivery.Payload.Length,
     };
 
@@ -73,7 +74,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
             FailedDestinations = summary.FailedDestinations,
             Republished = summary.Republished,
             PayloadSize = summary.PayloadSize,
-            Duplicates = entry.Duplicates is { } again ? Duplicates(again) : null,
+            Duplicates = summary.Duplicates,
             Attempts = [.. attempts.OrderBy(attempt => attempt.StartedAt).Select(Attempt)],
             HandOvers = [.. entry.HandOvers.Select(HandOver)],
             Drift = DriftOf(delivery.Payload),

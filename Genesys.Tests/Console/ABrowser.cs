@@ -7,7 +7,8 @@ public sealed class ABrowser : IAsyncLifetime
 {
     private static readonly string? Executable = new[]
     {
-        Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+        Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome",
     }.FirstOrDefault(File.Exists);
 
     private IPlaywright? _playwright;

@@ -40,11 +40,14 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
             [WebHostDefaults.StaticWebAssetsKey] = built + ".runtime.json",
             ["Console:Receiver"] = receiver.ToString(),
             ["Console:Timeout"] = "00:00:05",
-            ["Console:Token"] = settings.Any(one => one.Key.StartsWith("Console:OpenIdConnect", StringComparison.Ordinal)) ? null : Token,
+            ["Console:Token"] = settings.Any(
+                one => one.Key.StartsWith("Console:OpenIdConnect", StringComparison.Ordinal)) ? null : Token,
         });
-        builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
         var errors = new StringWriter();
-        var app = ConsoleApp.Build(builder, errors, built + ".endpoints.json") ?? throw new InvalidOperationException(errors.ToString());
+        var app = ConsoleApp.Build(builder, errors, built + ".endpoints.json")
+            ?? throw new InvalidOperationException(errors.ToString());
         await app.StartAsync();
         return new ARunningConsole(app);
     }
@@ -62,7 +65,8 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
     }
 
     /// <summary>Fills in a form of a page and sends it, as a browser without JavaScript does.</summary>
-    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient client, string path, string form, params (string Name, string Value)[] fields)
+    public static async Task<HttpResponseMessage> SubmitAsync(
+        HttpClient client, string path, string form, params (string Name, string Value)[] fields)
     {
         using var shown = await client.GetAsync(path, TestContext.Current.CancellationToken);
         var page = await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

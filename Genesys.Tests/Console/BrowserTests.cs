@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Genesys.Tests.Console;
 
 /// <summary>The pages in a real browser; skipped, and said to be, where there is none.</summary>
-public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
+public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
 {
     private const float Patience = 90_000;
     private const int Wide = 1400;
@@ -15,10 +15,14 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
     // Each kind of page: what is new on it is looked at in dark colours too.
     private static readonly (string Path, bool InDarkToo)[] Paths =
     [
-        ("/", true), ("/search?q=state:any+topic:genesys.cloud.conversation.analyzed", true), ("/deliveries/1996", true),
-        ("/failures", false), ("/failures/g1", true), ("/jobs/new?action=replay&group=g1", true), ("/jobs", false), ("/jobs/41", true),
-        ("/reconciliation", false), ("/reconciliation/12", false), ("/audit", false), ("/destinations", false), ("/destinations/crm", false),
-        ("/anomalies?state=setAside", true), ("/anomalies/900", false), ("/conversations/" + ReceiverStory.AConversation, false),
+        ("/", true), ("/search?q=state:any+topic:genesys.cloud.conversation.analyzed", true),
+            ("/deliveries/1996", true),
+        ("/failures", false), ("/failures/g1", true), ("/jobs/new?action=replay&group=g1", true), ("/jobs", false),
+            ("/jobs/41", true),
+        ("/reconciliation", false), ("/reconciliation/12", false), ("/audit", false), ("/destinations", false),
+            ("/destinations/crm", false),
+        ("/anomalies?state=setAside", true), ("/anomalies/900", false),
+            ("/conversations/" + ReceiverStory.AConversation, false),
         ("/check", false), ("/jobs/new?action=erase", false),
     ];
 
@@ -39,7 +43,8 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
             {
                 await page.SetViewportSizeAsync(width, 900);
                 Assert.True(
-                    await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+                    await page.EvaluateAsync<bool>(
+                        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
                     $"{path} is wider than {width}.");
             }
 
@@ -48,7 +53,8 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
             if (inDarkToo)
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-                Assert.Empty(await CheckAsync(page, index == 0 ? "document" : "'main'", "{ runOnly: ['color-contrast'] }"));
+                Assert.Empty(await CheckAsync(
+                    page, index == 0 ? "document" : "'main'", "{ runOnly: ['color-contrast'] }"));
                 await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
             }
         }
@@ -77,7 +83,8 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
         await TabToAsync(page, page.GetByLabel("Reason"));
         var reason = "It is back, " + (javaScript ? "with JavaScript" : "without");
         await page.Keyboard.TypeAsync(reason);
-        await EnterAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Replay 1,912 events" }), new Regex("/jobs/[0-9]+$"));
+        await EnterAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Replay 1,912 events" }),
+            new Regex("/jobs/[0-9]+$"));
 
         Assert.Equal(reason, browser.Receiver.Story.Jobs[^1].Reason);
         await EnterAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Stop" }), new Regex("/jobs/[0-9]+$"));
@@ -108,7 +115,8 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
             () => {
               const dropped = new DataTransfer();
               dropped.items.add(new File(['{"id":1}'], 'event.json', { type: 'application/json' }));
-              document.querySelector('textarea').dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true, cancelable: true }));
+              document.querySelector('textarea').dispatchEvent(
+                new DragEvent('drop', { dataTransfer: dropped, bubbles: true, cancelable: true }));
             }
             """);
 
@@ -180,17 +188,29 @@ public sealed class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
         await page.WaitForURLAsync(address);
     }
 
-    // From wherever the focus is, once around the page at most.
+    // From wherever the focus is, once around the page at most. The page says how many stops are before the one that is
+    // wanted: there it isn't asked after each.
     private static async Task TabToAsync(IPage page, ILocator wanted)
     {
         await Assertions.Expect(wanted).ToBeVisibleAsync();
+        var before = await wanted.EvaluateAsync<int>("""
+            wanted => {
+              const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+                .filter(one => one.tabIndex >= 0 && !one.disabled && one.type !== 'radio' && one.checkVisibility());
+              const at = document.activeElement;
+              const follows = one => !at || at === document.body
+                || at.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+              return stops.indexOf(wanted) - stops.findIndex(follows);
+            }
+            """);
         for (var presses = 0; presses < 100; presses++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (await wanted.EvaluateAsync<bool>("one => one === document.activeElement"))
+            if (presses >= before && await wanted.EvaluateAsync<bool>("one => one === document.activeElement"))
             {
                 Assert.True(
-                    await wanted.EvaluateAsync<bool>("one => one.matches(':focus-visible') && getComputedStyle(one).outlineStyle === 'solid'"),
+                    await wanted.EvaluateAsync<bool>(
+                        "one => one.matches(':focus-visible') && getComputedStyle(one).outlineStyle === 'solid'"),
                     $"{wanted} has the focus, and it isn't seen.");
                 return;
             }

@@ -43,7 +43,8 @@ public sealed class ChangesTests : IAsyncLifetime
         Assert.Contains("\"done\":700", await page.ReadLineAsync(Cancellation), StringComparison.Ordinal);
         foreach (var other in others)
         {
-            Assert.Contains("\"done\":700", (await other.FirstAsync(one => one.Name == "job", Cancellation)).Data, StringComparison.Ordinal);
+            Assert.Contains("\"done\":700", (await other.FirstAsync(one => one.Name == "job", Cancellation)).Data,
+                StringComparison.Ordinal);
         }
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, tooMany.StatusCode);

@@ -67,7 +67,8 @@ internal sealed class FakeIssuer : IAsyncDisposable
             {
                 keys = new[]
                 {
-                    new { kty = "RSA", kid = "k1", use = "sig", n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) },
+                    new { kty = "RSA", kid = "k1", use = "sig", n = Base64UrlEncoder.Encode(key.Modulus),
+                        e = Base64UrlEncoder.Encode(key.Exponent) },
                 },
             });
         });
@@ -76,7 +77,8 @@ internal sealed class FakeIssuer : IAsyncDisposable
             var query = context.Request.Query;
             _nonce = query["nonce"];
             ChallengeMethod = query["code_challenge_method"];
-            return Results.Redirect($"{query["redirect_uri"]}?code=c1&state={Uri.EscapeDataString(query["state"].ToString())}");
+            return Results.Redirect(
+                $"{query["redirect_uri"]}?code=c1&state={Uri.EscapeDataString(query["state"].ToString())}");
         });
         _app.MapPost("/token", () => Results.Json(new
         {
@@ -91,7 +93,8 @@ internal sealed class FakeIssuer : IAsyncDisposable
     {
         Issuer = Name,
         Audience = ClientId,
-        Subject = new ClaimsIdentity([new Claim("sub", "1"), new Claim("preferred_username", "robin"), new Claim("nonce", _nonce!)]),
+        Subject = new ClaimsIdentity(
+            [new Claim("sub", "1"), new Claim("preferred_username", "robin"), new Claim("nonce", _nonce!)]),
         IssuedAt = TimeProvider.System.GetUtcNow().UtcDateTime,
         NotBefore = TimeProvider.System.GetUtcNow().UtcDateTime,
         Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5),

@@ -52,7 +52,8 @@ public sealed class FakeReceiver : IAsyncDisposable
     public void Forbid() => _isForbidden = true;
 
     /// <summary>Tells whoever watches.</summary>
-    public void Tell<T>(string name, T data, JsonTypeInfo<T> type) => _changes.Writer.TryWrite((name, JsonSerializer.Serialize(data, type)));
+    public void Tell<T>(string name, T data, JsonTypeInfo<T> type) =>
+        _changes.Writer.TryWrite((name, JsonSerializer.Serialize(data, type)));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -62,7 +63,8 @@ public sealed class FakeReceiver : IAsyncDisposable
         var body = await new StreamReader(context.Request.Body).ReadToEndAsync();
         context.Request.Body.Position = 0;
         var credential = context.Request.Headers["X-Api-Key"].ToString() + context.Request.Headers.Authorization;
-        Requests.Enqueue((context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), body, credential));
+        Requests.Enqueue((context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), body,
+            credential));
         if (_isBroken(context))
         {
             await ProblemAsync(context, 503, "The journal is unavailable. Try again.");
@@ -71,7 +73,8 @@ public sealed class FakeReceiver : IAsyncDisposable
         {
             await ProblemAsync(context, 403, "This needs the role reader or operator.");
         }
-        else if (!HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/admin/validate" && Story.RoleOf(credential) == OperatorRole.Reader)
+        else if (!HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/admin/validate"
+            && Story.RoleOf(credential) == OperatorRole.Reader)
         {
             await ProblemAsync(context, 403, "This needs the role operator, and the caller is a reader.");
         }
@@ -83,24 +86,35 @@ public sealed class FakeReceiver : IAsyncDisposable
 
     private void Map()
     {
-        Get("/admin/me", ReceiverJson.Default.OperatorIdentity, context => Story.Me(context.Request.Headers["X-Api-Key"].ToString() + context.Request.Headers.Authorization));
+        Get("/admin/me", ReceiverJson.Default.OperatorIdentity, context =>
+            Story.Me(context.Request.Headers["X-Api-Key"].ToString() + context.Request.Headers.Authorization));
         Get("/admin/about", ReceiverJson.Default.ReceiverInfo, _ => Story.Info);
         Get("/admin/counts", ReceiverJson.Default.Counts, _ => Story.Counts);
         Get("/health", ReceiverJson.Default.Health, _ => Story.Health);
         Get("/admin/activity", ReceiverJson.Default.PageActivityMinute, _ => new Page<ActivityMinute>(Story.Activity));
-        Get("/admin/deliveries", ReceiverJson.Default.PageDeliverySummary, context => Story.Find(context.Request.Query));
-        Get("/admin/deliveries/{key}", ReceiverJson.Default.DeliveryDetails, context => Story.Details(Key(context), context.Request.Query["clear"] == "true"));
+        Get("/admin/deliveries", ReceiverJson.Default.PageDeliverySummary, context =>
+            Story.Find(context.Request.Query));
+        Get("/admin/deliveries/{key}", ReceiverJson.Default.DeliveryDetails, context =>
+            Story.Details(Key(context), context.Request.Query["clear"] == "true"));
         Get("/admin/failures", ReceiverJson.Default.PageFailureGroup, _ => new Page<FailureGroup>(Story.Failures));
-        Get("/admin/failures/{key}", ReceiverJson.Default.FailureDetails, context => Story.Failure((string)context.Request.RouteValues["key"]!));
-        Get("/admin/anomalies", ReceiverJson.Default.PageAnomaly, context => Story.FindAnomalies(context.Request.Query));
-        Get("/admin/anomalies/groups", ReceiverJson.Default.PageAnomalyGroup, _ => new Page<AnomalyGroup>(Story.AnomalyGroups));
+        Get("/admin/failures/{key}", ReceiverJson.Default.FailureDetails, context =>
+            Story.Failure((string)context.Request.RouteValues["key"]!));
+        Get("/admin/anomalies", ReceiverJson.Default.PageAnomaly, context =>
+            Story.FindAnomalies(context.Request.Query));
+        Get("/admin/anomalies/groups", ReceiverJson.Default.PageAnomalyGroup, _ =>
+            new Page<AnomalyGroup>(Story.AnomalyGroups));
         Get("/admin/anomalies/{key:long}", ReceiverJson.Default.Anomaly, context => Story.Anomaly(Key(context)));
-        Get("/admin/jobs", ReceiverJson.Default.PageJob, _ => new Page<Job>([.. Story.Jobs.OrderByDescending(job => job.Id)]));
-        Get("/admin/jobs/{key}", ReceiverJson.Default.Job, context => Story.Jobs.SingleOrDefault(job => job.Id == Key(context)));
-        Get("/admin/reconciliation", ReceiverJson.Default.PageReconciliationWindow, _ => new Page<ReconciliationWindow>(Story.Windows));
-        Get("/admin/reconciliation/{key}", ReceiverJson.Default.ReconciliationDetails, context => Story.Window(Key(context)));
+        Get("/admin/jobs", ReceiverJson.Default.PageJob, _ =>
+            new Page<Job>([.. Story.Jobs.OrderByDescending(job => job.Id)]));
+        Get("/admin/jobs/{key}", ReceiverJson.Default.Job, context =>
+            Story.Jobs.SingleOrDefault(job => job.Id == Key(context)));
+        Get("/admin/reconciliation", ReceiverJson.Default.PageReconciliationWindow, _ =>
+            new Page<ReconciliationWindow>(Story.Windows));
+        Get("/admin/reconciliation/{key}", ReceiverJson.Default.ReconciliationDetails, context =>
+            Story.Window(Key(context)));
         Get("/admin/audit", ReceiverJson.Default.PageAuditEntry, context => Story.FindAudit(context.Request.Query));
-        Get("/admin/destinations", ReceiverJson.Default.PageDestination, _ => new Page<Destination>(Story.Counts.Destinations));
+        Get("/admin/destinations", ReceiverJson.Default.PageDestination, _ =>
+            new Page<Destination>(Story.Counts.Destinations));
         Get("/admin/schemas", ReceiverJson.Default.SchemaList, _ => Story.Schemas);
         _app.MapPost("/admin/jobs", async context =>
         {
@@ -110,12 +124,15 @@ public sealed class FakeReceiver : IAsyncDisposable
                 : context.Response.WriteAsJsonAsync(Story.Create(asked), ReceiverJson.Default.Job));
         });
         Post("/admin/jobs/{key}/stop", ReceiverJson.Default.Job, context => Story.Stop(Key(context)));
-        Post("/admin/destinations/{key}/pause", ReceiverJson.Default.Destination, context => Story.Set(Name(context), DestinationStanding.PausedByOperator));
-        Post("/admin/destinations/{key}/resume", ReceiverJson.Default.Destination, context => Story.Set(Name(context), DestinationStanding.Working));
+        Post("/admin/destinations/{key}/pause", ReceiverJson.Default.Destination, context =>
+            Story.Set(Name(context), DestinationStanding.PausedByOperator));
+        Post("/admin/destinations/{key}/resume", ReceiverJson.Default.Destination, context =>
+            Story.Set(Name(context), DestinationStanding.Working));
         Post("/admin/destinations/{key}/test", ReceiverJson.Default.DestinationTest, _ => Story.Test);
         Post("/admin/destinations/{key}/discard", ReceiverJson.Default.DiscardedWaiting, _ => new DiscardedWaiting(3));
         Post("/admin/anomalies/{key}", ReceiverJson.Default.CommandResult, _ => new CommandResult(1, 1));
-        _app.MapPost("/eventbridge/subscription", async context => await context.Response.WriteAsync("{\"status\":\"accepted\"}"));
+        _app.MapPost("/eventbridge/subscription", async context =>
+            await context.Response.WriteAsync("{\"status\":\"accepted\"}"));
         Post("/admin/validate", ReceiverJson.Default.PayloadReport, _ => Story.Report);
         _app.MapGet("/admin/changes", WatchAsync);
     }
@@ -163,10 +180,12 @@ public sealed class FakeReceiver : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(
-            new ReceiverProblem { Status = status, Detail = detail, Type = type }, ReceiverJson.Default.ReceiverProblem, "application/problem+json");
+            new ReceiverProblem { Status = status, Detail = detail, Type = type },
+                ReceiverJson.Default.ReceiverProblem, "application/problem+json");
     }
 
-    private static long Key(HttpContext context) => long.Parse((string)context.Request.RouteValues["key"]!, System.Globalization.CultureInfo.InvariantCulture);
+    private static long Key(HttpContext context) =>
+        long.Parse((string)context.Request.RouteValues["key"]!, System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["key"]!;
 }

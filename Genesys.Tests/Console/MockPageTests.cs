@@ -21,8 +21,10 @@ public sealed class MockPageTests : IAsyncLifetime
     {
         _receiver = await FakeReceiver.StartAsync();
         _mock = await MockGenesysApp.StartAsync(
-            new Dictionary<string, string?> { ["Sender:Target"] = _receiver.Address.ToString(), ["Sender:Rate"] = "0" }, cancellationToken: Cancellation);
-        _console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:MockGenesys", _mock.Address.ToString()));
+            new Dictionary<string, string?> { ["Sender:Target"] = _receiver.Address.ToString(),
+                ["Sender:Rate"] = "0" }, cancellationToken: Cancellation);
+        _console = await ARunningConsole.StartAsync(
+            _receiver.Address, ("Console:MockGenesys", _mock.Address.ToString()));
     }
 
     public async ValueTask DisposeAsync()
@@ -37,11 +39,15 @@ public sealed class MockPageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        Assert.Contains("Every tenth is gone", await SentAsync(client, "preset", ("Form.Id", "gone-60s")), StringComparison.Ordinal);
+        Assert.Contains("Every tenth is gone", await SentAsync(client, "preset", ("Form.Id", "gone-60s")),
+            StringComparison.Ordinal);
         Assert.Contains(Faults, one => one.Fault is { Id: "gone-60s", Share: 0.1 });
         await SentAsync(
-            client, "fault", ("Form.Kind", "status"), ("Form.Scope", "consumer"), ("Form.Percent", "50"), ("Form.Seconds", "60"), ("Form.Status", "422"));
-        Assert.Contains(Faults, one => one.Fault is { Scope: FaultScope.Consumer, Share: 0.5, Duration.TotalSeconds: 60 } && one.Fault.StatusMix.ContainsKey(422));
+            client, "fault", ("Form.Kind", "status"), ("Form.Scope", "consumer"), ("Form.Percent", "50"),
+                ("Form.Seconds", "60"), ("Form.Status", "422"));
+        Assert.Contains(Faults, one =>
+            one.Fault is { Scope: FaultScope.Consumer, Share: 0.5, Duration.TotalSeconds: 60 }
+            && one.Fault.StatusMix.ContainsKey(422));
         await SentAsync(client, "remove", ("Form.Id", "gone-60s"));
         Assert.DoesNotContain(Faults, one => one.Fault.Id == "gone-60s");
         await SentAsync(client, "rate", ("Form.Rate", "3"));
@@ -50,7 +56,8 @@ public sealed class MockPageTests : IAsyncLifetime
         Assert.Equal(0.025, _mock.Services.GetRequiredService<CurrentSettings>().Value.RepublishShare);
         await SentAsync(client, "remove", ("Form.Id", ""));
         Assert.Empty(Faults);
-        Assert.Contains("Every event has the answer that it should have", await SentAsync(client, "prove"), StringComparison.Ordinal);
+        Assert.Contains("Every event has the answer that it should have", await SentAsync(client, "prove"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +68,8 @@ public sealed class MockPageTests : IAsyncLifetime
         var page = await client.GetStringAsync("/check?example=malformed/flat/id-missing", Cancellation);
 
         Assert.Contains("genesys.cloud.conversation", page, StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => request.Path == "/admin/validate" && request.Body.Contains("genesys.cloud", StringComparison.Ordinal));
+        Assert.Contains(_receiver.Requests, request =>
+            request.Path == "/admin/validate" && request.Body.Contains("genesys.cloud", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class PageTests : IAsyncLifetime
         { "/search?q=anomaly-event-901", "Rejected each time it came: 1 answer" },
         { "/search?q=" + ReceiverStory.AConversation, "events" },
         { "/deliveries/1996", "It was handed on all the same to lake. It isn't handed on yet to crm." },
+        { "/deliveries/1996", "Came again 3 times, last at" },
         { "/failures", "1,912" },
         { "/failures/g1", "not in the other" },
         { "/jobs", "Genesys Cloud is back" },
@@ -33,14 +34,16 @@ public sealed class PageTests : IAsyncLifetime
         { "/anomalies", "/detail/eventBody/conversationId" },
         { "/anomalies?group=a1", "filter errorPaths like" },
         { "/anomalies?state=setAside", "Send to CloudWatch again" },
-        { "/jobs/new?action=erase&q=" + ReceiverStory.AConversation, "state:any conversation:" + ReceiverStory.AConversation },
+        { "/jobs/new?action=erase&q=" + ReceiverStory.AConversation, "state:any conversation:"
+            + ReceiverStory.AConversation },
         { "/jobs/new?action=replay&q=topic:a.b%20from:2h", "All that fit state:deadLetter topic:a.b from:" },
         { "/failures/g1?sample=1995", "/deliveries/1995" },
         { "/conversations/" + ReceiverStory.AConversation, "came more than a minute late" },
+        { "/conversations/" + ReceiverStory.AConversation, "1 came more than once; only the first was processed." },
         { "/anomalies/900", "required in a conversation detail event" },
     };
 
-    public static TheoryData<string> Routes => [.. Pages.Select(page => page.Data.Item1)];
+    public static TheoryData<string> Routes => [.. Pages.Select(page => page.Data.Item1).Distinct()];
 
     public async ValueTask InitializeAsync()
     {
@@ -69,7 +72,8 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(2, page.Split("<h1").Length);
         Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
-        Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", answer.Headers.GetValues("Content-Security-Policy")
+            .Single(), StringComparison.Ordinal);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
     }
 
@@ -116,7 +120,8 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("The receiver can't be reached.", page, StringComparison.Ordinal);
         Assert.Contains("The console knew this last", page, StringComparison.Ordinal);
         using var erase = await client.GetAsync("/jobs/new?action=erase", Cancellation);
-        Assert.Contains("Erase events</h1>", await erase.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Erase events</h1>", await erase.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
         Assert.Contains("1,950 events failed for good.", page, StringComparison.Ordinal);
         Assert.Contains("crm didn't take 38 events.", page, StringComparison.Ordinal);
     }
@@ -153,8 +158,10 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.Failures = [];
         using var client = await _console.OpenAsync();
 
-        Assert.Contains("No event of the last 7 days fits.", await client.GetStringAsync("/search", Cancellation), StringComparison.Ordinal);
-        Assert.Contains("Nothing has failed for good.", await client.GetStringAsync("/failures", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("No event of the last 7 days fits.", await client.GetStringAsync("/search", Cancellation),
+            StringComparison.Ordinal);
+        Assert.Contains("Nothing has failed for good.", await client.GetStringAsync("/failures", Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +174,9 @@ public sealed class PageTests : IAsyncLifetime
             ("Form.Reason", " It is back "), ("Form.Rate", "25"), ("Form.AsOf", "2026-11-29T01:00:00.0000000+00:00"));
 
         Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
-        var asked = _receiver.Requests.Last(request => request.Path == "/admin/jobs" && !request.Body.Contains("dryRun", StringComparison.Ordinal)).Body;
+        var asked = _receiver.Requests.Last(
+            request => request.Path == "/admin/jobs"
+            && !request.Body.Contains("dryRun", StringComparison.Ordinal)).Body;
         Assert.Equal("""{"action":"replay","group":"g1","ratePerSecond":25,"reason":"It is back","asOf":"2026-11-29T01:00:00+00:00"}""", asked);
     }
 
@@ -178,7 +187,8 @@ public sealed class PageTests : IAsyncLifetime
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/jobs/new?action=discard&q=reason:timeout%20from:2h", "create",
-            ("Form.Reason", "Test data"), ("Form.Rate", "50"), ("Form.AsOf", "2026-11-29T04:00:01+00:00"), ("Form.Before", "2026-11-29T04:00:00+00:00"));
+            ("Form.Reason", "Test data"), ("Form.Rate", "50"), ("Form.AsOf", "2026-11-29T04:00:01+00:00"),
+                ("Form.Before", "2026-11-29T04:00:00+00:00"));
 
         Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
         Assert.Contains(
@@ -215,10 +225,13 @@ public sealed class PageTests : IAsyncLifetime
         using var one = await ARunningConsole.SubmitAsync(
             client, "/anomalies/906", "act", ("Form.Reason", "Test data"), ("Form.Act", "discard"));
 
-        Assert.Contains("on the way to CloudWatch again", await chosen.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("on the way to CloudWatch again", await chosen.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
         Assert.Contains("removed", await one.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => request is { Path: "/admin/anomalies/replay", Body: """{"keys":[906,907],"reason":"It is mended"}""" });
-        Assert.Contains(_receiver.Requests, request => request is { Path: "/admin/anomalies/discard", Body: """{"keys":[906],"reason":"Test data"}""" });
+        Assert.Contains(_receiver.Requests, request =>
+            request is { Path: "/admin/anomalies/replay", Body: """{"keys":[906,907],"reason":"It is mended"}""" });
+        Assert.Contains(_receiver.Requests, request =>
+            request is { Path: "/admin/anomalies/discard", Body: """{"keys":[906],"reason":"Test data"}""" });
     }
 
     [Fact]
@@ -237,7 +250,8 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Contains("The receiver answered 200.", page, StringComparison.Ordinal);
         Assert.Contains("The flat one", page, StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => request is { Path: "/eventbridge/subscription", Body: "{\"id\":2}" });
+        Assert.Contains(_receiver.Requests, request =>
+            request is { Path: "/eventbridge/subscription", Body: "{\"id\":2}" });
     }
 
     [Fact]
@@ -246,8 +260,10 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.Info = _receiver.Story.Info with { Environment = "Production" };
         using var client = await _console.OpenAsync();
 
-        Assert.DoesNotContain("Send it to the receiver", await client.GetStringAsync("/check", Cancellation), StringComparison.Ordinal);
-        using var answer = await ARunningConsole.SubmitAsync(client, "/check", "check", ("Form.Payload", "{}"), ("Form.Act", "send"));
+        Assert.DoesNotContain(
+            "Send it to the receiver", await client.GetStringAsync("/check", Cancellation), StringComparison.Ordinal);
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/check", "check", ("Form.Payload", "{}"), ("Form.Act", "send"));
 
         Assert.DoesNotContain(_receiver.Requests, request => request.Path == "/eventbridge/subscription");
     }
@@ -257,9 +273,12 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        using var answer = await ARunningConsole.SubmitAsync(client, "/jobs/new?action=discard&keys=1996&keys=1995", "create", ("Form.Reason", " "), ("Form.Rate", "25"));
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/jobs/new?action=discard&keys=1996&keys=1995", "create", ("Form.Reason", " "),
+            ("Form.Rate", "25"));
 
-        Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
         Assert.Equal(2, _receiver.Story.Jobs.Count);
     }
 
@@ -281,10 +300,12 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.Set("crm", act == "pause" ? DestinationStanding.Working : DestinationStanding.Paused);
         using var client = await _console.OpenAsync();
 
-        using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", act, ("Form.Reason", "It is updated"));
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/destinations/crm", act, ("Form.Reason", "It is updated"));
 
         Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => request.Path == $"/admin/destinations/crm/{act}" && request.Body == """{"reason":"It is updated"}""");
+        Assert.Contains(_receiver.Requests, request =>
+            request.Path == $"/admin/destinations/crm/{act}" && request.Body == """{"reason":"It is updated"}""");
     }
 
     [Fact]
@@ -294,7 +315,8 @@ public sealed class PageTests : IAsyncLifetime
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", "test");
 
-        Assert.Contains("503 unavailable, after 214 ms", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("503 unavailable, after 214 ms", await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -306,7 +328,9 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Contains("Genesys published this event again; first received", again, StringComparison.Ordinal);
         Assert.Contains("href=\"/deliveries/1955\"", again, StringComparison.Ordinal);
-        Assert.DoesNotContain("published this event again", await client.GetStringAsync("/deliveries/1996", Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "published this event again", await client.GetStringAsync("/deliveries/1996", Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -329,12 +353,15 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
         var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancellation));
-        using var content = new FormUrlEncodedContent([new("_handler", "check"), new("Form.Payload", "{\"id\":1}"), new("__RequestVerificationToken", token)]);
+        using var content = new FormUrlEncodedContent(
+            [new("_handler", "check"), new("Form.Payload", "{\"id\":1}"), new("__RequestVerificationToken", token)]);
 
         using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
 
-        Assert.Contains("<code>/data/conversation_id</code>: required when", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => request.Path == "/admin/validate" && request.Body == "{\"id\":1}");
+        Assert.Contains("<code>/data/conversation_id</code>: required when",
+            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request =>
+            request.Path == "/admin/validate" && request.Body == "{\"id\":1}");
     }
 
     [Fact]
@@ -345,11 +372,13 @@ public sealed class PageTests : IAsyncLifetime
         using var content = new FormUrlEncodedContent(
         [
             new("theme", "dark"), new("back", "//evil.example"),
-            new("__RequestVerificationToken", ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
+            new("__RequestVerificationToken",
+                ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
         ]);
         using var themed = await client.PostAsync(new Uri("/theme", UriKind.Relative), content, Cancellation);
 
         Assert.Equal(_console.Address.Authority, themed.RequestMessage!.RequestUri!.Authority);
-        Assert.Contains("data-theme=\"dark\"", await client.GetStringAsync("/jobs", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("data-theme=\"dark\"", await client.GetStringAsync("/jobs", Cancellation),
+            StringComparison.Ordinal);
     }
 }

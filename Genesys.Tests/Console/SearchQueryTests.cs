@@ -14,7 +14,8 @@ public class SearchQueryTests
     [Fact]
     public void WordsOfAFilter_AreTakenTogether()
     {
-        var query = SearchQuery.Parse("topic:a.{id}.b state:dead-letter reason:timeout attempts:2 from:2h to:2026-11-29T11:30 destination:crm republished:true", Now);
+        var query = SearchQuery.Parse(
+            "topic:a.{id}.b state:dead-letter reason:timeout attempts:2 from:2h to:2026-11-29T11:30 destination:crm republished:true", Now);
 
         Assert.Empty(query.Problems);
         Assert.Equal(
@@ -35,7 +36,8 @@ public class SearchQueryTests
     [Fact]
     public void AnId_IsLookedForInAllThatIsKept_AndAFilterInTheLastDays()
     {
-        Assert.Equal(("0f4c", (DateTimeOffset?)null), (SearchQuery.Parse(" 0f4c ", Now).Id, SearchQuery.Parse("0f4c", Now).Filter.From));
+        Assert.Equal(("0f4c", (DateTimeOffset?)null),
+            (SearchQuery.Parse(" 0f4c ", Now).Id, SearchQuery.Parse("0f4c", Now).Filter.From));
         Assert.Equal(Now.AddDays(-7), SearchQuery.Parse(null, Now).Filter.From);
         Assert.Null(SearchQuery.Parse("conversation:c1", Now).Filter.From);
     }
@@ -49,7 +51,8 @@ public class SearchQueryTests
     [InlineData("republished:no", "republished: is true")]
     [InlineData("one two", "one id at a time")]
     public void WhatCantBeUnderstood_IsSaid(string text, string said) =>
-        Assert.StartsWith(said, Assert.Single(SearchQuery.Parse(text, Now).Problems).Replace("Search for ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(said, Assert.Single(SearchQuery.Parse(text, Now).Problems)
+            .Replace("Search for ", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "0 s")]
@@ -59,7 +62,8 @@ public class SearchQueryTests
     [InlineData(60, "1 min")]
     [InlineData(3_725, "1 h 2 min")]
     [InlineData(90_000, "1 d 1 h")]
-    public void ASpan_IsSaidInItsTwoLargestUnits(double seconds, string said) => Assert.Equal(said, Words.Span(seconds));
+    public void ASpan_IsSaidInItsTwoLargestUnits(double seconds, string said) =>
+        Assert.Equal(said, Words.Span(seconds));
 
     [Fact]
     public void WhatNeedsAPerson_IsSaid_MostUrgentFirst()
@@ -74,7 +78,9 @@ public class SearchQueryTests
 
         var all = Attention.Of(counts);
 
-        Assert.Equal("journal paused:crm failures refused:crm circuit set-aside index", string.Join(' ', all.Select(one => one.Kind)));
+        Assert.Equal("journal paused:crm failures refused:crm circuit set-aside index",
+            string.Join(' ', all.Select(one => one.Kind)));
+        Assert.Equal(counts.Destinations[0].OldestAt, all.Single(one => one.Kind == "paused:crm").Since);
         Assert.Empty(Attention.Of(counts with
         {
             Problem = null,
@@ -92,7 +98,8 @@ public class SearchQueryTests
         var lines = JsonLines.Of("""{"a/b":[1,{"c":"<ü>"}],"d":{}}""");
 
         Assert.Equal(
-            ["{ ", "  \"a/b\": [ /a~1b", "    1, /a~1b/0", "    { /a~1b/1", "      \"c\": \"<ü>\" /a~1b/1/c", "    } -", "  ], -", "  \"d\": {} /d", "} -"],
+            ["{ ", "  \"a/b\": [ /a~1b", "    1, /a~1b/0", "    { /a~1b/1", "      \"c\": \"<ü>\" /a~1b/1/c",
+                "    } -", "  ], -", "  \"d\": {} /d", "} -"],
             lines.Select(line => $"{line.Text} {line.Pointer ?? "-"}"));
         Assert.Equal("not json", Assert.Single(JsonLines.Of("not json")).Text);
     }
@@ -101,7 +108,9 @@ public class SearchQueryTests
     public void WhatIsMissing_IsSaidWhereItWouldStand()
     {
         var lines = JsonLines.WithNotes(
-            JsonLines.Of("""{"data":{"id":1}}"""), new Dictionary<string, string> { ["/data/conversation_id"] = "required", ["/data/id"] = "type", ["/time/x"] = "required" });
+            JsonLines.Of("""{"data":{"id":1}}"""),
+                new Dictionary<string, string> { ["/data/conversation_id"] = "required", ["/data/id"] = "type",
+                ["/time/x"] = "required" });
 
         Assert.Equal(["x: required", "conversation_id: required", "type", null, null], lines.Select(line => line.Note));
     }
@@ -109,7 +118,8 @@ public class SearchQueryTests
     [Fact]
     public void DifferencesOfTwoPayloads_LeaveOutWhatAlwaysDiffers() => Assert.Equal(
         [("/b", "differs"), ("/c", "not in the other"), ("/d", "only in the other")],
-        PayloadDifferences.Between("""{"id":1,"a":1,"b":1,"c":1}""", """{"id":2,"a":1,"b":2,"d":1}""").Select(one => (one.Key, one.Value)).Order());
+        PayloadDifferences.Between("""{"id":1,"a":1,"b":1,"c":1}""", """{"id":2,"a":1,"b":2,"d":1}""")
+            .Select(one => (one.Key, one.Value)).Order());
 
     [Fact]
     public void EventsOfAConversation_StandByTheirOwnTime_AndSayWhatIsSpecial()
@@ -138,5 +148,7 @@ public class SearchQueryTests
         | sort @timestamp desc
         | limit 100
         """,
-        LogsInsights.QueryFor(new AnomalyGroup { Id = "x", Type = "SCHEMA_DRIFT", Path = "/detail/a/*/b", Count = 1, First = Now, Last = Now }));
+        LogsInsights.QueryFor(
+            new AnomalyGroup { Id = "x", Type = "SCHEMA_DRIFT", Path = "/detail/a/*/b", Count = 1, First = Now,
+            Last = Now }));
 }

@@ -56,7 +56,8 @@ public sealed class SignInTests : IAsyncLifetime
         using var victim = await console.OpenAsync();
         using var thief = await console.OpenAsync();
         var stolen = ARunningConsole.TokenIn(await victim.GetStringAsync("/jobs/41", Cancellation));
-        using var content = new FormUrlEncodedContent([new("_handler", "stop"), new("__RequestVerificationToken", stolen)]);
+        using var content = new FormUrlEncodedContent(
+            [new("_handler", "stop"), new("__RequestVerificationToken", stolen)]);
 
         using var answer = await thief.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancellation);
 
@@ -79,12 +80,15 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
         using var client = await console.OpenAsync();
-        using var content = new FormUrlEncodedContent([new("_handler", "stop"), new("Form.Reason", "x"), new("theme", "dark"), new("form", "x"), new("t", "x")]);
+        using var content = new FormUrlEncodedContent(
+            [new("_handler", "stop"), new("Form.Reason", "x"), new("theme", "dark"), new("form", "x"), new("t", "x")]);
 
         using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST" && !request.Body.Contains("dryRun", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _receiver.Requests, request =>
+            request.Method == "POST" && !request.Body.Contains("dryRun", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public sealed class SignInTests : IAsyncLifetime
         var page = await client.GetStringAsync("/sign-in/with?t=another-token-0123456", Cancellation);
 
         Assert.Contains("That isn't the token", page, StringComparison.Ordinal);
-        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,12 +112,14 @@ public sealed class SignInTests : IAsyncLifetime
         using var content = new FormUrlEncodedContent(
         [
             new("form", "sign-out"),
-            new("__RequestVerificationToken", ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
+            new("__RequestVerificationToken",
+                ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
         ]);
 
         using var _ = await client.PostAsync(new Uri("/sign-out", UriKind.Relative), content, Cancellation);
 
-        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,12 +129,16 @@ public sealed class SignInTests : IAsyncLifetime
         var endpoints = console.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
         var open = endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null
+                || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))
-            .Where(route => !route.Contains("path:file", StringComparison.Ordinal) && !route.StartsWith("/console.", StringComparison.Ordinal) && !route.StartsWith("/_framework", StringComparison.Ordinal))
+            .Where(route => !route.Contains("path:file", StringComparison.Ordinal)
+                && !route.StartsWith("/console.", StringComparison.Ordinal)
+                && !route.StartsWith("/_framework", StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal);
 
-        Assert.Equal(["/alive", "/broken", "/health", "/missing", "/sign-in", "/sign-in/with", "/sign-out", "/theme"], open);
+        Assert.Equal(["/alive", "/broken", "/health", "/missing", "/sign-in", "/sign-in/with", "/sign-out", "/theme"],
+            open);
     }
 
     [Fact]
@@ -136,7 +147,8 @@ public sealed class SignInTests : IAsyncLifetime
         await using var issuer = await FakeIssuer.StartAsync();
         await using var console = await ARunningConsole.StartAsync(
             _receiver.Address,
-            ("Console:OpenIdConnect:Authority", issuer.Address.ToString()), ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId), ("Console:ApiKey", ReaderKey));
+            ("Console:OpenIdConnect:Authority", issuer.Address.ToString()),
+                ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId), ("Console:ApiKey", ReaderKey));
         using var client = await console.OpenAsync(signedIn: false);
 
         var page = await client.GetStringAsync("/failures", Cancellation);
@@ -146,7 +158,8 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.All(
             _receiver.Requests.Where(request => request.Path != "/admin/changes"),
             request => Assert.Equal("Bearer " + FakeIssuer.AccessToken, request.Credential));
-        Assert.All(_receiver.Requests.Where(request => request.Path == "/admin/changes"), request => Assert.Equal(ReaderKey, request.Credential));
+        Assert.All(_receiver.Requests.Where(request => request.Path == "/admin/changes"), request =>
+            Assert.Equal(ReaderKey, request.Credential));
     }
 
     [Theory]
@@ -160,7 +173,8 @@ public sealed class SignInTests : IAsyncLifetime
         options.OpenIdConnect.Authority = authority is null ? null : new Uri(authority);
         options.OpenIdConnect.ClientId = client;
 
-        Assert.Contains(ConsoleSettings.FindProblems(options, isDevelopment: false), problem => problem.Contains(said, StringComparison.Ordinal));
+        Assert.Contains(ConsoleSettings.FindProblems(options, isDevelopment: false), problem =>
+            problem.Contains(said, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -171,5 +185,6 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData(null, "/")]
     [InlineData("", "/")]
     [InlineData("/a\nb", "/")]
-    public void AnAddressToGoBackTo_IsTheConsolesOwn(string? given, string taken) => Assert.Equal(taken, LocalAddress.Of(given));
+    public void AnAddressToGoBackTo_IsTheConsolesOwn(string? given, string taken) =>
+        Assert.Equal(taken, LocalAddress.Of(given));
 }

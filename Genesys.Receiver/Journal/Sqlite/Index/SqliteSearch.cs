@@ -23,10 +23,7 @@ internal sealed class SqliteSearch(
             connection => FindDeliveries(connection, filter, limit, SearchCursor.Read(cursor)), cancellationToken);
 
     public ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
-        connections.UseAsync(
-            connection => Find(connection, key) is { } entry
-                ? entry with { Duplicates = DuplicateRows.Find(key, connection.Journal.Statement) } : null,
-            cancellationToken);
+        connections.UseAsync(connection => Find(connection, key), cancellationToken);
 
     public async ValueTask<long> CountAsync(
         DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
@@ -90,7 +87,11 @@ internal sealed class SqliteSearch(
 
     private DeliveryEntry? Find(SearchConnection connection, long key) =>
         EntryRows.Find(key, connection.Journal.Statement, clock) is { } entry
-            ? entry with { Republished = IndexPublications.FirstOf(connection.Index, key) }
+            ? entry with
+            {
+                Republished = IndexPublications.FirstOf(connection.Index, key),
+                Duplicates = DuplicateRows.Find(key, connection.Journal.Statement),
+            }
             : null;
 
     private Found<DeliveryEntry> FindDeliveries(
