@@ -41,6 +41,27 @@ internal sealed class CommitQueue<T>(Func<T, int> bytesOf)
     public ValueTask<bool> WaitAsync() => _waiting.Reader.WaitToReadAsync();
 
     /// <summary>
+    /// Writes what waits, until <see cref="Complete"/>; returns when all of it is written or has failed.
+    /// </summary>
+    /// <param name="transactions">Transactions at a time.</param>
+    /// <param name="write">Writes a batch, and answers.</param>
+    /// <param name="fail">Answers for a batch that couldn't be written.</param>
+    public async Task RunAsync(int transactions, Func<List<T>, Task> write, Action<List<T>, Exception> fail)
+    {
+        using var free = new SemaphoreSlim(transactions);
+        while (await WaitAsync())
+        {
+            await free.WaitAsync();
+            _ = SettleAsync(free, write, fail);
+        }
+
+        for (var ended = 0; ended < transactions; ended++)
+        {
+            await free.WaitAsync();
+        }
+    }
+
+    /// <summary>
     /// Replaces the batch by what waits, as much of it as one transaction takes; false when nothing waits.
     /// </summary>
     public bool TryTake(List<T> batch)
@@ -55,5 +76,25 @@ internal sealed class CommitQueue<T>(Func<T, int> bytesOf)
 
         Interlocked.Add(ref _waitingBytes, -bytes);
         return batch.Count > 0;
+    }
+
+    private async Task SettleAsync(SemaphoreSlim free, Func<List<T>, Task> write, Action<List<T>, Exception> fail)
+    {
+        var batch = new List<T>();
+        try
+        {
+            if (TryTake(batch))
+            {
+                await write(batch);
+            }
+        }
+        catch (Exception e)
+        {
+            fail(batch, e);
+        }
+        finally
+        {
+            free.Release();
+        }
     }
 }

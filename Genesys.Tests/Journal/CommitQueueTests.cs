@@ -54,4 +54,46 @@ public class CommitQueueTests
         Assert.False(await queue.WaitAsync());
         Assert.False(queue.TryTake(batch));
     }
+
+    [Fact]
+    public async Task WhatWaits_IsWrittenInAsManyTransactionsAsAllowed_AndOneThatFailsIsAnsweredAlone()
+    {
+        var queue = new CommitQueue<int>(_ => 16 * 1024 * 1024);
+        var (written, failed) = (new List<int>(), new List<int>());
+        var (running, most) = (0, 0);
+        var both = new TaskCompletionSource();
+        for (var i = 0; i < 6; i++)
+        {
+            queue.TryAdd(i);
+        }
+
+        queue.Complete();
+        await queue.RunAsync(
+            2,
+            async batch =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                if (most == 2)
+                {
+                    both.TrySetResult();
+                }
+
+                await both.Task;
+                Interlocked.Decrement(ref running);
+                if (batch is [3])
+                {
+                    throw new InvalidOperationException();
+                }
+
+                lock (written)
+                {
+                    written.AddRange(batch);
+                }
+            },
+            (batch, _) => failed.AddRange(batch));
+
+        Assert.Equal(2, most);
+        Assert.Equal([0, 1, 2, 4, 5], written.Order());
+        Assert.Equal([3], failed);
+    }
 }

@@ -58,7 +58,7 @@ internal sealed partial class PostgresWriter(
     private readonly CommitQueue<PostgresRecord> _waiting = new(record => record.Bytes.Length);
     private Task _loop = Task.CompletedTask;
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = Task.Run(() => _waiting.RunAsync(Transactions, WriteAsync, Fail));
 
     public Task<RecordResult> RecordAsync(PostgresRecord record)
     {
@@ -76,44 +76,14 @@ internal sealed partial class PostgresWriter(
         return _loop;
     }
 
-    private async Task RunAsync()
+    private void Fail(List<PostgresRecord> batch, Exception e)
     {
-        using var free = new SemaphoreSlim(Transactions);
-        while (await _waiting.WaitAsync())
+        if (e is not JournalUnavailableException)
         {
-            await free.WaitAsync();
-            _ = SettleAsync(free);
+            Log.BatchFailed(logger, Failures.Describe(e));
         }
 
-        for (var ended = 0; ended < Transactions; ended++)
-        {
-            await free.WaitAsync();
-        }
-    }
-
-    private async Task SettleAsync(SemaphoreSlim free)
-    {
-        var batch = new List<PostgresRecord>();
-        try
-        {
-            if (_waiting.TryTake(batch))
-            {
-                await WriteAsync(batch);
-            }
-        }
-        catch (Exception e)
-        {
-            if (e is not JournalUnavailableException)
-            {
-                Log.BatchFailed(logger, Failures.Describe(e));
-            }
-
-            batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
-        }
-        finally
-        {
-            free.Release();
-        }
+        batch.ForEach(record => record.Answer(RecordStatus.Unavailable));
     }
 
     private async Task WriteAsync(List<PostgresRecord> batch)

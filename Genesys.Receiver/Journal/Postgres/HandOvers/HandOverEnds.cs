@@ -17,7 +17,8 @@ internal sealed class HandOverEnds(
     private readonly CommitQueue<Ending> _waiting = new(ending => ending.HandOvers.Count * BytesOfEach);
     private Task _loop = Task.CompletedTask;
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    public void Start() => _loop = Task.Run(() => _waiting.RunAsync(
+        transactions: 1, WriteAsync, (batch, e) => batch.ForEach(ending => ending.Done.SetException(e))));
 
     /// <summary>Takes nothing more; returns when what waits is written.</summary>
     public Task StopAsync()
@@ -56,26 +57,6 @@ internal sealed class HandOverEnds(
     public static (long Delivery, long Content, int Destination) Read(NpgsqlDataReader row) =>
         (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2));
 
-    private async Task RunAsync()
-    {
-        var batch = new List<Ending>();
-        while (await _waiting.WaitAsync())
-        {
-            while (_waiting.TryTake(batch))
-            {
-                try
-                {
-                    await WriteAsync(batch);
-                    batch.ForEach(ending => ending.Done.SetResult());
-                }
-                catch (Exception e)
-                {
-                    batch.ForEach(ending => ending.Done.SetException(e));
-                }
-            }
-        }
-    }
-
     private async Task WriteAsync(List<Ending> batch)
     {
         var rows = batch.SelectMany(ending => ending.HandOvers.Select(handOver => (Ending: ending, HandOver: handOver)))
@@ -98,6 +79,7 @@ internal sealed class HandOverEnds(
         var ofDeliveries = gone.Where(row => row.Ended.Delivery > 0).ToList();
         activity.Add(Counted.HandedOver, ofDeliveries.Count(row => row.State == HandOverState.Delivered));
         activity.Add(Counted.DeadLettered, ofDeliveries.Count(row => row.State == HandOverState.DeadLetter));
+        batch.ForEach(ending => ending.Done.SetResult());
     }
 
     private sealed record Ending(
