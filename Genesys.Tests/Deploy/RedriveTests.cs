@@ -45,9 +45,14 @@ public sealed class RedriveTests : IDisposable
 
     public RedriveTests()
     {
-        Write("aws", Stub);
+        Write("stub", Stub);
         if (!OperatingSystem.IsWindows())
         {
+            // Written by another process: while this one has a program open for writing, a child that another thread
+            // starts has it open too for a moment, and the program can't be started (ETXTBSY).
+            using var copy = Process.Start(
+                "cp", [Path.Combine(_folder.FullName, "stub"), Path.Combine(_folder.FullName, "aws")]);
+            copy.WaitForExit();
             File.SetUnixFileMode(
                 Path.Combine(_folder.FullName, "aws"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
