@@ -22,5 +22,6 @@ internal static class Waits
 
     /// <returns><c>waited 5 min between two attempts (backoff)</c></returns>
     public static string Of(double seconds, string? why) =>
-        $"waited {Words.Span(seconds)}{(why is null ? "" : " " + Known.GetValueOrDefault(why, $"({Words.Plain(why)})"))}";
+        $"waited {Words.Span(seconds)}"
+        + (why is null ? "" : " " + Known.GetValueOrDefault(why, $"({Words.Plain(why)})"));
 }

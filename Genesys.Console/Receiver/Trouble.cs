@@ -21,20 +21,18 @@ internal sealed record Trouble(string Title, string Advice, int Status)
     /// <returns><c>null</c>: the exception is a bug.</returns>
     public static Trouble? Of(Exception exception) => exception switch
     {
-        ReceiverException answered => OfAnswer(answered),
-        HttpRequestException or IOException => new Trouble(
+        ReceiverException answered => OfAnswer(answered) with { RequestId = answered.Problem.RequestId },
+        HttpRequestException or IOException => Away(
             "The receiver can't be reached.",
             "Nothing is lost by that here. Look whether it runs, and whether Console:Receiver is its address; then try "
-                + "again.",
-            503)
-        { IsAway = true },
-        OperationCanceledException or ExecutionRejectedException => new Trouble(
+                + "again."),
+        OperationCanceledException or ExecutionRejectedException => Away(
             "The receiver doesn't answer in time.",
-            "It may be busy or restarting. Try again in a moment; if that lasts, look at its health.",
-            503)
-        { IsAway = true },
+            "It may be busy or restarting. Try again in a moment; if that lasts, look at its health."),
         _ => null,
     };
+
+    private static Trouble Away(string title, string advice) => new(title, advice, 503) { IsAway = true };
 
     private static Trouble OfAnswer(ReceiverException answered) => answered.Status switch
     {
@@ -57,6 +55,5 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             answered.Problem.Detail ?? "Try again in a moment; if that lasts, look at its health.",
             503),
         _ => new Trouble("The receiver didn't take that.", answered.Message, 400),
-    } with
-    { RequestId = answered.Problem.RequestId };
+    };
 }

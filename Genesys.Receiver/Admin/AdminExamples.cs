@@ -174,8 +174,11 @@ internal static class AdminExamples
         DeliveredPerSecond = 0,
     };
 
-    /// <summary>What a route takes, and what it answers by status; null and nothing where an example would say nothing.</summary>
-    public static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) Of(string operation) => operation switch
+    /// <summary>
+    /// What a route takes, and what it answers by status; null and nothing where an example would say nothing.
+    /// </summary>
+    public static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) Of(string operation) =>
+        operation switch
     {
         "getOperator" => Ok(
             new OperatorIdentity { Name = "alice", Role = OperatorRole.Operator, PersonalData = false },
@@ -233,7 +236,8 @@ internal static class AdminExamples
         _ => OfAnomalies(operation),
     };
 
-    private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfAnomalies(string operation) => operation switch
+    private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfAnomalies(string operation) =>
+        operation switch
     {
         "findAnomalies" => Ok(new Page<Anomaly>([Anomaly]), ReceiverJson.Default.PageAnomaly),
         "findAnomaly" => Ok(Anomaly with { MaskedPayload = """{"id":"***"}""" }, ReceiverJson.Default.Anomaly),
@@ -251,14 +255,16 @@ internal static class AdminExamples
         _ => OfActs(operation),
     };
 
-    private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfActs(string operation) => operation switch
+    private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfActs(string operation) =>
+        operation switch
     {
         "replayAnomalies" or "discardAnomalies" => (
             Node(new AnomalyCommand([3, 4], "Test data."), ReceiverJson.Default.AnomalyCommand),
             Answer(new CommandResult(2, 2), ReceiverJson.Default.CommandResult)),
         "createJob" => (
             Node(
-                new JobRequest { Action = JobAction.Replay, Filter = Job.Filter, RatePerSecond = 50, Reason = Job.Reason, AsOf = Noon },
+                new JobRequest { Action = JobAction.Replay, Filter = Job.Filter, RatePerSecond = 50,
+                    Reason = Job.Reason, AsOf = Noon },
                 ReceiverJson.Default.JobRequest),
             new Dictionary<string, JsonNode>(StringComparer.Ordinal)
             {
@@ -267,9 +273,12 @@ internal static class AdminExamples
             }),
         "getJobs" => Ok(new Page<Job>([Job]), ReceiverJson.Default.PageJob),
         "findJob" => Ok(Job, ReceiverJson.Default.Job),
-        "stopJob" => (new JsonObject(), Answer(Job with { State = JobState.Stopped, EndedAt = Noon }, ReceiverJson.Default.Job)),
-        "getReconciliation" => Ok(new Page<ReconciliationWindow>([Window]), ReceiverJson.Default.PageReconciliationWindow),
-        "findReconciliation" => Ok(new ReconciliationDetails(Window, [Lost]), ReceiverJson.Default.ReconciliationDetails),
+        "stopJob" => (new JsonObject(),
+            Answer(Job with { State = JobState.Stopped, EndedAt = Noon }, ReceiverJson.Default.Job)),
+        "getReconciliation" =>
+            Ok(new Page<ReconciliationWindow>([Window]), ReceiverJson.Default.PageReconciliationWindow),
+        "findReconciliation" =>
+            Ok(new ReconciliationDetails(Window, [Lost]), ReceiverJson.Default.ReconciliationDetails),
         "getDestinations" => Ok(new Page<Destination>([Destination]), ReceiverJson.Default.PageDestination),
         "pauseDestination" or "resumeDestination" => (
             Node(new ReasonCommand("The CRM is being moved."), ReceiverJson.Default.ReasonCommand),
@@ -295,7 +304,8 @@ internal static class AdminExamples
         _ => (null, new Dictionary<string, JsonNode>(StringComparer.Ordinal)),
     };
 
-    private static (JsonNode?, IReadOnlyDictionary<string, JsonNode>) Ok<T>(T value, JsonTypeInfo<T> type) => (null, Answer(value, type));
+    private static (JsonNode?, IReadOnlyDictionary<string, JsonNode>) Ok<T>(T value, JsonTypeInfo<T> type) =>
+        (null, Answer(value, type));
 
     private static Dictionary<string, JsonNode> Answer<T>(T value, JsonTypeInfo<T> type) =>
         new(StringComparer.Ordinal) { ["200"] = Node(value, type) };

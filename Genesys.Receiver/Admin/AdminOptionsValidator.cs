@@ -46,9 +46,11 @@ internal sealed partial class AdminOptionsValidator : OptionsRules<AdminOptions>
     {
         { Authority: null, Audience: null, Issuer: null } => null,
         { Authority: null } =>
-            $"{OpenIdConnectOptions.Section}:Authority isn't set: without the issuer's address no token can be checked.",
+            $"{OpenIdConnectOptions.Section}:Authority isn't set: without the issuer's address no token can be "
+            + "checked.",
         { Audience: null } =>
-            $"{OpenIdConnectOptions.Section}:Audience isn't set: a token that the issuer gave for another service would be taken.",
+            $"{OpenIdConnectOptions.Section}:Audience isn't set: a token that the issuer gave for another service "
+            + "would be taken.",
         _ => null,
     };
 

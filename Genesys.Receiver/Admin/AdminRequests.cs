@@ -19,7 +19,8 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
             + "the token.";
 
     private const string ReadingNeedsRole =
-        "This needs the role reader or operator, and the caller's token has neither: see Admin:OpenIdConnect:RoleClaim.";
+        "This needs the role reader or operator, and the caller's token has neither: "
+        + "see Admin:OpenIdConnect:RoleClaim.";
 
     // The members of all bodies: a name that a caller made up isn't repeated.
     private static readonly HashSet<string> MemberNames = new(
@@ -99,7 +100,8 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
         }
 
         return Parameter().Match(exception.Message) is { Success: true } match
-            ? $"{JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)} is missing, or isn't what this route takes."
+            ? JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)
+                + " is missing, or isn't what this route takes."
             : Problems.InvalidRequest.Detail;
     }
 

@@ -25,7 +25,8 @@ internal sealed record DeliveryQuery
     public string? Reason { get; init; }
 
     [Description(
-        "A destination that it was, or is to be, handed on to; with state=deadLetter: whose hand-over failed for good.")]
+        "A destination that it was, or is to be, handed on to; with state=deadLetter: whose hand-over failed for "
+        + "good.")]
     public string? Destination { get; init; }
 
     [Description("Fewest attempts that were made.")]

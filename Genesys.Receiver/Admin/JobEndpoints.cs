@@ -25,7 +25,8 @@ internal sealed class JobEndpoints(
 
         if (request.Action == JobAction.Fetch && !windows.CanFetch)
         {
-            return ProblemAnswer.Invalid("Nothing is fetched where reconciliation isn't at work: set Reconciliation:Enabled to true.");
+            return ProblemAnswer.Invalid(
+                "Nothing is fetched where reconciliation isn't at work: set Reconciliation:Enabled to true.");
         }
 
         var set = JobSet.Of(request);
@@ -56,7 +57,8 @@ internal sealed class JobEndpoints(
                     JobAction.Discard => Journal.JobAction.Discard,
                     JobAction.Erase => Journal.JobAction.Erase,
                     JobAction.Fetch => Journal.JobAction.Fetch,
-                    _ => throw new ArgumentOutOfRangeException(nameof(request), request.Action, "Every action is known."),
+                    _ => throw new ArgumentOutOfRangeException(
+                        nameof(request), request.Action, "Every action is known."),
                 },
                 RatePerSecond = request.RatePerSecond ?? DefaultRate,
                 Reason = request.Reason!,
@@ -65,11 +67,13 @@ internal sealed class JobEndpoints(
                 AsOf = asOf,
                 Destination = await DestinationOfAsync(request.Action, set, asOf, cancellationToken),
             },
-            id => entry = audit.Of(who, ActionOf(request.Action), $"{Subject(id)}: {set.Describe()}", total, request.Reason),
+            id => entry = audit.Of(
+                who, ActionOf(request.Action), $"{Subject(id)}: {set.Describe()}", total, request.Reason),
             cancellationToken);
         audit.Done(entry!);
         signal.Set();
-        return TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/admin/jobs/{job.Id}"), JobViews.Of(job));
+        return TypedResults.Created(
+            string.Create(CultureInfo.InvariantCulture, $"/admin/jobs/{job.Id}"), JobViews.Of(job));
     }
 
     public async Task<Results<Ok<Page<Client.Job>>, ProblemAnswer>> ListAsync(
@@ -82,12 +86,14 @@ internal sealed class JobEndpoints(
             return ProblemAnswer.Invalid(problem);
         }
 
-        return TypedResults.Ok(Paging.Of(await jobs.ListAsync(limit ?? Paging.DefaultLimit, cursor, cancellationToken), JobViews.Of));
+        return TypedResults.Ok(
+            Paging.Of(await jobs.ListAsync(limit ?? Paging.DefaultLimit, cursor, cancellationToken), JobViews.Of));
     }
 
     public async Task<Results<Ok<Client.Job>, ProblemAnswer>> ShowAsync(
         [Description("The job's number.")] long id, CancellationToken cancellationToken) =>
-        await jobs.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobViews.Of(job)) : ProblemAnswer.NoSuch("job");
+        await jobs.FindAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobViews.Of(job))
+            : ProblemAnswer.NoSuch("job");
 
     public async Task<Results<Ok<Client.Job>, ProblemAnswer>> StopAsync(
         [Description("The job's number.")] long id, Operator who, CancellationToken cancellationToken)
@@ -99,14 +105,17 @@ internal sealed class JobEndpoints(
 
         if (job.State is Journal.JobState.Freezing or Journal.JobState.Running)
         {
-            await audit.WriteAsync(who, AuditActions.StopJob, Subject(id), job.Total - job.Done - job.Failed, null, cancellationToken);
+            await audit.WriteAsync(
+                who, AuditActions.StopJob, Subject(id), job.Total - job.Done - job.Failed, null, cancellationToken);
             job = await jobs.StopAsync(id, cancellationToken) ?? job;
         }
 
         return TypedResults.Ok(JobViews.Of(job));
     }
 
-    /// <summary>The destination whose dead letters alone the job deals with; null for all that failed of each delivery.</summary>
+    /// <summary>
+    /// The destination whose dead letters alone the job deals with; null for all that failed of each delivery.
+    /// </summary>
     private async ValueTask<string?> DestinationOfAsync(
         JobAction action, JobSet set, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
@@ -117,7 +126,8 @@ internal sealed class JobEndpoints(
 
         if (set.Group is null)
         {
-            return set.Search is { State: Journal.DeliveryState.DeadLetter, Destination: var destination } ? destination : null;
+            return set.Search is { State: Journal.DeliveryState.DeadLetter, Destination: var destination }
+                ? destination : null;
         }
 
         string? cursor = null;

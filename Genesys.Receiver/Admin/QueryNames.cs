@@ -62,7 +62,8 @@ internal sealed record QueryNames(IReadOnlyDictionary<string, Type> Types)
         _ when type == typeof(bool) => bool.TryParse(text, out _),
         _ when type == typeof(int) => int.TryParse(text, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(DateTimeOffset) => DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out _),
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces,
+            out _),
         { IsGenericType: true } => Choice.TryParse(type.GetGenericArguments()[0], text, out _),
         _ => throw new NotSupportedException($"No query has a value of type {type}."),
     };

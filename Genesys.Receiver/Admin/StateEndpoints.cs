@@ -30,7 +30,8 @@ internal sealed class StateEndpoints(
     public Ok<ReceiverInfo> About() => TypedResults.Ok(new ReceiverInfo
     {
         Version =
-            typeof(StateEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            typeof(StateEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion.Split('+')[0],
         Environment = environment.EnvironmentName,
         Journal = journal.Value.Provider.ToString(),
         RetentionSeconds = journal.Value.Retention.TotalSeconds,

@@ -19,8 +19,10 @@ internal static class ValueForms
             _ when type == typeof(TimeSpan) => IsTimeSpan(text),
             _ when type == typeof(bool) => bool.TryParse(text, out _),
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
-            _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
-            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(long) =>
+                long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
+            _ when type == typeof(double) =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
             _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _),
             _ => throw new NotSupportedException($"No setting has a value of type {type}."),
         };

@@ -38,7 +38,8 @@ internal static class ApiPage
         if (context.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce)
         {
             context.Response.Headers.ContentSecurityPolicy =
-                $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+                $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+                + "img-src 'self' data:; "
                 + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
         }
 

@@ -24,10 +24,13 @@ internal sealed class WarmUp(
         "data":{"id":"1","conversation_id":"1","additional_properties":{"number":1.5,"list":[true,null,"text"]}}}
         """,
         """
-        {"version":"0","id":"00000000-0000-0000-0000-000000000000","detail-type":"v2.detail.events.conversation.{id}.customer.end",
-        "source":"aws.partner/genesys.com/cloud/0/0","account":"000000000000","time":"2024-05-01T12:34:56Z","region":"us-east-1",
-        "resources":[],"detail":{"topicName":"v2.detail.events.conversation.1.customer.end","version":"2","timestamp":
-        "2024-05-01T12:34:56.000Z","eventBody":{"eventTime":1714566896000,"conversationId":"1","participantId":"1","mediaType":"VOICE"}}}
+        {"version":"0","id":"00000000-0000-0000-0000-000000000000",
+        "detail-type":"v2.detail.events.conversation.{id}.customer.end",
+        "source":"aws.partner/genesys.com/cloud/0/0","account":"000000000000","time":"2024-05-01T12:34:56Z",
+        "region":"us-east-1","resources":[],
+        "detail":{"topicName":"v2.detail.events.conversation.1.customer.end","version":"2",
+        "timestamp":"2024-05-01T12:34:56.000Z",
+        "eventBody":{"eventTime":1714566896000,"conversationId":"1","participantId":"1","mediaType":"VOICE"}}}
         """,
         """{"id":"1","source":"genesys.cloud","account":"000000000000","event_type":"none","data":{"name":"A name"}}""",
         """{"id":""",

@@ -64,7 +64,8 @@ public class TutorialTests
         await FinishedAsync(receiver, 21);
         // More often on a machine that halts for two seconds.
         Assert.InRange(
-            genesys.Conversations.Count(request => RequestLineOf(request).Contains("slow", StringComparison.Ordinal)), 2, 6);
+            genesys.Conversations.Count(request => RequestLineOf(request).Contains("slow", StringComparison.Ordinal)),
+                2, 6);
     }
 
     [Theory]

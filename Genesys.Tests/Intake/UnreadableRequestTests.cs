@@ -1,17 +1,20 @@
 namespace Genesys.Tests.Intake;
 
 /// <summary>What never becomes a request is answered all the same, with an id that a caller can name.</summary>
-public sealed class UnreadableRequestTests(UnreadableRequestTests.Receiver shared) : IClassFixture<UnreadableRequestTests.Receiver>
+public sealed class UnreadableRequestTests(UnreadableRequestTests.Receiver shared)
+    : IClassFixture<UnreadableRequestTests.Receiver>
 {
     public static TheoryData<string, int> Unreadable => new()
     {
         { "GARBAGE\r\n\r\n", 400 },
         { "POST /eventbridge/subscription HTTP/1.1\r\n\r\n", 400 },
-        { "POST /eventbridge/subscription HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400 },
+        { "POST /eventbridge/subscription HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+            400 },
         { "POST /eventbridge/subscription HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n", 400 },
         { "GET /" + new string('a', 20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414 },
         { "GET / HTTP/1.1\r\nHost: a\r\nA: " + new string('a', 40_000) + "\r\n\r\n", 431 },
-        { "GET / HTTP/1.1\r\nHost: a\r\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"A{i}: a\r\n")) + "\r\n", 431 },
+        { "GET / HTTP/1.1\r\nHost: a\r\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"A{i}: a\r\n"))
+            + "\r\n", 431 },
         { "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505 },
     };
 

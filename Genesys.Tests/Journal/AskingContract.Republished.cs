@@ -15,7 +15,8 @@ public abstract partial class AskingContract
         var journal = await World.StartAsync();
         await journal.RecordAsync(Published("first"), false, Cancel);
         await journal.RecordAsync(Published("another", AKey with { Hash = 43 }), false, Cancel);
-        await journal.RecordAsync(Published("at-another-time", AKey with { EventTime = AKey.EventTime + 1 }), false, Cancel);
+        await journal.RecordAsync(
+            Published("at-another-time", AKey with { EventTime = AKey.EventTime + 1 }), false, Cancel);
         await journal.RecordAsync(ADelivery("without-key"), false, Cancel);
         World.Time.Advance(TimeSpan.FromHours(3));
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("again"), false, Cancel)).Status);
@@ -26,9 +27,14 @@ public abstract partial class AskingContract
         Assert.Equal(["and-again", "again"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
         Assert.Equal(["again"], await IdsAsync(journal, new DeliveryFilter { Republished = true, EventId = "again" }));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Republished = true, EventId = "first" }));
-        Assert.Equal(["again"], await IdsAsync(journal, new DeliveryFilter { Republished = true, ConversationId = "conversation-again", State = DeliveryState.Open }));
-        Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Republished = true, State = DeliveryState.DeadLetter }));
-        Assert.Equal(2, await Search(journal).CountAsync(new DeliveryFilter { Republished = true }, World.Time.GetUtcNow(), Cancel));
+        Assert.Equal(["again"],
+            await IdsAsync(journal,
+            new DeliveryFilter { Republished = true, ConversationId = "conversation-again",
+            State = DeliveryState.Open }));
+        Assert.Empty(await IdsAsync(
+            journal, new DeliveryFilter { Republished = true, State = DeliveryState.DeadLetter }));
+        Assert.Equal(2, await Search(journal)
+            .CountAsync(new DeliveryFilter { Republished = true }, World.Time.GetUtcNow(), Cancel));
         Assert.Equal(7, (await IdsAsync(journal, new DeliveryFilter())).Count);
         var first = await OneAsync(journal, "first");
         foreach (var id in new[] { "again", "and-again" })
@@ -43,7 +49,8 @@ public abstract partial class AskingContract
 
         // Counts that are being written are seen a moment later.
         await Eventually.IsTrue(
-            async () => (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel)).Sum(minute => minute.Republished) == 2, "both are counted");
+            async () => (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel))
+                .Sum(minute => minute.Republished) == 2, "both are counted");
     }
 
     [Theory]
@@ -60,12 +67,14 @@ public abstract partial class AskingContract
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("first"), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
         await ActAsync(journal, JobAction.Replay, Dead);
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("first", replay: "archive"), false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Recorded,
+            (await journal.RecordAsync(Published("first", replay: "archive"), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
 
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Republished = true }));
         Assert.Equal(3, (await IdsAsync(journal, new DeliveryFilter { EventId = "first" })).Count);
-        Assert.Equal(0, (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel)).Sum(minute => minute.Republished));
+        Assert.Equal(0, (await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel))
+            .Sum(minute => minute.Republished));
     }
 
     [Theory]
@@ -93,7 +102,8 @@ public abstract partial class AskingContract
         Assert.Equal(expected, (await journal.RecordAsync(Published("again"), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
         World.Time.Advance(TimeSpan.FromHours(4));
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("too-late", AKey with { Hash = 43 }), false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Recorded,
+            (await journal.RecordAsync(Published("too-late", AKey with { Hash = 43 }), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
 
         Assert.Equal(["again"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
@@ -132,8 +142,10 @@ public abstract partial class AskingContract
     {
         var journal = await World.StartAsync(options => Answer(options, true));
         var future = AKey with { EventTime = Start.AddDays(2).ToUnixTimeMilliseconds() };
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("first", future), false, Cancel)).Status);
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("again", future), false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Recorded,
+            (await journal.RecordAsync(Published("first", future), false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Recorded,
+            (await journal.RecordAsync(Published("again", future), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
 
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Republished = true }));
@@ -143,8 +155,10 @@ public abstract partial class AskingContract
     public async Task By_setting_an_event_that_is_published_again_is_a_duplicate_that_nothing_is_done_for()
     {
         var journal = await World.StartAsync(options => Answer(options, true));
-        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(Published("first") with { HandOvers = ["crm"] }, false, Cancel)).Status);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(Published("again") with { HandOvers = ["crm"] }, false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Recorded,
+            (await journal.RecordAsync(Published("first") with { HandOvers = ["crm"] }, false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Duplicate,
+            (await journal.RecordAsync(Published("again") with { HandOvers = ["crm"] }, false, Cancel)).Status);
 
         // An order of its own: a restart, before and after which the index may not have what was recorded.
         await World.StopAsync(journal);
@@ -153,16 +167,30 @@ public abstract partial class AskingContract
         Assert.Equal((RecordStatus.Duplicate, null), (again.Status, again.Lease));
         Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(Published("again"), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
-        Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(WithoutFetch("at-once"), false, Cancel)).Status);
+        Assert.Equal(RecordStatus.Duplicate,
+            (await journal.RecordAsync(WithoutFetch("at-once"), false, Cancel)).Status);
         await World.CatchUpAsync(journal);
 
         Assert.Equal("first", Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Record.Delivery.EventId);
-        Assert.Equal("first", Assert.Single(await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel)).Record.Delivery.EventId);
-        Assert.Equal(["at-once", "and-again", "again"], await IdsAsync(journal, new DeliveryFilter { Republished = true, State = DeliveryState.Finished }));
+        Assert.Equal(
+            "first",
+            Assert.Single(await HandOvers(journal).LeaseHandOversAsync("crm", 10, false, Cancel))
+                .Record.Delivery.EventId);
+        Assert.Equal(["at-once", "and-again", "again"],
+            await IdsAsync(journal, new DeliveryFilter { Republished = true, State = DeliveryState.Finished }));
         Assert.Equal(0, (await OneAsync(journal, "again")).Record.Delivery.Payload.Length);
-        Assert.Equal((1, null), ((await journal.GetStateAsync(Cancel)).OpenDeliveries, (await journal.GetStateAsync(Cancel)).Problem));
-        var minutes = await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel);
-        Assert.Equal((1, 4, 3), (minutes.Sum(minute => minute.Accepted), minutes.Sum(minute => minute.Duplicates), minutes.Sum(minute => minute.Republished)));
+        Assert.Equal((1, null),
+            ((await journal.GetStateAsync(Cancel)).OpenDeliveries, (await journal.GetStateAsync(Cancel)).Problem));
+
+        // Counts that are being written are seen a moment later.
+        await Eventually.IsTrue(
+            async () =>
+            {
+                var minutes = await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel);
+                return (1, 4, 3) == (minutes.Sum(minute => minute.Accepted), minutes.Sum(minute => minute.Duplicates),
+                    minutes.Sum(minute => minute.Republished));
+            },
+            "all are counted");
 
         DeliveryRecord WithoutFetch(string id) => Published(id) with { NeedsProcessing = false };
     }
@@ -172,7 +200,8 @@ public abstract partial class AskingContract
     {
         var journal = await World.StartAsync(options => Answer(options, true));
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => journal.RecordAsync(Published($"{i}"), false, Cancel).AsTask()));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => journal.RecordAsync(Published($"{i}"), false, Cancel).AsTask()));
 
         Assert.Single(results, result => result.Status == RecordStatus.Recorded);
         Assert.Equal(49, results.Count(result => result.Status == RecordStatus.Duplicate));
@@ -189,7 +218,8 @@ public abstract partial class AskingContract
     public async Task A_publication_whose_first_one_came_to_nothing_is_processed(string first)
     {
         var journal = await World.StartAsync(options => Answer(options, true));
-        var lease = (await journal.RecordAsync(Published("first"), first is "forgotten" or "being processed by its request", Cancel)).Lease;
+        var lease = (await journal.RecordAsync(
+            Published("first"), first is "forgotten" or "being processed by its request", Cancel)).Lease;
         await World.CatchUpAsync(journal);
         switch (first)
         {
@@ -211,7 +241,8 @@ public abstract partial class AskingContract
         Assert.Equal("again", Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Record.Delivery.EventId);
     }
 
-    private protected static DeliveryRecord Published(string id, BusinessKey? key, DateTimeOffset receivedAt, string? replay = null)
+    private protected static DeliveryRecord Published(
+        string id, BusinessKey? key, DateTimeOffset receivedAt, string? replay = null)
     {
         var record = ADelivery(id, receivedAt: receivedAt, replay: replay);
         return record with { Delivery = record.Delivery with { BusinessKey = key ?? AKey } };

@@ -14,7 +14,8 @@ public class DuplicateCountsTests
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new ReceiverMetrics(services.GetRequiredService<IMeterFactory>());
         using var notKept = new MetricCollector<long>(
-            services.GetRequiredService<IMeterFactory>(), ReceiverTelemetry.Name, "genesys.delivery.duplicates_not_kept");
+            services.GetRequiredService<IMeterFactory>(), ReceiverTelemetry.Name,
+                "genesys.delivery.duplicates_not_kept");
         var counts = new DuplicateCounts(metrics);
         for (var key = 1; key <= DuplicateCounts.MaxDeliveries; key++)
         {

@@ -44,7 +44,8 @@ public sealed class PgBouncerTests(PostgresCluster cluster) : IAsyncLifetime
         Assert.Equal(0, (await one.GetStateAsync(Cancel)).OpenDeliveries);
         await world.CatchUpAsync(one);
         Assert.Single(
-            (await ((IJournalStore)one).Search.FindDeliveriesAsync(new DeliveryFilter { EventId = "7" }, 10, null, Cancel)).Items);
+            (await ((IJournalStore)one).Search.FindDeliveriesAsync(
+                new DeliveryFilter { EventId = "7" }, 10, null, Cancel)).Items);
 
         async Task RecordAsync(IJournal journal, int i)
         {

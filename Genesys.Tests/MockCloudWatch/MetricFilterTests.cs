@@ -85,7 +85,8 @@ public sealed class MetricFilterTests : AMockWithAStream
             + "[^:*]*");
         await Server.AssertRefusedAsync(
             "PutMetricFilter",
-            new { logGroupName = Group, filterName = "f", filterPattern = "", metricTransformations = Array.Empty<object>() },
+            new { logGroupName = Group, filterName = "f", filterPattern = "",
+                metricTransformations = Array.Empty<object>() },
             Invalid,
             $"{at}at 'metricTransformations' failed to satisfy constraint: Member must have length greater than or "
             + "equal to 1");
@@ -119,7 +120,8 @@ public sealed class MetricFilterTests : AMockWithAStream
             filterPattern = "ERROR",
             metricTransformations = new[]
             {
-                new { metricName = "m", metricNamespace = "n", metricValue = "1", dimensions = new { kind = "$.kind" } },
+                new { metricName = "m", metricNamespace = "n", metricValue = "1",
+                    dimensions = new { kind = "$.kind" } },
             },
         },
         Invalid,

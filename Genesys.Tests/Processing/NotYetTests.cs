@@ -193,7 +193,8 @@ public class NotYetTests
         return await outcome;
     }
 
-    private static async Task<(PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartWithAnalyticsAsync() =>
+    private static async Task<(
+        PumpHost Host, ScriptedHandler Genesys, FakeTimeProvider Time)> StartWithAnalyticsAsync() =>
         await PumpHost.StartScriptedAsync(("Genesys:IncludeAnalytics", "true"), ("Destinations:all:Type", "File"));
 
     private static Task UntilCompletedAsync(PumpHost host, FakeTimeProvider time) =>

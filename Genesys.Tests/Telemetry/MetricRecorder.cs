@@ -38,7 +38,8 @@ internal sealed class MetricRecorder : IDisposable
     public ConcurrentDictionary<string, IReadOnlyList<double>> Buckets { get; } = new();
 
     /// <summary>Each instrument and attribute that was measured, and the values that the attribute had.</summary>
-    public ConcurrentDictionary<(string Instrument, string Attribute), ConcurrentDictionary<string, byte>> Attributes { get; } = new();
+    public ConcurrentDictionary<(string Instrument, string Attribute),
+        ConcurrentDictionary<string, byte>> Attributes { get; } = new();
 
     public void Observe() => _listener.RecordObservableInstruments();
 

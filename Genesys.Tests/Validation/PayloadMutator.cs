@@ -19,20 +19,24 @@ internal sealed class PayloadMutator(int seed)
     [
         .. "{ } [ ] , : \" \\ \\u \\ud83d \\ude00 \\u0000 null true NaN -Infinity - 0 1e5 1.5 // \"id\" \"data\" \"detail-type\" \"eventBody\""
             .Split(' ').Select(Encoding.UTF8.GetBytes),
-        [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], [0], [0x1F], [0x7F], [0xC2, 0x85], [0xF0, 0x9F, 0x98, 0x80], [(byte)' '], [(byte)'\n'],
+        [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xEF, 0xBB, 0xBF], [0], [0x1F], [0x7F], [0xC2, 0x85],
+            [0xF0, 0x9F, 0x98, 0x80], [(byte)' '], [(byte)'\n'],
     ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-0.0", "1e3", "1.5", "1e400", "-5", "9223372036854775808", "{}", "[]", "[{}]", "[null,[[1]]]", "\"\"", "\" \"", "\"..\"",
-        "\"2024-05-01\"", "\"2024-05-01T12:34:56+23:59\"", "\"9999-12-31T23:59:59-23:59\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"v2.x.{id}\"",
+        "null", "true", "0", "-0.0", "1e3", "1.5", "1e400", "-5", "9223372036854775808", "{}", "[]", "[{}]",
+            "[null,[[1]]]", "\"\"", "\" \"", "\"..\"",
+        "\"2024-05-01\"", "\"2024-05-01T12:34:56+23:59\"", "\"9999-12-31T23:59:59-23:59\"", "\"\\u0000\"",
+            "\"\\ud83d\\ude00\"", "\"v2.x.{id}\"",
         $"\"{Marker}\"", $"{{\"{Marker}\":\"{Marker}\"}}", $"[\"{Marker}\"]", $"\"{new string('x', 1_025)}\"",
     ];
 
     private readonly Random _random = new(seed);
 
     /// <summary>An event to change the members of; some go deeper than JSON is read by default.</summary>
-    public static JsonObject Parse(byte[] payload) => JsonNode.Parse(payload, documentOptions: new JsonDocumentOptions { MaxDepth = 300 })!.AsObject();
+    public static JsonObject Parse(byte[] payload) =>
+        JsonNode.Parse(payload, documentOptions: new JsonDocumentOptions { MaxDepth = 300 })!.AsObject();
 
     public T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 
@@ -99,7 +103,8 @@ internal sealed class PayloadMutator(int seed)
     {
         while (_random.Next(3) > 0)
         {
-            var inner = (from is JsonObject named ? named.Select(member => member.Value) : from.AsArray()).Where(value => value is JsonObject or JsonArray).ToArray();
+            var inner = (from is JsonObject named ? named.Select(member => member.Value) : from.AsArray())
+                .Where(value => value is JsonObject or JsonArray).ToArray();
             if (inner.Length == 0)
             {
                 break;
@@ -127,7 +132,8 @@ internal sealed class PayloadMutator(int seed)
                 members.Remove(name);
                 break;
             case 1:
-                members[Pick(["id", "data", "time", "detail", "detail-type", "event_type", "conversationId", Marker, name.ToUpperInvariant()])] = JsonNode.Parse(Pick(Values));
+                members[Pick(["id", "data", "time", "detail", "detail-type", "event_type", "conversationId", Marker,
+                    name.ToUpperInvariant()])] = JsonNode.Parse(Pick(Values));
                 break;
             case 2 when members.TryGetPropertyValue(name, out var value):
                 members.Remove(name);

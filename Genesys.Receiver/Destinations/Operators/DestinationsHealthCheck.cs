@@ -28,8 +28,8 @@ internal sealed class DestinationsHealthCheck(DestinationSet destinations, Desti
         var state = states.Of(name);
         if (state?.Paused is not null)
         {
-            return $"Destination {name} is paused by an operator; {Waiting(state)}. POST /admin/destinations/{name}/resume "
-                + "ends it.";
+            return $"Destination {name} is paused by an operator; {Waiting(state)}. "
+                + $"POST /admin/destinations/{name}/resume ends it.";
         }
 
         if (state?.Waiting >= pump.Context.Options.MaxWaiting)
@@ -40,8 +40,8 @@ internal sealed class DestinationsHealthCheck(DestinationSet destinations, Desti
         var reason = pump.Condition.Reason;
         if (pump.Condition.PausedAt is not null)
         {
-            return $"Destination {name} is paused after its failures ({reason}); {Waiting(state)}, and one event a minute "
-                + "is tried.";
+            return $"Destination {name} is paused after its failures ({reason}); {Waiting(state)}, "
+                + "and one event a minute is tried.";
         }
 
         return pump.Condition.IsFailing
