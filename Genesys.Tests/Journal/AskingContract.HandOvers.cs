@@ -231,7 +231,7 @@ public abstract partial class AskingContract
         await World.CatchUpAsync(journal);
         while ((await IdsAsync(journal, new DeliveryFilter { State = DeliveryState.Finished })).Count > 1)
         {
-            World.Time.Advance(TimeSpan.FromMinutes(1));
+            World.Time.Advance(TimeSpan.FromSeconds(5));
             await World.CatchUpAsync(journal);
         }
 

@@ -134,7 +134,7 @@ public abstract partial class AskingContract
         World.Time.Advance(TimeSpan.FromHours(2));
         while (!(await Search(journal).FindDeliveryAsync(again.Key, Cancel))!.Record.Delivery.Payload.IsEmpty)
         {
-            World.Time.Advance(TimeSpan.FromMinutes(1));
+            World.Time.Advance(TimeSpan.FromSeconds(5));
         }
 
         Assert.Equal(

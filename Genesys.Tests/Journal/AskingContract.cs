@@ -116,7 +116,7 @@ public abstract partial class AskingContract : IAsyncLifetime
         await World.CatchUpAsync(journal);
         while ((await IdsAsync(journal, new DeliveryFilter())).Count != 2)
         {
-            World.Time.Advance(TimeSpan.FromMinutes(1));
+            World.Time.Advance(TimeSpan.FromSeconds(5));
             await World.CatchUpAsync(journal);
         }
 

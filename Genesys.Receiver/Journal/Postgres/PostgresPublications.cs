@@ -67,19 +67,16 @@ internal sealed class PostgresPublications(
     {
         if (isRepair || options.Republished == RepublishedEvents.Show)
         {
-            await AddAsync(connection, indexed, isCounted: !isRepair);
+            await AddAsync(connection, indexed);
         }
     }
 
     /// <summary>
     /// Takes up deliveries that were recorded, in a transaction; returns those that are a later publication, with the
-    /// first.
+    /// first. Each is counted when it is marked, which is once, whoever comes upon it first.
     /// </summary>
-    /// <param name="connection">The transaction's connection.</param>
-    /// <param name="recorded">The deliveries.</param>
-    /// <param name="isCounted">True when they weren't taken up before.</param>
     private async Task<List<(Publication Later, Publication First)>> AddAsync(
-        NpgsqlConnection connection, IEnumerable<Publication> recorded, bool isCounted)
+        NpgsqlConnection connection, IEnumerable<Publication> recorded)
     {
         var publications = recorded.Where(one => one.IsPlausible).ToList();
         if (publications.Count == 0)
@@ -108,7 +105,7 @@ internal sealed class PostgresPublications(
         var marked = await connection.ReadAsync(
             Mark, row => row.GetInt64(0), later.Select(one => one.Later.Delivery).ToArray(),
             later.Select(one => one.First.Delivery).ToArray(), later.Select(one => one.First.ReceivedAt).ToArray());
-        counts.Add(isCounted ? marked.Count : 0);
+        counts.Add(marked.Count);
         return later;
     }
 
@@ -118,7 +115,7 @@ internal sealed class PostgresPublications(
     /// </summary>
     public async Task<HashSet<long>> FinishAsync(NpgsqlConnection connection, IEnumerable<Publication> recorded)
     {
-        var later = await AddAsync(connection, recorded, isCounted: true);
+        var later = await AddAsync(connection, recorded);
         if (later.Count == 0)
         {
             return [];
