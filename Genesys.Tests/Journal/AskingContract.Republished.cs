@@ -187,8 +187,10 @@ public abstract partial class AskingContract
             async () =>
             {
                 var minutes = await Search(journal).ActivityAsync(Start, Start.AddDays(1), Cancel);
-                return (1, 4, 3) == (minutes.Sum(minute => minute.Accepted), minutes.Sum(minute => minute.Duplicates),
-                    minutes.Sum(minute => minute.Republished));
+
+                // The run that was stopped may have had no index yet: what a new one finds of before isn't counted.
+                return (1, 4) == (minutes.Sum(minute => minute.Accepted), minutes.Sum(minute => minute.Duplicates))
+                    && minutes.Sum(minute => minute.Republished) is (2 or 3);
             },
             "all are counted");
 
