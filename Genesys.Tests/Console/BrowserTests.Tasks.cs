@@ -122,7 +122,8 @@ public sealed partial class BrowserTests
     {
         var page = await OpenAsync("/");
         await ClickAsync(page, "Audit");
-        await page.GetByLabel("What").SelectOptionAsync("replay");
+        // Exactly: until the page has come, the overview says "What needs someone".
+        await page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("replay");
         await page.GetByLabel("From", new() { Exact = true }).FillAsync("2026-11-28T00:00:10");
         await ClickAsync(page, "Show");
 
