@@ -179,130 +179,145 @@ internal static class AdminExamples
     /// </summary>
     public static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) Of(string operation) =>
         operation switch
-    {
-        "getOperator" => Ok(
-            new OperatorIdentity { Name = "alice", Role = OperatorRole.Operator, PersonalData = false },
-            ReceiverJson.Default.OperatorIdentity),
-        "getInfo" => Ok(
-            new ReceiverInfo
-            {
-                Version = "1.1.0",
-                Environment = "Production",
-                Journal = "Sqlite",
-                RetentionSeconds = 172_800,
-                LogGroup = "genesys-eventbridge-validation",
-                Region = "us-east-1",
-            },
-            ReceiverJson.Default.ReceiverInfo),
-        "getCounts" => Ok(Counts, ReceiverJson.Default.Counts),
-        "getActivity" => Ok(
-            new Page<ActivityMinute>(
-            [
-                new ActivityMinute
+        {
+            "getOperator" => Ok(
+                new OperatorIdentity { Name = "alice", Role = OperatorRole.Operator, PersonalData = false },
+                ReceiverJson.Default.OperatorIdentity),
+            "getInfo" => Ok(
+                new ReceiverInfo
+                {
+                    Version = "1.1.0",
+                    Environment = "Production",
+                    Journal = "Sqlite",
+                    RetentionSeconds = 172_800,
+                    LogGroup = "genesys-eventbridge-validation",
+                    Region = "us-east-1",
+                },
+                ReceiverJson.Default.ReceiverInfo),
+            "getCounts" => Ok(Counts, ReceiverJson.Default.Counts),
+            "getActivity" => Ok(
+                new Page<ActivityMinute>(
+                [
+                    new ActivityMinute
                 {
                     Minute = Noon, Received = 310, Accepted = 300, Rejected = 2, Duplicates = 8, Finished = 295,
                     DeadLettered = 0, HandedOver = 295, Republished = 1,
                 },
-            ]),
-            ReceiverJson.Default.PageActivityMinute),
-        "getAudit" => Ok(
-            new Page<AuditEntry>(
-            [
-                new AuditEntry
+                ]),
+                ReceiverJson.Default.PageActivityMinute),
+            "getAudit" => Ok(
+                new Page<AuditEntry>(
+                [
+                    new AuditEntry
                 {
                     At = Noon, By = "alice", Action = AuditActions.Replay,
                     Subject = """job 1: {"reason":"server_error"}""", Count = 50, Reason = Job.Reason,
                 },
-            ]),
-            ReceiverJson.Default.PageAuditEntry),
-        "findDeliveries" => Ok(new Page<DeliverySummary>([Delivery], "MTc"), ReceiverJson.Default.PageDeliverySummary),
-        "findDelivery" => Ok(Details, ReceiverJson.Default.DeliveryDetails),
-        "getFailures" => Ok(new Page<FailureGroup>([Failure]), ReceiverJson.Default.PageFailureGroup),
-        "findFailure" => Ok(
-            new FailureDetails
-            {
-                Id = Failure.Id,
-                Reason = Failure.Reason,
-                Status = Failure.Status,
-                Topic = Topic,
-                Count = Failure.Count,
-                First = Failure.First,
-                Last = Failure.Last,
-                Trend = Failure.Trend,
-                Sample = Failure.Sample,
-                Failed = Details,
-            },
-            ReceiverJson.Default.FailureDetails),
-        _ => OfAnomalies(operation),
-    };
+                ]),
+                ReceiverJson.Default.PageAuditEntry),
+            "findDeliveries" => Ok(
+                new Page<DeliverySummary>([Delivery], "MTc"), ReceiverJson.Default.PageDeliverySummary),
+            "findDelivery" => Ok(Details, ReceiverJson.Default.DeliveryDetails),
+            "getFailures" => Ok(new Page<FailureGroup>([Failure]), ReceiverJson.Default.PageFailureGroup),
+            "findFailure" => Ok(
+                new FailureDetails
+                {
+                    Id = Failure.Id,
+                    Reason = Failure.Reason,
+                    Status = Failure.Status,
+                    Topic = Topic,
+                    Count = Failure.Count,
+                    First = Failure.First,
+                    Last = Failure.Last,
+                    Trend = Failure.Trend,
+                    Sample = Failure.Sample,
+                    Failed = Details,
+                },
+                ReceiverJson.Default.FailureDetails),
+            _ => OfAnomalies(operation),
+        };
 
     private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfAnomalies(string operation) =>
         operation switch
-    {
-        "findAnomalies" => Ok(new Page<Anomaly>([Anomaly]), ReceiverJson.Default.PageAnomaly),
-        "findAnomaly" => Ok(Anomaly with { MaskedPayload = """{"id":"***"}""" }, ReceiverJson.Default.Anomaly),
-        "getAnomalyGroups" => Ok(
-            new Page<AnomalyGroup>(
-            [
-                new AnomalyGroup
+        {
+            "findAnomalies" => Ok(new Page<Anomaly>([Anomaly]), ReceiverJson.Default.PageAnomaly),
+            "findAnomaly" => Ok(Anomaly with { MaskedPayload = """{"id":"***"}""" }, ReceiverJson.Default.Anomaly),
+            "getAnomalyGroups" => Ok(
+                new Page<AnomalyGroup>(
+                [
+                    new AnomalyGroup
                 {
                     Id = "p7q2m4", Type = Anomaly.Type, Path = "/data/conversation_id", Code = "required", Count = 7,
                     First = Noon, Last = Noon,
                     ByTime = [new TimeCount(Noon, 7)],
                 },
-            ]),
-            ReceiverJson.Default.PageAnomalyGroup),
-        _ => OfActs(operation),
-    };
+                ]),
+                ReceiverJson.Default.PageAnomalyGroup),
+            _ => OfActs(operation),
+        };
 
     private static (JsonNode? Body, IReadOnlyDictionary<string, JsonNode> Answers) OfActs(string operation) =>
         operation switch
-    {
-        "replayAnomalies" or "discardAnomalies" => (
-            Node(new AnomalyCommand([3, 4], "Test data."), ReceiverJson.Default.AnomalyCommand),
-            Answer(new CommandResult(2, 2), ReceiverJson.Default.CommandResult)),
-        "createJob" => (
-            Node(
-                new JobRequest { Action = JobAction.Replay, Filter = Job.Filter, RatePerSecond = 50,
-                    Reason = Job.Reason, AsOf = Noon },
-                ReceiverJson.Default.JobRequest),
-            new Dictionary<string, JsonNode>(StringComparer.Ordinal)
-            {
-                ["200"] = Node(new JobCount(50, Noon), ReceiverJson.Default.JobCount),
-                ["201"] = Node(Job with { State = JobState.Freezing, Total = 0, Done = 0 }, ReceiverJson.Default.Job),
-            }),
-        "getJobs" => Ok(new Page<Job>([Job]), ReceiverJson.Default.PageJob),
-        "findJob" => Ok(Job, ReceiverJson.Default.Job),
-        "stopJob" => (new JsonObject(),
-            Answer(Job with { State = JobState.Stopped, EndedAt = Noon }, ReceiverJson.Default.Job)),
-        "getReconciliation" =>
-            Ok(new Page<ReconciliationWindow>([Window]), ReceiverJson.Default.PageReconciliationWindow),
-        "findReconciliation" =>
-            Ok(new ReconciliationDetails(Window, [Lost]), ReceiverJson.Default.ReconciliationDetails),
-        "getDestinations" => Ok(new Page<Destination>([Destination]), ReceiverJson.Default.PageDestination),
-        "pauseDestination" or "resumeDestination" => (
-            Node(new ReasonCommand("The CRM is being moved."), ReceiverJson.Default.ReasonCommand),
-            Answer(Destination, ReceiverJson.Default.Destination)),
-        "testDestination" => (
-            new JsonObject(),
-            Answer(new DestinationTest { Delivered = true, StatusCode = 200, Reason = "delivered", TookSeconds = 0.04 },
-                ReceiverJson.Default.DestinationTest)),
-        "discardWaiting" => (
-            Node(new ReasonCommand("Test data."), ReceiverJson.Default.ReasonCommand),
-            Answer(new DiscardedWaiting(340), ReceiverJson.Default.DiscardedWaiting)),
-        "validate" => (
-            new JsonObject { ["id"] = "sample-6" },
-            Answer(
-                new PayloadReport
+        {
+            "replayAnomalies" or "discardAnomalies" => (
+                Node(new AnomalyCommand([3, 4], "Test data."), ReceiverJson.Default.AnomalyCommand),
+                Answer(new CommandResult(2, 2), ReceiverJson.Default.CommandResult)),
+            "createJob" => (
+                Node(
+                    new JobRequest
+                    {
+                        Action = JobAction.Replay,
+                        Filter = Job.Filter,
+                        RatePerSecond = 50,
+                        Reason = Job.Reason,
+                        AsOf = Noon
+                    },
+                    ReceiverJson.Default.JobRequest),
+                new Dictionary<string, JsonNode>(StringComparer.Ordinal)
                 {
-                    Verdict = PayloadVerdict.Rejected,
-                    Schema = "genesys.cloud/1",
-                    ErrorCount = 1,
-                    Errors = [new Finding { Path = "/source", Code = "required", Message = "is required" }],
-                },
-                ReceiverJson.Default.PayloadReport)),
-        _ => (null, new Dictionary<string, JsonNode>(StringComparer.Ordinal)),
-    };
+                    ["200"] = Node(new JobCount(50, Noon), ReceiverJson.Default.JobCount),
+                    ["201"] = Node(
+                        Job with { State = JobState.Freezing, Total = 0, Done = 0 }, ReceiverJson.Default.Job),
+                }),
+            "getJobs" => Ok(new Page<Job>([Job]), ReceiverJson.Default.PageJob),
+            "findJob" => Ok(Job, ReceiverJson.Default.Job),
+            "stopJob" => (new JsonObject(),
+                Answer(Job with { State = JobState.Stopped, EndedAt = Noon }, ReceiverJson.Default.Job)),
+            "getReconciliation" =>
+                Ok(new Page<ReconciliationWindow>([Window]), ReceiverJson.Default.PageReconciliationWindow),
+            "findReconciliation" =>
+                Ok(new ReconciliationDetails(Window, [Lost]), ReceiverJson.Default.ReconciliationDetails),
+            "getDestinations" => Ok(new Page<Destination>([Destination]), ReceiverJson.Default.PageDestination),
+            "pauseDestination" or "resumeDestination" => (
+                Node(new ReasonCommand("The CRM is being moved."), ReceiverJson.Default.ReasonCommand),
+                Answer(Destination, ReceiverJson.Default.Destination)),
+            "testDestination" => (
+                new JsonObject(),
+                Answer(
+                    new DestinationTest
+                    {
+                        Delivered = true,
+                        StatusCode = 200,
+                        Reason = "delivered",
+                        TookSeconds = 0.04,
+                    },
+                    ReceiverJson.Default.DestinationTest)),
+            "discardWaiting" => (
+                Node(new ReasonCommand("Test data."), ReceiverJson.Default.ReasonCommand),
+                Answer(new DiscardedWaiting(340), ReceiverJson.Default.DiscardedWaiting)),
+            "validate" => (
+                new JsonObject { ["id"] = "sample-6" },
+                Answer(
+                    new PayloadReport
+                    {
+                        Verdict = PayloadVerdict.Rejected,
+                        Schema = "genesys.cloud/1",
+                        ErrorCount = 1,
+                        Errors = [new Finding { Path = "/source", Code = "required", Message = "is required" }],
+                    },
+                    ReceiverJson.Default.PayloadReport)),
+            _ => (null, new Dictionary<string, JsonNode>(StringComparer.Ordinal)),
+        };
 
     private static (JsonNode?, IReadOnlyDictionary<string, JsonNode>) Ok<T>(T value, JsonTypeInfo<T> type) =>
         (null, Answer(value, type));

@@ -10,6 +10,8 @@ internal readonly record struct DuplicateCount(long Delivery, long Count, long F
     /// <summary>Both together.</summary>
     public DuplicateCount Plus(DuplicateCount other) => this with
     {
-        Count = Count + other.Count, First = Math.Min(First, other.First), Last = Math.Max(Last, other.Last),
+        Count = Count + other.Count,
+        First = Math.Min(First, other.First),
+        Last = Math.Max(Last, other.Last),
     };
 }

@@ -21,8 +21,11 @@ public sealed class MockPageTests : IAsyncLifetime
     {
         _receiver = await FakeReceiver.StartAsync();
         _mock = await MockGenesysApp.StartAsync(
-            new Dictionary<string, string?> { ["Sender:Target"] = _receiver.Address.ToString(),
-                ["Sender:Rate"] = "0" }, cancellationToken: Cancellation);
+            new Dictionary<string, string?>
+            {
+                ["Sender:Target"] = _receiver.Address.ToString(),
+                ["Sender:Rate"] = "0"
+            }, cancellationToken: Cancellation);
         _console = await ARunningConsole.StartAsync(
             _receiver.Address, ("Console:MockGenesys", _mock.Address.ToString()));
     }

@@ -178,22 +178,25 @@ public sealed class ReceiverStory
 
     public FailureDetails? Failure(string id) =>
         Failures.FirstOrDefault(group => group.Id == id) is not { } group ? null : new FailureDetails
-    {
-        Id = group.Id,
-        Reason = group.Reason,
-        Status = group.Status,
-        Topic = group.Topic,
-        Destination = group.Destination,
-        Count = group.Count,
-        First = group.First,
-        Last = group.Last,
-        Trend = group.Trend,
-        Sample = group.Sample,
-        Failed = Details(group.Sample, false),
-        Finished = Details(Deliveries.First(one => one.State == DeliveryState.Finished).Key, false) is { } good
-            ? good with { Payload = good.Payload!.Replace(",\"sentiment\":\"***\"", "", StringComparison.Ordinal)
-                .Replace("\"PEER\"", "\"CLIENT\"", StringComparison.Ordinal) } : null,
-    };
+        {
+            Id = group.Id,
+            Reason = group.Reason,
+            Status = group.Status,
+            Topic = group.Topic,
+            Destination = group.Destination,
+            Count = group.Count,
+            First = group.First,
+            Last = group.Last,
+            Trend = group.Trend,
+            Sample = group.Sample,
+            Failed = Details(group.Sample, false),
+            Finished = Details(Deliveries.First(one => one.State == DeliveryState.Finished).Key, false) is { } good
+            ? good with
+            {
+                Payload = good.Payload!.Replace(",\"sentiment\":\"***\"", "", StringComparison.Ordinal)
+                .Replace("\"PEER\"", "\"CLIENT\"", StringComparison.Ordinal)
+            } : null,
+        };
 
     public Page<Anomaly> FindAnomalies(IQueryCollection query) =>
         new([.. Enumerable.Range(0, 8).Select(index => Anomaly(900 + index)!).Where(one =>
@@ -296,10 +299,17 @@ public sealed class ReceiverStory
             return null;
         }
 
-        var changed = old with { Standing = standing, Pause = standing == DestinationStanding.Working ? null
-            : new DestinationPause { By = "robin", Since = Now, Reason = "A test" } };
-        Counts = Counts with { Destinations = [
-            .. Counts.Destinations.Select(one => one.Name == name ? changed : one)] };
+        var changed = old with
+        {
+            Standing = standing,
+            Pause = standing == DestinationStanding.Working ? null
+            : new DestinationPause { By = "robin", Since = Now, Reason = "A test" }
+        };
+        Counts = Counts with
+        {
+            Destinations = [
+            .. Counts.Destinations.Select(one => one.Name == name ? changed : one)]
+        };
         return changed;
     }
 
@@ -330,45 +340,48 @@ public sealed class ReceiverStory
 
     private static Attempt AnAttempt(
         DateTimeOffset at, int? status, string reason, double? waited, string? waitedFor) => new()
-    {
-        Kind = AttemptKind.Fetch,
-        StartedAt = at,
-        EndedAt = at.AddSeconds(status == 200 ? 0.18 : 12.4),
-        TookSeconds = status == 200 ? 0.18 : 12.4,
-        StatusCode = status,
-        Reason = reason,
-        WaitedSeconds = waited,
-        WaitedFor = waitedFor,
-        TraceId = ATrace,
-        RequestCount = status == 200 ? 1 : 3,
-        Requests = status == 200 ? []
+        {
+            Kind = AttemptKind.Fetch,
+            StartedAt = at,
+            EndedAt = at.AddSeconds(status == 200 ? 0.18 : 12.4),
+            TookSeconds = status == 200 ? 0.18 : 12.4,
+            StatusCode = status,
+            Reason = reason,
+            WaitedSeconds = waited,
+            WaitedFor = waitedFor,
+            TraceId = ATrace,
+            RequestCount = status == 200 ? 1 : 3,
+            Requests = status == 200 ? []
             : [.. Enumerable.Range(0, 3)
             .Select(index => new AttemptRequest { StartedAt = at.AddSeconds(index * 4), TookSeconds = 0.2,
             StatusCode = status, Reason = reason, WaitedSeconds = index * 2 })],
-    };
+        };
 
     private static Attempt AHandOver(DateTimeOffset at, int status, string reason, string destination) =>
         AnAttempt(at, status, reason, null, null) with
         {
-            Kind = AttemptKind.HandOver, Destination = destination, RequestCount = 1, Requests = [],
+            Kind = AttemptKind.HandOver,
+            Destination = destination,
+            RequestCount = 1,
+            Requests = [],
         };
 
     private static Job AJob(long id, JobAction action, JobState state, long total, long done, DateTimeOffset at) =>
         new()
-    {
-        Id = id,
-        Action = action,
-        State = state,
-        Total = total,
-        Done = done,
-        Failed = 0,
-        RatePerSecond = 50,
-        Reason = "Genesys Cloud is back",
-        By = "robin",
-        CreatedAt = at,
-        EndedAt = state == JobState.Completed ? at.AddSeconds(3) : null,
-        AsOf = at,
-    };
+        {
+            Id = id,
+            Action = action,
+            State = state,
+            Total = total,
+            Done = done,
+            Failed = 0,
+            RatePerSecond = 50,
+            Reason = "Genesys Cloud is back",
+            By = "robin",
+            CreatedAt = at,
+            EndedAt = state == JobState.Completed ? at.AddSeconds(3) : null,
+            AsOf = at,
+        };
 
     private AnomalyGroup AGroup(string id, string type, string? path, string code, long count) => new()
     {
@@ -386,8 +399,13 @@ public sealed class ReceiverStory
     private DeliverySummary ADelivery(int index)
     {
         var at = Now.AddSeconds(-index * 41);
-        var state = (index % 9) switch { 0 => DeliveryState.Open, 4 or 5 => DeliveryState.DeadLetter,
-            8 => DeliveryState.Discarded, _ => DeliveryState.Finished };
+        var state = (index % 9) switch
+        {
+            0 => DeliveryState.Open,
+            4 or 5 => DeliveryState.DeadLetter,
+            8 => DeliveryState.Discarded,
+            _ => DeliveryState.Finished
+        };
         return new DeliverySummary
         {
             Key = 2_000 - index,
@@ -426,8 +444,11 @@ public sealed class ReceiverStory
         OldestAnomalyAgeSeconds = 2,
         Bytes = 412_000_000,
         Index = new IndexState(Now, 0.4),
-        GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed,
-            RateLimit = new RateLimit(214, 300, Now.AddSeconds(22)) },
+        GenesysCloud = new GenesysCloudState
+        {
+            Circuit = CircuitState.Closed,
+            RateLimit = new RateLimit(214, 300, Now.AddSeconds(22))
+        },
         Destinations =
         [
             new Destination

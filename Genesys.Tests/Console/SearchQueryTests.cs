@@ -109,8 +109,12 @@ public class SearchQueryTests
     {
         var lines = JsonLines.WithNotes(
             JsonLines.Of("""{"data":{"id":1}}"""),
-                new Dictionary<string, string> { ["/data/conversation_id"] = "required", ["/data/id"] = "type",
-                ["/time/x"] = "required" });
+                new Dictionary<string, string>
+                {
+                    ["/data/conversation_id"] = "required",
+                    ["/data/id"] = "type",
+                    ["/time/x"] = "required"
+                });
 
         Assert.Equal(["x: required", "conversation_id: required", "type", null, null], lines.Select(line => line.Note));
     }
@@ -149,6 +153,13 @@ public class SearchQueryTests
         | limit 100
         """,
         LogsInsights.QueryFor(
-            new AnomalyGroup { Id = "x", Type = "SCHEMA_DRIFT", Path = "/detail/a/*/b", Count = 1, First = Now,
-            Last = Now }));
+            new AnomalyGroup
+            {
+                Id = "x",
+                Type = "SCHEMA_DRIFT",
+                Path = "/detail/a/*/b",
+                Count = 1,
+                First = Now,
+                Last = Now
+            }));
 }

@@ -41,8 +41,12 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
         {
             schemaVersion = 2,
             mediaType = ManifestType,
-            config = new { mediaType = "application/vnd.docker.container.image.v1+json", size = config.Length,
-                digest = Digest(config) },
+            config = new
+            {
+                mediaType = "application/vnd.docker.container.image.v1+json",
+                size = config.Length,
+                digest = Digest(config)
+            },
             layers = new[]
             {
                 new { mediaType = "application/vnd.docker.image.rootfs.diff.tar.gzip", size = layer.Length,

@@ -29,8 +29,12 @@ public abstract partial class AskingContract
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { Republished = true, EventId = "first" }));
         Assert.Equal(["again"],
             await IdsAsync(journal,
-            new DeliveryFilter { Republished = true, ConversationId = "conversation-again",
-            State = DeliveryState.Open }));
+            new DeliveryFilter
+            {
+                Republished = true,
+                ConversationId = "conversation-again",
+                State = DeliveryState.Open
+            }));
         Assert.Empty(await IdsAsync(
             journal, new DeliveryFilter { Republished = true, State = DeliveryState.DeadLetter }));
         Assert.Equal(2, await Search(journal)

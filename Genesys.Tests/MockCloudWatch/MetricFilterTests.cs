@@ -85,8 +85,13 @@ public sealed class MetricFilterTests : AMockWithAStream
             + "[^:*]*");
         await Server.AssertRefusedAsync(
             "PutMetricFilter",
-            new { logGroupName = Group, filterName = "f", filterPattern = "",
-                metricTransformations = Array.Empty<object>() },
+            new
+            {
+                logGroupName = Group,
+                filterName = "f",
+                filterPattern = "",
+                metricTransformations = Array.Empty<object>()
+            },
             Invalid,
             $"{at}at 'metricTransformations' failed to satisfy constraint: Member must have length greater than or "
             + "equal to 1");

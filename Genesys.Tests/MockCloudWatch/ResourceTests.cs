@@ -75,8 +75,12 @@ public sealed class ResourceTests : AMockWithAStream
             "PutDeliverySource", new { name = "s", resourceArn = Distribution, logType = "ACCESS_LOGS" });
         var destination = (await Server.CallWellAsync(
             "PutDeliveryDestination",
-            new { name = "d", outputFormat = "json",
-                deliveryDestinationConfiguration = new { destinationResourceArn = "arn:aws:s3:::bucket" } }))
+            new
+            {
+                name = "d",
+                outputFormat = "json",
+                deliveryDestinationConfiguration = new { destinationResourceArn = "arn:aws:s3:::bucket" }
+            }))
             .GetProperty("deliveryDestination");
         var arn = destination.GetProperty("arn").GetString();
         var delivery = (
@@ -122,8 +126,13 @@ public sealed class ResourceTests : AMockWithAStream
     public async Task DeliveryDestination_IsChangedWithinAwssRules()
     {
         object Put(string? format, object? tags = null) =>
-            new { name = "d", outputFormat = format, tags,
-                deliveryDestinationConfiguration = new { destinationResourceArn = "arn:aws:s3:::b" } };
+            new
+            {
+                name = "d",
+                outputFormat = format,
+                tags,
+                deliveryDestinationConfiguration = new { destinationResourceArn = "arn:aws:s3:::b" }
+            };
         await Server.CallWellAsync("PutDeliveryDestination", Put("json", new { a = "1" }));
         await Server.CallWellAsync(
             "PutDeliveryDestinationPolicy",

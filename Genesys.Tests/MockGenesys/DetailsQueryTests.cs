@@ -120,7 +120,12 @@ public class DetailsQueryTests
     private static Task<HttpResponseMessage> AskAsync(AMock mock, string interval, int size = 25, int number = 1) =>
         mock.Client.PostAsJsonAsync(
             Query,
-            new { interval, order = "asc", orderBy = "conversationStart",
-                paging = new { pageSize = size, pageNumber = number } },
+            new
+            {
+                interval,
+                order = "asc",
+                orderBy = "conversationStart",
+                paging = new { pageSize = size, pageNumber = number }
+            },
             TestContext.Current.CancellationToken);
 }

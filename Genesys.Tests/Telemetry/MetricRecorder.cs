@@ -39,7 +39,8 @@ internal sealed class MetricRecorder : IDisposable
 
     /// <summary>Each instrument and attribute that was measured, and the values that the attribute had.</summary>
     public ConcurrentDictionary<(string Instrument, string Attribute),
-        ConcurrentDictionary<string, byte>> Attributes { get; } = new();
+        ConcurrentDictionary<string, byte>> Attributes
+    { get; } = new();
 
     public void Observe() => _listener.RecordObservableInstruments();
 
