@@ -174,6 +174,14 @@ internal static class AdminExamples
         DeliveredPerSecond = 0,
     };
 
+    private static readonly DestinationTest Tested = new()
+    {
+        Delivered = true,
+        StatusCode = 200,
+        Reason = "delivered",
+        TookSeconds = 0.04,
+    };
+
     /// <summary>
     /// What a route takes, and what it answers by status; null and nothing where an example would say nothing.
     /// </summary>
@@ -199,20 +207,20 @@ internal static class AdminExamples
                 new Page<ActivityMinute>(
                 [
                     new ActivityMinute
-                {
-                    Minute = Noon, Received = 310, Accepted = 300, Rejected = 2, Duplicates = 8, Finished = 295,
-                    DeadLettered = 0, HandedOver = 295, Republished = 1,
-                },
+                    {
+                        Minute = Noon, Received = 310, Accepted = 300, Rejected = 2, Duplicates = 8, Finished = 295,
+                        DeadLettered = 0, HandedOver = 295, Republished = 1,
+                    },
                 ]),
                 ReceiverJson.Default.PageActivityMinute),
             "getAudit" => Ok(
                 new Page<AuditEntry>(
                 [
                     new AuditEntry
-                {
-                    At = Noon, By = "alice", Action = AuditActions.Replay,
-                    Subject = """job 1: {"reason":"server_error"}""", Count = 50, Reason = Job.Reason,
-                },
+                    {
+                        At = Noon, By = "alice", Action = AuditActions.Replay,
+                        Subject = """job 1: {"reason":"server_error"}""", Count = 50, Reason = Job.Reason,
+                    },
                 ]),
                 ReceiverJson.Default.PageAuditEntry),
             "findDeliveries" => Ok(
@@ -246,11 +254,11 @@ internal static class AdminExamples
                 new Page<AnomalyGroup>(
                 [
                     new AnomalyGroup
-                {
-                    Id = "p7q2m4", Type = Anomaly.Type, Path = "/data/conversation_id", Code = "required", Count = 7,
-                    First = Noon, Last = Noon,
-                    ByTime = [new TimeCount(Noon, 7)],
-                },
+                    {
+                        Id = "p7q2m4", Type = Anomaly.Type, Path = "/data/conversation_id", Code = "required",
+                        Count = 7, First = Noon, Last = Noon,
+                        ByTime = [new TimeCount(Noon, 7)],
+                    },
                 ]),
                 ReceiverJson.Default.PageAnomalyGroup),
             _ => OfActs(operation),
@@ -293,15 +301,7 @@ internal static class AdminExamples
                 Answer(Destination, ReceiverJson.Default.Destination)),
             "testDestination" => (
                 new JsonObject(),
-                Answer(
-                    new DestinationTest
-                    {
-                        Delivered = true,
-                        StatusCode = 200,
-                        Reason = "delivered",
-                        TookSeconds = 0.04,
-                    },
-                    ReceiverJson.Default.DestinationTest)),
+                Answer(Tested, ReceiverJson.Default.DestinationTest)),
             "discardWaiting" => (
                 Node(new ReasonCommand("Test data."), ReceiverJson.Default.ReasonCommand),
                 Answer(new DiscardedWaiting(340), ReceiverJson.Default.DiscardedWaiting)),
