@@ -15,7 +15,13 @@ internal sealed class DuplicateCounts(ReceiverMetrics metrics)
     private readonly Dictionary<long, DuplicateCount> _counts = [];
 
     /// <summary>A delivery came again at a moment, in milliseconds since 1970.</summary>
-    public void Add(long delivery, long at) => GiveBack([new DuplicateCount(delivery, 1, at, at)]);
+    public void Add(long delivery, long at)
+    {
+        lock (_lock)
+        {
+            Keep(new DuplicateCount(delivery, 1, at, at));
+        }
+    }
 
     /// <summary>Takes what isn't written, of so many deliveries at most, in the order of their keys.</summary>
     public List<DuplicateCount> Take(int max)
@@ -36,19 +42,24 @@ internal sealed class DuplicateCounts(ReceiverMetrics metrics)
         {
             foreach (var count in counts)
             {
-                if (_counts.TryGetValue(count.Delivery, out var known))
-                {
-                    _counts[count.Delivery] = known.Plus(count);
-                }
-                else if (_counts.Count < MaxDeliveries)
-                {
-                    _counts.Add(count.Delivery, count);
-                }
-                else
-                {
-                    metrics.DuplicatesNotKept(count.Count);
-                }
+                Keep(count);
             }
+        }
+    }
+
+    private void Keep(DuplicateCount count)
+    {
+        if (_counts.TryGetValue(count.Delivery, out var known))
+        {
+            _counts[count.Delivery] = known.Plus(count);
+        }
+        else if (_counts.Count < MaxDeliveries)
+        {
+            _counts.Add(count.Delivery, count);
+        }
+        else
+        {
+            metrics.DuplicatesNotKept(count.Count);
         }
     }
 }

@@ -51,7 +51,7 @@ internal static class PostgresDuplicates
                     taken.Select(one => one.First).ToArray(),
                     taken.Select(one => one.Last).ToArray());
             }
-            catch (JournalUnavailableException)
+            catch
             {
                 counts.GiveBack(taken);
                 throw;
