@@ -10,6 +10,13 @@ internal sealed class JournalOptionsValidator : OptionsRules<JournalOptions>
     public JournalOptionsValidator() =>
         RuleFor(options => options.ConnectionString).Reports((options, connectionString) =>
         options.Provider == JournalProvider.Postgres
-            ? PostgresConnection.Build(connectionString).Problem
+            ? ProblemOfPostgres(connectionString)
             : SqliteLocation.Parse(connectionString).Problem);
+
+    private static string? ProblemOfPostgres(string? connectionString)
+    {
+        var (source, _, problem) = PostgresConnection.Build(connectionString);
+        source?.Dispose();
+        return problem;
+    }
 }

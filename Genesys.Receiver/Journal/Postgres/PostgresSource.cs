@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// before it: that may run the next transaction on another connection, where a statement of the same name is another
 /// or none. Who configures <c>Max Auto Prepare</c> knows better.
 /// </summary>
-internal sealed class PostgresSource : IAsyncDisposable
+internal sealed class PostgresSource : IAsyncDisposable, IDisposable
 {
     // The same dozen statements for ever: the server parses and plans each once per connection.
     private const int MaxAutoPrepare = 50;
@@ -30,6 +30,9 @@ internal sealed class PostgresSource : IAsyncDisposable
 
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
         await (await ChosenAsync().WaitAsync(cancellationToken)).OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Drops one that was never opened.</summary>
+    public void Dispose() => _configured.Dispose();
 
     public async ValueTask DisposeAsync()
     {
