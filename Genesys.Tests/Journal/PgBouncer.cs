@@ -9,8 +9,6 @@ namespace Genesys.Tests.Journal;
 /// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    private static readonly bool IsRoot = Environment.UserName == "root";
-
     private readonly DirectoryInfo _folder;
     private readonly RunningProcess _process;
 
@@ -29,9 +27,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = 10
             """);
-        _process = IsRoot
-            ? RunningProcess.Start("runuser", ["-u", "postgres", "--", Binary!, settings])
-            : RunningProcess.Start(Binary!, [settings]);
+        _process = AsPostgres.Start(Binary!, settings);
         ConnectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Port = port }.ConnectionString;
     }
 
@@ -47,13 +43,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     public static async Task<PgBouncer> StartAsync(string server)
     {
-        var folder = Directory.CreateTempSubdirectory("pgbouncer-");
-        if (IsRoot)
-        {
-            // It refuses to run as root, and temporary folders are their owner's alone.
-            await RunningProcess.RunAsync("chown", ["postgres", folder.FullName]);
-        }
-
+        var folder = await AsPostgres.CreateFolderAsync("pgbouncer-");
         var bouncer = new PgBouncer(folder, new NpgsqlConnectionStringBuilder(server), FreePort.Find());
         var started = Stopwatch.GetTimestamp();
         while (true)

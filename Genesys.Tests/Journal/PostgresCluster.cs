@@ -12,8 +12,6 @@ namespace Genesys.Tests.Journal;
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
-    private static readonly bool IsRoot = Environment.UserName == "root";
-
     private readonly Lazy<Task<string>> _server;
     private readonly Lazy<Task<string>> _template;
     private NpgsqlDataSource? _superuser;
@@ -95,12 +93,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task<string> StartAsync()
     {
-        _folder = Directory.CreateTempSubdirectory("postgres-");
-        if (IsRoot)
-        {
-            await RunningProcess.RunAsync("chown", ["postgres", _folder.FullName]);
-        }
-
+        _folder = await AsPostgres.CreateFolderAsync("postgres-");
         var data = Path.Combine(_folder.FullName, "data");
         using (var initdb = Start(
             "initdb", "-D", data, "-U", "journal", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"))
@@ -132,13 +125,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private static RunningProcess Start(string program, params string[] arguments)
-    {
-        var path = Path.Combine(FindBinaries()!, program);
-        return IsRoot
-            ? RunningProcess.Start("runuser", ["-u", "postgres", "--", path, .. arguments])
-            : RunningProcess.Start(path, arguments);
-    }
+    private static RunningProcess Start(string program, params string[] arguments) =>
+        AsPostgres.Start(Path.Combine(FindBinaries()!, program), arguments);
 
     private string ReadPid() => File.ReadLines(Path.Combine(_folder!.FullName, "data", "postmaster.pid")).First();
 }
