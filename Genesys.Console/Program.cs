@@ -6,6 +6,7 @@ if (HealthProbe.Answer(args) is { } health)
     return health;
 }
 
+SettingsFiles.Poll();
 if (ConsoleApp.Build(WebApplication.CreateBuilder(args), System.Console.Error) is not { } app)
 {
     return 2;

@@ -6,6 +6,7 @@ if (HealthProbe.Answer(args) is { } exitCode)
     return exitCode;
 }
 
+SettingsFiles.Poll();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddCloudWatchLogs();

@@ -6,5 +6,6 @@ if (HealthProbe.Answer(args) is { } exitCode)
     return exitCode;
 }
 
+SettingsFiles.Poll();
 MockGenesysApp.Build(args).Run();
 return 0;

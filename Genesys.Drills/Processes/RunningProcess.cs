@@ -111,10 +111,14 @@ internal sealed class RunningProcess : IDisposable
     }
 
     /// <summary>Waits until it answers that it is ready.</summary>
+    /// <param name="client">With its address.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="path">What is asked: <c>/health</c>, or <c>/alive</c> when something else it needs is away.</param>
     /// <exception cref="InvalidOperationException">It ended before; the message has what it wrote.</exception>
-    public async Task WaitUntilReadyAsync(HttpClient client, CancellationToken cancellationToken)
+    public async Task WaitUntilReadyAsync(
+        HttpClient client, CancellationToken cancellationToken, string path = "/health")
     {
-        while (!await IsReadyAsync(client, cancellationToken))
+        while (!await IsReadyAsync(client, path, cancellationToken))
         {
             if (HasExited)
             {
@@ -155,11 +159,11 @@ internal sealed class RunningProcess : IDisposable
         _process.Dispose();
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken cancellationToken)
+    private static async Task<bool> IsReadyAsync(HttpClient client, string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
+            using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

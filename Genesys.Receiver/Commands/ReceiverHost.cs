@@ -1,3 +1,4 @@
+using Genesys.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     public TResult Ask<TService, TResult>(string[] settings, Func<TService, TResult> use)
         where TService : notnull
     {
-        // Asked once: a watch on appsettings.json would stay, and a user has 128 of them on many machines.
+        // Asked once: nothing has to be told that a file changed.
         var builder = CreateBuilder([.. settings, "--hostBuilder:reloadConfigOnChange=false"]);
         var services = new ServiceCollection { builder.Services };
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
@@ -40,6 +41,7 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     /// </summary>
     private WebApplicationBuilder CreateBuilder(string[] settings)
     {
+        SettingsFiles.Poll();
         try
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
