@@ -1,4 +1,5 @@
-#pragma warning disable ASPIREPROBES001, ASPIRECERTIFICATES001 // Aspire still evaluates probes and certificates; a change would show here alone.
+// Aspire still evaluates probes and certificates; a change would show here alone.
+#pragma warning disable ASPIREPROBES001, ASPIRECERTIFICATES001
 
 namespace Genesys.AppHost;
 

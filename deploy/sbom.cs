@@ -2,7 +2,8 @@
 #:property PublishAot=false
 
 // Reads lock files and the packages' own descriptions.
-//   dotnet run deploy/sbom.cs -- Genesys.Receiver     a software bill of materials, CycloneDX 1.6 as JSON (https://cyclonedx.org/docs/1.6/json/)
+//   dotnet run deploy/sbom.cs -- Genesys.Receiver     a software bill of materials, CycloneDX 1.6 as JSON
+//                                                     (https://cyclonedx.org/docs/1.6/json/)
 //   dotnet run deploy/sbom.cs -- --list               every package with its licence, as Markdown
 // The same lock files make the same text: no serial number, no time.
 
@@ -48,13 +49,17 @@ internal sealed record Package(string Id, string Version, string Hash, IReadOnly
         ];
     }
 
-    /// <summary>The licence that the package's own description names: an SPDX expression, or the address or the file of its text.</summary>
+    /// <summary>
+    /// The licence that the package's own description names: an SPDX expression, or the address or the file of its
+    /// text.
+    /// </summary>
     public (string? Expression, string? Name) Licence()
     {
         var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         var id = Id.ToLowerInvariant();
-        var description = XDocument.Load(Path.Combine(folder, id, Version.ToLowerInvariant(), $"{id}.nuspec")).Root!.Elements().Single();
+        var description = XDocument.Load(Path.Combine(folder, id, Version.ToLowerInvariant(), $"{id}.nuspec"))
+            .Root!.Elements().Single();
         var licence = description.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
         var address = description.Elements().FirstOrDefault(element => element.Name.LocalName == "licenseUrl")?.Value;
         return licence?.Attribute("type")?.Value == "expression" ? (licence.Value, null) : (null, licence?.Value ?? address ?? "not stated");
@@ -83,7 +88,8 @@ internal static class Sbom
             ["dependencies"] = new JsonArray(
             [
                 Needs(project, packages),
-                .. packages.Select(package => Needs(package.Url, package.Dependencies.Where(byId.ContainsKey).Select(id => byId[id]))),
+                .. packages.Select(package => Needs(
+                    package.Url, package.Dependencies.Where(byId.ContainsKey).Select(id => byId[id]))),
             ]),
         }.ToJsonString(Indented);
     }
@@ -116,7 +122,9 @@ internal static class Sbom
     };
 }
 
-/// <summary>The lock files of this kind of machine; that of a project without packages for one kind alone is any machine's.</summary>
+/// <summary>
+/// The lock files of this kind of machine; that of a project without packages for one kind alone is any machine's.
+/// </summary>
 internal static class LockFiles
 {
     private static readonly string Kind = RuntimeInformation.RuntimeIdentifier;
@@ -149,7 +157,8 @@ internal static class Listing
     public static string Write(string root)
     {
         var packages = LockFiles.In(root, SearchOption.AllDirectories)
-            .SelectMany(file => Package.Of(file).Select(package => (Package: package, Project: Path.GetFileName(Path.GetDirectoryName(file))!)))
+            .SelectMany(file => Package.Of(file).Select(
+                package => (Package: package, Project: Path.GetFileName(Path.GetDirectoryName(file))!)))
             .GroupBy(entry => LockFiles.AnyKind(entry.Package.Id), StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase);
         return Head.ReplaceLineEndings("\n") + string.Concat(packages.Select(group => $"| {group.Key} | {Licence(group.First().Package)} | {PartOf(group.Select(entry => entry.Project))} |\n"));

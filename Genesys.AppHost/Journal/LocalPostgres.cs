@@ -42,8 +42,9 @@ internal static class LocalPostgres
         wait $server
         """;
 
-    public static (IResourceBuilder<ExecutableResource> Server, IResourceBuilder<ConnectionStringResource> Connection) AddLocalPostgres(
-        this IDistributedApplicationBuilder builder, PostgresInstallation installation, ScratchFolder scratch)
+    public static (IResourceBuilder<ExecutableResource> Server, IResourceBuilder<ConnectionStringResource> Connection)
+        AddLocalPostgres(
+            this IDistributedApplicationBuilder builder, PostgresInstallation installation, ScratchFolder scratch)
     {
         if (installation.User is not null)
         {

@@ -24,10 +24,13 @@ internal static class SearchQuestions
             "by an id that isn't there", 1_000, () => Find(new DeliveryFilter { EventId = "x" + random.Next() }, 0));
         await MeasureAsync(
             "finished, by topic", 300,
-            () => Find(new DeliveryFilter { State = DeliveryState.Finished, Topic = SearchData.Topic(random.Next(20)) }, 50));
+            () => Find(
+                new DeliveryFilter { State = DeliveryState.Finished, Topic = SearchData.Topic(random.Next(20)) }, 50));
         await MeasureAsync(
             "dead letters, by topic", 300,
-            () => Find(new DeliveryFilter { State = DeliveryState.DeadLetter, Topic = SearchData.Topic(random.Next(20)) }, 50));
+            () => Find(
+                new DeliveryFilter { State = DeliveryState.DeadLetter, Topic = SearchData.Topic(random.Next(20)) },
+                50));
         await MeasureAsync(
             "dead letters, by reason", 300,
             () => Find(new DeliveryFilter { State = DeliveryState.DeadLetter, Reason = "gone" }, 50));

@@ -48,7 +48,8 @@ internal static class FreePort
 
     private static int ReadEnd() =>
         File.Exists(EphemeralRange)
-        && int.TryParse(File.ReadAllText(EphemeralRange).Split('\t', ' ')[0], CultureInfo.InvariantCulture, out var first)
+        && int.TryParse(
+            File.ReadAllText(EphemeralRange).Split('\t', ' ')[0], CultureInfo.InvariantCulture, out var first)
         && first > First + 1_000
             ? first
             : 32_768;

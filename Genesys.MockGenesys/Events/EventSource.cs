@@ -43,8 +43,8 @@ internal sealed class EventSource(RandomStreams streams, MadeConversations made,
     }
 
     /// <summary>
-    /// An event as Genesys Cloud publishes it again: all is as it was but the envelope's id, which is new. Null when its
-    /// body doesn't show the id that it is known by.
+    /// An event as Genesys Cloud publishes it again: all is as it was but the envelope's id, which is new. Null when
+    /// its body doesn't show the id that it is known by.
     /// </summary>
     public OutgoingEvent? Again(OutgoingEvent sent)
     {

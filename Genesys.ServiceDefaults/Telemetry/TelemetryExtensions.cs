@@ -37,7 +37,8 @@ internal static class TelemetryExtensions
         builder.Services.AddHostedService<TelemetryShutdown>();
 
         // Who reads the console may stop reading: lines are lost then, and no work waits for them.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
 
         builder.Logging.AddOpenTelemetry(options =>
         {
@@ -84,7 +85,7 @@ internal static class TelemetryExtensions
 
     private static string? VersionOf(string assembly) => AppDomain.CurrentDomain.GetAssemblies()
         .Where(candidate => candidate.GetName().Name == assembly)
-        .Select(candidate => candidate.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
+        .Select(one => one.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
         .FirstOrDefault();
 
     private static bool IsProbe(PathString path) =>

@@ -8,14 +8,9 @@ public partial class LengthTests
     private const int MostLines = 350;
     private const int MostColumns = 120;
 
-    /// <summary>Folders that have longer lines: SQL, and sentences that begin with a place.</summary>
-    private static readonly string[] WithLongerLines = ["Journal"];
+    private static readonly string[] NotOurs = ["bin", "obj", ".git"];
 
-    private static readonly string Receiver = Path.Combine(Repository.Root, "Genesys.Receiver");
-
-    private static readonly string[] Files = CodeOf(Receiver);
-
-    private static readonly string[] Tests = CodeOf(Path.Combine(Repository.Root, "Genesys.Tests"));
+    private static readonly string[] Files = CodeOf(Path.Combine(Repository.Root, "Genesys.Receiver"));
 
     private static readonly IEnumerable<string> Pages = new[] { "Development", "Pages", "Parts" }.SelectMany(folder =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "Genesys.Console", folder), "*.razor"));
@@ -25,19 +20,19 @@ public partial class LengthTests
         Assert.DoesNotContain(Files, file => File.ReadLines(file).Count() > MostLines);
 
     [Fact]
-    public void NoLine_IsLongerThan120Columns() => Assert.Empty(LongLines(
-        Files.Where(file => !WithLongerLines.Contains(FolderOf(file))).Concat(Pages), File.ReadAllText));
+    public void NoLineOfAPage_IsLongerThan120Columns() => Assert.Empty(LongLines(Pages, File.ReadAllText));
 
     [Fact]
-    public void NoLineOfTheTests_IsLongerThan120Columns_ButForATextThatCannotBeBroken() => Assert.Empty(LongLines(
-        Tests,
+    public void NoLine_IsLongerThan120Columns_ButForATextThatCannotBeBroken() => Assert.Empty(LongLines(
+        CodeOf(Repository.Root),
         file => Text().Replace(
             File.ReadAllText(file), text => new string('\n', text.Value.Count(one => one == '\n')))));
 
     private static string[] CodeOf(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => FolderOf(file, folder) is not ("bin" or "obj")),
+            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
+                .Any(NotOurs.Contains)),
     ];
 
     private static IEnumerable<string> LongLines(IEnumerable<string> files, Func<string, string> read) => files
@@ -49,12 +44,7 @@ public partial class LengthTests
     private static bool IsOneWord(string line) =>
         !line.Trim().TrimStart('/').Trim().Contains(' ', StringComparison.Ordinal);
 
-    private static string FolderOf(string file) => FolderOf(file, Receiver);
-
-    private static string FolderOf(string file, string folder) =>
-        Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar)[0];
-
-    // A request or an event as they are sent, a page that is written, a query.
+    // A request or an event as they are sent, a page that is written, a query, a sentence of an error.
     [GeneratedRegex("\"\"\"[\\s\\S]*?\"\"\"|\"(\\\\.|[^\"\\\\\\n])*\"", RegexOptions.None, 1000)]
     private static partial Regex Text();
 }

@@ -4,8 +4,8 @@
 #:property PublishAot=false
 
 // Looks at pages of a running console with Chromium (the variable CHROMIUM, or /usr/bin/chromium).
-//   dotnet run docs/pictures/console.cs -- LOGIN FOLDER PATH...     a sheet for each page: light and dark, 1400, 768 and
-//                                                                  390 wide, side by side
+//   dotnet run docs/pictures/console.cs -- LOGIN FOLDER PATH...     a sheet for each page: light and dark, 1400, 768
+//                                                                  and 390 wide, side by side
 //   dotnet run docs/pictures/console.cs -- LOGIN FOLDER --docs PATH...     in light alone, 1400 wide, to be kept
 // A PATH may have the picture's name before it: delivery=/deliveries/12.
 // LOGIN is the link that the console prints. A page that axe finds something on, that is wider than the window, or that
@@ -67,7 +67,8 @@ foreach (var (colours, width) in looks)
         var look = $"{path} {colours} {width}";
         await page.GotoAsync(new Uri(new Uri(login), path).ToString());
         await page.WaitForTimeoutAsync(300);
-        var name = named ?? (path.Trim('/') is { Length: > 0 } some ? string.Concat(some.Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-')) : "overview");
+        var words = path.Trim('/').Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-');
+        var name = named ?? (string.Concat(words) is { Length: > 0 } some ? some : "overview");
         var picture = await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = forDocs ? Path.Combine(folder, $"console-{name}.png") : null,
@@ -91,7 +92,8 @@ foreach (var (colours, width) in looks)
 
 foreach (var (name, pictures) in forDocs ? [] : sheets)
 {
-    var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1340, Height = 600 } });
+    var page = await browser.NewPageAsync(
+        new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1340, Height = 600 } });
     await page.SetContentAsync($"<body style='margin:0;background:#888;display:flex;flex-wrap:wrap;gap:8px;align-items:start'>{pictures}");
     await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     await page.CloseAsync();

@@ -28,7 +28,8 @@ await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeL
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
 });
-var page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 720 } });
+var page = await browser.NewPageAsync(
+    new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 720 } });
 page.SetDefaultTimeout(60_000);
 await page.GotoAsync(args[0]);
 await page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "receiver" }).First.WaitForAsync();
@@ -99,7 +100,8 @@ internal sealed class Tour(IPage page, Uri dashboard)
             await Item("View details").ClickAsync();
             await page.WaitForTimeoutAsync(2_000);
             var links = await page.Locator("a[href^='http://localhost']").EvaluateAllAsync<string[]>("all => all.map(one => one.href)");
-            foreach (var link in links.Distinct().Where(link => !link.StartsWith(dashboard.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)))
+            var own = dashboard.GetLeftPart(UriPartial.Authority);
+            foreach (var link in links.Distinct().Where(link => !link.StartsWith(own, StringComparison.Ordinal)))
             {
                 using var answer = await client.GetAsync(new Uri(link));
                 fine &= answer.IsSuccessStatusCode;
@@ -115,8 +117,12 @@ internal sealed class Tour(IPage page, Uri dashboard)
         await HomeAsync();
         await OpenMenuAsync(resource);
         var texts = await page.GetByRole(AriaRole.Menuitem).AllInnerTextsAsync();
-        return [.. texts.SelectMany(text => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            .Distinct().Where(text => text != "Commands" && !Standard.Contains(text))];
+        const StringSplitOptions Lines = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return
+        [
+            .. texts.SelectMany(text => text.Split('\n', Lines))
+                .Distinct().Where(text => text != "Commands" && !Standard.Contains(text)),
+        ];
     }
 
     private async Task<string> PressAsync(string resource, string command)
@@ -126,7 +132,8 @@ internal sealed class Tour(IPage page, Uri dashboard)
         await Item(command).ClickAsync();
         await page.WaitForTimeoutAsync(2_500);
         var confirm = page.Locator("fluent-dialog fluent-button[appearance=primary]:visible");
-        if (await confirm.CountAsync() > 0 && !(await confirm.First.InnerTextAsync()).Contains("Copy", StringComparison.Ordinal))
+        if (await confirm.CountAsync() > 0
+            && !(await confirm.First.InnerTextAsync()).Contains("Copy", StringComparison.Ordinal))
         {
             await confirm.First.ClickAsync();
         }

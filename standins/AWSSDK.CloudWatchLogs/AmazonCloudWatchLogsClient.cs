@@ -6,7 +6,9 @@ using Amazon.Runtime.Internal;
 
 namespace Amazon.CloudWatchLogs;
 
-/// <summary>Client of CloudWatch Logs on the AWS SDK's own pipeline: credentials, SigV4, retries and endpoints are the SDK's.</summary>
+/// <summary>
+/// Client of CloudWatch Logs on the AWS SDK's own pipeline: credentials, SigV4, retries and endpoints are the SDK's.
+/// </summary>
 public partial class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCloudWatchLogs
 {
     private static readonly IServiceMetadata Metadata = new AmazonCloudWatchLogsMetadata();
@@ -51,7 +53,8 @@ public partial class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCl
     {
     }
 
-    public AmazonCloudWatchLogsClient(string awsAccessKeyId, string awsSecretAccessKey, AmazonCloudWatchLogsConfig clientConfig)
+    public AmazonCloudWatchLogsClient(
+        string awsAccessKeyId, string awsSecretAccessKey, AmazonCloudWatchLogsConfig clientConfig)
         : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
     {
     }
@@ -61,13 +64,17 @@ public partial class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCl
     {
     }
 
-    public AmazonCloudWatchLogsClient(string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, RegionEndpoint region)
-        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonCloudWatchLogsConfig { RegionEndpoint = region })
+    public AmazonCloudWatchLogsClient(
+        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, RegionEndpoint region)
+        : this(
+            awsAccessKeyId, awsSecretAccessKey, awsSessionToken,
+            new AmazonCloudWatchLogsConfig { RegionEndpoint = region })
     {
     }
 
     public AmazonCloudWatchLogsClient(
-        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken, AmazonCloudWatchLogsConfig clientConfig)
+        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken,
+        AmazonCloudWatchLogsConfig clientConfig)
         : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
     {
     }
@@ -76,39 +83,48 @@ public partial class AmazonCloudWatchLogsClient : AmazonServiceClient, IAmazonCl
     protected override IServiceMetadata ServiceMetadata => Metadata;
 
     /// <inheritdoc/>
-    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateLogGroupResponse> CreateLogGroupAsync(
+        CreateLogGroupRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<CreateLogGroupResponse>(request, Operations.CreateLogGroup, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<CreateLogStreamResponse> CreateLogStreamAsync(CreateLogStreamRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreateLogStreamResponse> CreateLogStreamAsync(
+        CreateLogStreamRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<CreateLogStreamResponse>(request, Operations.CreateLogStream, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(DescribeLogGroupsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(
+        DescribeLogGroupsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<DescribeLogGroupsResponse>(request, Operations.DescribeLogGroups, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeLogGroupsResponse> DescribeLogGroupsAsync(
+        CancellationToken cancellationToken = default) =>
         DescribeLogGroupsAsync(new DescribeLogGroupsRequest(), cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeLogStreamsResponse> DescribeLogStreamsAsync(DescribeLogStreamsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeLogStreamsResponse> DescribeLogStreamsAsync(
+        DescribeLogStreamsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<DescribeLogStreamsResponse>(request, Operations.DescribeLogStreams, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(FilterLogEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<FilterLogEventsResponse> FilterLogEventsAsync(
+        FilterLogEventsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<FilterLogEventsResponse>(request, Operations.FilterLogEvents, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<GetLogEventsResponse> GetLogEventsAsync(GetLogEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetLogEventsResponse> GetLogEventsAsync(
+        GetLogEventsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<GetLogEventsResponse>(request, Operations.GetLogEvents, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<PutLogEventsResponse> PutLogEventsAsync(PutLogEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutLogEventsResponse> PutLogEventsAsync(
+        PutLogEventsRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<PutLogEventsResponse>(request, Operations.PutLogEvents, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(PutRetentionPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutRetentionPolicyResponse> PutRetentionPolicyAsync(
+        PutRetentionPolicyRequest request, CancellationToken cancellationToken = default) =>
         InvokeAsync<PutRetentionPolicyResponse>(request, Operations.PutRetentionPolicy, cancellationToken);
 
     /// <inheritdoc/>

@@ -45,6 +45,7 @@ public partial class AmazonCloudWatchLogsConfig : ClientConfig
             OriginalRequest = parameters.Request,
             Request = new DefaultRequest(parameters.Request, Id) { AlternateEndpoint = parameters.AlternateEndpoint },
         };
-        return new AmazonCloudWatchLogsEndpointResolver().GetEndpoint(new Amazon.Runtime.Internal.ExecutionContext(request, null));
+        return new AmazonCloudWatchLogsEndpointResolver().GetEndpoint(
+            new Amazon.Runtime.Internal.ExecutionContext(request, null));
     }
 }

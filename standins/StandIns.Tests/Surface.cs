@@ -19,7 +19,8 @@ internal static class Surface
 
     private static IEnumerable<string> Members(Type type)
     {
-        const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         foreach (var property in type.GetProperties(Declared))
         {
             yield return $"{type.FullName}.{property.Name} : {Name(property.PropertyType)}";
@@ -32,7 +33,8 @@ internal static class Surface
 
         foreach (var method in type.GetMethods(Declared).Where(method => !method.IsSpecialName))
         {
-            var parameters = method.GetParameters().Select(parameter => Name(parameter.ParameterType) + (parameter.HasDefaultValue ? " = default" : ""));
+            var parameters = method.GetParameters().Select(
+                parameter => Name(parameter.ParameterType) + (parameter.HasDefaultValue ? " = default" : ""));
             yield return $"{type.FullName}.{method.Name}({string.Join(", ", parameters)}) : {Name(method.ReturnType)}";
         }
     }

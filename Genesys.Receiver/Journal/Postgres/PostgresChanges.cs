@@ -25,7 +25,9 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
         }
     }
 
-    /// <summary>A delivery came again at a moment, in milliseconds since 1970, and is answered as a duplicate.</summary>
+    /// <summary>
+    /// A delivery came again at a moment, in milliseconds since 1970, and is answered as a duplicate.
+    /// </summary>
     public void CameAgain(long? delivery, long at)
     {
         if (delivery is { } key)

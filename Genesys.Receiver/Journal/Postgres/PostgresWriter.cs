@@ -160,7 +160,8 @@ internal sealed partial class PostgresWriter(
     }
 
     private async Task InsertAsync(
-        NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies, WrittenRecords written)
+        NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies,
+        WrittenRecords written)
     {
         List<(string Sql, object[] Parameters)> statements = [(PostgresStatements.ReadPromise, [])];
         if (deliveries.Count > 0)

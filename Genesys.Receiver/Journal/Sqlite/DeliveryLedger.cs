@@ -149,7 +149,9 @@ internal sealed partial class DeliveryLedger(
         }
     }
 
-    /// <summary>A delivery came again at a moment, in milliseconds since 1970, and is answered as a duplicate.</summary>
+    /// <summary>
+    /// A delivery came again at a moment, in milliseconds since 1970, and is answered as a duplicate.
+    /// </summary>
     public void CameAgain(long delivery, long at) => activity.Duplicates.Add(delivery, at);
 
     /// <summary>Takes up a delivery that is on disk now; returns its lease's token when one was asked for.</summary>

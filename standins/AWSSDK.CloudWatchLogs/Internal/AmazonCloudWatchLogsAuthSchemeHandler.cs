@@ -8,5 +8,6 @@ namespace Amazon.CloudWatchLogs.Internal;
 /// <summary>Every operation is signed with SigV4.</summary>
 internal sealed class AmazonCloudWatchLogsAuthSchemeHandler : BaseAuthResolverHandler
 {
-    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
+    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) =>
+        AuthSchemeOption.DEFAULT_SIGV4;
 }

@@ -3,7 +3,10 @@ using Amazon.Runtime;
 
 namespace Amazon.CloudWatchLogs.Internal;
 
-/// <summary>The SDKs' default configuration modes, https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html.</summary>
+/// <summary>
+/// The SDKs' default configuration modes,
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html.
+/// </summary>
 internal static class AmazonCloudWatchLogsDefaultConfiguration
 {
     public static ReadOnlyCollection<IDefaultConfiguration> GetAllConfigurations() => new(

@@ -5,7 +5,10 @@ using Amazon.Util;
 
 namespace Amazon.CloudWatchLogs.Internal;
 
-/// <summary>Collects what the endpoint depends on: region, dual stack, FIPS, and an address that was set by hand or by environment.</summary>
+/// <summary>
+/// Collects what the endpoint depends on: region, dual stack, FIPS, and an address that was set by hand or by
+/// environment.
+/// </summary>
 internal sealed class AmazonCloudWatchLogsEndpointResolver : BaseEndpointResolver
 {
     protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
@@ -13,7 +16,8 @@ internal sealed class AmazonCloudWatchLogsEndpointResolver : BaseEndpointResolve
         var config = requestContext.ClientConfig;
         var parameters = new EndpointParameters
         {
-            ["Region"] = requestContext.Request.AlternateEndpoint?.SystemName ?? config.RegionEndpoint?.SystemName ?? RegionOf(config),
+            ["Region"] = requestContext.Request.AlternateEndpoint?.SystemName
+                ?? config.RegionEndpoint?.SystemName ?? RegionOf(config),
             ["UseDualStack"] = config.UseDualstackEndpoint,
             ["UseFIPS"] = config.UseFIPSEndpoint,
             ["Endpoint"] = config.ServiceURL,
@@ -24,7 +28,8 @@ internal sealed class AmazonCloudWatchLogsEndpointResolver : BaseEndpointResolve
     private static string? RegionOf(IClientConfig config) => config switch
     {
         { AuthenticationRegion: { Length: > 0 } region } => region,
-        { ServiceURL: { Length: > 0 } address } => RegionEndpoint.GetBySystemName(AWSSDKUtils.DetermineRegion(address)).SystemName,
+        { ServiceURL: { Length: > 0 } address } =>
+            RegionEndpoint.GetBySystemName(AWSSDKUtils.DetermineRegion(address)).SystemName,
         _ => null,
     };
 }

@@ -22,7 +22,8 @@ public class SurfaceTests
     [Fact]
     public void Exceptions_DeriveFromTheServicesOwn()
     {
-        var exceptions = typeof(IAmazonCloudWatchLogs).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(Exception))).ToArray();
+        var exceptions = typeof(IAmazonCloudWatchLogs).Assembly.GetExportedTypes()
+            .Where(type => type.IsAssignableTo(typeof(Exception))).ToArray();
 
         Assert.All(exceptions, type => Assert.True(type.IsAssignableTo(typeof(AmazonCloudWatchLogsException))));
         Assert.True(typeof(AmazonCloudWatchLogsException).IsSubclassOf(typeof(AmazonServiceException)));

@@ -11,7 +11,9 @@ internal sealed class HandOverBatch(
     // Locks of conversations are taken in so many groups, for a server has a bounded table of them.
     private const long Groups = 512;
 
-    private readonly List<(long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content, string? Topic)> _rows = [];
+    private readonly List<(
+        long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content, string? Topic)>
+        _rows = [];
     private readonly List<(long Delivery, byte[] Record)> _payloads = [];
 
     public bool IsEmpty => _rows.Count == 0;

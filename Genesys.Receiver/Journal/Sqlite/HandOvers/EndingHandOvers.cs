@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 /// </summary>
 internal sealed class EndingHandOvers
 {
-    private readonly List<(LeasedDelivery Delivery, long Conversation, IReadOnlyList<string> Destinations)> _deliveries = [];
+    private readonly List<(
+        LeasedDelivery Delivery, long Conversation, IReadOnlyList<string> Destinations)> _deliveries = [];
     private readonly RecordWriter? _content;
     private readonly string? _error;
 

@@ -72,8 +72,8 @@ internal sealed class IndexUpdate : IDisposable
     public int Generation { get; }
 
     /// <summary>
-    /// Deliveries that the last batch found to be of an event that was published before, those aside that an index which
-    /// is made anew finds.
+    /// Deliveries that the last batch found to be of an event that was published before, those aside that an index
+    /// which is made anew finds.
     /// </summary>
     public int Republished { get; private set; }
 

@@ -23,14 +23,15 @@ internal sealed class HandOverRecovery(SqliteFile file)
             case [_, var record] when IsRecord(record, RecordFrame.Content):
                 Insert("contents (id, record)", row);
                 return true;
-            case [_, { Text: not null }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, _, _, _, _, _, _]:
+            case [_, { Text: not null }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, _, _, _, _, _,
+            _]:
                 Insert(
                     "destinations (id, name, waiting, dead_letters, in_order, paused_at, paused_by, paused_reason, "
                         + "failed_at, failed_status, failed_reason)",
                     row);
                 return true;
-            case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
-            { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _, ..]
+            case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
+            { IsInteger: true }, { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _, ..]
                     when row.Values.Count is 16 or 17:
                 _handOvers += Insert(
                     "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, "

@@ -3,8 +3,9 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 
 /// <summary>
-/// Saves what can be read of a damaged journal to a new one. It looks at every page by itself, for what leads to them may be damaged, and takes
-/// what has a record's checksum. Pages that were freed are looked at too: an anomaly that was shipped may be shipped again.
+/// Saves what can be read of a damaged journal to a new one. It looks at every page by itself, for what leads to them
+/// may be damaged, and takes what has a record's checksum. Pages that were freed are looked at too: an anomaly that was
+/// shipped may be shipped again.
 /// </summary>
 internal sealed class JournalRecovery(string from, string to)
 {
@@ -43,8 +44,9 @@ internal sealed class JournalRecovery(string from, string to)
         handOvers.End();
         file.Commit();
         file.Checkpoint();
-        return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, {handOvers.Count} hand-overs, "
-            + $"{_anomalies} anomalies, {_setAside} anomalies set aside, {_known} known events, {_jobs} jobs and {_audit} entries of the audit to {to}.";
+        return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, "
+            + $"{handOvers.Count} hand-overs, {_anomalies} anomalies, {_setAside} anomalies set aside, "
+            + $"{_known} known events, {_jobs} jobs and {_audit} entries of the audit to {to}.";
     }
 
     private void Save(SqliteFile file, SqliteRow row)
@@ -54,50 +56,73 @@ internal sealed class JournalRecovery(string from, string to)
             case [_, _, _, _, _, _, _, var record] when IsRecord(record, RecordFrame.Delivery):
                 _deliveries[row.Id] = row;
                 break;
-            case [_, var at, { IsInteger: true } attempts, var history, var record] when IsRecord(record, RecordFrame.Delivery):
+            case [_, var at, { IsInteger: true } attempts, var history, var record]
+                when IsRecord(record, RecordFrame.Delivery):
                 _ended.Add(row.Id);
-                Insert(file, "dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)", statement => statement
-                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer).Bind(4, history.Text).Bind(5, record.Bytes.Span));
+                Insert(
+                    file, "dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer)
+                        .Bind(4, history.Text).Bind(5, record.Bytes.Span));
                 _deadLetters++;
                 break;
             case [_, var at, var discarded, var history, var record, ..] when IsRecord(record, RecordFrame.Delivery):
                 _ended.Add(row.Id);
-                Insert(file, "finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", statement => statement
-                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text).Bind(4, history.Text).Bind(5, record.Bytes.Span)
-                    .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null));
+                Insert(
+                    file, "finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text)
+                        .Bind(4, history.Text).Bind(5, record.Bytes.Span)
+                        .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null));
                 _finished++;
                 break;
             case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):
-                _setAside += Insert(file, "set_aside (id, at, reason, record) VALUES (?1, ?2, ?3, ?4)", statement => statement
-                    .Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, reason.Text ?? "").Bind(4, record.Bytes.Span));
+                _setAside += Insert(
+                    file, "set_aside (id, at, reason, record) VALUES (?1, ?2, ?3, ?4)",
+                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, reason.Text ?? "")
+                        .Bind(4, record.Bytes.Span));
                 break;
             case [_, var received, var record, ..] when IsRecord(record, RecordFrame.Anomaly):
-                _anomalies += Insert(file, "anomalies (id, received, record, shipped) VALUES (?1, ?2, ?3, ?4)", statement => statement
-                    .Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span)
-                    .Bind(4, row.Values.Count > 3 ? row.Values[3].Integer : null));
+                _anomalies += Insert(
+                    file, "anomalies (id, received, record, shipped) VALUES (?1, ?2, ?3, ?4)",
+                    statement => statement.Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span)
+                        .Bind(4, row.Values.Count > 3 ? row.Values[3].Integer : null));
                 break;
-            case [_, { IsInteger: true } at, var operatorName, { Text: { } action }, var subject, { IsInteger: true } count, var reason]:
+            default:
+                SaveWhatHasNoRecord(file, row);
+                break;
+        }
+    }
+
+    private void SaveWhatHasNoRecord(SqliteFile file, SqliteRow row)
+    {
+        switch (row.Values)
+        {
+            case [_, { IsInteger: true } at, var operatorName, { Text: { } action }, var subject,
+            { IsInteger: true } count, var reason]:
                 _audit += Insert(
                     file,
                     "audit (id, at, operator, action, subject, count, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, operatorName.Text).Bind(4, action).Bind(5, subject.Text)
-                        .Bind(6, count.Integer).Bind(7, reason.Text));
+                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, operatorName.Text)
+                        .Bind(4, action).Bind(5, subject.Text).Bind(6, count.Integer).Bind(7, reason.Text));
                 break;
-            case [_, { IsInteger: true } accepted, { IsInteger: true } rejected, { IsInteger: true } duplicates, { IsInteger: true } finished,
-            { IsInteger: true } deadLettered, { IsInteger: true } handedOver, ..]
+            case [_, { IsInteger: true } accepted, { IsInteger: true } rejected, { IsInteger: true } duplicates,
+            { IsInteger: true } finished, { IsInteger: true } deadLettered, { IsInteger: true } handedOver, ..]
                 when row.Values.Count == 7 || (row.Values.Count == 8 && row.Values[7].IsInteger):
-                Insert(file, "activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", statement => statement.Bind(1, row.Id)
-                    .Bind(2, accepted.Integer).Bind(3, rejected.Integer).Bind(4, duplicates.Integer).Bind(5, finished.Integer)
-                    .Bind(6, deadLettered.Integer).Bind(7, handedOver.Integer)
-                    .Bind(8, row.Values.Count == 8 ? row.Values[7].Integer : 0));
+                Insert(
+                    file, "activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    statement => statement.Bind(1, row.Id).Bind(2, accepted.Integer).Bind(3, rejected.Integer)
+                        .Bind(4, duplicates.Integer).Bind(5, finished.Integer).Bind(6, deadLettered.Integer)
+                        .Bind(7, handedOver.Integer).Bind(8, row.Values.Count == 8 ? row.Values[7].Integer : 0));
                 break;
-            case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
-            { Text: not null }, _, { IsInteger: true }, _, { Text: not null }, { IsInteger: true }, ..] when row.Values.Count is 15 or 16:
+            case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
+            { IsInteger: true }, { IsInteger: true }, { Text: not null }, _, { IsInteger: true }, _,
+            { Text: not null }, { IsInteger: true }, ..]
+                when row.Values.Count is 15 or 16:
                 _jobs += SaveJob(file, row);
                 break;
             case [_, { IsInteger: true } at, { IsBlob: true } known] when known.Bytes.Length == DedupeKey.Size:
-                _known += Insert(file, "known_events (id, at, event) VALUES (?1, ?2, ?3)", statement => statement
-                    .Bind(1, row.Id).Bind(2, at.Integer).Bind(3, known.Bytes.Span));
+                _known += Insert(
+                    file, "known_events (id, at, event) VALUES (?1, ?2, ?3)",
+                    statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, known.Bytes.Span));
                 break;
         }
     }
@@ -106,9 +131,13 @@ internal sealed class JournalRecovery(string from, string to)
     {
         Insert(
             file,
-            "deliveries (id, received, conversation, due, round_count, first_round, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            statement => statement.Bind(1, row.Id).Bind(2, row.Values[1].Integer ?? 0).Bind(3, row.Values[2].Integer ?? 0).Bind(4, row.Values[3].Integer)
-                .Bind(5, row.Values[4].Integer ?? 0).Bind(6, row.Values[5].Integer).Bind(7, row.Values[6].Text).Bind(8, row.Values[7].Bytes.Span));
+            """
+            deliveries (id, received, conversation, due, round_count, first_round, rounds, record)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """,
+            statement => statement.Bind(1, row.Id).Bind(2, row.Values[1].Integer ?? 0)
+                .Bind(3, row.Values[2].Integer ?? 0).Bind(4, row.Values[3].Integer).Bind(5, row.Values[4].Integer ?? 0)
+                .Bind(6, row.Values[5].Integer).Bind(7, row.Values[6].Text).Bind(8, row.Values[7].Bytes.Span));
     }
 
     // The keys that a job has still to deal with can't be saved: one that hadn't ended can't go on.
@@ -119,13 +148,16 @@ internal sealed class JournalRecovery(string from, string to)
         return Insert(
             file,
             """
-            jobs (id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor, problem, destination)
+            jobs (id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor,
+                problem, destination)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             """,
-            statement => statement.Bind(1, row.Id).Bind(2, values[1].Integer).Bind(3, ended is null ? (long)JobState.Failed : values[2].Integer)
-                .Bind(4, values[3].Integer).Bind(5, values[4].Integer).Bind(6, values[5].Integer).Bind(7, values[6].Integer).Bind(8, values[7].Text)
-                .Bind(9, values[8].Text).Bind(10, values[9].Integer).Bind(11, ended ?? values[9].Integer).Bind(12, values[11].Text)
-                .Bind(13, values[12].Integer).Bind(14, values[13].Text).Bind(15, ended is null ? JobProblems.NotSaved : values[14].Text)
+            statement => statement.Bind(1, row.Id).Bind(2, values[1].Integer)
+                .Bind(3, ended is null ? (long)JobState.Failed : values[2].Integer).Bind(4, values[3].Integer)
+                .Bind(5, values[4].Integer).Bind(6, values[5].Integer).Bind(7, values[6].Integer)
+                .Bind(8, values[7].Text).Bind(9, values[8].Text).Bind(10, values[9].Integer)
+                .Bind(11, ended ?? values[9].Integer).Bind(12, values[11].Text).Bind(13, values[12].Integer)
+                .Bind(14, values[13].Text).Bind(15, ended is null ? JobProblems.NotSaved : values[14].Text)
                 .Bind(16, values.Count == 16 ? values[15].Text : null));
     }
 
@@ -136,5 +168,6 @@ internal sealed class JournalRecovery(string from, string to)
         return statement.Execute();
     }
 
-    private static bool IsRecord(SqliteValue value, byte kind) => value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
+    private static bool IsRecord(SqliteValue value, byte kind) =>
+        value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
 }

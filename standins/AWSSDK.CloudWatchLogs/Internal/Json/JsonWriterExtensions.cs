@@ -66,7 +66,8 @@ internal static class JsonWriterExtensions
         }
     }
 
-    public static void Nested<T>(this Utf8JsonWriter writer, string name, T? value, Action<Utf8JsonWriter, T> write) where T : class
+    public static void Nested<T>(
+        this Utf8JsonWriter writer, string name, T? value, Action<Utf8JsonWriter, T> write) where T : class
     {
         if (value is not null)
         {
@@ -76,7 +77,8 @@ internal static class JsonWriterExtensions
         }
     }
 
-    public static void List<T>(this Utf8JsonWriter writer, string name, List<T>? values, Action<Utf8JsonWriter, T> write)
+    public static void List<T>(
+        this Utf8JsonWriter writer, string name, List<T>? values, Action<Utf8JsonWriter, T> write)
     {
         if (values is not null)
         {

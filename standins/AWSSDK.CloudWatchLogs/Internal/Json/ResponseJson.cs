@@ -78,7 +78,9 @@ internal static class ResponseJson
         Arn = json.Text("arn"),
         BearerTokenAuthenticationEnabled = json.Flag("bearerTokenAuthenticationEnabled"),
         CreationTime = json.Time("creationTime"),
-        DataProtectionStatus = json.Text("dataProtectionStatus") is { } dataProtectionStatus ? DataProtectionStatus.FindValue(dataProtectionStatus) : null,
+        DataProtectionStatus = json.Text("dataProtectionStatus") is { } status
+            ? DataProtectionStatus.FindValue(status)
+            : null,
         DeletionProtectionEnabled = json.Flag("deletionProtectionEnabled"),
         InheritedProperties = json.Texts("inheritedProperties"),
         KmsKeyId = json.Text("kmsKeyId"),
