@@ -4,27 +4,8 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>What every journal can be asked, and what operators do to it.</summary>
-public abstract partial class AskingContract : IAsyncLifetime
+public abstract partial class AskingContract : StoreContract
 {
-    private IJournalWorld? _world;
-
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private protected IJournalWorld World => _world!;
-
-    public async ValueTask InitializeAsync() => _world = await CreateWorldAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
-
-    private protected abstract Task<IJournalWorld> CreateWorldAsync();
-
     // --- Audit and retention ---
 
     [Fact]

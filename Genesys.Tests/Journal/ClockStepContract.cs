@@ -4,25 +4,8 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>What a step of the system's clock does to what waits: nothing.</summary>
-public abstract class ClockStepContract : IAsyncLifetime
+public abstract class ClockStepContract : StoreContract
 {
-    private IJournalWorld? _world;
-
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private protected IJournalWorld World => _world!;
-
-    public async ValueTask InitializeAsync() => _world = await CreateWorldAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
-
     [Theory]
     [InlineData(-1)]
     [InlineData(1)]
@@ -108,8 +91,6 @@ public abstract class ClockStepContract : IAsyncLifetime
 
         Assert.Single(await LeaseAsync(journal));
     }
-
-    private protected abstract Task<IJournalWorld> CreateWorldAsync();
 
     /// <summary>Runs a statement on the store itself; <c>{deliveries}</c> is the table's name.</summary>
     protected abstract Task ExecuteAsync(string sql);

@@ -6,27 +6,9 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>What every journal keeps of hand-overs, whatever it is kept in.</summary>
-public abstract partial class HandOverContract : IAsyncLifetime
+public abstract partial class HandOverContract : StoreContract
 {
     private static readonly FetchedContent Fetched = new("{\"id\":\"c\"}"u8.ToArray(), "{\"analytics\":1}"u8.ToArray());
-    private IJournalWorld? _world;
-
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private protected IJournalWorld World => _world!;
-
-    public async ValueTask InitializeAsync() => _world = await CreateWorldAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
-
-    private protected abstract Task<IJournalWorld> CreateWorldAsync();
 
     // --- Destinations ---
 

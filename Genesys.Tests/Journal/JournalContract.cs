@@ -5,27 +5,8 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>What every journal keeps, whatever it is kept in.</summary>
-public abstract class JournalContract : IAsyncLifetime
+public abstract class JournalContract : StoreContract
 {
-    private IJournalWorld? _world;
-
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private protected IJournalWorld World => _world!;
-
-    public async ValueTask InitializeAsync() => _world = await CreateWorldAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
-
-    private protected abstract Task<IJournalWorld> CreateWorldAsync();
-
     // --- Recording ---
 
     [Fact]

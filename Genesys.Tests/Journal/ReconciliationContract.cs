@@ -4,28 +4,9 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>What every journal keeps of comparisons with analytics.</summary>
-public abstract class ReconciliationContract : IAsyncLifetime
+public abstract class ReconciliationContract : StoreContract
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-
-    private IJournalWorld? _world;
-
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private protected IJournalWorld World => _world!;
-
-    public async ValueTask InitializeAsync() => _world = await CreateWorldAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_world is not null)
-        {
-            await _world.DisposeAsync();
-        }
-    }
-
-    private protected abstract Task<IJournalWorld> CreateWorldAsync();
 
     [Fact]
     public async Task Conversations_are_known_by_the_topics_of_their_events_whatever_their_state()
