@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Journal;
 /// <summary>
 /// The clock by which deliveries are due and leases end: milliseconds since 1970. It is set once and then follows the
 /// monotonic clock, so that a step of the system's clock, forwards or backwards, neither delays a delivery nor ends a
-/// lease.
+/// lease. Receivers that share a store have its clock, whatever their own say: by that one they also write when
+/// something ended, for any of them may remove what is kept for a time.
 /// </summary>
 internal sealed class JournalClock
 {
@@ -54,8 +55,16 @@ internal sealed class JournalClock
         return After(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait);
     }
 
-    /// <summary>A moment of the system's clock in the past on this one, however long ago.</summary>
-    public long OfPast(DateTimeOffset at) => Now - (long)WallClock.Between(at, Time.GetUtcNow()).TotalMilliseconds;
+    /// <summary>A moment of the system's clock on this one, however long ago or ahead.</summary>
+    public long OfPast(DateTimeOffset at)
+    {
+        // This clock is read last: whatever was stored before the moment isn't later than what this returns.
+        var age = (long)WallClock.Between(at, Time.GetUtcNow()).TotalMilliseconds;
+        return Now - age;
+    }
+
+    /// <summary>A stored moment in the past as a time of the system's clock.</summary>
+    public DateTimeOffset WhenPast(long at) => Time.GetUtcNow().AddMilliseconds(at - Now);
 
     /// <summary>A stored moment as a time of the system's clock, for whoever reads it; null when it has come.</summary>
     public DateTimeOffset? WhenDue(long due)

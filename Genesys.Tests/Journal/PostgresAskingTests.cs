@@ -34,5 +34,79 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
                 }));
     }
 
+    [Theory]
+    [InlineData(-400)]
+    [InlineData(-3)]
+    [InlineData(3)]
+    [InlineData(400)]
+    public async Task Receiver_whose_clock_is_days_off_the_databases_keeps_history_for_as_long_as_any_other(int days)
+    {
+        Postgres.DatabaseAhead = TimeSpan.FromDays(days);
+        var journal = await World.StartAsync(options => options.PayloadRetention = TimeSpan.FromHours(40));
+        await FillAsync(journal);
+        await journal.RecordAsync(WithoutConversation("at once"), false, Cancel);
+        await journal.RecordAsync(AnAnomaly("shipped"), Cancel);
+        await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(1, Cancel), Cancel);
+        await HandOverAsync(journal, "handed over", "crm");
+        await Audit(journal).WriteAsync(new AuditEntry { At = World.Time.GetUtcNow(), Action = "replay" }, Cancel);
+        var job = await ActAsync(journal, JobAction.Discard, new DeliveryFilter { EventId = "nothing" });
+        await SweepAsync();
+
+        Assert.Equal(
+            (1L, 1L, 1L),
+            (await World.CountAsync("dead_letters"), await World.CountAsync("hand_overs"),
+                await World.CountAsync("anomalies WHERE shipped IS NOT NULL")));
+        Assert.Equal(4, await World.CountAsync("finished"));
+        Assert.Equal(4, await World.CountAsync("finished WHERE kept IS NOT NULL"));
+        var written = new AuditFilter { Action = "replay", From = Start, To = Start.AddMilliseconds(1) };
+        Assert.Single((await Audit(journal).FindAsync(written, 10, null, Cancel)).Items);
+        Assert.NotNull(await Jobs(journal).FindAsync(job.Id, Cancel));
+
+        World.Time.Advance(TimeSpan.FromHours(49));
+        await SweepAsync();
+        Assert.Equal(
+            (0L, 0L, 0L),
+            (await World.CountAsync("finished"), await World.CountAsync("anomalies WHERE shipped IS NOT NULL"),
+                await World.CountAsync("hand_overs")));
+    }
+
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(3)]
+    public async Task Job_of_a_receiver_whose_clock_is_off_takes_what_was_in_its_state_at_its_moment(int days)
+    {
+        await using var other = new PostgresWorld(Postgres.ConnectionString);
+        other.Time.Step(TimeSpan.FromDays(days));
+        var (one, two) = (await World.StartAsync(), await other.StartAsync());
+        await FillDeadAsync(one, 2);
+        await World.CatchUpAsync(one);
+        var asOf = other.Time.GetUtcNow();
+        World.Time.Advance(TimeSpan.FromSeconds(10));
+        other.Time.Advance(TimeSpan.FromSeconds(10));
+        await one.RecordAsync(ADelivery("later"), false, Cancel);
+        await DeadLetterAsync(one, "gone");
+        await World.CatchUpAsync(one);
+
+        var dead = new DeliveryFilter { State = DeliveryState.DeadLetter };
+        Assert.Equal(2, await Search(two).CountAsync(dead, asOf, Cancel));
+        Assert.Equal(1, await Search(two).CountAsync(dead with { EventId = "1" }, asOf, Cancel));
+        Assert.Equal(3, await Search(two).CountAsync(dead, other.Time.GetUtcNow(), Cancel));
+        var job = await Jobs(two).CreateAsync(
+            JobSteps.AJob(JobAction.Replay, asOf: asOf),
+            _ => new AuditEntry { At = asOf, Action = "replay" }, Cancel);
+        Assert.Equal(2, await Search(one).CountAsync(dead, (await Jobs(one).FindAsync(job.Id, Cancel))!.AsOf, Cancel));
+    }
+
+    private PostgresWorld Postgres => (PostgresWorld)World;
+
+    // What goes last in a sweep is what tells of its end.
+    private async Task SweepAsync()
+    {
+        await Postgres.ExecuteAsync("INSERT INTO journal.index_anomaly_counts VALUES (0, 0, 1)");
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("index_anomaly_counts WHERE slot = 0") == 0, "history was swept",
+            () => World.Time.Advance(TimeSpan.FromSeconds(5)));
+    }
+
     private protected override async Task<IJournalWorld> CreateWorldAsync() => await PostgresWorld.CreateAsync(cluster);
 }

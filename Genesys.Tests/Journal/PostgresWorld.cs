@@ -16,23 +16,37 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<IJournal> _running = [];
     private NpgsqlDataSource? _source;
+    private bool _ownsClock;
 
     public string ConnectionString { get; } = connectionString;
 
     public SteppableTime Time { get; } = new(JournalRecords.Start);
 
+    /// <summary>How far the database's clock is ahead of the receiver's, for journals that are started then.</summary>
+    public TimeSpan DatabaseAhead { get; set; }
+
     public DestinationLimits Limits { get; } = new();
 
+    /// <summary>A new database, whose clock is the world's.</summary>
     public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
     {
         Assert.SkipWhen(PostgresCluster.Absence is not null, PostgresCluster.Absence ?? "");
-        return new PostgresWorld(await cluster.CreateJournalAsync());
+        var world = new PostgresWorld(await cluster.CreateJournalAsync()) { _ownsClock = true };
+        var name = new NpgsqlConnectionStringBuilder(world.ConnectionString).Database;
+        await world.ExecuteAsync(
+            $"CREATE SCHEMA fake; ALTER DATABASE {name} SET search_path = fake, pg_catalog");
+        return world;
     }
 
     public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
     {
         var options = new JournalOptions { Provider = JournalProvider.Postgres, ConnectionString = ConnectionString };
         configure?.Invoke(options);
+        if (_ownsClock)
+        {
+            await SetDatabaseClockAsync();
+        }
+
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new PostgresJournal(
             Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits);
@@ -43,9 +57,14 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     public async Task<long> CountAsync(string table)
     {
-        _source ??= NpgsqlDataSource.Create(ConnectionString + ";Maximum Pool Size=2");
-        await using var command = _source.CreateCommand($"SELECT count(*) FROM journal.{table}");
+        await using var command = Source.CreateCommand($"SELECT count(*) FROM journal.{table}");
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task StopAsync(IJournal journal)
@@ -69,5 +88,19 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         }
 
         await _services.DisposeAsync();
+    }
+
+    private NpgsqlDataSource Source =>
+        _source ??= NpgsqlDataSource.Create(ConnectionString + ";Maximum Pool Size=2");
+
+    // A receiver asks for it once, at start. An operator's step of the receiver's clock doesn't concern it.
+    private Task SetDatabaseClockAsync()
+    {
+        var now = new DateTimeOffset(Time.GetTimestamp(), TimeSpan.Zero) + DatabaseAhead;
+        return ExecuteAsync(
+            $"""
+            CREATE OR REPLACE FUNCTION fake.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+            'SELECT to_timestamp({now.ToUnixTimeMilliseconds()}::numeric / 1000)'
+            """);
     }
 }

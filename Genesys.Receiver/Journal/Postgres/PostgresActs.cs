@@ -24,7 +24,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         gone AS (SELECT * FROM dead UNION ALL SELECT * FROM kept),
         known AS (INSERT INTO journal.known_events (event, id, at) SELECT event, id, $5 FROM input JOIN gone USING (id) ON CONFLICT DO NOTHING)
         INSERT INTO journal.deliveries (id, received, due, conversation, rounds, event, record, since)
-        SELECT id, i.received, least(i.received, $5), i.conversation, g.rounds, i.event, g.record, greatest($6, g.at + 1) FROM gone g JOIN input i USING (id)
+        SELECT id, i.received, least(i.received, $5), i.conversation, g.rounds, i.event, g.record, greatest($5, g.at + 1) FROM gone g JOIN input i USING (id)
         RETURNING id
         """;
 
@@ -52,8 +52,6 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         SELECT id FROM ended UNION ALL SELECT id FROM moved
         """;
 
-    private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
-
     /// <summary>Does a job's action to deliveries; returns to which.</summary>
     public async Task<List<long>> DoAsync(NpgsqlConnection connection, Job job, List<long> keys) =>
         keys.Count == 0 ? [] : job.Action switch
@@ -68,7 +66,8 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
                     .. (await DiscardHandOversAsync(connection, keys, "", job.Reason)).Union(
                     await DiscardAsync(connection, keys, job.Reason))],
             JobAction.Fetch =>
-                await connection.ReadAsync(PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), Now),
+                await connection.ReadAsync(
+                    PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), clock.Now),
             _ => await EraseAsync(connection, keys),
         };
 
@@ -85,7 +84,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
 
     /// <summary>Ends dead letters with a reason, without their payloads.</summary>
     public async Task<List<long>> DiscardAsync(NpgsqlConnection connection, List<long> keys, string reason) =>
-        await connection.ReadAsync(Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason);
+        await connection.ReadAsync(Discard, row => row.GetInt64(0), keys.ToArray(), clock.Now, reason);
 
     /// <summary>Puts dead letters, and finished ones whose payload is kept, back under their keys.</summary>
     private async Task<List<long>> ReplayAsync(NpgsqlConnection connection, List<long> keys)
@@ -101,8 +100,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
                 one => DedupeKey.OfConversation(one.Record.Delivery.Account, one.Record.Delivery.ConversationId))
                     .ToArray(),
             records.Select(one => EventOf(one.Record)).ToArray(),
-            clock.Now,
-            Now);
+            clock.Now);
     }
 
     /// <summary>
@@ -111,19 +109,19 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
     public async Task<List<long>> DiscardHandOversBeforeAsync(
         NpgsqlConnection connection, long at, int max, string reason) =>
         await connection.ReadAsync(
-            HandOverStatements.DiscardBefore, row => row.GetInt64(0), at, Now, reason, (long)max);
+            HandOverStatements.DiscardBefore, row => row.GetInt64(0), at, clock.Now, reason, (long)max);
 
     // To one destination, '' for all; these return of which deliveries.
     private async Task<List<long>> ReplayHandOversAsync(
         NpgsqlConnection connection, IEnumerable<long> keys, string destination) =>
         await connection.ReadAsync(
-            HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), Now, clock.Now, destination);
+            HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), clock.Now, destination);
 
     private async Task<List<long>> DiscardHandOversAsync(
         NpgsqlConnection connection, IEnumerable<long> keys, string destination, string reason) =>
         [
             .. (await connection.ReadAsync(
-                HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), Now, reason,
+                HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), clock.Now, reason,
                 destination)).Distinct()];
 
     // One whose fetch is replayed gets its conversation then: what would be handed over without it ends.
@@ -132,7 +130,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         var dead = await connection.ReadAsync(
             "SELECT id FROM journal.dead_letters WHERE id = ANY ($1) FOR UPDATE", row => row.GetInt64(0),
             keys.ToArray());
-        await connection.RunAsync(HandOverStatements.Supersede, dead.ToArray(), Now, HandOverReasons.Superseded);
+        await connection.RunAsync(HandOverStatements.Supersede, dead.ToArray(), clock.Now, HandOverReasons.Superseded);
         var handedOver = await ReplayHandOversAsync(connection, keys, "");
         var replayed = await ReplayAsync(connection, [.. keys.Except(handedOver.Except(dead))]);
         return [.. handedOver.Union(replayed)];
@@ -140,7 +138,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
 
     private async Task<List<long>> EraseAsync(NpgsqlConnection connection, List<long> keys)
     {
-        await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), Now, EndReasons.Erased);
+        await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), clock.Now, EndReasons.Erased);
         await connection.RunAsync(PostgresDuplicates.Forget, keys.ToArray());
 
         // Locked first: whoever ends one of them meanwhile would leave it whole.
@@ -158,7 +156,7 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
             row => row.GetInt64(0),
             records.Select(one => one.Id).ToArray(),
             records.Select(one => WithoutConversation(one.Record)).ToArray(),
-            Now,
+            clock.Now,
             EndReasons.Erased);
     }
 

@@ -4,7 +4,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator does to anomalies, and what operators are to be told.</summary>
 internal sealed class PostgresAdministration(
-    PostgresDatabase database, PostgresEntries entries, PostgresNotices notices, PostgresHandOvers handOvers)
+    PostgresDatabase database, PostgresEntries entries, PostgresNotices notices, PostgresHandOvers handOvers,
+    JournalClock clock)
     : IJournalAdministration
 {
     private const string Expiring = """
@@ -49,7 +50,7 @@ internal sealed class PostgresAdministration(
         await handOvers.RecordOperatorEventsAsync(
             async (connection, insert) =>
             {
-                var before = failedBefore.ToUnixTimeMilliseconds();
+                var before = clock.OfPast(failedBefore);
                 var told = (await connection.ReadAsync(
                     "SELECT told FROM journal.expiry FOR UPDATE", row => row.GetInt64(0)))[0];
                 var found = await connection.ReadAsync(

@@ -59,14 +59,14 @@ internal sealed class PostgresAnomalies(
     {
         await database.ExecuteAsync(
             Ship, cancellationToken, Keys(anomalies), Leases(anomalies),
-            clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
+            clock.Now);
         Forget(anomalies);
     }
 
     public async ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken)
     {
         await database.ExecuteAsync(
-            SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            SetAside, cancellationToken, anomaly.Key, anomaly.Lease, clock.Now,
             reason);
         Forget([anomaly]);
     }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Who did what.</summary>
-internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
+internal sealed class PostgresAudit(PostgresDatabase database, JournalClock clock) : IJournalAudit
 {
     /// <summary>Writes an entry.</summary>
     public const string Insert =
@@ -15,7 +15,7 @@ internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
         """;
 
     public async ValueTask WriteAsync(AuditEntry entry, CancellationToken cancellationToken) =>
-        await database.ExecuteAsync(Insert, cancellationToken, Parameters(entry));
+        await database.ExecuteAsync(Insert, cancellationToken, Parameters(entry, clock.OfPast(entry.At)));
 
     public async ValueTask<Found<AuditEntry>> FindAsync(
         AuditFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
@@ -27,16 +27,18 @@ internal sealed class PostgresAudit(PostgresDatabase database) : IJournalAudit
                 SearchCursor.Read(cursor),
                 OrNull(filter.By),
                 OrNull(filter.Action),
-                filter.From?.ToUnixTimeMilliseconds() ?? 0L,
-                filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+                filter.From is { } from ? clock.OfPast(from) : 0L,
+                filter.To is { } to ? clock.OfPast(to) : long.MaxValue,
                 limit + 1),
             limit,
             entry => entry.Key);
 
     /// <summary>The parameters of <see cref="Insert"/>.</summary>
-    public static object[] Parameters(AuditEntry entry) =>
+    /// <param name="entry">The entry.</param>
+    /// <param name="at">Its moment on the journal's clock.</param>
+    public static object[] Parameters(AuditEntry entry, long at) =>
     [
-        entry.At.ToUnixTimeMilliseconds(), OrNull(AuditText.Cut(entry.By)), AuditText.Cut(entry.Action)!,
+        at, OrNull(AuditText.Cut(entry.By)), AuditText.Cut(entry.Action)!,
         OrNull(AuditText.Cut(entry.Subject)), entry.Count,
         OrNull(AuditText.Cut(entry.Reason)),
     ];

@@ -91,9 +91,6 @@ internal sealed class PostgresDeliveries(
 
     private long LeaseEnd => clock.After(options.LeaseDuration);
 
-    // Shown to operators, so it is the system's.
-    private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
-
     /// <summary>
     /// Leases those that are due, and finds the moment at which the next one is; null when none waits.
     /// </summary>
@@ -136,7 +133,7 @@ internal sealed class PostgresDeliveries(
             handOvers,
             (Finish,
             [
-                Keys(deliveries), Leases(deliveries), EndedAt, Lines(deliveries, attempt),
+                Keys(deliveries), Leases(deliveries), clock.Now, Lines(deliveries, attempt),
                 rest > TimeSpan.Zero ? clock.After(rest) : 0L,
                 KeptUntil(options, clock),
             ]),
@@ -175,7 +172,7 @@ internal sealed class PostgresDeliveries(
             handOvers,
             (DeadLetter,
                 [
-                    delivery.Key, delivery.Lease, EndedAt, AttemptHistory.Write(attempt.Of(delivery)),
+                    delivery.Key, delivery.Lease, clock.Now, AttemptHistory.Write(attempt.Of(delivery)),
                     anomaly.Received, anomaly.Bytes, key]),
             cancellationToken);
         return key;
@@ -189,7 +186,7 @@ internal sealed class PostgresDeliveries(
             var gone = await connection.ReadAsync(Remove, row => row.GetInt64(0), delivery.Key, delivery.Lease);
             return gone.Count == 0
                 ? 0
-                : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), EndedAt, EndReasons.Forgotten);
+                : await connection.RunAsync(HandOverStatements.Erase, gone.ToArray(), clock.Now, EndReasons.Forgotten);
         },
         cancellationToken);
 

@@ -41,17 +41,15 @@ internal sealed class PostgresJobs(
         UPDATE journal.jobs SET state = $2, total = $3, done = $4, failed = $5, ended = $6, cursor = $7, problem = $8, leased_until = $9 WHERE id = $1
         """;
 
-    private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
-
     public ValueTask<Job> CreateAsync(
         NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => database.TransactAsync(
         async connection =>
         {
             var created = (await connection.ReadAsync(
-                Insert, Read, (int)job.Action, job.RatePerSecond, job.Reason, OrNull(job.By), Now, job.Filter,
-                job.AsOf.ToUnixTimeMilliseconds(),
+                Insert, Read, (int)job.Action, job.RatePerSecond, job.Reason, OrNull(job.By), clock.Now, job.Filter,
+                clock.OfPast(job.AsOf),
                 OrNull(job.Destination)))[0];
-            await connection.RunAsync(PostgresAudit.Insert, PostgresAudit.Parameters(auditOf(created.Id)));
+            await connection.RunAsync(PostgresAudit.Insert, PostgresAudit.Parameters(auditOf(created.Id), clock.Now));
             return created;
         },
         cancellationToken);
@@ -131,7 +129,7 @@ internal sealed class PostgresJobs(
     private async ValueTask<Job?> EndAsync(
         long id, JobState state, string? problem, CancellationToken cancellationToken)
     {
-        await database.ChangeAsync(End, Read, cancellationToken, id, (int)state, Now, OrNull(problem));
+        await database.ChangeAsync(End, Read, cancellationToken, id, (int)state, clock.Now, OrNull(problem));
         return await FindAsync(id, cancellationToken);
     }
 
@@ -170,11 +168,11 @@ internal sealed class PostgresJobs(
             ? Ended(job, JobState.Completed, null) : job;
 
     private Job Ended(Job job, JobState state, string? problem) =>
-        job with { State = state, Problem = problem, EndedAt = clock.Time.GetUtcNow() };
+        job with { State = state, Problem = problem, EndedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.Now) };
 
     private static object OrNull(object? value) => value ?? DBNull.Value;
 
-    private static Job Read(NpgsqlDataReader row) => new()
+    private Job Read(NpgsqlDataReader row) => new()
     {
         Id = row.GetInt64(0),
         Action = (JobAction)row.GetInt32(1),
@@ -188,7 +186,7 @@ internal sealed class PostgresJobs(
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)),
         EndedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
         Filter = row.GetString(11),
-        AsOf = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(12)),
+        AsOf = clock.WhenPast(row.GetInt64(12)),
         Cursor = row.IsDBNull(13) ? null : row.GetString(13),
         Problem = row.IsDBNull(14) ? null : row.GetString(14),
         Destination = row.IsDBNull(15) ? null : row.GetString(15),

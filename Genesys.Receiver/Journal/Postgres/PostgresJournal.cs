@@ -72,9 +72,9 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, time, logger);
         Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
-        Audit = new PostgresAudit(_database);
+        Audit = new PostgresAudit(_database, _clock);
         _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
-        Administration = new PostgresAdministration(_database, entries, _notices, _handOvers);
+        Administration = new PostgresAdministration(_database, entries, _notices, _handOvers, _clock);
         var retention = new PostgresRetention(_database, acts, publications, options.Value, _clock);
         _writer = new PostgresWriter(
             _database, counts, NewBatch, _handOvers, publications, _notices, _changes, options.Value, owner, _clock,

@@ -143,7 +143,7 @@ internal sealed class PostgresPublications(
         }
 
         _sweepAt = clock.After(PauseOfSweeps);
-        var before = Publication.KeptSince(clock.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var before = Publication.KeptSince(clock.Now);
         (long Count, long Time) last = (Chunk, 0);
         while (last.Count == Chunk)
         {

@@ -57,8 +57,6 @@ internal sealed class PostgresReconciliation(
         RETURNING id
         """;
 
-    private long Now => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
-
     public async ValueTask<IReadOnlyDictionary<string, IReadOnlySet<string>>> FindTopicsAsync(
         IReadOnlyList<string> conversationIds, CancellationToken cancellationToken)
     {
@@ -87,7 +85,7 @@ internal sealed class PostgresReconciliation(
             async connection =>
             {
                 await connection.RunAsync(MakingLock);
-                var now = Now;
+                var now = clock.Now;
                 var last = (await connection.ReadAsync(
                     "SELECT max(ends) FROM journal.reconciliation_windows",
                     row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)))[0];
@@ -164,14 +162,14 @@ internal sealed class PostgresReconciliation(
     public ValueTask RecordedAsync(IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
         "UPDATE journal.reconciliation_conversations SET recorded = $2 WHERE id = ANY ($1)", cancellationToken,
-        keys.ToArray(), Now);
+        keys.ToArray(), clock.Now);
 
     /// <summary>Gives back the windows that this receiver has: it stops.</summary>
     public ValueTask GiveBackAllAsync() => database.ExecuteAsync(
         "UPDATE journal.reconciliation_windows SET owner = NULL, leased_until = NULL WHERE owner = $1", default, owner);
 
-    private static object OrNull(DateTimeOffset? moment) =>
-        moment is { } at ? at.ToUnixTimeMilliseconds() : DBNull.Value;
+    private object OrNull(DateTimeOffset? moment) =>
+        moment is { } at ? clock.OfPast(at) : DBNull.Value;
 
     private static ReconciliationWindow ReadWindow(NpgsqlDataReader row) => new()
     {

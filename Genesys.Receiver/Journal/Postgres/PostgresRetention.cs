@@ -137,25 +137,27 @@ internal sealed class PostgresRetention(
         List<long> ended;
         do
         {
-            var now = clock.Time.GetUtcNow();
+            var (now, before) = (clock.Now, clock.After(-options.DeadLetterRetention));
             ended = await database.TransactAsync(
                 async connection =>
                 {
                     var keys = await connection.ReadAsync(
                         "SELECT id FROM journal.dead_letters WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED",
                         row => row.GetInt64(0),
-                        (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(),
+                        before,
                         DeadLetterChunk);
                     var reason = AuditText.ExpiredReason(options.DeadLetterRetention);
                     await acts.DiscardAsync(connection, keys, reason);
                     keys.AddRange(await acts.DiscardHandOversBeforeAsync(
-                        connection, (now - options.DeadLetterRetention).ToUnixTimeMilliseconds(), DeadLetterChunk,
-                        reason));
+                        connection, before, DeadLetterChunk, reason));
                     if (keys.Count > 0)
                     {
                         await connection.RunAsync(
                             PostgresAudit.Insert,
-                            PostgresAudit.Parameters(AuditText.Expired(keys.Count, options.DeadLetterRetention, now)));
+                            PostgresAudit.Parameters(
+                                AuditText.Expired(
+                                    keys.Count, options.DeadLetterRetention, clock.Time.GetUtcNow()),
+                                now));
                     }
 
                     return keys;
@@ -168,7 +170,6 @@ internal sealed class PostgresRetention(
 
     private async Task RemoveOthersAsync()
     {
-        var now = clock.Time.GetUtcNow();
         await database.ExecuteAsync(
             "DELETE FROM journal.activity WHERE minute < $1", default, Ago(ActivityCounts.Retention));
         await database.ExecuteAsync("DELETE FROM journal.audit WHERE at < $1", default, Ago(AuditText.Retention));
@@ -189,6 +190,6 @@ internal sealed class PostgresRetention(
             "DELETE FROM journal.index_anomaly_counts WHERE slot < $1", default,
             Ago(options.Retention) / AnomalySlots.Length);
 
-        long Ago(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
+        long Ago(TimeSpan age) => clock.After(-age);
     }
 }

@@ -97,7 +97,6 @@ internal sealed class HandOverBatch(
                 _rows.Select(row => row.InOrder).ToArray(),
                 _rows.Select(row => row.State).ToArray(),
                 _rows.Select(row => row.Content).ToArray(),
-                clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
                 clock.Now,
                 error ?? "",
                 HandOverReasons.DestinationFull,

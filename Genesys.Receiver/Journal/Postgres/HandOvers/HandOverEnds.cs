@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 /// are share a commit.
 /// </summary>
 internal sealed class HandOverEnds(
-    PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, TimeProvider time,
+    PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, JournalClock clock,
     Action<string> ended)
 {
     // What one hand-over adds to a statement, roughly and to the safe side: 2,000 of them are a transaction.
@@ -74,7 +74,7 @@ internal sealed class HandOverEnds(
             rows.Select(
                 row => row.Ending.State == HandOverState.DeadLetter ? row.HandOver.Record.Delivery.EventType : null)
                     .ToArray(),
-            time.GetUtcNow().ToUnixTimeMilliseconds());
+            clock.Now);
         cleaning.Add(gone.Select(row => row.Ended));
         var ofDeliveries = gone.Where(row => row.Ended.Delivery > 0).ToList();
         activity.Add(Counted.HandedOver, ofDeliveries.Count(row => row.State == HandOverState.Delivered));

@@ -30,10 +30,10 @@ internal static class HandOverStatements
         WITH fresh AS (
             INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error, status, topic)
             SELECT nextval('journal.hand_over_ids'), i.destination, i.delivery, i.conversation, (i.in_order OR d.in_order) AND i.conversation <> 0, $7,
-                i.state, CASE WHEN i.state = 0 THEN $8 END, CASE WHEN i.state <> 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $10 END,
-                nullif(i.content, 0), nullif($9, ''),
+                i.state, CASE WHEN i.state = 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $9 END,
+                nullif(i.content, 0), nullif($8, ''),
                 CASE WHEN i.state <> 0 THEN 0 END, i.topic
-            FROM unnest($1, $2, $3, $4, $5, $6, $11) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, topic, place)
+            FROM unnest($1, $2, $3, $4, $5, $6, $10) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, topic, place)
             JOIN journal.destinations d ON d.id = i.destination ORDER BY i.place
             RETURNING destination, state)
         INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
@@ -56,7 +56,7 @@ internal static class HandOverStatements
         payload AS (INSERT INTO journal.payloads (id, record) SELECT id, $1 FROM key RETURNING octet_length(record) AS bytes),
         fresh AS (
             INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, due)
-            SELECT nextval('journal.hand_over_ids'), d, key.id, 0, false, $3, $4 FROM key, unnest($2) AS d RETURNING 1)
+            SELECT nextval('journal.hand_over_ids'), d, key.id, 0, false, $3, $3 FROM key, unnest($2) AS d RETURNING 1)
         INSERT INTO journal.hand_over_counts (destination, operator_events, bytes)
         SELECT 0, (SELECT count(*) FROM fresh), (SELECT bytes FROM payload)
         """;
@@ -115,12 +115,12 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3, which is $4
-    /// on the journal's clock ($5: now); gives their records.
+    /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3 ($4: now);
+    /// gives their records.
     /// </summary>
     public const string LockWaiting = $"""
         WITH meant AS (
-            SELECT id, delivery FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $3 AND due < $4 AND (lease IS NULL OR due <= $5)
+            SELECT id, delivery FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $3 AND due < $3 AND (lease IS NULL OR due <= $4)
             ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED),
         records AS (
             SELECT m.id, coalesce(p.record, d.record, x.record) AS record FROM meant m LEFT JOIN journal.payloads p ON p.id = m.delivery
@@ -162,13 +162,12 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Makes the dead letters of deliveries ($1) wait again: $2 when, $3 the same on the journal's clock, $4 to which
-    /// destination alone, '' for all.
+    /// Makes the dead letters of deliveries ($1) wait again: $2 when, $3 to which destination alone, '' for all.
     /// </summary>
-    public const string Replay = $"""
-        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE),
+    public static readonly string Replay = $"""
+        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination("$3")} ORDER BY id FOR UPDATE),
         replayed AS (
-            UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = least($2, $3), ended = NULL, reason = NULL, status = NULL, topic = NULL,
+            UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = $2, ended = NULL, reason = NULL, status = NULL, topic = NULL,
                 attempt_count = 0, first_attempt = NULL
             FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination),
         counted AS (
@@ -177,14 +176,11 @@ internal static class HandOverStatements
         SELECT DISTINCT delivery FROM replayed
         """;
 
-    private const string ToDestination =
-        "($4 = '' OR destination = (SELECT id FROM journal.destinations WHERE name = $4))";
-
     /// <summary>
     /// Ends the dead letters of deliveries ($1): $2 when, $3 why, $4 to which destination alone, '' for all.
     /// </summary>
     public static readonly string Discard = EndAllOf(
-        $"delivery = ANY ($1) AND state = 2 AND {ToDestination} ORDER BY id FOR UPDATE");
+        $"delivery = ANY ($1) AND state = 2 AND {ToDestination("$4")} ORDER BY id FOR UPDATE");
 
     /// <summary>Ends the dead letters of deliveries ($1) that lack the conversation: $2 when, $3 why.</summary>
     public static readonly string Supersede = EndAllOf(
@@ -198,6 +194,9 @@ internal static class HandOverStatements
     /// Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.
     /// </summary>
     public static readonly string Erase = EndAllOf("delivery = ANY ($1) AND state IN (0, 2) ORDER BY id FOR UPDATE");
+
+    private static string ToDestination(string name) =>
+        $"({name} = '' OR destination = (SELECT id FROM journal.destinations WHERE name = {name}))";
 
     // A payload or a content goes with the last that needs it.
     private static string EndAllOf(string which) => $"""

@@ -13,7 +13,7 @@ internal sealed partial class PostgresHandOvers
         string destination, string by, string? reason, CancellationToken cancellationToken) =>
         await _database.ExecuteAsync(
             "UPDATE journal.destinations SET paused_at = $2, paused_by = $3, paused_reason = nullif($4, '') WHERE id = $1",
-            cancellationToken, await _ids.OfAsync(destination, cancellationToken), At, by, reason ?? "");
+            cancellationToken, await _ids.OfAsync(destination, cancellationToken), _clock.Now, by, reason ?? "");
 
     public async ValueTask ResumeAsync(string destination, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed partial class PostgresHandOvers
     private async ValueTask NoteFailureAsync(
         string destination, AttemptEntry attempt, CancellationToken cancellationToken) => await _database.ExecuteAsync(
         HandOverStatements.NoteFailure, cancellationToken, await _ids.OfAsync(destination, cancellationToken),
-        attempt.EndedAt.ToUnixTimeMilliseconds(),
+        _clock.OfPast(attempt.EndedAt),
         attempt.StatusCode, attempt.Reason);
 
     private static DestinationState ReadState(NpgsqlDataReader row) => new()

@@ -58,7 +58,7 @@ internal sealed partial class PostgresHandOvers
             var record = new RecordWriter();
             DeliveryCodec.Write(record, OperatorEventRecord.Of(one));
             await connection.RunAsync(
-                HandOverStatements.InsertOperatorEvent, record.Written.ToArray(), ids.ToArray(), At, _clock.Now);
+                HandOverStatements.InsertOperatorEvent, record.Written.ToArray(), ids.ToArray(), _clock.Now);
         }
 
         return true;

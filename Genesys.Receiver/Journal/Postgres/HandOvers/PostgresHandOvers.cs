@@ -27,7 +27,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     {
         (_database, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (database, ids, counts, cleaning,
             activity, options, owner, clock);
-        _ends = new HandOverEnds(database, cleaning, activity, clock.Time, destination => ArrivedAt(destination).Set());
+        _ends = new HandOverEnds(database, cleaning, activity, clock, destination => ArrivedAt(destination).Set());
         _timer = new EarliestTimer(clock, Arrived);
     }
 
@@ -35,9 +35,6 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     public (long Waiting, long DeadLetters) Counts => (_counts.Last.Waiting, _counts.Last.DeadLetters);
 
     private long LeaseEnd => _clock.After(_options.LeaseDuration);
-
-    // Shown to operators, so it is the system's.
-    private long At => _clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Tells the other receivers that there is something to take; set once, at start.</summary>
     public Action Notify { get; set; } = () => { };
@@ -70,7 +67,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         }
 
         var contents = await ReadContentsAsync(taken, cancellationToken);
-        return [.. taken.Select(one => one.Lease(destination, contents))];
+        return [.. taken.Select(one => one.Lease(destination, contents, _clock))];
     }
 
     public async ValueTask<IReadOnlyList<long>> RenewHandOversAsync(
@@ -128,14 +125,13 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     public ValueTask<int> DiscardWaitingAsync(
         string destination, string reason, int max, CancellationToken cancellationToken) =>
         EndWaitingAsync(
-            destination, HandOverState.Discarded, reason, (long.MaxValue, long.MaxValue), max, cancellationToken);
+            destination, HandOverState.Discarded, reason, long.MaxValue, max, cancellationToken);
 
     public ValueTask<int> ExpireHandOversAsync(
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
         EndWaitingAsync(
             destination, HandOverState.DeadLetter, HandOverReasons.Expired,
-            (recordedBefore.ToUnixTimeMilliseconds(), _clock.OfPast(recordedBefore)), max,
-            cancellationToken);
+            _clock.OfPast(recordedBefore), max, cancellationToken);
 
     /// <summary>Hand-overs were recorded.</summary>
     public void Recorded(HandOverBatch batch)
@@ -239,7 +235,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     }
 
     private async ValueTask<int> EndWaitingAsync(
-        string destination, HandOverState state, string reason, (long Recorded, long Due) before, int max,
+        string destination, HandOverState state, string reason, long before, int max,
         CancellationToken cancellationToken)
     {
         var id = await _ids.OfAsync(destination, cancellationToken);
@@ -251,8 +247,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
                     row => (Id: row.GetInt64(0), Topic: row.IsDBNull(1) ? "" : TopicOf(row.GetFieldValue<byte[]>(1))),
                     id,
                     max,
-                    before.Recorded,
-                    before.Due,
+                    before,
                     _clock.Now);
                 return await connection.ReadAsync(
                     HandOverStatements.EndLocked,
@@ -261,7 +256,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
                     (short)state,
                     reason,
                     locked.Select(one => state == HandOverState.DeadLetter ? one.Topic : null).ToArray(),
-                    At);
+                    _clock.Now);
             },
             cancellationToken);
         _cleaning.Add(ended);
@@ -283,7 +278,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     /// <summary>A row that was leased.</summary>
     private sealed record Taken(
         long Key, long Token, long Delivery, long Content, string? Error, int Attempts, DateTimeOffset? FirstAttempt,
-        DateTimeOffset Recorded,
+        long Recorded,
         DateTimeOffset? LastAttempt, DeliveryRecord Record)
     {
         public static Taken Read(NpgsqlDataReader row) => new(
@@ -294,23 +289,24 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             row.IsDBNull(4) ? null : row.GetString(4),
             row.GetInt32(5),
             row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+            row.GetInt64(7),
             AttemptHistory.LastEnd(row.IsDBNull(8) ? null : row.GetString(8)),
             DeliveryCodec.Read(row.GetFieldValue<byte[]>(9)));
 
-        public LeasedHandOver Lease(string destination, Dictionary<long, FetchedContent> contents) => new()
-        {
-            Key = Key,
-            Lease = Token,
-            Destination = destination,
-            Record = Record,
-            Content = Content == 0 ? null : contents.GetValueOrDefault(Content),
-            ConversationError = Error,
-            Attempts = Attempts,
-            RecordedAt = Recorded,
-            FirstAttemptAt = FirstAttempt,
-            LastAttemptAt = LastAttempt,
-            IsOperatorEvent = Delivery < 0,
-        };
+        public LeasedHandOver Lease(
+            string destination, Dictionary<long, FetchedContent> contents, JournalClock clock) => new()
+            {
+                Key = Key,
+                Lease = Token,
+                Destination = destination,
+                Record = Record,
+                Content = Content == 0 ? null : contents.GetValueOrDefault(Content),
+                ConversationError = Error,
+                Attempts = Attempts,
+                RecordedAt = clock.WhenPast(Recorded),
+                FirstAttemptAt = FirstAttempt,
+                LastAttemptAt = LastAttempt,
+                IsOperatorEvent = Delivery < 0,
+            };
     }
 }

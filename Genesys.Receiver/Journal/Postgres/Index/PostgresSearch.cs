@@ -89,14 +89,16 @@ internal sealed class PostgresSearch(
                 index.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
         }
 
-        var latest = asOf.ToUnixTimeMilliseconds();
+        // What is open was received by a receiver's clock, unless it was replayed; all else is by the database's.
+        var latest = clock.OfPast(asOf);
+        var ahead = latest - asOf.ToUnixTimeMilliseconds();
         var search = await PostgresDeliverySearch.CreateAsync(
             database, words, filter, SearchCursor.Read(cursor), cancellationToken);
         var keys = new List<long>();
         await foreach (var page in search.PagesAsync(max, cancellationToken))
         {
             var fitting = page.Where(search.MayFit).ToList();
-            var exact = fitting.Where(row => row.Since <= latest && search.IsExact(row)).Select(row => row.Key)
+            var exact = fitting.Where(row => SinceOf(row) <= latest && search.IsExact(row)).Select(row => row.Key)
                 .ToHashSet();
             var others = fitting.Where(row => !exact.Contains(row.Key)).ToDictionary(row => row.Key);
             exact.UnionWith((await entries.FindAsync([.. others.Keys], cancellationToken))
@@ -120,8 +122,12 @@ internal sealed class PostgresSearch(
 
         return (keys, null);
 
-        static DateTimeOffset OpenSince(DeliveryEntry entry, IndexEntry row) =>
-            row.IsHandOver ? entry.Record.ReceivedAt : DateTimeOffset.FromUnixTimeMilliseconds(row.Since);
+        long SinceOf(IndexEntry row) =>
+            row is { IsHandOver: false, State: DeliveryState.Open } && row.Since == row.Received
+            ? row.Since + ahead : row.Since;
+
+        DateTimeOffset OpenSince(DeliveryEntry entry, IndexEntry row) => row.IsHandOver
+            ? entry.Record.ReceivedAt.AddMilliseconds(ahead) : DateTimeOffset.FromUnixTimeMilliseconds(SinceOf(row));
     }
 
     public async ValueTask<Found<AnomalyEntry>> FindAnomaliesAsync(
@@ -161,7 +167,7 @@ internal sealed class PostgresSearch(
 
     public async ValueTask<IReadOnlyList<FailureGroup>> FailureGroupsAsync(CancellationToken cancellationToken)
     {
-        var now = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() / TrendSlot;
+        var now = clock.Now / TrendSlot;
         var from = (now - TrendSlots + 1) * TrendSlot;
         var fetches = await database.QueryAsync(Groups, Group, cancellationToken, from, TrendSlot);
         var handOvers = await PostgresDeadHandOvers.GroupsAsync(database, from, TrendSlot, cancellationToken);
