@@ -212,7 +212,8 @@ internal sealed partial class PostgresWriter(
             if (written.IsRecorded(record.Event) && seen.Add(record.Event))
             {
                 var id = written.Ids[record.Event];
-                await recorded.AddAsync(id, record.Conversation, record.Destinations, 0, () => record.Topic);
+                await recorded.AddAsync(
+                    connection, id, record.Conversation, record.Destinations, 0, () => record.Topic);
                 if (record.HandedOver is { } payload)
                 {
                     recorded.AddPayload(id, payload);

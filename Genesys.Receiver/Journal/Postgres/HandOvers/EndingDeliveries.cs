@@ -42,7 +42,7 @@ internal sealed class EndingDeliveries(
         foreach (var one in ending.Where(one => held.Contains(one.Delivery.Key)))
         {
             await batch.AddAsync(
-                one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content,
+                connection, one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content,
                 () => one.Delivery.Record.Delivery.EventType);
         }
 

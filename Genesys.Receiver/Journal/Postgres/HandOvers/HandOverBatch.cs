@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
@@ -42,13 +43,15 @@ internal sealed class HandOverBatch(
             .Select(one => (int)((ulong)one.Conversation % Groups)).Distinct().Order(),
     ];
 
+    /// <param name="connection">The transaction's connection.</param>
     /// <param name="delivery">The delivery.</param>
     /// <param name="conversation">64 bits of its conversation, 0 for none.</param>
     /// <param name="destinations">To which it is handed over.</param>
     /// <param name="content">Key of what was fetched for it; 0 for nothing.</param>
     /// <param name="topicOf">Its topic, for a hand-over that finds no room.</param>
     public async ValueTask AddAsync(
-        long delivery, long conversation, IReadOnlyList<string> destinations, long content, Func<string> topicOf)
+        NpgsqlConnection connection, long delivery, long conversation, IReadOnlyList<string> destinations, long content,
+        Func<string> topicOf)
     {
         foreach (var name in destinations)
         {
@@ -56,7 +59,7 @@ internal sealed class HandOverBatch(
             if (!counts.TryAdd(id, limit))
             {
                 // Another receiver may have made room.
-                await counts.RefreshAsync(CancellationToken.None);
+                await counts.RefreshWithinAsync(connection);
                 var hasRoom = counts.TryAdd(id, limit);
                 _rows.Add(
                     (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content,

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
@@ -68,12 +70,19 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     /// <summary>Sums what the database has.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var sums = await database.QueryAsync(
-            Sum,
-            row => (Destination: row.GetInt32(0), Waiting: row.GetInt64(1), Dead: row.GetInt64(2),
-                Events: row.GetInt64(3), Bytes: row.GetInt64(4),
-                Rows: row.GetInt64(5)),
-            cancellationToken);
+        var sums = await database.QueryAsync(Sum, Read, cancellationToken);
+        Take(sums);
+        if (sums.Sum(sum => sum.Rows) > ManyRows)
+        {
+            await database.ExecuteAsync(Compact, cancellationToken);
+        }
+    }
+
+    /// <summary>The same within a transaction, by its connection: another one might never become free.</summary>
+    public async Task RefreshWithinAsync(NpgsqlConnection connection) => Take(await connection.ReadAsync(Sum, Read));
+
+    private void Take(List<CountsRow> sums)
+    {
         lock (_lock)
         {
             _waiting.Clear();
@@ -86,10 +95,10 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
             _bytes = sums.Sum(sum => sum.Bytes);
             Last = (_allWaiting, sums.Sum(sum => sum.Dead), sums.Sum(sum => sum.Events));
         }
-
-        if (sums.Sum(sum => sum.Rows) > ManyRows)
-        {
-            await database.ExecuteAsync(Compact, cancellationToken);
-        }
     }
+
+    private static CountsRow Read(NpgsqlDataReader row) => new(
+        row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5));
+
+    private sealed record CountsRow(int Destination, long Waiting, long Dead, long Events, long Bytes, long Rows);
 }

@@ -115,7 +115,7 @@ internal sealed partial class PostgresIndex(
         var started = time.GetUtcNow().ToUnixTimeMilliseconds();
         await TakeAsync(deliveries, _pending);
         await TakeAsync(anomalies, _pendingAnomalies);
-        await DoAsync(_pending, keys => rows.RefreshAsync(keys, force: false));
+        await DoAsync(_pending, rows.RefreshAsync);
         await DoAsync(_pendingAnomalies, rows.AddAnomaliesAsync);
         var isRepaired = await repair.StepAsync();
         var waits = _pending.Count > 0 || _pendingAnomalies.Count > 0;

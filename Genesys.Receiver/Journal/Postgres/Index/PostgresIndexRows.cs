@@ -65,81 +65,113 @@ internal sealed class PostgresIndexRows(
     private readonly HashSet<long> _groups = [];
 
     /// <summary>Brings the rows of deliveries up to date.</summary>
-    /// <param name="keys">The deliveries.</param>
-    /// <param name="force">True to put right what isn't as it should be, however new it says that it is.</param>
-    public async Task RefreshAsync(IReadOnlyCollection<long> keys, bool force)
+    public async Task RefreshAsync(IReadOnlyCollection<long> keys)
     {
         var rows = await database.QueryAsync(Read, ReadRow, default, keys.ToArray());
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var word in rows.SelectMany(row => new[] { row.Facts.Topic, row.Facts.Reason })
-            .Distinct(StringComparer.Ordinal))
+        await NameAsync(WordsOf(rows), numbers);
+        await TransactAsync(async connection =>
+        {
+            await WriteAsync(connection, keys, rows, numbers, force: false);
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// Puts right the rows of deliveries within a transaction, however new they say that they are; unless there are
+    /// words without a number, which are returned. They get theirs outside of it: whoever holds a connection and waits
+    /// for another one may wait for ever.
+    /// </summary>
+    /// <param name="connection">The transaction's connection.</param>
+    /// <param name="keys">The deliveries.</param>
+    /// <param name="numbers">What <see cref="NameAsync"/> gave.</param>
+    public async Task<List<string>> RepairAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<long> keys, Dictionary<string, int> numbers)
+    {
+        var rows = await connection.ReadAsync(Read, ReadRow, keys.ToArray());
+        var unknown = WordsOf(rows).Where(word => !numbers.ContainsKey(word)).ToList();
+        if (unknown.Count == 0)
+        {
+            await WriteAsync(connection, keys, rows, numbers, force: true);
+        }
+
+        return unknown;
+    }
+
+    private async Task WriteAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<long> keys, List<IndexRow> rows,
+        Dictionary<string, int> numbers, bool force)
+    {
+        var written = await connection.ReadAsync(
+            Write, row => (Key: row.GetInt64(0), IsNew: row.GetBoolean(1)), Parameters(rows, numbers, force));
+        var isNew = written.Where(row => row.IsNew || force).Select(row => row.Key).ToHashSet();
+        var ids = rows.Where(row => isNew.Contains(row.Facts.Key))
+            .SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
+        await WriteIdsAsync(connection, ids, 0);
+        var published = rows.Where(row => isNew.Contains(row.Facts.Key)).Select(row => row.Publication);
+        await publications.IndexAsync(connection, published.OfType<Publication>(), force);
+        var gone = keys.Except(rows.Select(row => row.Facts.Key)).ToArray();
+        if (gone.Length > 0)
+        {
+            await connection.RunAsync("DELETE FROM journal.index_entries WHERE key = ANY ($1)", gone);
+            await connection.RunAsync(ForgetRepublished, gone);
+        }
+    }
+
+    /// <summary>Gives words their numbers; not inside a transaction.</summary>
+    public async Task NameAsync(IEnumerable<string> unknown, Dictionary<string, int> numbers)
+    {
+        foreach (var word in unknown)
         {
             numbers[word] = await words.OfAsync(word);
         }
-
-        var gone = keys.Except(rows.Select(row => row.Facts.Key)).ToArray();
-        await database.TransactAsync(
-            async connection =>
-            {
-                await connection.RunAsync(Unsynced);
-                var written = await connection.ReadAsync(
-                    Write, row => (Key: row.GetInt64(0), IsNew: row.GetBoolean(1)), Parameters(rows, numbers, force));
-                var isNew = written.Where(row => row.IsNew || force).Select(row => row.Key).ToHashSet();
-                var ids = rows.Where(row => isNew.Contains(row.Facts.Key))
-                    .SelectMany(row => row.Hashes.Select(hash => (hash, row.Facts.Key))).ToList();
-                await WriteIdsAsync(connection, ids, 0);
-                var published = rows.Where(row => isNew.Contains(row.Facts.Key)).Select(row => row.Publication);
-                await publications.IndexAsync(connection, published.OfType<Publication>(), force);
-                if (gone.Length > 0)
-                {
-                    await connection.RunAsync("DELETE FROM journal.index_entries WHERE key = ANY ($1)", gone);
-                    await connection.RunAsync(ForgetRepublished, gone);
-                }
-
-                return true;
-            },
-            default,
-            isPromised: false);
     }
 
+    /// <summary>Runs statements of the index in one transaction, which doesn't wait for the disk.</summary>
+    public async Task<T> TransactAsync<T>(Func<NpgsqlConnection, Task<T>> work) => await database.TransactAsync(
+        async connection =>
+        {
+            await connection.RunAsync(Unsynced);
+            return await work(connection);
+        },
+        default,
+        isPromised: false);
+
     /// <summary>Adds anomalies that the index doesn't have.</summary>
-    public async Task AddAnomaliesAsync(IReadOnlyCollection<long> keys)
+    public Task AddAnomaliesAsync(IReadOnlyCollection<long> keys) =>
+        TransactAsync(connection => AddAnomaliesAsync(connection, keys));
+
+    /// <summary>The same, within a transaction; returns how many there were.</summary>
+    public async Task<int> AddAnomaliesAsync(NpgsqlConnection connection, IReadOnlyCollection<long> keys)
     {
-        var rows = await database.QueryAsync(
+        var rows = await connection.ReadAsync(
             ReadAnomalies, row => (Key: row.GetInt64(0), Record: AnomalyCodec.Read(row.GetFieldValue<byte[]>(1))),
-            default, keys.ToArray());
+            keys.ToArray());
         var groups = rows.Select(row => GroupOf(row.Record)).ToList();
-        await database.TransactAsync(
-            async connection =>
-            {
-                await connection.RunAsync(Unsynced);
-                var added = (await connection.ReadAsync(
-                    WriteAnomalies,
-                    row => row.GetInt64(0),
-                    rows.Select(row => row.Key).ToArray(),
-                    rows.Select(row => row.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
-                    rows.Select(row => (int)row.Record.Kind).ToArray(),
-                    groups.Select(group => group.Number).ToArray())).ToHashSet();
-                var fresh = rows.Zip(groups, (row, group) => (row.Key, row.Record, Group: group))
-                    .Where(row => added.Contains(row.Key)).ToList();
-                var named = fresh.Select(row => row.Group).Distinct().ToList();
-                await connection.RunAsync(
-                    WriteGroups,
-                    named.Select(group => group.Number).ToArray(),
-                    named.Select(group => (int)group.Kind).ToArray(),
-                    named.Select(group => group.Path).ToArray(),
-                    named.Select(group => group.Code).ToArray());
-                await connection.RunAsync(
-                    WriteCounts,
-                    fresh.Select(row => row.Group.Number).ToArray(),
-                    fresh.Select(row => AnomalySlots.Of(row.Record.ReceivedAt)).ToArray());
-                await WriteIdsAsync(
-                    connection,
-                    [.. fresh.SelectMany(row => AnomalyHashes.Of(row.Record).Select(hash => (hash, row.Key)))], 1);
-                return true;
-            },
-            default,
-            isPromised: false);
+        var added = (await connection.ReadAsync(
+            WriteAnomalies,
+            row => row.GetInt64(0),
+            rows.Select(row => row.Key).ToArray(),
+            rows.Select(row => row.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
+            rows.Select(row => (int)row.Record.Kind).ToArray(),
+            groups.Select(group => group.Number).ToArray())).ToHashSet();
+        var fresh = rows.Zip(groups, (row, group) => (row.Key, row.Record, Group: group))
+            .Where(row => added.Contains(row.Key)).ToList();
+        var named = fresh.Select(row => row.Group).Distinct().ToList();
+        await connection.RunAsync(
+            WriteGroups,
+            named.Select(group => group.Number).ToArray(),
+            named.Select(group => (int)group.Kind).ToArray(),
+            named.Select(group => group.Path).ToArray(),
+            named.Select(group => group.Code).ToArray());
+        await connection.RunAsync(
+            WriteCounts,
+            fresh.Select(row => row.Group.Number).ToArray(),
+            fresh.Select(row => AnomalySlots.Of(row.Record.ReceivedAt)).ToArray());
+        await WriteIdsAsync(
+            connection,
+            [.. fresh.SelectMany(row => AnomalyHashes.Of(row.Record).Select(hash => (hash, row.Key)))], 1);
+        return added.Count;
     }
 
     private static Task<int> WriteIdsAsync(NpgsqlConnection connection, List<(long Hash, long Key)> ids, int space) =>
@@ -171,6 +203,9 @@ internal sealed class PostgresIndexRows(
             System.Text.Encoding.UTF8.GetString(ids.EventType), reason, status, Math.Min(attempts, MaxAttempts));
         return new IndexRow(facts, version, found, Publication.Of(ids, facts.Key, found[0]));
     }
+
+    private static IEnumerable<string> WordsOf(List<IndexRow> rows) =>
+        rows.SelectMany(row => new[] { row.Facts.Topic, row.Facts.Reason }).Distinct(StringComparer.Ordinal);
 
     private static object[] Parameters(
         List<IndexRow> rows, Dictionary<string, int> numbers, bool force) =>

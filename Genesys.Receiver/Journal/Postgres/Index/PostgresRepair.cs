@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
 {
     private const long Lock = 0x47526377;
     private const int Span = 10_000;
+    private const int Chunk = 2_000;
 
     private const string Differing = """
         SELECT coalesce(r.id, e.key) FROM (
@@ -36,6 +39,7 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
 
     private static readonly TimeSpan Lap = TimeSpan.FromHours(1);
 
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private bool _isWanted = true;
 
     /// <summary>True while a lap isn't done, as far as this receiver knows.</summary>
@@ -63,40 +67,52 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
             return false;
         }
 
-        var (isDone, more) = await database.TransactAsync(
-            async connection =>
+        var step = await rows.TransactAsync(StepAsync);
+        while (step.Unknown.Count > 0)
+        {
+            if (_numbers.Count > PostgresWords.Max)
             {
-                if (!(await connection.ReadAsync(
-                    $"SELECT pg_try_advisory_xact_lock({Lock})", row => row.GetBoolean(0)))[0])
-                {
-                    return (false, true);
-                }
+                _numbers.Clear();
+            }
 
-                var (delivery, anomaly) = (await connection.ReadAsync(
-                    Begin,
-                    row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
-                        row.IsDBNull(1) ? (long?)null : row.GetInt64(1))))[0];
-                foreach (var keys in delivery is null ? [] : (await connection.ReadAsync(
-                    Differing, row => row.GetInt64(0), delivery.Value, delivery.Value + Span)).Chunk(2_000))
-                {
-                    await rows.RefreshAsync(keys, force: true);
-                }
+            await rows.NameAsync(step.Unknown, _numbers);
+            step = await rows.TransactAsync(StepAsync);
+        }
 
-                foreach (var keys in anomaly is null ? [] : (await connection.ReadAsync(
-                    Missing, row => row.GetInt64(0), anomaly.Value, anomaly.Value + Span)).Chunk(2_000))
-                {
-                    await rows.AddAnomaliesAsync(keys);
-                }
+        Volatile.Write(ref _isWanted, step.More);
+        return step.IsDone;
+    }
 
-                await connection.RunAsync(
-                    "UPDATE journal.index_repair SET delivery = greatest(delivery, $1), anomaly = greatest(anomaly, $2)",
-                    (delivery ?? -Span) + Span,
-                    (anomaly ?? -Span) + Span);
-                return (true, delivery is not null || anomaly is not null);
-            },
-            default,
-            isPromised: false);
-        Volatile.Write(ref _isWanted, more);
-        return isDone;
+    private async Task<(bool IsDone, bool More, List<string> Unknown)> StepAsync(NpgsqlConnection connection)
+    {
+        if (!(await connection.ReadAsync($"SELECT pg_try_advisory_xact_lock({Lock})", row => row.GetBoolean(0)))[0])
+        {
+            return (false, true, []);
+        }
+
+        var (delivery, anomaly) = (await connection.ReadAsync(
+            Begin,
+            row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
+                row.IsDBNull(1) ? (long?)null : row.GetInt64(1))))[0];
+        foreach (var keys in delivery is null ? [] : (await connection.ReadAsync(
+            Differing, row => row.GetInt64(0), delivery.Value, delivery.Value + Span)).Chunk(Chunk))
+        {
+            if (await rows.RepairAsync(connection, keys, _numbers) is { Count: > 0 } unknown)
+            {
+                return (false, true, unknown);
+            }
+        }
+
+        foreach (var keys in anomaly is null ? [] : (await connection.ReadAsync(
+            Missing, row => row.GetInt64(0), anomaly.Value, anomaly.Value + Span)).Chunk(Chunk))
+        {
+            await rows.AddAnomaliesAsync(connection, keys);
+        }
+
+        await connection.RunAsync(
+            "UPDATE journal.index_repair SET delivery = greatest(delivery, $1), anomaly = greatest(anomaly, $2)",
+            (delivery ?? -Span) + Span,
+            (anomaly ?? -Span) + Span);
+        return (true, delivery is not null || anomaly is not null, []);
     }
 }
