@@ -17,7 +17,7 @@ public class CommitQueueTests
         Assert.Equal(65_536, added);
         var batch = new List<int>();
         Assert.True(queue.TryTake(batch));
-        Assert.InRange(batch.Count, 1_000, 10_000);
+        Assert.Equal(2_048, batch.Count);
         Assert.Equal(Enumerable.Range(0, batch.Count), batch);
         Assert.True(queue.TryAdd(0));
     }
@@ -37,6 +37,59 @@ public class CommitQueueTests
         Assert.True(queue.TryTake(batch));
         Assert.Equal(16, batch.Count);
         Assert.True(queue.TryAdd(0));
+    }
+
+    [Fact]
+    public void WhatIsRefused_TakesNoRoom()
+    {
+        const int Megabyte = 1024 * 1024;
+        var queue = new CommitQueue<int>(bytes => bytes);
+        Assert.True(queue.TryAdd(200 * Megabyte));
+
+        Assert.False(queue.TryAdd(57 * Megabyte));
+
+        Assert.True(queue.TryAdd(56 * Megabyte));
+        Assert.False(queue.TryAdd(1));
+    }
+
+    [Fact]
+    public void WhatWasTaken_MakesRoomForAsMuch_AndIsNoPartOfTheNextBatch()
+    {
+        var queue = new CommitQueue<int>(_ => 256 * 1024 * 1024);
+        var batch = new List<int>();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(queue.TryAdd(i));
+            Assert.False(queue.TryAdd(i));
+
+            Assert.True(queue.TryTake(batch));
+
+            Assert.Equal([i], batch);
+        }
+    }
+
+    [Fact]
+    public async Task Running_EndsWhenTheLastBatchIsWritten()
+    {
+        var queue = new CommitQueue<int>(_ => 1);
+        var disk = new TaskCompletionSource();
+        var written = 0;
+        queue.TryAdd(1);
+        queue.Complete();
+
+        var running = queue.RunAsync(
+            2,
+            async batch =>
+            {
+                await disk.Task;
+                written += batch.Count;
+            },
+            (_, _) => { });
+
+        Assert.False(running.IsCompleted);
+        disk.SetResult();
+        await running;
+        Assert.Equal(1, written);
     }
 
     [Fact]
