@@ -23,6 +23,18 @@ internal sealed class DestinationRules : AbstractValidator<DestinationContext>
             .WithMessage(context => Say(
                 context, nameof(DestinationOptions.Type),
                 $"must be one of {string.Join(", ", types.Select(type => type.Name))}"));
+        RuleFor(context => context).Custom((context, result) =>
+        {
+            for (var index = 0; index < context.Options.Topics.Count; index++)
+            {
+                if (context.Options.Topics[index] is var topic && topic != topic.Trim())
+                {
+                    result.AddFailure(Say(
+                        context, $"{nameof(DestinationOptions.Topics)}:{index}",
+                        "must not begin or end with white space, which is literal and would match no topic"));
+                }
+            }
+        });
         RuleFor(context => context.Options.Payload)
             .Must(payload => payload is null or DestinationPayload.Event)
             .When(context => context.Options.Format == DestinationFormat.Raw)

@@ -24,7 +24,7 @@ internal sealed class DestinationsOptionsValidator : OptionsRules<DestinationsOp
             }
 
             foreach (var shared in options
-                .Where(pair => !string.IsNullOrWhiteSpace(pair.Value.Path))
+                .Where(pair => !string.IsNullOrWhiteSpace(pair.Value.Path) && !pair.Value.Path.Contains('\0'))
                 .GroupBy(pair => System.IO.Path.GetFullPath(pair.Value.Path!), StringComparer.Ordinal)
                 .Where(group => group.Count() > 1))
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.GenesysCloud;
@@ -51,6 +52,12 @@ public class DestinationsOptionsTests
     [InlineData("Destinations:crm:BaseDelay", "crm:Type", "File", "crm:Path", "x", "crm:MaxDelay", "00:00:00.5")]
     [InlineData("Destinations:crm:Concurrency", "crm:Type", "File", "crm:Path", "x", "crm:Concurrency", "0")]
     [InlineData("Destinations:crm:Timeout", "crm:Type", "File", "crm:Path", "x", "crm:Timeout", "soon")]
+    [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "")]
+    [InlineData("Destinations:crm:Topics:1", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "a", "crm:Topics:1", "v2.* ")]
+    [InlineData("Destinations:crm:Path", "crm:Type", "File", "crm:Path", "/tmp/x\0y")]
+    [InlineData(
+        "Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Headers:Content-Encoding", "gzip")]
+    [InlineData("Destinations:crm:Url", "crm:Type", "Webhook", "crm:Url", "https://crm.example:0/events")]
     [InlineData("a destination's name", "the CRM:Type", "File", "the CRM:Path", "x")]
     [InlineData("a destination's name", "crm_1:Type", "File", "crm_1:Path", "x")]
     public void SettingThatNothingWorksWith_IsRefusedByItsKey(string key, params string[] settings)
@@ -64,6 +71,23 @@ public class DestinationsOptionsTests
         Assert.All(
             settings.Where(text => text is "hunter2" or "Pigeon" or "https://user:pw@crm.example"),
             secret => Assert.DoesNotContain(secret, failure, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"crm":{"Type":"File","Path":"x","Topics":[null]}}""")]
+    [InlineData("""{"crm":{"Type":"Webhook","Url":"https://c","Secrets":[null]}}""")]
+    [InlineData("""{"crm":{"Type":"Webhook","Url":"https://c","Headers":{"X-Key":null}}}""")]
+    [InlineData("""{"crm":{"Type":null}}""")]
+    [InlineData("""{"crm":null}""")]
+    [InlineData("""{"crm":"Webhook"}""")]
+    [InlineData("""{"crm":{"Type":"Webhook","Url":"https://c","Topics":null,"Secrets":null,"Headers":null}}""")]
+    public void NullInASettingsPlace_IsRefusedInWords_OrAsIfItWereNotThere(string json)
+    {
+        using var document = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"Destinations":{{json}}}"""));
+
+        var failure = Record.Exception(() => Build(configuration => configuration.AddJsonStream(document)));
+
+        Assert.True(failure is null or OptionsValidationException, failure?.ToString());
     }
 
     [Fact]
@@ -98,11 +122,14 @@ public class DestinationsOptionsTests
     private static DestinationsOptions Read(params (string Key, string Value)[] settings) =>
         ReadAll([.. settings.Select(pair => ($"Destinations:{pair.Key}", pair.Value))]);
 
-    private static DestinationsOptions ReadAll(params (string Key, string Value)[] settings)
+    private static DestinationsOptions ReadAll(params (string Key, string Value)[] settings) =>
+        Build(configuration => configuration.AddInMemoryCollection(
+            settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value)));
+
+    private static DestinationsOptions Build(Action<IConfigurationBuilder> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(
-            settings.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+        configure(builder.Configuration);
         builder.AddValidatedOptions<GenesysOptions>(GenesysOptions.Section);
         builder.AddDestinations();
         using var host = builder.Build();

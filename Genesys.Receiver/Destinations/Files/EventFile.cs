@@ -36,6 +36,26 @@ internal sealed class EventFile : IDisposable
         return new EventFile(path, maxBytes, kept);
     }
 
+    /// <summary>
+    /// False when another has removed, renamed, emptied or lengthened it: what is written next would be where nobody
+    /// looks for it, behind a hole, or over what is there.
+    /// </summary>
+    public bool IsAsItWasLeft
+    {
+        get
+        {
+            try
+            {
+                using var named = File.OpenHandle(_path, share: FileShare.ReadWrite);
+                return RandomAccess.GetLength(named) == _length;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Writes the lines, each ending in a line feed, and waits for the disk once.</summary>
     /// <exception cref="IOException">The disk is full or broken; which of the lines are there is unknown.</exception>
     public void Append(IReadOnlyList<ReadOnlyMemory<byte>> lines, DateOnly today)

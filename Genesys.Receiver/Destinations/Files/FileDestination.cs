@@ -43,6 +43,12 @@ internal sealed class FileDestination(DestinationContext context, TimeProvider t
         HandOverResult result;
         try
         {
+            if (_file is { IsAsItWasLeft: false })
+            {
+                _file.Dispose();
+                _file = null;
+            }
+
             _file ??= EventFile.Open(_path, context.Options.MaxFileBytes, context.Options.MaxFiles);
             _file.Append(lines, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
             result = HandOverResult.Delivered;

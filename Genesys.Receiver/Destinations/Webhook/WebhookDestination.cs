@@ -84,7 +84,6 @@ internal sealed class WebhookDestination : IDestination, IDisposable
         };
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds();
         var headers = request.Headers;
-        headers.TryAddWithoutValidation("User-Agent", "Genesys.Receiver");
         headers.TryAddWithoutValidation("webhook-id", handOver.Id);
         headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         if (_signature.Signs)
@@ -100,8 +99,16 @@ internal sealed class WebhookDestination : IDestination, IDisposable
 
         foreach (var (name, value) in _headers)
         {
-            headers.Remove(name);
-            headers.TryAddWithoutValidation(name, value);
+            // What describes a body, such as Content-Language, stands among the headers of the content.
+            if (!headers.TryAddWithoutValidation(name, value))
+            {
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (!headers.NonValidated.Contains("User-Agent"))
+        {
+            headers.TryAddWithoutValidation("User-Agent", "Genesys.Receiver");
         }
 
         return request;

@@ -10,8 +10,8 @@ internal static class WebhookProblems
     // What is the request's own: two of one of them would contradict each other.
     private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "connection", "content-length", "content-type", "expect", "host", "traceparent", "transfer-encoding",
-        "upgrade", "webhook-id", "webhook-signature", "webhook-timestamp",
+        "connection", "content-encoding", "content-length", "content-type", "expect", "host", "traceparent",
+        "transfer-encoding", "upgrade", "webhook-id", "webhook-signature", "webhook-timestamp",
     };
 
     public static IEnumerable<string> Of(DestinationContext context)
@@ -96,7 +96,7 @@ internal static class WebhookProblems
     private static bool IsAddress(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https"
-        && uri is { UserInfo.Length: 0, Fragment.Length: 0, Host.Length: > 0 };
+        && uri is { UserInfo.Length: 0, Fragment.Length: 0, Host.Length: > 0, Port: > 0 };
 
     /// <summary>A header's name (RFC 9110, 5.6.2).</summary>
     private static bool IsToken(string name) =>

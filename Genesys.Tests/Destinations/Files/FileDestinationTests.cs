@@ -94,6 +94,56 @@ public sealed class FileDestinationTests : IDisposable
     }
 
     [Fact]
+    public async Task LineOfExactlyTheRestOfTheFile_StandsInIt()
+    {
+        var line = new AHandOver().WithEvent($$"""{"pad":"{{new string('x', 600)}}"}""").Build().Body.Length + 1;
+        using var file = Create(options => options.MaxFileBytes = 2 * line);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await DeliverAsync(file, new AHandOver().WithEvent($$"""{"pad":"{{new string('x', 600)}}"}"""));
+        }
+
+        Assert.Equal(
+            [2L * line, 2L * line, line],
+            _folder.EnumerateFiles().OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => one.Length));
+    }
+
+    [Theory]
+    [InlineData("removed")]
+    [InlineData("renamed")]
+    [InlineData("emptied")]
+    [InlineData("lengthened")]
+    public async Task FileThatAnotherChanges_HasWhatComesNext(string what)
+    {
+        using var file = Create();
+        await DeliverAsync(file, new AHandOver().WithEvent("""{"n":1}"""));
+        switch (what)
+        {
+            case "removed":
+                File.Delete(FilePath);
+                break;
+            case "renamed":
+                File.Move(FilePath, FilePath + ".1");
+                break;
+            case "emptied":
+                File.WriteAllText(FilePath, "");
+                break;
+            default:
+                File.AppendAllText(FilePath, "{}\n");
+                File.SetLastWriteTimeUtc(FilePath, _time.GetUtcNow().UtcDateTime);
+                break;
+        }
+
+        var result = Assert.Single(await DeliverAsync(file, new AHandOver().WithEvent("""{"n":2}""")));
+
+        Assert.Equal(HandOverResultKind.Delivered, result.Kind);
+        var lines = File.ReadAllLines(FilePath);
+        Assert.Equal(what == "lengthened" ? 3 : 1, lines.Length);
+        Assert.Equal(2, JsonElement.Parse(lines[^1]).GetProperty("data").GetProperty("event").GetProperty("n").GetInt32());
+    }
+
+    [Fact]
     public async Task FullDisk_IsAFailureOfThatName()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux'.");

@@ -131,11 +131,13 @@ public sealed class WebhookTests : IDisposable
         {
             options.Headers["Authorization"] = "Bearer token";
             options.Headers["User-Agent"] = "ours";
+            options.Headers["Content-Language"] = "de";
         });
 
         var headers = Assert.Single(consumer.Calls).Headers;
         Assert.Equal("Bearer token", headers["Authorization"]);
         Assert.Equal("ours", headers["User-Agent"]);
+        Assert.Equal("de", headers["Content-Language"]);
     }
 
     [Fact]
