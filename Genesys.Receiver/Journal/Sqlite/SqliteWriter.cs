@@ -177,8 +177,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             _session.EnsureOpen();
             Write(batch);
 
-            // Whatever reads comes after what was written beside it.
+            // Whatever reads comes after what was written beside it, and whoever wrote doesn't wait for it.
             AfterCommit(batch, true);
+            AnswerWriters(batch);
             AfterCommit(batch, false);
         }
         catch (SqliteFailureException e)
@@ -253,6 +254,20 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
                 work.Committed();
             }
         }
+    }
+
+    // Those that are left are told when something fails from here on.
+    private static void AnswerWriters(List<SqliteWork> batch)
+    {
+        foreach (var work in batch)
+        {
+            if (work.Writes)
+            {
+                work.Answer();
+            }
+        }
+
+        batch.RemoveAll(static work => work.Writes);
     }
 
     private static partial class Log

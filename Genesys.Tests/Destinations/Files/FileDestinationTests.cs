@@ -140,7 +140,7 @@ public sealed class FileDestinationTests : IDisposable
         Assert.Equal(HandOverResultKind.Delivered, result.Kind);
         var lines = File.ReadAllLines(FilePath);
         Assert.Equal(what == "lengthened" ? 3 : 1, lines.Length);
-        Assert.Equal(2, JsonElement.Parse(lines[^1]).GetProperty("data").GetProperty("event").GetProperty("n").GetInt32());
+        Assert.Contains("\"n\":2", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

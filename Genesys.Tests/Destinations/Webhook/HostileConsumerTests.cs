@@ -24,18 +24,13 @@ public class HostileConsumerTests
     [InlineData("HTTP/2 200 OK\r\n\r\n")]
     [InlineData("220 mail.example ESMTP\r\n")]
     [InlineData("\0\0\u0008\u0007\0\0\0\0\0\0\0\0\0\0\0\0\0")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nX-Cut-Off")]
     [InlineData("")]
     public async Task NoAnswerAtAll_IsTheDestinationsTrouble(string answer)
     {
         var result = await PostAsync(answer);
 
-        Assert.Contains(result.Kind, new[] { HandOverResultKind.Failed, HandOverResultKind.Delivered });
-        Assert.True(
-            result.Kind == HandOverResultKind.Failed || answer.Contains("Content-Length", StringComparison.Ordinal),
-            $"{result.Reason} of {answer}");
+        Assert.Equal(HandOverResultKind.Failed, result.Kind);
         Assert.Matches("^[a-z_0-9]{1,40}$", result.Reason);
     }
 
@@ -45,7 +40,7 @@ public class HostileConsumerTests
     [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n")]
     [InlineData(Ok + "X-Endless: ", "x")]
     public async Task HeadersWithoutEnd_EndInTime(string first, string again) =>
-        Assert.Equal(HandOverResultKind.Failed, (await PostAsync(first, again)).Kind);
+        Assert.Equal(HandOverResultKind.Failed, (await PostAsync(first, again, limit: 1)).Kind);
 
     [Theory]
     [InlineData("")]
@@ -54,13 +49,15 @@ public class HostileConsumerTests
     [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
     public async Task SilenceBeforeTheAnswer_IsATimeOut(string first)
     {
-        var result = await PostAsync(first, hangs: true);
+        var result = await PostAsync(first, hangs: true, limit: 1);
 
         Assert.Equal((HandOverResultKind.Failed, "timeout"), (result.Kind, result.Reason));
     }
 
     [Theory]
     [InlineData("Content-Length: 1000000000000\r\n\r\n", "x")]
+    [InlineData("Content-Length: 5\r\nContent-Length: 7\r\n\r\n", "x")]
+    [InlineData("Content-Length: -1\r\n\r\n", "x")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n", "FFFFFFFFFFFFFFFFFF\r\n")]
     [InlineData("Content-Encoding: gzip\r\nConnection: close\r\n\r\n", "no gzip at all")]
@@ -95,7 +92,9 @@ public class HostileConsumerTests
     /// <param name="first">What is answered.</param>
     /// <param name="again">What is sent then, for ever.</param>
     /// <param name="hangs">True when the connection stays open and silent then.</param>
-    private static async Task<HandOverResult> PostAsync(string first, string? again = null, bool hangs = false)
+    /// <param name="limit">Seconds that the call may take.</param>
+    private static async Task<HandOverResult> PostAsync(
+        string first, string? again = null, bool hangs = false, int limit = 60)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -104,7 +103,7 @@ public class HostileConsumerTests
         var options = new DestinationOptions
         {
             Url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/events",
-            Timeout = TimeSpan.FromSeconds(3),
+            Timeout = TimeSpan.FromSeconds(limit),
         };
         var context = new DestinationContext("crm", options);
         using var webhook = new WebhookDestination(context, TimeProvider.System);
@@ -134,7 +133,9 @@ public class HostileConsumerTests
                 var chunk = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again ?? "", 100)));
                 while (hangs || chunk.Length > 0)
                 {
-                    await (hangs ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end) : stream.WriteAsync(chunk, end).AsTask());
+                    await (hangs
+                        ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end)
+                        : stream.WriteAsync(chunk, end).AsTask());
                 }
             }
         }

@@ -165,8 +165,10 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     {
         while (!taking.IsFull && taking.Looks < MaxLooks)
         {
+            // Without an order each of them can be taken.
             var rows = _rows!.ReadyAfter(
-                taking.Destination.Id, taking.Destination.ReadUpTo, Math.Max(Chunk, taking.Max));
+                taking.Destination.Id, taking.Destination.ReadUpTo,
+                taking.InOrder ? Math.Max(Chunk, taking.Max) : taking.Max - taking.Taken.Count);
             for (var i = 0; i < rows.Count && !taking.IsFull; i++)
             {
                 taking.Looks++;

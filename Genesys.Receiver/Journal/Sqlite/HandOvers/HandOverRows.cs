@@ -9,6 +9,7 @@ internal sealed class HandOverRows
         "SELECT id, delivery, conversation * in_order, coalesce(content, 0), recorded FROM hand_overs";
 
     private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _insertDeadLetter;
     private readonly SqliteStatement _read;
     private readonly SqliteStatement _end;
     private readonly SqliteStatement _endAttempt;
@@ -31,8 +32,12 @@ internal sealed class HandOverRows
     {
         LastId = Math.Max(lastId, file.Number("SELECT max(id) FROM hand_overs"));
         _insert = file.Prepare("""
-            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error, status, topic)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, content, error)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, ?8)
+            """);
+        _insertDeadLetter = file.Prepare("""
+            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, content, error, ended, reason, status, topic)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 2, ?7, ?8, ?6, ?9, 0, ?10)
             """);
         _read = file.Prepare("""
             SELECT delivery, conversation * in_order, coalesce(content, 0), recorded, attempt_count, first_attempt, error, due, attempts
@@ -84,14 +89,16 @@ internal sealed class HandOverRows
     /// <summary>Inserts one that waits, or a dead letter when a reason is given.</summary>
     public long Insert(NewHandOver handOver, long destination, bool inOrder, (string Reason, string Topic)? deadLetter)
     {
-        _insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation)
-            .Bind(5, inOrder ? 1 : 0)
-            .Bind(6, handOver.Recorded).Bind(7, deadLetter is null ? 0 : 2)
-            .Bind(8, deadLetter is null ? 0L : (long?)null)
-            .Bind(9, deadLetter is null ? (long?)null : handOver.Recorded).Bind(10, deadLetter?.Reason)
-            .Bind(11, handOver.Content == 0 ? (long?)null : handOver.Content)
-            .Bind(12, handOver.Error).Bind(13, deadLetter is null ? (long?)null : 0).Bind(14, deadLetter?.Topic)
-            .Execute();
+        var insert = deadLetter is null ? _insert : _insertDeadLetter;
+        insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation)
+            .Bind(5, inOrder ? 1 : 0).Bind(6, handOver.Recorded)
+            .Bind(7, handOver.Content == 0 ? (long?)null : handOver.Content).Bind(8, handOver.Error);
+        if (deadLetter is { } dead)
+        {
+            insert.Bind(9, dead.Reason).Bind(10, dead.Topic);
+        }
+
+        insert.Execute();
         return LastId;
     }
 
