@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Genesys.Receiver.Client;
@@ -75,19 +76,19 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         await TabToAsync(page, page.Locator("#q"));
         await page.Keyboard.TypeAsync(ReceiverStory.AnEventId);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/deliveries/1996");
+        await ComesToAsync(page, "/deliveries/1996$");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What happened" })).ToBeVisibleAsync();
-        await EnterAsync(page, page.Locator("nav a[href='/failures']"), "**/failures");
-        await EnterAsync(page, page.Locator("a[href$='failures/g1']").First, "**/failures/g1");
-        await EnterAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Replay all…" }), "**/jobs/new*");
+        await EnterAsync(page, page.Locator("nav a[href='/failures']"), "/failures$");
+        await EnterAsync(page, page.Locator("a[href$='failures/g1']").First, "/failures/g1$");
+        await EnterAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Replay all…" }), "/jobs/new[?]");
         await TabToAsync(page, page.GetByLabel("Reason"));
         var reason = "It is back, " + (javaScript ? "with JavaScript" : "without");
         await page.Keyboard.TypeAsync(reason);
         await EnterAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Replay 1,912 events" }),
-            new Regex("/jobs/[0-9]+$"));
+            "/jobs/[0-9]+$");
 
         Assert.Equal(reason, browser.Receiver.Story.Jobs[^1].Reason);
-        await EnterAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Stop" }), new Regex("/jobs/[0-9]+$"));
+        await EnterAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Stop" }), "/jobs/[0-9]+$");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("stopped");
         Assert.Empty(_complaints);
     }
@@ -135,7 +136,7 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         await from.FillAsync("2026-11-29T13:30:10");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
 
-        await page.WaitForURLAsync("**from=2026-11-29T08%3A00%3A10**");
+        await ComesToAsync(page, "from=2026-11-29T08%3A00%3A10");
     }
 
     private async Task<IPage> OpenAsync(string path, string zone = "Europe/Berlin", bool javaScript = true)
@@ -178,14 +179,15 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
     {
         await TabToAsync(page, wanted);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(address);
+        await ComesToAsync(page, address);
     }
 
-    private static async Task EnterAsync(IPage page, ILocator wanted, Regex address)
+    // The address is asked for until it is the wanted one. WaitForURLAsync looks at it once and then waits for the news
+    // that it has changed: news that came between the two is missed, one time in a few hundred beside other work.
+    private static async Task ComesToAsync(IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
     {
-        await TabToAsync(page, wanted);
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(address);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
+        await page.WaitForLoadStateAsync();
     }
 
     // From wherever the focus is, once around the page at most. The page says how many stops are before the one that is
