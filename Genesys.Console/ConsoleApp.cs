@@ -3,7 +3,9 @@ using Genesys.Console.Pages;
 using Genesys.Console.Receiver;
 using Genesys.Console.SignIn;
 using Genesys.ServiceDefaults;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.Console;
 
@@ -83,6 +85,9 @@ internal static class ConsoleApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.Use((context, next) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+            ? new RazorComponentResult<StalePage> { StatusCode = StatusCodes.Status400BadRequest }.ExecuteAsync(context)
+            : next(context));
         app.MapDefaultEndpoints();
         app.MapStaticAssets(assets).AllowAnonymous();
         app.MapSignIn(options);

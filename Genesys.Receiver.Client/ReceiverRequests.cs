@@ -57,7 +57,7 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
 
-        using var answer = await SendAsync(request, cancellationToken);
+        using var answer = await SendAsync(request, cancellationToken, HttpCompletionOption.ResponseHeadersRead);
         if (!answer.IsSuccessStatusCode)
         {
             throw await FailureAsync(answer, cancellationToken);
@@ -105,12 +105,15 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
         return await ReadAsync(answer, type, null, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // An answer is read whole, within the bounds of HttpClient: its time and its size. A stream has neither.
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken,
+        HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
     {
         using (request)
         {
             credential?.AddTo(request.Headers);
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await http.SendAsync(request, until, cancellationToken);
         }
     }
 
@@ -128,11 +131,15 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
             return await answer.Content.ReadFromJsonAsync(type, cancellationToken)
                 ?? throw Unreadable(answer);
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             throw Unreadable(answer);
         }
     }
+
+    // Broken JSON, or a character set that nobody knows.
+    private static bool IsUnreadable(Exception exception) =>
+        exception is JsonException or InvalidOperationException or NotSupportedException;
 
     private static async Task<bool> IsProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         (await ProblemAsync(answer, cancellationToken))?.Type == "/problems/no-such-entry";
@@ -161,7 +168,7 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
         {
             return await answer.Content.ReadFromJsonAsync(ReceiverJson.Default.ReceiverProblem, cancellationToken);
         }
-        catch (JsonException)
+        catch (Exception exception) when (IsUnreadable(exception))
         {
             return null;
         }

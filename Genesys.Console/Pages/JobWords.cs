@@ -18,6 +18,11 @@ internal static class JobWords
         _ => "–",
     };
 
+    /// <summary>A group of failures as a set.</summary>
+    public static string Of(FailureGroup group) => $"All of {group.Topic} that "
+        + (group.Destination is { } name ? $"{name} didn't take" : "couldn't be fetched for")
+        + $": {Words.Outcome(group.Status, group.Reason)}.";
+
     /// <summary>Its state as the stream of changes names it.</summary>
     public static string State(Job job) =>
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(job.State.ToString());

@@ -51,7 +51,7 @@ internal sealed class SchemaShelf(TimeProvider time)
                 && topic.ValueKind == JsonValueKind.String
                 ? topic.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // half a surrogate
         {
             return null;
         }

@@ -28,8 +28,9 @@ internal static class JsonLines
             using var document = JsonDocument.Parse(json, Reading);
             Add(lines, document.RootElement, "", 0, "", "");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // No JSON, or a name with half a surrogate pair.
             lines = [.. json.Split('\n').Select(line => new JsonLine(line, null))];
         }
 

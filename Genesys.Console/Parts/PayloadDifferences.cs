@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Genesys.Console.Parts;
 
 /// <summary>What a payload that failed has that one that went well hasn't.</summary>
-internal static class PayloadDifferences
+internal static partial class PayloadDifferences
 {
     // They differ in every two events.
     private static readonly string[] AlwaysOthers =
@@ -29,7 +31,7 @@ internal static class PayloadDifferences
             {
                 notes[pointer] = "not in the other";
             }
-            else if (!string.Equals(other, line, StringComparison.Ordinal))
+            else if (!string.Equals(WithoutIds(other), WithoutIds(line), StringComparison.Ordinal))
             {
                 notes[pointer] = "differs";
             }
@@ -42,4 +44,10 @@ internal static class PayloadDifferences
 
         return notes;
     }
+
+    // A topic's name has its conversation's id within.
+    private static string WithoutIds(string value) => AnId().Replace(value, "*");
+
+    [GeneratedRegex("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex AnId();
 }

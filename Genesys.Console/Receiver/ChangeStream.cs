@@ -70,9 +70,10 @@ internal sealed partial class ChangeStream(
                 }
             }
             catch (Exception exception)
-                when (Trouble.Of(exception) is { } trouble && !stoppingToken.IsCancellationRequested)
+                when (!stoppingToken.IsCancellationRequested)
             {
-                Log.StreamBroke(logger, trouble.Title);
+                // Whatever it was: all pages go without news until it is asked for again.
+                Log.StreamBroke(logger, Trouble.Of(exception)?.Title ?? exception.GetType().Name);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -103,13 +104,14 @@ internal sealed partial class ChangeStream(
     private void Tell(Func<Known, Known> change, PageEvent? more)
     {
         Channel<PageEvent>[] pages;
-        IEnumerable<PageEvent> events;
+        List<PageEvent> events;
         lock (_guard)
         {
             var before = _known;
-            _known = change(before);
+            var after = change(before);
+            events = [.. after.EventsSince(before)]; // what can't be told isn't kept
+            _known = after;
             pages = [.. _pages];
-            events = _known.EventsSince(before);
         }
 
         foreach (var one in more is null ? events : events.Append(more))

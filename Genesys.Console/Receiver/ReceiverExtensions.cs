@@ -24,8 +24,10 @@ internal static class ReceiverExtensions
         })
             // Many pages that open at once wait for one another, and don't cost the receiver a connection each.
             .ConfigurePrimaryHttpMessageHandler(
-                () => new SocketsHttpHandler { MaxConnectionsPerServer = MostConnections })
-            .AddStandardResilience();
+                () => Handler(MostConnections))
+            .AddStandardResilience()
+            // Of the whole answer, and after resilience, which waits for an answer's beginning alone and sets none.
+            .ConfigureHttpClient(http => http.Timeout = (options.Timeout * 2) + TimeSpan.FromSeconds(2));
         services.Configure<HttpStandardResilienceOptions>(ForPersons + "-standard", resilience =>
         {
             // A person waits: once more at once, then the page says that the receiver is away.
@@ -41,9 +43,17 @@ internal static class ReceiverExtensions
         {
             http.BaseAddress = options.Receiver;
             http.Timeout = System.Threading.Timeout.InfiniteTimeSpan;
-        });
+        }).ConfigurePrimaryHttpMessageHandler(() => Handler(connections: 1));
         services.AddScoped<ReceiverAccess>();
         services.AddSingleton<ChangeStream>();
         services.AddHostedService(all => all.GetRequiredService<ChangeStream>());
     }
+
+    // A key goes to the receiver alone, wherever an answer leads, and no answer's cookie goes with another's request.
+    private static SocketsHttpHandler Handler(int connections) => new()
+    {
+        MaxConnectionsPerServer = connections,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+    };
 }

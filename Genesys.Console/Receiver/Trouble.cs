@@ -1,5 +1,6 @@
 using Genesys.Receiver.Client;
 using Polly;
+using Polly.CircuitBreaker;
 
 namespace Genesys.Console.Receiver;
 
@@ -26,6 +27,13 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             "The receiver can't be reached.",
             "Nothing is lost by that here. Look whether it runs, and whether Console:Receiver is its address; then try "
                 + "again."),
+        // It failed often just now, and isn't asked for a few seconds: what it failed by is what is so.
+        BrokenCircuitException { InnerException: { } why } when Of(why) is { } trouble => trouble,
+        BrokenCircuitException => new Trouble(
+            "The receiver fails.",
+            "It was asked often and answered with errors, so it is left alone for a few seconds. Try again in a moment; "
+                + "if that lasts, look at its health.",
+            503),
         OperationCanceledException or ExecutionRejectedException => Away(
             "The receiver doesn't answer in time.",
             "It may be busy or restarting. Try again in a moment; if that lasts, look at its health."),
@@ -36,6 +44,11 @@ internal sealed record Trouble(string Title, string Advice, int Status)
 
     private static Trouble OfAnswer(ReceiverException answered) => answered.Status switch
     {
+        < 400 => new Trouble(
+            "What answers isn't the receiver.",
+            "Look whether Console:Receiver is its address, without another page or a redirect in between, and whether "
+                + "console and receiver are of one version.",
+            502),
         401 => new Trouble(
             "The receiver doesn't know who you are.",
             "Sign out and in again. If that doesn't help, the receiver's Admin settings don't fit the console's.",

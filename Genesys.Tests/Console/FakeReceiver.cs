@@ -18,6 +18,7 @@ public sealed class FakeReceiver : IAsyncDisposable
     private bool _isForbidden;
     private int _watchers;
     private Func<HttpContext, bool> _isBroken = _ => false;
+    private Func<HttpContext, Task>? _instead;
 
     private FakeReceiver(WebApplication app) => _app = app;
 
@@ -48,8 +49,14 @@ public sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Answers some requests with 503.</summary>
     public void Break(Func<HttpContext, bool> which) => _isBroken = which;
 
+    /// <summary>Answers all requests as something else does.</summary>
+    public void Replace(Func<HttpContext, Task> with) => _instead = with;
+
     /// <summary>Lets nobody read.</summary>
     public void Forbid() => _isForbidden = true;
+
+    /// <summary>Sends one who watches what no receiver would.</summary>
+    public void Tell(string name, string data) => _changes.Writer.TryWrite((name, data));
 
     /// <summary>Tells whoever watches.</summary>
     public void Tell<T>(string name, T data, JsonTypeInfo<T> type) =>
@@ -65,7 +72,11 @@ public sealed class FakeReceiver : IAsyncDisposable
         var credential = context.Request.Headers["X-Api-Key"].ToString() + context.Request.Headers.Authorization;
         Requests.Enqueue((context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), body,
             credential));
-        if (_isBroken(context))
+        if (_instead is { } instead)
+        {
+            await instead(context);
+        }
+        else if (_isBroken(context))
         {
             await ProblemAsync(context, 503, "The journal is unavailable. Try again.");
         }

@@ -185,6 +185,8 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData(null, "/")]
     [InlineData("", "/")]
     [InlineData("/a\nb", "/")]
+    [InlineData("/\u202e", "/")]
+    [InlineData("/ä", "/")]
     public void AnAddressToGoBackTo_IsTheConsolesOwn(string? given, string taken) =>
         Assert.Equal(taken, LocalAddress.Of(given));
 }

@@ -1,0 +1,211 @@
+using System.Net;
+using System.Reflection;
+using System.Text.Json;
+using Genesys.Console;
+using Genesys.Receiver.Client;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+
+namespace Genesys.Tests.Console;
+
+/// <summary>What anybody can send to the console, and what can stand where the receiver should.</summary>
+public sealed class HostileTests : IAsyncLifetime
+{
+    private const string Endless = "endless";
+
+    private static readonly string[] Texts =
+    [
+        "%00", "%0d%0aX-Evil:1", "%F0%9F%98%80", "%ED%A0%80", "%FF%FE", "%E2%80%AE", "%3Cscript%3Ealert(1)%3C/script%3E",
+        "%22'--", "9223372036854775808", "-1", "1e5", "%2e%2e", "%2f", "*", "", new('a', 5_000),
+    ];
+
+    private static readonly string[] Places =
+    [
+        "/deliveries/", "/conversations/", "/failures/", "/jobs/", "/destinations/", "/anomalies/", "/reconciliation/",
+        "/search?q=", "/search?q=from:", "/search?q=attempts:", "/search?cursor=", "/failures?at=",
+        "/failures/g1?sample=", "/jobs?cursor=", "/jobs/new?action=", "/jobs/new?action=replay&group=",
+        "/jobs/new?action=replay&keys=", "/jobs/new?action=replay&from=", "/jobs/new?action=fetch&window=",
+        "/jobs/new?action=erase&q=", "/reconciliation?cursor=", "/reconciliation/12?cursor=", "/audit?by=",
+        "/audit?action=", "/audit?from=", "/audit?cursor=", "/anomalies?hours=", "/anomalies?from=", "/anomalies?type=",
+        "/anomalies?group=", "/anomalies?all=", "/anomalies?cursor=", "/check?example=", "/sign-in?back=",
+        "/sign-in?wrong=",
+    ];
+
+    private FakeReceiver _receiver = null!;
+    private ARunningConsole _console = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _receiver = await FakeReceiver.StartAsync();
+        _receiver.Story.AfterAnOutage();
+        _console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:Timeout", "00:00:01"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _console.DisposeAsync();
+        await _receiver.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task AnAddressThatMakesNoSense_BreaksNoPage()
+    {
+        using var client = await _console.OpenAsync(follows: false);
+
+        foreach (var address in Places.SelectMany(_ => Texts, (place, text) => place + text))
+        {
+            using var answer = await client.GetAsync(address, Cancellation);
+            var page = await answer.Content.ReadAsStringAsync(Cancellation);
+
+            Assert.False(answer.StatusCode == HttpStatusCode.InternalServerError, address);
+            Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
+            Assert.False(answer.Headers.Contains("X-Evil"), address);
+        }
+    }
+
+    // A number that isn't one would break the page before it can say so.
+    [Fact]
+    public void WhatAPageTakesFromItsAddress_IsText() => Assert.All(
+        typeof(ConsoleApp).Assembly.GetTypes()
+            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+            .Where(property => property.IsDefined(typeof(SupplyParameterFromQueryAttribute))),
+        property => Assert.Contains(property.PropertyType, new[] { typeof(string), typeof(string[]) }));
+
+    [Theory]
+    [InlineData("/jobs/new?action=replay&group=g1", "create", "Form.Rate", "lots")]
+    [InlineData("/jobs/new?action=replay&group=g1", "create", "Form.Rate", "99999999999")]
+    [InlineData("/jobs/new?action=replay&group=g1", "create", "Form.AsOf", "yesterday")]
+    [InlineData("/anomalies?state=setAside", "act", "Form.Keys", "some")]
+    [InlineData("/anomalies/906", "act", "Form.Act", "erase-everything")]
+    [InlineData("/check", "check", "Form.Payload", "{\"detail-type\":\"\\ud800\"}")]
+    [InlineData("/jobs/41", "no-such-form", "a", "b")]
+    public async Task AFormThatMakesNoSense_BreaksNoPage(string path, string form, string name, string value)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, path, form, (name, value), ("Form.Reason", "r"));
+
+        Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task AFormOfBeforeARestart_SaysWhatToDo_AndDoesNothing()
+    {
+        using var client = await _console.OpenAsync();
+        using var content = new FormUrlEncodedContent(
+            [new("_handler", "stop"), new("__RequestVerificationToken", "of-another-console")]);
+
+        using var answer = await client.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("That form is too old", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/jobs/41\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+    }
+
+    [Theory]
+    [InlineData("a page", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("nothing", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("half", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("a character set", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("a redirect", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData(Endless, "The receiver doesn&#x27;t answer in time.", 503)]
+    public async Task WhatIsntTheReceiver_IsSaid(string answers, string said, int status)
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Replace(context => AnswerAsync(context, answers));
+
+        using var answer = await client.GetAsync("/failures", Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(said, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AKeyGoesNowhereElse_AndNoCookieIsKept()
+    {
+        await using var other = await FakeReceiver.StartAsync();
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:ApiKey", "a-key"));
+        using var client = await console.OpenAsync();
+        _receiver.Replace(context =>
+        {
+            context.Response.Cookies.Append("of", "another");
+            context.Response.Redirect(new Uri(other.Address, context.Request.Path).ToString());
+            Assert.Empty(context.Request.Cookies);
+            return Task.CompletedTask;
+        });
+
+        using var first = await client.GetAsync("/failures", Cancellation);
+        using var again = await client.GetAsync("/failures", Cancellation);
+
+        Assert.Empty(other.Requests);
+        Assert.Equal(HttpStatusCode.BadGateway, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("without destinations")]
+    public async Task AChangeThatMakesNoSense_IsPassedOver_AndTheStreamIsAskedForAgain(string data)
+    {
+        using var client = await _console.OpenAsync();
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        await ReadToAsync(page, "event: counts");
+
+        _receiver.Tell("counts", data[0] == '{' ? data
+            : JsonSerializer.Serialize(_receiver.Story.Counts with { Destinations = [] }, ReceiverJson.Default.Counts)
+                .Replace("\"destinations\":[]", "\"destinations\":null", StringComparison.Ordinal));
+
+        await ReadToAsync(page, "event: away");
+        await ReadToAsync(page, "event: counts");
+        using var answer = await client.GetAsync("/", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static async Task ReadToAsync(StreamReader reader, string line)
+    {
+        string? read;
+        do
+        {
+            read = await reader.ReadLineAsync(Cancellation);
+            Assert.NotNull(read);
+        }
+        while (read != line);
+    }
+
+    private static Task AnswerAsync(HttpContext context, string what)
+    {
+        context.Response.ContentType = what == "a page" ? "text/html" : "application/json";
+        switch (what)
+        {
+            case "nothing":
+                return Task.CompletedTask;
+            case "a page":
+                return context.Response.WriteAsync("<!DOCTYPE html><title>Sign in</title>", Cancellation);
+            case "half":
+                return context.Response.WriteAsync("{\"items\":[{", Cancellation);
+            case "a character set":
+                context.Response.ContentType = "application/json; charset=none-such";
+                return context.Response.WriteAsync("{}", Cancellation);
+            case "a redirect":
+                context.Response.Redirect("/somewhere");
+                return Task.CompletedTask;
+            default:
+                return DripAsync(context);
+        }
+    }
+
+    private static async Task DripAsync(HttpContext context)
+    {
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            await context.Response.WriteAsync(" ", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, context.RequestAborted);
+        }
+    }
+}
