@@ -41,8 +41,9 @@ internal static class Words
     public static string Sentence(string text) =>
         text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
 
-    /// <summary><c>connection_refused</c> as <c>connection refused</c>.</summary>
-    public static string Plain(string word) => word.Replace('_', ' ');
+    /// <summary><c>connection_refused</c> as <c>connection refused</c>, <c>http_410</c> as <c>HTTP 410</c>.</summary>
+    public static string Plain(string word) => word.StartsWith("http_", StringComparison.Ordinal)
+        ? "HTTP " + word[5..] : word.Replace('_', ' ').Replace(" json", " JSON", StringComparison.Ordinal);
 
     /// <summary><c>SCHEMA_DRIFT</c> as <c>Schema drift</c>.</summary>
     public static string Title(string word) =>

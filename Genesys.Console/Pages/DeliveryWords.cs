@@ -39,6 +39,19 @@ internal static class DeliveryWords
     public static string? HoldOfAll(Counts? counts) =>
         HoldUp(counts) ?? (counts is null ? null : "Nothing holds them up: they are taken in turn.");
 
+    /// <summary>Why one waits for a destination; null when that isn't known.</summary>
+    public static string? HoldAt(Counts? counts, string name) =>
+        counts?.Destinations.FirstOrDefault(one => one.Name == name) switch
+        {
+            null => null,
+            { Standing: DestinationStanding.Working } => "It works, and takes what waits in turn.",
+            { Standing: DestinationStanding.Failing } => "It fails, and is tried with one event at a time.",
+            { Standing: DestinationStanding.Paused } => "It fails and is paused: it is tried once a minute.",
+            { Standing: DestinationStanding.PausedByOperator, Pause: var pause } =>
+                $"It is paused by {pause?.By ?? "an operator"}.",
+            _ => "It isn't configured any more.",
+        };
+
     // What holds all of them up.
     private static string? HoldUp(Counts? counts) => counts switch
     {

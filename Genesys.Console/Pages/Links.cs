@@ -12,6 +12,9 @@ internal static class Links
 
     public static string Failure(string id) => $"/failures/{Uri.EscapeDataString(id)}";
 
+    /// <summary>What failed for good at one destination.</summary>
+    public static string Failures(string destination) => With("/failures", ("at", destination));
+
     public static string Destination(string name) => $"/destinations/{Uri.EscapeDataString(name)}";
 
     public static string Job(long id) => string.Create(CultureInfo.InvariantCulture, $"/jobs/{id}");

@@ -70,9 +70,13 @@ public abstract class ReceiverPage : ComponentBase
     /// <summary>Says that something doesn't exist, or no longer.</summary>
     internal void Answer(int status)
     {
-        if (!Context.Response.HasStarted)
+        // As the answer starts: of a page that is 404 before, Blazor writes nothing, and the one for addresses that
+        // nothing is at would be shown.
+        var response = Context.Response;
+        response.OnStarting(() =>
         {
-            Context.Response.StatusCode = status;
-        }
+            response.StatusCode = response.StatusCode == StatusCodes.Status200OK ? status : response.StatusCode;
+            return Task.CompletedTask;
+        });
     }
 }

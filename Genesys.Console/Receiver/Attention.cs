@@ -50,7 +50,8 @@ internal sealed record Attention(
         {
             yield return new Attention($"refused:{destination.Name}", true,
                 $"{destination.Name} didn't take {Words.Count(destination.DeadLetters, "event", "events")}. "
-                + "See why, then replay or discard them.", "/failures", "Failures");
+                + "See why, then replay or discard them.", $"/failures?at={Uri.EscapeDataString(destination.Name)}",
+                "Failures");
         }
 
         foreach (var attention in OfGenesysCloud(counts.GenesysCloud))

@@ -145,6 +145,8 @@ async function check(form) {
   if (answer.ok && place && number === asked) {
     place.innerHTML = await answer.text();
     place.querySelectorAll("time").forEach(show);
+  } else if (answer.status === 400) {
+    say("This page is too old to check anything.", "Open it again");
   }
 }
 
@@ -187,6 +189,9 @@ function refresh() {
   live.changed.clear();
   document.querySelectorAll("time").forEach(show);
   document.querySelectorAll("input[data-moment]").forEach(inZone);
+  document.querySelectorAll("[data-zone-name]").forEach(place => {
+    place.textContent = `Times in ${Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ")}`;
+  });
   document.querySelectorAll("[data-drop]").forEach(hint => { hint.hidden = false; });
   connect();
 }

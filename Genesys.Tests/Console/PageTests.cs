@@ -25,6 +25,10 @@ public sealed class PageTests : IAsyncLifetime
         { "/jobs", "Genesys Cloud is back" },
         { "/jobs/41", "640" },
         { "/jobs/new?action=replay&group=g1", "1,912 events would be replayed" },
+        { "/jobs/new?action=replay&group=g1", "couldn't be fetched for: 503 unavailable." },
+        { "/search?q=state:any", "crm didn't take it" },
+        { "/jobs", "Times in UTC" },
+        { "/audit", "href=\"/destinations/crm\"" },
         { "/reconciliation", "events are missing" },
         { "/reconciliation/12", ReceiverStory.AConversation },
         { "/jobs/new?action=fetch&window=12", "2 conversations would be fetched" },
@@ -91,6 +95,62 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("The receiver can't answer that now.", page, StringComparison.Ordinal);
         Assert.Contains("Try again", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/deliveries/424242", "The journal has no event with this number")]
+    [InlineData("/conversations/none", "No event of this conversation is kept.")]
+    [InlineData("/failures/none", "Nothing is in this group any more")]
+    [InlineData("/jobs/999", "There is no job with this number.")]
+    [InlineData("/reconciliation/999", "There is no such window")]
+    [InlineData("/destinations/none", "There is no destination with this name")]
+    [InlineData("/anomalies/1", "The journal has no anomaly with this number")]
+    [InlineData("/none", "Nothing is at this address")]
+    public async Task WhatIsntThere_IsSaidByItsOwnPage(string path, string said)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync(path, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheFailuresOfOneDestination_AreShownAndReplayedAlone()
+    {
+        using var client = await _console.OpenAsync();
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures?at=crm", Cancellation));
+
+        Assert.Contains("/failures?at=crm", await client.GetStringAsync("/", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("action=replay&q=state%3AdeadLetter%20destination%3Acrm\"", page, StringComparison.Ordinal);
+        Assert.Contains("Replay all that crm didn't take…", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/failures/g1\"", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/failures?at=fetching\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AReceiverThatIsAway_IsntSaidToNeedNobody()
+    {
+        _receiver.Story.Counts = _receiver.Story.Counts with
+        {
+            DeadLetters = 0, SetAsideAnomalies = 0, Destinations = [],
+            GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed, Problems = [] },
+        };
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var client = await console.OpenAsync();
+        using var stream = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        while (await stream.ReadLineAsync(Cancellation) is { } line && line != "event: counts")
+        {
+            // The console knows the counts when it tells them.
+        }
+
+        await _receiver.DisposeAsync();
+        using var answer = await client.GetAsync("/", Cancellation);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+        Assert.Contains("Nothing did then. What is so now isn't known.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Events are received, and nothing waits", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -430,6 +430,7 @@ public sealed class ReceiverStory
             PayloadSize = state == DeliveryState.Discarded ? 0 : 812,
             Duplicates = index == 4 ? new Duplicates { Count = 3, First = at.AddSeconds(5), Last = at.AddSeconds(35) }
                 : null,
+            FailedDestinations = index == 7 ? ["crm"] : [],
             Republished = index == 6 ? new FirstDelivery { Key = 1_955, ReceivedAt = Now.AddHours(-3) } : null,
         };
     }

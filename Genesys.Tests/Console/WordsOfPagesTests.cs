@@ -1,0 +1,59 @@
+using Genesys.Console.Pages;
+using Genesys.Console.Parts;
+using Genesys.Console.Receiver;
+using Genesys.Receiver.Client;
+using Polly.CircuitBreaker;
+
+namespace Genesys.Tests.Console;
+
+/// <summary>What pages say, made of what the receiver says.</summary>
+public sealed class WordsOfPagesTests
+{
+    [Theory]
+    [InlineData("data.id: must be a string; time: required", "must be a string", "required")]
+    [InlineData("data.id: a; b: c; time: required; and 3 more", "a; b: c", "required; and 3 more")]
+    [InlineData("Something else altogether")]
+    [InlineData("data.id: must be a string")]
+    public void AnAnomalysText_IsToldApartByItsPlaces(string text, params string[] messages)
+    {
+        var anomaly = AnAnomaly(text, "/data/id", "/time");
+
+        Assert.Equal(messages, AnomalyFindings.Of(anomaly).Select(finding => finding.Message));
+    }
+
+    [Fact]
+    public void AFindingOfTheWholeDocument_HasItsSentence() => Assert.Equal(
+        ["the envelope is missing; is it?", "required"],
+        AnomalyFindings.Of(AnAnomaly("the envelope is missing; is it?; id: required", "", "/id"))
+            .Select(finding => finding.Message));
+
+    [Fact]
+    public void PayloadsThatDifferByIdsAlone_DontDiffer()
+    {
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+
+        Assert.Empty(PayloadDifferences.Between(Payload(one, "end"), Payload(other, "end")));
+        Assert.Equal(
+            ["/topicName"], PayloadDifferences.Between(Payload(one, "end"), Payload(other, "start")).Keys);
+    }
+
+    [Fact]
+    public void APayloadWithHalfASurrogatePairInAName_IsShownAsItIs() =>
+        Assert.Equal("{\"\\ud800\":1}", Assert.Single(JsonLines.Of("{\"\\ud800\":1}")).Text);
+
+    [Fact]
+    public void AReceiverThatIsLeftAlone_IsSaidToFailAsItFailed()
+    {
+        var refused = new BrokenCircuitException("", new HttpRequestException());
+
+        Assert.Equal("The receiver can't be reached.", Trouble.Of(refused)!.Title);
+        Assert.Equal("The receiver fails.", Trouble.Of(new BrokenCircuitException())!.Title);
+    }
+
+    private static string Payload(Guid id, string what) => $$"""{"topicName":"conversation.{{id}}.{{what}}"}""";
+
+    private static Anomaly AnAnomaly(string text, params string[] paths) => new ReceiverStory().Anomaly(900)! with
+    {
+        ErrorDetails = text, Findings = [.. paths.Select(path => new Finding { Path = path, Code = "c" })],
+    };
+}
