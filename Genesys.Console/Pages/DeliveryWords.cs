@@ -5,6 +5,9 @@ namespace Genesys.Console.Pages;
 /// <summary>A delivery in words.</summary>
 internal static class DeliveryWords
 {
+    // The reason of a fetch that was answered with the conversation.
+    private const string Fetched = "completed";
+
     /// <summary>From the event's own time to its receipt; null when its clock is ahead.</summary>
     public static TimeSpan? Lateness(DeliverySummary one) =>
         one.ReceivedAt - one.EventTime is { Ticks: > 0 } late ? late : null;
@@ -19,16 +22,20 @@ internal static class DeliveryWords
         var first = one.State switch
         {
             DeliveryState.Finished => "Its processing ended well.",
-            DeliveryState.DeadLetter when failed.Length > 0 => $"A destination didn't take it: {failed}.",
-            DeliveryState.DeadLetter => last is null
-                ? "Its processing failed for good." : $"Its fetch failed for good: {outcome}.",
+            DeliveryState.DeadLetter when last?.Reason == Fetched => null, // a destination didn't take it
+            DeliveryState.DeadLetter when last is not null => $"Its fetch failed for good: {outcome}.",
+            DeliveryState.DeadLetter => failed.Length > 0 ? null : "Its processing failed for good.",
             DeliveryState.Discarded => "An operator ended it.",
             _ => last is null ? "It waits to be processed." : $"It was tried, and is tried again: {outcome}.",
         };
         var delivered = one.State is DeliveryState.DeadLetter ? At(one, HandOverState.Delivered) : "";
-        return first
-            + (delivered.Length == 0 ? "" : $" It was handed on all the same to {delivered}.")
-            + (waiting.Length == 0 ? "" : $" It isn't handed on yet to {waiting}.");
+        return string.Join(' ', new[]
+        {
+            first,
+            failed.Length == 0 ? null : $"{failed} didn't take it.",
+            delivered.Length == 0 ? null : $"It was handed on all the same to {delivered}.",
+            waiting.Length == 0 ? null : $"It isn't handed on yet to {waiting}.",
+        }.Where(sentence => sentence is not null));
     }
 
     /// <summary>Why one that is open waits, as far as it is known.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Genesys.Console.Pages;
 
-/// <summary>Numbers in addresses, which anybody may have written: a page's parameter that isn't a text breaks it.</summary>
+/// <summary>
+/// Numbers in addresses, which anybody may have written: a page's parameter of another type than text breaks it.
+/// </summary>
 internal static class Numbers
 {
     /// <returns><c>null</c>: there is none.</returns>

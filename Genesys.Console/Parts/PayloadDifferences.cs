@@ -48,6 +48,6 @@ internal static partial class PayloadDifferences
     // A topic's name has its conversation's id within.
     private static string WithoutIds(string value) => AnId().Replace(value, "*");
 
-    [GeneratedRegex("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex AnId();
 }

@@ -15,8 +15,8 @@ public sealed class HostileTests : IAsyncLifetime
 
     private static readonly string[] Texts =
     [
-        "%00", "%0d%0aX-Evil:1", "%F0%9F%98%80", "%ED%A0%80", "%FF%FE", "%E2%80%AE", "%3Cscript%3Ealert(1)%3C/script%3E",
-        "%22'--", "9223372036854775808", "-1", "1e5", "%2e%2e", "%2f", "*", "", new('a', 5_000),
+        "%00", "%0d%0aX-Evil:1", "%F0%9F%98%80", "%ED%A0%80", "%FF%FE", "%E2%80%AE",
+        "%3Cscript%3Ealert(1)%3C/script%3E", "%22'--", "9223372036854775808", "-1", "1e5", "%2e%2e", "%2f", "*", "", new('a', 5_000),
     ];
 
     private static readonly string[] Places =
@@ -69,7 +69,8 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public void WhatAPageTakesFromItsAddress_IsText() => Assert.All(
         typeof(ConsoleApp).Assembly.GetTypes()
-            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+            .SelectMany(type => type.GetProperties(
+                BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
             .Where(property => property.IsDefined(typeof(SupplyParameterFromQueryAttribute))),
         property => Assert.Contains(property.PropertyType, new[] { typeof(string), typeof(string[]) }));
 

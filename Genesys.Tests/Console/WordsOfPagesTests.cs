@@ -27,6 +27,21 @@ public sealed class WordsOfPagesTests
         AnomalyFindings.Of(AnAnomaly("the envelope is missing; is it?; id: required", "", "/id"))
             .Select(finding => finding.Message));
 
+    [Theory]
+    [InlineData(1_996, "Its fetch failed for good: timeout. crm didn't take it. It was handed on all the same to lake.")]
+    [InlineData(1_998, "Its processing ended well. crm didn't take it.")]
+    public void AnEventsStory_TellsOfItsFetchAndOfItsDestinations(long key, string story)
+    {
+        var receiver = new ReceiverStory();
+        receiver.AfterAnOutage();
+        var one = receiver.Details(key, inClear: false)!;
+
+        Assert.Equal(story, DeliveryWords.Story(one with
+        {
+            HandOvers = [one.HandOvers[0], one.HandOvers[1] with { State = HandOverState.DeadLetter }],
+        }));
+    }
+
     [Fact]
     public void PayloadsThatDifferByIdsAlone_DontDiffer()
     {

@@ -72,7 +72,7 @@ foreach (var (colours, width) in looks)
         var picture = await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = forDocs ? Path.Combine(folder, $"console-{name}.png") : null,
-            FullPage = !forDocs,
+            FullPage = true,
         });
         var sheet = sheets.TryGetValue(name, out var begun) ? begun : sheets[name] = new StringBuilder();
         sheet.Append(CultureInfo.InvariantCulture, $"<img width={width / 2} src='data:image/png;base64,{Convert.ToBase64String(picture)}'>");
