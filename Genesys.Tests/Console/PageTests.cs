@@ -134,7 +134,9 @@ public sealed class PageTests : IAsyncLifetime
     {
         _receiver.Story.Counts = _receiver.Story.Counts with
         {
-            DeadLetters = 0, SetAsideAnomalies = 0, Destinations = [],
+            DeadLetters = 0,
+            SetAsideAnomalies = 0,
+            Destinations = [],
             GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed, Problems = [] },
         };
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);

@@ -69,6 +69,7 @@ public sealed class WordsOfPagesTests
 
     private static Anomaly AnAnomaly(string text, params string[] paths) => new ReceiverStory().Anomaly(900)! with
     {
-        ErrorDetails = text, Findings = [.. paths.Select(path => new Finding { Path = path, Code = "c" })],
+        ErrorDetails = text,
+        Findings = [.. paths.Select(path => new Finding { Path = path, Code = "c" })],
     };
 }
