@@ -3,9 +3,18 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>What this receiver changed, for the search index and the counts of each minute.</summary>
 internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomalies, ActivityCounts activity)
 {
+    private long _recorded;
+
+    /// <summary>How many deliveries and anomalies were ever recorded.</summary>
+    public long Recorded => Volatile.Read(ref _recorded);
+
+    /// <summary>How many changes there ever were.</summary>
+    public long Added => deliveries.Added + anomalies.Added;
+
     /// <summary>A transaction recorded deliveries and anomalies.</summary>
-    public void Add(IEnumerable<long> recorded, List<long> recordedAnomalies, List<PostgresRecord> records)
+    public void Add(IReadOnlyCollection<long> recorded, List<long> recordedAnomalies, List<PostgresRecord> records)
     {
+        Interlocked.Add(ref _recorded, recorded.Count + recordedAnomalies.Count);
         deliveries.Add(recorded);
         anomalies.Add(recordedAnomalies);
         activity.Add(Counted.Rejected, records.Count(record => record.IsRejection));

@@ -69,7 +69,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _database, options.Value, new RepublishedCounts(activity, metrics), _clock);
         var indexRows = new PostgresIndexRows(_database, words, publications);
         _index = new PostgresIndex(
-            indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, time, logger);
+            indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, time,
+            logger);
         Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database, _clock);

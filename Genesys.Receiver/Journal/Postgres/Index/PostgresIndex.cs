@@ -8,13 +8,13 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// flood, for half of it while less comes in, and without a pause when nothing does.
 /// </summary>
 internal sealed partial class PostgresIndex(
-    PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies, TimeProvider time,
-    ILogger logger) : IAsyncDisposable
+    PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies,
+    PostgresChanges changes, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private const int Batch = 2_000;
 
-    // Changes a second: a delivery that is fetched has two, so these are 5,000 events a second.
-    private const double Flood = 10_000;
+    // Events a second.
+    private const double Flood = 5_000;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -29,8 +29,7 @@ internal sealed partial class PostgresIndex(
     private bool _isCaughtUp;
     private bool _hasBegun;
     private bool _isFailing;
-    private long _changes;
-    private long _changesAt = Stopwatch.GetTimestamp();
+    private (long Recorded, long Changes, long At) _measured = (0, 0, Stopwatch.GetTimestamp());
 
     /// <summary>Everything that this receiver recorded before this moment is found.</summary>
     public DateTimeOffset UpTo => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _upTo));
@@ -76,7 +75,7 @@ internal sealed partial class PostgresIndex(
                 var more = await StepAsync();
                 _isFailing = false;
                 var took = Stopwatch.GetElapsedTime(started);
-                pause = took * RestAt(ChangesPerSecond());
+                pause = took * RestAt(EventsPerSecond());
                 pause = more || pause > Gather ? pause : Gather;
             }
             catch (JournalUnavailableException)
@@ -132,20 +131,21 @@ internal sealed partial class PostgresIndex(
     }
 
     /// <summary>How long it rests after a step, as a multiple of what the step took.</summary>
-    /// <param name="changesPerSecond">What is going on now, not what is left of before.</param>
-    public static int RestAt(double changesPerSecond) => changesPerSecond switch
+    /// <param name="eventsPerSecond">What is going on now, not what is left of before.</param>
+    public static int RestAt(double eventsPerSecond) => eventsPerSecond switch
     {
         0 => 0,
         <= Flood => 1,
         _ => 9,
     };
 
-    private double ChangesPerSecond()
+    // What is recorded; or what is fetched, which changes each once more, when that is more.
+    private double EventsPerSecond()
     {
-        var (changes, at) = (deliveries.Added + anomalies.Added, Stopwatch.GetTimestamp());
-        var rate = (changes - _changes) / Stopwatch.GetElapsedTime(_changesAt, at).TotalSeconds;
-        (_changes, _changesAt) = (changes, at);
-        return rate;
+        var (last, now) = (_measured, (changes.Recorded, changes.Added, Stopwatch.GetTimestamp()));
+        _measured = now;
+        var events = Math.Max(now.Recorded - last.Recorded, (now.Added - last.Changes) / 2.0);
+        return events / Stopwatch.GetElapsedTime(last.At, _measured.At).TotalSeconds;
     }
 
     // What waits behind a step stays where it is bounded.
