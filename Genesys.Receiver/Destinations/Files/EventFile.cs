@@ -1,24 +1,27 @@
 using System.Globalization;
+using Genesys.Receiver.Hosting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Genesys.Receiver.Destinations.Files;
 
 /// <summary>
-/// A file of lines that are whole and on the disk when <see cref="Append"/> returns. It is set aside when it is full,
-/// and when another day begins. Its owner alone can read it: conversations are personal data.
+/// A file of lines that are whole and on the disk, under the file's name, when <see cref="Append"/> returns. It is set
+/// aside when it is full, and when another day begins. Its owner alone can read it: conversations are personal data.
 /// </summary>
 internal sealed class EventFile : IDisposable
 {
     private readonly string _path;
     private readonly long _maxBytes;
     private readonly int? _kept;
+    private readonly Action<string> _flushFolder;
     private FileStream _stream;
+    private bool _isNamed;
     private long _length;
     private DateOnly _day;
 
-    private EventFile(string path, long maxBytes, int? kept)
+    private EventFile(string path, long maxBytes, int? kept, Action<string> flushFolder)
     {
-        (_path, _maxBytes, _kept) = (path, maxBytes, kept);
+        (_path, _maxBytes, _kept, _flushFolder) = (path, maxBytes, kept, flushFolder);
         _stream = OpenStream(path);
         _length = WholeLines(_stream.SafeFileHandle);
         if (_length < _stream.Length)
@@ -29,11 +32,18 @@ internal sealed class EventFile : IDisposable
         _day = DateOnly.FromDateTime(File.GetLastWriteTimeUtc(path));
     }
 
+    private string Folder => Path.GetDirectoryName(_path)!;
+
+    /// <param name="path">Where it is, or will be.</param>
+    /// <param name="maxBytes">At which length it is set aside.</param>
+    /// <param name="kept">How many of those that were set aside are kept; null: all.</param>
+    /// <param name="flushFolder">Puts the names in a folder on the disk.</param>
     /// <exception cref="IOException">It can't be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static EventFile Open(string path, long maxBytes, int? kept)
+    public static EventFile Open(string path, long maxBytes, int? kept, Action<string>? flushFolder = null)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return new EventFile(path, maxBytes, kept);
+        flushFolder ??= DurableFolder.Flush;
+        DurableFolder.Create(Path.GetDirectoryName(path)!, flushFolder);
+        return new EventFile(path, maxBytes, kept, flushFolder);
     }
 
     /// <summary>
@@ -78,6 +88,11 @@ internal sealed class EventFile : IDisposable
         }
 
         RandomAccess.FlushToDisk(_stream.SafeFileHandle);
+        if (!_isNamed)
+        {
+            _flushFolder(Folder);
+            _isNamed = true;
+        }
     }
 
     public void Dispose() => _stream.Dispose();
@@ -90,6 +105,7 @@ internal sealed class EventFile : IDisposable
         DeleteOldest();
         _stream = OpenStream(_path);
         _length = 0;
+        _isNamed = false;
     }
 
     private string FreeName()
@@ -98,7 +114,7 @@ internal sealed class EventFile : IDisposable
         var last = SetAsideFiles()
             .Where(file => file.Day == day).Select(file => file.Number).DefaultIfEmpty().Max();
         return Path.Combine(
-            Path.GetDirectoryName(_path)!,
+            Folder,
             string.Create(CultureInfo.InvariantCulture, $"{Stem}-{day}-{last + 1}{Path.GetExtension(_path)}"));
     }
 
@@ -124,7 +140,7 @@ internal sealed class EventFile : IDisposable
     {
         const int dayLength = 10;
         var start = Stem + "-";
-        foreach (var path in Directory.EnumerateFiles(Path.GetDirectoryName(_path)!))
+        foreach (var path in Directory.EnumerateFiles(Folder))
         {
             var name = Path.GetFileNameWithoutExtension(path);
             if (Path.GetExtension(path) != Path.GetExtension(_path)

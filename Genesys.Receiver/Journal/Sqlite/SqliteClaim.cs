@@ -1,3 +1,5 @@
+using Genesys.Receiver.Hosting;
+
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class SqliteClaim : IDisposable
         _encoded = FileIdentity.Encode(_path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
+            DurableFolder.Create(Path.GetDirectoryName(journal)!);
             _stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             _identity = FileIdentity.Of(_path, _encoded);
         }

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Hosting;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -178,7 +179,7 @@ internal sealed class SqliteFile : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            DurableFolder.Create(Path.GetDirectoryName(path)!);
             if (!OperatingSystem.IsWindows() && !File.Exists(path))
             {
                 new FileStream(path, new FileStreamOptions
