@@ -34,8 +34,8 @@ internal static class Words
     };
 
     /// <summary>Its beginning, when it is longer.</summary>
-    public static string Cut(
-        string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");
+    public static string Cut(string text, int most) =>
+        text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");
 
     /// <summary>With a full stop at its end.</summary>
     public static string Sentence(string text) =>
