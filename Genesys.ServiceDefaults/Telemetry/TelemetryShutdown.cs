@@ -10,30 +10,60 @@ namespace Genesys.ServiceDefaults.Telemetry;
 /// Exports what is left when everything else has stopped: traces, metrics and logs at once, for 2 s at most. Their own
 /// end, one after the other, would wait 5 s each for a collector that hangs.
 /// </summary>
-internal sealed class TelemetryShutdown(IServiceProvider services) : IHostedLifecycleService
+internal sealed class TelemetryShutdown : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private TracerProvider? _traces;
-    private MeterProvider? _metrics;
-    private LoggerProvider? _logs;
+    private readonly Lock _lock = new();
+    private readonly TracerProvider? _traces;
+    private readonly MeterProvider? _metrics;
+    private readonly LoggerProvider? _logs;
+    private Task _exported = Task.CompletedTask;
+    private bool _isDisposed;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public TelemetryShutdown(IServiceProvider services)
     {
+        // What is made before this is disposed of after it.
         _traces = services.GetService<TracerProvider>();
         _metrics = services.GetService<MeterProvider>();
         _logs = services.GetService<LoggerProvider>();
-        return Task.CompletedTask;
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        var patience = (int)Patience.TotalMilliseconds;
-        return Task.WhenAll(
-            Task.Run(() => _traces?.Shutdown(patience), CancellationToken.None),
-            Task.Run(() => _metrics?.Shutdown(patience), CancellationToken.None),
-            Task.Run(() => _logs?.Shutdown(patience), CancellationToken.None));
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                var patience = (int)Patience.TotalMilliseconds;
+                _exported = Task.WhenAll(
+                    Task.Run(() => _traces?.Shutdown(patience), CancellationToken.None),
+                    Task.Run(() => _metrics?.Shutdown(patience), CancellationToken.None),
+                    Task.Run(() => _logs?.Shutdown(patience), CancellationToken.None));
+            }
+
+            return _exported;
+        }
     }
+
+    /// <summary>
+    /// Waits for the export: a provider that is shut down and disposed of at a time goes through one list in both, and
+    /// throws. Whoever stops a host and disposes of it beside its own program, as WebApplicationFactory does, would see
+    /// that.
+    /// </summary>
+    public void Dispose()
+    {
+        Task exported;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            exported = _exported;
+        }
+
+        exported.GetAwaiter().GetResult();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using Amazon.CloudWatchLogs.Model;
+using Genesys.Drills.Processes;
 using Genesys.MockCloudWatch.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -154,11 +155,19 @@ public sealed class StorageTests : AMockWithAStream
         try
         {
             await File.WriteAllBytesAsync(file, [.. "MCWL"u8, 2, 0, 0, 0, 255, 255, 255, 127], Cancellation);
-            await using var server = new MockCloudWatchServer().With("Mock:DataFile", file);
+            var program = RunningProcess.Command("Genesys.MockCloudWatch");
 
-            var refusal = Assert.ThrowsAny<Exception>(() => server.Start());
+            var (exitCode, output, errors) = await RunningProcess.RunAsync(
+                program[0], program.Skip(1),
+                new Dictionary<string, string>
+                {
+                    ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                    ["Mock__DataFile"] = file,
+                },
+                cancellationToken: Cancellation);
 
-            Assert.Contains(file, refusal.ToString(), StringComparison.Ordinal);
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains(file, output + errors, StringComparison.Ordinal);
         }
         finally
         {

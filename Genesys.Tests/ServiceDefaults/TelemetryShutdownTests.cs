@@ -1,0 +1,74 @@
+using Genesys.ServiceDefaults;
+using Genesys.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Trace;
+
+namespace Genesys.Tests.ServiceDefaults;
+
+/// <summary>A program ends and is disposed of by somebody else at a time, as WebApplicationFactory does.</summary>
+public sealed class TelemetryShutdownTests : IDisposable
+{
+    private readonly SlowInstrumentation _slow = new();
+
+    public void Dispose()
+    {
+        _slow.MayEnd.Set();
+        _slow.Dispose();
+    }
+
+    [Fact]
+    public async Task Disposal_WaitsForTheExportThatIsUnderWay()
+    {
+        using var host = Build();
+        var shutdown = ShutdownOf(host);
+        var stopped = shutdown.StoppedAsync(TestContext.Current.CancellationToken);
+        await _slow.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        var disposal = new Thread(shutdown.Dispose);
+        disposal.Start();
+        await Eventually.IsTrue(
+            () => disposal.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits", limitSeconds: 30);
+
+        _slow.MayEnd.Set();
+        disposal.Join();
+        Assert.True(stopped.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task NothingIsExported_OnceItIsDisposedOf()
+    {
+        using var host = Build();
+        var shutdown = ShutdownOf(host);
+        shutdown.Dispose();
+
+        await shutdown.StoppedAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(_slow.Begun.Task.IsCompleted);
+        _slow.MayEnd.Set();
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddServiceDefaults();
+        builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddInstrumentation(() => _slow));
+        return builder.Build();
+    }
+
+    private static TelemetryShutdown ShutdownOf(IHost host) =>
+        host.Services.GetServices<IHostedService>().OfType<TelemetryShutdown>().Single();
+
+    private sealed class SlowInstrumentation : IDisposable
+    {
+        public TaskCompletionSource Begun { get; } = new();
+
+        public ManualResetEventSlim MayEnd { get; } = new();
+
+        public void Dispose()
+        {
+            Begun.TrySetResult();
+            MayEnd.Wait();
+        }
+    }
+}
