@@ -13,6 +13,8 @@ internal sealed class RunningProcess : IDisposable
     private const int SigTerm = 15;
     private const int MostLines = 100_000;
 
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
@@ -134,7 +136,7 @@ internal sealed class RunningProcess : IDisposable
     public Task KillAsync()
     {
         _process.Kill();
-        return _process.WaitForExitAsync();
+        return _process.WaitForExitAsync().WaitAsync(LongestEnd);
     }
 
     /// <summary>Asks it to end, and waits until it has.</summary>
@@ -152,8 +154,9 @@ internal sealed class RunningProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
-            _process.WaitForExit();
+            // With what it started: that has its output open, too.
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(LongestEnd);
         }
 
         _process.Dispose();

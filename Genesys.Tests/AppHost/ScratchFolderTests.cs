@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Genesys.AppHost;
+using Genesys.Drills.Processes;
 
 namespace Genesys.Tests.AppHost;
 
@@ -9,9 +9,8 @@ public class ScratchFolderTests
     [Fact]
     public async Task FolderOfAKilledRun_IsRemovedByTheNext_ThatOfARunningOneIsNot()
     {
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true })!;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var process = RunningProcess.Start("dotnet", ["--version"]);
+        await process.WaitAsync(TestContext.Current.CancellationToken);
         var left = Folder(process.Id);
         using var other = new ScratchFolder();
         Assert.True(Directory.Exists(other.Path));

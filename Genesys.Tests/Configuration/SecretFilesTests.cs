@@ -1,3 +1,4 @@
+using Genesys.Drills.Processes;
 using Genesys.Receiver.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,11 +71,11 @@ public sealed class SecretFilesTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public void PipeThatNobodyWritesTo_IsReported_AndHoldsUpNothing()
+    public async Task PipeThatNobodyWritesTo_IsReported_AndHoldsUpNothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in folders.");
         var pipe = Path.Combine(_folder.FullName, "pipe");
-        System.Diagnostics.Process.Start("mkfifo", pipe).WaitForExit();
+        await RunningProcess.RunAsync("mkfifo", [pipe], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Contains(
             "GENESYS_CLIENT_SECRET_FILE: the file can't be read within 2 s",
@@ -82,7 +83,7 @@ public sealed class SecretFilesTests : IDisposable
             StringComparison.Ordinal);
 
         // Ends the thread that waits for a writer.
-        using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+        await using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
     }
 
     [Fact]

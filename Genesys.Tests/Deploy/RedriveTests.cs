@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Genesys.Drills.Processes;
 
 namespace Genesys.Tests.Deploy;
 
@@ -52,7 +53,7 @@ public sealed class RedriveTests : IDisposable
             // starts has it open too for a moment, and the program can't be started (ETXTBSY).
             using var copy = Process.Start(
                 "cp", [Path.Combine(_folder.FullName, "stub"), Path.Combine(_folder.FullName, "aws")]);
-            copy.WaitForExit();
+            Assert.True(copy.WaitForExit(TimeSpan.FromMinutes(1)));
             File.SetUnixFileMode(
                 Path.Combine(_folder.FullName, "aws"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
@@ -290,20 +291,18 @@ public sealed class RedriveTests : IDisposable
 
     private async Task<(int Exit, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "deploy/aws/redrive.sh"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PATH"] = _folder.FullName + ":" + Environment.GetEnvironmentVariable("PATH");
-        start.Environment["QUEUE_URL"] = "https://sqs.us-east-1.amazonaws.com/123456789012/dead";
-        start.Environment["SUBSCRIBER_ARN"] = Lasting;
-        start.Environment["POLL_SECONDS"] = "0";
-        start.Environment["WAIT_SECONDS"] = "0";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await errors);
+        var (exitCode, output, errors) = await RunningProcess.RunAsync(
+            "bash",
+            [Path.Combine(Repository.Root, "deploy/aws/redrive.sh"), .. arguments],
+            new Dictionary<string, string>
+            {
+                ["PATH"] = _folder.FullName + ":" + Environment.GetEnvironmentVariable("PATH"),
+                ["QUEUE_URL"] = "https://sqs.us-east-1.amazonaws.com/123456789012/dead",
+                ["SUBSCRIBER_ARN"] = Lasting,
+                ["POLL_SECONDS"] = "0",
+                ["WAIT_SECONDS"] = "0",
+            },
+            cancellationToken: TestContext.Current.CancellationToken);
+        return (exitCode, output + errors);
     }
 }

@@ -299,7 +299,7 @@ public class RetryTests
         using var client = new ClientFixture(
             ("Processing:Concurrency", "2"), ("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:05:00"));
         client.Pacer.Observe(new RateLimitReading(0, 300, TimeSpan.FromSeconds(60)));
-        var hung = new TaskCompletionSource();
+        var hung = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.Handler.OnConversation = async (_, _, _) =>
         {
             await hung.Task;

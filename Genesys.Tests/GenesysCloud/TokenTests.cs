@@ -11,7 +11,7 @@ public class TokenTests
     public async Task ManyWait_OneRequestIsMade()
     {
         using var client = new ClientFixture();
-        var gate = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.Handler.OnToken = async (_, _) =>
         {
             await gate.Task;

@@ -13,8 +13,8 @@ public sealed class DrainTests
     [Fact]
     public async Task NewConnections_AreAnswered503_UntilTheWorkIsDone()
     {
-        var release = new TaskCompletionSource();
-        var asked = new TaskCompletionSource();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var genesys = await StubGenesys.StartAsync();
         genesys.OnConversation = async context =>
         {

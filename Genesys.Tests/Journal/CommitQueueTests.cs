@@ -72,7 +72,7 @@ public class CommitQueueTests
     public async Task Running_EndsWhenTheLastBatchIsWritten()
     {
         var queue = new CommitQueue<int>(_ => 1);
-        var disk = new TaskCompletionSource();
+        var disk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var written = 0;
         queue.TryAdd(1);
         queue.Complete();
@@ -114,7 +114,7 @@ public class CommitQueueTests
         var queue = new CommitQueue<int>(_ => 16 * 1024 * 1024);
         var (written, failed) = (new List<int>(), new List<int>());
         var (running, most) = (0, 0);
-        var both = new TaskCompletionSource();
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (var i = 0; i < 6; i++)
         {
             queue.TryAdd(i);

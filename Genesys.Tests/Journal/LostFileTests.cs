@@ -291,6 +291,6 @@ public sealed class LostFileTests : IAsyncLifetime
     private static void Copy(string from, string to)
     {
         using var copy = System.Diagnostics.Process.Start("cp", [from, to]);
-        copy.WaitForExit();
+        Assert.True(copy.WaitForExit(TimeSpan.FromMinutes(1)));
     }
 }

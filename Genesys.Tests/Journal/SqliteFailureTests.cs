@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Genesys.Drills.Processes;
 using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
@@ -205,8 +206,7 @@ public class SqliteFailureTests
         }
         else if (kind == "pipe")
         {
-            using var make = System.Diagnostics.Process.Start("mkfifo", [path]);
-            await make.WaitForExitAsync(Cancel);
+            await RunningProcess.RunAsync("mkfifo", [path], cancellationToken: Cancel);
         }
 
         var failure = await Assert.ThrowsAsync<JournalUnavailableException>(

@@ -17,7 +17,7 @@ internal sealed class StallingProxy : IAsyncDisposable
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly Task _accepting;
     private volatile bool _isCut;
-    private volatile TaskCompletionSource _flowing = new();
+    private volatile TaskCompletionSource _flowing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StallingProxy(string server)
     {

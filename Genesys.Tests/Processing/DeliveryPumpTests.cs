@@ -94,7 +94,7 @@ public class DeliveryPumpTests
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (number, _, _) => number == 0 ? answer.Task : Answer(200);
 
         await RecordAsync(host, "c");
@@ -212,7 +212,7 @@ public class DeliveryPumpTests
         await using var _ = host;
         await RecordAsync(host, "a");
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the first is finished");
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
         await RecordAsync(host, "b");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "the second's request is out");
@@ -236,7 +236,7 @@ public class DeliveryPumpTests
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:AttemptTimeout", "00:05:00"));
         await using var _ = host;
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
 
         await RecordAsync(host, "c");

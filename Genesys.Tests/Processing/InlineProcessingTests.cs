@@ -72,7 +72,7 @@ public class InlineProcessingTests
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        var gate = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = async (_, _, _) =>
         {
             await gate.Task;

@@ -33,7 +33,7 @@ public class ShutdownTests
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
         await RecordAsync(host, "c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
@@ -53,7 +53,7 @@ public class ShutdownTests
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        var answer = new TaskCompletionSource<HttpResponseMessage>();
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
         await RecordAsync(host, "c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");

@@ -10,18 +10,22 @@ namespace Genesys.Tests.ServiceDefaults;
 public sealed class TelemetryShutdownTests : IDisposable
 {
     private readonly SlowInstrumentation _slow = new();
+    private readonly IHost _host;
+
+    public TelemetryShutdownTests() => _host = Build();
 
     public void Dispose()
     {
+        // First, for the host disposes of it, too.
         _slow.MayEnd.Set();
+        _host.Dispose();
         _slow.Dispose();
     }
 
     [Fact]
     public async Task Disposal_WaitsForTheExportThatIsUnderWay()
     {
-        using var host = Build();
-        var shutdown = ShutdownOf(host);
+        var shutdown = Shutdown();
         var stopped = shutdown.StoppedAsync(TestContext.Current.CancellationToken);
         await _slow.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
 
@@ -31,21 +35,19 @@ public sealed class TelemetryShutdownTests : IDisposable
             () => disposal.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits", limitSeconds: 30);
 
         _slow.MayEnd.Set();
-        disposal.Join();
+        Assert.True(disposal.Join(TimeSpan.FromMinutes(1)));
         Assert.True(stopped.IsCompletedSuccessfully);
     }
 
     [Fact]
     public async Task NothingIsExported_OnceItIsDisposedOf()
     {
-        using var host = Build();
-        var shutdown = ShutdownOf(host);
+        var shutdown = Shutdown();
         shutdown.Dispose();
 
         await shutdown.StoppedAsync(TestContext.Current.CancellationToken);
 
         Assert.False(_slow.Begun.Task.IsCompleted);
-        _slow.MayEnd.Set();
     }
 
     private IHost Build()
@@ -56,19 +58,19 @@ public sealed class TelemetryShutdownTests : IDisposable
         return builder.Build();
     }
 
-    private static TelemetryShutdown ShutdownOf(IHost host) =>
-        host.Services.GetServices<IHostedService>().OfType<TelemetryShutdown>().Single();
+    private TelemetryShutdown Shutdown() =>
+        _host.Services.GetServices<IHostedService>().OfType<TelemetryShutdown>().Single();
 
     private sealed class SlowInstrumentation : IDisposable
     {
-        public TaskCompletionSource Begun { get; } = new();
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ManualResetEventSlim MayEnd { get; } = new();
 
         public void Dispose()
         {
             Begun.TrySetResult();
-            MayEnd.Wait();
+            _ = MayEnd.Wait(TimeSpan.FromMinutes(1));
         }
     }
 }

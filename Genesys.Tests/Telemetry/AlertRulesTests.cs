@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Genesys.Drills.Processes;
 using YamlDotNet.RepresentationModel;
 
 namespace Genesys.Tests.Telemetry;
@@ -89,21 +89,12 @@ public partial class AlertRulesTests
         var tool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(tool is null, "cannot run here: promtool isn't installed");
-        var start = new ProcessStartInfo(
-            tool!,
-            ["test", "rules", "rules.test.yaml"])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        };
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (exitCode, output, errors) = await RunningProcess.RunAsync(
+            tool!, ["test", "rules", "rules.test.yaml"], folder: Folder,
+            cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(process.ExitCode == 0, await output + await errors);
+        Assert.True(exitCode == 0, output + errors);
     }
 
     private static IEnumerable<string> InPrometheus(string name, string kind, string unit)

@@ -90,7 +90,7 @@ public class DestinationPumpTests
     [Fact]
     public async Task DeadSlowHangingAndThrowingDestinations_DelayNoOther()
     {
-        var never = new TaskCompletionSource<HandOverResult>();
+        var never = new TaskCompletionSource<HandOverResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _script.OnCall = (name, _, token) => name switch
         {
             "dead" => Task.FromResult(HandOverResult.Failed("connection_refused")),
@@ -293,7 +293,8 @@ public class DestinationPumpTests
     [Fact]
     public async Task Stop_WaitsForWhatIsOut_AndTheRestComesAfterTheNextStart()
     {
-        var (started, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _script.OnCall = async (_, _, _) =>
         {
             started.TrySetResult();

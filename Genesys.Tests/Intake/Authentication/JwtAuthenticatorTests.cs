@@ -158,7 +158,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     [Fact]
     public async Task IssuerThatDoesNotAnswer_KeepsEveryoneWaitingForTheSameFetch()
     {
-        _silent = new TaskCompletionSource();
+        _silent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var token = new HeaderDictionary { ["Authorization"] = "Bearer " + Token(_rsa, "RS256") };
 
         var waiting = Task.WhenAll(Enumerable.Range(0, 20).Select(
