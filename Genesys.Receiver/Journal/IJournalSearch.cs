@@ -38,7 +38,18 @@ internal interface IJournalSearch
     /// How many fit the filter and have been in their state since <paramref name="asOf"/> or longer; counts no further
     /// than <see cref="IJournalJobs.MaxKeys"/> + 1.
     /// </summary>
-    ValueTask<long> CountAsync(DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken);
+    async ValueTask<long> CountAsync(DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        string? cursor = null;
+        do
+        {
+            (var keys, cursor) = await KeysAsync(filter, asOf, cursor, MaxExamined, cancellationToken);
+            count += keys.Count;
+        }
+        while (cursor is not null && count <= IJournalJobs.MaxKeys);
+        return Math.Min(count, IJournalJobs.MaxKeys + 1);
+    }
 
     /// <summary>
     /// Keys of those that fit the filter and have been in their state since <paramref name="asOf"/> or longer, newest
@@ -47,7 +58,7 @@ internal interface IJournalSearch
     /// <param name="filter">The filter.</param>
     /// <param name="asOf">The moment.</param>
     /// <param name="cursor"><c>Next</c> of the batch before; null for the first.</param>
-    /// <param name="max">Most keys, at most 10,000.</param>
+    /// <param name="max">Most keys, at most <see cref="MaxExamined"/>.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The keys, which may be few or none while there are more, and the next cursor; null after the
     /// last.</returns>

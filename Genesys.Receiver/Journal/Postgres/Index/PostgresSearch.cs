@@ -65,20 +65,6 @@ internal sealed class PostgresSearch(
     public async ValueTask<DeliveryEntry?> FindDeliveryAsync(long key, CancellationToken cancellationToken) =>
         (await entries.FindAsync([key], cancellationToken)).FirstOrDefault();
 
-    public async ValueTask<long> CountAsync(
-        DeliveryFilter filter, DateTimeOffset asOf, CancellationToken cancellationToken)
-    {
-        var count = 0L;
-        string? cursor = null;
-        do
-        {
-            (var keys, cursor) = await KeysAsync(filter, asOf, cursor, IJournalSearch.MaxExamined, cancellationToken);
-            count += keys.Count;
-        }
-        while (cursor is not null && count <= IJournalJobs.MaxKeys);
-        return Math.Min(count, IJournalJobs.MaxKeys + 1);
-    }
-
     public async ValueTask<(IReadOnlyList<long> Keys, string? Next)> KeysAsync(
         DeliveryFilter filter, DateTimeOffset asOf, string? cursor, int max, CancellationToken cancellationToken)
     {
