@@ -40,6 +40,27 @@ public class IntakeLoadTests
     }
 
     [Fact]
+    public void SomeThatWait_AreNoCrowd_AndDontEndOne()
+    {
+        var load = new IntakeLoad(_time);
+        var some = (IntakeLoad.FewPerProcessor + IntakeLoad.CrowdedPerProcessor) / 2 * Environment.ProcessorCount;
+
+        Come(load, some, 1_000);
+        Assert.False(load.IsCrowded);
+
+        Come(load, Many, 1_000);
+        Assert.True(load.IsCrowded);
+
+        for (var i = 0; i < Many; i++)
+        {
+            load.Ends();
+        }
+
+        Come(load, beside: 0, 1_000);
+        Assert.True(load.IsCrowded);
+    }
+
+    [Fact]
     public void ManyForAMoment_ArentACrowd()
     {
         var load = new IntakeLoad(_time);

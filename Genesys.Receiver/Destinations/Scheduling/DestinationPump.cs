@@ -33,6 +33,7 @@ internal sealed class DestinationPump(
     private readonly Backoff _journalBackoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     private readonly HeldHandOvers _held = new();
     private readonly HandOverWaits _waits = new(context.Options, time);
+    private readonly GatheredEnds _ends = new(yielding, time);
     private readonly CancellationTokenSource _drained = new();
     private int _calls;
     private TaskCompletionSource _changed = NewSignal();
@@ -158,6 +159,8 @@ internal sealed class DestinationPump(
 
     private int Calls => Volatile.Read(ref _calls);
 
+    private bool MayCall => Calls - _ends.Calls < MostCalls;
+
     private Task NextChange => Volatile.Read(ref _changed).Task;
 
     /// <summary>Most calls at a time as it fares.</summary>
@@ -182,7 +185,7 @@ internal sealed class DestinationPump(
         }
 
         Start();
-        if (_held.ReadyCount > 0 && Calls < MostCalls)
+        if (_held.ReadyCount > 0 && MayCall)
         {
             // What intake holds back waits behind others: a backlog, as any. It waits for its time whatever changes.
             if (yielding.Wait is var yield && yield > _pace.Wait)
@@ -206,7 +209,7 @@ internal sealed class DestinationPump(
     private int Room()
     {
         var most = MostCalls * destination.MaxBatch * (condition.IsFailing ? 1 : LotsAhead);
-        var held = _held.Count;
+        var held = _held.Count - _ends.HandOvers;
         return held > most / 2 ? 0 : most - held;
     }
 
@@ -241,7 +244,7 @@ internal sealed class DestinationPump(
     /// <summary>Begins as many calls as there may be.</summary>
     private void Start()
     {
-        while (Calls < MostCalls && TakeBatch() is { Count: > 0 } batch)
+        while (MayCall && TakeBatch() is { Count: > 0 } batch)
         {
             Interlocked.Increment(ref _calls);
             _ = Task.Run(() => RunAsync(batch), CancellationToken.None);
@@ -273,7 +276,9 @@ internal sealed class DestinationPump(
             var results = settled.Select(one => one.Result).ToList();
             Judge(results);
             Rate.Add(results.Count(result => result.Kind == HandOverResultKind.Delivered));
-            await settlement.SettleAsync(context, settled, startedAt, _drained.Token);
+            var endedAt = time.GetUtcNow();
+            await _ends.WaitAsync(batch.Count, Changed);
+            await settlement.SettleAsync(context, settled, startedAt, endedAt, _drained.Token);
             _waits.Ended(batch);
         }
         catch (Exception exception)

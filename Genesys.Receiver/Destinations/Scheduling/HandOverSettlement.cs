@@ -13,12 +13,12 @@ internal sealed class HandOverSettlement(
     /// <param name="context">The destination.</param>
     /// <param name="results">What was leased, and what became of it.</param>
     /// <param name="startedAt">When the call started.</param>
+    /// <param name="endedAt">When it ended.</param>
     /// <param name="givenUp">Cancelled when the service ends: what isn't written by then is another run's.</param>
     public async Task SettleAsync(
         DestinationContext context, IReadOnlyList<(LeasedHandOver Leased, HandOverResult Result)> results,
-        DateTimeOffset startedAt, CancellationToken givenUp)
+        DateTimeOffset startedAt, DateTimeOffset endedAt, CancellationToken givenUp)
     {
-        var endedAt = time.GetUtcNow();
         foreach (var group in results.GroupBy(pair => pair.Result, pair => pair.Leased))
         {
             var (result, same) = (group.Key, group.ToList());
