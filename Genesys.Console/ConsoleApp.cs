@@ -88,6 +88,7 @@ internal static class ConsoleApp
         app.Use((context, next) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
             ? new RazorComponentResult<StalePage> { StatusCode = StatusCodes.Status400BadRequest }.ExecuteAsync(context)
             : next(context));
+        app.UsePersonOfErrorPages();
         app.MapDefaultEndpoints();
         app.MapStaticAssets(assets).AllowAnonymous();
         app.MapSignIn(options);

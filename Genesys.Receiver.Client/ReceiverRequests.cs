@@ -11,6 +11,8 @@ namespace Genesys.Receiver.Client;
 /// <summary>Sends requests and reads their answers.</summary>
 internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? credential)
 {
+    private const int MostBytesOfAChange = 4 << 20;
+
     public async Task<T> GetAsync<T>(
         string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpStatusCode? alsoTaken = null)
     {
@@ -64,7 +66,8 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
         }
 
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        var parser = SseParser.Create(stream, (name, data) => Read(name, data));
+        await using var events = new BoundedEvents(stream, MostBytesOfAChange);
+        var parser = SseParser.Create(events, (name, data) => Read(name, data));
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
         {
             // A name that this client doesn't know comes from a later receiver.
@@ -77,25 +80,19 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
 
     private static Change? Read(string name, ReadOnlySpan<byte> data) => name switch
     {
-        "counts" => new Change { Id = "", Counts = JsonSerializer.Deserialize(data, ReceiverJson.Default.Counts) },
-        "failure" =>
-            new Change { Id = "", Failure = JsonSerializer.Deserialize(data, ReceiverJson.Default.FailureGroup) },
-        "job" => new Change { Id = "", Job = JsonSerializer.Deserialize(data, ReceiverJson.Default.Job) },
-        "genesysCloud" => new Change
-        {
-            Id = "",
-            GenesysCloud = JsonSerializer.Deserialize(data, ReceiverJson.Default.GenesysCloudState),
-        },
-        "destination" => new Change
-        {
-            Id = "",
-            Destination = JsonSerializer.Deserialize(data, ReceiverJson.Default.Destination),
-        },
-        "journal" =>
-            new Change { Id = "", Journal = JsonSerializer.Deserialize(data, ReceiverJson.Default.JournalCondition) },
+        "counts" => new Change { Id = "", Counts = Read(data, ReceiverJson.Default.Counts) },
+        "failure" => new Change { Id = "", Failure = Read(data, ReceiverJson.Default.FailureGroup) },
+        "job" => new Change { Id = "", Job = Read(data, ReceiverJson.Default.Job) },
+        "genesysCloud" =>
+            new Change { Id = "", GenesysCloud = Read(data, ReceiverJson.Default.GenesysCloudState) },
+        "destination" => new Change { Id = "", Destination = Read(data, ReceiverJson.Default.Destination) },
+        "journal" => new Change { Id = "", Journal = Read(data, ReceiverJson.Default.JournalCondition) },
         "reset" => new Change { Id = "", Reset = true },
         _ => null,
     };
+
+    private static T? Read<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(data, AnswerTypes.Of(type));
 
     private async Task<T> PostAsync<T>(
         string path, HttpContent content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -128,7 +125,7 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
 
         try
         {
-            return await answer.Content.ReadFromJsonAsync(type, cancellationToken)
+            return await answer.Content.ReadFromJsonAsync(AnswerTypes.Of(type), cancellationToken)
                 ?? throw Unreadable(answer);
         }
         catch (Exception exception) when (IsUnreadable(exception))

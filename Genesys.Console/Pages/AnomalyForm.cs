@@ -29,10 +29,16 @@ public sealed class AnomalyForm
         if (form?.Act == Discard)
         {
             var removed = await receiver.DiscardAnomaliesAsync(keys, reason, cancellationToken);
-            return $"{Words.Count(removed.Done, "anomaly was", "anomalies were")} removed.";
+            return $"{Words.Count(removed.Done, "anomaly was", "anomalies were")} removed.{Rest(removed)}";
         }
 
         var sent = await receiver.ReplayAnomaliesAsync(keys, reason, cancellationToken);
-        return $"{Words.Count(sent.Done, "anomaly is", "anomalies are")} on the way to CloudWatch again.";
+        return $"{Words.Count(sent.Done, "anomaly is", "anomalies are")} on the way to CloudWatch again.{Rest(sent)}";
     }
+
+    private static string Rest(CommandResult result) => (result.Asked - result.Done) switch
+    {
+        <= 0 => "",
+        var rest => $" {Words.Count(rest, "was", "were")} no longer set aside: somebody acted on it before.",
+    };
 }

@@ -34,6 +34,9 @@ public abstract class ReceiverPage : ComponentBase
     /// </summary>
     internal bool IsSent => HttpMethods.IsPost(Context.Request.Method);
 
+    /// <summary>Whether all has been asked for that the page shows.</summary>
+    internal bool IsLoaded { get; private set; }
+
     /// <summary>The page's own address, to be tried again.</summary>
     internal string Here => "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
 
@@ -44,11 +47,15 @@ public abstract class ReceiverPage : ComponentBase
     internal abstract Task LoadAsync(ReceiverClient receiver);
 
     /// <inheritdoc/>
-    protected override Task OnInitializedAsync() => TryAsync(async receiver =>
+    protected override async Task OnInitializedAsync()
     {
-        Person = await Access.GetPersonAsync(Aborted);
-        await LoadAsync(receiver);
-    });
+        await TryAsync(async receiver =>
+        {
+            Person = await Access.GetPersonAsync(Aborted);
+            await LoadAsync(receiver);
+        });
+        IsLoaded = true;
+    }
 
     /// <summary>Does something at the receiver, or keeps why it couldn't.</summary>
     /// <returns>True when it is done.</returns>

@@ -91,7 +91,7 @@ internal sealed record Attention(
                 link, name, destination.OldestAt ?? destination.Pause?.Since),
             DestinationStanding.Failing => new($"failing:{name}", false,
                 $"{name} fails; {waiting}. See what it answers.", link, name, destination.OldestAt),
-            DestinationStanding.NotConfigured => new($"gone:{name}", true,
+            DestinationStanding.NotConfigured when destination.Waiting > 0 => new($"gone:{name}", true,
                 $"{name} isn't configured any more; {waiting}. Configure it again, or discard what waits.", link, name),
             _ => null,
         };

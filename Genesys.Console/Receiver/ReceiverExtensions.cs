@@ -49,6 +49,21 @@ internal static class ReceiverExtensions
         services.AddHostedService(all => all.GetRequiredService<ChangeStream>());
     }
 
+    /// <summary>
+    /// A page that begins as an error isn't waited for by Blazor: who the person is has to be known before it.
+    /// </summary>
+    public static void UsePersonOfErrorPages(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest
+            && context.User.Identity?.IsAuthenticated == true)
+        {
+            var receiver = context.RequestServices.GetRequiredService<ReceiverAccess>();
+            await Task.WhenAny(receiver.GetPersonAsync(context.RequestAborted)); // the layout looks how it ended
+        }
+
+        await next(context);
+    });
+
     // A key goes to the receiver alone, wherever an answer leads, and no answer's cookie goes with another's request.
     private static SocketsHttpHandler Handler(int connections) => new()
     {

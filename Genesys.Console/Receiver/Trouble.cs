@@ -23,6 +23,11 @@ internal sealed record Trouble(string Title, string Advice, int Status)
     public static Trouble? Of(Exception exception) => exception switch
     {
         ReceiverException answered => OfAnswer(answered) with { RequestId = answered.Problem.RequestId },
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new Trouble(
+            "The answer is too large to be shown.",
+            "It is longer than all that the receiver sends at once. Look whether Console:Receiver is its address, and "
+                + "whether console and receiver are of one version.",
+            502),
         HttpRequestException or IOException => Away(
             "The receiver can't be reached.",
             "Nothing is lost by that here. Look whether it runs, and whether Console:Receiver is its address; then try "
@@ -57,6 +62,11 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             "You may not do this.",
             answered.Problem.Detail ?? "Ask whoever gives roles for the receiver: acting needs the role operator.",
             403),
+        404 when answered.Problem.Type == "/problems/no-such-entry" => new Trouble(
+            "That isn't there any more.",
+            "Somebody else has ended it meanwhile, or it is older than the journal keeps it. "
+                + "Look at what there is now.",
+            404),
         404 => new Trouble(
             "The receiver has no such page.",
             "Its admin API is off, or it is of another version than the console: set Admin:Operators, or deploy both "

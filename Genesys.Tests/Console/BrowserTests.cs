@@ -47,6 +47,10 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
                     await page.EvaluateAsync<bool>(
                         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
                     $"{path} is wider than {width}.");
+                Assert.True(
+                    width == Wide || await page.EvaluateAsync<bool>(
+                        "[...document.querySelectorAll('.cards')].every(one => one.scrollWidth <= one.clientWidth)"),
+                    $"A table of {path} is scrolled sideways at {width}.");
             }
 
             // Every second page is checked as it is on a telephone.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Genesys.Receiver.Client;
@@ -18,7 +19,9 @@ public sealed class FakeReceiver : IAsyncDisposable
     private bool _isForbidden;
     private int _watchers;
     private Func<HttpContext, bool> _isBroken = _ => false;
+    private Func<HttpContext, bool> _isLost = _ => false;
     private Func<HttpContext, Task>? _instead;
+    private Func<JsonNode?, JsonNode?>? _rewrite;
 
     private FakeReceiver(WebApplication app) => _app = app;
 
@@ -49,8 +52,14 @@ public sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Answers some requests with 503.</summary>
     public void Break(Func<HttpContext, bool> which) => _isBroken = which;
 
+    /// <summary>Knows nothing of what some requests name.</summary>
+    public void Lose(Func<HttpContext, bool> which) => _isLost = which;
+
     /// <summary>Answers all requests as something else does.</summary>
     public void Replace(Func<HttpContext, Task> with) => _instead = with;
+
+    /// <summary>Answers with something else than it would, but for who asks.</summary>
+    public void Rewrite(Func<JsonNode?, JsonNode?> how) => _rewrite = how;
 
     /// <summary>Lets nobody read.</summary>
     public void Forbid() => _isForbidden = true;
@@ -79,6 +88,10 @@ public sealed class FakeReceiver : IAsyncDisposable
         else if (_isBroken(context))
         {
             await ProblemAsync(context, 503, "The journal is unavailable. Try again.");
+        }
+        else if (_isLost(context))
+        {
+            await ProblemAsync(context, 404, "There is no such entry.", "/problems/no-such-entry");
         }
         else if (_isForbidden)
         {
@@ -141,7 +154,7 @@ public sealed class FakeReceiver : IAsyncDisposable
             Story.Set(Name(context), DestinationStanding.Working));
         Post("/admin/destinations/{key}/test", ReceiverJson.Default.DestinationTest, _ => Story.Test);
         Post("/admin/destinations/{key}/discard", ReceiverJson.Default.DiscardedWaiting, _ => new DiscardedWaiting(3));
-        Post("/admin/anomalies/{key}", ReceiverJson.Default.CommandResult, _ => new CommandResult(1, 1));
+        Post("/admin/anomalies/{key}", ReceiverJson.Default.CommandResult, _ => Story.Acted);
         _app.MapPost("/eventbridge/subscription", async context =>
             await context.Response.WriteAsync("{\"status\":\"accepted\"}"));
         Post("/admin/validate", ReceiverJson.Default.PayloadReport, _ => Story.Report);
@@ -182,9 +195,11 @@ public sealed class FakeReceiver : IAsyncDisposable
     private void Post<T>(string path, JsonTypeInfo<T> type, Func<HttpContext, T?> answer) =>
         _app.MapPost(path, context => AnswerAsync(context, type, answer));
 
-    private static Task AnswerAsync<T>(HttpContext context, JsonTypeInfo<T> type, Func<HttpContext, T?> answer) =>
+    private Task AnswerAsync<T>(HttpContext context, JsonTypeInfo<T> type, Func<HttpContext, T?> answer) =>
         answer(context) is { } value
-            ? context.Response.WriteAsJsonAsync(value, type)
+            ? _rewrite is { } rewrite && context.Request.Path != "/admin/me"
+                ? context.Response.WriteAsJsonAsync(rewrite(JsonSerializer.SerializeToNode(value, type)))
+                : context.Response.WriteAsJsonAsync(value, type)
             : ProblemAsync(context, 404, "There is no such entry.", "/problems/no-such-entry");
 
     private static Task ProblemAsync(HttpContext context, int status, string detail, string? type = null)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Genesys.Console;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Components;
@@ -113,6 +114,10 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("half", "What answers isn&#x27;t the receiver.", 502)]
     [InlineData("a character set", "What answers isn&#x27;t the receiver.", 502)]
     [InlineData("a redirect", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("{}", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("""{"items":null}""", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("""{"items":[null]}""", "What answers isn&#x27;t the receiver.", 502)]
+    [InlineData("too much", "The answer is too large to be shown.", 502)]
     [InlineData(Endless, "The receiver doesn&#x27;t answer in time.", 503)]
     public async Task WhatIsntTheReceiver_IsSaid(string answers, string said, int status)
     {
@@ -167,6 +172,53 @@ public sealed class HostileTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task AChangeThatDoesntEnd_IsGivenUp_AndTheStreamIsAskedForAgain()
+    {
+        using var client = await _console.OpenAsync();
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        await ReadToAsync(page, "event: counts");
+
+        _receiver.Tell("counts", JsonSerializer.Serialize(_receiver.Story.Counts, ReceiverJson.Default.Counts)
+            + new string(' ', 5 << 20));
+
+        await ReadToAsync(page, "event: away");
+        await ReadToAsync(page, "event: counts");
+    }
+
+    [Theory]
+    [MemberData(nameof(PageTests.Routes), MemberType = typeof(PageTests))]
+    public async Task NullsInAllLists_BreakNoPage(string path)
+    {
+        using var client = await _console.OpenAsync(follows: false);
+        _receiver.Rewrite(answer =>
+        {
+            FillWithNulls(answer);
+            return answer;
+        });
+
+        using var answer = await client.GetAsync(path, Cancellation);
+
+        Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+    }
+
+    private static void FillWithNulls(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonArray list:
+                for (var index = 0; index < list.Count; index++)
+                {
+                    list[index] = null;
+                }
+
+                break;
+            case JsonObject members:
+                members.ToList().ForEach(member => FillWithNulls(member.Value));
+                break;
+        }
+    }
+
     private static async Task ReadToAsync(StreamReader reader, string line)
     {
         string? read;
@@ -192,11 +244,26 @@ public sealed class HostileTests : IAsyncLifetime
             case "a character set":
                 context.Response.ContentType = "application/json; charset=none-such";
                 return context.Response.WriteAsync("{}", Cancellation);
+            case ['{', ..]:
+                return context.Response.WriteAsync(what, Cancellation);
+            case "too much":
+                return FloodAsync(context);
             case "a redirect":
                 context.Response.Redirect("/somewhere");
                 return Task.CompletedTask;
             default:
                 return DripAsync(context);
+        }
+    }
+
+    // More than the console reads of one answer, or of one change; whoever has enough of it hangs up.
+    private static async Task FloodAsync(HttpContext context)
+    {
+        var megabyte = new byte[1 << 20];
+        Array.Fill(megabyte, (byte)' ');
+        for (var sent = 0; sent < 40 && !context.RequestAborted.IsCancellationRequested; sent++)
+        {
+            await context.Response.Body.WriteAsync(megabyte, CancellationToken.None);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Genesys.Receiver.Client;
+using Microsoft.AspNetCore.Http;
 
 namespace Genesys.Tests.Console;
 
@@ -342,6 +343,117 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancellation),
             StringComparison.Ordinal);
         Assert.Equal(2, _receiver.Story.Jobs.Count);
+    }
+
+    [Theory]
+    [InlineData("/jobs/999", "stop", "There is no job with this number.")]
+    [InlineData("/destinations/none", "pause", "There is no destination with this name")]
+    [InlineData("/deliveries/424242", "clear", "The journal has no event with this number")]
+    [InlineData("/anomalies/1", "act", "The journal has no anomaly with this number")]
+    [InlineData("/jobs/new?action=replay", "create", "Choose first what to act on")]
+    public async Task AFormOfWhatEndedMeanwhile_SaysWhatIsSo(string path, string form, string said)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, path, form, ("Form.Reason", "Mine"));
+
+        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/jobs/41", "stop")]
+    [InlineData("/destinations/crm", "resume")]
+    [InlineData("/deliveries/1996", "clear")]
+    [InlineData("/anomalies/906", "act")]
+    [InlineData("/anomalies?state=setAside", "act")]
+    [InlineData("/jobs/new?action=replay&group=g1", "create")]
+    public async Task AFormThatIsSentWhileTheReceiverIsAway_SaysSo(string path, string form)
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, path, form, ("Form.Reason", "Mine"), ("Form.Rate", "50"), ("Form.Keys", "906"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("The receiver can&#x27;t answer that now.",
+            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatAnotherOperatorActedOnBefore_IsSaidToBeSo()
+    {
+        _receiver.Story.Acted = new CommandResult(2, 1);
+        _receiver.Story.Jobs.Add(_receiver.Story.Jobs[0] with { Id = 43, Total = 0, Done = 0 });
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/anomalies?state=setAside", "act",
+            ("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Reason", "Mine"), ("Form.Act", "discard"));
+        var job = await client.GetStringAsync("/jobs/43", Cancellation);
+
+        Assert.Contains(
+            "1 anomaly was removed. 1 was no longer set aside: somebody acted on it before.",
+            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Nothing was left of it when the job began", job, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADestinationThatIsGone_NeedsNobody_WhenNothingWaitsForIt()
+    {
+        _receiver.Story.Counts = _receiver.Story.Counts with
+        {
+            Destinations =
+            [
+                .. _receiver.Story.Counts.Destinations.Select(one =>
+                    one with { Standing = DestinationStanding.NotConfigured, Waiting = one.Name == "crm" ? 0 : 3 }),
+            ],
+        };
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancellation));
+
+        Assert.DoesNotContain("crm isn't configured any more", page, StringComparison.Ordinal);
+        Assert.Contains("lake isn't configured any more; 3 events wait.", page, StringComparison.Ordinal);
+        Assert.Contains("It isn't configured any more. Nothing waits for it.",
+            WebUtility.HtmlDecode(await client.GetStringAsync("/destinations/crm", Cancellation)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatEndedBetweenItsReadingAndTheAct_IsSaidToBeGone()
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Lose(context => HttpMethods.IsPost(context.Request.Method));
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/destinations/crm", "resume", ("Form.Reason", "Mine"));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("That isn&#x27;t there any more.", await answer.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAddressThatNothingIsAt_NamesThePersonAndTheRole_AsOtherPagesDo()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync("/none", Cancellation);
+
+        Assert.Contains("<span class=\"who\" title=\"operator\">robin</span>",
+            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnomaliesOfOneState_ArentShownBelowTheGroupsOfAll()
+    {
+        using var client = await _console.OpenAsync();
+
+        var page = await client.GetStringAsync("/anomalies?state=setAside", Cancellation);
+
+        Assert.Contains("The newest, set aside", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("By type, place and code", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,9 @@ public sealed class ReceiverStory
 
     public Counts Counts { get; set; }
 
+    /// <summary>What an act on anomalies comes to.</summary>
+    public CommandResult Acted { get; set; } = new(1, 1);
+
     public List<Job> Jobs { get; }
 
     public List<DeliverySummary> Deliveries { get; set; }
