@@ -9,42 +9,21 @@
 #   TELEMETRY=off         nothing is exported
 #   KINDS="valid invalid" only these events
 #   PUBLISHED=folder      the receiver that `dotnet publish` put there, not the one that is built beside this
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+source "$(dirname "$0")/stack.sh"
 seconds=${1:-10} rounds=${2:-3}
-command -v wrk >/dev/null || { echo "wrk isn't installed (Debian: apt-get install wrk)." >&2; exit 1; }
 
-[ -n "${NO_BUILD:-}" ] || dotnet build -c Release -v q -nologo -clp:NoSummary Genesys.Benchmarks
-parts=Genesys.Benchmarks/bin/Release/net10.0
-folder=$(mktemp -d)
-pids=()
-trap 'kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
-
-start() { # name, port, command...
-    local name=$1 port=$2; shift 2
-    ASPNETCORE_URLS="http://127.0.0.1:$port" "$@" >"$folder/$name.log" 2>&1 &
-    pids+=($!)
-    for _ in $(seq 600); do
-        curl -s -o /dev/null "http://127.0.0.1:$port/" && return
-        read -rt 0.1 <> <(:) || true
-    done
-    echo "$name didn't start:" >&2; cat "$folder/$name.log" >&2; exit 1
-}
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
-bare_port=$(free_port) receiver_port=$(free_port) sink_port=$(free_port) nowhere=$(free_port)
-start bare "$bare_port" dotnet $parts/Genesys.Benchmarks.dll bare-kestrel
-start sink "$sink_port" dotnet $parts/Genesys.Benchmarks.dll otlp-sink
-export Intake__Auth__Mode=None ConnectionStrings__journal="${JOURNAL:-$folder/journal.db}" \
-    GENESYS_API_BASE="http://127.0.0.1:$bare_port" GENESYS_LOGIN_BASE="http://127.0.0.1:$bare_port" GENESYS_CLIENT_ID=benchmark GENESYS_CLIENT_SECRET=benchmark \
-    Genesys__RequestsPerMinute=1000000 Admin__Operators__benchmark__ApiKey=benchmark-admin-key Admin__Operators__benchmark__Role=reader \
-    AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark
-[ -z "${POSTGRES:-}" ] || export Journal__Provider=Postgres ConnectionStrings__journal="$POSTGRES"
+bare_port=$(free_port) receiver_port=$(free_port) sink_port=$(free_port)
+start bare "$bare_port" "${benchmarks[@]}" bare-kestrel
+start sink "$sink_port" "${benchmarks[@]}" otlp-sink
+# The log is measured too, as it is by default.
+unset Logging__LogLevel__Default
+export ConnectionStrings__journal="${POSTGRES:-${JOURNAL:-$folder/journal.db}}" \
+    GENESYS_API_BASE="http://127.0.0.1:$bare_port" GENESYS_LOGIN_BASE="http://127.0.0.1:$bare_port" Genesys__RequestsPerMinute=1000000 \
+    Admin__Operators__benchmark__ApiKey=benchmark-admin-key Admin__Operators__benchmark__Role=reader
 [ "${TELEMETRY:-on}" = off ] || export OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \
     OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1 OTEL_METRIC_EXPORT_INTERVAL=1000
-ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" start receiver "$receiver_port" "${PUBLISHED:-$parts}/Genesys.Receiver"
-receiver=${pids[-1]}
+start receiver "$receiver_port" "${receiver[@]}"
+receiver_id=${pids[-1]}
 
 measure() { # port, script -> requests/s, p99, answers that aren't 2xx, requests
     wrk -t2 -c64 -d"${seconds}s" --latency -s "Genesys.Benchmarks/Http/$2.lua" "http://127.0.0.1:$1" |
@@ -60,7 +39,7 @@ settle() { # until what was recorded is finished, so that nothing runs beside th
     awk "BEGIN { printf \"%d %.1f\\n\", $left, $(date +%s.%N) - $began }"
 }
 
-written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver/io"; }
+written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver_id/io"; }
 
 commits() { # once its last measurements have arrived
     [ "${TELEMETRY:-on}" = off ] && { echo 0; return; }

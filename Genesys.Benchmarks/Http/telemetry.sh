@@ -3,44 +3,25 @@
 # traces, and one with all of them. In one run, round after round, with wrk and the collector on the same machine.
 # CPU is µs a request, of receiver and collector; it says more than the rate does on a machine that others use.
 # usage: Genesys.Benchmarks/Http/telemetry.sh [seconds per measurement] [rounds]
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+source "$(dirname "$0")/stack.sh"
 seconds=${1:-10} rounds=${2:-5}
-command -v wrk >/dev/null || { echo "wrk isn't installed (Debian: apt-get install wrk)." >&2; exit 1; }
 
-[ -n "${NO_BUILD:-}" ] || dotnet build -c Release -v q -nologo -clp:NoSummary Genesys.Benchmarks
-folder=$(mktemp -d)
-pids=()
-trap 'kill "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$folder"' EXIT
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
-sink_port=$(free_port) nowhere=$(free_port)
-ASPNETCORE_URLS="http://127.0.0.1:$sink_port" dotnet Genesys.Benchmarks/bin/Release/net10.0/Genesys.Benchmarks.dll otlp-sink >"$folder/sink.log" 2>&1 &
-pids+=($!)
+sink_port=$(free_port)
+start sink "$sink_port" "${benchmarks[@]}" otlp-sink
+sink=${pids[0]}
 
 declare -A port pid
-sink=${pids[0]}
-start() { # name, environment...
+start_receiver() { # name, environment...
     local name=$1; shift
     port[$name]=$(free_port)
-    env ASPNETCORE_URLS="http://127.0.0.1:${port[$name]}" ConnectionStrings__journal="$folder/$name.db" Intake__Auth__Mode=None \
-        GENESYS_API_BASE="http://127.0.0.1:$nowhere" GENESYS_CLIENT_ID=benchmark GENESYS_CLIENT_SECRET=benchmark \
-        AWS_REGION=us-east-1 AWS_ENDPOINT_URL_CLOUDWATCH_LOGS="http://127.0.0.1:$nowhere" AWS_ACCESS_KEY_ID=benchmark AWS_SECRET_ACCESS_KEY=benchmark \
-        Logging__LogLevel__Default=Warning ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" "$@" dotnet Genesys.Receiver/bin/Release/net10.0/Genesys.Receiver.dll >"$folder/$name.log" 2>&1 &
-    pids+=($!)
-    pid[$name]=$!
-    for _ in $(seq 300); do
-        curl -s -o /dev/null "http://127.0.0.1:${port[$name]}/alive" && return
-        read -rt 0.1 <> <(:) || true
-    done
-    echo "$name didn't start:" >&2; cat "$folder/$name.log" >&2; exit 1
+    start "$name" "${port[$name]}" env ConnectionStrings__journal="$folder/$name.db" "$@" "${receiver[@]}"
+    pid[$name]=${pids[-1]}
 }
 
 otlp=OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$sink_port"
-start none
-start tenth "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1
-start all "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_always_on
+start_receiver none
+start_receiver tenth "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_traceidratio OTEL_TRACES_SAMPLER_ARG=0.1
+start_receiver all "$otlp" OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf OTEL_TRACES_SAMPLER=parentbased_always_on
 
 cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ sum += ($14 + $15) * 1000000 / hertz } END { print sum }' "${@/#//proc/}"; } # µs of processes
 
