@@ -538,6 +538,22 @@ public sealed class PageTests : IAsyncLifetime
             request.Path == "/admin/validate" && request.Body == "{\"id\":1}");
     }
 
+    [Theory]
+    [InlineData("/no%20where?a=b", "/no%20where?a=b")]
+    [InlineData("//other.example/jobs", "/")]
+    public async Task ThePageOfAnUnknownAddress_LeadsToItself_AndNeverToAnotherHost(string asked, string here)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync(
+            new Uri(_console.Address.GetLeftPart(UriPartial.Authority) + asked), Cancellation);
+
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains($"href=\"{here}#page\"", page, StringComparison.Ordinal);
+        Assert.Contains($"name=\"back\" value=\"{here}\"", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ATheme_IsKeptInACookie()
     {
