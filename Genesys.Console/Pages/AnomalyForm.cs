@@ -20,11 +20,6 @@ public sealed class AnomalyForm
     internal static async Task<string> ActAsync(
         ReceiverClient receiver, AnomalyForm? form, IReadOnlyList<long> keys, CancellationToken cancellationToken)
     {
-        if (keys.Count == 0)
-        {
-            return "Choose some of them first.";
-        }
-
         var reason = form?.Reason?.Trim() ?? "";
         if (form?.Act == Discard)
         {

@@ -7,6 +7,8 @@ namespace Genesys.Console.Pages;
 /// <summary>A page that shows what the receiver answers, or says why it can't.</summary>
 public abstract class ReceiverPage : ComponentBase
 {
+    private bool _isGone;
+
     [Inject]
     internal ReceiverAccess Access { get; set; } = null!;
 
@@ -28,15 +30,6 @@ public abstract class ReceiverPage : ComponentBase
     /// <summary>Whether the person may act. It only spares them forms: the receiver decides.</summary>
     internal bool MayAct => Person?.Role == OperatorRole.Operator;
 
-    /// <summary>
-    /// Whether a form was sent: then it has to be there, whatever has changed since it was shown, for the receiver to
-    /// say why not.
-    /// </summary>
-    internal bool IsSent => HttpMethods.IsPost(Context.Request.Method);
-
-    /// <summary>Whether all has been asked for that the page shows.</summary>
-    internal bool IsLoaded { get; private set; }
-
     /// <summary>The page's own address, to be tried again.</summary>
     internal string Here => "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
 
@@ -46,15 +39,37 @@ public abstract class ReceiverPage : ComponentBase
     /// <summary>Asks for what the page shows.</summary>
     internal abstract Task LoadAsync(ReceiverClient receiver);
 
+    /// <summary>
+    /// Does what a form asks for, whatever has changed since it was shown and whoever sent it: the receiver says why
+    /// not.
+    /// </summary>
+    /// <returns>False when it isn't done: what was typed is shown again.</returns>
+    internal virtual Task<bool> ActAsync(string form)
+    {
+        Answer(StatusCodes.Status400BadRequest);
+        return Task.FromResult(false);
+    }
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        await TryAsync(async receiver =>
+        var sent = SentForm.Of(Context);
+        Context.Features.Set(sent);
+        var isLoaded = await TryAsync(async receiver =>
         {
             Person = await Access.GetPersonAsync(Aborted);
             await LoadAsync(receiver);
         });
-        IsLoaded = true;
+        if (sent is null || !isLoaded || _isGone)
+        {
+            return;
+        }
+
+        sent.WasTried = true;
+        if (await ActAsync(sent.Name))
+        {
+            Context.Features.Set<SentForm>(null);
+        }
     }
 
     /// <summary>Does something at the receiver, or keeps why it couldn't.</summary>
@@ -80,6 +95,7 @@ public abstract class ReceiverPage : ComponentBase
         // As the answer starts: of a page that is 404 before, Blazor writes nothing, and the one for addresses that
         // nothing is at would be shown.
         var response = Context.Response;
+        _isGone = status == StatusCodes.Status404NotFound;
         response.OnStarting(() =>
         {
             response.StatusCode = response.StatusCode == StatusCodes.Status200OK ? status : response.StatusCode;

@@ -21,6 +21,7 @@ public sealed class FakeReceiver : IAsyncDisposable
     private Func<HttpContext, bool> _isBroken = _ => false;
     private Func<HttpContext, bool> _isLost = _ => false;
     private Func<HttpContext, Task>? _instead;
+    private Func<HttpContext, Task> _before = _ => Task.CompletedTask;
     private Func<JsonNode?, JsonNode?>? _rewrite;
 
     private FakeReceiver(WebApplication app) => _app = app;
@@ -55,6 +56,9 @@ public sealed class FakeReceiver : IAsyncDisposable
     /// <summary>Knows nothing of what some requests name.</summary>
     public void Lose(Func<HttpContext, bool> which) => _isLost = which;
 
+    /// <summary>Waits before it answers.</summary>
+    public void Hold(Func<HttpContext, Task> before) => _before = before;
+
     /// <summary>Answers all requests as something else does.</summary>
     public void Replace(Func<HttpContext, Task> with) => _instead = with;
 
@@ -81,6 +85,7 @@ public sealed class FakeReceiver : IAsyncDisposable
         var credential = context.Request.Headers["X-Api-Key"].ToString() + context.Request.Headers.Authorization;
         Requests.Enqueue((context.Request.Method, context.Request.Path + context.Request.QueryString.ToString(), body,
             credential));
+        await _before(context);
         if (_instead is { } instead)
         {
             await instead(context);

@@ -97,13 +97,17 @@ public sealed class HostileTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
         using var content = new FormUrlEncodedContent(
-            [new("_handler", "stop"), new("__RequestVerificationToken", "of-another-console")]);
+            [
+                new("_handler", "stop"), new("Form.Reason", "Mine"),
+                new("__RequestVerificationToken", "of-another-console"),
+            ]);
 
         using var answer = await client.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancellation);
         var page = await answer.Content.ReadAsStringAsync(Cancellation);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("That form is too old", page, StringComparison.Ordinal);
+        Assert.Contains(">Mine</span>", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/jobs/41\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
     }

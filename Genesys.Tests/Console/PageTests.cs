@@ -266,7 +266,10 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("replay&q=some-id", "Say what kind of id it is")]
     [InlineData("replay&q=from:yesterday", "from: is a moment in UTC")]
     [InlineData("erase", "Of which conversation?")]
-    [InlineData("replay", "Choose first what to act on")]
+    [InlineData("replay", "<a href=\"/search?q=state%3AdeadLetter\">Search</a>: all that fit its words.")]
+    [InlineData("discard", "<h2 id=\"from\">Choose first what to discard</h2>")]
+    [InlineData("fetch", "<a href=\"/reconciliation\">Lost events</a>: some conversations of a window")]
+    [InlineData("replay&q=some-id", "<a href=\"/search?q=some-id\">Change the search</a>")]
     public async Task WhatNoJobCanTake_IsSaid_AndNothingIsCounted(string asked, string said)
     {
         using var client = await _console.OpenAsync();
@@ -350,7 +353,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/destinations/none", "pause", "There is no destination with this name")]
     [InlineData("/deliveries/424242", "clear", "The journal has no event with this number")]
     [InlineData("/anomalies/1", "act", "The journal has no anomaly with this number")]
-    [InlineData("/jobs/new?action=replay", "create", "Choose first what to act on")]
+    [InlineData("/jobs/new?action=replay", "create", "Choose first what to replay")]
     public async Task AFormOfWhatEndedMeanwhile_SaysWhatIsSo(string path, string form, string said)
     {
         using var client = await _console.OpenAsync();
@@ -378,6 +381,96 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("The receiver can&#x27;t answer that now.",
             await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/destinations/crm", "resume")]
+    [InlineData("/anomalies/906", "act")]
+    [InlineData("/anomalies?state=setAside", "act")]
+    [InlineData("/jobs/new?action=replay&group=g1", "create")]
+    public async Task WhatWasTyped_StandsInTheFormAgain_WhereItCouldntBeDone(string path, string form)
+    {
+        using var client = await _console.OpenAsync();
+        (string, string)[] typed =
+        [
+            ("Form.Reason", "Mine & \"yours\""), ("Form.Rate", "7"), ("Form.Keys", "906"), ("Form.Act", "replay"),
+            ("Form.AsOf", "2026-11-29T01:00:00.0000000+00:00"),
+        ];
+
+        foreach (var isAway in new[] { true, false })
+        {
+            _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal)
+                && (isAway || (HttpMethods.IsPost(context.Request.Method)
+                    && !_receiver.Requests.Last().Body.Contains("dryRun", StringComparison.Ordinal))));
+            using var refused = await ARunningConsole.SubmitAsync(client, path, form, typed);
+            var page = await refused.Content.ReadAsStringAsync(Cancellation);
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(isAway, page.Contains("Nothing was done yet.", StringComparison.Ordinal));
+            Assert.Contains("name=\"Form.Reason\" value=\"Mine &amp; &quot;yours&quot;\"", page, StringComparison.Ordinal);
+            Assert.Contains($"name=\"_handler\" value=\"{form}\"", page, StringComparison.Ordinal);
+            Assert.DoesNotContain($"<a href=\"{WebUtility.HtmlEncode(path)}\">Try again</a>", page, StringComparison.Ordinal);
+        }
+
+        _receiver.Break(_ => false);
+        using var done = await ARunningConsole.SubmitAsync(client, path, form, typed);
+
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+        Assert.DoesNotContain("value=\"Mine", await done.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AllThatWasChosen_IsSentAgain_WhereTheReceiverWasAway()
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Break(_ => true);
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/anomalies?state=setAside", "act",
+            ("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Reason", "Mine"), ("Form.Act", "discard"));
+
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.All(
+            [("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Act", "discard")],
+            (one) => Assert.Contains(
+                $"<input type=\"hidden\" name=\"{one.Item1}\" value=\"{one.Item2}\"", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnomaliesOfWhichNoneIsChosen_AreAskedFor_AndTheReasonStands()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/anomalies?state=setAside", "act", ("Form.Reason", "Mine"), ("Form.Act", "discard"));
+
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.Contains("Choose some of them first.", page, StringComparison.Ordinal);
+        Assert.Contains("name=\"Form.Reason\" value=\"Mine\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APayload_StandsInThePage_WhereTheReceiverIsAway()
+    {
+        using var client = await _console.OpenAsync();
+        _receiver.Break(_ => true);
+
+        using var answer = await ARunningConsole.SubmitAsync(
+            client, "/check", "check", ("Form.Payload", "{\"of\":\"mine\"}"));
+
+        Assert.Contains("{&quot;of&quot;:&quot;mine&quot;}</textarea>",
+            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFormThatAPageDoesntHave_DoesNothing()
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", "explode");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
     }
 
     [Fact]
@@ -438,8 +531,15 @@ public sealed class PageTests : IAsyncLifetime
     public async Task AnAddressThatNothingIsAt_NamesThePersonAndTheRole_AsOtherPagesDo()
     {
         using var client = await _console.OpenAsync();
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receiver.Hold(context => context.Request.Path == "/admin/me" ? answered.Task : Task.CompletedTask);
 
-        using var answer = await client.GetAsync("/none", Cancellation);
+        var asking = client.GetAsync("/none", Cancellation);
+        await Eventually.IsTrue(() => _receiver.Requests.Any(request => request.Path == "/admin/me"), "it is asked");
+        // Another whole answer of the console: a page that waits for nobody is written by then.
+        using var other = await client.GetAsync("/alive", Cancellation);
+        answered.SetResult();
+        using var answer = await asking;
 
         Assert.Contains("<span class=\"who\" title=\"operator\">robin</span>",
             await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
