@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal.Postgres;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Telemetry;
@@ -20,6 +21,7 @@ internal static class JournalHostExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.TryAddSingleton<DestinationLimits>();
+        builder.Services.TryAddSingleton<IntakeLoad>();
         builder.Services.AddSingleton(CreateStore);
         builder.Services.AddSingleton(services => (IJournal)services.GetRequiredService<IJournalStore>());
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Administration);

@@ -7,12 +7,14 @@ namespace Genesys.Tests.Journal;
 public class PostgresIndexTests
 {
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 1)]
-    [InlineData(5_000, 1)]
-    [InlineData(5_001, 9)]
-    public void Rest_IsLongInAFlood_AndNoneWhenNothingComesIn_HoweverMuchIsLeftOfBefore(double events, int rest) =>
-        Assert.Equal(rest, PostgresIndex.RestAt(events));
+    [InlineData(0, false, 0)]
+    [InlineData(1, false, 1)]
+    [InlineData(5_000, false, 1)]
+    [InlineData(5_001, false, 9)]
+    [InlineData(1_000, true, 9)]
+    public void Rest_IsLongInAFlood_AndNoneWhenNothingComesIn_HoweverMuchIsLeftOfBefore(
+        double events, bool isCrowded, int rest) =>
+        Assert.Equal(rest, PostgresIndex.RestAt(events, isCrowded));
 
     [Fact]
     public void WhatChanged_IsCountedWhenItIsTakenAndWhenItIsLetGo()

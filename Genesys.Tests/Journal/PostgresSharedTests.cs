@@ -52,6 +52,20 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task DeliveryOfARestingConversation_DoesNotStandInTheWayOfThoseThatAreDue()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        await journal.CompleteAsync(
+            await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.FromMinutes(5), Cancel);
+
+        await journal.RecordAsync(ADelivery("2", "c"), false, Cancel);
+        await journal.RecordAsync(ADelivery("3", "other"), false, Cancel);
+
+        Assert.Equal(1, await World.CountAsync("deliveries WHERE due <= received"));
+    }
+
+    [Fact]
     public async Task EventThatIsPublishedAgain_IsProcessedOnce_WhicheverReceiversGetIt()
     {
         var receivers = new[]

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Postgres;
 using Genesys.Receiver.Journal.Postgres.Index;
@@ -49,7 +50,8 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new PostgresJournal(
-            Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits);
+            Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits,
+            new IntakeLoad(Time));
         await journal.StartAsync();
         _running.Add(journal);
         return journal;

@@ -1,8 +1,10 @@
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>The counts of each minute, over all receivers, and how often deliveries came again.</summary>
-internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts counts)
+internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts counts, JournalClock clock)
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
     // In the order of their minutes: two receivers that add to the same ones in another order would lock each other
     // out.
     private const string Add = """
@@ -12,6 +14,27 @@ internal sealed class PostgresActivity(PostgresDatabase database, ActivityCounts
             finished = a.finished + excluded.finished, dead_lettered = a.dead_lettered + excluded.dead_lettered,
             handed_over = a.handed_over + excluded.handed_over, republished = a.republished + excluded.republished
         """;
+
+    private long _flushAt;
+
+    /// <summary>The same every few seconds; what can't be written is written with the next.</summary>
+    public async Task FlushWhenDueAsync()
+    {
+        if (clock.Now < _flushAt)
+        {
+            return;
+        }
+
+        try
+        {
+            _flushAt = clock.After(Interval);
+            await FlushAsync();
+        }
+        catch (JournalUnavailableException)
+        {
+            // It is kept.
+        }
+    }
 
     /// <summary>Writes what was counted since the last time.</summary>
     public async Task FlushAsync()

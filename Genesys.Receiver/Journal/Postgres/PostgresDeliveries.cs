@@ -1,6 +1,5 @@
 using Genesys.Receiver.Journal.Postgres.HandOvers;
 using Genesys.Receiver.Journal.Records;
-using Genesys.Receiver.Validation;
 using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
@@ -15,23 +14,27 @@ internal sealed class PostgresDeliveries(
         """;
 
     // The oldest due delivery of each conversation that no lease holds. A row that another receiver is leasing at this
-    // moment is skipped, and what is behind it in its conversation isn't the oldest.
+    // moment is skipped, and what is behind it in its conversation isn't the oldest. Whether a conversation rests is
+    // looked up for each: joined, all rests were read for each delivery.
     private const string TakeDue = $"""
         UPDATE journal.deliveries d SET lease = $4, owner = $5, inline = false, due = $3 WHERE id IN (
             SELECT id FROM journal.deliveries c
-            WHERE c.due <= $1 AND (c.conversation = 0 OR NOT EXISTS (
+            WHERE c.due <= $1 AND (c.conversation = 0 OR NOT coalesce(
+                (SELECT r.at > $1 AND r.at <= $6 FROM journal.resting r WHERE r.conversation = c.conversation), false)
+            AND NOT EXISTS (
                 SELECT FROM journal.deliveries o WHERE o.conversation = c.conversation AND o.conversation <> 0 AND o.id <> c.id
                 AND ((o.lease IS NOT NULL AND o.due > $1) OR (o.due <= $1 AND (o.due, o.id) < (c.due, c.id)))))
-            AND NOT EXISTS (SELECT FROM journal.resting r WHERE r.conversation = c.conversation AND r.at > $1 AND r.at <= $6)
             ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING {Columns}
         """;
 
-    private const string TakeConversation = $"""
+    // In the order of the index by conversation: in that of keys, all open deliveries were read for each.
+    private const string TakeConversations = $"""
         UPDATE journal.deliveries d SET lease = $5, owner = $6, inline = false, due = $4 WHERE id IN (
-            SELECT id FROM journal.deliveries WHERE conversation = $1 AND conversation <> 0 AND (lease IS NULL OR due <= $2)
-            ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
-        RETURNING {Columns}
+            SELECT o.id FROM unnest($1, $3) AS i (conversation, most), LATERAL (
+                SELECT id FROM journal.deliveries WHERE conversation = i.conversation AND conversation <> 0 AND (lease IS NULL OR due <= $2)
+                ORDER BY due, id LIMIT i.most FOR UPDATE SKIP LOCKED) o)
+        RETURNING {Columns}, d.conversation
         """;
 
     // The next one that is due, or the next lease or rest that ends.
@@ -45,12 +48,14 @@ internal sealed class PostgresDeliveries(
         UPDATE journal.deliveries d SET due = $3 FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
         """;
 
-    private static readonly string Finish = $"""
+    // Rests in one order: two receivers that wrote the same ones in another order would lock each other out.
+    private const string Finish = $"""
         WITH gone AS (
-            DELETE FROM journal.deliveries d USING ({PostgresStatements.HeldWithLines("$4")}) h WHERE d.id = h.id AND d.lease = h.lease
-            RETURNING d.id, d.conversation, d.rounds, d.record, d.since, h.line),
+            DELETE FROM journal.deliveries d USING unnest($1, $2, $4, $5) AS h (id, lease, line, rest) WHERE d.id = h.id AND d.lease = h.lease
+            RETURNING d.id, d.conversation, d.rounds, d.record, d.since, h.line, h.rest),
         resting AS (
-            INSERT INTO journal.resting (conversation, at) SELECT DISTINCT conversation, $5 FROM gone WHERE conversation <> 0 AND $5 <> 0
+            INSERT INTO journal.resting (conversation, at)
+            SELECT conversation, max(rest) FROM gone WHERE conversation <> 0 AND rest <> 0 GROUP BY conversation ORDER BY conversation
             ON CONFLICT (conversation) DO UPDATE SET at = excluded.at),
         {HandOverStatements.Keep}
         INSERT INTO journal.finished (id, at, rounds, record, kept)
@@ -112,32 +117,35 @@ internal sealed class PostgresDeliveries(
             (NextDue, [now, longestRest]));
     }
 
-    public ValueTask<IReadOnlyList<LeasedDelivery>> TakeConversationAsync(
-        string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
-        LeaseAsync<IReadOnlyList<LeasedDelivery>>(
-            async reader => InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken)),
-            cancellationToken,
-            (TakeConversation,
-                [DedupeKey.OfConversation(account, conversationId), clock.Now, max, LeaseEnd, NewLease(), owner]));
+    /// <summary>Leases the others of conversations, of each so many at most; returns them by conversation.</summary>
+    public async Task<ILookup<long, LeasedDelivery>> TakeConversationsAsync(
+        IReadOnlyList<(long Conversation, int Most)> wanted)
+    {
+        var taken = await LeaseAsync(
+            async reader => await PostgresDatabase.ReadAsync(
+                reader, row => (Conversation: row.GetInt64(7), Delivery: Read(row)), default),
+            default,
+            (TakeConversations,
+                [
+                    wanted.Select(one => one.Conversation).ToArray(), clock.Now,
+                    wanted.Select(one => one.Most).ToArray(), LeaseEnd, NewLease(), owner]));
+        return taken.OrderBy(one => one.Delivery.Key).ToLookup(one => one.Conversation, one => one.Delivery);
+    }
 
     public async ValueTask<IReadOnlyList<long>> RenewAsync(
         IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
         await database.QueryAsync(
             RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
 
+    /// <summary>Finishes what several fetches end.</summary>
+    public async Task FinishAsync(IReadOnlyList<FinishedDeliveries> finished) =>
+        await database.ExecuteAsync(Finish, default, FinishParameters(finished));
+
+    /// <summary>Finishes what one fetch ends, with its hand-overs.</summary>
     public ValueTask FinishAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers,
-        CancellationToken cancellationToken) =>
+        FinishedDeliveries finished, NewHandOvers handOvers, CancellationToken cancellationToken) =>
         ending.RunAsync(
-            deliveries,
-            handOvers,
-            (Finish,
-            [
-                Keys(deliveries), Leases(deliveries), clock.Now, Lines(deliveries, attempt),
-                rest > TimeSpan.Zero ? clock.After(rest) : 0L,
-                KeptUntil(options, clock),
-            ]),
-            cancellationToken);
+            finished.Deliveries, handOvers, (Finish, FinishParameters([finished])), cancellationToken);
 
     public ValueTask EndAttemptAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
@@ -214,12 +222,22 @@ internal sealed class PostgresDeliveries(
             async connection =>
             {
                 await using var batch = PostgresDatabase.Batch(
-                    connection, [(PostgresStatements.Unpromised, []), .. statements]);
+                    connection, [(PostgresStatements.Leasing, []), .. statements]);
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 await reader.NextResultAsync(cancellationToken);
                 return await read(reader);
             },
             cancellationToken);
+
+    private object[] FinishParameters(IReadOnlyList<FinishedDeliveries> finished) =>
+    [
+        finished.SelectMany(one => Keys(one.Deliveries)).ToArray(),
+        finished.SelectMany(one => Leases(one.Deliveries)).ToArray(),
+        clock.Now,
+        finished.SelectMany(one => Lines(one.Deliveries, one.Attempt)).ToArray(),
+        finished.SelectMany(one => one.Deliveries.Select(_ => one.RestsUntil)).ToArray(),
+        KeptUntil(options, clock),
+    ];
 
     private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);
 

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal.Postgres.HandOvers;
 using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Telemetry;
@@ -9,8 +10,6 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>The journal in a PostgreSQL database that several receivers share.</summary>
 internal sealed class PostgresJournal : IJournal, IJournalStore
 {
-    private static readonly TimeSpan ActivityInterval = TimeSpan.FromSeconds(5);
-
     private readonly TimeProvider _time;
     private readonly JournalClock _clock;
     private readonly AsyncManualResetEvent _due = new();
@@ -19,6 +18,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly StoppingWatch _stopping;
     private readonly PostgresDatabase _database;
     private readonly PostgresDeliveries _deliveries;
+    private readonly GatheredDeliveries _gathered;
+    private readonly LeasePace _pace;
     private readonly PostgresAnomalies _anomalies;
     private readonly PostgresHandOvers _handOvers;
     private readonly PostgresNotices _notices;
@@ -31,12 +32,11 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresReconciliation _reconciliation;
     private readonly JournalOptions _options;
     private EverySecond? _everySecond;
-    private long _flushActivityAt;
     private bool _isDisposed;
 
     public PostgresJournal(
         IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger,
-        DestinationLimits limits)
+        DestinationLimits limits, IntakeLoad load)
     {
         var (source, host, problem) = PostgresConnection.Build(options.Value.ConnectionString);
         var owner = Guid.NewGuid();
@@ -55,9 +55,11 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _database, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(
             _database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
+        (_gathered, _pace) =
+            (new GatheredDeliveries(_deliveries, _clock), new LeasePace(load, TimeProvider.System));
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
-        _activity = new PostgresActivity(_database, activity);
+        _activity = new PostgresActivity(_database, activity, _clock);
         _options = options.Value;
         var counts = new PostgresCounts(_database, handOverCounts, options.Value, time);
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, owner, time, logger);
@@ -69,8 +71,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _database, options.Value, new RepublishedCounts(activity, metrics), _clock);
         var indexRows = new PostgresIndexRows(_database, words, publications);
         _index = new PostgresIndex(
-            indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, time,
-            logger);
+            indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, load,
+            time, logger);
         Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database, _clock);
@@ -115,6 +117,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _due.Set();
         _arrived.Set();
         _writer.Start();
+        _gathered.Start();
         _handOvers.Start();
         _notices.Start();
         _index.Start();
@@ -137,6 +140,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         }
 
         await _writer.StopAsync();
+        await _gathered.StopAsync();
         await _handOvers.StopAsync();
         await _index.DisposeAsync();
         await _notices.DisposeAsync();
@@ -177,8 +181,10 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(
         int max, CancellationToken cancellationToken)
     {
+        await _pace.WaitAsync(LastState.OpenDeliveries < _options.MaxOpenDeliveries / 2, cancellationToken);
         _due.Reset();
         var (taken, next) = await _deliveries.TakeAsync(max, cancellationToken);
+        _pace.Leased(all: taken.Count == max);
         if (taken.Count == max)
         {
             _due.Set();
@@ -191,9 +197,9 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         return taken;
     }
 
-    public ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
+    public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseConversationAsync(
         string account, ConversationId conversationId, int max, CancellationToken cancellationToken) =>
-        _deliveries.TakeConversationAsync(account, conversationId, max, cancellationToken);
+        await _gathered.TakeConversationAsync(account, conversationId, max, cancellationToken);
 
     public ValueTask<IReadOnlyList<long>> RenewAsync(
         IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
@@ -203,7 +209,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers,
         CancellationToken cancellationToken)
     {
-        await _deliveries.FinishAsync(deliveries, attempt, rest, handOvers, cancellationToken);
+        await _gathered.FinishAsync(deliveries, attempt, rest, handOvers, cancellationToken);
         if (rest > TimeSpan.Zero)
         {
             _timer.SetFor(_clock.After(rest));
@@ -310,28 +316,13 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         }
     }
 
-    private async Task FlushActivityAsync()
-    {
-        if (_clock.Now < _flushActivityAt || _housekeeping.State.Problem is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            _flushActivityAt = _clock.After(ActivityInterval);
-            await _activity.FlushAsync();
-        }
-        catch (JournalUnavailableException)
-        {
-            // It is written with the next.
-        }
-    }
-
     private async Task KeepHouseAsync()
     {
         await _housekeeping.RunAsync();
-        await FlushActivityAsync();
+        if (_housekeeping.State.Problem is null)
+        {
+            await _activity.FlushWhenDueAsync();
+        }
 
         // Notices of other receivers may have been lost.
         if (_housekeeping.State.OpenDeliveries > 0)

@@ -29,6 +29,14 @@ internal static class PostgresStatements
     public const string Unpromised = "SELECT set_config('synchronous_commit', 'off', true)";
 
     /// <summary>
+    /// The same for the statements that lease, which are planned once for each connection, often while hardly any row
+    /// is there: then an index isn't worth its pages, and a plan that reads the whole table is kept for a full one.
+    /// </summary>
+    public const string Leasing = """
+        SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+        """;
+
+    /// <summary>
     /// How the server acknowledges commits on this connection at this moment, whatever set it: connection, role,
     /// database or server.
     /// </summary>

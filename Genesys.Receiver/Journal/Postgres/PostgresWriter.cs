@@ -22,7 +22,8 @@ internal sealed partial class PostgresWriter(
     ReceiverMetrics metrics,
     ILogger logger)
 {
-    // Sorted by event: two receivers that insert the same events in another order would lock each other out.
+    // One whose conversation rests is due when it has rested: what is due and can't be taken stands in the way of what
+    // can. Sorted by event: two receivers that insert the same events in another order would lock each other out.
     private const string InsertDeliveries = $"""
         WITH input AS (
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS i (event, received, due, conversation, lease, opens, record)
@@ -34,7 +35,9 @@ internal sealed partial class PostgresWriter(
             RETURNING event, id),
         opened AS (
             INSERT INTO journal.deliveries (id, received, due, conversation, lease, owner, inline, event, record)
-            SELECT f.id, i.received, i.due, i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $10 END, i.lease <> 0, i.event, i.record
+            SELECT f.id, i.received, greatest(i.due, (
+                    SELECT r.at FROM journal.resting r WHERE r.conversation = i.conversation AND i.conversation <> 0 AND i.lease = 0 AND r.at <= $12)),
+                i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $10 END, i.lease <> 0, i.event, i.record
             FROM fresh f JOIN input i USING (event) WHERE i.opens),
         finished AS (
             INSERT INTO journal.finished (id, at, record, kept)
@@ -252,6 +255,7 @@ internal sealed partial class PostgresWriter(
             clock.After(-options.Retention),
             owner,
             PostgresDeliveries.KeptUntil(options, clock),
+            clock.After(PostgresDeliveries.LongestRest),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
@@ -9,7 +10,7 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// </summary>
 internal sealed partial class PostgresIndex(
     PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies,
-    PostgresChanges changes, TimeProvider time, ILogger logger) : IAsyncDisposable
+    PostgresChanges changes, IntakeLoad load, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private const int Batch = 2_000;
 
@@ -75,7 +76,7 @@ internal sealed partial class PostgresIndex(
                 var more = await StepAsync();
                 _isFailing = false;
                 var took = Stopwatch.GetElapsedTime(started);
-                pause = took * RestAt(EventsPerSecond());
+                pause = took * RestAt(EventsPerSecond(), load.IsCrowded);
                 pause = more || pause > Gather ? pause : Gather;
             }
             catch (JournalUnavailableException)
@@ -132,8 +133,10 @@ internal sealed partial class PostgresIndex(
 
     /// <summary>How long it rests after a step, as a multiple of what the step took.</summary>
     /// <param name="eventsPerSecond">What is going on now, not what is left of before.</param>
-    public static int RestAt(double eventsPerSecond) => eventsPerSecond switch
+    /// <param name="isCrowded">True while senders wait: on a machine that is slow, fewer events are a flood.</param>
+    public static int RestAt(double eventsPerSecond, bool isCrowded) => eventsPerSecond switch
     {
+        _ when isCrowded => 9,
         0 => 0,
         <= Flood => 1,
         _ => 9,

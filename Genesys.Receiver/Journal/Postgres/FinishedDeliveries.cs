@@ -1,0 +1,8 @@
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>What one fetch finishes.</summary>
+/// <param name="Deliveries">The leases.</param>
+/// <param name="Attempt">The attempt that succeeded.</param>
+/// <param name="RestsUntil">Until when their conversations rest, by the journal's clock; 0 for not at all.</param>
+internal sealed record FinishedDeliveries(
+    IReadOnlyList<LeasedDelivery> Deliveries, AttemptEntry Attempt, long RestsUntil);

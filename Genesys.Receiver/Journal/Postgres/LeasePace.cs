@@ -1,0 +1,34 @@
+using Genesys.Receiver.Hosting;
+
+namespace Genesys.Receiver.Journal.Postgres;
+
+/// <summary>
+/// Keeps statements that lease what is due at a distance, since what comes meanwhile is leased with the next: each
+/// costs the server about as much for one conversation as for twenty, and a fetch that begins a little later answers
+/// for more of its conversation's events. While intake is crowded the distance is longer: an answer can't wait, and
+/// what was accepted is on disk and can.
+/// </summary>
+/// <param name="load">Says when intake is crowded.</param>
+/// <param name="time">The time that the database needs passes whatever a receiver's clock is set to.</param>
+internal sealed class LeasePace(IntakeLoad load, TimeProvider time)
+{
+    private static readonly TimeSpan Distance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CrowdedDistance = TimeSpan.FromMilliseconds(50);
+
+    private long? _last;
+    private bool _mayLeaveMore;
+
+    /// <summary>Returns when the next statement may be sent.</summary>
+    /// <param name="mayYield">False when too much waits already.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task WaitAsync(bool mayYield, CancellationToken cancellationToken)
+    {
+        var distance = mayYield && load.IsCrowded ? CrowdedDistance : _mayLeaveMore ? TimeSpan.Zero : Distance;
+        var wait = _last is { } last ? distance - time.GetElapsedTime(last) : TimeSpan.Zero;
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>A statement has leased.</summary>
+    /// <param name="all">True when it leased as many as were asked for: there may be more.</param>
+    public void Leased(bool all) => (_last, _mayLeaveMore) = (time.GetTimestamp(), all);
+}
