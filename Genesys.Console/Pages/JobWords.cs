@@ -23,6 +23,9 @@ internal static class JobWords
         + (group.Destination is { } name ? $"{name} didn't take" : "couldn't be fetched for")
         + $": {Words.Outcome(group.Status, group.Reason)}.";
 
+    /// <summary>Its state in a word.</summary>
+    public static string Name(JobState state) => state == JobState.Freezing ? "beginning" : Words.Name(state);
+
     /// <summary>Its state as the stream of changes names it.</summary>
     public static string State(Job job) =>
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(job.State.ToString());

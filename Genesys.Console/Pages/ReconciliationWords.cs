@@ -7,12 +7,16 @@ internal static class ReconciliationWords
 {
     public static string State(ReconciliationWindow window) => window switch
     {
-        { Problem: not null } => "not compared",
-        { CheckedAt: null } => "waits",
+        { Problem: not null } => "couldn't be compared",
+        { CheckedAt: null } => "not compared yet",
         { Missing: 0, Incomplete: 0, Late: 0 } => "nothing lost",
         { Missing: 0, Incomplete: 0 } => "all came, some late",
         _ => "events are missing",
     };
+
+    /// <summary>What a comparison counted; before the first there is nothing, which isn't none.</summary>
+    public static string Count(ReconciliationWindow window, int count) =>
+        window.CheckedAt is null ? "–" : Words.Count(count);
 
     public static string Tone(ReconciliationWindow window) => window switch
     {

@@ -83,14 +83,26 @@ function takeJob(job) {
     }
   }
 
+  for (const part of place.querySelectorAll("[data-if]")) {
+    part.hidden = !job[part.dataset.if];
+  }
+
   const bar = place.querySelector("progress");
   if (bar) {
     bar.max = Math.max(1, job.total);
     bar.value = job.done + job.failed;
   }
 
-  if (place.dataset.state !== job.state) {
-    say(`Job ${job.id} is ${job.state} now.`, "Show it");
+  const tone = { running: "wait", completed: "good", failed: "bad", stopped: "" }[job.state];
+  if (place.dataset.state !== job.state && tone !== undefined) {
+    place.dataset.state = job.state;
+    const mark = place.querySelector(".state");
+    mark.textContent = job.state;
+    mark.className = `state ${tone}`;
+    if (job.state !== "running") {
+      place.querySelectorAll("form").forEach(stop => { stop.hidden = true; });
+      say(`Job ${job.id} is ${job.state} now.`, "Show it");
+    }
   }
 }
 

@@ -4,7 +4,7 @@ using Genesys.Receiver.Client;
 
 namespace Genesys.Tests.Admin;
 
-/// <summary>The bound of one change in a stream of them, whatever its lines end with and wherever a read ends.</summary>
+/// <summary>The bound of one change in a stream, whatever its lines end with and wherever a read ends.</summary>
 public sealed class BoundedEventsTests
 {
     private const int Most = 24;
@@ -74,7 +74,9 @@ public sealed class BoundedEventsTests
     {
         var reading = ReadAsync($"data: {new string('x', length - 6)}", 4_096);
 
-        Assert.Equal(passes ? null : typeof(InvalidDataException), (await Record.ExceptionAsync(() => reading))?.GetType());
+        var exception = await Record.ExceptionAsync(() => reading);
+
+        Assert.Equal(passes ? null : typeof(InvalidDataException), exception?.GetType());
     }
 
     private static async Task<List<string>> ReadAsync(string text, int read)

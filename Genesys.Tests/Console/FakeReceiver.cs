@@ -130,8 +130,8 @@ public sealed class FakeReceiver : IAsyncDisposable
             Story.Failure((string)context.Request.RouteValues["key"]!));
         Get("/admin/anomalies", ReceiverJson.Default.PageAnomaly, context =>
             Story.FindAnomalies(context.Request.Query));
-        Get("/admin/anomalies/groups", ReceiverJson.Default.PageAnomalyGroup, _ =>
-            new Page<AnomalyGroup>(Story.AnomalyGroups));
+        Get("/admin/anomalies/groups", ReceiverJson.Default.PageAnomalyGroup, context => new Page<AnomalyGroup>(
+            context.Request.Query.ContainsKey("to") ? Story.EarlierAnomalyGroups : Story.AnomalyGroups));
         Get("/admin/anomalies/{key:long}", ReceiverJson.Default.Anomaly, context => Story.Anomaly(Key(context)));
         Get("/admin/jobs", ReceiverJson.Default.PageJob, _ =>
             new Page<Job>([.. Story.Jobs.OrderByDescending(job => job.Id)]));

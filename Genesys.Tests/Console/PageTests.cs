@@ -407,16 +407,18 @@ public sealed class PageTests : IAsyncLifetime
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Equal(isAway, page.Contains("Nothing was done yet.", StringComparison.Ordinal));
-            Assert.Contains("name=\"Form.Reason\" value=\"Mine &amp; &quot;yours&quot;\"", page, StringComparison.Ordinal);
+            Assert.Contains(
+                "name=\"Form.Reason\" value=\"Mine &amp; &quot;yours&quot;\"", page, StringComparison.Ordinal);
             Assert.Contains($"name=\"_handler\" value=\"{form}\"", page, StringComparison.Ordinal);
-            Assert.DoesNotContain($"<a href=\"{WebUtility.HtmlEncode(path)}\">Try again</a>", page, StringComparison.Ordinal);
+            Assert.DoesNotContain(">Try again</a>", page, StringComparison.Ordinal);
         }
 
         _receiver.Break(_ => false);
         using var done = await ARunningConsole.SubmitAsync(client, path, form, typed);
 
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
-        Assert.DoesNotContain("value=\"Mine", await done.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain("value=\"Mine", await done.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -543,6 +545,42 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Contains("<span class=\"who\" title=\"operator\">robin</span>",
             await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnomaliesThatTheDayBeforeHadNoneOf_AreNew_AndStandFirst()
+    {
+        var last = _receiver.Story.AnomalyGroups[^1];
+        _receiver.Story.EarlierAnomalyGroups = [.. _receiver.Story.AnomalyGroups.Where(one => one.Id != last.Id)];
+        using var client = await _console.OpenAsync();
+
+        var since = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancellation);
+        var usual = await client.GetStringAsync("/anomalies", Cancellation);
+        _receiver.Story.EarlierAnomalyGroups = [];
+        var unknown = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancellation);
+
+        Assert.Contains(
+            "1 is new since <time datetime=\"2026-11-29T12:00:00.0000000Z\"", since, StringComparison.Ordinal);
+        Assert.Single(since.Split(">new</span>").Skip(1));
+        Assert.Contains("group=" + last.Id, since[..since.IndexOf(">new</span>", StringComparison.Ordinal)],
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(_receiver.Story.AnomalyGroups[0].Path!,
+            since[..since.IndexOf(">new</span>", StringComparison.Ordinal)], StringComparison.Ordinal);
+        Assert.DoesNotContain(">new</span>", usual, StringComparison.Ordinal);
+        Assert.DoesNotContain(">new</span>", unknown, StringComparison.Ordinal);
+        Assert.Contains(_receiver.Requests, request => Uri.UnescapeDataString(request.Path).Contains(
+            "groups?from=2026-11-28T12:00:00", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnomaliesSinceAMomentToCome_AreSaidToBeNone_AndTheDaysAreShown()
+    {
+        using var client = await _console.OpenAsync();
+
+        var page = await client.GetStringAsync("/anomalies?from=9999-01-01T00:00", Cancellation);
+
+        Assert.Contains("That moment is still to come", page, StringComparison.Ordinal);
+        Assert.Contains("By type, place and code", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,6 +100,9 @@ public sealed class ReceiverStory
     public DestinationTest Test { get; } =
         new() { Delivered = false, StatusCode = 503, Reason = "unavailable", TookSeconds = 0.214 };
 
+    /// <summary>Those of before the time that is asked for.</summary>
+    public IReadOnlyList<AnomalyGroup> EarlierAnomalyGroups { get; set; } = [];
+
     public IReadOnlyList<AnomalyGroup> AnomalyGroups =>
     [
         AGroup("a1", "SCHEMA_VALIDATION_FAILURE", "/detail/eventBody/conversationId", "required", 214),
