@@ -569,7 +569,7 @@ public sealed class PageTests : IAsyncLifetime
         Assert.DoesNotContain(">new</span>", usual, StringComparison.Ordinal);
         Assert.DoesNotContain(">new</span>", unknown, StringComparison.Ordinal);
         Assert.Contains(_receiver.Requests, request => Uri.UnescapeDataString(request.Path).Contains(
-            "groups?from=2026-11-28T12:00:00", StringComparison.Ordinal));
+            "&to=2026-11-29T11:59:59.999", StringComparison.Ordinal));
     }
 
     [Fact]
