@@ -43,6 +43,13 @@ internal sealed class JournalOptions : IBoundOptions<JournalOptions>
     [Range<long>("1", "1000000000000000")]
     public long MaxHandOverBytes { get; set; } = 20_000_000_000;
 
+    /// <summary>
+    /// In SQLite, hand-overs that wait for a destination from which on those of a finished delivery get their rows when
+    /// their turn comes. Above what is leased at a time by far: what is handed on as it comes has its rows at once. Not
+    /// a setting.
+    /// </summary>
+    internal long DeferHandOversFrom { get; set; } = 1_000;
+
     /// <summary>How long a lease on a delivery or a hand-over lasts unless it is renewed.</summary>
     [Range<TimeSpan>("00:00:01", "01:00:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);

@@ -22,15 +22,28 @@ public class SqliteHandOverTests : HandOverContract
         "SELECT count(*) FROM payloads WHERE id IN (SELECT id FROM deliveries)",
         """
         SELECT count(*) FROM destinations d WHERE waiting <> (SELECT count(*) FROM hand_overs h WHERE h.destination = d.id AND h.state = 0)
+            + (SELECT count(*) FROM finished WHERE instr(hand_overs, ',' || d.id || ',') > 0)
         OR dead_letters <> (SELECT count(*) FROM hand_overs h WHERE h.destination = d.id AND h.state = 2)
         """,
         """
         SELECT count(*) FROM hand_over_totals WHERE bytes <>
         (SELECT coalesce(sum(length(record)), 0) FROM payloads) + (SELECT coalesce(sum(length(record)), 0) FROM contents)
+        + (SELECT coalesce(sum(length(record)), 0) FROM finished WHERE hand_overs IS NOT NULL)
         """,
+        "SELECT count(*) FROM finished WHERE hand_overs IS NOT NULL AND id IN (SELECT delivery FROM hand_overs)",
     ];
 
-    private readonly SqliteWorld _sqlite = new();
+    private readonly SqliteWorld _sqlite;
+
+    public SqliteHandOverTests()
+        : this(null)
+    {
+    }
+
+    /// <param name="deferFrom">How many wait before those that get their rows later; null for the usual.</param>
+    private protected SqliteHandOverTests(long? deferFrom) => _sqlite = new() { DeferHandOversFrom = deferFrom };
+
+    private protected SqliteWorld Sqlite => _sqlite;
 
     private protected override Task<IJournalWorld> CreateWorldAsync() => Task.FromResult<IJournalWorld>(_sqlite);
 
@@ -97,7 +110,7 @@ public class SqliteHandOverTests : HandOverContract
         Assert.Equal(20, (await StateAsync(again, "lake")).Waiting);
     }
 
-    private int Recover(string saved, TextWriter errors) => CommandLine.Run(
+    private protected int Recover(string saved, TextWriter errors) => CommandLine.Run(
         ["journal", "recover", _sqlite.Path, saved],
         new ReceiverHost(_ => { }, _ => { }),
         new CommandStreams(Stream.Null, TextWriter.Null, errors));
@@ -144,7 +157,7 @@ public class SqliteHandOverTests : HandOverContract
         }
     }
 
-    private static async Task IsRightAsync(string path)
+    private protected static async Task IsRightAsync(string path)
     {
         await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
         await connection.OpenAsync(Cancel);

@@ -18,6 +18,7 @@ internal sealed partial class DeliveryLedger
             return handOvers.Replay(key, destination) > 0 ? OnHandOvers(key) : null;
         }
 
+        handOvers.MakeRows(key);
         var dead = _rows!.TakeDeadLetter(key);
         if (dead is null && handOvers.Replay(key, null) > 0)
         {
@@ -96,6 +97,7 @@ internal sealed partial class DeliveryLedger
     /// </summary>
     public Acted? Erase(long key)
     {
+        handOvers.MakeRows(key);
         handOvers.Erase(key, EndReasons.Erased);
         DuplicateRows.Remove(_file!, key);
         if (_rows!.TakeOpen(key) is (var open, var openHistory))

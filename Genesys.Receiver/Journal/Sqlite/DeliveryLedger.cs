@@ -94,6 +94,14 @@ internal sealed partial class DeliveryLedger(
             return (RecordStatus.Full, 0);
         }
 
+        if (handOvers.Defers(destinations))
+        {
+            var deferred = _rows!.NextId();
+            handOvers.Defer(deferred, EndedAt, record, destinations);
+            _known.Add(eventKey, deferred, clock.Now);
+            return (RecordStatus.Recorded, deferred);
+        }
+
         var id = _rows!.InsertFinished(EndedAt, record, KeptUntil);
         _known.Add(eventKey, id, clock.Now);
         if (destinations.Count > 0)

@@ -78,7 +78,7 @@ internal sealed class DeliveryRows
 
     public long Insert(long received, long conversation, ReadOnlySpan<byte> record)
     {
-        InsertAgain(++LastId, received, conversation, record, null);
+        InsertAgain(NextId(), received, conversation, record, null);
         return LastId;
     }
 
@@ -86,13 +86,16 @@ internal sealed class DeliveryRows
     public void InsertAgain(long id, long received, long conversation, ReadOnlySpan<byte> record, string? history) =>
         _insert.Bind(1, id).Bind(2, received).Bind(3, conversation).Bind(4, record).Bind(5, history).Execute();
 
+    /// <summary>Gives a key.</summary>
+    public long NextId() => ++LastId;
+
     /// <summary>Inserts one that needs no processing.</summary>
     /// <param name="at">When.</param>
     /// <param name="record">Its record.</param>
     /// <param name="kept">Until when the record keeps its payload; null when it goes at once.</param>
     public long InsertFinished(long at, ReadOnlySpan<byte> record, long? kept)
     {
-        _insertFinishedAtOnce.Bind(1, ++LastId).Bind(2, at)
+        _insertFinishedAtOnce.Bind(1, NextId()).Bind(2, at)
             .Bind(3, kept is null ? RecordFrame.WithoutPayload(record) : record).Bind(4, kept).Execute();
         return LastId;
     }

@@ -19,7 +19,7 @@ internal sealed class SqliteRetention(
     // What has a hand-over that waits or is a dead letter is found for as long as that is so.
     private readonly HistoryRows _finished = new(
         "finished", "at",
-        "NOT EXISTS (SELECT 1 FROM hand_overs h WHERE h.delivery = finished.id AND h.state IN (0, 2))",
+        "hand_overs IS NULL AND NOT EXISTS (SELECT 1 FROM hand_overs h WHERE h.delivery = finished.id AND h.state IN (0, 2))",
         DuplicateRows.RemoveOrphans);
 
     private readonly HistoryRows _anomalies = new("anomalies", "shipped");

@@ -127,6 +127,13 @@ internal static class SqliteSchema
         CREATE TABLE duplicates (
             delivery INTEGER PRIMARY KEY, count INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
         """,
+        """
+        -- Of a finished delivery whose hand-overs have no rows yet: the keys of their destinations, each between commas, and the key of the first, which those of
+        -- the others follow. Its record has its payload then.
+        ALTER TABLE finished ADD COLUMN hand_overs TEXT;
+        ALTER TABLE finished ADD COLUMN first_hand_over INTEGER;
+        CREATE INDEX finished_to_hand_over ON finished (hand_overs, first_hand_over) WHERE hand_overs IS NOT NULL;
+        """,
     ];
 
     /// <summary>Brings the file to the newest version, in one transaction for each.</summary>

@@ -40,4 +40,8 @@ internal sealed class Destination(long id, string name, DestinationRow row)
 
 /// <summary>What is kept of a destination, so that nothing has to be counted.</summary>
 internal readonly record struct DestinationRow(
-    long Waiting, long DeadLetters, bool InOrder, DestinationPause? Paused, DestinationFailure? LastFailure);
+    long Waiting, long DeadLetters, bool InOrder, DestinationPause? Paused, DestinationFailure? LastFailure)
+{
+    /// <summary>How many of those that wait have no rows yet; not in the row itself.</summary>
+    public long Deferred { get; init; }
+}

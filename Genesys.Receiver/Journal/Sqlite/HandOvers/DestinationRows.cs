@@ -14,7 +14,9 @@ internal sealed class DestinationRows
     private HandOverTotals _committed;
     private long _lastId;
 
-    public DestinationRows(SqliteFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="deferred">How many hand-overs have no rows yet, by their destination's key.</param>
+    public DestinationRows(SqliteFile file, IReadOnlyDictionary<long, long> deferred)
     {
         _insert = file.Prepare("INSERT INTO destinations (id, name) VALUES (?1, ?2)");
         _update = file.Prepare("""
@@ -27,7 +29,7 @@ internal sealed class DestinationRows
             """);
         while (rows.Read())
         {
-            var destination = Read(rows);
+            var destination = Read(rows, deferred.GetValueOrDefault(rows.Int64(0)));
             _byName.Add(destination.Name, destination);
             _lastId = Math.Max(_lastId, destination.Id);
         }
@@ -110,7 +112,7 @@ internal sealed class DestinationRows
         }
     }
 
-    private static Destination Read(SqliteStatement row) => new(row.Int64(0), row.Text(1)!, new DestinationRow(
+    private static Destination Read(SqliteStatement row, long deferred) => new(row.Int64(0), row.Text(1)!, new(
         row.Int64(2),
         row.Int64(3),
         row.Int64(4) != 0,
@@ -121,7 +123,10 @@ internal sealed class DestinationRows
         row.IsNull(8)
             ? null
             : new DestinationFailure(
-                DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)), (int)row.Int64(9), row.Text(10) ?? "")));
+                DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)), (int)row.Int64(9), row.Text(10) ?? ""))
+    {
+        Deferred = deferred,
+    });
 }
 
 /// <summary>What all hand-overs take.</summary>

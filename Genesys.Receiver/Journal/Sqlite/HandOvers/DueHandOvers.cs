@@ -67,6 +67,12 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         return taking.Taken;
     }
 
+    /// <summary>
+    /// The key of the next that waits for no time and wasn't taken before; the highest that can be when there is none.
+    /// </summary>
+    public long NextNew(Destination destination) =>
+        _rows!.ReadyAfter(destination.Id, destination.ReadUpTo, 1) is [var (id, _)] ? id : long.MaxValue;
+
     public IReadOnlyList<long> Renew(IReadOnlyList<LeasedHandOver> handOvers)
     {
         var end = LeaseEnd;

@@ -6,8 +6,12 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 internal static class HandOverHistory
 {
     private const string Sql = """
-        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, coalesce(h.status, 0) FROM hand_overs h JOIN destinations d ON d.id = h.destination
-        WHERE h.delivery = ?1 ORDER BY h.id
+        SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, coalesce(h.status, 0), h.id FROM hand_overs h JOIN destinations d ON d.id = h.destination
+        WHERE h.delivery = ?1
+        UNION ALL
+        SELECT d.name, 0, NULL, f.at, 0, NULL, NULL, 0, d.id FROM finished f JOIN destinations d ON instr(f.hand_overs, ',' || d.id || ',') > 0
+        WHERE f.id = ?1 AND f.hand_overs IS NOT NULL
+        ORDER BY 9
         """;
 
     /// <param name="prepare">Gives a statement of the journal's file.</param>

@@ -66,8 +66,9 @@ internal sealed partial class HandOverLedger
         }
     }
 
-    private Destination DestinationOf(UnendedHandOver handOver) =>
-        _destinations!.All.First(one => one.Id == handOver.Destination);
+    private Destination DestinationOf(UnendedHandOver handOver) => DestinationOf(handOver.Destination);
+
+    private Destination DestinationOf(long id) => _destinations!.All.First(one => one.Id == id);
 
     private List<(UnendedHandOver HandOver, Destination Destination)> DeadLettersOf(
         long delivery, string? destination) =>

@@ -14,6 +14,7 @@ internal sealed partial class HandOverLedger(
 
     private HandOverRows? _rows;
     private HandedOverRows? _handedOver;
+    private DeferredHandOvers? _deferred;
     private DestinationRows? _destinations;
     private HandOverSweep? _sweep;
     private int _delivered;
@@ -27,9 +28,10 @@ internal sealed partial class HandOverLedger(
 
     public void Load(SqliteFile file)
     {
-        _rows = new HandOverRows(file, _rows?.LastId ?? 0);
+        _deferred = new DeferredHandOvers(file);
+        _rows = new HandOverRows(file, Math.Max(_deferred.LastId, _rows?.LastId ?? 0));
         _handedOver = new HandedOverRows(file);
-        _destinations = new DestinationRows(file);
+        _destinations = new DestinationRows(file, _deferred.Loaded);
         _sweep = new HandOverSweep(file, options, clock);
         due.Load(_rows, _handedOver, _destinations);
     }
@@ -172,36 +174,6 @@ internal sealed partial class HandOverLedger(
         }
     }
 
-    /// <summary>Ends what waits and isn't leased, oldest first; returns how many.</summary>
-    public int DiscardWaiting(string name, string reason, int max)
-    {
-        if (_destinations!.Find(name) is not { } destination)
-        {
-            return 0;
-        }
-
-        var found = _rows!.Open(destination.Id, 0, long.MaxValue, max + due.Leases.Count);
-        return EndAll(destination, found, max, HandOverState.Discarded, reason);
-    }
-
-    /// <summary>Makes dead letters of what waits since before a moment; returns how many.</summary>
-    public int Expire(string name, DateTimeOffset recordedBefore, int max)
-    {
-        if (_destinations!.Find(name) is not { } destination)
-        {
-            return 0;
-        }
-
-        var before = recordedBefore.ToUnixTimeMilliseconds();
-        var most = max + due.Leases.Count;
-        List<OpenHandOver> found =
-        [
-            .. _rows!.Open(destination.Id, 0, 1, most).TakeWhile(one => one.Recorded < before),
-            .. _rows.Open(destination.Id, 1, clock.OfPast(recordedBefore), most).Where(one => one.Recorded < before),
-        ];
-        return EndAll(destination, found, max, HandOverState.DeadLetter, HandOverReasons.Expired);
-    }
-
     /// <summary>Hand-overs to these destinations were recorded. To be called after the commit.</summary>
     public void Arrived(IReadOnlyList<string> destinations)
     {
@@ -278,22 +250,6 @@ internal sealed partial class HandOverLedger(
     private Destination FindOrAdd(string name) =>
         _destinations!.Find(name) ?? _destinations.FindOrAdd(name, limits.Of(name).InOrder);
 
-    private int EndAll(
-        Destination destination, IEnumerable<OpenHandOver> handOvers, int max, HandOverState state, string reason)
-    {
-        var ended = handOvers.Where(one => !due.Leases.IsLeased(one.Id)).Take(max).ToList();
-        ended.ForEach(one => End(
-            one.Id, new HandOverLease(0, destination.Name, one.Delivery, one.Conversation, one.Content, 0),
-            HandOverState.Waiting, state, reason, null));
-        if (ended.Count > 0)
-        {
-            // What stood behind them in their conversations may be taken.
-            destination.ReadAgain();
-        }
-
-        return ended.Count;
-    }
-
     private void End(
         long id, in HandOverLease of, HandOverState from, HandOverState to, string? reason, AttemptEntry? attempt)
     {
@@ -342,8 +298,14 @@ internal sealed partial class HandOverLedger(
     private DateTimeOffset? OldestOf(Destination destination)
     {
         var first = _rows!.Open(destination.Id, 0, 1, 1).Concat(_rows.Open(destination.Id, 1, long.MaxValue, 1))
-            .ToList();
-        return first.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(first.Min(one => one.Recorded));
+            .Select(one => one.Recorded);
+        if (destination.Row.Deferred > 0 && _deferred!.OldestOf(destination.Id) is { At: var deferred })
+        {
+            first = first.Append(deferred);
+        }
+
+        var oldest = first.DefaultIfEmpty(-1).Min();
+        return oldest < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(oldest);
     }
 
     private void Takes(long bytes) => Totals = Totals with { Bytes = Totals.Bytes + bytes };

@@ -27,7 +27,8 @@ internal sealed class HandOverRows
     private readonly SqliteStatement _deadBefore;
 
     /// <param name="file">The file.</param>
-    /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
+    /// <param name="lastId">The highest key that was given, in this run or to what has no row; keys are never given
+    /// twice.</param>
     public HandOverRows(SqliteFile file, long lastId)
     {
         LastId = Math.Max(lastId, file.Number("SELECT max(id) FROM hand_overs"));
@@ -86,11 +87,20 @@ internal sealed class HandOverRows
     /// <summary>The highest key that was given.</summary>
     public long LastId { get; private set; }
 
+    /// <summary>Gives keys; returns the first.</summary>
+    public long Reserve(int count) => (LastId += count) - count + 1;
+
     /// <summary>Inserts one that waits, or a dead letter when a reason is given.</summary>
-    public long Insert(NewHandOver handOver, long destination, bool inOrder, (string Reason, string Topic)? deadLetter)
+    public void Insert(
+        NewHandOver handOver, long destination, bool inOrder, (string Reason, string Topic)? deadLetter) =>
+        Insert(Reserve(1), handOver, destination, inOrder, deadLetter);
+
+    /// <summary>The same under a key that it was given before.</summary>
+    public void Insert(
+        long id, NewHandOver handOver, long destination, bool inOrder, (string Reason, string Topic)? deadLetter)
     {
         var insert = deadLetter is null ? _insert : _insertDeadLetter;
-        insert.Bind(1, ++LastId).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation)
+        insert.Bind(1, id).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation)
             .Bind(5, inOrder ? 1 : 0).Bind(6, handOver.Recorded)
             .Bind(7, handOver.Content == 0 ? (long?)null : handOver.Content).Bind(8, handOver.Error);
         if (deadLetter is { } dead)
@@ -99,7 +109,6 @@ internal sealed class HandOverRows
         }
 
         insert.Execute();
-        return LastId;
     }
 
     /// <summary>One that waits; null when there is none.</summary>

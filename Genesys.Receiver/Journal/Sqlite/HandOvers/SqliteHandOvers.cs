@@ -8,12 +8,29 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger, DueHandOvers due, JournalClock clock)
     : IHandOverJournal
 {
+    // Some leases' worth: each time is a commit.
+    private const int RowsAtATime = 200;
+
     public async ValueTask<IReadOnlyList<LeasedHandOver>> LeaseHandOversAsync(
         string destination, int max, bool inOrder, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var taken = await writer.RunAsync(null, () => Take(destination, max, inOrder), cancellationToken);
+            var withoutRows = false;
+            var taken = await writer.RunAsync(
+                null, () => Take(destination, max, inOrder, out withoutRows), cancellationToken);
+            if (taken is { Count: > 0 })
+            {
+                return taken;
+            }
+
+            var (made, most) = (0, Math.Max(max, RowsAtATime));
+            if (withoutRows && await writer.RunAsync(
+                () => made = ledger.MakeRows(destination, most), () => made > 0, cancellationToken))
+            {
+                continue;
+            }
+
             if (taken is not null)
             {
                 return taken;
@@ -98,8 +115,10 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
             cancellationToken);
     }
 
-    private List<LeasedHandOver>? Take(string name, int max, bool inOrder)
+    // Null when the destination's order was configured anew: what has no rows needs them, to have its place in it.
+    private List<LeasedHandOver>? Take(string name, int max, bool inOrder, out bool withoutRows)
     {
+        withoutRows = false;
         if (ledger.Find(name) is not { } destination)
         {
             due.NothingFor(name);
@@ -108,12 +127,20 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
 
         if (destination.Row.InOrder != inOrder)
         {
+            withoutRows = destination.Row.Deferred > 0;
             return null;
+        }
+
+        if (ledger.LacksRows(destination, max))
+        {
+            withoutRows = true;
+            return [];
         }
 
         writer.File.BeginReading();
         var taken = due.Take(destination, max, inOrder);
         writer.File.Commit();
+        withoutRows = taken.Count == 0 && destination.Row is { Deferred: > 0, Paused: null };
         return taken;
     }
 

@@ -68,10 +68,16 @@ internal sealed class JournalRecovery(string from, string to)
             case [_, var at, var discarded, var history, var record, ..] when IsRecord(record, RecordFrame.Delivery):
                 _ended.Add(row.Id);
                 Insert(
-                    file, "finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    file,
+                    """
+                    finished (id, at, discarded, rounds, record, kept, hand_overs, first_hand_over)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    """,
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text)
                         .Bind(4, history.Text).Bind(5, record.Bytes.Span)
-                        .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null));
+                        .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null)
+                        .Bind(7, row.Values.Count > 6 ? row.Values[6].Text : null)
+                        .Bind(8, row.Values.Count > 7 ? row.Values[7].Integer : null));
                 _finished++;
                 break;
             case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):

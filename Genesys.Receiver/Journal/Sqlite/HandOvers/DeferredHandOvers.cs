@@ -1,0 +1,146 @@
+using System.Globalization;
+using Genesys.Receiver.Journal.Records;
+
+namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
+
+/// <summary>
+/// Hand-overs that have no rows yet: while many wait, the row of a finished delivery keeps its payload and says which
+/// destinations want it, and the rows are made when their turn comes. Its changes run inside a transaction. Used by the
+/// writer's thread alone.
+/// </summary>
+internal sealed class DeferredHandOvers
+{
+    private const string Columns = "SELECT id, at, hand_overs, first_hand_over, record FROM finished";
+
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _finish;
+    private readonly SqliteStatement _one;
+    private readonly SqliteStatement _first;
+    private readonly SqliteStatement _oldest;
+
+    // Each set of destinations that was seen in this run; one that has none left is looked for in vain.
+    private readonly Dictionary<string, long[]> _sets = new(StringComparer.Ordinal);
+
+    public DeferredHandOvers(SqliteFile file)
+    {
+        _insert = file.Prepare(
+            "INSERT INTO finished (id, at, record, hand_overs, first_hand_over) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _finish = file.Prepare("INSERT INTO finished (id, at, record, kept) VALUES (?1, ?2, ?3, ?4)");
+        _delete = file.Prepare("DELETE FROM finished WHERE id = ?1");
+        _one = file.Prepare($"{Columns} WHERE id = ?1 AND hand_overs IS NOT NULL");
+        _first = file.Prepare($"{Columns} WHERE hand_overs = ?1 ORDER BY first_hand_over LIMIT ?2");
+        _oldest = file.Prepare(
+            "SELECT first_hand_over, at FROM finished WHERE hand_overs = ?1 ORDER BY first_hand_over LIMIT 1");
+        using var sets = new SqliteStatement(file.Handle, """
+            SELECT hand_overs, count(*), max(first_hand_over) FROM finished WHERE hand_overs IS NOT NULL GROUP BY hand_overs
+            """);
+        while (sets.Read())
+        {
+            var destinations = DestinationsOf(sets.Text(0)!);
+            LastId = Math.Max(LastId, sets.Int64(2) + destinations.Length - 1);
+            foreach (var destination in destinations)
+            {
+                Loaded[destination] = Loaded.GetValueOrDefault(destination) + sets.Int64(1);
+            }
+        }
+    }
+
+    /// <summary>The highest key of theirs as the file was opened.</summary>
+    public long LastId { get; }
+
+    /// <summary>How many there are for each destination as the file was opened.</summary>
+    public Dictionary<long, long> Loaded { get; } = [];
+
+    /// <summary>Inserts a finished delivery, with its payload.</summary>
+    /// <param name="delivery">Its key.</param>
+    /// <param name="at">When it was finished, in milliseconds since 1970.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="destinations">The keys of the destinations that want it.</param>
+    /// <param name="firstId">The key of the first hand-over; as many are theirs as there are destinations.</param>
+    public void Insert(
+        long delivery, long at, ReadOnlySpan<byte> record, IEnumerable<long> destinations, long firstId)
+    {
+        var set = string.Create(CultureInfo.InvariantCulture, $",{string.Join(',', destinations)},");
+        DestinationsOf(set);
+        _insert.Bind(1, delivery).Bind(2, at).Bind(3, record).Bind(4, set).Bind(5, firstId).Execute();
+    }
+
+    /// <summary>Takes out the first for a destination, and with it those of the others that want the same.</summary>
+    public List<DeferredHandOver> TakeFirst(long destination, int max) => Removed(
+        [.. SetsOf(destination).SelectMany(set => Read(_first.Bind(1, set).Bind(2, max))).OrderBy(one => one.Delivery)
+            .Take(max)]);
+
+    /// <summary>Takes out those of a delivery; none when they have rows.</summary>
+    public List<DeferredHandOver> Take(long delivery) => Removed(Read(_one.Bind(1, delivery)));
+
+    /// <summary>Inserts the delivery of what was taken out, as any that is finished.</summary>
+    /// <param name="taken">What was taken out.</param>
+    /// <param name="kept">Until when its record keeps its payload; null when it goes at once.</param>
+    public void Finish(in DeferredHandOver taken, long? kept) =>
+        _finish.Bind(1, taken.Delivery).Bind(2, taken.At)
+            .Bind(3, kept is null ? RecordFrame.WithoutPayload(taken.Record) : taken.Record).Bind(4, kept).Execute();
+
+    /// <summary>The key of the first for a destination, and when it was recorded; null when there is none.</summary>
+    public (long Id, long At)? OldestOf(long destination)
+    {
+        (long Id, long At)? oldest = null;
+        foreach (var set in SetsOf(destination))
+        {
+            if (_oldest.Bind(1, set).Read())
+            {
+                if (oldest is null || _oldest.Int64(0) < oldest.Value.Id)
+                {
+                    oldest = (_oldest.Int64(0), _oldest.Int64(1));
+                }
+
+                _oldest.Reset();
+            }
+        }
+
+        return oldest;
+    }
+
+    private IEnumerable<string> SetsOf(long destination) =>
+        _sets.Where(set => set.Value.Contains(destination)).Select(set => set.Key);
+
+    private List<DeferredHandOver> Read(SqliteStatement rows)
+    {
+        var found = new List<DeferredHandOver>();
+        while (rows.Read())
+        {
+            found.Add(new DeferredHandOver(
+                rows.Int64(0), rows.Int64(1), DestinationsOf(rows.Text(2)!), rows.Int64(3), rows.Blob(4).ToArray()));
+        }
+
+        return found;
+    }
+
+    // Not an update to a shorter row: that would leave pages with hardly anything on them, for ever.
+    private List<DeferredHandOver> Removed(List<DeferredHandOver> found)
+    {
+        found.ForEach(one => _delete.Bind(1, one.Delivery).Execute());
+        return found;
+    }
+
+    private long[] DestinationsOf(string set)
+    {
+        if (!_sets.TryGetValue(set, out var destinations))
+        {
+            var keys = set.Split(',', StringSplitOptions.RemoveEmptyEntries);
+            destinations = [.. keys.Select(key => long.Parse(key, CultureInfo.InvariantCulture))];
+            _sets.Add(set, destinations);
+        }
+
+        return destinations;
+    }
+}
+
+/// <summary>A finished delivery whose hand-overs have no rows yet.</summary>
+/// <param name="Delivery">Its key.</param>
+/// <param name="At">When it was recorded, in milliseconds since 1970.</param>
+/// <param name="Destinations">The keys of its destinations.</param>
+/// <param name="FirstId">The key of the first hand-over; those of the others follow.</param>
+/// <param name="Record">Its record with the payload.</param>
+internal readonly record struct DeferredHandOver(
+    long Delivery, long At, long[] Destinations, long FirstId, byte[] Record);
