@@ -37,6 +37,7 @@ settle() { # until what was recorded is finished, so that nothing runs beside th
     left=$(open_deliveries) began=$(date +%s.%N)
     while [ "$(open_deliveries)" -gt 100 ]; do read -rt 0.2 <> <(:) || true; done
     awk "BEGIN { printf \"%d %.1f\\n\", $left, $(date +%s.%N) - $began }"
+    calm "$receiver_id"
 }
 
 written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver_id/io"; }

@@ -25,6 +25,18 @@ start() { # name, port, command...; its process is the last of pids
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
+# Until a process takes less than a twelfth of a processor, a minute at most: its index catches up with what a flood left, and would run beside the next
+# measurement.
+calm() {
+    local before now
+    for _ in $(seq 60); do
+        before=$(awk '{ print $14 + $15 }' "/proc/$1/stat")
+        read -rt 1 <> <(:) || true
+        now=$(awk '{ print $14 + $15 }' "/proc/$1/stat")
+        [ $((now - before)) -ge 8 ] || return 0
+    done
+}
+
 # A receiver that anybody may send to, with nothing behind it.
 nowhere=$(free_port)
 export Intake__Auth__Mode=None ASPNETCORE_CONTENTROOT="$PWD/Genesys.Receiver" Logging__LogLevel__Default=Error \
