@@ -3,6 +3,7 @@ using Genesys.Console;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.Console;
@@ -22,7 +23,12 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ARunningConsole> StartAsync(Uri receiver, params (string Key, string Value)[] settings)
+    public static Task<ARunningConsole> StartAsync(Uri receiver, params (string Key, string Value)[] settings) =>
+        StartAsync(receiver, _ => { }, settings);
+
+    /// <summary>The same with services changed.</summary>
+    public static async Task<ARunningConsole> StartAsync(
+        Uri receiver, Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var project = Path.Combine(Repository.Root, "Genesys.Console");
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')); // …/bin/{configuration}/{framework}
@@ -45,6 +51,7 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)));
+        configure(builder.Services);
         var errors = new StringWriter();
         var app = ConsoleApp.Build(builder, errors, built + ".endpoints.json")
             ?? throw new InvalidOperationException(errors.ToString());
