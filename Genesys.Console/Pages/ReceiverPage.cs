@@ -65,8 +65,8 @@ public abstract class ReceiverPage : ComponentBase
             return;
         }
 
-        // Not before the layout is rendered, which it isn't yet when every answer was there at once: to go elsewhere then
-        // ends the rendering, and Blazor, which finds no form of that name, answers 400 though all is done.
+        // Not before the layout is rendered, which it isn't yet when every answer was there at once: to go elsewhere
+        // then ends the rendering, and Blazor, which finds no form of that name, answers 400 though all is done.
         await Task.Yield();
         sent.WasTried = true;
         if (await ActAsync(sent.Name))
