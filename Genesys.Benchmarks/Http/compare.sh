@@ -33,11 +33,12 @@ measure() { # port, script -> requests/s, p99, answers that aren't 2xx, requests
 open_deliveries() { curl -s -H 'X-Api-Key: benchmark-admin-key' "http://127.0.0.1:$receiver_port/admin/counts" | grep -o '"openDeliveries":[0-9]*' | cut -d: -f2; }
 
 settle() { # until what was recorded is finished, so that nothing runs beside the next measurement; prints how much was left and the seconds that it took
-    local left began
+    local left began took
     left=$(open_deliveries) began=$(date +%s.%N)
     while [ "$(open_deliveries)" -gt 100 ]; do read -rt 0.2 <> <(:) || true; done
-    awk "BEGIN { printf \"%d %.1f\\n\", $left, $(date +%s.%N) - $began }"
+    took=$(awk "BEGIN { printf \"%.1f\", $(date +%s.%N) - $began }")
     calm "$receiver_id"
+    echo "$left $took" # last: whoever reads it goes on then
 }
 
 written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver_id/io"; }

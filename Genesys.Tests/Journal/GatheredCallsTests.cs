@@ -11,7 +11,7 @@ public sealed class GatheredCallsTests : IDisposable
     private readonly SemaphoreSlim _began = new(0);
     private readonly GatheredCalls<int, string> _calls;
 
-    public GatheredCallsTests() => _calls = new(WriteAsync, _ => 1);
+    public GatheredCallsTests() => _calls = new(WriteAsync, _ => 1, "calls");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal.Postgres;
+using Genesys.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Journal;
@@ -43,7 +44,7 @@ public class LeasePaceTests
     [Fact]
     public async Task WhileSendersWait_TheNextIsAsked250msLater_HoweverMuchTheLastLeased()
     {
-        Crowd();
+        _load.Crowd();
         _pace.Leased(all: true);
         var wait = Wait();
 
@@ -56,19 +57,11 @@ public class LeasePaceTests
     [Fact]
     public void WhenHalfOfWhatMayWaitDoes_SendersThatWaitMakeNoDifference()
     {
-        Crowd();
+        _load.Crowd();
         _pace.Leased(all: true);
 
         Assert.True(Wait(mayYield: false).IsCompleted);
     }
 
     private Task Wait(bool mayYield = true) => _pace.WaitAsync(mayYield, TestContext.Current.CancellationToken);
-
-    private void Crowd()
-    {
-        for (var waiting = 0; waiting < 1_000; waiting++)
-        {
-            _load.Begins();
-        }
-    }
 }

@@ -6,8 +6,10 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// </summary>
 /// <param name="run">Does what was gathered; gives each its result, in their order.</param>
 /// <param name="bytesOf">About how many bytes a call adds to the statement.</param>
+/// <param name="what">What the calls are of, as an error names it.</param>
 internal sealed class GatheredCalls<TCall, TResult>(
-    Func<IReadOnlyList<TCall>, Task<IReadOnlyList<TResult>>> run, Func<TCall, int> bytesOf)
+    Func<IReadOnlyList<TCall>, Task<IReadOnlyList<TResult>>> run, Func<TCall, int> bytesOf,
+    string what)
 {
     private readonly CommitQueue<Waiting> _waiting = new(waiting => bytesOf(waiting.Call));
     private Task _loop = Task.CompletedTask;
@@ -32,7 +34,7 @@ internal sealed class GatheredCalls<TCall, TResult>(
         return _waiting.TryAdd(waiting)
             ? await waiting.Done.Task.WaitAsync(cancellationToken)
             : throw new JournalUnavailableException(
-                "The journal's database is too far behind with deliveries, or the receiver is stopping.");
+                $"The journal's database is too far behind with {what}, or the receiver is stopping.");
     }
 
     private async Task RunAsync(List<Waiting> batch)

@@ -15,7 +15,8 @@ internal sealed class GatheredDeliveries(PostgresDeliveries deliveries, JournalC
             await deliveries.FinishAsync(finished);
             return [.. finished.Select(_ => true)];
         },
-        finished => finished.Deliveries.Count * BytesOfEach);
+        finished => finished.Deliveries.Count * BytesOfEach,
+        "deliveries");
 
     private readonly GatheredCalls<(long Conversation, int Most), IReadOnlyList<LeasedDelivery>> _joins = new(
         async wanted =>
@@ -28,7 +29,8 @@ internal sealed class GatheredDeliveries(PostgresDeliveries deliveries, JournalC
                     given.Add(one.Conversation) ? [.. taken[one.Conversation]] : []))
             ];
         },
-        _ => BytesOfEach);
+        _ => BytesOfEach,
+        "deliveries");
 
     public void Start()
     {

@@ -1,5 +1,6 @@
 using Genesys.Receiver.Destinations.Scheduling;
 using Genesys.Receiver.Hosting;
+using Genesys.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Destinations.Scheduling;
@@ -28,7 +29,7 @@ public class GatheredEndsTests
     [Fact]
     public async Task IntakeIsCrowded_WhatEndsWithinEightMillisecondsIsWrittenTogether()
     {
-        Crowd();
+        _load.Crowd();
         var waiting = 0;
 
         var first = _ends.WaitAsync(10, () => waiting++);
@@ -45,7 +46,7 @@ public class GatheredEndsTests
     [Fact]
     public async Task EndAfterThose_WaitsForTheNext()
     {
-        Crowd();
+        _load.Crowd();
         var first = _ends.WaitAsync(1, () => { });
         _time.Advance(TimeSpan.FromMilliseconds(8));
         await first.WaitAsync(TestContext.Current.CancellationToken);
@@ -55,13 +56,5 @@ public class GatheredEndsTests
         Assert.False(next.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(8));
         await next.WaitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private void Crowd()
-    {
-        for (var i = 0; i < 1_000 * Environment.ProcessorCount; i++)
-        {
-            _load.Begins();
-        }
     }
 }

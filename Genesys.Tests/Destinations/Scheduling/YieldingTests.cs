@@ -1,5 +1,6 @@
 using Genesys.Receiver.Destinations.Scheduling;
 using Genesys.Receiver.Hosting;
+using Genesys.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.Destinations.Scheduling;
@@ -26,7 +27,7 @@ public class YieldingTests
     [Fact]
     public void IntakeIsCrowded_TheLeastIsHandedOver_AndNotMuchMore()
     {
-        Crowd();
+        _load.Crowd();
         var taken = 0;
 
         for (var i = 0; i < 100; i++)
@@ -34,7 +35,7 @@ public class YieldingTests
             taken += _yielding.Take(1_000_000);
             Assert.True(_yielding.Wait > TimeSpan.Zero);
             _time.Advance(TimeSpan.FromMilliseconds(10));
-            Crowd();
+            _load.Crowd();
         }
 
         Assert.InRange(taken, Yielding.LeastPerSecond * 98 / 100, Yielding.LeastPerSecond);
@@ -43,7 +44,7 @@ public class YieldingTests
     [Fact]
     public void IntakeHasTimeAgain_NothingIsHeldBackAnyMore()
     {
-        Crowd();
+        _load.Crowd();
         _yielding.Take(1_000_000);
 
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -57,18 +58,10 @@ public class YieldingTests
     [InlineData(500_000, false)]
     public void HalfOfWhatMayWait_IsHeldBackNoMore(long waiting, bool isHeldBack)
     {
-        Crowd();
+        _load.Crowd();
 
         _yielding.Waiting(waiting, 1_000_000);
 
         Assert.Equal(isHeldBack, _yielding.IsHoldingBack);
-    }
-
-    private void Crowd()
-    {
-        for (var i = 0; i < 1_000 * Environment.ProcessorCount; i++)
-        {
-            _load.Begins();
-        }
     }
 }

@@ -3,29 +3,31 @@ using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
-/// <summary>
-/// Ends hand-overs whose leases are held. While one transaction is written the next ends gather: as many calls as there
-/// are share a commit.
-/// </summary>
-internal sealed class HandOverEnds(
-    PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, JournalClock clock,
-    Action<string> ended)
+/// <summary>Ends hand-overs whose leases are held, those of as many calls as there are in one commit.</summary>
+internal sealed class HandOverEnds
 {
     // What one hand-over adds to a statement, roughly and to the safe side: 2,000 of them are a transaction.
     private const int BytesOfEach = 8 * 1024;
 
-    private readonly CommitQueue<Ending> _waiting = new(ending => ending.HandOvers.Count * BytesOfEach);
-    private Task _loop = Task.CompletedTask;
+    private readonly PostgresDatabase _database;
+    private readonly HandedOverCleaning _cleaning;
+    private readonly ActivityCounts _activity;
+    private readonly JournalClock _clock;
+    private readonly Action<string> _ended;
+    private readonly GatheredCalls<Ending, bool> _calls;
 
-    public void Start() => _loop = Task.Run(() => _waiting.RunAsync(
-        transactions: 1, WriteAsync, (batch, e) => batch.ForEach(ending => ending.Done.SetException(e))));
+    public HandOverEnds(
+        PostgresDatabase database, HandedOverCleaning cleaning, ActivityCounts activity, JournalClock clock,
+        Action<string> ended)
+    {
+        (_database, _cleaning, _activity, _clock, _ended) = (database, cleaning, activity, clock, ended);
+        _calls = new(WriteAsync, ending => ending.HandOvers.Count * BytesOfEach, "the ends of hand-overs");
+    }
+
+    public void Start() => _calls.Start();
 
     /// <summary>Takes nothing more; returns when what waits is written.</summary>
-    public Task StopAsync()
-    {
-        _waiting.Complete();
-        return _loop;
-    }
+    public Task StopAsync() => _calls.StopAsync();
 
     /// <summary>Ends hand-overs; returns after that is on disk.</summary>
     /// <exception cref="JournalUnavailableException">
@@ -35,19 +37,12 @@ internal sealed class HandOverEnds(
         IReadOnlyList<LeasedHandOver> handOvers, HandOverState state, string reason, AttemptEntry attempt,
         CancellationToken cancellationToken)
     {
-        var ending = new Ending(handOvers, state, reason, attempt);
-        if (!_waiting.TryAdd(ending))
-        {
-            throw new JournalUnavailableException(
-                "The journal's database is too far behind with the ends of hand-overs, or the receiver is stopping.");
-        }
-
-        await ending.Done.Task.WaitAsync(cancellationToken);
+        await _calls.RunAsync(new Ending(handOvers, state, reason, attempt), cancellationToken);
 
         // What is behind them in their conversations can be taken now.
         foreach (var destination in handOvers.Select(one => one.Destination).Distinct(StringComparer.Ordinal))
         {
-            ended(destination);
+            _ended(destination);
         }
     }
 
@@ -57,11 +52,11 @@ internal sealed class HandOverEnds(
     public static (long Delivery, long Content, int Destination) Read(NpgsqlDataReader row) =>
         (row.GetInt64(0), row.GetInt64(1), row.GetInt32(2));
 
-    private async Task WriteAsync(List<Ending> batch)
+    private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<Ending> batch)
     {
         var rows = batch.SelectMany(ending => ending.HandOvers.Select(handOver => (Ending: ending, HandOver: handOver)))
             .ToList();
-        var gone = await database.ChangeAsync(
+        var gone = await _database.ChangeAsync(
             HandOverStatements.EndHeld,
             row => (Ended: Read(row), State: (HandOverState)row.GetInt16(3)),
             default,
@@ -74,17 +69,14 @@ internal sealed class HandOverEnds(
             rows.Select(
                 row => row.Ending.State == HandOverState.DeadLetter ? row.HandOver.Record.Delivery.EventType : null)
                     .ToArray(),
-            clock.Now);
-        cleaning.Add(gone.Select(row => row.Ended));
+            _clock.Now);
+        _cleaning.Add(gone.Select(row => row.Ended));
         var ofDeliveries = gone.Where(row => row.Ended.Delivery > 0).ToList();
-        activity.Add(Counted.HandedOver, ofDeliveries.Count(row => row.State == HandOverState.Delivered));
-        activity.Add(Counted.DeadLettered, ofDeliveries.Count(row => row.State == HandOverState.DeadLetter));
-        batch.ForEach(ending => ending.Done.SetResult());
+        _activity.Add(Counted.HandedOver, ofDeliveries.Count(row => row.State == HandOverState.Delivered));
+        _activity.Add(Counted.DeadLettered, ofDeliveries.Count(row => row.State == HandOverState.DeadLetter));
+        return [.. batch.Select(_ => true)];
     }
 
     private sealed record Ending(
-        IReadOnlyList<LeasedHandOver> HandOvers, HandOverState State, string Reason, AttemptEntry Attempt)
-    {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+        IReadOnlyList<LeasedHandOver> HandOvers, HandOverState State, string Reason, AttemptEntry Attempt);
 }

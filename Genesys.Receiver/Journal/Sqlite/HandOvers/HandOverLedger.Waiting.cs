@@ -26,12 +26,11 @@ internal sealed partial class HandOverLedger
     /// <summary>Records a finished delivery and its hand-overs, which <see cref="Defers"/>.</summary>
     public void Defer(long delivery, long at, ReadOnlySpan<byte> record, IReadOnlyList<string> destinations)
     {
-        _deferred!.Insert(
-            delivery, at, record, destinations.Select(name => FindOrAdd(name).Id), _rows!.Reserve(destinations.Count));
+        Destination[] those = [.. destinations.Select(FindOrAdd)];
+        _deferred!.Insert(delivery, at, record, those.Select(one => one.Id), _rows!.Reserve(those.Length));
         Takes(record.Length);
-        foreach (var name in destinations)
+        foreach (var destination in those)
         {
-            var destination = FindOrAdd(name);
             Count(destination, HandOverState.Waiting, 1);
             destination.Row = destination.Row with { Deferred = destination.Row.Deferred + 1 };
         }
