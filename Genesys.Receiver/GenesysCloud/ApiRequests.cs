@@ -39,7 +39,8 @@ internal sealed class ApiRequests(IHttpClientFactory clients, GenesysAvailabilit
         }
         catch (TimeoutRejectedException)
         {
-            return Result(FetchOutcome.FailedForNow, fetch, new HttpAttempt(HttpAttemptKind.Failed, Reasons.Timeout));
+            return Result(
+                FetchOutcome.FailedForNow, fetch, new HttpAttempt(HttpAttemptKind.Failed, fetch.TimeoutReason));
         }
         catch (BrokenCircuitException)
         {

@@ -31,7 +31,7 @@ internal sealed class ConversationHandler(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var silence = new HttpAttempt(HttpAttemptKind.Failed, Reasons.Timeout);
+            var silence = new HttpAttempt(HttpAttemptKind.Failed, fetch.TimeoutReason);
             span.End(silence);
             fetch.Ended(silence, startedAt, time.GetElapsedTime(started));
             Observe(fetch, silence);
@@ -51,7 +51,9 @@ internal sealed class ConversationHandler(
     private async Task<HttpAttempt> TryAsync(
         HttpRequestMessage request, FetchContext fetch, Activity? span, CancellationToken cancellationToken)
     {
+        fetch.TimeoutReason = Reasons.TokenTimeout;
         var answer = await tokens.GetAsync(cancellationToken);
+        fetch.TimeoutReason = Reasons.Timeout;
         span.LinkTo(answer);
         switch (answer)
         {

@@ -36,6 +36,9 @@ internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiReso
 
     public string? RetryReason { get; set; }
 
+    /// <summary>The reason of the attempt at hand if its time ends now: it says whose answer it waits for.</summary>
+    public string TimeoutReason { get; set; } = Reasons.Timeout;
+
     /// <summary>The pacer's word for the attempt at hand.</summary>
     public Admission Admission { get; set; }
 

@@ -213,7 +213,10 @@ internal sealed class GenesysAvailability
         }
     }
 
-    /// <summary>An attempt got no answer, for a reason that <see cref="ConnectionFailure"/> has a word for.</summary>
+    /// <summary>
+    /// An attempt got no answer, for a reason that <see cref="ConnectionFailure"/> has a word for; when it is the token
+    /// that didn't come, the word has <see cref="Reasons.TokenPrefix"/> before it.
+    /// </summary>
     internal void Unanswered(string reason)
     {
         lock (_lock)
@@ -265,7 +268,9 @@ internal sealed class GenesysAvailability
         // Without a token no attempt gets as far as the API.
         if (_silence is { } reason && _loginProblem is null)
         {
-            yield return $"Genesys Cloud {ConnectionFailure.Describe(reason)}.";
+            yield return reason.StartsWith(Reasons.TokenPrefix, StringComparison.Ordinal)
+                ? $"Genesys Cloud's login host {ConnectionFailure.Describe(reason[Reasons.TokenPrefix.Length..])}."
+                : $"Genesys Cloud {ConnectionFailure.Describe(reason)}.";
         }
 
         if (_pausedUntil - Now is { Ticks: > 0 } left)

@@ -85,7 +85,7 @@ internal sealed class GenesysPipeline(
         var fetch = FetchContext.Of(arguments.Context);
         var attempt = AttemptResponse.Of(arguments.Outcome.Result);
         fetch.RetryWait = arguments.RetryDelay;
-        fetch.RetryReason = attempt?.Reason ?? Reasons.Timeout;
+        fetch.RetryReason = attempt?.Reason ?? fetch.TimeoutReason;
         if (attempt?.Kind == HttpAttemptKind.Unauthorized)
         {
             fetch.RenewedToken = true;

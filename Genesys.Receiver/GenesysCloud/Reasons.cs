@@ -9,8 +9,10 @@ namespace Genesys.Receiver.GenesysCloud;
 /// </summary>
 internal static class Reasons
 {
+    public const string TokenPrefix = "token_";
     public const string Completed = "completed";
     public const string Timeout = ConnectionFailure.Timeout;
+    public const string TokenTimeout = TokenPrefix + Timeout;
     public const string Truncated = "truncated_answer";
     public const string TooLarge = "answer_too_large";
     public const string Empty = "empty_answer";
@@ -26,4 +28,6 @@ internal static class Reasons
     public const string Concurrency = "concurrency";
 
     public static string Http(int status) => $"http_{status}";
+
+    public static string Token(string problem) => TokenPrefix + problem;
 }

@@ -28,6 +28,6 @@ internal abstract record TokenAnswer
     public sealed record Unavailable(string Problem, int StatusCode = 0, TimeSpan? RetryAfter = null) : TokenAnswer
     {
         /// <summary>The word as attempts carry it: with the token endpoint's name before it.</summary>
-        public string Reason => $"token_{Problem}";
+        public string Reason => Reasons.Token(Problem);
     }
 }

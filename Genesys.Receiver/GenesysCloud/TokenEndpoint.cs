@@ -25,9 +25,6 @@ internal sealed class TokenEndpoint(
 
     private const int MaxAnswerBytes = 64 * 1024;
 
-    // The attempt that waits for the token must still learn that it was the token that didn't come.
-    private const double TimeoutShare = 0.9;
-
     /// <summary>
     /// Life of a token whose answer doesn't say: the shortest that an OAuth client can be given, 300 s.
     /// </summary>
@@ -56,7 +53,7 @@ internal sealed class TokenEndpoint(
 
     private async Task<TokenAnswer> SendAsync(Activity? span, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(attempts.Value.AttemptTimeout * TimeoutShare, time);
+        using var timeout = new CancellationTokenSource(attempts.Value.AttemptTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

@@ -198,6 +198,22 @@ public class TokenTests
     }
 
     [Fact]
+    public async Task TokenThatDoesNotComeInTheTimeOfAnAttempt_IsItsReason_HoweverLateItWasAskedFor()
+    {
+        using var client = new ClientFixture(("Processing:MaxRetries", "0"), ("Processing:AttemptTimeout", "00:00:05"));
+        client.Handler.OnToken = (number, token) => number == 0 ? Answer(500) : Hang(token);
+        await client.RunAsync(client.FetchAsync());
+
+        // The endpoint is asked a second after the last time, when one of the attempt's five seconds is gone.
+        var result = await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal((FetchOutcome.FailedForNow, "token_timeout", 0), (result.Outcome, result.Reason, result.Attempts));
+        Assert.Equal("token_timeout", Assert.Single(result.Requests).Reason);
+        Assert.Contains("login host", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+        Assert.Equal(2, client.Handler.Tokens.Count);
+    }
+
+    [Fact]
     public async Task TokenEndpointThatSaysWhenToComeBack_IsAskedThen_HoweverManyWait()
     {
         using var client = new ClientFixture();
