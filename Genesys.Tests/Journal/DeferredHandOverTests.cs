@@ -1,5 +1,6 @@
 using System.Globalization;
 using Genesys.Receiver.Journal;
+using Microsoft.Data.Sqlite;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -117,6 +118,35 @@ public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
         var left = (await LeaseAllAsync(journal))
             .Select(one => int.Parse(one.Record.Delivery.EventId, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(Enumerable.Range(5, 45), left.Order().Where(id => id >= 5));
+    }
+
+    [Fact]
+    public async Task DamagedFile_ThoseWithoutARow_GoToTheDestinationsThatWereSaved()
+    {
+        var journal = await StartDeferringAsync();
+        foreach (var id in new[] { "1", "2" })
+        {
+            await journal.RecordAsync(WithoutConversation(id) with { HandOvers = ["lake", "crm"] }, false, Cancel);
+        }
+
+        await journal.RecordAsync(WithoutConversation("3") with { HandOvers = ["lake"] }, false, Cancel);
+        await World.StopAsync(journal);
+        await ExecuteAsync("DELETE FROM destinations WHERE name = 'lake'");
+        var saved = Path.Combine(Sqlite.Folder, "saved.db");
+        Assert.Equal(0, Recover(saved, TextWriter.Null));
+
+        await IsRightAsync(saved);
+        journal = await World.StartAsync(options => options.ConnectionString = saved);
+        Assert.Equal(["1", "2"], (await LeaseAllAsync(journal)).Select(one => one.Record.Delivery.EventId));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Sqlite.Path};Pooling=false");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     private async Task<IJournal> StartDeferringAsync(params string[] ids)

@@ -54,6 +54,7 @@ internal sealed class DestinationsHealthCheck(DestinationSet destinations, Desti
         .Select(state => $"Destination {state.Name} is no longer configured; {Waiting(state)}. Configure it again, or "
             + "discard what waits.");
 
-    private static string Waiting(DestinationState? state) =>
-        string.Create(CultureInfo.InvariantCulture, $"{state?.Waiting ?? 0} events wait");
+    private static string Waiting(DestinationState? state) => state?.Waiting == 1
+        ? "1 event waits"
+        : string.Create(CultureInfo.InvariantCulture, $"{state?.Waiting ?? 0:N0} events wait");
 }

@@ -163,7 +163,7 @@ public class DestinationPumpTests
         var paused = await host.ViewAsync("crm");
         Assert.Equal((DestinationStanding.PausedByOperator, 1L), (paused.Standing, paused.Waiting));
         Assert.Equal(("ann", "maintenance"), (paused.PausedBy!.By, paused.PausedBy.Reason));
-        Assert.Contains("operator", (await host.HealthAsync()).Description, StringComparison.Ordinal);
+        Assert.Contains("operator; 1 event waits.", (await host.HealthAsync()).Description, StringComparison.Ordinal);
         Assert.Empty(_script.IdsAt("crm"));
 
         Assert.True(await host.Destinations.ResumeAsync("crm", Cancelled));

@@ -50,8 +50,11 @@ internal sealed class HandOverRecovery(SqliteFile file)
         UPDATE hand_overs SET reason = coalesce(reason, ''), status = coalesce(status, 0), topic = coalesce(topic, '') WHERE state = 2;
         DELETE FROM payloads WHERE id NOT IN (SELECT delivery FROM hand_overs WHERE state IN (0, 2));
         DELETE FROM contents WHERE id NOT IN (SELECT content FROM hand_overs WHERE content IS NOT NULL);
-        UPDATE finished SET hand_overs = NULL, first_hand_over = NULL WHERE hand_overs IS NOT NULL AND (id IN (SELECT delivery FROM hand_overs)
-            OR NOT EXISTS (SELECT 1 FROM destinations d WHERE instr(finished.hand_overs, ',' || d.id || ',') > 0));
+        UPDATE finished SET hand_overs = (
+            SELECT ',' || group_concat(d.id, ',') || ',' FROM destinations d WHERE instr(finished.hand_overs, ',' || d.id || ',') > 0)
+            WHERE hand_overs IS NOT NULL;
+        UPDATE finished SET hand_overs = NULL, first_hand_over = NULL WHERE first_hand_over IS NOT NULL
+            AND (hand_overs IS NULL OR id IN (SELECT delivery FROM hand_overs));
         UPDATE destinations SET waiting = (SELECT count(*) FROM hand_overs h WHERE h.destination = destinations.id AND h.state = 0 AND h.delivery > 0)
                 + (SELECT count(*) FROM finished f WHERE instr(f.hand_overs, ',' || destinations.id || ',') > 0),
             dead_letters = (SELECT count(*) FROM hand_overs h WHERE h.destination = destinations.id AND h.state = 2);
