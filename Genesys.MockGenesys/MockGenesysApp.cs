@@ -68,6 +68,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.Services.AddSingleton<MonotonicClock>();
         builder.Services.AddSingleton<RandomStreams>();
         builder.AddMockOptions();
+        builder.Services.AddUnreadableRequests();
         builder.AddOAuth();
         builder.AddFaults();
         builder.AddPlatformApi();
@@ -77,6 +78,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.AddProof();
 
         var app = builder.Build();
+        app.UseExceptionHandler();
         app.UseCrossSiteProtection();
         app.MapDefaultEndpoints();
         app.UseUntracedReads();

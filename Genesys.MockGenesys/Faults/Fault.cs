@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Genesys.MockGenesys.Faults;
 
 /// <summary>One way in which the mock misbehaves: what it does, to which requests, how often, and when.</summary>
@@ -9,6 +11,7 @@ public sealed record Fault
     /// <summary>Name to delete it by; given by the mock when absent.</summary>
     public string Id { get; init; } = "";
 
+    [JsonRequired]
     public FaultKind Kind { get; init; }
 
     public FaultScope Scope { get; init; }

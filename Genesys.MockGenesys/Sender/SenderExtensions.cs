@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
@@ -15,9 +13,6 @@ internal static class SenderExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SenderOptions>, SenderOptionsValidator>();
-        builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
-
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<WaitingInvocations>();
         builder.Services.AddSingleton<SenderTelemetry>();

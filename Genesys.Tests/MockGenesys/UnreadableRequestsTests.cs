@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Genesys.Tests.MockGenesys;
+
+public class UnreadableRequestsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("PUT", "/mock/sender/rate", """{"perSecond":1797}""")]
+    [InlineData("PUT", "/mock/sender/rate", """{"rate":"s1797"}""")]
+    [InlineData("PUT", "/mock/sender/settings", """{"rate":1797,"invalid":0.2}""")]
+    [InlineData("PUT", "/mock/sender/settings", "s1797")]
+    [InlineData("PUT", "/mock/limit", """["s1797"]""")]
+    [InlineData("POST", "/mock/faults", "{}")]
+    [InlineData("POST", "/mock/faults", """{"kind":1797}""")]
+    [InlineData("POST", "/mock/faults", """{"kind":"s1797"}""")]
+    [InlineData("POST", "/mock/faults", "")]
+    [InlineData("GET", "/mock/dead-letters?count=s1797", "")]
+    [InlineData("GET", "/consumer/crm?limit=s1797", "")]
+    public async Task IsAnswered400WithASentence_ThatDoesNotQuoteIt(string method, string path, string body)
+    {
+        await using var mock = await AMock.StartAsync(builder => builder.Environment.EnvironmentName = "Development");
+
+        using var answer = await mock.Client.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), path)
+            {
+                Content = body.Length > 0 || method != "GET"
+                    ? new StringContent(body, Encoding.UTF8, "application/json") : null,
+            },
+            Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.DoesNotContain("1797", text, StringComparison.Ordinal);
+        var problem = Assert.IsType<JsonObject>(JsonNode.Parse(text));
+        Assert.Contains("docs/mock-genesys.md", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SettingsThatWereRefused_StayAsTheyWere()
+    {
+        await using var mock = await AMock.StartAsync(("Sender:InvalidShare", "0.25"));
+
+        using var refused = await mock.Client.PutAsJsonAsync("/mock/sender/settings", new { raet = 1 }, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var sender = await mock.Client.GetFromJsonAsync<JsonObject>("/mock/sender", Cancel);
+        Assert.Equal(0.25, sender!["settings"]!["invalidShare"]!.GetValue<double>());
+    }
+}
