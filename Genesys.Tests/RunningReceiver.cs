@@ -26,6 +26,11 @@ public sealed class RunningReceiver : IDisposable
     /// <summary>What the process wrote, for a test that failed.</summary>
     public string Output => $"{_process.Output}\n{_process.Errors}";
 
+    /// <summary>The end of that, and how the process ended if it did.</summary>
+    public string LastLines =>
+        $"The receiver {(_process.HasExited ? $"ended with {_process.ExitCode}" : "runs")}; its last lines:\n"
+        + string.Join('\n', Output.Split('\n').TakeLast(30));
+
     /// <summary>Starts a receiver on a free port and waits until it is ready.</summary>
     /// <param name="journal">The journal's connection string.</param>
     /// <param name="environment">Environment variables over the tests' defaults.</param>
@@ -62,8 +67,30 @@ public sealed class RunningReceiver : IDisposable
             ? RunningProcess.Start(program[0], program.Skip(1), settings)
             : RunningProcess.Start("bash", ["-c", shell, "bash", .. program], settings);
         var receiver = new RunningReceiver(process, address);
-        await process.WaitUntilReadyAsync(receiver.Client, cancellationToken);
+        try
+        {
+            await process.WaitUntilReadyAsync(receiver.Client, cancellationToken);
+        }
+        catch
+        {
+            receiver.Dispose();
+            throw;
+        }
+
         return receiver;
+    }
+
+    /// <summary>As <see cref="Eventually"/>, of what the receiver brings about; a failure shows what it wrote.</summary>
+    public async Task UntilAsync(Func<bool> condition, string what)
+    {
+        try
+        {
+            await Eventually.IsTrue(condition, what);
+        }
+        catch (Xunit.Sdk.FailException failure)
+        {
+            Assert.Fail($"{failure.Message} {LastLines}");
+        }
     }
 
     /// <summary>Ends the process as a power cut would.</summary>

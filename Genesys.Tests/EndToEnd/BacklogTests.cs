@@ -56,22 +56,22 @@ public sealed class BacklogTests : IAsyncLifetime
     {
         using (var growing = await StartAsync())
         {
-            var load = Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(growing)).ToList();
-            await Eventually.IsTrue(() => _accepted.Count >= Answers, $"{Answers} answers");
-            await growing.KillAsync();
-            await Task.WhenAll(load);
+            var load = new Load(
+                [growing], [.. Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(growing))]);
+            await load.UntilAsync(() => _accepted.Count >= Answers, $"{Answers} answers");
+            await load.KillAsync();
         }
 
         Assert.NotEqual(0, await CountWithoutRowsAsync());
         Volatile.Write(ref _isAway, false);
         using (var draining = await StartAsync())
         {
-            await Eventually.IsTrue(() => _taken.Count >= Answers / 2, "half of them are taken");
+            await draining.UntilAsync(() => _taken.Count >= Answers / 2, "half of them are taken");
             await draining.KillAsync();
         }
 
         using var last = await StartAsync();
-        await Eventually.IsTrue(
+        await last.UntilAsync(
             () => _accepted.Keys.All(_taken.ContainsKey), "the consumer has every event that was accepted");
     }
 

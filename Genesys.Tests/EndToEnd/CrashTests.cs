@@ -71,19 +71,22 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         {
             using var receiver = await StartAsync(journal, settings);
             var until = accepted.Count + rejected.Count + AnswersBetweenKills;
-            var load = Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(receiver, accepted, rejected))
-                .ToList();
-            await Eventually.IsTrue(() => accepted.Count + rejected.Count >= until, $"{AnswersBetweenKills} answers");
-            await receiver.KillAsync();
-            await Task.WhenAll(load);
+            var load = new Load(
+                [receiver],
+                [
+                    .. Enumerable.Range(0, Senders).Select(_ => SendUntilGoneAsync(receiver, accepted, rejected)),
+                ]);
+            await load.UntilAsync(
+                () => accepted.Count + rejected.Count >= until, $"{AnswersBetweenKills} answers");
+            await load.KillAsync();
         }
 
         Assert.NotEmpty(accepted);
         Assert.NotEmpty(rejected);
         await _cloudWatch.ClearFaultsAsync();
         using var last = await StartAsync(journal, settings);
-        await Eventually.IsTrue(() => !accepted.Except(HandedOver()).Any(), "every accepted event handed over");
-        await Eventually.IsTrue(() => !rejected.Except(Logged()).Any(), "every rejected event logged");
+        await last.UntilAsync(() => !accepted.Except(HandedOver()).Any(), "every accepted event handed over");
+        await last.UntilAsync(() => !rejected.Except(Logged()).Any(), "every rejected event logged");
     }
 
     private Task<RunningReceiver> StartAsync(string journal, Dictionary<string, string> settings) =>
@@ -119,6 +122,9 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
                     break;
                 case null:
                     return;
+                case HttpStatusCode.ServiceUnavailable:
+                    // The sender keeps the event, as when a busy machine's database doesn't answer for a while.
+                    break;
                 default:
                     Assert.Fail($"Answered {answer.StatusCode}.");
                     break;

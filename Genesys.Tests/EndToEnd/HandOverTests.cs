@@ -71,19 +71,34 @@ public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
         {
             var running = await StartAsync(journal, settings, receivers);
             var until = accepted.Count + AnswersBetweenKills;
-            var load = Enumerable.Range(0, Senders)
-                .Select(sender => SendUntilGoneAsync(running[sender % receivers], accepted)).ToList();
-            await Eventually.IsTrue(() => accepted.Count >= until, $"{AnswersBetweenKills} answers");
-            await Task.WhenAll(running.Select(receiver => receiver.KillAsync()));
-            await Task.WhenAll(load);
-            running.ForEach(receiver => receiver.Dispose());
+            try
+            {
+                var load = new Load(
+                    running,
+                    [
+                        .. Enumerable.Range(0, Senders)
+                            .Select(sender => SendUntilGoneAsync(running[sender % receivers], accepted)),
+                    ]);
+                await load.UntilAsync(() => accepted.Count >= until, $"{AnswersBetweenKills} answers");
+                await load.KillAsync();
+            }
+            finally
+            {
+                running.ForEach(receiver => receiver.Dispose());
+            }
         }
 
         var last = await StartAsync(journal, settings, receivers);
         var wanted = accepted.Where(pair => pair.Value).Select(pair => pair.Key).ToHashSet();
-        await Eventually.IsTrue(
-            () => wanted.IsSubsetOf(_taken.Select(one => EventId(one.Data))), "the consumer has every event");
-        last.ForEach(receiver => receiver.Dispose());
+        try
+        {
+            await last[0].UntilAsync(
+                () => wanted.IsSubsetOf(_taken.Select(one => EventId(one.Data))), "the consumer has every event");
+        }
+        finally
+        {
+            last.ForEach(receiver => receiver.Dispose());
+        }
 
         Assert.Empty(_wrong);
         Assert.All(_taken, one =>
@@ -134,6 +149,12 @@ public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
             if (answer is null)
             {
                 return;
+            }
+
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // The sender keeps the event, as when a busy machine's database doesn't answer for a while.
+                continue;
             }
 
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
