@@ -45,7 +45,7 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
         {
             [WebHostDefaults.StaticWebAssetsKey] = built + ".runtime.json",
             ["Console:Receiver"] = receiver.ToString(),
-            ["Console:Timeout"] = "00:00:05",
+            ["Console:Timeout"] = "00:01:00",
             ["Console:Token"] = settings.Any(
                 one => one.Key.StartsWith("Console:OpenIdConnect", StringComparison.Ordinal)) ? null : Token,
         });

@@ -41,7 +41,7 @@ public sealed class HostileTests : IAsyncLifetime
     {
         _receiver = await FakeReceiver.StartAsync();
         _receiver.Story.AfterAnOutage();
-        _console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:Timeout", "00:00:01"));
+        _console = await ARunningConsole.StartAsync(_receiver.Address);
     }
 
     public async ValueTask DisposeAsync()
@@ -125,7 +125,10 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData(Endless, "The receiver doesn&#x27;t answer in time.", 503)]
     public async Task WhatIsntTheReceiver_IsSaid(string answers, string said, int status)
     {
-        using var client = await _console.OpenAsync();
+        // Only who waits for a time-out has little patience: on a busy machine the others' answers take their time.
+        await using var console = await ARunningConsole.StartAsync(
+            _receiver.Address, ("Console:Timeout", answers == Endless ? "00:00:01" : "00:01:00"));
+        using var client = await console.OpenAsync();
         _receiver.Replace(context => AnswerAsync(context, answers));
 
         using var answer = await client.GetAsync("/failures", Cancellation);
