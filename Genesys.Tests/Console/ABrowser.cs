@@ -36,6 +36,7 @@ public sealed class ABrowser : IAsyncLifetime
         Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Executable,
+            Timeout = BrowserTests.Patience,
             Args =
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",

@@ -9,7 +9,7 @@ namespace Genesys.Tests.Console;
 /// <summary>The pages in a real browser; skipped, and said to be, where there is none.</summary>
 public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrowser>
 {
-    private const float Patience = 90_000;
+    internal const float Patience = 90_000;
     private const int Wide = 1400;
     private const int Narrow = 390;
 
@@ -103,8 +103,15 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         var page = await OpenAsync("/jobs");
         await Eventually.IsTrue(() => browser.Receiver.Watchers == 1, "the console watches");
         await Assertions.Expect(page.Locator("time").First).Not.ToContainTextAsync("UTC");
-        browser.Receiver.Tell("job", browser.Receiver.Story.Jobs[1] with { Done = 1_700 }, ReceiverJson.Default.Job);
-        await Assertions.Expect(page.Locator("[data-job='41'] [data-of=done]")).ToHaveTextAsync("1,700");
+        // It is told again until it is shown: the page may not listen yet.
+        await Eventually.IsTrue(
+            async () =>
+            {
+                browser.Receiver.Tell(
+                    "job", browser.Receiver.Story.Jobs[1] with { Done = 1_700 }, ReceiverJson.Default.Job);
+                return await page.Locator("[data-job='41'] [data-of=done]").TextContentAsync() == "1,700";
+            },
+            "the job's progress is shown");
 
         browser.Receiver.Tell("job", browser.Receiver.Story.Jobs[1] with { Id = 77 }, ReceiverJson.Default.Job);
         await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("1 newer job. Show them");
