@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Builder;
@@ -37,6 +39,16 @@ public sealed class OperatorTokenTests : IAsyncLifetime
         _app = await AdminApp.StartAsync(
             "Production", ("Admin:OpenIdConnect:Authority", Authority), ("Admin:OpenIdConnect:Audience", "receiver"),
             ("Admin:ApiKeys:0", "an-operators-long-key"));
+        // Who comes before the issuer's keys waits two seconds for them, and is then told to come again.
+        await Eventually.IsTrue(
+            async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/me");
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token([]));
+                using var answer = await _app.Client.SendAsync(request, Cancelled);
+                return answer.StatusCode != HttpStatusCode.ServiceUnavailable;
+            },
+            "the issuer's keys are known");
     }
 
     public async ValueTask DisposeAsync()

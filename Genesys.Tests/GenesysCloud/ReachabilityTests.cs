@@ -61,6 +61,10 @@ public class ReachabilityTests
         var spans = new List<Activity>();
         using var listener = Listen(spans);
         await using var host = await StartAsync(nobody.Address, genesys.Address, word);
+        // The attempt's time is the token's as well.
+        var tokens = host.Services.GetRequiredService<TokenSource>();
+        await Eventually.IsTrue(
+            async () => await tokens.GetAsync(Cancelled) is TokenAnswer.Granted, "there is a token");
 
         var result = await FetchAsync(host);
 
