@@ -151,12 +151,13 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         return Hold(await _journal.LeaseConversationAsync(account, conversationId, max, cancellationToken));
     }
 
-    public ValueTask<IReadOnlyList<long>> RenewAsync(
+    public async ValueTask<IReadOnlyList<long>> RenewAsync(
         IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken)
     {
         ThrowIfFailing();
+        var renewed = await _journal.RenewAsync(deliveries, cancellationToken);
         Renewals++;
-        return _journal.RenewAsync(deliveries, cancellationToken);
+        return renewed;
     }
 
     public ValueTask CompleteAsync(
