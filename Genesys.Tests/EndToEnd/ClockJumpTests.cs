@@ -49,7 +49,7 @@ public sealed class ClockJumpTests : IDisposable
             return StubGenesys.Json(context, 429, "{}");
         };
         await SendAsync(receiver);
-        await Eventually.IsTrue(() => Volatile.Read(ref throttled) == 1, "the second is throttled");
+        await Eventually.IsTrue(() => Volatile.Read(ref throttled) > 0, "the second is throttled");
         SetClock(after);
         await SendAsync(receiver);
 

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Genesys.Receiver.Intake;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.Intake;
 
@@ -27,7 +29,9 @@ public sealed class AdmissionTests
     [Fact]
     public async Task BodiesBeyondTheMemoryForThem_AreAskedToComeBack()
     {
-        using var receiver = ReceiverApp.Start(SpaceForTwo);
+        // Kestrel would give a body up that has been held for five seconds.
+        using var receiver = ReceiverApp.Start(SpaceForTwo, services => services.PostConfigure<KestrelServerOptions>(
+            kestrel => kestrel.Limits.MinRequestBodyDataRate = null));
         using var first = await HoldAsync(receiver, Key);
         using var second = await HoldAsync(receiver, Key);
 

@@ -42,7 +42,7 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
     [InlineData(Key)]
     public async Task ChunkOfAnImpossibleLength_Answers400(string key)
     {
-        using var caller = await RawCaller.ConnectAsync(shared.App.Address);
+        using var caller = await RawCaller.ConnectAsync(shared.Patient.Address);
 
         await caller.SendAsync(
             $"POST /eventbridge/subscription HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {key}\r\nContent-Type: application/json\r\n"
@@ -89,14 +89,23 @@ public sealed class MalformedHttpTests(MalformedHttpTests.Receiver shared) : ICl
 
     public sealed class Receiver : IDisposable
     {
-        public ReceiverApp App { get; } = ReceiverApp.Start(new()
+        private static Dictionary<string, string?> WithKeys => new()
         {
             ["Intake:Auth:Mode"] = "ApiKey",
             ["Intake:Auth:ApiKeys:0"] = Key,
             ["Admin:ApiKeys:0"] = Key,
-            ["Intake:BodyTimeout"] = "00:00:00.2",
-        });
+        };
 
-        public void Dispose() => App.Dispose();
+        /// <summary>Answers 503 soon to a body that may still go on.</summary>
+        public ReceiverApp App { get; } = ReceiverApp.Start(
+            new(WithKeys) { ["Intake:BodyTimeout"] = "00:00:00.2" });
+
+        public ReceiverApp Patient { get; } = ReceiverApp.Start(WithKeys);
+
+        public void Dispose()
+        {
+            App.Dispose();
+            Patient.Dispose();
+        }
     }
 }
