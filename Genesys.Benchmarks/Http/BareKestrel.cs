@@ -53,9 +53,15 @@ internal static class BareKestrel
         }));
         app.MapGet("/consumer", () => Interlocked.Read(ref taken));
 
-        // A Genesys Cloud that answers at once.
+        // A Genesys Cloud that answers at once, and how many conversations it was asked for.
+        var fetched = 0L;
         app.MapPost("/oauth/token", (RequestDelegate)(context => WriteAsync(context, Token)));
-        app.MapGet("/api/v2/conversations/{id}", (RequestDelegate)(context => WriteAsync(context, Conversation)));
+        app.MapGet("/api/v2/conversations/{id}", (RequestDelegate)(context =>
+        {
+            Interlocked.Increment(ref fetched);
+            return WriteAsync(context, Conversation);
+        }));
+        app.MapGet("/fetched", () => Interlocked.Read(ref fetched));
         app.Run();
     }
 

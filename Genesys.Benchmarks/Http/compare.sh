@@ -41,6 +41,8 @@ settle() { # until what was recorded is finished, so that nothing runs beside th
     echo "$left $took" # last: whoever reads it goes on then
 }
 
+fetched() { curl -s "http://127.0.0.1:$bare_port/fetched"; }
+
 written() { awk '/^write_bytes/ { print $2 }' "/proc/$receiver_id/io"; }
 
 commits() { # once its last measurements have arrived
@@ -67,8 +69,8 @@ PY
 }
 
 kinds=(${KINDS:-valid conversation invalid})
-row='%-6s %-12s %11s %11s %6s %9s %9s %8s %9s %11s %13s %13s\n'
-printf "$row" round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx /commit "commit p99" bytes/record "open after"
+row='%-6s %-12s %11s %11s %6s %9s %9s %8s %9s %11s %13s %13s %13s\n'
+printf "$row" round event bare/s receiver/s ratio "bare p99" "our p99" non-2xx /commit "commit p99" bytes/record fetches/1000 "open after"
 # Code is compiled as it is used: a first round of each is run and not told.
 for event in "${kinds[@]}"; do
     for port in "$bare_port" "$receiver_port"; do
@@ -80,13 +82,14 @@ done
 for round in $(seq "$rounds"); do
     for event in "${kinds[@]}"; do
         read -r bare bare_p99 _ _ < <(measure "$bare_port" "$event")
-        before=$(commits) bytes=$(written)
+        before=$(commits) bytes=$(written) fetches=$(fetched)
         read -r ours our_p99 other all < <(measure "$receiver_port" "$event")
-        bytes=$(( $(written) - bytes ))
+        bytes=$(( $(written) - bytes )) fetches=$(( $(fetched) - fetches ))
         read -r each p99 < <(describe "$all" "$before" "$(commits)")
         read -r left seconds_after < <(settle)
         printf "$row" "$round" "$event" "$bare" "$ours" \
-            "$(awk "BEGIN { printf \"%.2f\", $ours / $bare }")" "$bare_p99" "$our_p99" "$other" "$each" "$p99" "$((bytes / all))" "$left ${seconds_after}s"
+            "$(awk "BEGIN { printf \"%.2f\", $ours / $bare }")" "$bare_p99" "$our_p99" "$other" "$each" "$p99" "$((bytes / all))" \
+            "$((fetches * 1000 / all))" "$left ${seconds_after}s"
     done
 done
 [ "${TELEMETRY:-on}" = off ] || echo "exported (signal=requests/bytes): $(commits | cut -d' ' -f4-)"

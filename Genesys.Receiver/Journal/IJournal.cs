@@ -116,6 +116,9 @@ internal interface IJournal
     /// </summary>
     CancellationToken Unreachable { get; }
 
+    /// <summary>What it last found of itself; never waits.</summary>
+    JournalState LastState { get; }
+
     /// <summary>What it holds, and whether it can write. Never throws for a store that can't be reached.</summary>
     ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken);
 }

@@ -3,9 +3,6 @@ namespace Genesys.Receiver.Journal;
 /// <summary>The life of a store, for the host.</summary>
 internal interface IJournalStore : IAsyncDisposable
 {
-    /// <summary>What it last found of itself; never waits.</summary>
-    JournalState LastState { get; }
-
     /// <summary>What an operator reads and changes.</summary>
     IJournalAdministration Administration { get; }
 

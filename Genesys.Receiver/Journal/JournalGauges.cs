@@ -8,17 +8,17 @@ namespace Genesys.Receiver.Journal;
 /// </summary>
 internal sealed class JournalGauges
 {
-    public JournalGauges(IJournalStore store, ReceiverMetrics metrics)
+    public JournalGauges(IJournal journal, IJournalSearch search, ReceiverMetrics metrics)
     {
         metrics.Meter.CreateObservableGauge(
             "genesys.journal.depth",
             () => new[]
             {
-                Measure(store.LastState.OpenDeliveries, "delivery"),
-                Measure(store.LastState.WaitingHandOvers, "hand_over"),
-                Measure(store.LastState.OpenAnomalies, "anomaly"),
-                Measure(store.LastState.DeadLetters, "dead_letter"),
-                Measure(store.LastState.HandOverDeadLetters, "hand_over_dead_letter"),
+                Measure(journal.LastState.OpenDeliveries, "delivery"),
+                Measure(journal.LastState.WaitingHandOvers, "hand_over"),
+                Measure(journal.LastState.OpenAnomalies, "anomaly"),
+                Measure(journal.LastState.DeadLetters, "dead_letter"),
+                Measure(journal.LastState.HandOverDeadLetters, "hand_over_dead_letter"),
             },
             "{record}",
             "Open deliveries, hand-overs that wait, anomalies not yet shipped, dead letters of each");
@@ -26,15 +26,16 @@ internal sealed class JournalGauges
             "genesys.journal.oldest_age",
             () => new[]
             {
-                Measure(store.LastState.OldestDeliveryAge.TotalSeconds, "delivery"),
-                Measure(store.LastState.OldestAnomalyAge.TotalSeconds, "anomaly"),
+                Measure(journal.LastState.OldestDeliveryAge.TotalSeconds, "delivery"),
+                Measure(journal.LastState.OldestAnomalyAge.TotalSeconds, "anomaly"),
             },
             "s",
             "Age of the oldest open delivery and of the oldest anomaly not yet shipped");
         metrics.Meter.CreateObservableGauge(
-            "genesys.journal.index_lag", () => store.Search.Lag.TotalSeconds, "s",
+            "genesys.journal.index_lag", () => search.Lag.TotalSeconds, "s",
             "How far what can be searched is behind what was recorded");
-        metrics.Meter.CreateObservableGauge("genesys.journal.size", () => store.LastState.Bytes, "By", "Bytes on disk");
+        metrics.Meter.CreateObservableGauge(
+            "genesys.journal.size", () => journal.LastState.Bytes, "By", "Bytes on disk");
     }
 
     private static Measurement<T> Measure<T>(T value, string kind)

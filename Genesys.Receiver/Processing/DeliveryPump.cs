@@ -18,6 +18,8 @@ internal sealed class DeliveryPump(
     IHostApplicationLifetime lifetime,
     IOptions<ShutdownOptions> shutdown,
     IOptions<AttemptOptions> attempts,
+    IOptions<JournalOptions> journalOptions,
+    IntakeLoad load,
     TimeProvider time,
     ILogger<DeliveryPump> logger) : DrainingService
 {
@@ -33,6 +35,8 @@ internal sealed class DeliveryPump(
     /// </summary>
     private readonly int _most = attempts.Value.Concurrency * 2;
 
+    private readonly LeasePace _pace = new(load, TimeProvider.System);
+    private readonly long _mostThatMayWait = journalOptions.Value.MaxOpenDeliveries / 2;
     private ITimer? _drainEnd;
     private int _draining;
 
@@ -111,6 +115,7 @@ internal sealed class DeliveryPump(
             await Task.Delay(Timeout.InfiniteTimeSpan, time, stopping);
         }
 
+        await _pace.WaitAsync(mayYield: journal.LastState.OpenDeliveries < _mostThatMayWait, stopping);
         var changed = with.State.NextChange;
         var room = Room();
         if (room <= 0)
@@ -120,6 +125,7 @@ internal sealed class DeliveryPump(
         }
 
         var leased = await journal.LeaseDeliveriesAsync(room, stopping);
+        _pace.Leased(all: leased.Count == room);
         if (leased.Count == 0)
         {
             await journal.WaitForDeliveriesAsync(stopping);

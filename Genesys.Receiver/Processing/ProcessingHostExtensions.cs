@@ -1,4 +1,5 @@
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ internal static class ProcessingHostExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReceiverMetrics>();
+        services.TryAddSingleton<IntakeLoad>();
         services.AddSingleton<ProcessingState>();
         services.AddSingleton<ActiveFetches>();
         services.AddSingleton<FetchDependencies>();

@@ -53,7 +53,7 @@ public sealed class PgBouncerTests(PostgresCluster cluster) : IAsyncLifetime
             var anomaly = await journal.RecordAsync(AnAnomaly($"{i}"), Cancel);
             Assert.True(
                 (delivery.Status, anomaly.Status) == (RecordStatus.Recorded, RecordStatus.Recorded),
-                $"{delivery.Status}, {anomaly.Status}: {((IJournalStore)journal).LastState.Problem}");
+                $"{delivery.Status}, {anomaly.Status}: {journal.LastState.Problem}");
         }
     }
 

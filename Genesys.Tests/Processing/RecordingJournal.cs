@@ -80,6 +80,8 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
 
     public CancellationToken Unreachable => _journal.Unreachable;
 
+    public JournalState LastState => _journal.LastState;
+
     public static async Task<RecordingJournal> StartAsync(TimeProvider time)
     {
         var journal = new RecordingJournal(time);

@@ -19,7 +19,6 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresDatabase _database;
     private readonly PostgresDeliveries _deliveries;
     private readonly GatheredDeliveries _gathered;
-    private readonly LeasePace _pace;
     private readonly PostgresAnomalies _anomalies;
     private readonly PostgresHandOvers _handOvers;
     private readonly PostgresNotices _notices;
@@ -55,8 +54,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _database, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(
             _database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
-        (_gathered, _pace) =
-            (new GatheredDeliveries(_deliveries, _clock), new LeasePace(load, TimeProvider.System));
+        _gathered = new GatheredDeliveries(_deliveries, _clock);
         _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
         _activity = new PostgresActivity(_database, activity, _clock);
@@ -181,10 +179,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(
         int max, CancellationToken cancellationToken)
     {
-        await _pace.WaitAsync(LastState.OpenDeliveries < _options.MaxOpenDeliveries / 2, cancellationToken);
         _due.Reset();
         var (taken, next) = await _deliveries.TakeAsync(max, cancellationToken);
-        _pace.Leased(all: taken.Count == max);
         if (taken.Count == max)
         {
             _due.Set();

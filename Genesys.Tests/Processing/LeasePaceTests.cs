@@ -1,11 +1,11 @@
 using Genesys.Receiver.Hosting;
-using Genesys.Receiver.Journal.Postgres;
+using Genesys.Receiver.Processing;
 using Genesys.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Genesys.Tests.Journal;
+namespace Genesys.Tests.Processing;
 
-/// <summary>How soon PostgreSQL is asked again for what is due.</summary>
+/// <summary>How soon the journal is asked again for what is due.</summary>
 public class LeasePaceTests
 {
     private readonly FakeTimeProvider _time = new();

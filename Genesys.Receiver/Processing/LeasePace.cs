@@ -1,15 +1,15 @@
 using Genesys.Receiver.Hosting;
 
-namespace Genesys.Receiver.Journal.Postgres;
+namespace Genesys.Receiver.Processing;
 
 /// <summary>
-/// Keeps statements that lease what is due at a distance, since what comes meanwhile is leased with the next: each
-/// costs the server about as much for one conversation as for twenty, and a fetch that begins a little later answers
-/// for more of its conversation's events. While intake is crowded the distance is longer: an answer can't wait, and
-/// what was accepted is on disk and can.
+/// Keeps leases of what is due at a distance, since what comes meanwhile is leased with the next: each costs the
+/// journal about as much for one conversation as for twenty, and a fetch that begins a little later answers for more of
+/// its conversation's events. While intake is crowded the distance is longer: an answer can't wait, and what was
+/// accepted is on disk and can.
 /// </summary>
 /// <param name="load">Says when intake is crowded.</param>
-/// <param name="time">The time that the database needs passes whatever a receiver's clock is set to.</param>
+/// <param name="time">The time that events take to come passes whatever a receiver's clock is set to.</param>
 internal sealed class LeasePace(IntakeLoad load, TimeProvider time)
 {
     private static readonly TimeSpan Distance = TimeSpan.FromMilliseconds(20);
@@ -21,7 +21,7 @@ internal sealed class LeasePace(IntakeLoad load, TimeProvider time)
     private long? _last;
     private bool _mayLeaveMore;
 
-    /// <summary>Returns when the next statement may be sent.</summary>
+    /// <summary>Returns when the next lease may be made.</summary>
     /// <param name="mayYield">False when too much waits already.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task WaitAsync(bool mayYield, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class LeasePace(IntakeLoad load, TimeProvider time)
         return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
-    /// <summary>A statement has leased.</summary>
-    /// <param name="all">True when it leased as many as were asked for: there may be more.</param>
+    /// <summary>A lease was made.</summary>
+    /// <param name="all">True when it had as many as were asked for: there may be more.</param>
     public void Leased(bool all) => (_last, _mayLeaveMore) = (time.GetTimestamp(), all);
 }
