@@ -260,14 +260,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     }
 
     private async ValueTask DoAsync(Action? write, Action committed, CancellationToken cancellationToken) =>
-        await Writer.RunAsync(
-            write,
-            () =>
-            {
-                committed();
-                return true;
-            },
-            cancellationToken);
+        await Writer.RunAsync(write, Returning(committed), cancellationToken);
 
     private long? DueAt(DateTimeOffset? at) =>
         at is { } moment && moment > _time.GetUtcNow() ? _clock.Of(moment) : null;
@@ -281,13 +274,14 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     private void TickHandOvers() => Post(null, _dueHandOvers.Tick);
 
     // Nobody waits for it.
-    private void Post(Action? write, Action committed) => Writer.TryPost(new SqliteTask<bool>(
-        write,
-        () =>
-        {
-            committed();
-            return true;
-        }));
+    private void Post(Action? write, Action committed) =>
+        Writer.TryPost(new SqliteTask<bool>(write, Returning(committed)));
+
+    private static Func<bool> Returning(Action committed) => () =>
+    {
+        committed();
+        return true;
+    };
 
     private Task<bool> ProbeAsync() => Writer
         .RunAsync(
@@ -323,7 +317,8 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _anomalies.Load(file);
         _sources = new IndexSources(
             (_sources?.Generation ?? 0) + 1, _deliveries.LastId, _anomalies.LastId,
-            () => _deliveries.LastId, () => _retention.DeliveriesFrom, () => _retention.AnomaliesFrom);
+            () => _deliveries.LastId + _anomalies.LastId,
+            () => _retention.DeliveriesFrom, () => _retention.AnomaliesFrom);
         _changed.Wake();
     }
 

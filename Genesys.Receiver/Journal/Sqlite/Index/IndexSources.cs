@@ -4,13 +4,13 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// <param name="Generation">Another one each time that the file was opened.</param>
 /// <param name="HighestDelivery">The highest key of a delivery when the file was opened.</param>
 /// <param name="HighestAnomaly">The highest key of an anomaly then.</param>
-/// <param name="LastDelivery">The highest key that a delivery has now.</param>
+/// <param name="Recorded">The highest keys that a delivery and an anomaly have now, together.</param>
 /// <param name="DeliveriesFrom">Below this key few finished deliveries are kept.</param>
 /// <param name="AnomaliesFrom">Below this key few anomalies are kept.</param>
 internal sealed record IndexSources(
     int Generation,
     long HighestDelivery,
     long HighestAnomaly,
-    Func<long> LastDelivery,
+    Func<long> Recorded,
     Func<long> DeliveriesFrom,
     Func<long> AnomaliesFrom);

@@ -85,9 +85,9 @@ internal sealed class IndexUpdate : IDisposable
         TakeChanged();
         _reader.Begin();
         _file.Begin();
-        var (recorded, upTo) = AddDeliveries(max);
-        var more = recorded;
-        more |= AddAnomalies(max);
+        var (moreDeliveries, deliveriesUpTo) = AddDeliveries(max);
+        var (moreAnomalies, anomaliesUpTo) = AddAnomalies(max);
+        var more = moreDeliveries || moreAnomalies;
         more |= ReplaceChanged(max);
         more |= RemoveErased();
         more |= _check.Step(_deliveriesTo, Replace);
@@ -109,7 +109,8 @@ internal sealed class IndexUpdate : IDisposable
         _progress.Indexed(_deliveriesTo);
         _ids.Committed(next);
         _anomalyIds.Committed(nextAnomalies);
-        _progress.EndPass(pass, recorded ? upTo : started, !more);
+        var upTo = Math.Min(moreDeliveries ? deliveriesUpTo : started, moreAnomalies ? anomaliesUpTo : started);
+        _progress.EndPass(pass, upTo, !more);
         return more;
     }
 
@@ -172,12 +173,13 @@ internal sealed class IndexUpdate : IDisposable
         return count;
     }
 
-    private bool AddAnomalies(int max)
+    private (bool More, long UpTo) AddAnomalies(int max)
     {
-        var count = 0;
+        var (count, upTo) = (0, 0L);
         if (_reader.ReadAnomaliesAfter(_anomaliesTo, max, (key, record) =>
         {
             count++;
+            upTo = Math.Max(upTo, record.ReceivedAt.ToUnixTimeMilliseconds());
             _anomalies.Add(key, record);
             AddIds(record, key);
         }) is { } last)
@@ -186,7 +188,7 @@ internal sealed class IndexUpdate : IDisposable
             _file.Set(Anomalies, last);
         }
 
-        return count >= max;
+        return (count >= max, upTo);
     }
 
     private bool ReplaceChanged(int max)

@@ -101,8 +101,9 @@ internal sealed partial class SqliteIndexer(
         var seconds = Stopwatch.GetElapsedTime(_rateAt).TotalSeconds;
         if (seconds >= 1 && sources() is { } current)
         {
-            _rate = Math.Max(0, current.LastDelivery() - _rateFrom) / seconds;
-            (_rateFrom, _rateAt) = (current.LastDelivery(), Stopwatch.GetTimestamp());
+            var recorded = current.Recorded();
+            _rate = Math.Max(0, recorded - _rateFrom) / seconds;
+            (_rateFrom, _rateAt) = (recorded, Stopwatch.GetTimestamp());
         }
 
         // Up to the rate that has to be known within a second, being known comes first.
