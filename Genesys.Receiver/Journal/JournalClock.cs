@@ -46,6 +46,12 @@ internal sealed class JournalClock
     public long After(TimeSpan duration) => Now + (long)duration.TotalMilliseconds;
 
     /// <summary>
+    /// Until when the payload of a delivery that is finished now is kept; null when it goes at once.
+    /// </summary>
+    public long? KeptUntil(JournalOptions options) =>
+        options.PayloadRetention > TimeSpan.Zero ? After(options.PayloadRetention) : null;
+
+    /// <summary>
     /// A moment of the system's clock on this one: now at the earliest, <see cref="LongestWait"/> from now at the
     /// latest.
     /// </summary>

@@ -209,10 +209,6 @@ internal sealed class PostgresDeliveries(
         database.ExecuteAsync(
             "UPDATE journal.deliveries SET lease = NULL, owner = NULL, inline = false, due = least(received, $2) WHERE owner = $1", default, owner, clock.Now);
 
-    /// <summary>Until when the payload of one that is finished now is kept; 0 when it goes at once.</summary>
-    public static long KeptUntil(JournalOptions options, JournalClock clock) =>
-        options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : 0L;
-
     // A lease promises nothing to anyone: one that a crash of the server takes is as one that has run out. So it
     // doesn't wait for the disk.
     private ValueTask<T> LeaseAsync<T>(
@@ -236,7 +232,7 @@ internal sealed class PostgresDeliveries(
         clock.Now,
         finished.SelectMany(one => Lines(one.Deliveries, one.Attempt)).ToArray(),
         finished.SelectMany(one => one.Deliveries.Select(_ => one.RestsUntil)).ToArray(),
-        KeptUntil(options, clock),
+        clock.KeptUntil(options) ?? 0,
     ];
 
     private static long NewLease() => Random.Shared.NextInt64(1, long.MaxValue);

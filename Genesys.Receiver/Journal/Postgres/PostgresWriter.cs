@@ -254,7 +254,7 @@ internal sealed partial class PostgresWriter(
             now,
             clock.After(-options.Retention),
             owner,
-            PostgresDeliveries.KeptUntil(options, clock),
+            clock.KeptUntil(options) ?? 0,
             clock.After(PostgresDeliveries.LongestRest),
         ];
     }

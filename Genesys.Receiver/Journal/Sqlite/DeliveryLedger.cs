@@ -33,9 +33,6 @@ internal sealed partial class DeliveryLedger(
     // Shown to operators, so it is the system's.
     private long EndedAt => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    // Until when the payload of one that is finished now is kept; null when it goes at once.
-    private long? KeptUntil => options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : null;
-
     /// <summary>The highest key that was given.</summary>
     public long LastId => _rows!.LastId;
 
@@ -102,7 +99,7 @@ internal sealed partial class DeliveryLedger(
             return (RecordStatus.Recorded, deferred);
         }
 
-        var id = _rows!.InsertFinished(EndedAt, record, KeptUntil);
+        var id = _rows!.InsertFinished(EndedAt, record, clock.KeptUntil(options));
         _known.Add(eventKey, id, clock.Now);
         if (destinations.Count > 0)
         {
@@ -222,8 +219,9 @@ internal sealed partial class DeliveryLedger(
     public long Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
     {
         var line = AttemptHistory.Write(attempt);
-        return deliveries.Where(_due.Holds)
-            .Sum(delivery => (long)_rows!.Finish(delivery.Key, EndedAt, LineOf(delivery, attempt, line), KeptUntil));
+        return deliveries.Where(_due.Holds).Sum(
+            delivery => (long)_rows!.Finish(
+                delivery.Key, EndedAt, LineOf(delivery, attempt, line), clock.KeptUntil(options)));
     }
 
     /// <summary>Takes up deliveries that were finished; their conversations rest for a time.</summary>

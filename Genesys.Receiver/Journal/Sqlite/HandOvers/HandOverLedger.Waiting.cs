@@ -56,7 +56,7 @@ internal sealed partial class HandOverLedger
 
     private int MakeRows(List<DeferredHandOver> deferred)
     {
-        long? kept = options.PayloadRetention > TimeSpan.Zero ? clock.After(options.PayloadRetention) : null;
+        var kept = clock.KeptUntil(options);
         foreach (var one in deferred)
         {
             _deferred!.Finish(one, kept);
