@@ -90,7 +90,7 @@ public sealed class PostgresOneConnectionTests(PostgresCluster cluster) : IAsync
         await _database!.TransactAsync(
             async connection =>
             {
-                await batch.AddAsync(connection, 1, 0, ["crm"], 0, () => "topic");
+                await batch.AddAsync(connection, 1, 0, ["crm"], 0, null, () => "topic");
                 return true;
             },
             Cancel);

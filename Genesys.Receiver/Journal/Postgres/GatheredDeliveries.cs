@@ -15,7 +15,7 @@ internal sealed class GatheredDeliveries(PostgresDeliveries deliveries, JournalC
             await deliveries.FinishAsync(finished);
             return [.. finished.Select(_ => true)];
         },
-        finished => finished.Deliveries.Count * BytesOfEach,
+        finished => (finished.Deliveries.Count * BytesOfEach) + SizeOf(finished.HandOvers?.Content),
         "deliveries");
 
     private readonly GatheredCalls<(long Conversation, int Most), IReadOnlyList<LeasedDelivery>> _joins = new(
@@ -47,18 +47,13 @@ internal sealed class GatheredDeliveries(PostgresDeliveries deliveries, JournalC
         _joins.RunAsync((DedupeKey.OfConversation(account, conversation), max), cancellationToken);
 
     /// <summary>Finishes deliveries; returns after that is on disk.</summary>
-    public async ValueTask FinishAsync(
+    public Task FinishAsync(
         IReadOnlyList<LeasedDelivery> finished, AttemptEntry attempt, TimeSpan rest, NewHandOvers? handOvers,
-        CancellationToken cancellationToken)
-    {
-        var end = new FinishedDeliveries(finished, attempt, rest > TimeSpan.Zero ? clock.After(rest) : 0);
-        if (handOvers is null)
-        {
-            await _ends.RunAsync(end, cancellationToken);
-        }
-        else
-        {
-            await deliveries.FinishAsync(end, handOvers, cancellationToken);
-        }
-    }
+        CancellationToken cancellationToken) =>
+        _ends.RunAsync(
+            new FinishedDeliveries(finished, attempt, rest > TimeSpan.Zero ? clock.After(rest) : 0, handOvers),
+            cancellationToken);
+
+    private static int SizeOf(FetchedContent? content) =>
+        content is null ? 0 : content.Conversation.Length + (content.Analytics?.Length ?? 0);
 }

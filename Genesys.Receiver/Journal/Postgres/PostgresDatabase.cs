@@ -20,7 +20,7 @@ internal sealed class PostgresDatabase(
         var changed = await UseAsync(
             async connection =>
             {
-                await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []), (sql, parameters));
+                await using var batch = Batch(connection, (PostgresStatements.Begin, []), (sql, parameters));
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 await ReadPromiseAsync(reader, cancellationToken);
                 while (await reader.ReadAsync(cancellationToken))
@@ -45,7 +45,7 @@ internal sealed class PostgresDatabase(
         var rows = await UseAsync(
             async connection =>
             {
-                await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []), (sql, parameters));
+                await using var batch = Batch(connection, (PostgresStatements.Begin, []), (sql, parameters));
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 await ReadPromiseAsync(reader, cancellationToken);
                 return await ReadAsync(reader, read, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class PostgresDatabase(
     public async ValueTask CheckAsync(CancellationToken cancellationToken) => await UseAsync(
         async connection =>
         {
-            await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []));
+            await using var batch = Batch(connection, (PostgresStatements.Begin, []));
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             await ReadPromiseAsync(reader, cancellationToken);
             return true;
@@ -108,6 +108,23 @@ internal sealed class PostgresDatabase(
                 await using var batch = Batch(connection, (sql, parameters));
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 return await ReadAsync(reader, read, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Runs statements that lease. A lease promises nothing to anyone: one that a crash of the server takes is as one
+    /// that has run out. So it doesn't wait for the disk.
+    /// </summary>
+    public ValueTask<T> LeaseAsync<T>(
+        Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken,
+        params (string Sql, object[] Parameters)[] statements) =>
+        UseAsync(
+            async connection =>
+            {
+                await using var batch = Batch(connection, [(PostgresStatements.BeginUnpromised, []), .. statements]);
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                return await read(reader);
             },
             cancellationToken);
 
@@ -167,7 +184,7 @@ internal sealed class PostgresDatabase(
     }
 
     /// <summary>
-    /// Reads the answer to <see cref="PostgresStatements.ReadPromise"/>, and goes on to the next statement.
+    /// Reads the answer to <see cref="PostgresStatements.Begin"/>, and goes on to the next statement.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The server acknowledges what isn't on its disk.</exception>
     public async Task ReadPromiseAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
@@ -197,7 +214,7 @@ internal sealed class PostgresDatabase(
 
     private static async Task<bool> IsPromiseBrokenAsync(NpgsqlConnection connection)
     {
-        await using var batch = Batch(connection, (PostgresStatements.ReadPromise, []));
+        await using var batch = Batch(connection, (PostgresStatements.Begin, []));
         return await batch.ExecuteScalarAsync() is "off";
     }
 

@@ -103,7 +103,7 @@ internal sealed class PostgresDeliveries(
         int max, CancellationToken cancellationToken)
     {
         var (now, longestRest) = (clock.Now, clock.After(LongestRest));
-        return await LeaseAsync(
+        return await database.LeaseAsync(
             async reader =>
             {
                 var taken = InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken));
@@ -121,7 +121,7 @@ internal sealed class PostgresDeliveries(
     public async Task<ILookup<long, LeasedDelivery>> TakeConversationsAsync(
         IReadOnlyList<(long Conversation, int Most)> wanted)
     {
-        var taken = await LeaseAsync(
+        var taken = await database.LeaseAsync(
             async reader => await PostgresDatabase.ReadAsync(
                 reader, row => (Conversation: row.GetInt64(7), Delivery: Read(row)), default),
             default,
@@ -134,18 +134,14 @@ internal sealed class PostgresDeliveries(
 
     public async ValueTask<IReadOnlyList<long>> RenewAsync(
         IReadOnlyList<LeasedDelivery> deliveries, CancellationToken cancellationToken) =>
-        await database.QueryAsync(
-            RenewHeld, row => row.GetInt64(0), cancellationToken, Keys(deliveries), Leases(deliveries), LeaseEnd);
+        await database.LeaseAsync(
+            reader => PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), cancellationToken),
+            cancellationToken,
+            (RenewHeld, [Keys(deliveries), Leases(deliveries), LeaseEnd]));
 
-    /// <summary>Finishes what several fetches end.</summary>
-    public async Task FinishAsync(IReadOnlyList<FinishedDeliveries> finished) =>
-        await database.ExecuteAsync(Finish, default, FinishParameters(finished));
-
-    /// <summary>Finishes what one fetch ends, with its hand-overs.</summary>
-    public ValueTask FinishAsync(
-        FinishedDeliveries finished, NewHandOvers handOvers, CancellationToken cancellationToken) =>
-        ending.RunAsync(
-            finished.Deliveries, handOvers, (Finish, FinishParameters([finished])), cancellationToken);
+    /// <summary>Finishes what several fetches end, with their hand-overs.</summary>
+    public ValueTask FinishAsync(IReadOnlyList<FinishedDeliveries> finished) => ending.RunAsync(
+        [.. finished.Select(one => (one.Deliveries, one.HandOvers))], (Finish, FinishParameters(finished)), default);
 
     public ValueTask EndAttemptAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
@@ -176,8 +172,7 @@ internal sealed class PostgresDeliveries(
         var key = (await database.QueryAsync(
             "SELECT nextval('journal.anomalies_id_seq')", row => row.GetInt64(0), cancellationToken))[0];
         await ending.RunAsync(
-            [delivery],
-            handOvers,
+            [([delivery], handOvers)],
             (DeadLetter,
                 [
                     delivery.Key, delivery.Lease, clock.Now, AttemptHistory.Write(attempt.Of(delivery)),
@@ -208,22 +203,6 @@ internal sealed class PostgresDeliveries(
     public ValueTask GiveBackAllAsync() =>
         database.ExecuteAsync(
             "UPDATE journal.deliveries SET lease = NULL, owner = NULL, inline = false, due = least(received, $2) WHERE owner = $1", default, owner, clock.Now);
-
-    // A lease promises nothing to anyone: one that a crash of the server takes is as one that has run out. So it
-    // doesn't wait for the disk.
-    private ValueTask<T> LeaseAsync<T>(
-        Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken,
-        params (string Sql, object[] Parameters)[] statements) =>
-        database.UseAsync(
-            async connection =>
-            {
-                await using var batch = PostgresDatabase.Batch(
-                    connection, [(PostgresStatements.Leasing, []), .. statements]);
-                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-                await reader.NextResultAsync(cancellationToken);
-                return await read(reader);
-            },
-            cancellationToken);
 
     private object[] FinishParameters(IReadOnlyList<FinishedDeliveries> finished) =>
     [

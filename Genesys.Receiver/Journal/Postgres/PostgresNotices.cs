@@ -77,7 +77,7 @@ internal sealed partial class PostgresNotices(
         {
             await using var batch = PostgresDatabase.Batch(
                 connection,
-                (PostgresStatements.Unpromised, []),
+                (PostgresStatements.BeginUnpromised, []),
                 ($"SELECT pg_notify('{ChannelName}', $1)", [$"{kind} {owner}"]));
             await batch.ExecuteNonQueryAsync(_stop.Token);
             return true;

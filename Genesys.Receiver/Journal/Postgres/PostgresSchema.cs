@@ -171,7 +171,7 @@ internal static class PostgresSchema
     /// disk.</exception>
     public static async Task<long> MigrateAsync(NpgsqlConnection connection, string host)
     {
-        if (await ReadAsync(connection, PostgresStatements.ReadPromise) is "off")
+        if (await ReadAsync(connection, PostgresStatements.Begin) is "off")
         {
             throw new JournalUnavailableException(PostgresFailure.BrokenPromise(host));
         }

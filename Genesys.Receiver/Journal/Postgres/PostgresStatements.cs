@@ -24,21 +24,20 @@ internal static class PostgresStatements
     public const string IsPromised = "current_setting('synchronous_commit') <> 'off'";
 
     /// <summary>
+    /// What every change begins with. It reads how the server acknowledges commits on this connection at this moment,
+    /// whatever set it: connection, role, database or server.
+    /// </summary>
+    public const string Begin = $"SELECT current_setting('synchronous_commit'), {ByIndex}";
+
+    /// <summary>
     /// Lets the commit of the statements that are sent with it return before they are on disk: for what may be lost.
     /// </summary>
-    public const string Unpromised = "SELECT set_config('synchronous_commit', 'off', true)";
+    public const string BeginUnpromised = $"SELECT set_config('synchronous_commit', 'off', true), {ByIndex}";
 
-    /// <summary>
-    /// The same for the statements that lease, which are planned once for each connection, often while hardly any row
-    /// is there: then an index isn't worth its pages, and a plan that reads the whole table is kept for a full one.
-    /// </summary>
-    public const string Leasing = """
-        SELECT set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+    // Statements are planned once for each connection, often while hardly any row is there: then an index isn't worth
+    // its pages, and a plan that reads the whole table is kept for a full one. What needs a whole table all the same
+    // seems to cost so much then that the server would compile it first, which took 200 ms.
+    private const string ByIndex = """
+        set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)
         """;
-
-    /// <summary>
-    /// How the server acknowledges commits on this connection at this moment, whatever set it: connection, role,
-    /// database or server.
-    /// </summary>
-    public const string ReadPromise = "SELECT current_setting('synchronous_commit')";
 }

@@ -166,7 +166,7 @@ internal sealed partial class PostgresWriter(
         NpgsqlConnection connection, List<PostgresRecord> deliveries, List<PostgresRecord> anomalies,
         WrittenRecords written)
     {
-        List<(string Sql, object[] Parameters)> statements = [(PostgresStatements.ReadPromise, [])];
+        List<(string Sql, object[] Parameters)> statements = [(PostgresStatements.Begin, [])];
         if (deliveries.Count > 0)
         {
             statements.Add((InsertDeliveries, ParametersOf(deliveries, written)));
@@ -216,7 +216,7 @@ internal sealed partial class PostgresWriter(
             {
                 var id = written.Ids[record.Event];
                 await recorded.AddAsync(
-                    connection, id, record.Conversation, record.Destinations, 0, () => record.Topic);
+                    connection, id, record.Conversation, record.Destinations, 0, null, () => record.Topic);
                 if (record.HandedOver is { } payload)
                 {
                     recorded.AddPayload(id, payload);
@@ -226,7 +226,7 @@ internal sealed partial class PostgresWriter(
 
         if (!recorded.IsEmpty)
         {
-            await RunAsync(connection, [.. recorded.Statements(null)]);
+            await RunAsync(connection, [.. recorded.Statements()]);
         }
     }
 

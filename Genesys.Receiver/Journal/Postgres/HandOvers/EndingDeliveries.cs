@@ -11,15 +11,14 @@ internal sealed class EndingDeliveries(
         SELECT d.id FROM journal.deliveries d JOIN ({PostgresStatements.Held}) h ON h.id = d.id AND h.lease = d.lease ORDER BY d.id FOR UPDATE OF d
         """;
 
-    /// <param name="deliveries">The leases.</param>
-    /// <param name="wanted">What is handed over; null for nothing.</param>
-    /// <param name="end">The statement that ends them.</param>
+    /// <param name="ended">The leases, and what is handed over of them; null for nothing.</param>
+    /// <param name="end">The statement that ends all of them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask RunAsync(
-        IReadOnlyList<LeasedDelivery> deliveries, NewHandOvers? wanted, (string Sql, object[] Parameters) end,
-        CancellationToken cancellationToken)
+        IEnumerable<(IReadOnlyList<LeasedDelivery> Deliveries, NewHandOvers? Wanted)> ended,
+        (string Sql, object[] Parameters) end, CancellationToken cancellationToken)
     {
-        var ending = Of(deliveries, wanted);
+        var ending = ended.SelectMany(one => Of(one.Deliveries, one.Wanted)).ToList();
         if (ending.Count == 0)
         {
             await database.ExecuteAsync(end.Sql, cancellationToken, end.Parameters);
@@ -28,31 +27,32 @@ internal sealed class EndingDeliveries(
 
         var batch = newBatch();
         await batch.NameAsync([.. ending.SelectMany(one => one.Destinations).Distinct(StringComparer.Ordinal)]);
-        await database.UseAsync(connection => WriteAsync(connection, ending, wanted!, batch, end), cancellationToken);
+        await database.UseAsync(connection => WriteAsync(connection, ending, batch, end), cancellationToken);
         database.Wrote();
         handOvers.Recorded(batch);
     }
 
     private async Task<bool> WriteAsync(
-        NpgsqlConnection connection, List<Ending> ending, NewHandOvers wanted, HandOverBatch batch,
-        (string Sql, object[] Parameters) end)
+        NpgsqlConnection connection, List<Ending> ending, HandOverBatch batch, (string Sql, object[] Parameters) end)
     {
+        var contents = ending.Select(one => one.Wanted.Content).OfType<FetchedContent>().Distinct().ToList();
         await using var transaction = await connection.BeginTransactionAsync();
-        var (held, content) = await HoldAsync(connection, ending, batch);
+        var (held, keys) = await HoldAsync(connection, ending, contents.Count, batch);
         foreach (var one in ending.Where(one => held.Contains(one.Delivery.Key)))
         {
+            var content = 0L;
+            if (one.Wanted.Content is { } fetched)
+            {
+                content = keys[contents.IndexOf(fetched)];
+                batch.AddContent(content, fetched);
+            }
+
             await batch.AddAsync(
-                connection, one.Delivery.Key, one.Conversation, one.Destinations, wanted.Content is null ? 0 : content,
+                connection, one.Delivery.Key, one.Conversation, one.Destinations, content, one.Wanted.ConversationError,
                 () => one.Delivery.Record.Delivery.EventType);
         }
 
-        List<(string Sql, object[] Parameters)> statements = [.. batch.Statements(wanted.ConversationError), end];
-        if (!batch.IsEmpty && wanted.Content is not null)
-        {
-            statements.Insert(0, (HandOverStatements.InsertContent, [content, HandOverBatch.Encode(wanted.Content)]));
-        }
-
-        await using (var write = PostgresDatabase.Batch(connection, statements.ToArray()))
+        await using (var write = PostgresDatabase.Batch(connection, [.. batch.Statements(), end]))
         {
             await write.ExecuteNonQueryAsync();
         }
@@ -62,15 +62,15 @@ internal sealed class EndingDeliveries(
     }
 
     // The conversations' locks come first in every transaction that takes them.
-    private async Task<(HashSet<long> Held, long Content)> HoldAsync(
-        NpgsqlConnection connection, List<Ending> ending, HandOverBatch batch)
+    private async Task<(HashSet<long> Held, List<long> ContentKeys)> HoldAsync(
+        NpgsqlConnection connection, List<Ending> ending, int contents, HandOverBatch batch)
     {
         await using var read = PostgresDatabase.Batch(
             connection,
-            (PostgresStatements.ReadPromise, []),
+            (PostgresStatements.Begin, []),
             (HandOverStatements.LockConversations,
                 [batch.LocksOf(ending.Select(one => (one.Conversation, one.Destinations)))]),
-            ("SELECT nextval('journal.hand_over_ids')", []),
+            ("SELECT nextval('journal.hand_over_ids') FROM generate_series(1, $1)", [contents]),
             (Held,
                 [
                     ending.Select(one => one.Delivery.Key).ToArray(),
@@ -78,25 +78,24 @@ internal sealed class EndingDeliveries(
         await using var reader = await read.ExecuteReaderAsync();
         await database.ReadPromiseAsync(reader, default);
         await reader.NextResultAsync();
-        var content = (await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), default))[0];
+        var keys = await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), default);
         await reader.NextResultAsync();
-        return ([.. await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), default)], content);
+        return ([.. await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), default)], keys);
     }
 
-    private static List<Ending> Of(IReadOnlyList<LeasedDelivery> deliveries, NewHandOvers? wanted)
+    private static IEnumerable<Ending> Of(IReadOnlyList<LeasedDelivery> deliveries, NewHandOvers? wanted)
     {
-        var ending = new List<Ending>();
         foreach (var delivery in deliveries)
         {
             if (wanted?.DestinationsOf(delivery) is { Count: > 0 } destinations)
             {
                 var of = delivery.Record.Delivery;
-                ending.Add(new Ending(delivery, DedupeKey.OfConversation(of.Account, of.ConversationId), destinations));
+                yield return new Ending(
+                    delivery, DedupeKey.OfConversation(of.Account, of.ConversationId), destinations, wanted);
             }
         }
-
-        return ending;
     }
 
-    private sealed record Ending(LeasedDelivery Delivery, long Conversation, IReadOnlyList<string> Destinations);
+    private sealed record Ending(
+        LeasedDelivery Delivery, long Conversation, IReadOnlyList<string> Destinations, NewHandOvers Wanted);
 }

@@ -13,9 +13,11 @@ internal sealed class HandOverBatch(
     private const long Groups = 512;
 
     private readonly List<(
-        long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content, string? Topic)>
+        long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content,
+        string? Error, string? Topic)>
         _rows = [];
     private readonly List<(long Delivery, byte[] Record)> _payloads = [];
+    private readonly Dictionary<long, byte[]> _contents = [];
 
     public bool IsEmpty => _rows.Count == 0;
 
@@ -48,10 +50,11 @@ internal sealed class HandOverBatch(
     /// <param name="conversation">64 bits of its conversation, 0 for none.</param>
     /// <param name="destinations">To which it is handed over.</param>
     /// <param name="content">Key of what was fetched for it; 0 for nothing.</param>
+    /// <param name="error">Why the fetch failed for good; null when it didn't.</param>
     /// <param name="topicOf">Its topic, for a hand-over that finds no room.</param>
     public async ValueTask AddAsync(
         NpgsqlConnection connection, long delivery, long conversation, IReadOnlyList<string> destinations, long content,
-        Func<string> topicOf)
+        string? error, Func<string> topicOf)
     {
         foreach (var name in destinations)
         {
@@ -62,12 +65,12 @@ internal sealed class HandOverBatch(
                 await counts.RefreshWithinAsync(connection);
                 var hasRoom = counts.TryAdd(id, limit);
                 _rows.Add(
-                    (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content,
+                    (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, error,
                         hasRoom ? null : topicOf()));
             }
             else
             {
-                _rows.Add((delivery, id, conversation, limit.InOrder, 0, content, null));
+                _rows.Add((delivery, id, conversation, limit.InOrder, 0, content, error, null));
             }
 
             Destinations.Add(name);
@@ -81,9 +84,26 @@ internal sealed class HandOverBatch(
         counts.AddBytes(record.Length);
     }
 
-    public List<(string Sql, object[] Parameters)> Statements(string? error)
+    /// <summary>Stores what a fetch brought, once.</summary>
+    public void AddContent(long key, FetchedContent content)
+    {
+        if (!_contents.ContainsKey(key))
+        {
+            var writer = new RecordWriter();
+            ContentCodec.Write(writer, content);
+            _contents.Add(key, writer.Written.ToArray());
+            counts.AddBytes(writer.Written.Length);
+        }
+    }
+
+    public List<(string Sql, object[] Parameters)> Statements()
     {
         var statements = new List<(string, object[])>();
+        if (_contents.Count > 0)
+        {
+            statements.Add((HandOverStatements.InsertContents, [_contents.Keys.ToArray(), _contents.Values.ToArray()]));
+        }
+
         if (_payloads.Count > 0)
         {
             statements.Add((HandOverStatements.InsertPayloads,
@@ -101,20 +121,12 @@ internal sealed class HandOverBatch(
                 _rows.Select(row => row.State).ToArray(),
                 _rows.Select(row => row.Content).ToArray(),
                 clock.Now,
-                error ?? "",
                 HandOverReasons.DestinationFull,
                 _rows.Select(row => row.Topic).ToArray(),
+                _rows.Select(row => row.Error).ToArray(),
             ]));
         }
 
         return statements;
-    }
-
-    /// <summary>What a fetch brought, as bytes.</summary>
-    public static byte[] Encode(FetchedContent content)
-    {
-        var writer = new RecordWriter();
-        ContentCodec.Write(writer, content);
-        return writer.Written.ToArray();
     }
 }

@@ -1,9 +1,9 @@
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
-/// What is said to the database about hand-overs. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded. Each
-/// statement that changes a state adds a row to the counts: they are summed when they are read, so that no transaction
-/// waits for another's.
+/// What is said to the database about hand-overs. state: 0 waiting, 1 delivered, 2 dead letter, 3 discarded; only one
+/// that waits has a lease. Each statement that changes a state adds a row to the counts: they are summed when they are
+/// read, so that no transaction waits for another's.
 /// </summary>
 internal static class HandOverStatements
 {
@@ -30,10 +30,10 @@ internal static class HandOverStatements
         WITH fresh AS (
             INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error, status, topic)
             SELECT nextval('journal.hand_over_ids'), i.destination, i.delivery, i.conversation, (i.in_order OR d.in_order) AND i.conversation <> 0, $7,
-                i.state, CASE WHEN i.state = 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $9 END,
-                nullif(i.content, 0), nullif($8, ''),
+                i.state, CASE WHEN i.state = 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $7 END, CASE WHEN i.state <> 0 THEN $8 END,
+                nullif(i.content, 0), i.error,
                 CASE WHEN i.state <> 0 THEN 0 END, i.topic
-            FROM unnest($1, $2, $3, $4, $5, $6, $10) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, topic, place)
+            FROM unnest($1, $2, $3, $4, $5, $6, $9, $10) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, topic, error, place)
             JOIN journal.destinations d ON d.id = i.destination ORDER BY i.place
             RETURNING destination, state)
         INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
@@ -46,9 +46,9 @@ internal static class HandOverStatements
         INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept HAVING count(*) > 0
         """;
 
-    public const string InsertContent = """
-        WITH kept AS (INSERT INTO journal.contents (id, record) VALUES ($1, $2) RETURNING octet_length(record) AS bytes)
-        INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, bytes FROM kept
+    public const string InsertContents = """
+        WITH kept AS (INSERT INTO journal.contents (id, record) SELECT * FROM unnest($1, $2) RETURNING octet_length(record) AS bytes)
+        INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept
         """;
 
     public const string InsertOperatorEvent = """
@@ -85,7 +85,7 @@ internal static class HandOverStatements
 
     public const string Renew = $"""
         UPDATE journal.hand_overs o SET due = $3 FROM ({PostgresStatements.Held}) h
-        WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0 RETURNING o.id
+        WHERE o.id = h.id AND o.lease = h.lease RETURNING o.id
         """;
 
     /// <summary>
@@ -96,7 +96,7 @@ internal static class HandOverStatements
         meant AS (
             SELECT old.id, old.destination, old.delivery, old.content, h.state, h.reason, h.status, h.line, h.topic
             FROM journal.hand_overs old JOIN unnest($1, $2, $3, $4, $5, $6, $7) AS h (id, lease, state, reason, status, line, topic)
-            ON h.id = old.id AND h.lease = old.lease WHERE old.state = 0 FOR UPDATE OF old)
+            ON h.id = old.id AND h.lease = old.lease FOR UPDATE OF old)
         """, "$8");
 
     public const string NoteFailure = """
@@ -106,12 +106,12 @@ internal static class HandOverStatements
     public static readonly string Reschedule = $"""
         UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = $3, attempt_count = attempt_count + 1,
             first_attempt = coalesce(first_attempt, $4), attempts = coalesce(attempts, '') || h.line
-        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
+        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE o.id = h.id AND o.lease = h.lease
         """;
 
     public const string GiveBack = $"""
         UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = coalesce(nullif($3, 0), least(o.recorded, $4))
-        FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease AND o.state = 0
+        FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease
         """;
 
     /// <summary>

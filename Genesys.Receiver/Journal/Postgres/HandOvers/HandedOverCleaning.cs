@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
@@ -84,22 +83,13 @@ internal sealed class HandedOverCleaning(PostgresDatabase database)
                 AND NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.{column} = p.id {states}) RETURNING octet_length(record) AS bytes)
             INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, -sum(bytes) FROM gone HAVING count(*) > 0
             """;
-        await database.UseAsync(
+        await database.TransactAsync(
             async connection =>
             {
-                await using var transaction = await connection.BeginTransactionAsync();
-                await RunAsync(
-                    connection, $"SELECT FROM journal.{table} WHERE id = ANY ($1) ORDER BY id FOR UPDATE", ids);
-                await RunAsync(connection, delete, ids);
-                await transaction.CommitAsync();
-                return true;
+                await connection.RunAsync(
+                    $"SELECT FROM journal.{table} WHERE id = ANY ($1) ORDER BY id FOR UPDATE", ids);
+                return await connection.RunAsync(delete, ids);
             },
             default);
-    }
-
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, long[] ids)
-    {
-        await using var batch = PostgresDatabase.Batch(connection, (sql, [ids]));
-        await batch.ExecuteNonQueryAsync();
     }
 }

@@ -46,24 +46,25 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         arrived.Reset();
         var id = await _ids.OfAsync(destination, cancellationToken);
         await PutInOrderAsync(destination, id, inOrder, cancellationToken);
-        var taken = await _database.QueryAsync(
-            inOrder ? HandOverStatements.TakeInOrder : HandOverStatements.Take,
-            Taken.Read,
+        var now = _clock.Now;
+        var (taken, next) = await _database.LeaseAsync(
+            async reader =>
+            {
+                var leased = await PostgresDatabase.ReadAsync(reader, Taken.Read, cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                return (leased, await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), cancellationToken));
+            },
             cancellationToken,
-            _clock.Now,
-            max,
-            LeaseEnd,
-            Random.Shared.NextInt64(1, long.MaxValue),
-            _owner,
-            id);
+            (inOrder ? HandOverStatements.TakeInOrder : HandOverStatements.Take,
+                [now, max, LeaseEnd, Random.Shared.NextInt64(1, long.MaxValue), _owner, id]),
+            (HandOverStatements.NextDue, [id, now]));
         if (taken.Count == max)
         {
             arrived.Set();
         }
-        else if ((await _database.QueryAsync(
-            HandOverStatements.NextDue, row => row.GetInt64(0), cancellationToken, id, _clock.Now)) is [var next, ..])
+        else if (next is [var at, ..])
         {
-            _timer.SetFor(next);
+            _timer.SetFor(at);
         }
 
         var contents = await ReadContentsAsync(taken, cancellationToken);
@@ -72,9 +73,10 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
 
     public async ValueTask<IReadOnlyList<long>> RenewHandOversAsync(
         IReadOnlyList<LeasedHandOver> handOvers, CancellationToken cancellationToken) =>
-        await _database.QueryAsync(
-            HandOverStatements.Renew, row => row.GetInt64(0), cancellationToken, Keys(handOvers), Leases(handOvers),
-            LeaseEnd);
+        await _database.LeaseAsync(
+            reader => PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), cancellationToken),
+            cancellationToken,
+            (HandOverStatements.Renew, [Keys(handOvers), Leases(handOvers), LeaseEnd]));
 
     public ValueTask CompleteHandOversAsync(
         IReadOnlyList<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken cancellationToken) =>

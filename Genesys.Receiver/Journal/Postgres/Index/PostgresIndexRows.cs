@@ -58,8 +58,6 @@ internal sealed class PostgresIndexRows(
     /// <summary>Removes what is said of deliveries that are gone.</summary>
     public const string ForgetRepublished = "DELETE FROM journal.republished WHERE delivery = ANY ($1)";
 
-    private const string Unsynced = "SET LOCAL synchronous_commit = off";
-
     private const int MaxGroups = 10_000;
 
     private readonly HashSet<long> _groups = [];
@@ -131,7 +129,7 @@ internal sealed class PostgresIndexRows(
     public async Task<T> TransactAsync<T>(Func<NpgsqlConnection, Task<T>> work) => await database.TransactAsync(
         async connection =>
         {
-            await connection.RunAsync(Unsynced);
+            await connection.RunAsync(PostgresStatements.BeginUnpromised);
             return await work(connection);
         },
         default,
