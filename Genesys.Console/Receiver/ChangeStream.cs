@@ -16,7 +16,8 @@ internal sealed partial class ChangeStream(
     IHttpClientFactory http, IOptions<ConsoleOptions> options, TimeProvider time, ILogger<ChangeStream> logger)
     : BackgroundService
 {
-    private const int EventsKeptForAPage = 64;
+    // More than it is told first.
+    private const int EventsKeptForAPage = 256;
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
@@ -42,11 +43,11 @@ internal sealed partial class ChangeStream(
             }
 
             _pages.Add(page);
-        }
-
-        foreach (var first in Known.ToEvents())
-        {
-            page.Writer.TryWrite(first);
+            // Nothing newer is told before it.
+            foreach (var first in _known.ToEvents())
+            {
+                page.Writer.TryWrite(first);
+            }
         }
 
         return ReadAsync(page, cancellationToken);
@@ -93,9 +94,8 @@ internal sealed partial class ChangeStream(
         {
             { Failure: { } failure } =>
                 new PageEvent("failure", JsonSerializer.Serialize(failure, ReceiverJson.Default.FailureGroup)),
-            { Job: { } job } => new PageEvent("job", JsonSerializer.Serialize(job, ReceiverJson.Default.Job)),
-            { Destination: { } destination } =>
-                new PageEvent("destination", JsonSerializer.Serialize(destination, ReceiverJson.Default.Destination)),
+            { Job: { } job } => Known.JobEvent(job),
+            { Destination: { } destination } => Known.DestinationEvent(destination),
             { Reset: true } => new PageEvent("reset", "{}"),
             _ => null,
         });

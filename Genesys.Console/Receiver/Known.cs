@@ -9,11 +9,16 @@ internal sealed record Known
     /// <summary>Pages are told that the receiver is away.</summary>
     public static readonly PageEvent AwayEvent = new("away", "{}");
 
+    private const int JobsKept = 50;
+
     /// <summary>The counts; null before the first.</summary>
     public Counts? Counts { get; init; }
 
     /// <summary>When they came.</summary>
     public DateTimeOffset? CountsAt { get; init; }
+
+    /// <summary>The jobs that changed last, as they are now; the newest change last.</summary>
+    public IReadOnlyList<Job> Jobs { get; init; } = [];
 
     /// <summary>Since when the stream is broken; null while it isn't.</summary>
     public DateTimeOffset? AwaySince { get; init; }
@@ -35,15 +40,27 @@ internal sealed record Known
             };
         }
 
-        return this with { Counts = counts, CountsAt = now, AwaySince = null };
+        var jobs = change.Job is { } job ? [.. Jobs.Where(one => one.Id != job.Id).TakeLast(JobsKept - 1), job] : Jobs;
+        return this with { Counts = counts, CountsAt = now, Jobs = jobs, AwaySince = null };
     }
 
-    /// <summary>What a page is told first.</summary>
+    /// <summary>
+    /// What a page is told first. It may have been made before what came last: what it waits for may have ended since.
+    /// </summary>
     public IEnumerable<PageEvent> ToEvents()
     {
         if (Counts is not null)
         {
             yield return CountsEvent(Counts);
+            foreach (var destination in Counts.Destinations)
+            {
+                yield return DestinationEvent(destination);
+            }
+        }
+
+        foreach (var job in Jobs)
+        {
+            yield return JobEvent(job);
         }
 
         if (AwaySince is not null)
@@ -68,6 +85,11 @@ internal sealed record Known
 
     /// <summary>What failed for good: events, and hand-overs of events to a destination.</summary>
     public static long Failures(Counts counts) => counts.DeadLetters + counts.Destinations.Sum(one => one.DeadLetters);
+
+    public static PageEvent JobEvent(Job job) => new("job", JsonSerializer.Serialize(job, ReceiverJson.Default.Job));
+
+    public static PageEvent DestinationEvent(Destination destination) =>
+        new("destination", JsonSerializer.Serialize(destination, ReceiverJson.Default.Destination));
 
     private static PageEvent CountsEvent(Counts counts) => new("counts", JsonSerializer.Serialize(
         new Dictionary<string, object>(StringComparer.Ordinal)

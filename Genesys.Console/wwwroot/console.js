@@ -76,11 +76,16 @@ function takeJob(job) {
     return;
   }
 
+  // What was told before the page was made may be older than the page.
+  const figure = name => place.querySelector(`[data-of="${name}"]`);
+  const shown = name => Number(figure(name).textContent.replaceAll(",", ""));
+  if (["completed", "failed", "stopped"].includes(place.dataset.state)
+    || job.done + job.failed < shown("done") + shown("failed")) {
+    return;
+  }
+
   for (const name of ["done", "failed", "total"]) {
-    const figure = place.querySelector(`[data-of="${name}"]`);
-    if (figure) {
-      figure.textContent = number.format(job[name]);
-    }
+    figure(name).textContent = number.format(job[name]);
   }
 
   for (const part of place.querySelectorAll("[data-if]")) {

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
+using Genesys.Console.Receiver;
 using Genesys.Receiver.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Genesys.Tests.Console;
@@ -116,6 +118,29 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         browser.Receiver.Tell("job", browser.Receiver.Story.Jobs[1] with { Id = 77 }, ReceiverJson.Default.Job);
         await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("1 newer job. Show them");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(browser.Receiver.Story.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task AJobThatEndedBeforeItsPageListened_IsShownAsEnded_AndWhatIsOlderIsNot()
+    {
+        await OpenAsync("/");
+        await Eventually.IsTrue(() => browser.Receiver.Watchers == 1, "the console watches");
+        var job = browser.Receiver.Story.Jobs[1] with { Id = 39 };
+        browser.Receiver.Story.Jobs.Add(job);
+        browser.Receiver.Tell(
+            "job", job with { State = JobState.Completed, Done = job.Total }, ReceiverJson.Default.Job);
+        var hub = browser.Console.Services.GetRequiredService<ChangeStream>();
+        await Eventually.IsTrue(
+            () => hub.Known.Jobs.Any(one => one is { Id: 39, State: JobState.Completed }), "the console knows");
+
+        // The receiver's answer, which the page is made of, is of before.
+        var page = await OpenAsync("/jobs/39");
+        await Assertions.Expect(page.Locator("[data-job='39'] .state")).ToHaveTextAsync("completed");
+
+        browser.Receiver.Tell("job", job with { Done = 1_000 }, ReceiverJson.Default.Job);
+        browser.Receiver.Tell("reset", "{}");
+        await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("Some changes were missed.");
+        await Assertions.Expect(page.Locator("[data-of=done]")).ToHaveTextAsync("1,912");
     }
 
     [Fact]

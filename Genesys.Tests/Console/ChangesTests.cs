@@ -52,6 +52,21 @@ public sealed class ChangesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task APageThatWasMadeBeforeAJobEnded_IsToldSo_HoweverLateItWatches()
+    {
+        await Eventually.IsTrue(() => _receiver.Watchers == 1, "the console watches");
+        var job = _receiver.Story.Jobs[1];
+        _receiver.Tell("job", job with { Done = 700 }, ReceiverJson.Default.Job);
+        _receiver.Tell("job", job with { State = JobState.Completed, Done = job.Total }, ReceiverJson.Default.Job);
+        var hub = _console.Services.GetRequiredService<ChangeStream>();
+        await Eventually.IsTrue(() => hub.Known.Jobs is [{ State: JobState.Completed }], "it knows that it ended");
+
+        var told = Assert.Single(hub.Known.ToEvents(), one => one.Name == "job");
+
+        Assert.Contains("\"state\":\"completed\"", told.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task APersonWithoutARole_IsToldNothing()
     {
         using var client = await _console.OpenAsync();
