@@ -12,15 +12,17 @@ internal sealed class ScratchFolder : IDisposable
     private const string Prefix = "genesys-apphost-";
 
     /// <summary>
-    /// Reads until the process at the other end is gone; if the folder still is there, it waits until its users have
-    /// ended. A receiver that was just starting makes the folder anew: it is looked for three times more.
+    /// Reads until the process at the other end is gone, then waits until its users have ended, at most a minute: a
+    /// receiver that was just starting makes the folder anew. Where /proc doesn't tell who they are it waits 10 s when
+    /// the folder still is there, and looks for it three times more.
     /// </summary>
     private const string RemoveAfterKill =
         """
         trap '' INT TERM HUP
         exec > /dev/null 2>&1
         cat > /dev/null
-        [ -d "$1" ] && sleep 10
+        for second in $(seq 60); do grep -qsF -- "$1" /proc/[0-9]*/environ || break; sleep 1; done
+        [ -d "$1" ] && [ ! -d /proc/1 ] && sleep 10
         for second in 1 2 3; do rm -rf -- "$1"; sleep 1; done
         rm -rf -- "$1"
         """;
