@@ -110,7 +110,7 @@ public class OverloadTests
             }
 
             return TimeSpan.FromSeconds(0.5);
-        });
+        }, limitSeconds: 600);
 
         var fetches = genesys.Conversations.Count;
         var perFetch = host.Journal.CompletedCount / (double)fetches;

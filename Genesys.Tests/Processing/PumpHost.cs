@@ -84,8 +84,9 @@ internal sealed class PumpHost : IAsyncDisposable
     /// Moves the clock on in steps until something has come about; work that is ready runs between them.
     /// </summary>
     public static Task AdvanceUntil(
-        FakeTimeProvider time, Func<bool> condition, string what, Func<TimeSpan>? step = null) =>
-        Eventually.IsTrue(condition, what, () => time.Advance(step?.Invoke() ?? TimeSpan.FromMilliseconds(200)));
+        FakeTimeProvider time, Func<bool> condition, string what, Func<TimeSpan>? step = null, int limitSeconds = 90) =>
+        Eventually.IsTrue(
+            condition, what, () => time.Advance(step?.Invoke() ?? TimeSpan.FromMilliseconds(200)), limitSeconds);
 
     public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
