@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Genesys.Receiver.Journal.Postgres.HandOvers;
+using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Journal.Records;
 using Npgsql;
 
@@ -10,16 +11,16 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
 {
     private const string ReadReplayable = """
         SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
-        UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1) AND kept IS NOT NULL AND discarded IS NULL
+        UNION ALL SELECT id, record FROM journal.finished WHERE id = ANY ($1) AND kept + 0 IS NOT NULL AND discarded IS NULL
         """;
 
     // Since when it is open: later than it was anything else, whatever the clocks of receivers say, for the search
     // index keeps what is later.
     private const string Replay = """
         WITH input AS (SELECT * FROM unnest($1, $2, $3, $4) AS i (id, received, conversation, event)),
-        dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = i.id RETURNING d.id, d.at, d.rounds, d.record),
+        dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = ANY (ARRAY[i.id]) RETURNING d.id, d.at, d.rounds, d.record),
         kept AS (
-            DELETE FROM journal.finished f USING input i WHERE f.id = i.id AND f.kept IS NOT NULL AND f.discarded IS NULL
+            DELETE FROM journal.finished f USING input i WHERE f.id = ANY (ARRAY[i.id]) AND f.kept + 0 IS NOT NULL AND f.discarded IS NULL
             RETURNING f.id, f.at, f.rounds, f.record),
         gone AS (SELECT * FROM dead UNION ALL SELECT * FROM kept),
         known AS (INSERT INTO journal.known_events (event, id, at) SELECT event, id, $5 FROM input JOIN gone USING (id) ON CONFLICT DO NOTHING)
@@ -43,9 +44,9 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
 
     private const string Erase = """
         WITH input AS (SELECT * FROM unnest($1, $2) AS i (id, record)),
-        open AS (DELETE FROM journal.deliveries d USING input i WHERE d.id = i.id RETURNING d.id, d.rounds),
-        dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = i.id RETURNING d.id, d.rounds),
-        ended AS (UPDATE journal.finished f SET record = i.record, kept = NULL FROM input i WHERE f.id = i.id RETURNING f.id),
+        open AS (DELETE FROM journal.deliveries d USING input i WHERE d.id = ANY (ARRAY[i.id]) RETURNING d.id, d.rounds),
+        dead AS (DELETE FROM journal.dead_letters d USING input i WHERE d.id = ANY (ARRAY[i.id]) RETURNING d.id, d.rounds),
+        ended AS (UPDATE journal.finished f SET record = i.record, kept = NULL FROM input i WHERE f.id = ANY (ARRAY[i.id]) RETURNING f.id),
         moved AS (
             INSERT INTO journal.finished (id, at, discarded, rounds, record)
             SELECT g.id, $3, $4, g.rounds, i.record FROM (SELECT * FROM open UNION ALL SELECT * FROM dead) g JOIN input i USING (id) RETURNING id)
@@ -147,10 +148,11 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
         var records = await ReadAsync(connection, ReadAny, keys);
         var hashes = records.Where(one => one.Record.Delivery.ConversationId is not null).ToList();
         await connection.RunAsync(
-            "DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key) WHERE i.hash = h.hash AND i.key = h.key AND i.space = 0",
+            PostgresIndexRows.ForgetIds,
             hashes.Select(one => SearchHash.Of(SearchId.Conversation, one.Record.Delivery.ConversationId!.Value.Value))
                 .ToArray(),
-            hashes.Select(one => one.Id).ToArray());
+            hashes.Select(one => one.Id).ToArray(),
+            0);
         return await connection.ReadAsync(
             Erase,
             row => row.GetInt64(0),

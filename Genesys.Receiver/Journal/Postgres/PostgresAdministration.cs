@@ -41,7 +41,7 @@ internal sealed class PostgresAdministration(
             key)).Count > 0;
 
     public async ValueTask<long> CountSetAsideAsync(CancellationToken cancellationToken) =>
-        (await database.QueryAsync(
+        (await database.ScanAsync(
             "SELECT count(*) FROM journal.set_aside", row => row.GetInt64(0), cancellationToken))[0];
 
     public async ValueTask<bool> TellExpiringAsync(

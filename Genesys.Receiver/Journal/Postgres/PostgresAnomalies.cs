@@ -11,21 +11,21 @@ internal sealed class PostgresAnomalies(
     PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
 {
     private const string Take = """
-        UPDATE journal.anomalies a SET lease = $3, owner = $4, due = $5 WHERE id IN (
-            SELECT id FROM journal.anomalies WHERE shipped IS NULL AND (due <= $1 OR due > $6) ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        UPDATE journal.anomalies a SET lease = $3, owner = $4, due = $5 WHERE id = ANY (ARRAY(
+            SELECT id FROM journal.anomalies WHERE shipped IS NULL AND (due <= $1 OR due > $6) ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED))
         RETURNING a.id, a.lease, a.record
         """;
 
     private const string Ship = $"""
-        UPDATE journal.anomalies a SET shipped = $3, lease = NULL, owner = NULL FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease
+        UPDATE journal.anomalies a SET shipped = $3, lease = NULL, owner = NULL FROM ({PostgresStatements.Held}) h WHERE a.id = ANY (ARRAY[h.id]) AND a.lease = h.lease
         """;
 
     private const string GiveBack = $"""
-        UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease
+        UPDATE journal.anomalies a SET lease = NULL, owner = NULL, due = 0 FROM ({PostgresStatements.Held}) h WHERE a.id = ANY (ARRAY[h.id]) AND a.lease = h.lease
         """;
 
     private const string Renew =
-        $"UPDATE journal.anomalies a SET due = $3 FROM ({PostgresStatements.Held}) h WHERE a.id = h.id AND a.lease = h.lease";
+        $"UPDATE journal.anomalies a SET due = $3 FROM ({PostgresStatements.Held}) h WHERE a.id = ANY (ARRAY[h.id]) AND a.lease = h.lease";
 
     private const string SetAside = """
         WITH gone AS (DELETE FROM journal.anomalies WHERE id = $1 AND lease = $2 RETURNING id, record)
@@ -40,16 +40,14 @@ internal sealed class PostgresAnomalies(
 
     public async ValueTask<IReadOnlyList<LeasedAnomaly>> TakeAsync(int max, CancellationToken cancellationToken)
     {
-        var taken = await database.QueryAsync(
-            Take,
-            row => new LeasedAnomaly(row.GetInt64(0), row.GetInt64(1), AnomalyCodec.Read(row.GetFieldValue<byte[]>(2))),
+        var taken = await database.LeaseAsync(
+            reader => PostgresDatabase.ReadAsync(
+                reader,
+                row => new LeasedAnomaly(
+                    row.GetInt64(0), row.GetInt64(1), AnomalyCodec.Read(row.GetFieldValue<byte[]>(2))),
+                cancellationToken),
             cancellationToken,
-            clock.Now,
-            max,
-            Random.Shared.NextInt64(1, long.MaxValue),
-            owner,
-            LeaseEnd,
-            clock.LatestDue);
+            (Take, [clock.Now, max, Random.Shared.NextInt64(1, long.MaxValue), owner, LeaseEnd, clock.LatestDue]));
         taken.Sort((one, other) => one.Key.CompareTo(other.Key));
         taken.ForEach(anomaly => _held[anomaly.Key] = anomaly.Lease);
         return taken;

@@ -46,7 +46,7 @@ internal sealed class PostgresCounts(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var started = time.GetTimestamp();
-        var rows = await database.QueryAsync(
+        var rows = await database.ScanAsync(
             Count,
             row =>
             {

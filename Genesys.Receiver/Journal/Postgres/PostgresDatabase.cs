@@ -99,8 +99,21 @@ internal sealed class PostgresDatabase(
     public ValueTask ProbeAsync(CancellationToken cancellationToken) =>
         ExecuteAsync("UPDATE journal.version SET version = version", cancellationToken);
 
-    /// <summary>Runs one statement and reads its rows.</summary>
+    /// <summary>Runs one statement that looks rows up, and reads them.</summary>
     public ValueTask<List<T>> QueryAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters) =>
+        UseAsync(
+            async connection =>
+            {
+                await using var batch = Batch(connection, (PostgresStatements.LookUp, []), (sql, parameters));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                return await ReadAsync(reader, read, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Runs one statement that reads whole tables, to count or to add up, and reads its rows.</summary>
+    public ValueTask<List<T>> ScanAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters) =>
         UseAsync(
             async connection =>

@@ -8,50 +8,52 @@ namespace Genesys.Receiver.Journal.Postgres;
 internal sealed class PostgresDeliveries(
     PostgresDatabase database, EndingDeliveries ending, JournalOptions options, Guid owner, JournalClock clock)
 {
+    private const string IsHeld = "d.id = ANY (ARRAY[h.id]) AND d.lease = h.lease";
+
     private const string Columns = """
         d.id, d.lease, d.round_count, d.first_round, d.record, d.rounds,
-        EXISTS (SELECT FROM journal.resting r WHERE r.conversation = d.conversation AND d.conversation <> 0 AND r.at > d.received)
+        EXISTS (SELECT FROM journal.resting r WHERE r.conversation = d.conversation AND d.conversation <> 0 AND r.at + 0 > d.received)
         """;
 
     // The oldest due delivery of each conversation that no lease holds. A row that another receiver is leasing at this
     // moment is skipped, and what is behind it in its conversation isn't the oldest. Whether a conversation rests is
     // looked up for each: joined, all rests were read for each delivery.
     private const string TakeDue = $"""
-        UPDATE journal.deliveries d SET lease = $4, owner = $5, inline = false, due = $3 WHERE id IN (
+        UPDATE journal.deliveries d SET lease = $4, owner = $5, inline = false, due = $3 WHERE id = ANY (ARRAY(
             SELECT id FROM journal.deliveries c
             WHERE c.due <= $1 AND (c.conversation = 0 OR NOT coalesce(
                 (SELECT r.at > $1 AND r.at <= $6 FROM journal.resting r WHERE r.conversation = c.conversation), false)
             AND NOT EXISTS (
                 SELECT FROM journal.deliveries o WHERE o.conversation = c.conversation AND o.conversation <> 0 AND o.id <> c.id
                 AND ((o.lease IS NOT NULL AND o.due > $1) OR (o.due <= $1 AND (o.due, o.id) < (c.due, c.id)))))
-            ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+            ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED))
         RETURNING {Columns}
         """;
 
     // In the order of the index by conversation: in that of keys, all open deliveries were read for each.
     private const string TakeConversations = $"""
-        UPDATE journal.deliveries d SET lease = $5, owner = $6, inline = false, due = $4 WHERE id IN (
+        UPDATE journal.deliveries d SET lease = $5, owner = $6, inline = false, due = $4 WHERE id = ANY (ARRAY(
             SELECT o.id FROM unnest($1, $3) AS i (conversation, most), LATERAL (
                 SELECT id FROM journal.deliveries WHERE conversation = i.conversation AND conversation <> 0 AND (lease IS NULL OR due <= $2)
-                ORDER BY due, id LIMIT i.most FOR UPDATE SKIP LOCKED) o)
+                ORDER BY due, id LIMIT i.most FOR UPDATE SKIP LOCKED) o))
         RETURNING {Columns}, d.conversation
         """;
 
-    // The next one that is due, or the next lease or rest that ends.
+    // The next one that is due, or the next lease or rest that ends. As a minimum it may be looked for in all of them.
     private const string NextDue = """
         SELECT least(
-            (SELECT min(due) FROM journal.deliveries WHERE due > $1),
-            (SELECT min(at) FROM journal.resting WHERE at > $1 AND at <= $2))
+            (SELECT due FROM journal.deliveries WHERE due > $1 ORDER BY due LIMIT 1),
+            (SELECT at FROM journal.resting WHERE at > $1 AND at <= $2 ORDER BY at LIMIT 1))
         """;
 
     private const string RenewHeld = $"""
-        UPDATE journal.deliveries d SET due = $3 FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease RETURNING d.id
+        UPDATE journal.deliveries d SET due = $3 FROM ({PostgresStatements.Held}) h WHERE {IsHeld} RETURNING d.id
         """;
 
     // Rests in one order: two receivers that wrote the same ones in another order would lock each other out.
     private const string Finish = $"""
         WITH gone AS (
-            DELETE FROM journal.deliveries d USING unnest($1, $2, $4, $5) AS h (id, lease, line, rest) WHERE d.id = h.id AND d.lease = h.lease
+            DELETE FROM journal.deliveries d USING unnest($1, $2, $4, $5) AS h (id, lease, line, rest) WHERE {IsHeld}
             RETURNING d.id, d.conversation, d.rounds, d.record, d.since, h.line, h.rest),
         resting AS (
             INSERT INTO journal.resting (conversation, at)
@@ -68,17 +70,17 @@ internal sealed class PostgresDeliveries(
     private static readonly string EndAttempt = $"""
         UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = $3, round_count = round_count + 1,
             first_round = coalesce(first_round, $4), rounds = coalesce(rounds, '') || h.line
-        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE d.id = h.id AND d.lease = h.lease
+        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE {IsHeld}
         """;
 
     private const string GiveBack = $"""
         UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = coalesce(nullif($3, 0), least(d.received, $4))
-        FROM ({PostgresStatements.Held}) h WHERE d.id = h.id AND d.lease = h.lease
+        FROM ({PostgresStatements.Held}) h WHERE {IsHeld}
         """;
 
     private const string DeadLetter = """
         WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.*),
-        unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id),
+        unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = ANY (ARRAY[gone.event]) AND k.id = gone.id),
         dead AS (
             INSERT INTO journal.dead_letters (id, at, round_count, rounds, record)
             SELECT id, greatest($3, since + 1), round_count + 1, coalesce(rounds, '') || $4, record FROM gone)
@@ -87,7 +89,7 @@ internal sealed class PostgresDeliveries(
 
     private const string Remove = """
         WITH gone AS (DELETE FROM journal.deliveries d WHERE d.id = $1 AND d.lease = $2 RETURNING d.id, d.event),
-        unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = gone.event AND k.id = gone.id)
+        unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = ANY (ARRAY[gone.event]) AND k.id = gone.id)
         SELECT id FROM gone
         """;
 

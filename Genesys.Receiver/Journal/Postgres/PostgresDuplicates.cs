@@ -5,18 +5,19 @@ internal static class PostgresDuplicates
 {
     /// <summary>Removes what is known of deliveries. In the order of their keys, as it is added.</summary>
     public const string Forget = """
-        DELETE FROM journal.duplicates WHERE delivery IN (
-            SELECT delivery FROM journal.duplicates WHERE delivery = ANY ($1) ORDER BY delivery FOR UPDATE)
+        DELETE FROM journal.duplicates WHERE delivery = ANY (ARRAY(
+            SELECT delivery FROM journal.duplicates WHERE delivery = ANY ($1) ORDER BY delivery FOR UPDATE))
         """;
 
     private const string IsGone = """
-        NOT EXISTS (SELECT FROM journal.finished WHERE id = d.delivery) AND NOT EXISTS (SELECT FROM journal.deliveries WHERE id = d.delivery)
-        AND NOT EXISTS (SELECT FROM journal.dead_letters WHERE id = d.delivery)
+        NOT EXISTS (SELECT FROM journal.finished WHERE id = ANY (ARRAY[d.delivery]))
+        AND NOT EXISTS (SELECT FROM journal.deliveries WHERE id = ANY (ARRAY[d.delivery]))
+        AND NOT EXISTS (SELECT FROM journal.dead_letters WHERE id = ANY (ARRAY[d.delivery]))
         """;
 
     /// <summary>Removes what was added while another receiver removed the delivery.</summary>
     public const string RemoveOrphans = $"""
-        DELETE FROM journal.duplicates d WHERE delivery < (SELECT min(id) FROM journal.finished) AND {IsGone}
+        DELETE FROM journal.duplicates d WHERE delivery < (SELECT id FROM journal.finished ORDER BY id LIMIT 1) AND {IsGone}
         """;
 
     // In the order of their keys: two receivers that add to the same ones in another order would lock each other out.

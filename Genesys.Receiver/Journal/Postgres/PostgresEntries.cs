@@ -12,7 +12,7 @@ internal sealed class PostgresEntries(PostgresDatabase database, JournalClock cl
             SELECT id, 0, due, NULL, rounds, record FROM journal.deliveries WHERE id = ANY ($1)
             UNION ALL SELECT id, 2, at, NULL, rounds, record FROM journal.dead_letters WHERE id = ANY ($1)
             UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, discarded, rounds, record FROM journal.finished WHERE id = ANY ($1)) d
-        LEFT JOIN journal.republished r ON r.delivery = d.id LEFT JOIN journal.duplicates c ON c.delivery = d.id
+        LEFT JOIN journal.republished r ON r.delivery = ANY (ARRAY[d.id]) LEFT JOIN journal.duplicates c ON c.delivery = ANY (ARRAY[d.id])
         """;
 
     private const string Anomalies = """

@@ -34,7 +34,7 @@ internal sealed class PostgresJobs(
         """;
 
     private const string TakeKeys = """
-        DELETE FROM journal.job_keys WHERE job = $1 AND key IN (SELECT key FROM journal.job_keys WHERE job = $1 ORDER BY key LIMIT $2) RETURNING key
+        DELETE FROM journal.job_keys WHERE job = $1 AND key = ANY (ARRAY(SELECT key FROM journal.job_keys WHERE job = $1 ORDER BY key LIMIT $2)) RETURNING key
         """;
 
     private const string Update = """

@@ -23,12 +23,13 @@ internal sealed class PostgresPublications(
 
     private const string ReadFirst = """
         SELECT p.time, p.hash, p.delivery, p.envelope, p.received FROM journal.published p
-        WHERE (p.time, p.hash) IN (SELECT * FROM unnest($1, $2)) ORDER BY p.time, p.hash FOR UPDATE
+        JOIN (SELECT DISTINCT * FROM unnest($1, $2) AS u (time, hash)) i ON p.time = ANY (ARRAY[i.time]) AND p.hash = ANY (ARRAY[i.hash])
+        ORDER BY p.time, p.hash FOR UPDATE OF p
         """;
 
     private const string Replace = """
         UPDATE journal.published p SET delivery = i.delivery, envelope = i.envelope, received = i.received
-        FROM unnest($1, $2, $3, $4, $5) AS i (time, hash, delivery, envelope, received) WHERE p.time = i.time AND p.hash = i.hash
+        FROM unnest($1, $2, $3, $4, $5) AS i (time, hash, delivery, envelope, received) WHERE p.time = ANY (ARRAY[i.time]) AND p.hash = ANY (ARRAY[i.hash])
         """;
 
     private const string Mark = """
@@ -38,7 +39,7 @@ internal sealed class PostgresPublications(
 
     private const string Standing = """
         SELECT id, true FROM journal.deliveries WHERE id = ANY ($1) AND NOT (inline AND lease IS NOT NULL AND due > $2)
-        UNION ALL SELECT id, false FROM journal.deliveries WHERE id = ANY ($1) AND inline AND lease IS NOT NULL AND due > $2
+        UNION ALL SELECT id, false FROM journal.deliveries WHERE id = ANY ($1) AND inline AND lease IS NOT NULL AND due + 0 > $2
         UNION ALL SELECT id, discarded IS NULL FROM journal.finished WHERE id = ANY ($1)
         UNION ALL SELECT id, false FROM journal.dead_letters WHERE id = ANY ($1)
         """;
@@ -49,9 +50,11 @@ internal sealed class PostgresPublications(
         """;
 
     private static readonly string Remove = $"""
-        WITH gone AS (DELETE FROM journal.published WHERE (time, hash) IN (
+        WITH old AS (
             SELECT time, hash FROM journal.published WHERE time >= $2 AND time < $1 AND received < $1 ORDER BY time, hash LIMIT {Chunk}
-            FOR UPDATE SKIP LOCKED) RETURNING time)
+            FOR UPDATE SKIP LOCKED),
+        gone AS (
+            DELETE FROM journal.published p USING old o WHERE p.time = ANY (ARRAY[o.time]) AND p.hash = ANY (ARRAY[o.hash]) RETURNING p.time)
         SELECT count(*), coalesce(max(time), 0) FROM gone
         """;
 

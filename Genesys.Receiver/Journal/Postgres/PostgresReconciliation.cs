@@ -18,7 +18,7 @@ internal sealed class PostgresReconciliation(
     private const string FindTopics = """
         SELECT i.hash, coalesce(w.text, ''), min(i.key) FROM unnest($1) AS h (hash)
         CROSS JOIN LATERAL (SELECT hash, key FROM journal.index_ids WHERE hash = h.hash AND space = 0 ORDER BY key DESC LIMIT $2) i
-        JOIN journal.index_entries e ON e.key = i.key LEFT JOIN journal.index_words w ON w.id = e.topic GROUP BY i.hash, w.text
+        JOIN journal.index_entries e ON e.key = ANY (ARRAY[i.key]) LEFT JOIN journal.index_words w ON w.id = e.topic GROUP BY i.hash, w.text
         """;
 
     private const string Insert = "INSERT INTO journal.reconciliation_windows (begins, ends, due) VALUES ($1, $2, $3)";

@@ -11,38 +11,43 @@ internal sealed class PostgresRetention(
     private const int Chunk = 1_000;
     private const int DeadLetterChunk = 200;
 
-    private const string Forget = """
-        DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key) WHERE i.hash = h.hash AND i.key = h.key AND i.space = $3
-        """;
-
     // What has a hand-over that waits or is a dead letter is found for as long as that is so.
     private const string HasNoHandOver =
-        "NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = f.id AND h.state IN (0, 2))";
+        "NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = ANY (ARRAY[f.id]) AND h.state IN (0, 2))";
 
     private static readonly string RemoveHandOvers = $"""
-        WITH gone AS (DELETE FROM journal.hand_overs WHERE id IN (
-            SELECT id FROM journal.hand_overs WHERE delivery > 0 AND delivery <= (SELECT max(id) FROM journal.finished) - $1 AND state IN (1, 3)
-            ORDER BY delivery LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+        WITH gone AS (DELETE FROM journal.hand_overs WHERE id = ANY (ARRAY(
+            SELECT id FROM journal.hand_overs WHERE delivery > 0 AND delivery <= (SELECT id FROM journal.finished ORDER BY id DESC LIMIT 1) - $1 AND state IN (1, 3)
+            ORDER BY delivery LIMIT {Chunk} FOR UPDATE SKIP LOCKED)) RETURNING 1)
         SELECT count(*) FROM gone
         """;
 
     private static readonly string RemoveFinished = $"""
-        DELETE FROM journal.finished WHERE id IN (
-            SELECT id FROM journal.finished f WHERE (at < $1 OR at > $2) AND {HasNoHandOver}
-            UNION SELECT id FROM journal.finished f WHERE id <= (SELECT max(id) FROM journal.finished) - $3 AND {HasNoHandOver} LIMIT {Chunk})
+        DELETE FROM journal.finished WHERE id = ANY (ARRAY(
+            (SELECT id FROM journal.finished f WHERE at < $1 AND {HasNoHandOver} ORDER BY at LIMIT {Chunk})
+            UNION (SELECT id FROM journal.finished f WHERE at > $2 AND {HasNoHandOver} ORDER BY at LIMIT {Chunk})
+            UNION (SELECT id FROM journal.finished f WHERE id <= (SELECT id FROM journal.finished ORDER BY id DESC LIMIT 1) - $3 AND {HasNoHandOver} ORDER BY id LIMIT {Chunk})
+            LIMIT {Chunk}))
         RETURNING id, {PostgresStatements.WithoutPayload}
         """;
 
     private static readonly string RemoveAnomalies = $"""
-        DELETE FROM journal.anomalies WHERE id IN (
-            SELECT id FROM journal.anomalies WHERE shipped < $1 OR shipped > $2
-            UNION SELECT id FROM journal.anomalies WHERE shipped IS NOT NULL AND id <= (SELECT max(id) FROM journal.anomalies) - $3 LIMIT {Chunk})
+        DELETE FROM journal.anomalies WHERE id = ANY (ARRAY(
+            (SELECT id FROM journal.anomalies WHERE shipped < $1 ORDER BY shipped LIMIT {Chunk})
+            UNION (SELECT id FROM journal.anomalies WHERE shipped > $2 ORDER BY shipped LIMIT {Chunk})
+            UNION (
+                SELECT id FROM journal.anomalies WHERE shipped + 0 IS NOT NULL AND id <= (SELECT id FROM journal.anomalies ORDER BY id DESC LIMIT 1) - $3
+                ORDER BY id LIMIT {Chunk})
+            LIMIT {Chunk}))
         RETURNING id, record
         """;
 
     private static readonly string StripPayloads = $"""
-        WITH stripped AS (UPDATE journal.finished SET record = {PostgresStatements.WithoutPayload}, kept = NULL WHERE id IN (
-            SELECT id FROM journal.finished WHERE kept <= $1 OR kept > $2 ORDER BY kept LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+        WITH expired AS (SELECT id FROM journal.finished WHERE kept <= $1 ORDER BY kept LIMIT {Chunk} FOR UPDATE SKIP LOCKED),
+        ahead AS (SELECT id FROM journal.finished WHERE kept > $2 ORDER BY kept LIMIT {Chunk} FOR UPDATE SKIP LOCKED),
+        stripped AS (
+            UPDATE journal.finished SET record = {PostgresStatements.WithoutPayload}, kept = NULL
+            WHERE id = ANY (ARRAY(SELECT id FROM expired UNION ALL SELECT id FROM ahead)) RETURNING 1)
         SELECT count(*) FROM stripped
         """;
 
@@ -76,8 +81,10 @@ internal sealed class PostgresRetention(
     private Task RemoveAsync(string table, string key, TimeSpan age, string at = "at", string which = "") =>
         RepeatAsync(
         $"""
-        WITH gone AS (DELETE FROM journal.{table} WHERE {key} IN (
-            SELECT {key} FROM journal.{table} WHERE {which}({at} < $1 OR {at} > $2) ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED) RETURNING 1)
+        WITH expired AS (SELECT {key} FROM journal.{table} WHERE {which}{at} < $1 ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED),
+        ahead AS (SELECT {key} FROM journal.{table} WHERE {which}{at} > $2 ORDER BY {at} LIMIT {Chunk} FOR UPDATE SKIP LOCKED),
+        gone AS (
+            DELETE FROM journal.{table} WHERE {key} = ANY (ARRAY(SELECT {key} FROM expired UNION ALL SELECT {key} FROM ahead)) RETURNING 1)
         SELECT count(*) FROM gone
         """,
         // One that is further ahead of the clock than it is ever kept was written by a clock that was wrong.
@@ -86,7 +93,7 @@ internal sealed class PostgresRetention(
 
     private async Task RepeatAsync(string sql, params object[] parameters)
     {
-        while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, parameters))[0] == Chunk)
+        while ((await database.QueryAsync(sql, row => row.GetInt64(0), default, parameters))[0] >= Chunk)
         {
         }
     }
@@ -115,7 +122,7 @@ internal sealed class PostgresRetention(
                             hashes.Add(hash);
                             keys.Add(row.Key);
                         }));
-                        await connection.RunAsync(Forget, hashes.ToArray(), keys.ToArray(), space);
+                        await connection.RunAsync(PostgresIndexRows.ForgetIds, hashes.ToArray(), keys.ToArray(), space);
                         var gone = rows.Select(row => row.Key).ToArray();
                         await connection.RunAsync($"DELETE FROM journal.{entries} WHERE key = ANY ($1)", gone);
                         if (space == 0)
@@ -175,7 +182,7 @@ internal sealed class PostgresRetention(
         await database.ExecuteAsync("DELETE FROM journal.audit WHERE at < $1", default, Ago(AuditText.Retention));
         await database.ExecuteAsync(PostgresDuplicates.RemoveOrphans, default);
         await database.ExecuteAsync(
-            "DELETE FROM journal.audit WHERE id <= (SELECT max(id) FROM journal.audit) - $1", default,
+            "DELETE FROM journal.audit WHERE id <= (SELECT id FROM journal.audit ORDER BY id DESC LIMIT 1) - $1", default,
             (long)AuditText.MaxEntries);
         await database.ExecuteAsync(
             "DELETE FROM journal.job_keys WHERE job IN (SELECT id FROM journal.jobs WHERE ended IS NOT NULL)", default);

@@ -36,7 +36,8 @@ internal sealed partial class PostgresWriter(
         opened AS (
             INSERT INTO journal.deliveries (id, received, due, conversation, lease, owner, inline, event, record)
             SELECT f.id, i.received, greatest(i.due, (
-                    SELECT r.at FROM journal.resting r WHERE r.conversation = i.conversation AND i.conversation <> 0 AND i.lease = 0 AND r.at <= $12)),
+                    SELECT r.at FROM journal.resting r
+                    WHERE r.conversation = i.conversation AND i.conversation <> 0 AND i.lease = 0 AND r.at + 0 <= $12)),
                 i.conversation, nullif(i.lease, 0), CASE WHEN i.lease <> 0 THEN $10 END, i.lease <> 0, i.event, i.record
             FROM fresh f JOIN input i USING (event) WHERE i.opens),
         finished AS (
@@ -46,8 +47,8 @@ internal sealed partial class PostgresWriter(
         """;
 
     private const string ReadInFlight = """
-        SELECT k.event FROM journal.known_events k JOIN journal.deliveries d ON d.id = k.id
-        WHERE k.event = ANY ($1) AND d.inline AND d.lease IS NOT NULL AND d.due > $2
+        SELECT k.event FROM journal.known_events k JOIN journal.deliveries d ON d.id = ANY (ARRAY[k.id])
+        WHERE k.event = ANY ($1) AND d.inline AND d.lease IS NOT NULL AND d.due + 0 > $2
         """;
 
     private const string InsertAnomalies = $"""
@@ -269,10 +270,12 @@ internal sealed partial class PostgresWriter(
         var events = others.Select(record => record.Event).ToArray();
         await using var batch = PostgresDatabase.Batch(
             connection,
-            ("SELECT event, id FROM journal.known_events WHERE event = ANY ($1) AND at >= $2",
+            (PostgresStatements.LookUp, []),
+            ("SELECT event, id FROM journal.known_events WHERE event = ANY ($1) AND at + 0 >= $2",
                 [events, clock.After(-options.Retention)]),
             (ReadInFlight, [events, clock.Now]));
         await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
         foreach (var (key, id) in await PostgresDatabase.ReadAsync(reader, EventAndKey, default))
         {
             written.Known[key] = id;

@@ -70,7 +70,7 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     /// <summary>Sums what the database has.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var sums = await database.QueryAsync(Sum, Read, cancellationToken);
+        var sums = await database.ScanAsync(Sum, Read, cancellationToken);
         Take(sums);
         if (sums.Sum(sum => sum.Rows) > ManyRows)
         {

@@ -14,7 +14,7 @@ internal static class HandOverStatements
     public const string Keep = """
         kept AS (
             INSERT INTO journal.payloads (id, record) SELECT g.id, g.record FROM gone g
-            WHERE EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = g.id AND h.state IN (0, 2))
+            WHERE EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = ANY (ARRAY[g.id]) AND h.state IN (0, 2))
             ON CONFLICT (id) DO UPDATE SET record = excluded.record RETURNING octet_length(record) AS bytes, xmax = 0 AS fresh),
         kept_bytes AS (
             INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept WHERE fresh HAVING count(*) > 0)
@@ -34,7 +34,7 @@ internal static class HandOverStatements
                 nullif(i.content, 0), i.error,
                 CASE WHEN i.state <> 0 THEN 0 END, i.topic
             FROM unnest($1, $2, $3, $4, $5, $6, $9, $10) WITH ORDINALITY AS i (delivery, destination, conversation, in_order, state, content, topic, error, place)
-            JOIN journal.destinations d ON d.id = i.destination ORDER BY i.place
+            JOIN journal.destinations d ON d.id = ANY (ARRAY[i.destination]) ORDER BY i.place
             RETURNING destination, state)
         INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
         SELECT destination, count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 2) FROM fresh GROUP BY destination
@@ -61,6 +61,8 @@ internal static class HandOverStatements
         SELECT 0, (SELECT count(*) FROM fresh), (SELECT bytes FROM payload)
         """;
 
+    private const string IsHeld = "o.id = ANY (ARRAY[h.id]) AND o.lease = h.lease";
+
     private const string Due = "c.destination = $6 AND c.state = 0 AND c.due <= $1";
 
     private const string IsPaused =
@@ -85,7 +87,7 @@ internal static class HandOverStatements
 
     public const string Renew = $"""
         UPDATE journal.hand_overs o SET due = $3 FROM ({PostgresStatements.Held}) h
-        WHERE o.id = h.id AND o.lease = h.lease RETURNING o.id
+        WHERE {IsHeld} RETURNING o.id
         """;
 
     /// <summary>
@@ -96,7 +98,7 @@ internal static class HandOverStatements
         meant AS (
             SELECT old.id, old.destination, old.delivery, old.content, h.state, h.reason, h.status, h.line, h.topic
             FROM journal.hand_overs old JOIN unnest($1, $2, $3, $4, $5, $6, $7) AS h (id, lease, state, reason, status, line, topic)
-            ON h.id = old.id AND h.lease = old.lease FOR UPDATE OF old)
+            ON old.id = ANY (ARRAY[h.id]) AND h.lease = old.lease FOR UPDATE OF old)
         """, "$8");
 
     public const string NoteFailure = """
@@ -106,25 +108,24 @@ internal static class HandOverStatements
     public static readonly string Reschedule = $"""
         UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = $3, attempt_count = attempt_count + 1,
             first_attempt = coalesce(first_attempt, $4), attempts = coalesce(attempts, '') || h.line
-        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE o.id = h.id AND o.lease = h.lease
+        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE {IsHeld}
         """;
 
     public const string GiveBack = $"""
         UPDATE journal.hand_overs o SET lease = NULL, owner = NULL, due = coalesce(nullif($3, 0), least(o.recorded, $4))
-        FROM ({PostgresStatements.Held}) h WHERE o.id = h.id AND o.lease = h.lease
+        FROM ({PostgresStatements.Held}) h WHERE {IsHeld}
         """;
 
     /// <summary>
     /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3 ($4: now);
     /// gives their records.
     /// </summary>
-    public const string LockWaiting = $"""
+    public static readonly string LockWaiting = $"""
         WITH meant AS (
             SELECT id, delivery FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $3 AND due < $3 AND (lease IS NULL OR due <= $4)
             ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED),
         records AS (
-            SELECT m.id, coalesce(p.record, d.record, x.record) AS record FROM meant m LEFT JOIN journal.payloads p ON p.id = m.delivery
-            LEFT JOIN journal.deliveries d ON d.id = m.delivery LEFT JOIN journal.dead_letters x ON x.id = m.delivery)
+            SELECT m.id, coalesce(p.record, d.record, x.record) AS record FROM meant m {RecordsOf("m")})
         SELECT id, {PostgresStatements.WithoutPayload} FROM records
         """;
 
@@ -132,7 +133,7 @@ internal static class HandOverStatements
     public static readonly string EndLocked = EndOf("""
         meant AS (
             SELECT old.id, old.destination, old.delivery, old.content, $2::smallint AS state, $3 AS reason, 0 AS status, '' AS line, i.topic
-            FROM journal.hand_overs old JOIN unnest($1, $4) AS i (id, topic) ON i.id = old.id)
+            FROM journal.hand_overs old JOIN unnest($1, $4) AS i (id, topic) ON old.id = ANY (ARRAY[i.id]))
         """, "$5");
 
     public const string NextDue =
@@ -165,11 +166,11 @@ internal static class HandOverStatements
     /// Makes the dead letters of deliveries ($1) wait again: $2 when, $3 to which destination alone, '' for all.
     /// </summary>
     public static readonly string Replay = $"""
-        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination("$3")} ORDER BY id FOR UPDATE),
+        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination("$3")} ORDER BY id + 0 FOR UPDATE),
         replayed AS (
             UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = $2, ended = NULL, reason = NULL, status = NULL, topic = NULL,
                 attempt_count = 0, first_attempt = NULL
-            FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination),
+            FROM meant m WHERE o.id = ANY (ARRAY[m.id]) RETURNING o.delivery, o.destination),
         counted AS (
             INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
             SELECT destination, count(*), -count(*) FROM replayed GROUP BY destination)
@@ -180,11 +181,11 @@ internal static class HandOverStatements
     /// Ends the dead letters of deliveries ($1): $2 when, $3 why, $4 to which destination alone, '' for all.
     /// </summary>
     public static readonly string Discard = EndAllOf(
-        $"delivery = ANY ($1) AND state = 2 AND {ToDestination("$4")} ORDER BY id FOR UPDATE");
+        $"delivery = ANY ($1) AND state = 2 AND {ToDestination("$4")} ORDER BY id + 0 FOR UPDATE");
 
     /// <summary>Ends the dead letters of deliveries ($1) that lack the conversation: $2 when, $3 why.</summary>
     public static readonly string Supersede = EndAllOf(
-        "delivery = ANY ($1) AND state = 2 AND error IS NOT NULL ORDER BY id FOR UPDATE");
+        "delivery = ANY ($1) AND state = 2 AND error IS NOT NULL ORDER BY id + 0 FOR UPDATE");
 
     /// <summary>Ends dead letters that failed before $1, at most $4, oldest first: $2 when, $3 why.</summary>
     public static readonly string DiscardBefore = EndAllOf(
@@ -193,7 +194,7 @@ internal static class HandOverStatements
     /// <summary>
     /// Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.
     /// </summary>
-    public static readonly string Erase = EndAllOf("delivery = ANY ($1) AND state IN (0, 2) ORDER BY id FOR UPDATE");
+    public static readonly string Erase = EndAllOf("delivery = ANY ($1) AND state IN (0, 2) ORDER BY id + 0 FOR UPDATE");
 
     private static string ToDestination(string name) =>
         $"({name} = '' OR destination = (SELECT id FROM journal.destinations WHERE name = {name}))";
@@ -203,14 +204,14 @@ internal static class HandOverStatements
         WITH meant AS (SELECT id, state, content, delivery FROM journal.hand_overs WHERE {which}),
         ended AS (
             UPDATE journal.hand_overs o SET state = 3, due = NULL, lease = NULL, owner = NULL, ended = $2, reason = $3, content = NULL
-            FROM meant m WHERE o.id = m.id RETURNING o.delivery, o.destination, m.state AS before),
+            FROM meant m WHERE o.id = ANY (ARRAY[m.id]) RETURNING o.delivery, o.destination, m.state AS before),
         payload AS (
-            DELETE FROM journal.payloads p WHERE p.id IN (SELECT delivery FROM meant) AND NOT EXISTS (
-                SELECT FROM journal.hand_overs h WHERE h.delivery = p.id AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
+            DELETE FROM journal.payloads p WHERE p.id = ANY (ARRAY(SELECT delivery FROM meant)) AND NOT EXISTS (
+                SELECT FROM journal.hand_overs h WHERE h.delivery = ANY (ARRAY[p.id]) AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
             RETURNING octet_length(record) AS bytes),
         content AS (
-            DELETE FROM journal.contents c WHERE c.id IN (SELECT content FROM meant) AND NOT EXISTS (
-                SELECT FROM journal.hand_overs h WHERE h.content = c.id AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
+            DELETE FROM journal.contents c WHERE c.id = ANY (ARRAY(SELECT content FROM meant)) AND NOT EXISTS (
+                SELECT FROM journal.hand_overs h WHERE h.content = ANY (ARRAY[c.id]) AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
             RETURNING octet_length(record) AS bytes),
         counted AS (
             INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
@@ -221,13 +222,19 @@ internal static class HandOverStatements
         SELECT delivery FROM ended
         """;
 
+    // Where a hand-over's record is: its delivery may be open, a dead letter, or have ended.
+    private static string RecordsOf(string handOver) => $"""
+        LEFT JOIN journal.payloads p ON p.id = ANY (ARRAY[{handOver}.delivery])
+        LEFT JOIN journal.deliveries d ON d.id = ANY (ARRAY[{handOver}.delivery])
+        LEFT JOIN journal.dead_letters x ON x.id = ANY (ARRAY[{handOver}.delivery])
+        """;
+
     private static string TakeOf(string condition) => $"""
         WITH taken AS (
-            UPDATE journal.hand_overs t SET lease = $4, owner = $5, due = $3 WHERE id IN (
-                SELECT c.id FROM journal.hand_overs c WHERE {condition} AND NOT {IsPaused} ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+            UPDATE journal.hand_overs t SET lease = $4, owner = $5, due = $3 WHERE id = ANY (ARRAY(
+                SELECT c.id FROM journal.hand_overs c WHERE {condition} AND NOT {IsPaused} ORDER BY c.due, c.id LIMIT $2 FOR UPDATE SKIP LOCKED))
             RETURNING t.id, t.lease, t.delivery, t.content, t.error, t.attempt_count, t.first_attempt, t.recorded, t.attempts)
-        SELECT t.*, coalesce(p.record, d.record, x.record) FROM taken t LEFT JOIN journal.payloads p ON p.id = t.delivery
-        LEFT JOIN journal.deliveries d ON d.id = t.delivery LEFT JOIN journal.dead_letters x ON x.id = t.delivery
+        SELECT t.*, coalesce(p.record, d.record, x.record) FROM taken t {RecordsOf("t")}
         WHERE coalesce(p.id, d.id, x.id) IS NOT NULL ORDER BY t.id
         """;
 
@@ -239,8 +246,8 @@ internal static class HandOverStatements
             UPDATE journal.hand_overs o SET state = m.state, due = NULL, lease = NULL, owner = NULL, ended = {at}, reason = nullif(m.reason, ''),
                 status = m.status, topic = m.topic, content = CASE WHEN m.state = 2 THEN o.content END,
                 attempt_count = attempt_count + CASE WHEN m.line = '' THEN 0 ELSE 1 END, attempts = nullif(coalesce(attempts, '') || m.line, '')
-            FROM meant m WHERE o.id = m.id AND o.delivery > 0 RETURNING 1),
-        gone AS (DELETE FROM journal.hand_overs o USING meant m WHERE o.id = m.id AND o.delivery < 0 RETURNING 1),
+            FROM meant m WHERE o.id = ANY (ARRAY[m.id]) AND o.delivery + 0 > 0 RETURNING 1),
+        gone AS (DELETE FROM journal.hand_overs o USING meant m WHERE o.id = ANY (ARRAY[m.id]) AND o.delivery + 0 < 0 RETURNING 1),
         counted AS (
             INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters, operator_events)
             SELECT CASE WHEN delivery > 0 THEN destination ELSE 0 END, -count(*) FILTER (WHERE delivery > 0),

@@ -80,7 +80,7 @@ internal sealed class HandedOverCleaning(PostgresDatabase database)
         var delete = $"""
             WITH gone AS (
                 DELETE FROM journal.{table} p WHERE p.id = ANY ($1)
-                AND NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.{column} = p.id {states}) RETURNING octet_length(record) AS bytes)
+                AND NOT EXISTS (SELECT FROM journal.hand_overs h WHERE h.{column} = ANY (ARRAY[p.id]) {states}) RETURNING octet_length(record) AS bytes)
             INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, -sum(bytes) FROM gone HAVING count(*) > 0
             """;
         await database.TransactAsync(

@@ -7,7 +7,7 @@ internal static class PostgresHandOverHistory
 {
     private const string Sql = """
         SELECT d.name, h.state, h.attempts, h.recorded, h.due, h.ended, h.reason, h.delivery, coalesce(h.status, 0) FROM journal.hand_overs h
-        JOIN journal.destinations d ON d.id = h.destination WHERE h.delivery = ANY ($1) ORDER BY h.id
+        JOIN journal.destinations d ON d.id = h.destination WHERE h.delivery = ANY ($1) ORDER BY h.id + 0
         """;
 
     public static async ValueTask<ILookup<long, HandOverEntry>> OfAsync(

@@ -40,7 +40,7 @@ internal static class PostgresAnomalySearch
 
     public static async ValueTask<IReadOnlyList<AnomalyGroup>> GroupsAsync(
         PostgresDatabase database, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-            await database.QueryAsync(
+            await database.ScanAsync(
         Groups,
         row =>
         {

@@ -23,7 +23,7 @@ internal sealed class PostgresDeliverySearch
     // The lowest key that was received at a moment or later, found by halves.
     private const string KeyAt = """
         WITH RECURSIVE s (low, high) AS (
-            SELECT (SELECT min(key) FROM journal.index_entries), (SELECT max(key) FROM journal.index_entries) + 1
+            SELECT (SELECT key FROM journal.index_entries ORDER BY key LIMIT 1), (SELECT key FROM journal.index_entries ORDER BY key DESC LIMIT 1) + 1
             UNION ALL
             SELECT CASE WHEN p.received < $1 THEN p.key + 1 ELSE s.low END, CASE WHEN p.received < $1 THEN s.high ELSE (s.low + s.high) / 2 END
             FROM s, LATERAL (SELECT key, received FROM journal.index_entries WHERE key >= (s.low + s.high) / 2 ORDER BY key LIMIT 1) p
@@ -162,7 +162,7 @@ internal sealed class PostgresDeliverySearch
         if (Hash is { } hash)
         {
             return ($"""
-                SELECT {Columns} FROM journal.index_ids i JOIN journal.index_entries e ON e.key = i.key
+                SELECT {Columns} FROM journal.index_ids i JOIN journal.index_entries e ON e.key = ANY (ARRAY[i.key])
                 WHERE i.hash = $3 AND i.space = 0 AND i.key < $1 ORDER BY i.key DESC LIMIT $2
                 """, [hash]);
         }
@@ -171,7 +171,7 @@ internal sealed class PostgresDeliverySearch
         {
             // Few, so that nothing else is looked for.
             return ($"""
-                SELECT {Columns} FROM journal.republished r JOIN journal.index_entries e ON e.key = r.delivery
+                SELECT {Columns} FROM journal.republished r JOIN journal.index_entries e ON e.key = ANY (ARRAY[r.delivery])
                 WHERE r.delivery < $1 ORDER BY r.delivery DESC LIMIT $2
                 """, []);
         }

@@ -55,6 +55,12 @@ internal sealed class PostgresIndexRows(
         GROUP BY grp, slot ORDER BY grp, slot ON CONFLICT (grp, slot) DO UPDATE SET count = c.count + excluded.count
         """;
 
+    /// <summary>Removes ids ($1) of what has keys ($2): $3 of what.</summary>
+    public const string ForgetIds = """
+        DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key)
+        WHERE i.hash = ANY (ARRAY[h.hash]) AND i.key = ANY (ARRAY[h.key]) AND i.space = $3
+        """;
+
     /// <summary>Removes what is said of deliveries that are gone.</summary>
     public const string ForgetRepublished = "DELETE FROM journal.republished WHERE delivery = ANY ($1)";
 

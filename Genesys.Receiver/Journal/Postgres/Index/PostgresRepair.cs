@@ -31,9 +31,13 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
     // Where the next span begins, past what there is nothing of, and the last key.
     private const string Begin = """
         SELECT least(
-            (SELECT min(id) FROM journal.deliveries WHERE id > p.delivery), (SELECT min(id) FROM journal.dead_letters WHERE id > p.delivery),
-            (SELECT min(id) FROM journal.finished WHERE id > p.delivery), (SELECT min(key) FROM journal.index_entries WHERE key > p.delivery)) - 1,
-            least((SELECT min(id) FROM journal.anomalies WHERE id > p.anomaly), (SELECT min(id) FROM journal.set_aside WHERE id > p.anomaly)) - 1
+            (SELECT id FROM journal.deliveries WHERE id > p.delivery ORDER BY id LIMIT 1),
+            (SELECT id FROM journal.dead_letters WHERE id > p.delivery ORDER BY id LIMIT 1),
+            (SELECT id FROM journal.finished WHERE id > p.delivery ORDER BY id LIMIT 1),
+            (SELECT key FROM journal.index_entries WHERE key > p.delivery ORDER BY key LIMIT 1)) - 1,
+            least(
+                (SELECT id FROM journal.anomalies WHERE id > p.anomaly ORDER BY id LIMIT 1),
+                (SELECT id FROM journal.set_aside WHERE id > p.anomaly ORDER BY id LIMIT 1)) - 1
         FROM journal.index_repair p FOR UPDATE OF p
         """;
 

@@ -22,7 +22,7 @@ internal sealed class PostgresSearch(
             ARRAY (
                 SELECT count(i.key)::integer FROM generate_series(0, 11) AS s (slot) LEFT JOIN journal.index_entries i
                 ON i.grp = g.grp AND i.since >= $1 + s.slot * $2 AND i.since < $1 + (s.slot + 1) * $2 GROUP BY s.slot ORDER BY s.slot)
-        FROM g JOIN journal.index_entries e ON e.key = g.sample LEFT JOIN journal.index_words r ON r.id = e.reason
+        FROM g JOIN journal.index_entries e ON e.key = ANY (ARRAY[g.sample]) LEFT JOIN journal.index_words r ON r.id = e.reason
         LEFT JOIN journal.index_words t ON t.id = e.topic ORDER BY g.count DESC
         """;
 
