@@ -44,9 +44,11 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
         ["renews"] = async (journal, id) => await journal.RenewAsync(await TakeAsync(journal, id), Cancel),
         ["reschedules"] = async (journal, id) => await journal.RescheduleAsync(
             await TakeAsync(journal, id), AnAttempt("timeout", 0), Start.AddHours(1), Cancel),
+        ["replays"] = async (journal, id) => await ActAsync(journal, JobAction.Replay, id),
+        ["discards"] = async (journal, id) => await ActAsync(journal, JobAction.Discard, id),
+        ["erases"] = async (journal, id) => await ActAsync(journal, JobAction.Erase, id),
         ["releases"] = async (journal, id) => await journal.ReleaseAsync(await TakeAsync(journal, id), null, Cancel),
-        ["makes a dead letter"] = async (journal, id) => await journal.DeadLetterAsync(
-            (await TakeAsync(journal, id))[0], AnAttempt("gone", 404), AnAnomaly(id), null, Cancel),
+        ["makes a dead letter"] = async (journal, id) => await DeadLetterAsync(journal, id),
         ["forgets"] = async (journal, id) => await journal.ForgetAsync((await TakeAsync(journal, id))[0], Cancel),
         ["finds by an id"] = async (journal, id) => await ((IJournalStore)journal).Search.FindDeliveriesAsync(
             new DeliveryFilter { EventId = id }, 10, null, Cancel),
@@ -162,6 +164,16 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
         var delivery = ADelivery(id).Delivery;
         return await journal.LeaseConversationAsync(delivery.Account, delivery.ConversationId!.Value, 5, Cancel);
     }
+
+    private static async Task<long> DeadLetterAsync(IJournal journal, string id)
+    {
+        var delivery = (await TakeAsync(journal, id))[0];
+        await journal.DeadLetterAsync(delivery, AnAttempt("gone", 404), AnAnomaly(id), null, Cancel);
+        return delivery.Key;
+    }
+
+    private static async Task ActAsync(IJournal journal, JobAction action, string id) => Assert.Equal(
+        1L, (await JobSteps.RunAsync(journal, JobSteps.AJob(action), [await DeadLetterAsync(journal, id)])).Done);
 
     private static async Task FinishWithHandOversAsync(IJournal journal, string id) => await journal.CompleteAsync(
         await TakeAsync(journal, id), AnAttempt(), TimeSpan.Zero,
