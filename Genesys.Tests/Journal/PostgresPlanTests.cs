@@ -8,7 +8,7 @@ namespace Genesys.Tests.Journal;
 /// <summary>
 /// What a statement reads doesn't grow with the journal. The server plans it while hardly any row is there, and keeps
 /// that plan; how many rows it read afterwards is what the server's own statistics say, whatever the plan looks like.
-/// A table that was never vacuumed is believed to have some rows, one that was to have those that were left.
+/// A vacuum tells it how many rows there are at that moment, which for most tables of an idle receiver is none.
 /// </summary>
 public sealed class PostgresPlanTests(PostgresCluster cluster)
 {
@@ -77,28 +77,24 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Used => [.. Uses.Keys];
+    // A table with no row at all is planned for otherwise than one with some.
+    public static TheoryData<string, int> Used => new(Uses.Keys.SelectMany(what => new[] { (what, 0), (what, 10) }));
 
     [Theory]
     [MemberData(nameof(Used))]
-    public async Task Use_ThatWasPlannedWhileTheJournalWasNew_ReadsFewRowsOfAFullOne(string what)
+    public async Task Use_ThatWasPlannedAfterAVacuumOfANearlyEmptyJournal_ReadsFewRowsOfAFullOne(string what, int left)
     {
         await using var world = await PostgresWorld.CreateAsync(cluster);
         var journal = await world.StartAsync();
-        await UseAsync(journal, what, BeforeItIsKept);
-        await FillAndUseAsync(world, journal, what);
-    }
-
-    [Theory]
-    [MemberData(nameof(Used))]
-    public async Task Use_ThatWasPlannedAfterAVacuumOfAnEmptyJournal_ReadsFewRowsOfAFullOne(string what)
-    {
-        await using var world = await PostgresWorld.CreateAsync(cluster);
-        var journal = await world.StartAsync();
-        await UseAsync(journal, what, BeforeItIsKept);
+        await UseAsync(journal, what, left);
         await world.ExecuteAsync("VACUUM (ANALYZE)");
         await UseAsync(journal, what, BeforeItIsKept);
-        await FillAndUseAsync(world, journal, what);
+        await FillAsync(world, journal);
+        await UseAsync(journal, what, Times);
+        var read = await RowsReadAsync(world);
+        Assert.True(
+            read.All(table => table.Rows < (Times * MostRowsRead) + MostByOthers),
+            $"{Times} times, beside {Rows} of each, it read {string.Join(", ", read)}.");
     }
 
     [Fact]
@@ -107,7 +103,6 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
         await using var world = await PostgresWorld.CreateAsync(cluster);
         var journal = await world.StartAsync();
         await UseAsync(journal, "finishes with hand-overs", 1);
-        await TidyAsync(world, BeforeItIsKept / 2);
         await world.ExecuteAsync("VACUUM (ANALYZE)");
         await TidyAsync(world, BeforeItIsKept / 2);
         await FillAsync(world, journal);
@@ -141,16 +136,6 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
         {
             await Uses[what](journal, Guid.NewGuid().ToString());
         }
-    }
-
-    private static async Task FillAndUseAsync(PostgresWorld world, IJournal journal, string what)
-    {
-        await FillAsync(world, journal);
-        await UseAsync(journal, what, Times);
-        var read = await RowsReadAsync(world);
-        Assert.True(
-            read.All(table => table.Rows < (Times * MostRowsRead) + MostByOthers),
-            $"{Times} times, beside {Rows} of each, it read {string.Join(", ", read)}.");
     }
 
     private static IHandOverJournal HandOvers(IJournal journal) => ((IJournalStore)journal).HandOvers;

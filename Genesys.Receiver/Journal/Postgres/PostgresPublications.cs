@@ -24,7 +24,7 @@ internal sealed class PostgresPublications(
     private const string ReadFirst = """
         SELECT p.time, p.hash, p.delivery, p.envelope, p.received FROM journal.published p
         JOIN (SELECT DISTINCT * FROM unnest($1, $2) AS u (time, hash)) i ON p.time = ANY (ARRAY[i.time]) AND p.hash = ANY (ARRAY[i.hash])
-        ORDER BY p.time, p.hash FOR UPDATE OF p
+        ORDER BY p.time + 0, p.hash FOR UPDATE OF p
         """;
 
     private const string Replace = """

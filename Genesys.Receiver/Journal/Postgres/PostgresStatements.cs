@@ -44,7 +44,8 @@ internal static class PostgresStatements
     // Without scans a table that is believed to have a row or two, as each vacuum of one that had been emptied leaves
     // it, is still read as a whole: by an index, in its order, to be merged or hashed with the few keys that are meant.
     // So a key is compared as "id = ANY (ARRAY[h.id])" or "id = ANY (ARRAY(SELECT …))", which can only be looked up,
-    // and what another index could be used for is hidden from it ("due + 0 > $2"). PostgresPlanTests tells.
+    // and what another index could be used for, or an order that it has, is hidden from it ("due + 0 > $2", "ORDER BY
+    // d.id + 0"). PostgresPlanTests tells.
     private const string ByIndex = """
         set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)
         """;

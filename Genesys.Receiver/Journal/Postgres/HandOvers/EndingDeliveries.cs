@@ -8,7 +8,7 @@ internal sealed class EndingDeliveries(
     PostgresDatabase database, Func<HandOverBatch> newBatch, PostgresHandOvers handOvers)
 {
     private const string Held = $"""
-        SELECT d.id FROM journal.deliveries d JOIN ({PostgresStatements.Held}) h ON d.id = ANY (ARRAY[h.id]) AND h.lease = d.lease ORDER BY d.id FOR UPDATE OF d
+        SELECT d.id FROM journal.deliveries d JOIN ({PostgresStatements.Held}) h ON d.id = ANY (ARRAY[h.id]) AND h.lease = d.lease ORDER BY d.id + 0 FOR UPDATE OF d
         """;
 
     /// <param name="ended">The leases, and what is handed over of them; null for nothing.</param>

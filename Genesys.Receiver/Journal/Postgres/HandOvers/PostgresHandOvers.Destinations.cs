@@ -7,7 +7,7 @@ internal sealed partial class PostgresHandOvers
 {
     public async ValueTask<IReadOnlyList<DestinationState>> DestinationStatesAsync(
         CancellationToken cancellationToken) =>
-        await _database.ScanAsync(HandOverStatements.States, ReadState, cancellationToken);
+        await _database.QueryAsync(HandOverStatements.States, ReadState, cancellationToken);
 
     public async ValueTask PauseAsync(
         string destination, string by, string? reason, CancellationToken cancellationToken) =>

@@ -58,7 +58,7 @@ internal sealed class PostgresIndexRows(
     /// <summary>Removes ids ($1) of what has keys ($2): $3 of what.</summary>
     public const string ForgetIds = """
         DELETE FROM journal.index_ids i USING unnest($1, $2) AS h (hash, key)
-        WHERE i.hash = ANY (ARRAY[h.hash]) AND i.key = ANY (ARRAY[h.key]) AND i.space = $3
+        WHERE i.hash = ANY (ARRAY[h.hash]) AND i.key = ANY (ARRAY[h.key]) AND i.space + 0 = $3
         """;
 
     /// <summary>Removes what is said of deliveries that are gone.</summary>
