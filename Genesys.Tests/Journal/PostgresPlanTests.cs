@@ -8,7 +8,8 @@ namespace Genesys.Tests.Journal;
 /// <summary>
 /// What a statement reads doesn't grow with the journal. The server plans it while hardly any row is there, and keeps
 /// that plan; how many rows it read afterwards is what the server's own statistics say, whatever the plan looks like.
-/// A vacuum tells it how many rows there are at that moment, which for most tables of an idle receiver is none.
+/// A vacuum tells it how many rows there are at that moment, which for most tables of an idle receiver is none; before
+/// the first one it believes that there are some.
 /// </summary>
 public sealed class PostgresPlanTests(PostgresCluster cluster)
 {
@@ -77,24 +78,27 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // A table with no row at all is planned for otherwise than one with some.
-    public static TheoryData<string, int> Used => new(Uses.Keys.SelectMany(what => new[] { (what, 0), (what, 10) }));
+    // How often it was used when the journal was vacuumed; null where it never was. A table with no row at all is
+    // planned for otherwise than one with some.
+    public static TheoryData<string, int?> Used =>
+        new(Uses.Keys.SelectMany(what => new (string, int?)[] { (what, null), (what, 0), (what, 10) }));
 
     [Theory]
     [MemberData(nameof(Used))]
-    public async Task Use_ThatWasPlannedAfterAVacuumOfANearlyEmptyJournal_ReadsFewRowsOfAFullOne(string what, int left)
+    public async Task Use_ThatWasPlannedWhileTheJournalWasNearlyEmpty_ReadsFewRowsOfAFullOne(string what, int? vacuumed)
     {
         await using var world = await PostgresWorld.CreateAsync(cluster);
         var journal = await world.StartAsync();
-        await UseAsync(journal, what, left);
-        await world.ExecuteAsync("VACUUM (ANALYZE)");
+        if (vacuumed is { } times)
+        {
+            await UseAsync(journal, what, times);
+            await world.ExecuteAsync("VACUUM (ANALYZE)");
+        }
+
         await UseAsync(journal, what, BeforeItIsKept);
         await FillAsync(world, journal);
         await UseAsync(journal, what, Times);
-        var read = await RowsReadAsync(world);
-        Assert.True(
-            read.All(table => table.Rows < (Times * MostRowsRead) + MostByOthers),
-            $"{Times} times, beside {Rows} of each, it read {string.Join(", ", read)}.");
+        AssertFew(await RowsReadAsync(world));
     }
 
     [Fact]
@@ -107,11 +111,12 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
         await TidyAsync(world, BeforeItIsKept / 2);
         await FillAsync(world, journal);
         await TidyAsync(world, Times);
-        var read = (await RowsReadAsync(world)).Where(table => !Counted.Contains(table.Name)).ToList();
-        Assert.True(
-            read.All(table => table.Rows < (Times * MostRowsRead) + MostByOthers),
-            $"{Times} times, beside {Rows} of each, it read {string.Join(", ", read)}.");
+        AssertFew((await RowsReadAsync(world)).Where(table => !Counted.Contains(table.Name)).ToList());
     }
+
+    private static void AssertFew(List<(string Name, long Rows)> read) => Assert.True(
+        read.All(table => table.Rows < (Times * MostRowsRead) + MostByOthers),
+        $"{Times} times, beside {Rows} of each, it read {string.Join(", ", read)}.");
 
     // What is removed last is gone when all is done.
     private static async Task TidyAsync(PostgresWorld world, int times)
