@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -11,19 +10,16 @@ namespace Genesys.Tests.GenesysCloud;
 /// </summary>
 internal sealed class RawGenesys : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task _accepting;
+    private readonly SocketServer _server;
     private int _tokens;
     private int _conversations;
 
     private RawGenesys()
     {
-        _listener.Start();
-        Address = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
         OnToken = number =>
             Json(200, $$"""{"access_token":"token-{{number}}","token_type":"bearer","expires_in":86399}""");
-        _accepting = AcceptAsync();
+        _server = new SocketServer(AnswerAsync);
+        Address = $"http://127.0.0.1:{_server.Port}";
     }
 
     public string Address { get; }
@@ -51,61 +47,31 @@ internal sealed class RawGenesys : IAsyncDisposable
 
     public static string RequestLineOf(string request) => request.Split("\r\n", 2)[0];
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task AnswerAsync(Socket socket, CancellationToken end)
     {
-        await _ended.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        _ended.Dispose();
+        var request = await ReadRequestAsync(socket, end);
+        var isToken = request.StartsWith("POST", StringComparison.Ordinal);
+        (isToken ? TokenRequests : Conversations).Enqueue(request);
+        var answer = isToken ? OnToken(Interlocked.Increment(ref _tokens))
+            : OnConversation(Interlocked.Increment(ref _conversations), request);
+        if (answer is null)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
+        }
+
+        await socket.SendAsync(Encoding.Latin1.GetBytes(answer!), end);
+        socket.Shutdown(SocketShutdown.Send);
     }
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = AnswerAsync(await _listener.AcceptSocketAsync(_ended.Token));
-            }
-        }
-        catch (Exception exception) when (
-            exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task AnswerAsync(Socket socket)
-    {
-        using var _ = socket;
-        try
-        {
-            var request = await ReadRequestAsync(socket);
-            var isToken = request.StartsWith("POST", StringComparison.Ordinal);
-            (isToken ? TokenRequests : Conversations).Enqueue(request);
-            var answer = isToken ? OnToken(Interlocked.Increment(ref _tokens))
-                : OnConversation(Interlocked.Increment(ref _conversations), request);
-            if (answer is null)
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _ended.Token);
-            }
-
-            await socket.SendAsync(Encoding.Latin1.GetBytes(answer!), _ended.Token);
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-        {
-            // The client left.
-        }
-    }
-
-    private async Task<string> ReadRequestAsync(Socket socket)
+    private static async Task<string> ReadRequestAsync(Socket socket, CancellationToken end)
     {
         var text = new StringBuilder();
         var buffer = new byte[8192];
         while (true)
         {
-            var read = await socket.ReceiveAsync(buffer, _ended.Token);
+            var read = await socket.ReceiveAsync(buffer, end);
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
             var parts = text.ToString().Split("\r\n\r\n", 2);
             var length = parts[0].Split("\r\n").Select(line => line.Split(": ", 2)).FirstOrDefault(

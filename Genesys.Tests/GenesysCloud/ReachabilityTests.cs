@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Telemetry;
 using Genesys.Tests.Processing;
@@ -30,7 +29,7 @@ public class ReachabilityTests
     [MemberData(nameof(Words))]
     public async Task TokenEndpoint_SaysWhy(string word, string sentence)
     {
-        using var nobody = Nobody.For(word);
+        await using var nobody = Nobody.For(word);
         await using var genesys = await StubGenesys.StartAsync();
         var spans = new List<Activity>();
         using var listener = Listen(spans);
@@ -56,7 +55,7 @@ public class ReachabilityTests
     [MemberData(nameof(Words))]
     public async Task Api_SaysWhy(string word, string sentence)
     {
-        using var nobody = Nobody.For(word);
+        await using var nobody = Nobody.For(word);
         await using var genesys = await StubGenesys.StartAsync();
         var spans = new List<Activity>();
         using var listener = Listen(spans);
@@ -118,14 +117,9 @@ public class ReachabilityTests
     }
 
     /// <summary>An address where nobody answers as asked.</summary>
-    private sealed class Nobody : IDisposable
+    private sealed class Nobody(string address, SocketServer? server) : IAsyncDisposable
     {
-        private readonly TcpListener? _listener;
-        private readonly CancellationTokenSource _stop = new();
-
-        private Nobody(string address, TcpListener? listener) => (Address, _listener) = (address, listener);
-
-        public string Address { get; }
+        public string Address => address;
 
         public static Nobody For(string word)
         {
@@ -137,43 +131,15 @@ public class ReachabilityTests
                     return new Nobody(ReceiverApp.Nowhere, null);
             }
 
-            var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-
-            var nobody = new Nobody($"{(word == "tls_failed" ? "https" : "http")}://127.0.0.1:{port}", listener);
-            _ = nobody.AcceptAsync(answers: word == "tls_failed");
-            return nobody;
-        }
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _listener?.Dispose();
-            _stop.Dispose();
-        }
-
-        private async Task AcceptAsync(bool answers)
-        {
-            var open = new List<TcpClient>();
-            try
+            var answer = word == "tls_failed" ? "HTTP/1.1 400 Bad Request\r\n\r\n" : "";
+            var server = new SocketServer(async (socket, end) =>
             {
-                while (true)
-                {
-                    var client = await _listener!.AcceptTcpClientAsync(_stop.Token);
-                    open.Add(client);
-                    if (answers)
-                    {
-                        await client.GetStream().WriteAsync(
-                            "HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), _stop.Token);
-                    }
-                }
-            }
-            catch (Exception exception) when (
-                exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
-            {
-                open.ForEach(client => client.Dispose());
-            }
+                await socket.SendAsync(Encoding.ASCII.GetBytes(answer), end);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
+            });
+            return new Nobody($"{(word == "tls_failed" ? "https" : "http")}://127.0.0.1:{server.Port}", server);
         }
+
+        public ValueTask DisposeAsync() => server?.DisposeAsync() ?? default;
     }
 }

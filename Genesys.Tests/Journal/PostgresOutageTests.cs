@@ -83,7 +83,7 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         var journal = await StartAsync();
         await journal.RecordAsync(ADelivery("1"), false, Cancel);
         var lease = await journal.LeaseDeliveriesAsync(1, Cancel);
-        (isGone ? (Action)Proxy.Cut : Proxy.Stall)();
+        await Proxy.InterruptAsync(isGone);
         var record = journal.RecordAsync(ADelivery("2"), false, Cancel).AsTask();
         var complete = journal.CompleteAsync(lease, AnAttempt(), TimeSpan.Zero, null, CancellationToken.None).AsTask();
 
@@ -110,7 +110,7 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
         Assert.False(journal.Unreachable.IsCancellationRequested);
 
         // Nor does it stay away unnoticed from then on.
-        Proxy.Cut();
+        await Proxy.CutAsync();
         await Eventually.IsTrue(
             () => journal.Unreachable.IsCancellationRequested, "it is given up",
             () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));

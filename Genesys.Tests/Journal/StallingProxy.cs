@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -11,106 +9,73 @@ namespace Genesys.Tests.Journal;
 /// </summary>
 internal sealed class StallingProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentBag<TcpClient> _connections = [];
-    private readonly NpgsqlConnectionStringBuilder _server;
-    private readonly Task _accepting;
-    private volatile bool _isCut;
+    private readonly NpgsqlConnectionStringBuilder _database;
+    private readonly SocketServer _server;
     private volatile TaskCompletionSource _flowing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StallingProxy(string server)
+    public StallingProxy(string database)
     {
-        _server = new NpgsqlConnectionStringBuilder(server);
-        _listener.Start();
+        _database = new NpgsqlConnectionStringBuilder(database);
         _flowing.SetResult();
-        _accepting = AcceptAsync();
+        _server = new SocketServer(PassOnAsync);
+        ConnectionString = new NpgsqlConnectionStringBuilder(database)
+        {
+            Host = "127.0.0.1",
+            Port = _server.Port,
+        }.ConnectionString;
     }
 
-    /// <summary>The server's connection string by way of this.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server.ConnectionString)
-    {
-        Host = "127.0.0.1",
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
-    }.ConnectionString;
+    /// <summary>The database's connection string by way of this.</summary>
+    public string ConnectionString { get; }
 
     public void Stall() => _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Resume() => _flowing.TrySetResult();
 
-    /// <summary>The server is gone: connections break, and new ones are refused.</summary>
-    public void Cut()
-    {
-        _isCut = true;
-        _listener.Stop();
-        CloseAll();
-    }
+    /// <summary>The database is gone: connections have broken, and new ones are refused.</summary>
+    public Task CutAsync() => _server.StopAsync();
 
-    private void CloseAll()
+    /// <summary>The database is gone, or hangs.</summary>
+    public async Task InterruptAsync(bool isGone)
     {
-        foreach (var connection in _connections)
+        if (isGone)
         {
-            connection.Close();
+            await CutAsync();
+        }
+        else
+        {
+            Stall();
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task PassOnAsync(Socket client, CancellationToken end)
     {
-        await _end.CancelAsync();
-        Resume();
-        Cut();
-        await _accepting;
-        _end.Dispose();
+        using var database = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await database.ConnectAsync(_database.Host!, _database.Port, end);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end);
+        var ways = new[] { PumpAsync(client, database, either.Token), PumpAsync(database, client, either.Token) };
+        await Task.WhenAny(ways);
+        await either.CancelAsync();
+        await Task.WhenAll(ways);
     }
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_end.Token);
-                var server = new TcpClient();
-                _connections.Add(client);
-                _connections.Add(server);
-                if (_isCut)
-                {
-                    // Accepted while the others were closed.
-                    CloseAll();
-                    return;
-                }
-
-                await server.ConnectAsync(_server.Host!, _server.Port, _end.Token);
-                _ = PumpAsync(client, server);
-                _ = PumpAsync(server, client);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The end.
-        }
-    }
-
-    private async Task PumpAsync(TcpClient from, TcpClient to)
+    private async Task PumpAsync(Socket from, Socket to, CancellationToken end)
     {
         try
         {
             var buffer = new byte[65_536];
             int count;
-            while ((count = await from.GetStream().ReadAsync(buffer, _end.Token)) > 0)
+            while ((count = await from.ReceiveAsync(buffer, end)) > 0)
             {
-                await _flowing.Task;
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _end.Token);
+                await _flowing.Task.WaitAsync(end);
+                await to.SendAsync(buffer.AsMemory(0, count), end);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException
-            or InvalidOperationException)
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             // One end closed it.
-        }
-        finally
-        {
-            to.Close();
         }
     }
 }

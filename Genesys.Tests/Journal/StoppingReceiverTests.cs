@@ -26,7 +26,7 @@ public class StoppingReceiverTests(PostgresCluster cluster)
 
         // A delivery that is being fetched, and a caller who waits for an answer.
         using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancel);
-        (isGone ? (Action)proxy.Cut : proxy.Stall)();
+        await proxy.InterruptAsync(isGone);
         var waiting = receiver.TrySendAsync(new AnEvent().WithId(Guid.NewGuid().ToString()).ToString(), Cancel);
 
         // Minutes, and not seconds, tell the drain from its end: this machine may be busy.

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Genesys.Receiver.Destinations;
@@ -96,13 +95,10 @@ public class HostileConsumerTests
     private static async Task<HandOverResult> PostAsync(
         string first, string? again = null, bool hangs = false, int limit = 60)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var consumer = AnswerAsync(listener, first, again, hangs, end.Token);
+        await using var consumer = new SocketServer((socket, end) => AnswerAsync(socket, first, again, hangs, end));
         var options = new DestinationOptions
         {
-            Url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/events",
+            Url = $"http://127.0.0.1:{consumer.Port}/events",
             Timeout = TimeSpan.FromSeconds(limit),
         };
         var context = new DestinationContext("crm", options);
@@ -114,34 +110,20 @@ public class HostileConsumerTests
 
         var results = await call.MakeAsync([new AHandOver().Lease()], Cancelled);
 
-        await end.CancelAsync();
-        await consumer;
         return Assert.Single(results!).Result;
     }
 
     private static async Task AnswerAsync(
-        TcpListener listener, string first, string? again, bool hangs, CancellationToken end)
+        Socket socket, string first, string? again, bool hangs, CancellationToken end)
     {
-        try
+        await socket.ReceiveAsync(new byte[64 * 1024], end);
+        await socket.SendAsync(Encoding.Latin1.GetBytes(first), end);
+        var chunk = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again ?? "", 100)));
+        while (hangs || chunk.Length > 0)
         {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync(end);
-                await using var stream = client.GetStream();
-                _ = await stream.ReadAsync(new byte[64 * 1024], end);
-                await stream.WriteAsync(Encoding.Latin1.GetBytes(first), end);
-                var chunk = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again ?? "", 100)));
-                while (hangs || chunk.Length > 0)
-                {
-                    await (hangs
-                        ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end)
-                        : stream.WriteAsync(chunk, end).AsTask());
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The receiver has had enough.
+            await (hangs
+                ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end)
+                : socket.SendAsync(chunk, end).AsTask());
         }
     }
 }
