@@ -1,4 +1,5 @@
 using Genesys.MockGenesys.Determinism;
+using Genesys.MockGenesys.Sender;
 using Genesys.ServiceDefaults;
 
 namespace Genesys.MockGenesys.Proof;
@@ -21,19 +22,21 @@ internal static class ProofExtensions
 
     /// <summary>
     /// <c>GET /mock/proof</c>: 200 when nothing is lost, 409 when something is; <c>?wait=60</c> waits so many seconds
-    /// for what is pending.
+    /// for what is pending of that which was sent until then. What is sent meanwhile is always pending.
     /// </summary>
     public static void MapProof(this IEndpointRouteBuilder routes) => routes.MapGet("/mock/proof", ProveAsync);
 
     private static async Task<IResult> ProveAsync(
-        Prover prover, TimeProvider clock, MonotonicClock monotonic, int? wait, CancellationToken cancellationToken)
+        Prover prover, Ledger ledger, TimeProvider clock, MonotonicClock monotonic, int? wait,
+        CancellationToken cancellationToken)
     {
         var until = monotonic.Now + TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, 3600));
-        var report = await prover.CompareAsync(cancellationToken);
+        var last = ledger.Count().Published;
+        var report = await prover.CompareAsync(last, cancellationToken);
         while (report.Verdict == ProofVerdict.Pending && monotonic.Now < until)
         {
             await Task.Delay(Pause, clock, cancellationToken);
-            report = await prover.CompareAsync(cancellationToken);
+            report = await prover.CompareAsync(last, cancellationToken);
         }
 
         return Results.Json(report, statusCode: report.Verdict == ProofVerdict.Lost ? 409 : 200);

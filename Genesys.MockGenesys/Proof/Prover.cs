@@ -24,9 +24,11 @@ internal sealed class Prover(
     /// <summary>
     /// Compares once. The ledger is read first: what it says is done must be seen in what is read after it.
     /// </summary>
-    public async Task<ProofReport> CompareAsync(CancellationToken cancellationToken)
+    /// <param name="last">The number of the last event that counts.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ProofReport> CompareAsync(long last, CancellationToken cancellationToken)
     {
-        var entries = ledger.All();
+        var entries = ledger.All().Where(entry => entry.Line.Number <= last).ToList();
         var now = clock.GetUtcNow();
         var elapsed = monotonic.Now;
         // The least, not the first: the wall clock may have been set back.

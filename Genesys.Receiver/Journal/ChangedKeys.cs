@@ -50,10 +50,10 @@ internal sealed class ChangedKeys
         }
     }
 
-    /// <summary>Waits until there may be something, on a thread that has nothing else to do.</summary>
-    public void Wait(TimeSpan timeout)
+    /// <summary>Waits until there may be something or the other ends, on a thread that does nothing else.</summary>
+    public void Wait(Task other, TimeSpan timeout)
     {
-        _woken.WaitAsync(CancellationToken.None).Wait(timeout);
+        Task.WaitAny([_woken.WaitAsync(CancellationToken.None), other], timeout);
         _woken.Reset();
     }
 }

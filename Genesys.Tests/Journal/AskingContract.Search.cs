@@ -93,6 +93,21 @@ public abstract partial class AskingContract
     }
 
     [Fact]
+    public async Task A_hundred_who_wait_for_the_index_one_after_the_other_do_not_wait_for_its_pauses()
+    {
+        var journal = await World.StartAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        for (var i = 0; i < 100; i++)
+        {
+            await journal.RecordAsync(ADelivery($"{i}"), false, Cancel);
+            await World.CatchUpAsync(journal).WaitAsync(limit.Token);
+
+            // Nothing has come since, so it rests.
+            await World.CatchUpAsync(journal).WaitAsync(limit.Token);
+        }
+    }
+
+    [Fact]
     public async Task What_changes_is_found_as_it_is()
     {
         var journal = await World.StartAsync();

@@ -24,10 +24,10 @@ public sealed class IndexUpToTests : IAsyncDisposable
         using var update = new IndexUpdate(_world.Path, sources, new ChangedKeys(), _progress);
 
         update.Run(2, sources);
-        Assert.Equal(Start.AddSeconds(1), _progress.UpTo);
+        Assert.Equal(Start.AddSeconds(1), _progress.Passes.UpTo);
 
         update.Run(2, sources);
-        Assert.Equal(_world.Time.GetUtcNow(), _progress.UpTo);
+        Assert.Equal(_world.Time.GetUtcNow(), _progress.Passes.UpTo);
     }
 
     // Their journal's own index is gone with it.

@@ -17,7 +17,7 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
     // that; some connections take turns.
     private const int BeforeItIsKept = 60;
     private const int Times = 10;
-    private const int Rows = 5_000;
+    private const int Rows = 1_500;
 
     // Rows of a table that one use may read: what it is about, and what it looks up for each of that.
     private const int MostRowsRead = 200;

@@ -15,6 +15,7 @@ internal sealed class ADestination : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Received> _requests = new();
+    private int _journalReads;
 
     private ADestination(WebApplication app) => _app = app;
 
@@ -38,6 +39,9 @@ internal sealed class ADestination : IAsyncDisposable
 
     /// <summary>Ids of the deliveries that its journal has as finished.</summary>
     public IReadOnlyList<string> FinishedDeliveries { get; set; } = [];
+
+    /// <summary>How many pages of its journal were read.</summary>
+    public int JournalReads => Volatile.Read(ref _journalReads);
 
     public IReadOnlyCollection<Received> Requests => _requests;
 
@@ -116,6 +120,7 @@ internal sealed class ADestination : IAsyncDisposable
     // One delivery a page, as the shortest pages would have it.
     private Page<DeliverySummary> PageOf(string? cursor)
     {
+        Interlocked.Increment(ref _journalReads);
         var all = OpenDeliveries!.Select(id => (Id: id, State: DeliveryState.Open))
             .Concat(FinishedDeliveries.Select(id => (Id: id, State: DeliveryState.Finished))).ToList();
         var index = cursor is null ? 0 : int.Parse(cursor, CultureInfo.InvariantCulture);

@@ -164,6 +164,24 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.Equal("lost", (await AMock.ReadAsync(after))["verdict"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task WhoWaitsForTheProof_WaitsForWhatWasSentUntilThen_WhateverComesMeanwhile()
+    {
+        _destination.OpenDeliveries = [];
+        _destination.FinishedDeliveries = ["event of c1"];
+        await SendAsync(Valid("c1"));
+        var proof = _mock.GetAsync("/mock/proof?wait=60");
+        await Eventually.IsTrue(() => _destination.JournalReads > 0, "it compares");
+
+        await SendAsync(Valid("c2"));
+        using var fetch = await _mock.GetAsync("/api/v2/conversations/c1");
+        await Eventually.IsTrue(
+            () => proof.IsCompleted, "it has waited", () => _clock.Advance(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal("nothingLost", (await AMock.ReadAsync(await proof))["verdict"]!.GetValue<string>());
+        Assert.Equal(ProofVerdict.Lost, (await CompareAsync()).Verdict);
+    }
+
     [Theory]
     [InlineData("v2.conversations.{id}.transcription")]
     [InlineData("v2.analytics.conversation.{id}.metrics")]
@@ -196,7 +214,7 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.True(consumer.Take(sent, "1", _clock.GetUtcNow()));
         _clock.Advance(TimeSpan.FromMinutes(6));
 
-        var check = (await mock.Get<Prover>().CompareAsync(TestContext.Current.CancellationToken)).Checks
+        var check = (await mock.Get<Prover>().CompareAsync(long.MaxValue, TestContext.Current.CancellationToken)).Checks
             .Single(one => one.Name.Contains("every consumer", StringComparison.Ordinal));
 
         Assert.Equal((1, 0, 1), (check.Found, check.Pending, check.Missing));
@@ -208,7 +226,8 @@ public sealed class ProofTests : IAsyncLifetime
     {
         await using var mock = await AMock.StartAsync();
 
-        var check = (await mock.Get<Prover>().CompareAsync(TestContext.Current.CancellationToken)).Checks[^1];
+        var check =
+            (await mock.Get<Prover>().CompareAsync(long.MaxValue, TestContext.Current.CancellationToken)).Checks[^1];
 
         Assert.False(check.Made);
         Assert.Contains("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", check.Said, StringComparison.Ordinal);
@@ -221,7 +240,8 @@ public sealed class ProofTests : IAsyncLifetime
         await _cloudWatch.DisposeAsync();
     }
 
-    private Task<ProofReport> CompareAsync() => _mock.Get<Prover>().CompareAsync(TestContext.Current.CancellationToken);
+    private Task<ProofReport> CompareAsync() =>
+        _mock.Get<Prover>().CompareAsync(long.MaxValue, TestContext.Current.CancellationToken);
 
     private async Task SendAsync(OutgoingEvent outgoing)
     {

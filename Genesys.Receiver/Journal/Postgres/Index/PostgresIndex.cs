@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Genesys.Receiver.Hosting;
-using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
@@ -17,46 +16,21 @@ internal sealed partial class PostgresIndex(
     // Events a second.
     private const double Flood = 5_000;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WhileAwaited = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
-    private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
     private readonly Queue<long> _pending = [];
     private readonly Queue<long> _pendingAnomalies = [];
     private Task _loop = Task.CompletedTask;
-    private long _pass;
-    private long _upTo;
-    private bool _isCaughtUp;
     private bool _hasBegun;
     private bool _isFailing;
     private (long Recorded, long Changes, long At) _measured = (0, 0, Stopwatch.GetTimestamp());
 
-    /// <summary>Everything that this receiver recorded before this moment is found.</summary>
-    public DateTimeOffset UpTo => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _upTo));
-
-    public TimeSpan Lag
-    {
-        get
-        {
-            var lag = WallClock.Between(UpTo, time.GetUtcNow());
-            return Volatile.Read(ref _isCaughtUp) || lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
-        }
-    }
+    /// <summary>How far it is with what this receiver recorded.</summary>
+    public IndexPasses Passes { get; } = new(time);
 
     public void Start() => _loop = Task.Run(RunAsync);
-
-    /// <summary>Completes when everything that this receiver has recorded by now can be found.</summary>
-    public Task CatchUpAsync()
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            _waiting.Add((_pass, done));
-        }
-
-        return done.Task;
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -70,7 +44,7 @@ internal sealed partial class PostgresIndex(
         while (!_stop.IsCancellationRequested)
         {
             var started = Stopwatch.GetTimestamp();
-            var pause = AfterFailure;
+            var (pause, mayBeCut) = (AfterFailure, false);
             try
             {
                 var more = await StepAsync();
@@ -78,14 +52,15 @@ internal sealed partial class PostgresIndex(
                 var took = Stopwatch.GetElapsedTime(started);
                 pause = took * RestAt(EventsPerSecond(), load.IsCrowded);
                 pause = more || pause > Gather ? pause : Gather;
+                (pause, mayBeCut) = Passes.IsAwaited ? (WhileAwaited, false) : (pause, true);
             }
             catch (JournalUnavailableException)
             {
-                Volatile.Write(ref _isCaughtUp, false);
+                Passes.Stop();
             }
             catch (Exception e)
             {
-                Volatile.Write(ref _isCaughtUp, false);
+                Passes.Stop();
                 if (!_isFailing)
                 {
                     _isFailing = true;
@@ -93,26 +68,22 @@ internal sealed partial class PostgresIndex(
                 }
             }
 
-            await Task.Delay(pause, TimeProvider.System, _stop.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var rest = mayBeCut ? Passes.Awaited.WaitAsync(pause, TimeProvider.System, _stop.Token)
+                : Task.Delay(pause, TimeProvider.System, _stop.Token);
+            await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task<bool> StepAsync()
     {
-        long pass;
-        lock (_lock)
-        {
-            pass = ++_pass;
-        }
-
+        var pass = Passes.Begin();
         if (!_hasBegun)
         {
             await repair.BeginAsync();
             _hasBegun = true;
         }
 
-        var started = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var started = Passes.Now;
         await TakeAsync(deliveries, _pending);
         await TakeAsync(anomalies, _pendingAnomalies);
         await DoAsync(_pending, rows.RefreshAsync);
@@ -120,12 +91,7 @@ internal sealed partial class PostgresIndex(
         var isRepaired = await repair.StepAsync();
         var waits = _pending.Count > 0 || _pendingAnomalies.Count > 0;
         var isCaughtUp = !waits && !repair.IsWanted;
-        Volatile.Write(ref _isCaughtUp, isCaughtUp);
-        if (isCaughtUp)
-        {
-            Volatile.Write(ref _upTo, started);
-            EndPass(pass);
-        }
+        Passes.End(pass, isCaughtUp ? started : null, isCaughtUp);
 
         // What another receiver repairs is looked at again after a while, and not as fast as the database answers.
         return waits || isRepaired;
@@ -179,19 +145,6 @@ internal sealed partial class PostgresIndex(
         {
             await refresh([.. keys.Distinct()]);
             keys.ForEach(_ => pending.Dequeue());
-        }
-    }
-
-    private void EndPass(long pass)
-    {
-        lock (_lock)
-        {
-            foreach (var (_, done) in _waiting.Where(waiting => waiting.Pass < pass))
-            {
-                done.TrySetResult();
-            }
-
-            _waiting.RemoveAll(waiting => waiting.Pass < pass);
         }
     }
 

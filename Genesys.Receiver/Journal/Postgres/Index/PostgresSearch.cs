@@ -26,12 +26,12 @@ internal sealed class PostgresSearch(
         LEFT JOIN journal.index_words t ON t.id = e.topic ORDER BY g.count DESC
         """;
 
-    public DateTimeOffset IndexedUpTo => index.UpTo;
+    public DateTimeOffset IndexedUpTo => index.Passes.UpTo;
 
-    public TimeSpan Lag => index.Lag;
+    public TimeSpan Lag => index.Passes.Lag;
 
     /// <summary>Completes when everything that this receiver has recorded by now can be found.</summary>
-    public Task CatchUpAsync() => index.CatchUpAsync();
+    public Task CatchUpAsync() => index.Passes.CatchUpAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
 
     public async ValueTask<Found<DeliveryEntry>> FindDeliveriesAsync(
         DeliveryFilter filter, int limit, string? cursor, CancellationToken cancellationToken)
@@ -71,8 +71,7 @@ internal sealed class PostgresSearch(
         if (cursor is null)
         {
             // What has just failed is to be in the set; behind a flood it is what is known.
-            await Task.WhenAny(
-                index.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
+            await index.Passes.CatchUpAsync(CatchUpPatience, cancellationToken);
         }
 
         // What is open was received by a receiver's clock, unless it was replayed; all else is by the database's.

@@ -80,8 +80,8 @@ internal sealed class IndexUpdate : IDisposable
     /// <summary>Indexes a batch; true when there is more.</summary>
     public bool Run(int max, IndexSources sources)
     {
-        var pass = _progress.BeginPass();
-        var started = _progress.Now;
+        var pass = _progress.Passes.Begin();
+        var started = _progress.Passes.Now;
         TakeChanged();
         _reader.Begin();
         _file.Begin();
@@ -92,7 +92,7 @@ internal sealed class IndexUpdate : IDisposable
         more |= RemoveErased();
         more |= _check.Step(_deliveriesTo, Replace);
         more |= _check.Trim(sources.DeliveriesFrom(), sources.AnomaliesFrom(), max);
-        more |= _publications.Sweep(_progress.Now, max);
+        more |= _publications.Sweep(_progress.Passes.Now, max);
         var (next, nextAnomalies) = (_ids.Tidy(), _anomalyIds.Tidy());
         if (next is not null)
         {
@@ -110,7 +110,7 @@ internal sealed class IndexUpdate : IDisposable
         _ids.Committed(next);
         _anomalyIds.Committed(nextAnomalies);
         var upTo = Math.Min(moreDeliveries ? deliveriesUpTo : started, moreAnomalies ? anomaliesUpTo : started);
-        _progress.EndPass(pass, upTo, !more);
+        _progress.Passes.End(pass, upTo, !more);
         return more;
     }
 
@@ -206,7 +206,7 @@ internal sealed class IndexUpdate : IDisposable
 
     private void Replace(long key)
     {
-        var now = _progress.Now;
+        var now = _progress.Passes.Now;
         if (!_reader.TryRead(key, (in DeliveryFacts facts, in DeliveryIds _) => _entries.Replace(facts, now)))
         {
             _entries.Remove(key);

@@ -17,6 +17,7 @@ internal sealed partial class SqliteIndexer(
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WhileAwaited = TimeSpan.FromMilliseconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private IndexUpdate? _update;
@@ -38,7 +39,7 @@ internal sealed partial class SqliteIndexer(
     public void Dispose()
     {
         _stop.Cancel();
-        changed.Wake();
+        progress.Passes.Close();
         _thread?.Join();
         _stop.Dispose();
     }
@@ -93,8 +94,15 @@ internal sealed partial class SqliteIndexer(
 
     private void Pause(TimeSpan took, bool more)
     {
-        if (progress.IsAwaited && more)
+        var passes = progress.Passes;
+        if (passes.IsAwaited)
         {
+            // What is waited for may not be there yet.
+            if (!more)
+            {
+                _stop.Token.WaitHandle.WaitOne(WhileAwaited);
+            }
+
             return;
         }
 
@@ -107,18 +115,15 @@ internal sealed partial class SqliteIndexer(
         }
 
         // Up to the rate that has to be known within a second, being known comes first.
-        var isBusy = _rate > Flood || (_rate > Busy && progress.Lag < TimeSpan.FromMilliseconds(700));
+        var isBusy = _rate > Flood || (_rate > Busy && passes.Lag < TimeSpan.FromMilliseconds(700));
         var pause = took * (isBusy ? 9 : 1);
         if (!more)
         {
-            changed.Wait(progress.IsAwaited ? TimeSpan.FromMilliseconds(1) : Idle);
+            changed.Wait(passes.Awaited, Idle);
             pause = pause < Gather ? Gather : pause;
         }
 
-        if (!progress.IsAwaited)
-        {
-            _stop.Token.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);
-        }
+        passes.Awaited.Wait(pause < LongestPause ? pause : LongestPause);
     }
 
     private void Fail(Exception cause)

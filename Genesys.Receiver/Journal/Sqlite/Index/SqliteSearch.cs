@@ -10,12 +10,12 @@ internal sealed class SqliteSearch(
     private const int MaxGroups = 1_000;
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
-    public DateTimeOffset IndexedUpTo => progress.UpTo;
+    public DateTimeOffset IndexedUpTo => progress.Passes.UpTo;
 
-    public TimeSpan Lag => progress.Lag;
+    public TimeSpan Lag => progress.Passes.Lag;
 
     /// <summary>Completes when everything that is in the journal now can be found.</summary>
-    public Task CatchUpAsync() => progress.CatchUpAsync();
+    public Task CatchUpAsync() => progress.Passes.CatchUpAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
 
     public ValueTask<Found<DeliveryEntry>> FindDeliveriesAsync(
         DeliveryFilter filter, int limit, string? cursor, CancellationToken cancellationToken) =>
@@ -31,8 +31,7 @@ internal sealed class SqliteSearch(
         if (cursor is null)
         {
             // What has just failed is to be in the set; behind a flood it is what is known.
-            await Task.WhenAny(
-                progress.CatchUpAsync(), Task.Delay(CatchUpPatience, TimeProvider.System, cancellationToken));
+            await progress.Passes.CatchUpAsync(CatchUpPatience, cancellationToken);
         }
 
         return await connections.UseAsync(

@@ -1,0 +1,100 @@
+using Genesys.Receiver.Telemetry;
+
+namespace Genesys.Receiver.Journal;
+
+/// <summary>
+/// The passes of a search index over its journal: up to which moment everything is found, and who waits until it is.
+/// </summary>
+/// <param name="time">The journal's clock.</param>
+/// <param name="patience">The clock of those who wait; the machine's unless given.</param>
+internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = null)
+{
+    private readonly Lock _lock = new();
+    private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
+    private readonly AsyncManualResetEvent _awaited = new();
+    private long _upTo;
+    private bool _isCaughtUp;
+    private bool _isClosed;
+    private long _pass;
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Everything before this moment is found.</summary>
+    public DateTimeOffset UpTo => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _upTo));
+
+    public TimeSpan Lag
+    {
+        get
+        {
+            var lag = WallClock.Between(UpTo, time.GetUtcNow());
+            return Volatile.Read(ref _isCaughtUp) || lag < TimeSpan.Zero ? TimeSpan.Zero : lag;
+        }
+    }
+
+    /// <summary>True while someone waits for the index: then it doesn't pause.</summary>
+    public bool IsAwaited => Awaited.IsCompleted;
+
+    /// <summary>Ends when someone waits for the index, or there are no more passes.</summary>
+    public Task Awaited => _awaited.WaitAsync(CancellationToken.None);
+
+    /// <summary>A pass over the journal begins; returns its number.</summary>
+    public long Begin() => Interlocked.Increment(ref _pass);
+
+    /// <summary>A pass ended.</summary>
+    /// <param name="pass">Its number.</param>
+    /// <param name="upTo">Everything before is indexed, in milliseconds since 1970; null when as before.</param>
+    /// <param name="isCaughtUp">True when nothing was left.</param>
+    public void End(long pass, long? upTo, bool isCaughtUp)
+    {
+        Volatile.Write(ref _upTo, upTo ?? Volatile.Read(ref _upTo));
+        Volatile.Write(ref _isCaughtUp, isCaughtUp);
+        if (isCaughtUp)
+        {
+            Remove(waiting => waiting.Pass < pass);
+        }
+    }
+
+    /// <summary>The index can't be kept up to date for now.</summary>
+    public void Stop() => Volatile.Write(ref _isCaughtUp, false);
+
+    /// <summary>There are no more pauses, nor passes.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _awaited.Set();
+        }
+    }
+
+    /// <summary>Waits until everything that is in the journal now can be found, or for so long.</summary>
+    public async Task CatchUpAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Add((Interlocked.Read(ref _pass), done));
+            _awaited.Set();
+        }
+
+        await Task.WhenAny(done.Task, Task.Delay(atMost, patience ?? TimeProvider.System, cancellationToken));
+        Remove(waiting => waiting.Done == done);
+    }
+
+    private void Remove(Predicate<(long Pass, TaskCompletionSource Done)> isOver)
+    {
+        lock (_lock)
+        {
+            foreach (var (_, done) in _waiting.FindAll(isOver))
+            {
+                done.TrySetResult();
+            }
+
+            if (_waiting.RemoveAll(isOver) > 0 && _waiting.Count == 0 && !_isClosed)
+            {
+                _awaited.Reset();
+            }
+        }
+    }
+}
