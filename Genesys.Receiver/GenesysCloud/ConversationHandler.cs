@@ -106,7 +106,7 @@ internal sealed class ConversationHandler(
             ObserveRateLimit(fetch, response);
             return await ConversationAnswer.JudgeAsync(response, time, cancellationToken);
         }
-        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        catch (Exception exception) when (ConnectionFailure.IsNoAnswer(exception, cancellationToken))
         {
             // Once the headers are there, only the body can have broken off.
             return response is null
@@ -118,11 +118,6 @@ internal sealed class ConversationHandler(
             response?.Dispose();
         }
     }
-
-    // A connection that isn't made in time cancels the request by itself.
-    private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException or InvalidDataException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private void ObserveRateLimit(FetchContext fetch, HttpResponseMessage response)
     {

@@ -65,16 +65,11 @@ internal sealed class TokenEndpoint(
             var body = await BoundedContent.ReadAsync(response.Content, MaxAnswerBytes, either.Token);
             return Judge(response, body ?? default);
         }
-        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        catch (Exception exception) when (ConnectionFailure.IsNoAnswer(exception, cancellationToken))
         {
             return new TokenAnswer.Unavailable(ConnectionFailure.WordFor(exception));
         }
     }
-
-    // The attempt's time is over, or a connection wasn't made in time; or there is none.
-    private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException or InvalidDataException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private HttpRequestMessage CreateRequest()
     {

@@ -24,6 +24,14 @@ internal static class ConnectionFailure
     // Further causes of an exception say nothing new.
     private const int MaxCauses = 8;
 
+    /// <summary>
+    /// True when the far side gave no whole answer. A time that is over, an attempt's or that of making a connection,
+    /// cancels the request without its caller's token.
+    /// </summary>
+    public static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or IOException or InvalidDataException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
     /// <summary>One of few words.</summary>
     public static string WordFor(Exception exception) => Find(exception) ?? Other;
 

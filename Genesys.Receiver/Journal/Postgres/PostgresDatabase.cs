@@ -102,27 +102,12 @@ internal sealed class PostgresDatabase(
     /// <summary>Runs one statement that looks rows up, and reads them.</summary>
     public ValueTask<List<T>> QueryAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters) =>
-        UseAsync(
-            async connection =>
-            {
-                await using var batch = Batch(connection, (PostgresStatements.LookUp, []), (sql, parameters));
-                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-                await reader.NextResultAsync(cancellationToken);
-                return await ReadAsync(reader, read, cancellationToken);
-            },
-            cancellationToken);
+        ReadLastAsync(read, cancellationToken, (PostgresStatements.LookUp, []), (sql, parameters));
 
     /// <summary>Runs one statement that reads whole tables, to count or to add up, and reads its rows.</summary>
     public ValueTask<List<T>> ScanAsync<T>(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters) =>
-        UseAsync(
-            async connection =>
-            {
-                await using var batch = Batch(connection, (sql, parameters));
-                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-                return await ReadAsync(reader, read, cancellationToken);
-            },
-            cancellationToken);
+        ReadLastAsync(read, cancellationToken, (sql, parameters));
 
     /// <summary>
     /// Runs statements that lease. A lease promises nothing to anyone: one that a crash of the server takes is as one
@@ -224,6 +209,23 @@ internal sealed class PostgresDatabase(
     public void Close() => _isClosed = true;
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private ValueTask<List<T>> ReadLastAsync<T>(
+        Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken,
+        params (string Sql, object[] Parameters)[] statements) =>
+        UseAsync(
+            async connection =>
+            {
+                await using var batch = Batch(connection, statements);
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                for (var statement = 1; statement < statements.Length; statement++)
+                {
+                    await reader.NextResultAsync(cancellationToken);
+                }
+
+                return await ReadAsync(reader, read, cancellationToken);
+            },
+            cancellationToken);
 
     private static async Task<bool> IsPromiseBrokenAsync(NpgsqlConnection connection)
     {
