@@ -4,9 +4,10 @@ namespace Genesys.Receiver.Hosting;
 /// Says when senders wait because there is more to do than this machine can: what may wait lets them go first.
 /// </summary>
 /// <remarks>
-/// What is looked at is how many deliveries wait for their record at a time. Processor time and the thread pool's queue
-/// don't tell: in a flood the pool's queue was empty in half of all looks, and a drain without one looked the same. On
-/// two cores 48 deliveries waited in a flood of 64 connections, 11 at 3,400 events/s, and none at 300.
+/// What is looked at is how many deliveries, accepted or rejected, wait for their record at a time. Processor time and
+/// the thread pool's queue don't tell: in a flood the pool's queue was empty in half of all looks, and a drain without
+/// one looked the same. On two cores 48 deliveries waited in a flood of 64 connections, 11 at 3,400 events/s, and none
+/// at 300.
 /// </remarks>
 internal sealed class IntakeLoad(TimeProvider time)
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Answers;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
 using Genesys.Receiver.Telemetry;
@@ -8,7 +9,7 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Records what was rejected as an anomaly, masked, before it is answered.</summary>
-internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
+internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics, IntakeLoad load)
 {
     /// <summary>Records an event that isn't JSON or breaks its schema.</summary>
     /// <returns>The outcome to answer: rejected, or that the journal couldn't take the anomaly.</returns>
@@ -121,8 +122,18 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics)
         }
 
         // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-        var result = await journal.RecordAsync(
-            span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None);
+        RecordResult result;
+        load.Begins();
+        try
+        {
+            result = await journal.RecordAsync(
+                span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None);
+        }
+        finally
+        {
+            load.Ends();
+        }
+
         if (result.Status == RecordStatus.Recorded)
         {
             metrics.AnomalyRecorded(type);

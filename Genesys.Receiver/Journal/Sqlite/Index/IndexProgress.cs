@@ -14,6 +14,7 @@ internal sealed class IndexProgress(TimeProvider time)
 
     public void Indexed(long upTo) => Volatile.Write(ref _indexedTo, upTo);
 
+    /// <summary>Up to when everything is found, and who waits for that.</summary>
     public IndexPasses Passes { get; } = new(time);
 
     /// <summary>Another one each time that the index was opened.</summary>
