@@ -60,8 +60,8 @@ internal static class ServeCommand
         }
     }
 
-    // It would stay until the first collection, to which a receiver without events doesn't come: 20 MB. Where it is one
-    // of many in a process, as in tests, that process's heap isn't the start's.
+    // It would stay until the first collection, to which a receiver without events doesn't come: 20 MB. Not where a
+    // receiver is one of many in a process, as in tests: that collects the whole process's heap at each start.
     private static void DropWhatTheStartLeft()
     {
         if (Assembly.GetEntryAssembly() == typeof(ServeCommand).Assembly)

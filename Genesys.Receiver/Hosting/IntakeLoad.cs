@@ -44,8 +44,8 @@ internal sealed class IntakeLoad(TimeProvider time)
         }
     }
 
-    /// <summary>A delivery waits for its record from now on.</summary>
-    public void Begins()
+    /// <summary>A delivery waits for its record from now on, until what is returned is disposed.</summary>
+    public Waiting Begins()
     {
         lock (_lock)
         {
@@ -54,6 +54,8 @@ internal sealed class IntakeLoad(TimeProvider time)
             _isCrowded = _average >= (_isCrowded ? FewPerProcessor : CrowdedPerProcessor) * Environment.ProcessorCount;
             _last = time.GetTimestamp();
         }
+
+        return new Waiting(this);
     }
 
     /// <summary>It has its record.</summary>
@@ -63,5 +65,11 @@ internal sealed class IntakeLoad(TimeProvider time)
         {
             _waiting--;
         }
+    }
+
+    /// <summary>Ends a delivery's wait.</summary>
+    public readonly struct Waiting(IntakeLoad load) : IDisposable
+    {
+        public void Dispose() => load.Ends();
     }
 }

@@ -123,15 +123,10 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics, I
 
         // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
         RecordResult result;
-        load.Begins();
-        try
+        using (load.Begins())
         {
             result = await journal.RecordAsync(
                 span?.Id is { } id ? anomaly with { TraceParent = id } : anomaly, CancellationToken.None);
-        }
-        finally
-        {
-            load.Ends();
         }
 
         if (result.Status == RecordStatus.Recorded)

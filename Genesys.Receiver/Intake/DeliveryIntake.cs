@@ -57,14 +57,9 @@ internal sealed class DeliveryIntake(
             };
 
             // Not the caller's token: what is on its way to the disk is recorded even when the caller has hung up.
-            load.Begins();
-            try
+            using (load.Begins())
             {
                 result = await journal.RecordAsync(record, _inline, CancellationToken.None);
-            }
-            finally
-            {
-                load.Ends();
             }
 
             if (span is not null)

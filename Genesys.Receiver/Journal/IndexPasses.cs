@@ -9,6 +9,12 @@ namespace Genesys.Receiver.Journal;
 /// <param name="patience">The clock of those who wait; the machine's unless given.</param>
 internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = null)
 {
+    /// <summary>
+    /// How long a job waits for the index: what has just failed is to be in its set; behind a flood it is what is
+    /// known.
+    /// </summary>
+    public static readonly TimeSpan PatienceOfJobs = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
     private readonly AsyncManualResetEvent _awaited = new();

@@ -131,13 +131,14 @@ public class ReachabilityTests
                     return new Nobody(ReceiverApp.Nowhere, null);
             }
 
-            var answer = word == "tls_failed" ? "HTTP/1.1 400 Bad Request\r\n\r\n" : "";
+            var (scheme, answer) =
+                word == "tls_failed" ? ("https", "HTTP/1.1 400 Bad Request\r\n\r\n") : ("http", "");
             var server = new SocketServer(async (socket, end) =>
             {
                 await socket.SendAsync(Encoding.ASCII.GetBytes(answer), end);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end);
             });
-            return new Nobody($"{(word == "tls_failed" ? "https" : "http")}://127.0.0.1:{server.Port}", server);
+            return new Nobody($"{scheme}://127.0.0.1:{server.Port}", server);
         }
 
         public ValueTask DisposeAsync() => server?.DisposeAsync() ?? default;

@@ -50,9 +50,9 @@ internal sealed partial class PostgresIndex(
                 var more = await StepAsync();
                 _isFailing = false;
                 var took = Stopwatch.GetElapsedTime(started);
-                pause = took * RestAt(EventsPerSecond(), load.IsCrowded);
-                pause = more || pause > Gather ? pause : Gather;
-                (pause, mayBeCut) = Passes.IsAwaited ? (WhileAwaited, false) : (pause, true);
+                var full = took * RestAt(EventsPerSecond(), load.IsCrowded);
+                (pause, mayBeCut) = Passes.IsAwaited
+                    ? (WhileAwaited, false) : (more || full > Gather ? full : Gather, true);
             }
             catch (JournalUnavailableException)
             {

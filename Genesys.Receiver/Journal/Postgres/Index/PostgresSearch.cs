@@ -12,7 +12,6 @@ internal sealed class PostgresSearch(
     private const int TrendSlots = 12;
     private const int MaxGroups = 1_000;
     private const long TrendSlot = 5 * 60 * 1000;
-    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
     private const string Groups = """
         WITH g AS (
@@ -70,8 +69,7 @@ internal sealed class PostgresSearch(
     {
         if (cursor is null)
         {
-            // What has just failed is to be in the set; behind a flood it is what is known.
-            await index.Passes.CatchUpAsync(CatchUpPatience, cancellationToken);
+            await index.Passes.CatchUpAsync(IndexPasses.PatienceOfJobs, cancellationToken);
         }
 
         // What is open was received by a receiver's clock, unless it was replayed; all else is by the database's.

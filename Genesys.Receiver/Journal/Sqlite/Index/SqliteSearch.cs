@@ -8,7 +8,6 @@ internal sealed class SqliteSearch(
 {
     private const int TrendSlots = 12;
     private const int MaxGroups = 1_000;
-    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
     public DateTimeOffset IndexedUpTo => progress.Passes.UpTo;
 
@@ -30,8 +29,7 @@ internal sealed class SqliteSearch(
     {
         if (cursor is null)
         {
-            // What has just failed is to be in the set; behind a flood it is what is known.
-            await progress.Passes.CatchUpAsync(CatchUpPatience, cancellationToken);
+            await progress.Passes.CatchUpAsync(IndexPasses.PatienceOfJobs, cancellationToken);
         }
 
         return await connections.UseAsync(
