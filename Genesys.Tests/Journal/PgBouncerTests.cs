@@ -42,7 +42,7 @@ public sealed class PgBouncerTests(PostgresCluster cluster) : IAsyncLifetime
         Assert.Equal(300, finished.Sum());
         Assert.Equal((300, 300), (await world.CountAsync("finished"), await world.CountAsync("anomalies")));
         Assert.Equal(0, (await one.GetStateAsync(Cancel)).OpenDeliveries);
-        await world.CatchUpAsync(one);
+        await Task.WhenAll(world.CatchUpAsync(one), another.CatchUpAsync(other));
         Assert.Single(
             (await ((IJournalStore)one).Search.FindDeliveriesAsync(
                 new DeliveryFilter { EventId = "7" }, 10, null, Cancel)).Items);

@@ -34,9 +34,9 @@ public class UnreadableRequestsTests
             Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var text = await answer.Content.ReadAsStringAsync(Cancel);
-        Assert.DoesNotContain("1797", text, StringComparison.Ordinal);
-        var problem = Assert.IsType<JsonObject>(JsonNode.Parse(text));
+        var problem = Assert.IsType<JsonObject>(JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel)));
+        problem.Remove("traceId");
+        Assert.DoesNotContain("1797", problem.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("docs/mock-genesys.md", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
