@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Intake;
@@ -15,6 +16,20 @@ internal sealed partial class ConnectionLimit(
     /// destinations. An idle receiver has 306 open, two for each assembly.
     /// </summary>
     public const int Reserve = 500;
+
+    // Of the reserve: what is accepted only to be refused.
+    private const int MostRefusedAtATime = 64;
+
+    /// <summary>The listeners of a host: no more is open than what is taken and what is about to be refused.</summary>
+    public static BoundedListeners Listeners(IServiceProvider services)
+    {
+        var sockets = new SocketTransportFactory(
+            services.GetRequiredService<IOptions<SocketTransportOptions>>(),
+            services.GetRequiredService<ILoggerFactory>());
+        var configured = services.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxConnections;
+        var most = Within(configured, OpenFiles()) + MostRefusedAtATime ?? int.MaxValue;
+        return new BoundedListeners(sockets, new SemaphoreSlim((int)Math.Min(most, int.MaxValue)));
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

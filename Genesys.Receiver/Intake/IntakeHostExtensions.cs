@@ -2,6 +2,7 @@ using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Intake.Bodies;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,7 @@ internal static class IntakeHostExtensions
         services.AddHostedService<AnonymousCallersWarning>();
         services.AddHostedService<UnreadableRequests>();
         services.AddHostedService<ConnectionLimit>();
+        services.AddSingleton<IConnectionListenerFactory>(ConnectionLimit.Listeners);
         services.AddHostedService<WarmUp>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<IntakeOptions>>(Limit);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>

@@ -184,7 +184,7 @@ internal sealed class DestinationPump(
             return;
         }
 
-        Start();
+        Start(stopping);
         if (_held.ReadyCount > 0 && MayCall)
         {
             // What intake holds back waits behind others: a backlog, as any. It waits for its time whatever changes.
@@ -221,7 +221,7 @@ internal sealed class DestinationPump(
         {
             _emptyLeases = 0;
             _held.Add(leased);
-            Start();
+            Start(stopping);
             return;
         }
 
@@ -241,10 +241,10 @@ internal sealed class DestinationPump(
         await arrived.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Begins as many calls as there may be.</summary>
-    private void Start()
+    /// <summary>Begins as many calls as there may be; none from the stop on, not even for what was just leased.</summary>
+    private void Start(CancellationToken stopping)
     {
-        while (MayCall && TakeBatch() is { Count: > 0 } batch)
+        while (MayCall && !stopping.IsCancellationRequested && TakeBatch() is { Count: > 0 } batch)
         {
             Interlocked.Increment(ref _calls);
             _ = Task.Run(() => RunAsync(batch), CancellationToken.None);
