@@ -241,7 +241,7 @@ internal sealed class DestinationPump(
         await arrived.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Begins as many calls as there may be; none from the stop on, not even for what was just leased.</summary>
+    /// <summary>Begins as many calls as there may be; none from the stop on, whatever was just leased.</summary>
     private void Start(CancellationToken stopping)
     {
         while (MayCall && !stopping.IsCancellationRequested && TakeBatch() is { Count: > 0 } batch)
