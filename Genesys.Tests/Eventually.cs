@@ -12,12 +12,19 @@ internal static class Eventually
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
-    public static Task IsTrue(Func<bool> condition, string what, Action? between = null, int limitSeconds = 90) =>
-        IsTrue(() => Task.FromResult(condition()), what, between, limitSeconds);
+    public static Task IsTrue(
+        Func<bool> condition, string what, Action? between = null, int limitSeconds = 90, Func<string>? told = null) =>
+        IsTrue(() => Task.FromResult(condition()), what, between, limitSeconds, told);
 
     /// <summary>Asks something that has to be waited for itself, such as a receiver's journal.</summary>
+    /// <param name="condition">What is asked.</param>
+    /// <param name="what">What is waited for, in words.</param>
+    /// <param name="between">What is done between two questions.</param>
+    /// <param name="limitSeconds">When it is given up.</param>
+    /// <param name="told">What a failure tells besides, such as what a process wrote.</param>
     public static async Task IsTrue(
-        Func<Task<bool>> condition, string what, Action? between = null, int limitSeconds = 90)
+        Func<Task<bool>> condition, string what, Action? between = null, int limitSeconds = 90,
+        Func<string>? told = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)
@@ -31,7 +38,7 @@ internal static class Eventually
             var pause = 2 * Stopwatch.GetElapsedTime(asked);
             if (Stopwatch.GetElapsedTime(started).TotalSeconds > limitSeconds)
             {
-                Assert.Fail($"Waited {limitSeconds} s in vain: {what}.");
+                Assert.Fail($"Waited {limitSeconds} s in vain: {what}. {told?.Invoke()}");
             }
 
             between?.Invoke();

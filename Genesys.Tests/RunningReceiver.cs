@@ -27,9 +27,7 @@ public sealed class RunningReceiver : IDisposable
     public string Output => $"{_process.Output}\n{_process.Errors}";
 
     /// <summary>The end of that, and how the process ended if it did.</summary>
-    public string LastLines =>
-        $"The receiver {(_process.HasExited ? $"ended with {_process.ExitCode}" : "runs")}; its last lines:\n"
-        + string.Join('\n', Output.Split('\n').TakeLast(30));
+    public string LastLines => $"The receiver {_process.LastLines}";
 
     /// <summary>Starts a receiver on a free port and waits until it is ready.</summary>
     /// <param name="journal">The journal's connection string.</param>
@@ -81,17 +79,8 @@ public sealed class RunningReceiver : IDisposable
     }
 
     /// <summary>As <see cref="Eventually"/>, of what the receiver brings about; a failure shows what it wrote.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what)
-    {
-        try
-        {
-            await Eventually.IsTrue(condition, what);
-        }
-        catch (Xunit.Sdk.FailException failure)
-        {
-            Assert.Fail($"{failure.Message} {LastLines}");
-        }
-    }
+    public Task UntilAsync(Func<bool> condition, string what) =>
+        Eventually.IsTrue(condition, what, told: () => LastLines);
 
     /// <summary>Ends the process as a power cut would.</summary>
     public Task KillAsync() => _process.KillAsync();

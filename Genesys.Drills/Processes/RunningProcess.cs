@@ -44,6 +44,11 @@ internal sealed class RunningProcess : IDisposable
     /// <summary>Lines of standard error so far.</summary>
     public string Errors => string.Join('\n', _errors);
 
+    /// <summary>How it ended if it did, and the last 30 lines of both: for a failure.</summary>
+    public string LastLines =>
+        $"{(HasExited ? $"ended with {ExitCode}" : "runs")}; its last lines:\n"
+        + string.Join('\n', $"{Output}\n{Errors}".Split('\n').TakeLast(30));
+
     /// <summary>Bytes that it has in the machine's memory.</summary>
     public long ResidentBytes
     {

@@ -42,7 +42,7 @@ public sealed class LifetimeTests : IDisposable
         Assert.All(_ports, AssertFree);
         if (signal == SigTerm)
         {
-            Assert.True(exitCode == 0, $"It ended with {exitCode}. {LastLines(appHost)}");
+            Assert.True(exitCode == 0, $"The AppHost {appHost.LastLines}");
         }
     }
 
@@ -54,21 +54,8 @@ public sealed class LifetimeTests : IDisposable
         listener.Start();
     }
 
-    /// <summary>As <see cref="Eventually"/>; a failure shows what the AppHost wrote.</summary>
-    private static async Task EventuallyIs(RunningProcess appHost, Func<bool> condition, string what)
-    {
-        try
-        {
-            await Eventually.IsTrue(condition, what, limitSeconds: 300);
-        }
-        catch (Xunit.Sdk.FailException failure)
-        {
-            Assert.Fail($"{failure.Message} {LastLines(appHost)}");
-        }
-    }
-
-    private static string LastLines(RunningProcess appHost) =>
-        $"The AppHost's last lines:\n{string.Join('\n', $"{appHost.Output}\n{appHost.Errors}".Split('\n').TakeLast(30))}";
+    private static Task EventuallyIs(RunningProcess appHost, Func<bool> condition, string what) =>
+        Eventually.IsTrue(condition, what, limitSeconds: 300, told: () => $"The AppHost {appHost.LastLines}");
 
     private RunningProcess Start()
     {
