@@ -218,12 +218,12 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         await ComesToAsync(page, address);
     }
 
-    // The address is asked for until it is the wanted one. WaitForURLAsync looks at it once and then waits for the news
-    // that it has changed: news that came between the two is missed, one time in a few hundred beside other work.
+    // The page is asked until it says so. WaitForURLAsync and WaitForLoadStateAsync look once and then wait for the news
+    // of a change: news that came between the two is missed, one time in a few hundred beside other work.
     private static async Task ComesToAsync(IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
     {
         await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
-        await page.WaitForLoadStateAsync();
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
     }
 
     // From wherever the focus is, once around the page at most. The page says how many stops are before the one that is
