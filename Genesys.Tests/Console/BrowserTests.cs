@@ -218,8 +218,8 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         await ComesToAsync(page, address);
     }
 
-    // The page is asked until it says so. WaitForURLAsync and WaitForLoadStateAsync look once and then wait for the news
-    // of a change: news that came between the two is missed, one time in a few hundred beside other work.
+    // The page is asked until it says so. WaitForURLAsync and WaitForLoadStateAsync look once and then wait for news of
+    // a change: news that came between the two is missed, one time in a few hundred beside other work.
     private static async Task ComesToAsync(IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
     {
         await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
