@@ -117,11 +117,17 @@ internal sealed class BoundedListeners(IConnectionListenerFactory sockets, Semap
 
         public override async ValueTask DisposeAsync()
         {
-            await connection.DisposeAsync();
-            await base.DisposeAsync();
-            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            try
             {
-                room.Release();
+                await connection.DisposeAsync();
+                await base.DisposeAsync();
+            }
+            finally
+            {
+                if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                {
+                    room.Release();
+                }
             }
         }
     }

@@ -223,7 +223,7 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
     private static async Task ComesToAsync(IPage page, [StringSyntax(StringSyntaxAttribute.Regex)] string address)
     {
         await Assertions.Expect(page).ToHaveURLAsync(new Regex(address));
-        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+        await Assertions.Expect(page.Locator(":root")).ToHaveJSPropertyAsync("ownerDocument.readyState", "complete");
     }
 
     // From wherever the focus is, once around the page at most. The page says how many stops are before the one that is
