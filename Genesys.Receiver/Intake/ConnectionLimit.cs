@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
@@ -20,15 +21,17 @@ internal sealed partial class ConnectionLimit(
     // Of the reserve: what is accepted only to be refused.
     private const int MostRefusedAtATime = 64;
 
-    /// <summary>The listeners of a host: no more is open than what is taken and what is about to be refused.</summary>
+    /// <summary>
+    /// The listeners of a host: no more is open than what Kestrel takes and what it is about to refuse.
+    /// </summary>
     public static BoundedListeners Listeners(IServiceProvider services)
     {
         var sockets = new SocketTransportFactory(
             services.GetRequiredService<IOptions<SocketTransportOptions>>(),
             services.GetRequiredService<ILoggerFactory>());
-        var configured = services.GetRequiredService<IOptions<IntakeOptions>>().Value.MaxConnections;
-        var most = Within(configured, OpenFiles()) + MostRefusedAtATime ?? int.MaxValue;
-        return new BoundedListeners(sockets, new SemaphoreSlim((int)Math.Min(most, int.MaxValue)));
+        var limits = services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        var taken = Math.Min(limits.MaxConcurrentConnections ?? int.MaxValue, int.MaxValue - MostRefusedAtATime);
+        return new BoundedListeners(sockets, new SemaphoreSlim((int)taken + MostRefusedAtATime));
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
