@@ -22,6 +22,9 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
         "This needs the role reader or operator, and the caller's token has neither: "
         + "see Admin:OpenIdConnect:RoleClaim.";
 
+    private const string NoJournal =
+        "The journal can't be used at this moment: GET /health says why. Send the request again later.";
+
     // The members of all bodies: a name that a caller made up isn't repeated.
     private static readonly HashSet<string> MemberNames = new(
         new[]
@@ -63,7 +66,7 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
         }
         catch (JournalUnavailableException) when (!context.Response.HasStarted)
         {
-            await answers.WriteAsync(context, new Outcome(OutcomeKind.JournalUnavailable));
+            await answers.WriteAsync(context, new Outcome(OutcomeKind.JournalUnavailable, Details: NoJournal));
         }
     }
 

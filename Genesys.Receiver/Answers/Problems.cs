@@ -19,7 +19,8 @@ internal static class Problems
 
     public static readonly Problem IssuerUnavailable = new(
         "issuer-unavailable", "Credentials can't be checked",
-        "The issuer's signing keys can't be fetched at this moment. Nothing was recorded: send the event again later.");
+        "The issuer's signing keys can't be fetched at this moment. Nothing was recorded: send the request again "
+        + "later.");
 
     public static readonly Problem CrossSite = new(
         "cross-site", "Request of another site",
@@ -34,7 +35,7 @@ internal static class Problems
 
     public static readonly Problem TooSlow = new(
         "too-slow", "Request timed out",
-        "The request, or its body, didn't arrive in time. Nothing was recorded: send the event again.");
+        "The request, or its body, didn't arrive in time. Nothing was recorded: send the request again.");
 
     public static readonly Problem TooLarge = new(
         "too-large", "Payload too large", "The body is longer than Intake:MaxBodyBytes.");
@@ -44,7 +45,7 @@ internal static class Problems
         "Send Content-Type: application/json in UTF-8, without a Content-Encoding unless Intake:Decompress is on.");
 
     public static readonly Problem RateLimited = new(
-        "rate-limited", "Too many requests", "The caller is over its rate limit. Send the event again later.");
+        "rate-limited", "Too many requests", "The caller is over its rate limit. Send the request again later.");
 
     public static readonly Problem JournalFull = new(
         "journal-full", "Journal is full",
@@ -56,11 +57,11 @@ internal static class Problems
 
     public static readonly Problem Overloaded = new(
         "overloaded", "Too much at once",
-        "The bodies of other requests take all of Intake:MaxBodyBytesInFlight. Nothing was recorded: send the event "
+        "The bodies of other requests take all of Intake:MaxBodyBytesInFlight. Nothing was recorded: send the request "
         + "again later.");
 
     public static readonly Problem Draining = new(
-        "draining", "Shutting down", "This instance is shutting down. Nothing was recorded: send the event again.");
+        "draining", "Shutting down", "This instance is shutting down. Nothing was recorded: send the request again.");
 
     public static readonly Problem BadRequest = new(
         "bad-request", "Bad request", "The request breaks HTTP (RFC 9112).");
@@ -78,7 +79,7 @@ internal static class Problems
 
     public static readonly Problem InternalError = new(
         "internal-error", "Internal error",
-        "The service failed. Nothing that was sent caused it: send the event again.");
+        "The service failed. Nothing that was sent caused it: send the request again.");
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Problem> All =

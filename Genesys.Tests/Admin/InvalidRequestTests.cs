@@ -170,6 +170,23 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/admin/deliveries")]
+    [InlineData("/admin/audit")]
+    [InlineData("/admin/reconciliation")]
+    public async Task JournalThatIsClosed_Answers503_AndSpeaksOfNoEvent(string path)
+    {
+        await using var app = await AdminApp.StartAsync();
+        await ((IAsyncDisposable)app.Journal).DisposeAsync();
+
+        using var answer = await app.Client.GetAsync(path, Cancelled);
+
+        Assert.Equal(
+            "The journal can't be used at this moment: GET /health says why. Send the request again later.",
+            (await ProblemAsync(answer, HttpStatusCode.ServiceUnavailable)).GetProperty("detail").GetString());
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
     private static async Task<JsonElement> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
     {
         Assert.Equal(status, answer.StatusCode);

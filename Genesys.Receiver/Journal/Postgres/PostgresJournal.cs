@@ -16,6 +16,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly AsyncManualResetEvent _arrived = new();
     private readonly EarliestTimer _timer;
     private readonly StoppingWatch _stopping;
+    private readonly Lazy<Task> _closing;
     private readonly PostgresDatabase _database;
     private readonly PostgresDeliveries _deliveries;
     private readonly GatheredDeliveries _gathered;
@@ -31,7 +32,6 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     private readonly PostgresReconciliation _reconciliation;
     private readonly JournalOptions _options;
     private EverySecond? _everySecond;
-    private bool _isDisposed;
 
     public PostgresJournal(
         IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<PostgresJournal> logger,
@@ -42,6 +42,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _time = time;
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, _due.Set);
+        _closing = new Lazy<Task>(CloseAsync);
         _stopping = new StoppingWatch(time, () => _database!.ProbeAsync(default).AsTask());
         _database = new PostgresDatabase(
             source ?? throw new JournalUnavailableException(problem!), host, _stopping, time, logger);
@@ -124,44 +125,11 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     public void BeginStop() => _stopping.Begin();
 
-    public async ValueTask DisposeAsync()
-    {
-        // The host's end and the container's both come here, and a host may be stopped twice.
-        if (Interlocked.Exchange(ref _isDisposed, true))
-        {
-            return;
-        }
-
-        if (_everySecond is not null)
-        {
-            await _everySecond.DisposeAsync();
-        }
-
-        await _writer.StopAsync();
-        await _gathered.StopAsync();
-        await _handOvers.StopAsync();
-        await _index.DisposeAsync();
-        await _notices.DisposeAsync();
-        _timer.Dispose();
-        _handOvers.Dispose();
-        try
-        {
-            await _deliveries.GiveBackAllAsync();
-            await _anomalies.GiveBackAllAsync();
-            await _handOvers.GiveBackAllAsync();
-            await _jobs.GiveBackAllAsync();
-            await _reconciliation.GiveBackAllAsync();
-            await _activity.FlushAsync();
-        }
-        catch (JournalUnavailableException)
-        {
-            // The leases run out.
-        }
-
-        _stopping.Dispose();
-        _database.Close();
-        await _database.DisposeAsync();
-    }
+    /// <summary>
+    /// Closes the store. The host's end and the container's both come here, and a host may be stopped twice: each waits
+    /// until it is closed.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_closing.Value);
 
     public async ValueTask<RecordResult> RecordAsync(
         DeliveryRecord record, bool lease, CancellationToken cancellationToken)
@@ -301,6 +269,39 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         {
             return _housekeeping.State with { Problem = e.Message };
         }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_everySecond is not null)
+        {
+            await _everySecond.DisposeAsync();
+        }
+
+        await _writer.StopAsync();
+        await _gathered.StopAsync();
+        await _handOvers.StopAsync();
+        await _index.DisposeAsync();
+        await _notices.DisposeAsync();
+        _timer.Dispose();
+        _handOvers.Dispose();
+        try
+        {
+            await _deliveries.GiveBackAllAsync();
+            await _anomalies.GiveBackAllAsync();
+            await _handOvers.GiveBackAllAsync();
+            await _jobs.GiveBackAllAsync();
+            await _reconciliation.GiveBackAllAsync();
+            await _activity.FlushAsync();
+        }
+        catch (JournalUnavailableException)
+        {
+            // The leases run out.
+        }
+
+        _stopping.Dispose();
+        _database.Close();
+        await _database.DisposeAsync();
     }
 
     // What is behind them in their conversations can be taken now.

@@ -30,8 +30,8 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     private readonly EarliestTimer _timer;
     private readonly EarliestTimer _handOverTimer;
     private readonly StoppingWatch _stopping;
+    private readonly Lazy<Task> _closing;
     private EverySecond? _housekeeping;
-    private bool _isDisposed;
     private volatile IndexSources? _sources;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
 
@@ -45,6 +45,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
         _handOverTimer = new EarliestTimer(_clock, TickHandOvers);
+        _closing = new Lazy<Task>(CloseAsync);
         _stopping = new StoppingWatch(time, ProbeAsync);
         var activity = new ActivityCounts(time, metrics);
         _dueHandOvers = new DueHandOvers(options.Value.LeaseDuration, _clock, _handOverTimer);
@@ -104,28 +105,11 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
 
     public void BeginStop() => _stopping.Begin();
 
-    public async ValueTask DisposeAsync()
-    {
-        // The host's end and the container's both come here.
-        if (Interlocked.Exchange(ref _isDisposed, true))
-        {
-            return;
-        }
-
-        if (_housekeeping is not null)
-        {
-            await _housekeeping.DisposeAsync();
-        }
-
-        Indexer.Dispose();
-        _connections.Dispose();
-        _activity.Flush();
-        _stopping.Dispose();
-        _timer.Dispose();
-        _handOverTimer.Dispose();
-        await Writer.DisposeAsync();
-        _published?.Dispose();
-    }
+    /// <summary>
+    /// Closes the store. The host's end and the container's both come here, and a host may be stopped twice: each waits
+    /// until it is closed.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_closing.Value);
 
     public ValueTask<RecordResult> RecordAsync(DeliveryRecord record, bool lease, CancellationToken cancellationToken)
     {
@@ -245,6 +229,23 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         {
             return _state = _state with { Problem = e.Message };
         }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_housekeeping is not null)
+        {
+            await _housekeeping.DisposeAsync();
+        }
+
+        Indexer.Dispose();
+        _connections.Dispose();
+        _activity.Flush();
+        _stopping.Dispose();
+        _timer.Dispose();
+        _handOverTimer.Dispose();
+        await Writer.DisposeAsync();
+        _published?.Dispose();
     }
 
     private ValueTask<RecordResult> Post(RecordWork work)
