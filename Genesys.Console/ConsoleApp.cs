@@ -3,9 +3,7 @@ using Genesys.Console.Pages;
 using Genesys.Console.Receiver;
 using Genesys.Console.SignIn;
 using Genesys.ServiceDefaults;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.Console;
 
@@ -22,6 +20,7 @@ internal static class ConsoleApp
         // Files stand where the build left them, or where publishing put them.
         builder.WebHost.UseStaticWebAssets();
         builder.AddServiceDefaults();
+        builder.AddFormLimit();
         if (builder.Configuration["Console:SecretsPath"] is { Length: > 0 } secrets)
         {
             builder.Configuration.AddKeyPerFile(secrets, optional: false);
@@ -84,10 +83,9 @@ internal static class ConsoleApp
         app.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseFormLimit();
         app.UseAntiforgery();
-        app.Use((context, next) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
-            ? new RazorComponentResult<StalePage> { StatusCode = StatusCodes.Status400BadRequest }.ExecuteAsync(context)
-            : next(context));
+        app.UseRefusedForms();
         app.UsePersonOfErrorPages();
         app.MapDefaultEndpoints();
         app.MapStaticAssets(assets).AllowAnonymous();

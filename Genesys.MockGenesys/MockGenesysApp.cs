@@ -22,6 +22,9 @@ namespace Genesys.MockGenesys;
 public sealed class MockGenesysApp : IAsyncDisposable
 {
     // What an appsettings.json would say; in code it is there whatever the working folder is.
+    // What EventBridge takes is 1 MiB; the consumer takes more.
+    private const int MaxBodyBytes = 2 * 1024 * 1024;
+
     private static readonly Dictionary<string, string?> Defaults = new(StringComparer.Ordinal)
     {
         ["Logging:LogLevel:Default"] = "Information",
@@ -63,6 +66,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.AddServiceDefaults();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<MonotonicClock>();

@@ -19,7 +19,8 @@ internal sealed class UnreadableRequests : IExceptionHandler
         }
 
         var detail = unreadable.InnerException is JsonException json
-            ? $"At {json.Path ?? "$"} the body isn't JSON, lacks a member, or has one or a value that isn't known here. "
+            ? $"At byte {json.BytePositionInLine} of line {json.LineNumber + 1} the body isn't JSON, lacks a member, or has "
+                + "one or a value that isn't known here. "
                 + "docs/mock-genesys.md has the members."
             : "A parameter of the address, or the body, is missing or isn't what this route takes. "
                 + "docs/mock-genesys.md has both.";

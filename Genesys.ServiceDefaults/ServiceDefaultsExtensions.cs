@@ -1,3 +1,4 @@
+using Genesys.ServiceDefaults.Connections;
 using Genesys.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -20,7 +21,7 @@ public static class ServiceDefaultsExtensions
 
     private const string LiveTag = "live";
 
-    /// <summary>Adds telemetry, a liveness check and service discovery.</summary>
+    /// <summary>Adds telemetry, a liveness check, service discovery and a limit of connections.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetryDefaults();
@@ -29,6 +30,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(
             kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddConnectionLimit();
         return builder;
     }
 

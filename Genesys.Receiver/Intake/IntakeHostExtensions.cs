@@ -2,7 +2,7 @@ using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Intake.Authentication;
 using Genesys.Receiver.Intake.Bodies;
-using Microsoft.AspNetCore.Connections;
+using Genesys.ServiceDefaults.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -35,8 +35,7 @@ internal static class IntakeHostExtensions
         services.AddSingleton<SchemasEndpoint>();
         services.AddHostedService<AnonymousCallersWarning>();
         services.AddHostedService<UnreadableRequests>();
-        services.AddHostedService<ConnectionLimit>();
-        services.AddSingleton<IConnectionListenerFactory>(ConnectionLimit.Listeners);
+        services.AddHostedService<ConnectionNotice>();
         services.AddHostedService<WarmUp>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<IntakeOptions>>(Limit);
         services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) =>
@@ -77,9 +76,7 @@ internal static class IntakeHostExtensions
         var intake = options.Value;
         limits.MaxRequestHeadersTotalSize = intake.MaxHeaderBytes;
         limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, intake.MaxHeaderBytes);
-
-        // What a connection may hold unread; Kestrel's own 1 MiB would be 20 GB for 20,000 connections.
-        limits.MaxRequestBufferSize = Math.Max(64 * 1024, intake.MaxHeaderBytes);
+        limits.MaxRequestBufferSize = Math.Max(ConnectionLimit.UnreadBytes, intake.MaxHeaderBytes);
         limits.MaxRequestBodySize = intake.MaxBodyBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(intake.MinBodyBytesPerSecond, TimeSpan.FromSeconds(5));
         limits.MaxConcurrentConnections = ConnectionLimit.Within(intake.MaxConnections, ConnectionLimit.OpenFiles());

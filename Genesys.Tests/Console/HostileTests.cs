@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Genesys.Console;
@@ -110,6 +111,47 @@ public sealed class HostileTests : IAsyncLifetime
         Assert.Contains(">Mine</span>", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/jobs/41\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+    }
+
+    [Theory]
+    [InlineData("/sign-in/with", false)]
+    [InlineData("/theme", true)]
+    [InlineData("/sign-out", false)]
+    public async Task ALongFormOfWhoIsNotSignedIn_IsNotRead(string path, bool isChunked)
+    {
+        using var client = await _console.OpenAsync(signedIn: false);
+
+        using var answer = await SendFormAsync(client, path, FormLimit.Anonymous + 1, isChunked);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains(
+            "That form is too long", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FormLimit.SignedIn + 1, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(4 * 1024 * 1024 + 10, HttpStatusCode.RequestEntityTooLarge)] // one value
+    [InlineData(4 * 1024 * 1024 - 10, HttpStatusCode.BadRequest)] // all of it was read: it has no antiforgery token
+    public async Task ALongFormOfWhoIsSignedIn_IsReadUpToALimit(int bytes, HttpStatusCode status)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await SendFormAsync(client, "/check/findings", bytes, isChunked: false);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> SendFormAsync(
+        HttpClient client, string path, int bytes, bool isChunked)
+    {
+        using var content = new StringContent(
+            "t=" + new string('x', bytes - 2), Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.TransferEncodingChunked = isChunked;
+
+        // What is refused needn't be sent.
+        request.Headers.ExpectContinue = true;
+        return await client.SendAsync(request, Cancellation);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Intake;
+using Genesys.ServiceDefaults.Connections;
 using YamlDotNet.RepresentationModel;
 
 namespace Genesys.Tests.Deploy;

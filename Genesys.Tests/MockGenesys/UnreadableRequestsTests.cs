@@ -14,6 +14,7 @@ public class UnreadableRequestsTests
     [InlineData("PUT", "/mock/sender/rate", """{"rate":"s1797"}""")]
     [InlineData("PUT", "/mock/sender/settings", """{"rate":1797,"invalid":0.2}""")]
     [InlineData("PUT", "/mock/sender/settings", "s1797")]
+    [InlineData("PUT", "/mock/sender/settings", """{"s1797":1}""")]
     [InlineData("PUT", "/mock/limit", """["s1797"]""")]
     [InlineData("POST", "/mock/faults", "{}")]
     [InlineData("POST", "/mock/faults", """{"kind":1797}""")]
@@ -38,6 +39,19 @@ public class UnreadableRequestsTests
         problem.Remove("traceId");
         Assert.DoesNotContain("1797", problem.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("docs/mock-genesys.md", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALongBody_Answers413()
+    {
+        await using var mock = await AMock.StartAsync();
+        using var content = new StringContent(new string(' ', (2 << 20) + 1), Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/mock/sender/rate") { Content = content };
+        request.Headers.ExpectContinue = true;
+
+        using var refused = await mock.Client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
     }
 
     [Fact]

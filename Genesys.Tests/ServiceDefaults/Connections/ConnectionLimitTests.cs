@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Genesys.Receiver.Intake;
+using Genesys.ServiceDefaults.Connections;
 
-namespace Genesys.Tests.Intake;
+namespace Genesys.Tests.ServiceDefaults.Connections;
 
 /// <summary>More connections than the process may have descriptors.</summary>
 public sealed class ConnectionLimitTests

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Genesys.Receiver.Intake;
+namespace Genesys.ServiceDefaults.Connections;
 
 /// <summary>
 /// Leaves connections in the system's queue while too many are open. Kestrel refuses one over its limit, but accepts it

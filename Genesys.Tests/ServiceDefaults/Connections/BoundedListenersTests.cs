@@ -1,8 +1,8 @@
 using System.Net;
-using Genesys.Receiver.Intake;
+using Genesys.ServiceDefaults.Connections;
 using Microsoft.AspNetCore.Connections;
 
-namespace Genesys.Tests.Intake;
+namespace Genesys.Tests.ServiceDefaults.Connections;
 
 public sealed class BoundedListenersTests : IAsyncDisposable
 {
