@@ -52,6 +52,30 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task IndexThatIsBehind_IsToldToTheOthers_WhileItIs()
+    {
+        Other.Time.Advance(TimeSpan.FromSeconds(30));
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        await World.CatchUpAsync(one);
+        await Other.CatchUpAsync(other);
+        await ListenAsync();
+        var search = ((IJournalStore)other).Search;
+        Assert.Equal((Other.Time.GetUtcNow(), TimeSpan.Zero), (search.IndexedUpTo, search.Lag));
+
+        // The clock of the other stands still: of itself it isn't behind.
+        await ExecuteAsync("ALTER TABLE journal.index_repair RENAME TO gone");
+        await Eventually.IsTrue(
+            () => search.IndexedUpTo < Other.Time.GetUtcNow(), "the other is told",
+            () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.InRange(search.Lag, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+        await World.StopAsync(one);
+        await ExecuteAsync("ALTER TABLE journal.gone RENAME TO index_repair");
+
+        Other.Time.Advance(TimeSpan.FromSeconds(4));
+        await Eventually.IsTrue(() => search.Lag == TimeSpan.Zero, "whoever is gone isn't believed for long");
+    }
+
+    [Fact]
     public async Task DeliveryOfARestingConversation_DoesNotStandInTheWayOfThoseThatAreDue()
     {
         var journal = await World.StartAsync();

@@ -10,6 +10,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// <summary>The journal in a PostgreSQL database that several receivers share.</summary>
 internal sealed class PostgresJournal : IJournal, IJournalStore
 {
+    private static readonly TimeSpan LagWorthTelling = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly JournalClock _clock;
     private readonly AsyncManualResetEvent _due = new();
@@ -61,7 +63,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _activity = new PostgresActivity(_database, activity, _clock);
         _options = options.Value;
         var counts = new PostgresCounts(_database, handOverCounts, options.Value, time);
-        _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, owner, time, logger);
+        var indexes = new OtherIndexes(time);
+        _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, indexes, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
         var acts = new PostgresActs(_notices, changed, _clock);
         var entries = new PostgresEntries(_database, _clock);
@@ -72,7 +75,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _index = new PostgresIndex(
             indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, load,
             time, logger);
-        Search = new PostgresSearch(_database, _index, words, entries, _activity, _clock);
+        Search = new PostgresSearch(_database, _index, indexes, words, entries, _activity, _clock);
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database, _clock);
         _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
@@ -319,6 +322,11 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         if (_housekeeping.State.Problem is null)
         {
             await _activity.FlushWhenDueAsync();
+        }
+
+        if (_index.Passes.Lag >= LagWorthTelling && _index.Passes.UpTo > DateTimeOffset.UnixEpoch)
+        {
+            _notices.SendIndex(_index.Passes.UpTo);
         }
 
         // Notices of other receivers may have been lost.

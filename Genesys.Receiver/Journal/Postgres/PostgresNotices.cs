@@ -1,28 +1,31 @@
+using System.Globalization;
 using System.Threading.Channels;
+using Genesys.Receiver.Journal.Postgres.Index;
 using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// Tells the other receivers on the same database that there is something to take, and learns it from them
-/// (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a second: then everyone looks
-/// anyway.
+/// Tells the other receivers on the same database that there is something to take, and how far the index is when it is
+/// behind, and learns it from them (https://www.postgresql.org/docs/15/sql-notify.html). A notice that is lost costs a
+/// second: then everyone looks anyway.
 /// </summary>
 internal sealed partial class PostgresNotices(
-    PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Action handOvers, Guid owner,
-    TimeProvider time, ILogger logger)
+    PostgresDatabase database, AsyncManualResetEvent due, AsyncManualResetEvent arrived, Action handOvers,
+    OtherIndexes indexes, Guid owner, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     private const string ChannelName = "genesys_journal";
     private const string Deliveries = "deliveries";
     private const string Anomalies = "anomalies";
     private const string HandOvers = "hand_overs";
+    private const string Index = "index";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // What waits to be sent; one of each kind is enough, for a notice says nothing but "look".
+    // What waits to be sent; one of each kind is enough: it says "look", or is said again after a second.
     private readonly Channel<string> _outbox = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(3) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(4) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
@@ -47,6 +50,10 @@ internal sealed partial class PostgresNotices(
 
     /// <summary>Tells the others that there are hand-overs.</summary>
     public void SendHandOvers() => _outbox.Writer.TryWrite(HandOvers);
+
+    /// <summary>Tells the others that the index is behind, with what this receiver recorded since a moment.</summary>
+    public void SendIndex(DateTimeOffset upTo) => _outbox.Writer.TryWrite(
+        string.Create(CultureInfo.InvariantCulture, $"{Index} {upTo.ToUnixTimeMilliseconds()}"));
 
     public async ValueTask DisposeAsync()
     {
@@ -119,13 +126,16 @@ internal sealed partial class PostgresNotices(
             return;
         }
 
-        switch (notice.Payload.Split(' ')[0])
+        switch (notice.Payload.Split(' '))
         {
-            case Deliveries:
+            case [Deliveries, ..]:
                 due.Set();
                 break;
-            case HandOvers:
+            case [HandOvers, ..]:
                 handOvers();
+                break;
+            case [Index, var upTo, var other] when long.TryParse(upTo, CultureInfo.InvariantCulture, out var moment):
+                indexes.Heard(other, moment);
                 break;
             default:
                 arrived.Set();

@@ -1,11 +1,12 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Telemetry;
 using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
 /// <summary>What the journal can be asked.</summary>
 internal sealed class PostgresSearch(
-    PostgresDatabase database, PostgresIndex index, PostgresWords words, PostgresEntries entries,
+    PostgresDatabase database, PostgresIndex index, OtherIndexes indexes, PostgresWords words, PostgresEntries entries,
     PostgresActivity activity, JournalClock clock)
     : IJournalSearch
 {
@@ -25,9 +26,16 @@ internal sealed class PostgresSearch(
         LEFT JOIN journal.index_words t ON t.id = e.topic ORDER BY g.count DESC
         """;
 
-    public DateTimeOffset IndexedUpTo => index.Passes.UpTo;
+    public DateTimeOffset IndexedUpTo => indexes.UpTo(index.Passes.UpTo);
 
-    public TimeSpan Lag => index.Passes.Lag;
+    public TimeSpan Lag
+    {
+        get
+        {
+            var now = clock.Time.GetUtcNow();
+            return WallClock.Between(indexes.UpTo(now - index.Passes.Lag), now);
+        }
+    }
 
     /// <summary>Completes when everything that this receiver has recorded by now can be found.</summary>
     public Task CatchUpAsync() => index.Passes.CatchUpAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
