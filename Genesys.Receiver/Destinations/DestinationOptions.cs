@@ -49,7 +49,7 @@ internal sealed class DestinationOptions
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest wait after a failure.</summary>
-    [Range<TimeSpan>("00:00:00.0100000", "1.00:00:00")]
+    [Range<TimeSpan>("00:00:00.0100000", "02:00:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>

@@ -6,17 +6,28 @@ namespace Genesys.Tests.Destinations;
 /// <summary>A type of destinations whose answers a test writes, for each destination by its name.</summary>
 internal sealed class ScriptedDestination(DestinationContext context, ScriptedDestination.Script script) : IDestination
 {
+    public int MaxBatch => script.MaxBatch;
+
     public async ValueTask<IReadOnlyList<HandOverResult>> DeliverAsync(
         IReadOnlyList<HandOver> handOvers, CancellationToken cancellationToken)
     {
-        var one = handOvers[0];
-        script.Calls.Enqueue((context.Name, one));
-        return [await script.OnCall(context.Name, one, cancellationToken)];
+        script.Sizes.Enqueue(handOvers.Count);
+        foreach (var one in handOvers)
+        {
+            script.Calls.Enqueue((context.Name, one));
+        }
+
+        return await Task.WhenAll(handOvers.Select(one => script.OnCall(context.Name, one, cancellationToken)));
     }
 
     internal sealed class Script
     {
         public ConcurrentQueue<(string Destination, HandOver HandOver)> Calls { get; } = [];
+
+        public int MaxBatch { get; set; } = 1;
+
+        /// <summary>How many events each call had.</summary>
+        public ConcurrentQueue<int> Sizes { get; } = [];
 
         public Func<string, HandOver, CancellationToken, Task<HandOverResult>> OnCall { get; set; } =
             (_, _, _) => Task.FromResult(HandOverResult.Delivered);

@@ -23,13 +23,13 @@ internal sealed class EventFile : IDisposable
     {
         (_path, _maxBytes, _kept, _flushFolder) = (path, maxBytes, kept, flushFolder);
         _stream = OpenStream(path);
+        // Before the file is changed: lines of yesterday stay yesterday's.
+        _day = DateOnly.FromDateTime(File.GetLastWriteTimeUtc(path));
         _length = WholeLines(_stream.SafeFileHandle);
         if (_length < _stream.Length)
         {
             _stream.SetLength(_length);
         }
-
-        _day = DateOnly.FromDateTime(File.GetLastWriteTimeUtc(path));
     }
 
     private string Folder => Path.GetDirectoryName(_path)!;

@@ -166,6 +166,9 @@ internal sealed class DestinationPump(
     /// <summary>Most calls at a time as it fares.</summary>
     private int MostCalls => condition.IsFailing ? 1 : _options.Concurrency;
 
+    /// <summary>Most events of a call: one that fails is tried with one.</summary>
+    private int MostOfACall => condition.IsFailing ? 1 : destination.MaxBatch;
+
     private async Task TurnAsync(CancellationToken stopping)
     {
         var changed = NextChange;
@@ -208,7 +211,7 @@ internal sealed class DestinationPump(
 
     private int Room()
     {
-        var most = MostCalls * destination.MaxBatch * (condition.IsFailing ? 1 : LotsAhead);
+        var most = MostCalls * MostOfACall * (condition.IsFailing ? 1 : LotsAhead);
         var held = _held.Count - _ends.HandOvers;
         return held > most / 2 ? 0 : most - held;
     }
@@ -252,7 +255,7 @@ internal sealed class DestinationPump(
     }
 
     private List<LeasedHandOver> TakeBatch() =>
-        _held.TakeReady(_pace.Take(yielding.Take(Math.Min(_held.ReadyCount, destination.MaxBatch))));
+        _held.TakeReady(_pace.Take(yielding.Take(Math.Min(_held.ReadyCount, MostOfACall))));
 
     private async Task RunAsync(List<LeasedHandOver> batch)
     {

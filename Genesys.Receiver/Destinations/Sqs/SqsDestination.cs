@@ -27,9 +27,21 @@ internal sealed class SqsDestination(string queueUrl, Func<IAmazonSQS> createCli
         IReadOnlyList<HandOver> handOvers, CancellationToken cancellationToken)
     {
         var results = new HandOverResult[handOvers.Count];
-        foreach (var batch in Cut(handOvers, results))
+        var batches = Cut(handOvers, results);
+        try
         {
-            await SendAsync(batch, handOvers, results, cancellationToken);
+            foreach (var batch in batches)
+            {
+                await SendAsync(batch, handOvers, results, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What SQS has taken before stays taken.
+            foreach (var index in batches.SelectMany(batch => batch).Where(index => results[index] is null))
+            {
+                results[index] = HandOverResult.Failed(ConnectionFailure.Timeout);
+            }
         }
 
         return results;

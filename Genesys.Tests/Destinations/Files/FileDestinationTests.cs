@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Genesys.Receiver.Destinations;
@@ -75,6 +76,26 @@ public sealed class FileDestinationTests : IDisposable
         }
 
         Assert.All(File.ReadAllLines(FilePath), line => JsonElement.Parse(line));
+    }
+
+    [Fact]
+    public async Task HalfALineOfACrash_LeavesYesterdaysLinesYesterdays()
+    {
+        using (var file = Create())
+        {
+            await DeliverAsync(file, new AHandOver());
+        }
+
+        File.AppendAllText(FilePath, "{\"specversion\":");
+        File.SetLastWriteTimeUtc(FilePath, _time.GetUtcNow().UtcDateTime.AddDays(-1));
+        using (var file = Create())
+        {
+            await DeliverAsync(file, new AHandOver());
+        }
+
+        var day = _time.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Single(File.ReadAllLines(FilePath));
+        Assert.Single(Directory.GetFiles(_folder.FullName, $"*-{day}-1.*", SearchOption.AllDirectories));
     }
 
     [Fact]

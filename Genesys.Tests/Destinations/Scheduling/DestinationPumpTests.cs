@@ -129,6 +129,26 @@ public class DestinationPumpTests
     }
 
     [Fact]
+    public async Task DestinationThatFails_IsTriedWithOneEvent_HoweverManyItTakesAtATime()
+    {
+        _script.MaxBatch = 10;
+        _script.OnCall = (_, _, _) => Task.FromResult(HandOverResult.Failed("http_503"));
+        await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        for (var i = 0; i < 60; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await host.Destinations.ResumeAsync("crm", Cancelled);
+
+        // It fails from the fifth failure in a row on.
+        await Eventually.IsTrue(() => _script.Sizes.Count >= 8, "it is tried again");
+        Assert.Equal(10, _script.Sizes.First());
+        Assert.All(_script.Sizes.Skip(5), size => Assert.Equal(1, size));
+    }
+
+    [Fact]
     public async Task DestinationThatIsGone_IsPausedAtOnce_AndWorksAgainWhenItIsResumed()
     {
         var gone = true;

@@ -87,8 +87,31 @@ public class SqsTests
             ],
             results.Select(result => result.Kind));
         Assert.Equal([1, 2], queue.Calls.Select(call => Entries(call).Count));
+    }
 
-        static HandOver Large(int size) => AnEvent("e").WithEvent($$"""{"pad":"{{new string('x', size)}}"}""").Build();
+    [Fact]
+    public async Task WhatTheQueueHasTaken_StaysTaken_WhenTheTimeIsOverBeforeTheRest()
+    {
+        await using var queue = await AConsumer.StartAsync();
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        queue.OnCall = async context =>
+        {
+            if (queue.Calls.Count < 2)
+            {
+                await TakeAsync(context, queue);
+                return;
+            }
+
+            await time.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        using var destination = Create(queue.Address, "events");
+
+        var results = await destination.DeliverAsync([Large(600_000), Large(600_000), Large(600_000)], time.Token);
+
+        Assert.Equal([HandOverResult.Delivered.Reason, "timeout", "timeout"], results.Select(result => result.Reason));
+        Assert.Equal(HandOverResultKind.Delivered, results[0].Kind);
     }
 
     [Fact]
@@ -127,6 +150,9 @@ public class SqsTests
     [InlineData(null, false)]
     public void QueueUrl_HasAnAccountAndAName(string? text, bool isOne) =>
         Assert.Equal(isOne, SqsQueue.IsAddress(text));
+
+    private static HandOver Large(int size) =>
+        AnEvent("e").WithEvent($$"""{"pad":"{{new string('x', size)}}"}""").Build();
 
     internal static AHandOver AnEvent(string id) => new AHandOver().With(delivery => delivery with { EventId = id });
 
