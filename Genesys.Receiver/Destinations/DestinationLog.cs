@@ -40,6 +40,12 @@ internal static partial class DestinationLog
             + "they are dead letters")]
     public static partial void Expired(ILogger logger, int count, string destination);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} operator events waited for destination {Destination} for longer than its MaxAge; "
+            + "they are gone")]
+    public static partial void OperatorEventsExpired(ILogger logger, int count, string destination);
+
     // The journal itself says what is wrong, and what to do.
     [LoggerMessage(
         Level = LogLevel.Debug,

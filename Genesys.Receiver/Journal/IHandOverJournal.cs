@@ -82,10 +82,11 @@ internal interface IHandOverJournal
 
     /// <summary>
     /// Makes dead letters (<see cref="HandOverReasons.Expired"/>) of what waits since before a moment and no lease
-    /// holds, paused or not. One that waits for its next attempt follows 2 h later at most.
+    /// holds, paused or not. One that waits for its next attempt follows 2 h later at most. An operator event leaves no
+    /// dead letter: it is gone.
     /// </summary>
-    /// <returns>How many; <paramref name="max"/> when there may be more.</returns>
-    ValueTask<int> ExpireHandOversAsync(
+    /// <returns>How many ended, <paramref name="max"/> when there may be more, and how many are dead letters.</returns>
+    ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken);
 
     /// <summary>

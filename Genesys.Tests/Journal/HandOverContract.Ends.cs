@@ -105,7 +105,7 @@ public abstract partial class HandOverContract
         await journal.RecordAsync(WithoutConversation("2") with { HandOvers = ["crm"] }, false, Cancel);
 
         Assert.Equal(
-            1,
+            (1, 1),
             await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(-30), 10, Cancel));
 
         Assert.Equal((1, 1), Counts(await StateAsync(journal, "crm")));
@@ -124,7 +124,7 @@ public abstract partial class HandOverContract
         World.Time.Advance(TimeSpan.FromHours(3));
 
         Assert.Equal(
-            1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
+            (1, 1), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
 
         Assert.Equal((0, 1), Counts(await StateAsync(journal, "crm")));
     }

@@ -209,6 +209,63 @@ public abstract partial class HandOverContract
     }
 
     [Fact]
+    public async Task InOrder_WhatIsReplayedComesBehindTheOthers()
+    {
+        var journal = await World.StartAsync();
+        World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
+        await RecordAsync(journal, "crm", ("1", "a"), ("2", "a"), ("3", "a"));
+        await DeadLetterAllAsync(journal, 1);
+        var second = await LeaseOneAsync(journal, "crm", inOrder: true);
+
+        await ReplayAsync(journal, "1");
+
+        Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
+        await HandOvers(journal).CompleteHandOversAsync([second], AnAttempt(), Cancel);
+        await CompleteAllAsync(journal, "crm", inOrder: true, "3");
+        await CompleteAllAsync(journal, "crm", inOrder: true, "1");
+    }
+
+    [Fact]
+    public async Task OrderThatIsConfiguredAnew_HoldsForWhatIsReplayedThen()
+    {
+        var journal = await World.StartAsync();
+        await RecordAsync(journal, "crm", ("1", "a"), ("2", "a"));
+        await DeadLetterAllAsync(journal, 2);
+        World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
+        Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
+
+        await ReplayAsync(journal, "1", "2");
+
+        await CompleteAllAsync(journal, "crm", inOrder: true, "1");
+        await CompleteAllAsync(journal, "crm", inOrder: true, "2");
+    }
+
+    private static async Task DeadLetterAllAsync(IJournal journal, int count)
+    {
+        var leased = await LeaseAsync(journal, "crm", count);
+        Assert.Equal(count, leased.Count);
+        foreach (var one in leased)
+        {
+            await HandOvers(journal).DeadLetterHandOverAsync(one, AnAttempt("refused", 400), Cancel);
+        }
+    }
+
+    private async Task ReplayAsync(IJournal journal, params string[] events)
+    {
+        await World.CatchUpAsync(journal);
+        var keys = new List<long>();
+        foreach (var id in events)
+        {
+            var found = await ((IJournalStore)journal).Search
+                .FindDeliveriesAsync(new DeliveryFilter { EventId = id }, 1, null, Cancel);
+            keys.Add(found.Items[0].Key);
+        }
+
+        await JobSteps.RunAsync(
+            journal, JobSteps.AJob(JobAction.Replay, "crm", World.Time.GetUtcNow()), keys);
+    }
+
+    [Fact]
     public async Task InOrder_WhatIsDiscardedLetsTheLaterOnesPass()
     {
         var journal = await World.StartAsync();
@@ -221,7 +278,7 @@ public abstract partial class HandOverContract
         Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
 
         Assert.Equal(
-            1, await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(2), 1, Cancel));
+            (1, 1), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(2), 1, Cancel));
 
         // What waits for no time goes first: that was the third.
         Assert.Equal((2, 1), Counts(await StateAsync(journal, "crm")));

@@ -86,6 +86,23 @@ public abstract partial class HandOverContract : StoreContract
     }
 
     [Fact]
+    public async Task OperatorEventThatIsTooOld_IsGone_AndNoDeadLetter()
+    {
+        var journal = await World.StartAsync();
+        await HandOvers(journal).RecordOperatorEventAsync(AnOperatorEvent("e1"), ["crm"], Cancel);
+        World.Time.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(
+            (1, 0), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
+
+        Assert.Equal((0, 0), Counts(await StateAsync(journal, "crm")));
+        Assert.Equal(0, await World.CountAsync("hand_overs"));
+        var activity = await ((IJournalStore)journal).Search.ActivityAsync(
+            World.Time.GetUtcNow().AddHours(-3), World.Time.GetUtcNow().AddHours(1), Cancel);
+        Assert.Equal(0, activity.Sum(minute => minute.DeadLettered));
+    }
+
+    [Fact]
     public async Task OperatorEvents_AreBounded()
     {
         var journal = await World.StartAsync();
@@ -210,7 +227,7 @@ public abstract partial class HandOverContract : StoreContract
             new NewHandOvers { DestinationsOf = _ => destinations, Content = content }, Cancel);
     }
 
-    private static async Task RecordAsync(
+    private protected static async Task RecordAsync(
         IJournal journal, string destination, params (string Id, string? Conversation)[] events)
     {
         foreach (var (id, conversation) in events)
@@ -269,6 +286,6 @@ public abstract partial class HandOverContract : StoreContract
     private static (long Waiting, long DeadLetters) Counts(DestinationState state) =>
         (state.Waiting, state.DeadLetters);
 
-    private static IEnumerable<string> Ids(IEnumerable<LeasedHandOver> handOvers) =>
+    private protected static IEnumerable<string> Ids(IEnumerable<LeasedHandOver> handOvers) =>
         handOvers.Select(one => one.Record.Delivery.EventId);
 }

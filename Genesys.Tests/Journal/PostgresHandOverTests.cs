@@ -31,6 +31,26 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
     }
 
     [Fact]
+    public async Task OrderThatARunBeforePutInForSome_HoldsForAll_HoweverManyWait()
+    {
+        var journal = await World.StartAsync();
+        await RecordAsync(journal, "crm", ("1", "a"), ("2", "a"), ("3", "a"));
+        await _postgres!.ExecuteAsync("UPDATE journal.destinations SET in_order = true");
+        await _postgres.ExecuteAsync("""
+            INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, due)
+            SELECT nextval('journal.hand_over_ids'), h.destination, h.delivery, n, n % 7 = 0, h.recorded, h.due + n / 2
+            FROM generate_series(1, 12000) AS n, (SELECT * FROM journal.hand_overs LIMIT 1) AS h
+            """);
+        await World.StopAsync(journal);
+        journal = await World.StartAsync();
+
+        Assert.Equal("1", (await LeaseAsync(journal, "crm", 1, inOrder: true))[0].Record.Delivery.EventId);
+        Assert.DoesNotContain(
+            "2", Ids(await LeaseAsync(journal, "crm", 10, inOrder: true)));
+        Assert.Equal(0, await World.CountAsync("hand_overs WHERE NOT in_order"));
+    }
+
+    [Fact]
     public async Task TwoReceivers_RecordAndHandOverAtOnce_AndNoConversationGoesBack()
     {
         World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);

@@ -92,20 +92,25 @@ internal sealed class DestinationService(
         foreach (var name in states.All.Select(state => state.Name))
         {
             var age = configured.TryGetValue(name, out var options) ? options.MaxAge : DestinationOptions.DefaultMaxAge;
-            var expired = 0;
-            int some;
+            var (ended, deadLetters) = (0, 0);
+            (int Ended, int DeadLetters) some;
             do
             {
                 some = await journal.ExpireHandOversAsync(name, time.GetUtcNow() - age, ExpiredAtATime, stopping);
-                expired += some;
+                (ended, deadLetters) = (ended + some.Ended, deadLetters + some.DeadLetters);
             }
-            while (some == ExpiredAtATime);
+            while (some.Ended == ExpiredAtATime);
 
-            if (expired > 0)
+            if (ended > deadLetters)
             {
-                DestinationLog.Expired(logger, expired, name);
+                DestinationLog.OperatorEventsExpired(logger, ended - deadLetters, name);
+            }
+
+            if (deadLetters > 0)
+            {
+                DestinationLog.Expired(logger, deadLetters, name);
                 operators.Notice(
-                    OperatorEvents.DeadLetter, name, [new("reason", HandOverReasons.Expired)], expired);
+                    OperatorEvents.DeadLetter, name, [new("reason", HandOverReasons.Expired)], deadLetters);
             }
         }
     }

@@ -114,9 +114,13 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
 
     // To one destination, '' for all; these return of which deliveries.
     private async Task<List<long>> ReplayHandOversAsync(
-        NpgsqlConnection connection, IEnumerable<long> keys, string destination) =>
-        await connection.ReadAsync(
-            HandOverStatements.Replay, row => row.GetInt64(0), keys.ToArray(), clock.Now, destination);
+        NpgsqlConnection connection, IEnumerable<long> keys, string destination)
+    {
+        var deliveries = keys.ToArray();
+        await connection.RunAsync(HandOverStatements.LockDeadLetters, deliveries, HandOverBatch.Groups);
+        return await connection.ReadAsync(
+            HandOverStatements.Replay, row => row.GetInt64(0), deliveries, clock.Now, destination);
+    }
 
     private async Task<List<long>> DiscardHandOversAsync(
         NpgsqlConnection connection, IEnumerable<long> keys, string destination, string reason) =>

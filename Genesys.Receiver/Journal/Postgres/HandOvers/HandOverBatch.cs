@@ -9,8 +9,10 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 internal sealed class HandOverBatch(
     DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock)
 {
-    // Locks of conversations are taken in so many groups, for a server has a bounded table of them.
-    private const long Groups = 512;
+    /// <summary>
+    /// Locks of conversations are taken in so many groups, for a server has a bounded table of them. A power of 2.
+    /// </summary>
+    public const long Groups = 512;
 
     private readonly List<(
         long Delivery, int Destination, long Conversation, bool InOrder, short State, long Content,

@@ -26,6 +26,15 @@ internal static class HandOverStatements
     /// </summary>
     public const string LockConversations = "SELECT pg_advisory_xact_lock(1196581750, g) FROM unnest($1) AS l (g)";
 
+    /// <summary>
+    /// The same for the dead letters of deliveries ($1), which get new places: $2 how many groups there are.
+    /// </summary>
+    public const string LockDeadLetters = """
+        SELECT pg_advisory_xact_lock(1196581750, g) FROM (
+            SELECT DISTINCT (h.conversation & ($2 - 1))::integer AS g FROM journal.hand_overs h JOIN journal.destinations d ON d.id = ANY (ARRAY[h.destination])
+            WHERE h.delivery = ANY ($1) AND h.state = 2 AND h.conversation <> 0 AND d.in_order ORDER BY 1) AS l
+        """;
+
     public const string Insert = """
         WITH fresh AS (
             INSERT INTO journal.hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, reason, content, error, status, topic)
@@ -149,8 +158,17 @@ internal static class HandOverStatements
         ORDER BY d.name COLLATE "C"
         """;
 
+    /// <summary>
+    /// Gives some of those that wait for a destination ($1, at most $4, behind due $2 and key $3) their places; says up
+    /// to which it came, and nothing when there was none.
+    /// </summary>
     public const string PutInOrder = """
-        UPDATE journal.hand_overs SET in_order = true WHERE destination = $1 AND state = 0 AND conversation <> 0 AND NOT in_order
+        WITH passed AS (
+            SELECT id, due, conversation, in_order FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND (due, id) > ($2, $3)
+            ORDER BY due, id LIMIT $4),
+        put AS (
+            UPDATE journal.hand_overs o SET in_order = true FROM passed s WHERE o.id = ANY (ARRAY[s.id]) AND s.conversation <> 0 AND NOT s.in_order AND o.state = 0)
+        SELECT due, id FROM passed ORDER BY due DESC, id DESC LIMIT 1
         """;
 
     public const string BringForward = """
@@ -163,14 +181,16 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Makes the dead letters of deliveries ($1) wait again: $2 when, $3 to which destination alone, '' for all.
+    /// Makes the dead letters of deliveries ($1) wait again, behind all others and in their destination's order of now:
+    /// $2 when, $3 to which destination alone, '' for all.
     /// </summary>
     public static readonly string Replay = $"""
-        WITH meant AS (SELECT id FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination("$3")} ORDER BY id + 0 FOR UPDATE),
+        WITH meant AS (SELECT id, destination FROM journal.hand_overs WHERE delivery = ANY ($1) AND state = 2 AND {ToDestination("$3")} ORDER BY id + 0 FOR UPDATE),
+        anew AS (SELECT id, destination, nextval('journal.hand_over_ids') AS place FROM meant),
         replayed AS (
-            UPDATE journal.hand_overs o SET state = 0, recorded = $2, due = $2, ended = NULL, reason = NULL, status = NULL, topic = NULL,
-                attempt_count = 0, first_attempt = NULL
-            FROM meant m WHERE o.id = ANY (ARRAY[m.id]) RETURNING o.delivery, o.destination),
+            UPDATE journal.hand_overs o SET id = a.place, in_order = d.in_order AND o.conversation <> 0, state = 0, recorded = $2, due = $2, ended = NULL,
+                reason = NULL, status = NULL, topic = NULL, attempt_count = 0, first_attempt = NULL
+            FROM anew a JOIN journal.destinations d ON d.id = ANY (ARRAY[a.destination]) WHERE o.id = ANY (ARRAY[a.id]) RETURNING o.delivery, o.destination),
         counted AS (
             INSERT INTO journal.hand_over_counts (destination, waiting, dead_letters)
             SELECT destination, count(*), -count(*) FROM replayed GROUP BY destination)

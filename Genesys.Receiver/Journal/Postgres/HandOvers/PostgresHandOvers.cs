@@ -7,6 +7,9 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 /// <summary>Hand-overs in the database. A lease is a token on the row, and due is its end.</summary>
 internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
 {
+    // A statement of so many stays far below the time that a database has for one.
+    private const int PutInOrderAtATime = 5_000;
+
     private readonly PostgresDatabase _database;
     private readonly DestinationIds _ids;
     private readonly HandOverCounts _counts;
@@ -124,12 +127,12 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     public ValueTask WaitForHandOversAsync(string destination, CancellationToken cancellationToken) =>
         new(ArrivedAt(destination).WaitAsync(cancellationToken));
 
-    public ValueTask<int> DiscardWaitingAsync(
+    public async ValueTask<int> DiscardWaitingAsync(
         string destination, string reason, int max, CancellationToken cancellationToken) =>
-        EndWaitingAsync(
-            destination, HandOverState.Discarded, reason, long.MaxValue, max, cancellationToken);
+        (await EndWaitingAsync(
+            destination, HandOverState.Discarded, reason, long.MaxValue, max, cancellationToken)).Ended;
 
-    public ValueTask<int> ExpireHandOversAsync(
+    public ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
         EndWaitingAsync(
             destination, HandOverState.DeadLetter, HandOverReasons.Expired,
@@ -207,15 +210,22 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             return;
         }
 
-        var changed = await _database.QueryAsync(
-            "UPDATE journal.destinations SET in_order = $2 WHERE id = $1 AND in_order <> $2 RETURNING id",
-            row => row.GetInt32(0),
-            cancellationToken,
-            id,
+        await _database.ExecuteAsync(
+            "UPDATE journal.destinations SET in_order = $2 WHERE id = $1 AND in_order <> $2", cancellationToken, id,
             inOrder);
-        if (inOrder && changed.Count > 0)
+        var (due, last) = (-1L, 0L);
+        while (inOrder)
         {
-            await _database.ExecuteAsync(HandOverStatements.PutInOrder, cancellationToken, id);
+            // Whatever the destination says: a run before this one may have ended in the middle.
+            var some = await _database.ChangeAsync(
+                HandOverStatements.PutInOrder, row => (Due: row.GetInt64(0), Id: row.GetInt64(1)), cancellationToken,
+                id, due, last, PutInOrderAtATime);
+            if (some is not [var end])
+            {
+                break;
+            }
+
+            (due, last) = end;
         }
 
         _order[destination] = inOrder;
@@ -236,7 +246,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         return rows.ToDictionary(row => row.Item1, row => row.Item2);
     }
 
-    private async ValueTask<int> EndWaitingAsync(
+    private async ValueTask<(int Ended, int DeadLetters)> EndWaitingAsync(
         string destination, HandOverState state, string reason, long before, int max,
         CancellationToken cancellationToken)
     {
@@ -262,9 +272,10 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             },
             cancellationToken);
         _cleaning.Add(ended);
-        _activity.Add(Counted.DeadLettered, state == HandOverState.DeadLetter ? ended.Count : 0);
+        var deadLetters = state == HandOverState.DeadLetter ? ended.Count(one => one.Delivery > 0) : 0;
+        _activity.Add(Counted.DeadLettered, deadLetters);
         Arrived([destination]);
-        return ended.Count;
+        return (ended.Count, deadLetters);
     }
 
     private static string TopicOf(byte[] record) =>

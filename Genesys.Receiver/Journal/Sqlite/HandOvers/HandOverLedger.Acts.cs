@@ -14,7 +14,7 @@ internal sealed partial class HandOverLedger
         var found = DeadLettersOf(delivery, destination);
         foreach (var (one, to) in found)
         {
-            _rows!.Replay(one.Id, At);
+            _rows!.Replay(one.Id, At, IsInOrder(to));
             Count(to, HandOverState.DeadLetter, -1);
             Count(to, HandOverState.Waiting, 1);
         }

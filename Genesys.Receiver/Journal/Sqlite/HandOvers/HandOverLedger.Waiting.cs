@@ -67,8 +67,7 @@ internal sealed partial class HandOverLedger
             for (var i = 0; i < one.Destinations.Length; i++)
             {
                 var (id, destination) = (one.FirstId + i, DestinationOf(one.Destinations[i]));
-                _rows!.Insert(
-                    id, handOver, destination.Id, destination.Row.InOrder || limits.Of(destination.Name).InOrder, null);
+                _rows!.Insert(id, handOver, destination.Id, IsInOrder(destination), null);
                 destination.Row = destination.Row with { Deferred = destination.Row.Deferred - 1 };
                 destination.ReadUpTo = Math.Min(destination.ReadUpTo, id - 1);
             }
@@ -87,15 +86,18 @@ internal sealed partial class HandOverLedger
 
         MakeRows(destination, max);
         var found = _rows!.Open(destination.Id, 0, long.MaxValue, max + due.Leases.Count);
-        return EndAll(destination, found, max, HandOverState.Discarded, reason);
+        return EndAll(destination, found, max, HandOverState.Discarded, reason).Count;
     }
 
-    /// <summary>Makes dead letters of what waits since before a moment; returns how many.</summary>
-    public int Expire(string name, DateTimeOffset recordedBefore, int max)
+    /// <summary>
+    /// Makes dead letters of what waits since before a moment; returns how many ended, and how many of them are dead
+    /// letters: an operator event leaves none.
+    /// </summary>
+    public (int Ended, int DeadLetters) Expire(string name, DateTimeOffset recordedBefore, int max)
     {
         if (_destinations!.Find(name) is not { } destination)
         {
-            return 0;
+            return (0, 0);
         }
 
         var before = recordedBefore.ToUnixTimeMilliseconds();
@@ -110,10 +112,11 @@ internal sealed partial class HandOverLedger
             .. _rows!.Open(destination.Id, 0, 1, most).TakeWhile(one => one.Recorded < before),
             .. _rows.Open(destination.Id, 1, clock.OfPast(recordedBefore), most).Where(one => one.Recorded < before),
         ];
-        return EndAll(destination, found, max, HandOverState.DeadLetter, HandOverReasons.Expired);
+        var ended = EndAll(destination, found, max, HandOverState.DeadLetter, HandOverReasons.Expired);
+        return (ended.Count, ended.Count(one => one.Delivery > 0));
     }
 
-    private int EndAll(
+    private List<OpenHandOver> EndAll(
         Destination destination, IEnumerable<OpenHandOver> handOvers, int max, HandOverState state, string reason)
     {
         var ended = handOvers.Where(one => !due.Leases.IsLeased(one.Id)).Take(max).ToList();
@@ -126,6 +129,6 @@ internal sealed partial class HandOverLedger
             destination.ReadAgain();
         }
 
-        return ended.Count;
+        return ended;
     }
 }

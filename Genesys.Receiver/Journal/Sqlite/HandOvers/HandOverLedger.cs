@@ -78,7 +78,7 @@ internal sealed partial class HandOverLedger(
             var limit = limits.Of(name);
             var isFull = destination.Row.Waiting >= limit.MaxWaiting;
             _rows!.Insert(
-                handOver, destination.Id, destination.Row.InOrder || limit.InOrder,
+                handOver, destination.Id, IsInOrder(destination),
                 isFull ? (HandOverReasons.DestinationFull, _handedOver!.ReadTopic(delivery)) : null);
             Count(destination, isFull ? HandOverState.DeadLetter : HandOverState.Waiting, 1);
             _deadLettered += isFull ? 1 : 0;
@@ -249,6 +249,8 @@ internal sealed partial class HandOverLedger(
 
     private Destination FindOrAdd(string name) =>
         _destinations!.Find(name) ?? _destinations.FindOrAdd(name, limits.Of(name).InOrder);
+
+    private bool IsInOrder(Destination destination) => destination.Row.InOrder || limits.Of(destination.Name).InOrder;
 
     private void End(
         long id, in HandOverLease of, HandOverState from, HandOverState to, string? reason, AttemptEntry? attempt)

@@ -75,8 +75,8 @@ internal sealed class HandOverRows
             SELECT id, destination, state, coalesce(content, 0), error IS NOT NULL FROM hand_overs WHERE delivery = ?1 AND state IN (0, 2) ORDER BY id
             """);
         _replay = file.Prepare("""
-            UPDATE hand_overs SET id = ?2, state = 0, due = 0, ended = NULL, reason = NULL, status = NULL, topic = NULL, recorded = ?3, attempt_count = 0,
-            first_attempt = NULL WHERE id = ?1
+            UPDATE hand_overs SET id = ?2, state = 0, due = 0, ended = NULL, reason = NULL, status = NULL, topic = NULL, recorded = ?3, in_order = ?4,
+            attempt_count = 0, first_attempt = NULL WHERE id = ?1
             """);
         _deadBefore = file.Prepare("""
             SELECT delivery, id, destination, coalesce(content, 0) FROM hand_overs INDEXED BY dead_hand_overs_by_end
@@ -150,7 +150,8 @@ internal sealed class HandOverRows
     public bool Delete(long id, HandOverState from) => _delete.Bind(1, id).Bind(2, (long)from).Execute() > 0;
 
     /// <summary>Makes a dead letter wait again, behind all others; its history stays.</summary>
-    public void Replay(long id, long at) => _replay.Bind(1, id).Bind(2, ++LastId).Bind(3, at).Execute();
+    public void Replay(long id, long at, bool inOrder) =>
+        _replay.Bind(1, id).Bind(2, ++LastId).Bind(3, at).Bind(4, inOrder ? 1 : 0).Execute();
 
     /// <summary>Those that wait for no time, behind a key.</summary>
     public List<(long Id, long Conversation)> ReadyAfter(long destination, long id, int max) =>

@@ -95,7 +95,7 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
         string destination, string reason, int max, CancellationToken cancellationToken) =>
         EndAsync(destination, () => ledger.DiscardWaiting(destination, reason, max), cancellationToken);
 
-    public ValueTask<int> ExpireHandOversAsync(
+    public ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
         EndAsync(destination, () => ledger.Expire(destination, recordedBefore, max), cancellationToken);
 
@@ -160,9 +160,10 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
         }
     }
 
-    private ValueTask<int> EndAsync(string destination, Func<int> end, CancellationToken cancellationToken)
+    private ValueTask<T> EndAsync<T>(string destination, Func<T> end, CancellationToken cancellationToken)
+        where T : struct
     {
-        var ended = 0;
+        var ended = default(T);
         return writer.RunAsync(
             () => ended = end(),
             () =>
