@@ -90,6 +90,12 @@ internal interface IHandOverJournal
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken);
 
     /// <summary>
+    /// How many hand-overs found no room at each destination and became dead letters
+    /// (<see cref="HandOverReasons.DestinationFull"/>), of what this receiver recorded since it asked last.
+    /// </summary>
+    IReadOnlyDictionary<string, int> TakeFull();
+
+    /// <summary>
     /// Records an operator event for destinations. It takes none of the room for deliveries, and finds room when they
     /// have none; false when 1,000 operator events wait: then it isn't recorded.
     /// </summary>

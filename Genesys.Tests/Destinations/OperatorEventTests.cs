@@ -69,6 +69,27 @@ public class OperatorEventTests
     }
 
     [Fact]
+    public async Task EventsThatFindNoRoom_AreTold_WithHowManyTheyWere()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var host = await StartAsync("genesys.receiver.dead_letter", time, ("crm:MaxWaiting", "1"));
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        for (var i = 0; i < 5; i++)
+        {
+            await host.RecordAsync();
+        }
+
+        await Eventually.IsTrue(() => Told().Sum() == 4, "all are told of", () => time.Advance(TimeSpan.FromSeconds(1)));
+        time.Advance(TimeSpan.FromMinutes(2));
+        await host.Destinations.TestAsync("oncall", Cancelled);
+        Assert.Equal(4, Told().Sum());
+
+        IEnumerable<int> Told() => _script.Calls
+            .Where(call => call.HandOver.EventType == OperatorEvents.DeadLetter)
+            .Select(call => JsonElement.Parse(call.HandOver.Event.Span).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task Pause_IsTold()
     {
         await using var host = await StartAsync();
@@ -97,8 +118,12 @@ public class OperatorEventTests
         Assert.DoesNotContain(_script.Calls, call => call.HandOver.EventType == OperatorEvents.DeadLetter);
     }
 
-    private Task<DestinationHost> StartAsync(string topic = "genesys.receiver.*") => DestinationHost.StartAsync(
-        TimeProvider.System,
+    private Task<DestinationHost> StartAsync(string topic = "genesys.receiver.*") =>
+        StartAsync(topic, TimeProvider.System);
+
+    private Task<DestinationHost> StartAsync(
+        string topic, TimeProvider time, params (string Key, string Value)[] settings) => DestinationHost.StartAsync(
+        time,
         services => services.AddSingleton(_script).AddDestinationType<ScriptedDestination>("Scripted"),
-        ("crm:Type", "Scripted"), ("oncall:Type", "Scripted"), ("oncall:Topics:0", topic));
+        [("crm:Type", "Scripted"), ("oncall:Type", "Scripted"), ("oncall:Topics:0", topic), .. settings]);
 }

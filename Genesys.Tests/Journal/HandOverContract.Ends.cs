@@ -145,6 +145,8 @@ public abstract partial class HandOverContract
 
         Assert.Equal((2, 1), Counts(await StateAsync(journal, "crm")));
         Assert.Equal((3, 0), Counts(await StateAsync(journal, "lake")));
+        Assert.Equal([new("crm", 1)], HandOvers(journal).TakeFull());
+        Assert.Empty(HandOvers(journal).TakeFull());
         Assert.Equal(["1", "2"], Ids(await LeaseAsync(journal, "crm")));
         await CompleteAllAsync(journal, "lake", "1", "2", "3");
         Assert.Equal(3, await World.CountAsync("payloads"));

@@ -66,13 +66,10 @@ internal sealed class DestinationService(
     private async Task RefreshAsync(CancellationToken stopping)
     {
         await states.RefreshAsync(destinations, stopping);
-        foreach (var pump in destinations.Pumps)
+        foreach (var (name, count) in journal.TakeFull())
         {
-            if (states.Of(pump.Context.Name)?.Waiting >= pump.Context.Options.MaxWaiting)
-            {
-                operators.Notice(
-                    OperatorEvents.DeadLetter, pump.Context.Name, [new("reason", HandOverReasons.DestinationFull)]);
-            }
+            operators.Notice(
+                OperatorEvents.DeadLetter, name, [new("reason", HandOverReasons.DestinationFull)], count);
         }
     }
 

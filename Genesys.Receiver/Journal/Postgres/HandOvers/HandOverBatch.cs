@@ -26,8 +26,8 @@ internal sealed class HandOverBatch(
     /// <summary>The destinations whose hand-overs these are.</summary>
     public HashSet<string> Destinations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How many found no room at their destination.</summary>
-    public int DeadLetters => _rows.Count(row => row.State == (short)HandOverState.DeadLetter);
+    /// <summary>How many found no room at each destination.</summary>
+    public Dictionary<string, int> Full { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Makes sure that the destinations have keys; outside the transaction.</summary>
     public async ValueTask NameAsync(IReadOnlyList<string> destinations)
@@ -69,6 +69,10 @@ internal sealed class HandOverBatch(
                 _rows.Add(
                     (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, error,
                         hasRoom ? null : topicOf()));
+                if (!hasRoom)
+                {
+                    Full[name] = Full.GetValueOrDefault(name) + 1;
+                }
             }
             else
             {

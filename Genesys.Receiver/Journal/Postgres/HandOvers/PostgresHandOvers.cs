@@ -21,6 +21,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly JournalClock _clock;
     private readonly EarliestTimer _timer;
     private readonly ConcurrentDictionary<string, AsyncManualResetEvent> _arrived = new(StringComparer.Ordinal);
+    private readonly FullDestinations _full = new();
     private readonly ConcurrentDictionary<string, bool> _order = new(StringComparer.Ordinal);
 
     public PostgresHandOvers(
@@ -138,10 +139,13 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             destination, HandOverState.DeadLetter, HandOverReasons.Expired,
             _clock.OfPast(recordedBefore), max, cancellationToken);
 
+    public IReadOnlyDictionary<string, int> TakeFull() => _full.Take();
+
     /// <summary>Hand-overs were recorded.</summary>
     public void Recorded(HandOverBatch batch)
     {
-        _activity.Add(Counted.DeadLettered, batch.DeadLetters);
+        _activity.Add(Counted.DeadLettered, batch.Full.Values.Sum());
+        _full.Add(batch.Full);
         Arrived(batch.Destinations);
     }
 

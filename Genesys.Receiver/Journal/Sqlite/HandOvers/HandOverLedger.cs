@@ -17,11 +17,15 @@ internal sealed partial class HandOverLedger(
     private DeferredHandOvers? _deferred;
     private DestinationRows? _destinations;
     private HandOverSweep? _sweep;
+    private readonly Dictionary<string, int> _full = new(StringComparer.Ordinal);
     private int _delivered;
     private int _deadLettered;
 
     /// <summary>Those that wait, over all destinations, and the dead letters.</summary>
     public (long Waiting, long DeadLetters) Counts => (Totals.Waiting, Totals.DeadLetters);
+
+    /// <summary>What found no room.</summary>
+    public FullDestinations Full { get; } = new();
 
     // Shown to operators, so it is the system's.
     private long At => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -42,6 +46,7 @@ internal sealed partial class HandOverLedger(
     {
         _destinations!.BeginBatch();
         (_delivered, _deadLettered) = (0, 0);
+        _full.Clear();
     }
 
     public void EndBatch() => _destinations!.Write();
@@ -51,6 +56,7 @@ internal sealed partial class HandOverLedger(
         _destinations!.Committed();
         activity.Add(Counted.HandedOver, _delivered);
         activity.Add(Counted.DeadLettered, _deadLettered);
+        Full.Add(_full);
     }
 
     /// <summary>Removes history whose time is over, some of it; returns what <see cref="Swept"/> takes.</summary>
@@ -81,7 +87,11 @@ internal sealed partial class HandOverLedger(
                 handOver, destination.Id, IsInOrder(destination),
                 isFull ? (HandOverReasons.DestinationFull, _handedOver!.ReadTopic(delivery)) : null);
             Count(destination, isFull ? HandOverState.DeadLetter : HandOverState.Waiting, 1);
-            _deadLettered += isFull ? 1 : 0;
+            if (isFull)
+            {
+                _deadLettered++;
+                _full[name] = _full.GetValueOrDefault(name) + 1;
+            }
         }
     }
 

@@ -99,6 +99,8 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
         EndAsync(destination, () => ledger.Expire(destination, recordedBefore, max), cancellationToken);
 
+    public IReadOnlyDictionary<string, int> TakeFull() => ledger.Full.Take();
+
     public ValueTask<bool> RecordOperatorEventAsync(
         OperatorEvent operatorEvent, IReadOnlyList<string> destinations, CancellationToken cancellationToken)
     {
