@@ -82,8 +82,8 @@ internal interface IHandOverJournal
 
     /// <summary>
     /// Makes dead letters (<see cref="HandOverReasons.Expired"/>) of what waits since before a moment and no lease
-    /// holds, paused or not. One that waits for its next attempt follows 2 h later at most. An operator event leaves no
-    /// dead letter: it is gone.
+    /// holds, paused or not. One that waits for its next attempt follows when its time has come, or an hour later. An
+    /// operator event leaves no dead letter: it is gone.
     /// </summary>
     /// <returns>How many ended, <paramref name="max"/> when there may be more, and how many are dead letters.</returns>
     ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(

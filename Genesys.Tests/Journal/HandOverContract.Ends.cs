@@ -124,11 +124,35 @@ public abstract partial class HandOverContract
         World.Time.Advance(TimeSpan.FromHours(3));
 
         Assert.Equal(
-            (1, 1), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
+            (1, 1),
+            await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
 
         Assert.Equal((0, 1), Counts(await StateAsync(journal, "crm")));
     }
 
+
+    [Fact]
+    public async Task WhatWasTriedShortlyBeforeItWasTooOld_FollowsWhenItsTimeHasCome_ThoughItIsPausedNow()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel);
+        await journal.RecordAsync(WithoutConversation("2") with { HandOvers = ["crm"] }, false, Cancel);
+        World.Time.Advance(TimeSpan.FromMinutes(110));
+        var leased = await LeaseAsync(journal, "crm", 1);
+        await HandOvers(journal).RescheduleHandOversAsync(
+            leased, AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(10), Cancel);
+        await HandOvers(journal).PauseAsync("crm", "eva", null, Cancel);
+        World.Time.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.Equal(
+            (1, 1),
+            await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-2), 1, Cancel));
+        Assert.Equal(
+            (1, 1),
+            await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-2), 9, Cancel));
+
+        Assert.Equal((0, 2), Counts(await StateAsync(journal, "crm")));
+    }
 
     [Fact]
     public async Task DestinationThatIsFull_GetsDeadLetters_AndDelaysNoOther()

@@ -278,7 +278,8 @@ public abstract partial class HandOverContract
         Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
 
         Assert.Equal(
-            (1, 1), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(2), 1, Cancel));
+            (1, 1),
+            await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddMinutes(2), 1, Cancel));
 
         // What waits for no time goes first: that was the third.
         Assert.Equal((2, 1), Counts(await StateAsync(journal, "crm")));

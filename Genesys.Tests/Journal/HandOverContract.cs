@@ -93,7 +93,8 @@ public abstract partial class HandOverContract : StoreContract
         World.Time.Advance(TimeSpan.FromHours(2));
 
         Assert.Equal(
-            (1, 0), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
+            (1, 0),
+            await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel));
 
         Assert.Equal((0, 0), Counts(await StateAsync(journal, "crm")));
         Assert.Equal(0, await World.CountAsync("hand_overs"));

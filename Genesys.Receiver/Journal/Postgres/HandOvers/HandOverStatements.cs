@@ -126,17 +126,16 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Locks those of a destination ($1, at most $2) that no lease holds and that were recorded before $3 ($4: now);
-    /// gives their records.
+    /// Locks those of a destination ($1, at most $2) that no lease holds, that were recorded before $3 and have been due
+    /// since before ($4: now); gives their records.
     /// </summary>
-    public static readonly string LockWaiting = $"""
-        WITH meant AS (
-            SELECT id, delivery FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $3 AND due < $3 AND (lease IS NULL OR due <= $4)
-            ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED),
-        records AS (
-            SELECT m.id, coalesce(p.record, d.record, x.record) AS record FROM meant m {RecordsOf("m")})
-        SELECT id, {PostgresStatements.WithoutPayload} FROM records
-        """;
+    public static readonly string LockWaiting = LockOf("due < $3 AND (lease IS NULL OR due <= $4)");
+
+    /// <summary>
+    /// The same of those that have been due since a later moment: they were tried before, or their lease ran out. Reads
+    /// all that are due.
+    /// </summary>
+    public static readonly string LockTried = LockOf("due >= $3 AND due <= $4");
 
     /// <summary>Ends those that are locked ($1 their keys): $2 the state, $3 the reason, $4 topics; $5 when.</summary>
     public static readonly string EndLocked = EndOf("""
@@ -247,6 +246,15 @@ internal static class HandOverStatements
         LEFT JOIN journal.payloads p ON p.id = ANY (ARRAY[{handOver}.delivery])
         LEFT JOIN journal.deliveries d ON d.id = ANY (ARRAY[{handOver}.delivery])
         LEFT JOIN journal.dead_letters x ON x.id = ANY (ARRAY[{handOver}.delivery])
+        """;
+
+    private static string LockOf(string due) => $"""
+        WITH meant AS (
+            SELECT id, delivery FROM journal.hand_overs WHERE destination = $1 AND state = 0 AND recorded < $3 AND {due}
+            ORDER BY due, id LIMIT $2 FOR UPDATE SKIP LOCKED),
+        records AS (
+            SELECT m.id, coalesce(p.record, d.record, x.record) AS record FROM meant m {RecordsOf("m")})
+        SELECT id, {PostgresStatements.WithoutPayload} FROM records
         """;
 
     private static string TakeOf(string condition) => $"""

@@ -10,6 +10,9 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     // A statement of so many stays far below the time that a database has for one.
     private const int PutInOrderAtATime = 5_000;
 
+    // Looking for what was tried before it grew too old reads everything that is due, perhaps a million.
+    private static readonly TimeSpan LongestUntried = TimeSpan.FromHours(1);
+
     private readonly PostgresDatabase _database;
     private readonly DestinationIds _ids;
     private readonly HandOverCounts _counts;
@@ -21,6 +24,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly JournalClock _clock;
     private readonly EarliestTimer _timer;
     private readonly ConcurrentDictionary<string, AsyncManualResetEvent> _arrived = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _triedLookedAt = new(StringComparer.Ordinal);
     private readonly FullDestinations _full = new();
     private readonly ConcurrentDictionary<string, bool> _order = new(StringComparer.Ordinal);
 
@@ -131,13 +135,31 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     public async ValueTask<int> DiscardWaitingAsync(
         string destination, string reason, int max, CancellationToken cancellationToken) =>
         (await EndWaitingAsync(
-            destination, HandOverState.Discarded, reason, long.MaxValue, max, cancellationToken)).Ended;
+            HandOverStatements.LockWaiting, destination, HandOverState.Discarded, reason, long.MaxValue, max,
+            cancellationToken)).Ended;
 
-    public ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(
-        string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
-        EndWaitingAsync(
-            destination, HandOverState.DeadLetter, HandOverReasons.Expired,
-            _clock.OfPast(recordedBefore), max, cancellationToken);
+    public async ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(
+        string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken)
+    {
+        var (before, now) = (_clock.OfPast(recordedBefore), _clock.Now);
+        var (ended, deadLetters) = await ExpireAsync(HandOverStatements.LockWaiting, max);
+        var interval = Math.Min((long)LongestUntried.TotalMilliseconds, (now - before) / 10);
+        if (ended == max || now < _triedLookedAt.GetValueOrDefault(destination, long.MinValue) + interval)
+        {
+            return (ended, deadLetters);
+        }
+
+        var tried = await ExpireAsync(HandOverStatements.LockTried, max - ended);
+        if (tried.Ended < max - ended)
+        {
+            _triedLookedAt[destination] = now;
+        }
+
+        return (ended + tried.Ended, deadLetters + tried.DeadLetters);
+
+        ValueTask<(int Ended, int DeadLetters)> ExpireAsync(string sql, int most) => EndWaitingAsync(
+            sql, destination, HandOverState.DeadLetter, HandOverReasons.Expired, before, most, cancellationToken);
+    }
 
     public IReadOnlyDictionary<string, int> TakeFull() => _full.Take();
 
@@ -251,7 +273,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     }
 
     private async ValueTask<(int Ended, int DeadLetters)> EndWaitingAsync(
-        string destination, HandOverState state, string reason, long before, int max,
+        string sql, string destination, HandOverState state, string reason, long before, int max,
         CancellationToken cancellationToken)
     {
         var id = await _ids.OfAsync(destination, cancellationToken);
@@ -259,7 +281,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             async connection =>
             {
                 var locked = await connection.ReadAsync(
-                    HandOverStatements.LockWaiting,
+                    sql,
                     row => (Id: row.GetInt64(0), Topic: row.IsDBNull(1) ? "" : TopicOf(row.GetFieldValue<byte[]>(1))),
                     id,
                     max,

@@ -110,7 +110,7 @@ internal sealed partial class HandOverLedger
         List<OpenHandOver> found =
         [
             .. _rows!.Open(destination.Id, 0, 1, most).TakeWhile(one => one.Recorded < before),
-            .. _rows.Open(destination.Id, 1, clock.OfPast(recordedBefore), most).Where(one => one.Recorded < before),
+            .. _rows.Tried(destination.Id, clock.Now, before, most),
         ];
         var ended = EndAll(destination, found, max, HandOverState.DeadLetter, HandOverReasons.Expired);
         return (ended.Count, ended.Count(one => one.Delivery > 0));

@@ -16,6 +16,7 @@ internal sealed class HandOverRows
     private readonly SqliteStatement _setDue;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _open;
+    private readonly SqliteStatement _tried;
     private readonly SqliteStatement _readyAfter;
     private readonly SqliteStatement _dueUntil;
     private readonly SqliteStatement _dueBeyond;
@@ -57,6 +58,8 @@ internal sealed class HandOverRows
         _setDue = file.Prepare("UPDATE hand_overs SET due = ?2 WHERE id = ?1 AND state = 0");
         _delete = file.Prepare("DELETE FROM hand_overs WHERE id = ?1 AND state = ?2");
         _open = file.Prepare($"{Keys} WHERE destination = ?1 AND due >= ?2 AND due < ?3 ORDER BY due, id LIMIT ?4");
+        _tried = file.Prepare(
+            $"{Keys} WHERE destination = ?1 AND due >= 1 AND due <= ?2 AND recorded < ?3 ORDER BY due, id LIMIT ?4");
         _readyAfter = file.Prepare("""
             SELECT id, conversation * in_order FROM hand_overs WHERE destination = ?1 AND due = 0 AND id > ?2 ORDER BY id LIMIT ?3
             """);
@@ -183,17 +186,14 @@ internal sealed class HandOverRows
     public void PutInOrder(long id) => _putInOrder.Bind(1, id).Execute();
 
     /// <summary>Those that wait, by when they are due: 0 for no time.</summary>
-    public List<OpenHandOver> Open(long destination, long dueFrom, long dueBefore, int max)
-    {
-        var found = new List<OpenHandOver>();
-        _open.Bind(1, destination).Bind(2, dueFrom).Bind(3, dueBefore).Bind(4, max);
-        while (_open.Read())
-        {
-            found.Add(new OpenHandOver(_open.Int64(0), _open.Int64(1), _open.Int64(2), _open.Int64(3), _open.Int64(4)));
-        }
+    public List<OpenHandOver> Open(long destination, long dueFrom, long dueBefore, int max) =>
+        Open(_open.Bind(1, destination).Bind(2, dueFrom).Bind(3, dueBefore).Bind(4, max));
 
-        return found;
-    }
+    /// <summary>
+    /// Those that were tried, or given back with a time that has come, and were recorded before a moment.
+    /// </summary>
+    public List<OpenHandOver> Tried(long destination, long dueUntil, long recordedBefore, int max) =>
+        Open(_tried.Bind(1, destination).Bind(2, dueUntil).Bind(3, recordedBefore).Bind(4, max));
 
     /// <summary>Those of a delivery that wait or are dead letters.</summary>
     public List<UnendedHandOver> UnendedOf(long delivery)
@@ -221,6 +221,17 @@ internal sealed class HandOverRows
             found.Add((_deadBefore.Int64(0), new UnendedHandOver(
                 _deadBefore.Int64(1), _deadBefore.Int64(2), HandOverState.DeadLetter, _deadBefore.Int64(3),
                 LacksConversation: false)));
+        }
+
+        return found;
+    }
+
+    private static List<OpenHandOver> Open(SqliteStatement rows)
+    {
+        var found = new List<OpenHandOver>();
+        while (rows.Read())
+        {
+            found.Add(new OpenHandOver(rows.Int64(0), rows.Int64(1), rows.Int64(2), rows.Int64(3), rows.Int64(4)));
         }
 
         return found;
