@@ -6,8 +6,9 @@ namespace Genesys.Receiver.Destinations.Scheduling;
 /// What the journal knew of the destinations when it was last asked: for gauges and health, which mustn't ask it each
 /// time, and for the pauses that an operator made at another receiver.
 /// </summary>
-internal sealed class DestinationStates(IHandOverJournal journal)
+internal sealed class DestinationStates(IHandOverJournal journal) : IDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1);
     private volatile IReadOnlyList<DestinationState> _all = [];
 
     public IReadOnlyList<DestinationState> All => _all;
@@ -17,10 +18,21 @@ internal sealed class DestinationStates(IHandOverJournal journal)
     /// <exception cref="JournalUnavailableException">The store can't be reached; what was known stays.</exception>
     public async Task RefreshAsync(DestinationSet destinations, CancellationToken cancellationToken)
     {
-        _all = await journal.DestinationStatesAsync(cancellationToken);
-        foreach (var pump in destinations.Pumps)
+        // One at a time: an answer from before an operator's pause would undo it when it comes last.
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            pump.Know(Of(pump.Context.Name));
+            _all = await journal.DestinationStatesAsync(cancellationToken);
+            foreach (var pump in destinations.Pumps)
+            {
+                pump.Know(Of(pump.Context.Name));
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 }
