@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using Genesys.Receiver.Client;
 
 namespace Genesys.Tests;
 
@@ -27,18 +29,31 @@ internal static class Eventually
         Func<string>? told = null)
     {
         var started = Stopwatch.GetTimestamp();
+        Exception? problem = null;
         while (true)
         {
             var asked = Stopwatch.GetTimestamp();
-            if (await condition())
+            try
             {
-                return;
+                if (await condition())
+                {
+                    return;
+                }
+
+                problem = null;
+            }
+            catch (Exception e)
+                when (e is HttpRequestException { StatusCode: null or HttpStatusCode.ServiceUnavailable }
+                    or ReceiverException { Status: (int)HttpStatusCode.ServiceUnavailable })
+            {
+                // What doesn't listen yet, or says that it can't be used for a moment, is asked again.
+                problem = e;
             }
 
             var pause = 2 * Stopwatch.GetElapsedTime(asked);
             if (Stopwatch.GetElapsedTime(started).TotalSeconds > limitSeconds)
             {
-                Assert.Fail($"Waited {limitSeconds} s in vain: {what}. {told?.Invoke()}");
+                Assert.Fail($"Waited {limitSeconds} s in vain: {what}. {problem} {told?.Invoke()}");
             }
 
             between?.Invoke();

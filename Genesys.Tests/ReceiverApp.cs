@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Intake;
 using Microsoft.AspNetCore.Hosting;
@@ -98,6 +99,21 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         using var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await client.PostAsync(new Uri(Address, SubscriptionEndpoint.Path), content, cancellationToken);
+    }
+
+    /// <summary>What health says to whoever has the key, when all is well that has to be.</summary>
+    public async Task<JsonElement> HealthAsync(string? key = null)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", key);
+        var health = "";
+        // On a machine that has much else to do, a check may take longer than a probe of health waits: that is a 503.
+        await Eventually.IsTrue(
+            async () =>
+                (health = await client.GetStringAsync(
+                    new Uri(Address, "/health"), TestContext.Current.CancellationToken)).Length > 0,
+            "it is healthy");
+        return JsonElement.Parse(health);
     }
 
     private static Socket Bind()

@@ -35,7 +35,9 @@ public class PostgresStackTests
 
         await app.ResourceNotifications.WaitForResourceHealthyAsync("receiver", timeout.Token);
         using var client = app.CreateHttpClient("receiver");
-        Assert.True((await client.GetAsync("/health", timeout.Token)).IsSuccessStatusCode);
+        // One of the two is healthy by now; the other may not listen yet.
+        await Eventually.IsTrue(
+            async () => (await client.GetAsync("/health", timeout.Token)).IsSuccessStatusCode, "the receivers answer");
         Assert.Contains(
             "Database=journal", await app.GetConnectionStringAsync("journal", timeout.Token), StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite.Index;
 using Microsoft.Extensions.DependencyInjection;
@@ -316,16 +315,8 @@ public class TutorialTests
         return reason;
     }
 
-    private static async Task HealthSaysAsync(ReceiverApp receiver, string words)
-    {
-        using var client = new HttpClient();
-        await Eventually.IsTrue(
-            async () =>
-            {
-                var health = await client.GetStringAsync(
-                    new Uri(receiver.Address, "/health"), TestContext.Current.CancellationToken);
-                return JsonDocument.Parse(health).RootElement.ToString().Contains(words, StringComparison.Ordinal);
-            },
+    private static Task HealthSaysAsync(ReceiverApp receiver, string words) =>
+        Eventually.IsTrue(
+            async () => (await receiver.HealthAsync()).ToString().Contains(words, StringComparison.Ordinal),
             $"health says {words}");
-    }
 }

@@ -82,7 +82,7 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
             var answers = await Task.WhenAll(
                 Enumerable.Range(0, 10).Select(_ => SendAsync(receiver, "GET", path, "wrong")));
 
-            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            Assert.DoesNotContain(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
             Array.ForEach(answers, answer => answer.Dispose());
         }
     }

@@ -246,12 +246,8 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [Fact]
     public async Task CloudWatchAndGenesysAway_IsDegradedAndStillReady()
     {
-        using var client = new HttpClient();
+        var checks = (await _receiver.HealthAsync()).GetProperty("checks");
 
-        using var answer = await client.GetAsync(new Uri(_receiver.Address, "/health"), Cancelled);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var checks = (await ReadAsync(answer)).GetProperty("checks");
         Assert.Equal("Healthy", checks.GetProperty("journal").GetProperty("status").GetString());
         Assert.Equal("Healthy", checks.GetProperty("intake").GetProperty("status").GetString());
     }
