@@ -167,6 +167,7 @@ public abstract partial class AskingContract
         var asOf = World.Time.GetUtcNow();
         World.Time.Advance(TimeSpan.FromSeconds(10));
         await HandOverAsync(journal, "2", "crm", AnAttempt("refused", 400));
+        await World.CatchUpAsync(journal);
 
         Assert.Equal(1, await Search(journal).CountAsync(Dead with { Destination = "crm" }, asOf, Cancel));
         Assert.Equal(1, await Search(journal).CountAsync(Dead, asOf, Cancel));

@@ -36,6 +36,7 @@ public abstract partial class AskingContract
         var journal = await World.StartAsync();
         await FillDeadAsync(journal, 4);
         var created = await CreateAsync(journal, JobAction.Replay);
+        await World.CatchUpAsync(journal);
         var keys = (await Search(journal)
             .KeysAsync(
                 new DeliveryFilter { State = DeliveryState.DeadLetter }, World.Time.GetUtcNow(), null, 10,
@@ -106,6 +107,7 @@ public abstract partial class AskingContract
         await journal.RecordAsync(ADelivery("later"), false, Cancel);
         await DeadLetterAsync(journal, "gone");
         var dead = new DeliveryFilter { State = DeliveryState.DeadLetter };
+        await World.CatchUpAsync(journal);
 
         Assert.Equal(2, await Search(journal).CountAsync(dead, asOf, Cancel));
         Assert.Equal(3, await Search(journal).CountAsync(dead, World.Time.GetUtcNow(), Cancel));

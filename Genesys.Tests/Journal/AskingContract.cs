@@ -220,7 +220,7 @@ public abstract partial class AskingContract : StoreContract
     {
         var job = await CreateAsync(journal, action, destination);
         await Jobs(journal).LeaseAsync(10, Cancel);
-        // A job waits 10 s for the index, and then takes what is known.
+        // A job waits 2 s for the index, and then takes what is known.
         await World.CatchUpAsync(journal);
         string? cursor = null;
         do
