@@ -65,7 +65,7 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
     // takes as long as the work does.
     private async Task SettleAsync(Task task)
     {
-        for (var calm = 0; calm < 10 && !task.IsCompleted;)
+        for (var calm = 0; calm < 25 && !task.IsCompleted;)
         {
             var before = Volatile.Read(ref _activity);
             await Task.Delay(TimeSpan.FromMilliseconds(1), System, TestContext.Current.CancellationToken);

@@ -304,8 +304,10 @@ public class DeliveryPumpTests
         var start = time.GetUtcNow();
 
         await RecordAsync(host, "c");
+        // Long steps between the fetches alone: within one its lease would run out.
         await PumpHost.AdvanceUntil(
-            time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(10));
+            time, () => host.Journal.CompletedCount == 1, "it is finished", () =>
+                TimeSpan.FromSeconds(host.Journal.IsQuiet ? 10 : 0.01));
 
         Assert.InRange((time.GetUtcNow() - start).TotalMinutes, 60, 120);
         Assert.Empty(host.Journal.Rescheduled);
