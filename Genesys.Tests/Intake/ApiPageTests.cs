@@ -1,4 +1,5 @@
 using Genesys.Receiver.Intake;
+using Genesys.Tests.Console;
 using Microsoft.Playwright;
 
 namespace Genesys.Tests.Intake;
@@ -22,11 +23,13 @@ public sealed class ApiPageTests
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Executable,
+            Timeout = BrowserTests.Patience,
             Args = [
                 "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync"],
         });
         var page = await browser.NewPageAsync();
+        page.SetDefaultTimeout(BrowserTests.Patience);
         var (foreign, errors) = (new List<string>(), new List<string>());
         page.Request += (_, request) =>
         {
@@ -45,7 +48,7 @@ public sealed class ApiPageTests
         };
 
         await page.GotoAsync(new Uri(receiver.Address, ApiPage.Path + "/").AbsoluteUri);
-        await page.GetByText("Admin").First.WaitForAsync(new LocatorWaitForOptions { Timeout = 90_000 });
+        await page.GetByText("Admin").First.WaitForAsync();
 
         Assert.Empty(foreign);
         Assert.Empty(errors);
