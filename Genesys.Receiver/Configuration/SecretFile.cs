@@ -5,7 +5,8 @@ namespace Genesys.Receiver.Configuration;
 /// <summary>A file that holds one setting's value.</summary>
 /// <param name="Variable">The environment variable that names the file.</param>
 /// <param name="Path">The file.</param>
-internal sealed record SecretFile(string Variable, string Path)
+/// <param name="MaxWait">How long is waited for it.</param>
+internal sealed record SecretFile(string Variable, string Path, TimeSpan MaxWait)
 {
     private Thread? _reader;
 
@@ -14,7 +15,7 @@ internal sealed record SecretFile(string Variable, string Path)
     /// </summary>
     public const int MaxBytes = 64 * 1024;
 
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(2);
 
     private static readonly UTF8Encoding Strict =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

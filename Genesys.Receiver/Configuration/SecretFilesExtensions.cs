@@ -14,13 +14,14 @@ internal static class SecretFilesExtensions
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
-        return builder.AddSecretFiles(environment, TimeProvider.System);
+        return builder.AddSecretFiles(environment, TimeProvider.System, SecretFile.UsualWait);
     }
 
     internal static IHostApplicationBuilder AddSecretFiles(
-        this IHostApplicationBuilder builder, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+        this IHostApplicationBuilder builder, IReadOnlyDictionary<string, string> environment, TimeProvider time,
+        TimeSpan maxWait)
     {
-        var source = new SecretFilesSource(environment, time);
+        var source = new SecretFilesSource(environment, time, maxWait);
         builder.Configuration.Add(source);
         builder.Services.AddOptions<SecretFilesState>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SecretFilesState>>(new NoProblems(source));

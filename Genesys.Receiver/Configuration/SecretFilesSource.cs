@@ -5,8 +5,8 @@ namespace Genesys.Receiver.Configuration;
 /// holds the path of a file that holds the value of <c>X</c>. The files are read again every 30 s, so that a rotated
 /// secret arrives without a restart.
 /// </summary>
-internal sealed class SecretFilesSource(IReadOnlyDictionary<string, string> environment, TimeProvider time)
-    : IConfigurationSource
+internal sealed class SecretFilesSource(
+    IReadOnlyDictionary<string, string> environment, TimeProvider time, TimeSpan maxWait) : IConfigurationSource
 {
     /// <summary>Ends the name of an environment variable that holds a path.</summary>
     public const string Suffix = "_FILE";
@@ -31,7 +31,7 @@ internal sealed class SecretFilesSource(IReadOnlyDictionary<string, string> envi
                 continue;
             }
 
-            files[name.Replace("__", ":", StringComparison.Ordinal)] = new SecretFile(variable, path);
+            files[name.Replace("__", ":", StringComparison.Ordinal)] = new SecretFile(variable, path, maxWait);
         }
 
         return new SecretFilesProvider(files, _problems, time);

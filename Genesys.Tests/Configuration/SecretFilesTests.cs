@@ -14,6 +14,9 @@ public sealed class SecretFilesTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly FakeTimeProvider _time = new();
 
+    // As long as a machine may halt that has much else to do.
+    private TimeSpan _maxWait = TimeSpan.FromSeconds(90);
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
@@ -74,6 +77,7 @@ public sealed class SecretFilesTests : IDisposable
     public async Task PipeThatNobodyWritesTo_IsReported_AndHoldsUpNothing()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in folders.");
+        _maxWait = SecretFile.UsualWait;
         var pipe = Path.Combine(_folder.FullName, "pipe");
         await RunningProcess.RunAsync("mkfifo", [pipe], cancellationToken: TestContext.Current.CancellationToken);
 
@@ -170,7 +174,8 @@ public sealed class SecretFilesTests : IDisposable
         builder.Configuration.AddInMemoryCollection(environment.Select(pair =>
             KeyValuePair.Create(pair.Variable.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Path)));
         builder.AddSecretFiles(
-            environment.ToDictionary(pair => pair.Variable, pair => pair.Path, StringComparer.Ordinal), _time);
+            environment.ToDictionary(pair => pair.Variable, pair => pair.Path, StringComparer.Ordinal), _time,
+            _maxWait);
         return builder;
     }
 
