@@ -16,7 +16,13 @@ public sealed class RunningReceiver : IDisposable
         Address = address;
         // Without a propagator: tests beside this one listen to this process's requests, and a traceparent of theirs
         // that isn't sampled would keep the receiver's spans away.
-        Client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = address };
+        // Its connection stays, however long it is idle: a test takes all others that may be, and goes on with it.
+        var handler = new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        };
+        Client = new HttpClient(handler) { BaseAddress = address };
     }
 
     public Uri Address { get; }
