@@ -24,8 +24,8 @@ internal interface IJournalReconciliation
 
     /// <summary>
     /// Makes the windows up to now, the first of all from <paramref name="since"/> on, and takes the one that is due
-    /// for longest. Of the receivers that share a journal one has it, until it has kept what it found, or for an hour.
-    /// Null: none is due.
+    /// for longest. Of the receivers that share a journal one has it, until it has kept what it found, or for an hour
+    /// since it took or renewed it. Null: none is due.
     /// </summary>
     /// <param name="since">Where the first window of all begins.</param>
     /// <param name="interval">A window's length; it ends at a multiple of it.</param>
@@ -34,12 +34,18 @@ internal interface IJournalReconciliation
     ValueTask<ReconciliationWindow?> TakeAsync(
         DateTimeOffset since, TimeSpan interval, TimeSpan delay, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what was found of a window that was taken, and gives it back, in one transaction.</summary>
+    /// <summary>Has a window that was taken for another hour; false when another receiver has it.</summary>
+    ValueTask<bool> RenewAsync(long window, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps what was found of a window that was taken, and gives it back, in one transaction; false, and nothing is
+    /// kept, when another receiver has it.
+    /// </summary>
     /// <param name="window">The window as it is now.</param>
     /// <param name="found">Conversations that are missing or incomplete, and that it doesn't have yet.</param>
     /// <param name="late">Keys of those that are late now.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be done all the same.</param>
-    ValueTask KeepAsync(
+    ValueTask<bool> KeepAsync(
         ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late,
         CancellationToken cancellationToken);
 

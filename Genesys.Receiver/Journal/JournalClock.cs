@@ -13,7 +13,8 @@ internal sealed class JournalClock
     /// <summary>The longest wait that a delivery is given: the last step of the delayed retries.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
 
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
+    /// <summary>How far the clocks of receivers that share a journal may differ.</summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     private Setting _setting;
 

@@ -108,9 +108,11 @@ internal sealed partial class Reconciler(
         else
         {
             var (looked, late) = await check.LookAgainAsync(window, cancellationToken);
-            await windows.KeepAsync(looked, [], late, cancellationToken);
             span?.SetTag(ReceiverTelemetry.MissingCountKey, looked.Missing + looked.Incomplete);
-            metrics.ConversationsReconciled("late", late.Count);
+            if (await windows.KeepAsync(looked, [], late, cancellationToken))
+            {
+                metrics.ConversationsReconciled("late", late.Count);
+            }
         }
 
         return TimeSpan.Zero;
@@ -127,7 +129,11 @@ internal sealed partial class Reconciler(
             return;
         }
 
-        await windows.KeepAsync(compared, entries, [], cancellationToken);
+        if (!await windows.KeepAsync(compared, entries, [], cancellationToken))
+        {
+            return;
+        }
+
         metrics.ConversationsReconciled("known", compared.Known);
         metrics.ConversationsReconciled("missing", compared.Missing);
         metrics.ConversationsReconciled("incomplete", compared.Incomplete);

@@ -12,6 +12,8 @@ internal static class ReconciliationProblems
         "It couldn't be compared while the journal knew its events (Journal:Retention): whether anything was lost "
             + "isn't known.";
 
+    public const string Taken = "Another receiver compares it.";
+
     public static string Of(DetailsPage answer) => answer.StatusCode == Forbidden
         ? ApiResource.DetailsQuery.Refusal
         : $"Genesys Cloud didn't answer the query of analytics details ({answer.Problem}); it is asked again.";

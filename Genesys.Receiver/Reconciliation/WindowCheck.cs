@@ -108,6 +108,11 @@ internal sealed class WindowCheck(
         for (var page = 1; ; page++)
         {
             await WaitForTurnAsync(cancellationToken);
+            if (!await journal.RenewAsync(tally.Window, cancellationToken))
+            {
+                return ReconciliationProblems.Taken;
+            }
+
             var answer = await details.QueryAsync(from, to, page, cancellationToken);
             tally.Requests++;
             if (answer.Problem is not null)
@@ -187,6 +192,8 @@ internal sealed class WindowCheck(
     private sealed class Tally(ReconciliationWindow window)
     {
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+        public long Window => window.Id;
 
         public List<ReconciliationEntry> Found { get; } = [];
 

@@ -188,7 +188,7 @@ public abstract class ReconciliationContract : StoreContract
         return taken;
     }
 
-    private static ValueTask DoneAsync(IJournal journal, ReconciliationWindow window) =>
+    private static ValueTask<bool> DoneAsync(IJournal journal, ReconciliationWindow window) =>
         Of(journal).KeepAsync(window with { DueAt = null, CheckedAt = window.DueAt, Checks = 1 }, [], [], Cancel);
 
     private protected async Task<ReconciliationWindow> FirstAsync(IJournal journal)

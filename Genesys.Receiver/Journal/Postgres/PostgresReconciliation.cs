@@ -26,7 +26,7 @@ internal sealed class PostgresReconciliation(
     private const string Take = $"""
         UPDATE journal.reconciliation_windows SET owner = $1, leased_until = $2 WHERE id = (
             SELECT id FROM journal.reconciliation_windows
-            WHERE due IS NOT NULL AND due <= $3 AND (owner IS NULL OR owner = $1 OR leased_until <= $3 OR leased_until > $2)
+            WHERE due IS NOT NULL AND due <= $3 AND (owner IS NULL OR owner = $1 OR leased_until <= $3 OR leased_until > $4)
             ORDER BY due, id LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING {Columns}
         """;
@@ -98,13 +98,18 @@ internal sealed class PostgresReconciliation(
                 }
 
                 return await connection.ReadAsync(
-                    Take, ReadWindow, owner, now + (long)ReconciliationWindows.LeaseDuration.TotalMilliseconds, now);
+                    Take, ReadWindow, owner, LeaseEnd, now, LeaseEnd + (long)JournalClock.Tolerance.TotalMilliseconds);
             },
             cancellationToken);
         return taken.FirstOrDefault();
     }
 
-    public async ValueTask KeepAsync(
+    public async ValueTask<bool> RenewAsync(long window, CancellationToken cancellationToken) =>
+        (await database.ChangeAsync(
+            "UPDATE journal.reconciliation_windows SET leased_until = $2 WHERE id = $1 AND owner = $3 RETURNING id",
+            row => row.GetInt64(0), cancellationToken, window, LeaseEnd, owner)).Count > 0;
+
+    public async ValueTask<bool> KeepAsync(
         ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late,
         CancellationToken cancellationToken) =>
         await database.TransactAsync(
@@ -128,7 +133,7 @@ internal sealed class PostgresReconciliation(
                     await connection.RunAsync(AreLate, late.ToArray());
                 }
 
-                return true;
+                return kept.Count > 0;
             },
             cancellationToken);
 
@@ -167,6 +172,8 @@ internal sealed class PostgresReconciliation(
     /// <summary>Gives back the windows that this receiver has: it stops.</summary>
     public ValueTask GiveBackAllAsync() => database.ExecuteAsync(
         "UPDATE journal.reconciliation_windows SET owner = NULL, leased_until = NULL WHERE owner = $1", default, owner);
+
+    private long LeaseEnd => clock.Now + (long)ReconciliationWindows.LeaseDuration.TotalMilliseconds;
 
     private object OrNull(DateTimeOffset? moment) =>
         moment is { } at ? clock.OfPast(at) : DBNull.Value;

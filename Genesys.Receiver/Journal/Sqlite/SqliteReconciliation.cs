@@ -43,10 +43,13 @@ internal sealed class SqliteReconciliation(
             cancellationToken);
     }
 
-    public async ValueTask KeepAsync(
+    // One receiver has the file.
+    public ValueTask<bool> RenewAsync(long window, CancellationToken cancellationToken) => new(true);
+
+    public ValueTask<bool> KeepAsync(
         ReconciliationWindow window, IReadOnlyList<ReconciliationEntry> found, IReadOnlyList<long> late,
         CancellationToken cancellationToken) =>
-        await writer.RunAsync(
+        writer.RunAsync(
             () =>
             {
                 Rows.Update(window);
