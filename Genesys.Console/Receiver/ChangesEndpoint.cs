@@ -9,6 +9,12 @@ internal static class ChangesEndpoint
     // A person's session may end meanwhile: the browser connects again, and is asked who it is.
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(10);
 
+    // All that somebody is told who may be nobody: the browser connects again then.
+    private static readonly SseItem<string>[] Away =
+    [
+        new(Known.AwayEvent.Data, Known.AwayEvent.Name) { ReconnectionInterval = TimeSpan.FromSeconds(15) },
+    ];
+
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/changes", async (
             ReceiverAccess receiver, ChangeStream stream, HttpContext context, IHostApplicationLifetime lifetime) =>
@@ -23,6 +29,11 @@ internal static class ChangesEndpoint
             }
             catch (Exception exception) when (Trouble.Of(exception) is not null)
             {
+                if (!receiver.MayRead)
+                {
+                    return TypedResults.ServerSentEvents(Away.ToAsyncEnumerable());
+                }
+
                 // Away: the page is told so by the stream.
             }
 

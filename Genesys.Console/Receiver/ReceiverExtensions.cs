@@ -44,6 +44,7 @@ internal static class ReceiverExtensions
             http.BaseAddress = options.Receiver;
             http.Timeout = System.Threading.Timeout.InfiniteTimeSpan;
         }).ConfigurePrimaryHttpMessageHandler(() => Handler(connections: 1));
+        services.AddSingleton<KnownReaders>();
         services.AddScoped<ReceiverAccess>();
         services.AddSingleton<ChangeStream>();
         services.AddHostedService(all => all.GetRequiredService<ChangeStream>());

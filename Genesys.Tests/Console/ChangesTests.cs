@@ -77,6 +77,83 @@ public sealed class ChangesTests : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task WhoIsntKnownYet_IsToldThatTheReceiverIsAway_AndNothingOfIt_WhileItCantSayWhoAsks(int status)
+    {
+        await TheConsoleKnowsAsync();
+        _receiver.Break(context => context.Request.Path == "/admin/me", status);
+        using var client = await _console.OpenAsync();
+
+        await IsToldNothingButThatItIsAwayAsync(client);
+        await ShowsNoCountsAsync(client);
+    }
+
+    [Fact]
+    public async Task WhoIsKnown_IsToldWhatTheConsoleKnows_WhileTheReceiverCantSayWhoAsks()
+    {
+        await TheConsoleKnowsAsync();
+        using var client = await _console.OpenAsync();
+        _receiver.Break(context => context.Request.Path == "/admin/me");
+
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+
+        await ReadToAsync(page, "event: counts");
+        Assert.NotNull(await page.ReadLineAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task WhoLostTheRole_IsntKnownAnyMore()
+    {
+        await TheConsoleKnowsAsync();
+        using var client = await _console.OpenAsync();
+        _receiver.Forbid();
+        using var refused = await client.GetAsync("/changes", Cancellation);
+        _receiver.Break(context => context.Request.Path == "/admin/me");
+
+        await IsToldNothingButThatItIsAwayAsync(client);
+        await ShowsNoCountsAsync(client);
+    }
+
+    [Fact]
+    public async Task WhoIsKnown_LetsNobodyElseRead()
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        await using var console = await ARunningConsole.StartAsync(
+            _receiver.Address,
+            ("Console:OpenIdConnect:Authority", issuer.Address.ToString()),
+            ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId));
+        using var known = await console.OpenAsync(signedIn: false);
+        await known.GetStringAsync("/", Cancellation);
+        _receiver.Break(context => context.Request.Path == "/admin/me");
+        issuer.AccessToken = "access-token-of-sam";
+        using var other = await console.OpenAsync(signedIn: false);
+
+        await IsToldNothingButThatItIsAwayAsync(other);
+        using var page = new StreamReader(await known.GetStreamAsync("/changes", Cancellation));
+        await ReadToAsync(page, "event: counts");
+    }
+
+    private Task TheConsoleKnowsAsync() => Eventually.IsTrue(
+        () => _console.Services.GetRequiredService<ChangeStream>().Known.Counts is not null, "it knows the counts");
+
+    private static async Task IsToldNothingButThatItIsAwayAsync(HttpClient client)
+    {
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        Assert.Equal("event: away", await page.ReadLineAsync(Cancellation));
+        Assert.Equal("data: {}\nretry: 15000\n\n", await page.ReadToEndAsync(Cancellation));
+    }
+
+    private static async Task ShowsNoCountsAsync(HttpClient client)
+    {
+        using var answer = await client.GetAsync("/", Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.DoesNotContain("The console knew this last", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-count=\"openDeliveries\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-count=\"failures\" hidden", page, StringComparison.Ordinal);
+    }
+
     private static async Task ReadToAsync(StreamReader reader, string line)
     {
         while (await reader.ReadLineAsync(Cancellation) is { } read && read != line)

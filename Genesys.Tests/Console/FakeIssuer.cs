@@ -13,7 +13,6 @@ namespace Genesys.Tests.Console;
 internal sealed class FakeIssuer : IAsyncDisposable
 {
     public const string ClientId = "console";
-    public const string AccessToken = "access-token-of-robin";
 
     private readonly WebApplication _app;
     private readonly RSA _rsa = RSA.Create(2048);
@@ -29,6 +28,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     public string? ChallengeMethod { get; private set; }
+
+    /// <summary>What it gives whoever signs in.</summary>
+    public string AccessToken { get; set; } = "access-token-of-robin";
 
     private string Name => Address.ToString().TrimEnd('/');
 

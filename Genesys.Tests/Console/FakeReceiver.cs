@@ -18,7 +18,7 @@ public sealed class FakeReceiver : IAsyncDisposable
     private readonly Channel<(string Name, string Data)> _changes = Channel.CreateUnbounded<(string, string)>();
     private bool _isForbidden;
     private int _watchers;
-    private Func<HttpContext, bool> _isBroken = _ => false;
+    private (Func<HttpContext, bool> Which, int Status) _broken = (_ => false, 503);
     private Func<HttpContext, bool> _isLost = _ => false;
     private Func<HttpContext, Task>? _instead;
     private Func<HttpContext, Task> _before = _ => Task.CompletedTask;
@@ -50,8 +50,8 @@ public sealed class FakeReceiver : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>Answers some requests with 503.</summary>
-    public void Break(Func<HttpContext, bool> which) => _isBroken = which;
+    /// <summary>Can't answer some requests.</summary>
+    public void Break(Func<HttpContext, bool> which, int status = 503) => _broken = (which, status);
 
     /// <summary>Knows nothing of what some requests name.</summary>
     public void Lose(Func<HttpContext, bool> which) => _isLost = which;
@@ -90,9 +90,9 @@ public sealed class FakeReceiver : IAsyncDisposable
         {
             await instead(context);
         }
-        else if (_isBroken(context))
+        else if (_broken is var (isBroken, status) && isBroken(context))
         {
-            await ProblemAsync(context, 503, "The journal is unavailable. Try again.");
+            await ProblemAsync(context, status, "The journal is unavailable. Try again.");
         }
         else if (_isLost(context))
         {

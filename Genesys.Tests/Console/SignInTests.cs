@@ -157,7 +157,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal("S256", issuer.ChallengeMethod);
         Assert.All(
             _receiver.Requests.Where(request => request.Path != "/admin/changes"),
-            request => Assert.Equal("Bearer " + FakeIssuer.AccessToken, request.Credential));
+            request => Assert.Equal("Bearer " + issuer.AccessToken, request.Credential));
         Assert.All(_receiver.Requests.Where(request => request.Path == "/admin/changes"), request =>
             Assert.Equal(ReaderKey, request.Credential));
     }
