@@ -246,6 +246,23 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal("""{"action":"replay","group":"g1","ratePerSecond":25,"reason":"It is back","asOf":"2026-11-29T01:00:00+00:00"}""", asked);
     }
 
+    [Theory]
+    [InlineData("state:finished%20destination:crm", "They are put back to be processed, each once.")]
+    [InlineData("state:deadLetter%20destination:crm", "What crm didn't take is handed on to it again, each once;")]
+    [InlineData("destination:crm", "What crm didn't take is handed on to it again, each once;")]
+    public async Task AReplay_IsOfOneDestinationAlone_WhereItIsOfWhatFailedThere(string query, string meaning)
+    {
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(
+            await client.GetStringAsync("/jobs/new?action=replay&q=" + query, Cancellation));
+
+        Assert.Contains(meaning, page, StringComparison.Ordinal);
+        Assert.Equal(
+            meaning.Contains("crm", StringComparison.Ordinal),
+            page.Contains("What crm didn't take", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task AJobFromASearch_TakesTheSpanThatWasCounted()
     {
