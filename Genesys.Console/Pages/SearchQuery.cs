@@ -6,7 +6,7 @@ namespace Genesys.Console.Pages;
 /// <summary>What stands in the search box: an id, or words of a filter.</summary>
 internal sealed record SearchQuery
 {
-    /// <summary>How far back a search without an id and without <c>from:</c> looks.</summary>
+    /// <summary>How far back a search without an id, <c>from:</c> and <c>state:deadLetter</c> looks.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromDays(7);
 
     private const int LongestId = 1_024;
@@ -27,6 +27,9 @@ internal sealed record SearchQuery
     private bool NamesAnId =>
         Id is not null || (Filter.EventId ?? Filter.ConversationId ?? Filter.RequestId ?? Filter.TraceId) is not null;
 
+    // What failed for good waits for a person, however old it is.
+    private bool IsOfAllTime => NamesAnId || Filter.State == DeliveryState.DeadLetter;
+
     /// <summary>Reads it.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="now">The moment that <c>from:2h</c> is before.</param>
@@ -38,7 +41,7 @@ internal sealed record SearchQuery
             query = query.With(word, now);
         }
 
-        return query is { Filter.From: null, NamesAnId: false }
+        return query is { Filter.From: null, IsOfAllTime: false }
             ? query with { Filter = query.Filter with { From = now - Usual }, IsUsualSpan = true }
             : query;
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Genesys.Console.Pages;
 using Genesys.Console.Receiver;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Http;
@@ -261,6 +263,30 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(
             meaning.Contains("crm", StringComparison.Ordinal),
             page.Contains("What crm didn't take", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/failures", "state:deadLetter")]
+    [InlineData("/failures?at=crm", "state:deadLetter destination:crm")]
+    public async Task AllThatFailed_IsReplayedHoweverOldItIs(string path, string words)
+    {
+        using var client = await _console.OpenAsync();
+        var link = Links.With("/jobs/new", ("action", "replay"), ("q", words));
+        Assert.Contains(
+            link, WebUtility.HtmlDecode(await client.GetStringAsync(path, Cancellation)), StringComparison.Ordinal);
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancellation));
+
+        var asked = JsonSerializer.Deserialize(
+            _receiver.Requests.Last(request => request.Path == "/admin/jobs").Body, ReceiverJson.Default.JobRequest)!;
+        Assert.Equal((DeliveryState.DeadLetter, null), (asked.Filter!.State, asked.Filter.From));
+        Assert.Contains($"All that fit {words}</span>", page, StringComparison.Ordinal);
+
+        // What is seen of it is what is taken.
+        Assert.Contains(Links.Search(words), page, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "of the last 7 days</h2>", await client.GetStringAsync(Links.Search(words), Cancellation),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public class SearchQueryTests
             (SearchQuery.Parse(" 0f4c ", Now).Id, SearchQuery.Parse("0f4c", Now).Filter.From));
         Assert.Equal(Now.AddDays(-7), SearchQuery.Parse(null, Now).Filter.From);
         Assert.Null(SearchQuery.Parse("conversation:c1", Now).Filter.From);
+        Assert.Null(SearchQuery.Parse("state:deadLetter", Now).Filter.From);
     }
 
     [Theory]
