@@ -3,7 +3,8 @@ namespace Genesys.Receiver.Client;
 /// <summary>A stream of server-sent events, none of which is longer than a bound: a parser keeps all of one.</summary>
 /// <param name="inner">What is read; whoever gave it disposes of it.</param>
 /// <param name="most">Bytes from one empty line to the next.</param>
-internal sealed class BoundedEvents(Stream inner, int most) : Stream
+/// <param name="silence">How long nothing may come; a comment is something.</param>
+internal sealed class BoundedEvents(Stream inner, int most, SilenceLimit silence) : Stream
 {
     private int _length;
     private bool _isLineEmpty = true;
@@ -24,9 +25,10 @@ internal sealed class BoundedEvents(Stream inner, int most) : Stream
     }
 
     /// <exception cref="InvalidDataException">An event is longer than the bound.</exception>
+    /// <exception cref="IOException">Nothing came for too long.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await silence.WaitAsync(token => inner.ReadAsync(buffer, token), cancellationToken);
         Measure(buffer.Span[..read]);
         return read;
     }

@@ -13,7 +13,7 @@ namespace Genesys.Receiver.Client;
 /// already.</param>
 public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credential = null)
 {
-    private readonly ReceiverRequests _requests = new(http, credential);
+    private readonly ReceiverRequests _requests = new(http, credential, TimeProvider.System);
 
     /// <summary>Whom the receiver takes the caller for.</summary>
     public Task<OperatorIdentity> GetOperatorAsync(CancellationToken cancellationToken = default) =>
@@ -233,8 +233,10 @@ public sealed class ReceiverClient(HttpClient http, ReceiverCredential? credenti
 
     /// <summary>
     /// What changes, once a second at most, until the receiver ends the stream (it is shutting down), or the connection
-    /// breaks: then call it again with the last id. Without one, it begins with all that is.
+    /// breaks: then call it again with the last id. Without one, it begins with all that is. The receiver sends
+    /// something every 15 s: a connection on which nothing came for 45 s counts as broken.
     /// </summary>
+    /// <exception cref="IOException">The connection broke.</exception>
     public IAsyncEnumerable<Change> WatchAsync(
         string? lastEventId = null, CancellationToken cancellationToken = default) =>
         _requests.WatchAsync("admin/changes", lastEventId, cancellationToken);

@@ -9,9 +9,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Genesys.Receiver.Client;
 
 /// <summary>Sends requests and reads their answers.</summary>
-internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? credential)
+internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? credential, TimeProvider time)
 {
     private const int MostBytesOfAChange = 4 << 20;
+
+    // Three times as long as the receiver leaves between two comments. Of one whose node is lost no read would end.
+    private readonly SilenceLimit _silence = new(TimeSpan.FromSeconds(45), time);
 
     public async Task<T> GetAsync<T>(
         string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpStatusCode? alsoTaken = null)
@@ -59,14 +62,17 @@ internal sealed class ReceiverRequests(HttpClient http, ReceiverCredential? cred
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
 
-        using var answer = await SendAsync(request, cancellationToken, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await _silence.WaitAsync(
+            token => new ValueTask<HttpResponseMessage>(
+                SendAsync(request, token, HttpCompletionOption.ResponseHeadersRead)),
+            cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
             throw await FailureAsync(answer, cancellationToken);
         }
 
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        await using var events = new BoundedEvents(stream, MostBytesOfAChange);
+        await using var events = new BoundedEvents(stream, MostBytesOfAChange, _silence);
         var parser = SseParser.Create(events, (name, data) => Read(name, data));
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
         {

@@ -9,6 +9,8 @@ public sealed class BoundedEventsTests
 {
     private const int Most = 24;
 
+    private static readonly SilenceLimit NoSilence = new(Timeout.InfiniteTimeSpan, TimeProvider.System);
+
     public static TheoryData<string, int> LineEndsAndReads
     {
         get
@@ -82,7 +84,7 @@ public sealed class BoundedEventsTests
     private static async Task<List<string>> ReadAsync(string text, int read)
     {
         await using var inner = new InParts(Encoding.UTF8.GetBytes(text), read);
-        await using var bounded = new BoundedEvents(inner, Most);
+        await using var bounded = new BoundedEvents(inner, Most, NoSilence);
         var events = new List<string>();
         await foreach (var item in SseParser.Create(bounded).EnumerateAsync(TestContext.Current.CancellationToken))
         {

@@ -14,6 +14,9 @@ namespace Genesys.Tests.Console;
 /// <summary>An admin API that answers with <see cref="ReceiverStory"/>, and keeps what it was asked.</summary>
 public sealed class FakeReceiver : IAsyncDisposable
 {
+    // As often as the receiver shows that it is there.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
     private readonly WebApplication _app;
     private readonly Channel<(string Name, string Data)> _changes = Channel.CreateUnbounded<(string, string)>();
     private bool _isForbidden;
@@ -169,6 +172,8 @@ public sealed class FakeReceiver : IAsyncDisposable
     private async Task WatchAsync(HttpContext context)
     {
         Interlocked.Increment(ref _watchers);
+        await using var heartbeat = TimeProvider.System.CreateTimer(
+            _ => Tell("", ""), null, Heartbeat, Heartbeat);
         try
         {
             context.Response.ContentType = "text/event-stream";
@@ -190,7 +195,8 @@ public sealed class FakeReceiver : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext context, string name, string data)
     {
-        await context.Response.WriteAsync($"id: 1\nevent: {name}\ndata: {data}\n\n", context.RequestAborted);
+        await context.Response.WriteAsync(
+            name == "" ? ":\n\n" : $"id: 1\nevent: {name}\ndata: {data}\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
