@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace Genesys.Console.Pages;
 
-/// <summary>Moments in addresses.</summary>
+/// <summary>Moments in addresses and forms.</summary>
 internal static class Moments
 {
-    /// <returns>In UTC unless it says otherwise; <c>null</c>: there is none.</returns>
+    /// <returns>
+    /// In UTC unless it says otherwise, and not before 1970: a page may count days back from it. <c>null</c>: there is
+    /// none.
+    /// </returns>
     public static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        ? at < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : at : null;
 }

@@ -19,18 +19,19 @@ public sealed class HostileTests : IAsyncLifetime
     [
         "%00", "%0d%0aX-Evil:1", "%F0%9F%98%80", "%ED%A0%80", "%FF%FE", "%E2%80%AE",
         "%3Cscript%3Ealert(1)%3C/script%3E", "%22'--", "9223372036854775808", "-1", "1e5", "%2e%2e", "%2f", "*", "", new('a', 5_000),
+        "0001-01-01", "0001-01-01T00:00:00%2B14:00", "9999-12-31", "9999-12-31T23:59:59.9999999-14:00",
     ];
 
     private static readonly string[] Places =
     [
         "/deliveries/", "/conversations/", "/failures/", "/jobs/", "/destinations/", "/anomalies/", "/reconciliation/",
-        "/search?q=", "/search?q=from:", "/search?q=attempts:", "/search?cursor=", "/failures?at=",
+        "/search?q=", "/search?q=from:", "/search?q=to:", "/search?q=attempts:", "/search?cursor=", "/failures?at=",
         "/failures/g1?sample=", "/jobs?cursor=", "/jobs/new?action=", "/jobs/new?action=replay&group=",
-        "/jobs/new?action=replay&keys=", "/jobs/new?action=replay&from=", "/jobs/new?action=fetch&window=",
-        "/jobs/new?action=erase&q=", "/reconciliation?cursor=", "/reconciliation/12?cursor=", "/audit?by=",
-        "/audit?action=", "/audit?from=", "/audit?cursor=", "/anomalies?hours=", "/anomalies?from=", "/anomalies?type=",
-        "/anomalies?group=", "/anomalies?all=", "/anomalies?cursor=", "/check?example=", "/sign-in?back=",
-        "/sign-in?wrong=",
+        "/jobs/new?action=replay&keys=", "/jobs/new?action=replay&from=", "/jobs/new?action=replay&from=2h&to=",
+        "/jobs/new?action=fetch&window=", "/jobs/new?action=erase&q=", "/reconciliation?cursor=",
+        "/reconciliation/12?cursor=", "/audit?by=", "/audit?action=", "/audit?from=", "/audit?to=", "/audit?cursor=",
+        "/anomalies?hours=", "/anomalies?from=", "/anomalies?type=", "/anomalies?group=", "/anomalies?all=",
+        "/anomalies?cursor=", "/check?example=", "/sign-in?back=", "/sign-in?wrong=",
     ];
 
     private FakeReceiver _receiver = null!;
@@ -80,6 +81,9 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("/jobs/new?action=replay&group=g1", "create", "Form.Rate", "lots")]
     [InlineData("/jobs/new?action=replay&group=g1", "create", "Form.Rate", "99999999999")]
     [InlineData("/jobs/new?action=replay&group=g1", "create", "Form.AsOf", "yesterday")]
+    [InlineData("/jobs/new?action=replay&q=topic:a.b", "create", "Form.Before", "0001-01-01")]
+    [InlineData("/jobs/new?action=replay&q=from:100000d", "create", "Form.Before", "0001-01-01")]
+    [InlineData("/jobs/new?action=replay&q=topic:a.b", "create", "Form.Before", "9999-12-31")]
     [InlineData("/anomalies?state=setAside", "act", "Form.Keys", "some")]
     [InlineData("/anomalies/906", "act", "Form.Act", "erase-everything")]
     [InlineData("/check", "check", "Form.Payload", "{\"detail-type\":\"\\ud800\"}")]
