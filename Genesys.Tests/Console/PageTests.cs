@@ -219,6 +219,34 @@ public sealed class PageTests : IAsyncLifetime
         Assert.EndsWith("/deliveries/1996", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("event")]
+    [InlineData("conversation")]
+    [InlineData("request")]
+    [InlineData("trace")]
+    public async Task AnIdOfMoreThanAPage_IsShownPageByPage(string kind)
+    {
+        const string Id = "0f4c0f4c0f4c0f4c0f4c0f4c0f4c0f4c";
+        var one = _receiver.Story.Deliveries[0];
+        _receiver.Story.Deliveries =
+        [
+            .. Enumerable.Range(1, 120).Select(key => one with
+            {
+                Key = key,
+                EventId = kind == "event" ? Id : one.EventId,
+                ConversationId = kind == "conversation" ? Id : one.ConversationId,
+                RequestId = kind == "request" ? Id : one.RequestId,
+                TraceId = kind == "trace" ? Id : one.TraceId,
+            }),
+        ];
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync("/search?q=" + Id, Cancellation);
+
+        Assert.Equal($"?q={kind}:{Id}", Uri.UnescapeDataString(answer.RequestMessage!.RequestUri!.Query));
+        Assert.Contains(">Older</a>", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnEmptyReceiver_SaysWhatWouldBeThere()
     {
