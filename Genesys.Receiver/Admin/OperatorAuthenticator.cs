@@ -82,7 +82,10 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
         // Claims of a list are one claim for each of its texts.
         var roles = token.Claims.Where(claim => claim.Type == options.RoleClaim).Select(claim => claim.Value)
             .ToHashSet(StringComparer.Ordinal);
-        var name = token.Claims.FirstOrDefault(claim => claim.Type == options.NameClaim)?.Value;
+
+        // People may choose it themselves: the journal may not take a NUL, and it is shown in one line.
+        var name = string.Concat(token.Claims.FirstOrDefault(claim => claim.Type == options.NameClaim)?.Value
+            .Where(letter => !char.IsControl(letter)) ?? []);
         return new Operator(
             string.IsNullOrWhiteSpace(name) ? token.Subject : name,
             roles.Contains(options.OperatorRole)

@@ -19,8 +19,9 @@ internal static class Paging
             ? null : $"limit must be 1 to {IJournalSearch.MaxItems}.";
 
     public static string? TextProblem(string name, string? text) =>
-        text is null || (text.Length <= MaxText && !string.IsNullOrWhiteSpace(text))
-            ? null : $"{name} must have 1 to 1,024 characters.";
+        text is null ? null
+        : text.Length > MaxText || string.IsNullOrWhiteSpace(text) ? $"{name} must have 1 to 1,024 characters."
+        : ControlProblem(name, text);
 
     public static string? TimeProblem(DateTimeOffset? from, DateTimeOffset? to) =>
         from >= to ? "from must be before to." : null;
@@ -30,9 +31,14 @@ internal static class Paging
             ? null : "traceId must have 32 hexadecimal digits.";
 
     public static string? ReasonProblem(string? reason) =>
-        !string.IsNullOrWhiteSpace(reason) && reason.Length <= MaxReason
-            ? null : "reason must have 1 to 500 characters.";
+        string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReason ? "reason must have 1 to 500 characters."
+        : ControlProblem("reason", reason);
 
     public static Client.Page<TView> Of<TEntry, TView>(Found<TEntry> found, Func<TEntry, TView> view) =>
         new([.. found.Items.Select(view)], found.Next, found.SearchedBackTo);
+
+    // PostgreSQL takes no NUL. No event that is accepted has any of them where it can be searched for, and a reason is
+    // shown as one line.
+    private static string? ControlProblem(string name, string text) =>
+        text.Any(char.IsControl) ? $"{name} must have no control characters." : null;
 }

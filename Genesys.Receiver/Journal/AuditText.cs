@@ -14,8 +14,11 @@ internal static class AuditText
 
     private const int MaxLength = 500;
 
-    /// <summary>The text, cut to what is kept.</summary>
-    public static string? Cut(string? text) => text is { Length: > MaxLength } ? text[..MaxLength] : text;
+    /// <summary>
+    /// The text, cut to what is kept; not within a surrogate pair, half of which PostgreSQL wouldn't take.
+    /// </summary>
+    public static string? Cut(string? text) => text is { Length: > MaxLength }
+        ? text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)] : text;
 
     /// <summary>The entry of dead letters that the receiver itself discards.</summary>
     public static AuditEntry Expired(int count, TimeSpan retention, DateTimeOffset at) => new()

@@ -26,6 +26,17 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("/admin/deliveries?from=secretive", "from is missing, or isn't what this route takes.")]
     [InlineData("/admin/deliveries?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z", "from must be before to.")]
     [InlineData("/admin/deliveries?eventId=", "eventId must have 1 to 1,024 characters.")]
+    [InlineData("/admin/deliveries?eventId=secretive%00", "eventId must have no control characters.")]
+    [InlineData("/admin/deliveries?conversationId=%00", "conversationId must have no control characters.")]
+    [InlineData("/admin/deliveries?requestId=%00", "requestId must have no control characters.")]
+    [InlineData("/admin/deliveries?topic=a%0Ab", "topic must have no control characters.")]
+    [InlineData("/admin/deliveries?reason=%00", "reason must have no control characters.")]
+    [InlineData("/admin/deliveries?destination=%C2%85x", "destination must have no control characters.")]
+    [InlineData("/admin/anomalies?group=%00", "group must have no control characters.")]
+    [InlineData("/admin/anomalies?eventId=%00", "eventId must have no control characters.")]
+    [InlineData("/admin/anomalies?requestId=%00", "requestId must have no control characters.")]
+    [InlineData("/admin/audit?by=%00", "by must have no control characters.")]
+    [InlineData("/admin/audit?action=%00", "action must have no control characters.")]
     [InlineData("/admin/deliveries?traceId=secretive", "traceId must have 32 hexadecimal digits.")]
     [InlineData("/admin/deliveries?minAttempts=-1", "minAttempts must be 0 or more.")]
     [InlineData("/admin/deliveries?republished=false", "republished can only be true: leave it out to find any.")]
@@ -92,6 +103,28 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     }
 
     [Theory]
+    [InlineData("/admin/anomalies/replay")]
+    [InlineData("/admin/anomalies/discard")]
+    [InlineData("/admin/destinations/crm/pause")]
+    [InlineData("/admin/destinations/crm/resume")]
+    [InlineData("/admin/destinations/crm/discard")]
+    public async Task ReasonOfSeveralLines_IsRefused(string path)
+    {
+        var keys = path.StartsWith("/admin/anomalies", StringComparison.Ordinal) ? "\"keys\":[1]," : "";
+        foreach (var reason in (string[])["secretive\\u0000", "secretive\\nlines"])
+        {
+            using var content = new StringContent(
+                $"{{{keys}\"reason\":\"{reason}\"}}", Encoding.UTF8, "application/json");
+
+            using var answer = await shared.App.Client.PostAsync(path, content, Cancelled);
+
+            Assert.Equal(
+                "reason must have no control characters.",
+                (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
+        }
+    }
+
+    [Theory]
     [InlineData("""{"action":"secretive"}""", "action isn't what this route takes.")]
     [InlineData("""{"action":1}""", "action isn't what this route takes.")]
     [InlineData("""{"action":"replay","filter":{"state":"secretive"}}""", "filter.state isn't what this route takes.")]
@@ -111,6 +144,16 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData(
         """{"action":"replay","keys":[1],"reason":"r","asOf":"2999-01-01T00:00:00Z"}""",
         "asOf must not be in the future.")]
+    [InlineData(
+        """{"action":"replay","keys":[1],"reason":"a\u0000b"}""", "reason must have no control characters.")]
+    [InlineData(
+        """{"action":"replay","keys":[1],"reason":"a\u0000b","dryRun":true}""",
+        "reason must have no control characters.")]
+    [InlineData(
+        """{"action":"replay","group":"a\u0000b","reason":"r"}""", "group must have no control characters.")]
+    [InlineData(
+        """{"action":"replay","filter":{"topic":"a\u0000b"},"reason":"r"}""",
+        "topic must have no control characters.")]
     [InlineData(
         """{"action":"replay","filter":{"state":"open"},"reason":"r"}""",
         "filter.state must be deadLetter or finished: nothing else can be replayed.")]

@@ -77,6 +77,12 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     public async Task ATokenWithoutAName_HasItsSubject() => Assert.Equal(
         "subject-7", (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancelled)).Name);
 
+    [Fact]
+    public async Task ATokensName_IsOneLineOfText() => Assert.Equal(
+        "alice",
+        (await Receiver(Token(new() { ["roles"] = "reader", ["preferred_username"] = "al\0ice\n" }))
+            .GetOperatorAsync(Cancelled)).Name);
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -1,4 +1,6 @@
+using System.Text;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Validation.Schemas;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -68,6 +70,20 @@ public abstract partial class AskingContract
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { From = Start.AddMinutes(10) }));
         Assert.Empty(await IdsAsync(journal, new DeliveryFilter { To = Start }));
         Assert.Equal(5, (await IdsAsync(journal, new DeliveryFilter { From = Start, To = Start.AddSeconds(1) })).Count);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_found_by_the_longest_topic()
+    {
+        var journal = await World.StartAsync();
+        var random = new Random(1);
+        var topic = string.Concat(
+            Enumerable.Range(0, PartnerEvent.MaxTopicLength).Select(_ => new Rune(random.Next(0x10000, 0x110000))));
+
+        await journal.RecordAsync(WithTopic("long", topic), false, Cancel);
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(["long"], await IdsAsync(journal, new DeliveryFilter { Topic = topic }));
     }
 
     [Fact]

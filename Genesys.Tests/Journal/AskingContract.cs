@@ -44,6 +44,19 @@ public abstract partial class AskingContract : StoreContract
     }
 
     [Fact]
+    public async Task The_audit_cuts_a_long_text_between_its_characters()
+    {
+        var journal = await World.StartAsync();
+
+        await Audit(journal).WriteAsync(
+            new AuditEntry { At = Start, By = new string('x', 499) + "😀", Action = "replay" }, Cancel);
+
+        Assert.Equal(
+            new string('x', 499),
+            Assert.Single((await Audit(journal).FindAsync(new AuditFilter(), 1, null, Cancel)).Items).By);
+    }
+
+    [Fact]
     public async Task A_dead_letter_that_waited_too_long_is_discarded_and_that_is_audited()
     {
         var journal = await World.StartAsync(options => options.DeadLetterRetention = TimeSpan.FromHours(2));

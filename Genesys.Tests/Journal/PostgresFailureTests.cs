@@ -66,6 +66,18 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
         Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("3"), false, Cancel)).Status);
     }
 
+    [Fact]
+    public async Task TextThatTheDatabaseRefuses_IsNoOutage()
+    {
+        var journal = await World.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(async () => await ((IJournalStore)journal).Audit
+            .FindAsync(new AuditFilter { By = "a\0b" }, 1, null, Cancel));
+
+        Assert.Equal("22021", refused.SqlState);
+        Assert.Null((await journal.GetStateAsync(Cancel)).Problem);
+    }
+
     private async Task SetReadOnlyAsync(string value)
     {
         var database = new NpgsqlConnectionStringBuilder(World.ConnectionString).Database;

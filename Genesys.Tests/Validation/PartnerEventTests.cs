@@ -94,6 +94,17 @@ public class PartnerEventTests
         }
     }
 
+    // The search index and the dead letters of PostgreSQL have it in text columns with an index.
+    [Theory]
+    [InlineData("a\0b", FindingCodes.ControlCharacter)]
+    [InlineData("a\nb", FindingCodes.ControlCharacter)]
+    [InlineData(null, FindingCodes.TooLong)]
+    public void TopicThatNoStoreWouldKeep_IsFound(string? topic, string code) => Assert.Contains(
+        Validators.Rejected(
+            Events.Partner(topic ?? new string('a', PartnerEvent.MaxTopicLength + 1), new JsonObject()).ToJsonString())
+            .Findings,
+        finding => (finding.Path, finding.Code) == ("/detail-type", code));
+
     [Theory]
     [MemberData(nameof(Fixtures))]
     public void TextEmptied_IsFoundWhereItMustSaySomething_AndPassesWhereRealEventsLeaveItEmpty(string file)

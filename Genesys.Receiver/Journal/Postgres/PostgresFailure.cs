@@ -8,9 +8,12 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// </summary>
 internal static class PostgresFailure
 {
-    /// <summary>True for what the database or the way to it can do, as against a bug here.</summary>
+    /// <summary>
+    /// True for what the database or the way to it can do, as against a bug here: a value that it refuses (class 22).
+    /// </summary>
     public static bool IsOutage(Exception exception) =>
-        exception is NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException;
+        exception is NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException
+        && exception is not PostgresException { SqlState: ['2', '2', ..] };
 
     public static string BrokenPromise(string host) =>
         $"The journal's database on {host} has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on for the user of "

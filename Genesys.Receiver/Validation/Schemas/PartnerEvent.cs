@@ -12,9 +12,18 @@ internal static class PartnerEvent
 {
     public const string Name = "aws.partner/genesys.com";
 
+    /// <summary>
+    /// Most characters of a topic. EventBridge takes 128; more than these may be too long for an index of PostgreSQL.
+    /// </summary>
+    public const int MaxTopicLength = 512;
+
     private static readonly TextRule NotBlank = new() { NotBlank = true };
 
-    private static readonly TextRule TopicName = new() { NotBlank = true, WellFormed = true };
+    private static readonly TextRule TopicName =
+        new() { NotBlank = true, NoControlCharacters = true, WellFormed = true };
+
+    private static readonly TextRule DetailType =
+        new() { NotBlank = true, NoControlCharacters = true, WellFormed = true, MaxLength = MaxTopicLength };
 
     private static readonly TextRule Identifier = new()
     {
@@ -32,7 +41,7 @@ internal static class PartnerEvent
             [
                 new("version", NotBlank),
                 new("id", Identifier, Required: true, Slot.Id),
-                new("detail-type", TopicName, Required: true, Slot.EventType),
+                new("detail-type", DetailType, Required: true, Slot.EventType),
                 new("source", Key(sourcePrefixes), Required: true, Slot.Source),
                 new("account", Identifier, Required: true, Slot.Account),
                 new("time", TextRule.DateTime, Required: true, Slot.Time),
