@@ -37,13 +37,12 @@ internal sealed class AnomalyEndpoints(
         CancellationToken cancellationToken)
     {
         var end = to ?? time.GetUtcNow();
-        var begin = from ?? end - DefaultSpan;
-        if (Paging.TimeProblem(begin, end) is { } problem)
+        if (Paging.TimeProblem(from, end) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }
 
-        var groups = await journal.AnomalyGroupsAsync(begin, end, cancellationToken);
+        var groups = await journal.AnomalyGroupsAsync(from ?? end - DefaultSpan, end, cancellationToken);
         return TypedResults.Ok(new Page<Client.AnomalyGroup>([.. groups.Select(AnomalyViews.Of)]));
     }
 

@@ -18,6 +18,7 @@ internal static class JobRules
         ?? (request.Filter is { } filter
             ? DeliveryFilters.FindProblem(filter) ?? StateProblem(request.Action, filter) : null)
         ?? (request.RatePerSecond is null or (>= 1 and <= MaxRate) ? null : "ratePerSecond must be 1 to 10,000.")
+        ?? Paging.MomentProblem("asOf", request.AsOf)
         ?? (request.AsOf > now ? "asOf must not be in the future." : null)
         ?? (request.DryRun is true && request.Reason is null ? null : Paging.ReasonProblem(request.Reason));
 

@@ -24,7 +24,11 @@ internal static class Paging
         : ControlProblem(name, text);
 
     public static string? TimeProblem(DateTimeOffset? from, DateTimeOffset? to) =>
-        from >= to ? "from must be before to." : null;
+        MomentProblem("from", from) ?? MomentProblem("to", to) ?? (from >= to ? "from must be before to." : null);
+
+    // The journal counts from there, and what is reckoned from an earlier one may have no date.
+    public static string? MomentProblem(string name, DateTimeOffset? moment) =>
+        moment < DateTimeOffset.UnixEpoch ? $"{name} must not be before 1970." : null;
 
     public static string? TraceProblem(string? traceId) =>
         traceId is null || (traceId.Length == 32 && traceId.All(char.IsAsciiHexDigit))

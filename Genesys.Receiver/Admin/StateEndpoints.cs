@@ -49,20 +49,15 @@ internal sealed class StateEndpoints(
         CancellationToken cancellationToken)
     {
         var end = to ?? time.GetUtcNow();
-        var begin = from ?? end - DefaultSpan;
-        if ((by is null or "minute" ? null : "by must be minute.") is { } unknown)
-        {
-            return ProblemAnswer.Invalid(unknown);
-        }
-
-        if ((Paging.TimeProblem(begin, end)
-            ?? (WallClock.Between(begin, end) > LongestSpan
+        if (((by is null or "minute" ? null : "by must be minute.")
+            ?? Paging.TimeProblem(from, end)
+            ?? (from is { } given && WallClock.Between(given, end) > LongestSpan
                 ? "from must be a day before to at most." : null)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }
 
-        var minutes = await search.ActivityAsync(begin, end, cancellationToken);
+        var minutes = await search.ActivityAsync(from ?? end - DefaultSpan, end, cancellationToken);
         return TypedResults.Ok(new Page<ActivityMinute>([.. minutes.Select(minute => new ActivityMinute
         {
             Minute = minute.Minute,

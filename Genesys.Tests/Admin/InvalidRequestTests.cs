@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -46,6 +47,12 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("/admin/activity?by=secretive", "by must be minute.")]
     [InlineData(
         "/admin/activity?from=2026-05-01T00:00:00Z&to=2026-05-03T00:00:00Z", "from must be a day before to at most.")]
+    [InlineData("/admin/activity?to=0001-01-01T00:00:00Z", "to must not be before 1970.")]
+    [InlineData("/admin/activity?from=0001-01-01T00:00:00Z", "from must not be before 1970.")]
+    [InlineData("/admin/anomalies/groups?to=0001-01-01T00:00:00Z", "to must not be before 1970.")]
+    [InlineData("/admin/anomalies?from=1969-12-31T23:59:59Z", "from must not be before 1970.")]
+    [InlineData("/admin/audit?to=0001-01-01T00:00:00Z", "to must not be before 1970.")]
+    [InlineData("/admin/deliveries?from=0001-01-01T00:00:00Z", "from must not be before 1970.")]
     [InlineData("/admin/audit?limit=-1", "limit must be 1 to 500.")]
     [InlineData("/admin/jobs?limit=1000", "limit must be 1 to 500.")]
     [InlineData(
@@ -58,6 +65,35 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         using var answer = await app.Client.GetAsync(path, Cancelled);
 
         Assert.Equal(detail, (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("/admin/activity")]
+    [InlineData("/admin/anomalies/groups")]
+    public async Task TimesAtTheEndsOfTheCalendar_AreTaken(string path)
+    {
+        foreach (var query in (string[])["?to=1970-01-01T00:00:00Z", "?to=9999-12-31T23:59:59.9999999Z"])
+        {
+            using var answer = await shared.App.Client.GetAsync(path + query, Cancelled);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/admin/deliveries/{0}")]
+    [InlineData("/admin/anomalies/{0}")]
+    [InlineData("/admin/jobs/{0}")]
+    [InlineData("/admin/reconciliation/{0}")]
+    public async Task KeysAtTheEndsOfTheirRange_AreNoEntry(string path)
+    {
+        foreach (var key in (long[])[long.MinValue, -1, 0, long.MaxValue])
+        {
+            using var answer = await shared.App.Client.GetAsync(
+                string.Format(CultureInfo.InvariantCulture, path, key), Cancelled);
+
+            await ProblemAsync(answer, HttpStatusCode.NotFound);
+        }
     }
 
     [Fact]
@@ -144,6 +180,9 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData(
         """{"action":"replay","keys":[1],"reason":"r","asOf":"2999-01-01T00:00:00Z"}""",
         "asOf must not be in the future.")]
+    [InlineData(
+        """{"action":"replay","keys":[1],"reason":"r","asOf":"0001-01-01T00:00:00Z"}""",
+        "asOf must not be before 1970.")]
     [InlineData(
         """{"action":"replay","keys":[1],"reason":"a\u0000b"}""", "reason must have no control characters.")]
     [InlineData(
