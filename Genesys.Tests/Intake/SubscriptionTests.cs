@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Genesys.Receiver.Intake;
+using Genesys.Receiver.Journal;
+using Genesys.Tests.Intake.Bodies;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Genesys.Tests.Intake;
 
@@ -140,6 +143,34 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
             new Uri(_receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task BodyThatIsntWhatItsEncodingSays_IsAnsweredOnce_AndIsAnAnomaly(string encoding)
+    {
+        using var receiver = ReceiverApp.Start(new() { ["Intake:Decompress"] = "true" });
+        using var client = new HttpClient();
+        var sent = Encoding.UTF8.GetBytes(new AnEvent().ToString());
+        var compressed = BodyReaderTests.Compress(sent, encoding);
+
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(compressed));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(sent));
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(compressed[..(compressed.Length / 2)]));
+        var journal = receiver.Services.GetRequiredService<IJournal>();
+        Assert.Equal(2, (await journal.GetStateAsync(Cancelled)).OpenAnomalies);
+
+        async Task<HttpStatusCode> SendAsync(byte[] body)
+        {
+            using var content = new ByteArrayContent(body);
+            content.Headers.Add("Content-Type", "application/json");
+            content.Headers.ContentEncoding.Add(encoding);
+            using var answer = await client.PostAsync(
+                new Uri(receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
+            return answer.StatusCode;
+        }
     }
 
     [Theory]

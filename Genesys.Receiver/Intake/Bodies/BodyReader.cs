@@ -43,10 +43,6 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
         {
             return await ReadToEndAsync(context, source, body);
         }
-        catch (InvalidDataException)
-        {
-            return BodyReading.BrokenEncoding;
-        }
         finally
         {
             await source.CompleteAsync();
@@ -75,7 +71,7 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
 
         try
         {
-            var reading = ReadToEndAsync(source, body, context.RequestAborted);
+            var reading = ReadToEndAsync(source, body, source != context.Request.BodyReader, context.RequestAborted);
 
             // Most bodies are here with their headers: a timer for each would be cost without use.
             return reading.IsCompletedSuccessfully ? reading.Result : await InTimeAsync(source, reading);
@@ -96,12 +92,22 @@ internal sealed class BodyReader(IOptions<IntakeOptions> options, IHostApplicati
     }
 
     private async ValueTask<BodyReading> ReadToEndAsync(
-        PipeReader source, PooledBody? body, CancellationToken cancellationToken)
+        PipeReader source, PooledBody? body, bool inflates, CancellationToken cancellationToken)
     {
         var length = 0L;
         while (true)
         {
-            var read = await source.ReadAsync(cancellationToken);
+            ReadResult read;
+            try
+            {
+                read = await source.ReadAsync(cancellationToken);
+            }
+            catch (Exception e) when (inflates && e is InvalidDataException or InvalidOperationException)
+            {
+                // The latter is what brotli's stream throws, alone of all.
+                return BodyReading.BrokenEncoding;
+            }
+
             var buffer = read.Buffer;
 
             // One byte over the limit is kept, to tell a body that ends there from one that goes on.

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.IO.Pipelines;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Bodies;
@@ -95,8 +96,51 @@ public sealed class BodyReaderTests : IDisposable
         Assert.False(next.IsCanceled);
     }
 
-    private BodyReader Reader(int limit) =>
-        new(Options.Create(new IntakeOptions { MaxBodyBytes = limit }), _lifetime, _time);
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task BodyThatIsntWhatItsEncodingSays_IsToldSo(string encoding)
+    {
+        var bytes = new byte[10_000];
+        new Random(1).NextBytes(bytes);
+        var whole = Compress(bytes, encoding);
+        Assert.Equal(BodyReading.Complete, await ReadAsync(whole));
+        Assert.Equal(BodyReading.BrokenEncoding, await ReadAsync("no such encoding"u8.ToArray()));
+        Assert.Equal(BodyReading.BrokenEncoding, await ReadAsync([.. Enumerable.Repeat((byte)0xff, 100)]));
+
+        // What ends too early is read as far as it goes: then its JSON isn't whole.
+        Assert.Equal(BodyReading.Complete, await ReadAsync(whole[..(whole.Length / 2)]));
+
+        async Task<BodyReading> ReadAsync(byte[] sent)
+        {
+            using var body = new PooledBody(new BodyBudget(long.MaxValue));
+            var context = Request(PipeReader.Create(new MemoryStream(sent)));
+            context.Request.Body = new MemoryStream(sent);
+            context.Request.Headers.ContentEncoding = encoding;
+            return await Reader(100_000).ReadAsync(context, body);
+        }
+    }
+
+    /// <summary>A body in one of the encodings that are taken.</summary>
+    internal static byte[] Compress(byte[] bytes, string encoding)
+    {
+        var compressed = new MemoryStream();
+        using (Stream stream = encoding switch
+        {
+            "gzip" => new GZipStream(compressed, CompressionLevel.Fastest),
+            "deflate" => new ZLibStream(compressed, CompressionLevel.Fastest),
+            _ => new BrotliStream(compressed, CompressionLevel.Fastest),
+        })
+        {
+            stream.Write(bytes);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private BodyReader Reader(int limit) => new(
+        Options.Create(new IntakeOptions { MaxBodyBytes = limit, Decompress = true }), _lifetime, _time);
 
     private static DefaultHttpContext Request(PipeReader body, long? length = null)
     {
