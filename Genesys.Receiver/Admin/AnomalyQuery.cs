@@ -42,6 +42,7 @@ internal sealed record AnomalyQuery
 
     public string? FindProblem() =>
         Paging.LimitProblem(Limit)
+        ?? Paging.CursorProblem(Cursor)
         ?? (Type is null || Kinds.ContainsKey(Type) ? null : $"type must be one of {string.Join(", ", Kinds.Keys)}.")
         ?? Paging.TextProblem("group", Group)
         ?? Paging.TextProblem("eventId", EventId)

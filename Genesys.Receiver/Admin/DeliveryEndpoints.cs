@@ -13,7 +13,8 @@ internal sealed class DeliveryEndpoints(IJournalSearch journal, DeliveryViews vi
         [AsParameters] DeliveryQuery query, CancellationToken cancellationToken)
     {
         var filter = query.Filter;
-        if ((Paging.LimitProblem(query.Limit) ?? DeliveryFilters.FindProblem(filter)) is { } problem)
+        if ((Paging.LimitProblem(query.Limit) ?? Paging.CursorProblem(query.Cursor)
+            ?? DeliveryFilters.FindProblem(filter)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }

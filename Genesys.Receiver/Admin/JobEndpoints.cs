@@ -81,7 +81,7 @@ internal sealed class JobEndpoints(
         [Description("The page's start: next of the page before.")] string? cursor,
         CancellationToken cancellationToken)
     {
-        if (Paging.LimitProblem(limit) is { } problem)
+        if ((Paging.LimitProblem(limit) ?? Paging.CursorProblem(cursor)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }

@@ -18,6 +18,10 @@ internal static class Paging
         limit is null or (>= 1 and <= IJournalSearch.MaxItems)
             ? null : $"limit must be 1 to {IJournalSearch.MaxItems}.";
 
+    // Read from the start for one that is damaged, a list would never end.
+    public static string? CursorProblem(string? cursor) =>
+        SearchCursor.IsOne(cursor) ? null : "cursor isn't one that this route gave.";
+
     public static string? TextProblem(string name, string? text) =>
         text is null ? null
         : text.Length > MaxText || string.IsNullOrWhiteSpace(text) ? $"{name} must have 1 to 1,024 characters."

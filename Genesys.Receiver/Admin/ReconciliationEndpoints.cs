@@ -14,7 +14,8 @@ internal sealed class ReconciliationEndpoints(IJournalReconciliation windows)
     public async Task<Results<Ok<Page<Client.ReconciliationWindow>>, ProblemAnswer>> ListAsync(
         [Description("Most entries of a page, 1 to 500; 50 by default.")] int? limit,
         [Description("The page's start: next of the page before.")] string? cursor,
-        CancellationToken cancellationToken) => Paging.LimitProblem(limit) is { } problem
+        CancellationToken cancellationToken) =>
+        (Paging.LimitProblem(limit) ?? Paging.CursorProblem(cursor)) is { } problem
         ? ProblemAnswer.Invalid(problem)
         : TypedResults.Ok(
             Paging.Of(await windows.ListAsync(limit ?? Paging.DefaultLimit, cursor, cancellationToken), Of));
@@ -26,7 +27,7 @@ internal sealed class ReconciliationEndpoints(IJournalReconciliation windows)
         [Description("The page's start: next of the page before.")] string? cursor,
         CancellationToken cancellationToken)
     {
-        if (Paging.LimitProblem(limit) is { } problem)
+        if ((Paging.LimitProblem(limit) ?? Paging.CursorProblem(cursor)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }

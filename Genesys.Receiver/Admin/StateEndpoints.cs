@@ -82,9 +82,8 @@ internal sealed class StateEndpoints(
         [Description("The page's start: next of the page before.")] string? cursor,
         CancellationToken cancellationToken)
     {
-        if ((Paging.LimitProblem(limit) ?? Paging.TextProblem("by", by) ?? Paging.TextProblem("action", action)
-            ?? Paging.TimeProblem(from, to))
-            is { } problem)
+        if ((Paging.LimitProblem(limit) ?? Paging.CursorProblem(cursor) ?? Paging.TextProblem("by", by)
+            ?? Paging.TextProblem("action", action) ?? Paging.TimeProblem(from, to)) is { } problem)
         {
             return ProblemAnswer.Invalid(problem);
         }

@@ -58,6 +58,15 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData(
         "/admin/jobs?secretive=1", "The query has a name that this route doesn't take; it takes limit, cursor.")]
     [InlineData("/admin/counts?secretive", "This route takes no query.")]
+    [InlineData("/admin/deliveries?cursor=secretive", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/deliveries?cursor=-5", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/deliveries?cursor=", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/deliveries?cursor=9223372036854775808", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/anomalies?cursor=secretive", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/audit?cursor=secretive", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/jobs?cursor=secretive", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/reconciliation?cursor=secretive", "cursor isn't one that this route gave.")]
+    [InlineData("/admin/reconciliation/1?cursor=secretive", "cursor isn't one that this route gave.")]
     public async Task Query_IsNamed(string path, string detail)
     {
         var app = shared.App;

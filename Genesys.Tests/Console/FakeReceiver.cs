@@ -110,6 +110,10 @@ public sealed class FakeReceiver : IAsyncDisposable
         {
             await ProblemAsync(context, 403, "This needs the role operator, and the caller is a reader.");
         }
+        else if (context.Request.Query.TryGetValue("cursor", out var cursor) && !ulong.TryParse(cursor, out _))
+        {
+            await ProblemAsync(context, 400, "cursor isn't one that this route gave.");
+        }
         else
         {
             await next(context);

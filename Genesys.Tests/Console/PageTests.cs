@@ -68,6 +68,25 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/jobs?cursor=damaged", "/jobs")]
+    [InlineData("/search?q=state:open&cursor=-5", "/search?q=state%3Aopen")]
+    [InlineData("/audit?by=kim&cursor=", "/audit?by=kim")]
+    [InlineData("/anomalies?group=a1&cursor=x", "/anomalies?group=a1")]
+    [InlineData("/reconciliation?cursor=x", "/reconciliation")]
+    [InlineData("/reconciliation/12?cursor=x", "/reconciliation/12")]
+    public async Task APlaceInAListThatNeverWas_LeadsToItsNewest(string path, string newest)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync(path, Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("The receiver didn&#x27;t take that.", page, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{newest}\">Newest</a>", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Pages))]
     public async Task EveryPage_ShowsWhatTheReceiverKnows(string path, string text)
     {
