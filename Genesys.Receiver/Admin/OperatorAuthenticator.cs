@@ -47,6 +47,15 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
     public async ValueTask<AuthenticationResult> AuthenticateAsync(
         IHeaderDictionary headers, CancellationToken cancellationToken)
     {
+        var result = await FindAsync(headers, cancellationToken);
+        return result with { MayRead = result.User is Operator { MayRead: true } };
+    }
+
+    public void Dispose() => _changes?.Dispose();
+
+    private async ValueTask<AuthenticationResult> FindAsync(
+        IHeaderDictionary headers, CancellationToken cancellationToken)
+    {
         if (Challenge is null)
         {
             return AuthenticationResult.Succeeded("anyone") with { User = Operator.Development };
@@ -61,8 +70,6 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
 
         return await _tokens!.AuthenticateAsync(headers, cancellationToken);
     }
-
-    public void Dispose() => _changes?.Dispose();
 
     private static JwtAuthenticator Tokens(
         OpenIdConnectOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger) => JwtAuthenticator.Create(

@@ -11,8 +11,8 @@ namespace Genesys.Receiver.Intake;
 /// <summary>
 /// <c>GET /health</c>: 200 while events can be taken (<c>Healthy</c>, or <c>Degraded</c> when CloudWatch or Genesys
 /// Cloud is away), 503 when the journal can't write or the service drains. The body names each dependency with its
-/// state; what is wrong with it, and what to do, is told to whoever shows an admin key, or to everyone when no admin
-/// key is configured and events are taken from everyone too.
+/// state; what is wrong with it, and what to do, is told to an operator who may read, or to everyone when no operator
+/// is configured and events are taken from everyone too.
 /// </summary>
 internal static class HealthEndpoint
 {
@@ -45,8 +45,7 @@ internal static class HealthEndpoint
         var operators = services.GetRequiredKeyedService<IAuthenticator>(AdmissionPolicy.Operators);
         return operators.Challenge is null
             ? services.GetRequiredService<IAuthenticator>().Challenge is null
-            : (await operators.AuthenticateAsync(
-                context.Request.Headers, context.RequestAborted)).Status == AuthenticationStatus.Succeeded;
+            : (await operators.AuthenticateAsync(context.Request.Headers, context.RequestAborted)).MayRead;
     }
 
     private static void Write(Utf8JsonWriter writer, HealthReport report, string requestId, bool withDetails)

@@ -50,6 +50,7 @@ internal sealed class AdminApp : IAsyncDisposable
         _app = builder.Build();
         _app.UseMiddleware<EdgeMiddleware>();
         _app.MapAdmin();
+        _app.MapHealth();
         _app.MapOpenApiInDevelopment();
     }
 

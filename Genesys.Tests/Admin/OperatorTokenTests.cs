@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -82,6 +83,26 @@ public sealed class OperatorTokenTests : IAsyncLifetime
         "alice",
         (await Receiver(Token(new() { ["roles"] = "reader", ["preferred_username"] = "al\0ice\n" }))
             .GetOperatorAsync(Cancelled)).Name);
+
+    [Theory]
+    [InlineData("reader", true)]
+    [InlineData("operator", true)]
+    [InlineData("Operator", false)]
+    [InlineData(null, false)]
+    public async Task Health_TellsReasonsToWhoMayRead(string? roles, bool told)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health");
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", Token(roles is null ? [] : new() { ["roles"] = roles }));
+
+        using var answer = await _app.Client.SendAsync(request, Cancelled);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(
+            told,
+            JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("checks")
+                .GetProperty("journal").TryGetProperty("description", out _));
+    }
 
     [Theory]
     [InlineData(null)]

@@ -12,6 +12,9 @@ internal readonly record struct AuthenticationResult(AuthenticationStatus Status
     /// <summary>Who it is, where the route has to know; it is then the request's user.</summary>
     public ClaimsPrincipal? User { get; init; }
 
+    /// <summary>True for an operator whose role lets it read: a token may have none.</summary>
+    public bool MayRead { get; init; }
+
     /// <summary>No credentials, or wrong ones.</summary>
     public static readonly AuthenticationResult Failed = new(AuthenticationStatus.Failed, null);
 
