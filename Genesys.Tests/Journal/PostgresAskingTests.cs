@@ -35,6 +35,27 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
     }
 
     [Theory]
+    [InlineData("a\0b")]
+    [InlineData(null)]
+    public async Task A_topic_that_no_index_takes_keeps_nothing_else_from_it(string? topic)
+    {
+        var chance = new Random(1);
+        topic ??= string.Concat(Enumerable.Range(0, 5_000).Select(_ => (char)chance.Next('A', 'z')));
+        var journal = await World.StartAsync();
+        var odd = WithoutConversation("odd");
+        await journal.RecordAsync(odd with { Delivery = odd.Delivery with { EventType = topic } }, false, Cancel);
+        await journal.RecordAsync(WithoutConversation("usual"), false, Cancel);
+        await World.CatchUpAsync(journal);
+
+        foreach (var id in new[] { "odd", "usual" })
+        {
+            Assert.Equal([id], await IdsAsync(journal, new DeliveryFilter { EventId = id }));
+        }
+
+        Assert.Equal(["odd"], await IdsAsync(journal, new DeliveryFilter { Topic = topic }));
+    }
+
+    [Theory]
     [InlineData(-400)]
     [InlineData(-3)]
     [InlineData(3)]

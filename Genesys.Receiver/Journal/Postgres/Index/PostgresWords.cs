@@ -10,6 +10,9 @@ internal sealed class PostgresWords(PostgresDatabase database)
 {
     public const int Max = 20_000;
 
+    // In UTF-16: 1,800 bytes of UTF-8 at most.
+    private const int MaxLength = 600;
+
     /// <summary>Word of no reason.</summary>
     public const int NoReason = 1;
 
@@ -25,6 +28,11 @@ internal sealed class PostgresWords(PostgresDatabase database)
     /// <summary>The number of a word, which it is given if it has none.</summary>
     public async ValueTask<int> OfAsync(string word)
     {
+        if (!IsStorable(word))
+        {
+            return 0;
+        }
+
         if (await FindAsync(word, default) is { } known and not 0)
         {
             return known;
@@ -48,6 +56,11 @@ internal sealed class PostgresWords(PostgresDatabase database)
             return number;
         }
 
+        if (!IsStorable(word))
+        {
+            return 0;
+        }
+
         var found = await database.QueryAsync(
             "SELECT id FROM journal.index_words WHERE text = $1", row => row.GetInt32(0), cancellationToken, word);
         if (found is [var id])
@@ -64,4 +77,9 @@ internal sealed class PostgresWords(PostgresDatabase database)
             "SELECT count(*) FROM journal.index_words", row => row.GetInt64(0), cancellationToken))[0] >= Max
                 ? 0 : null;
     }
+
+    // Text has no NUL, and an entry of an index some 2,700 bytes: what was recorded before topics had limits mustn't
+    // keep the index from all else.
+    private static bool IsStorable(string word) =>
+        word.Length <= MaxLength && !word.Contains('\0', StringComparison.Ordinal);
 }
