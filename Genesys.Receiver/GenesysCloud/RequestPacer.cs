@@ -41,6 +41,7 @@ internal sealed class RequestPacer
     // a 429 comes.
     private int? _allowed;
     private bool _hasReading;
+    private bool _wasLimited;
     private int _used;
     private long _last;
     private long _newest;
@@ -119,7 +120,7 @@ internal sealed class RequestPacer
         {
             if (reading is not { } limit)
             {
-                _allowed = _hasReading ? _allowed : null;
+                _allowed = _hasReading || _wasLimited ? _allowed : null;
                 return;
             }
 
@@ -148,6 +149,7 @@ internal sealed class RequestPacer
         lock (_lock)
         {
             var now = Now;
+            _wasLimited = true;
             var allowed = _allowed ??= _assumed;
             _pausedUntil = now + wait > _pausedUntil ? now + wait : _pausedUntil;
             _refilledAt = _pausedUntil;

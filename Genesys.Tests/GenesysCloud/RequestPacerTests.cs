@@ -93,6 +93,8 @@ public class RequestPacerTests
         _time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Equal(1, AdmitNow(pacer, most: 1_000));
+        pacer.Observe(null);
+        Assert.Equal(0, AdmitNow(pacer, most: 1_000));
     }
 
     [Fact]
