@@ -126,6 +126,41 @@ public class SqliteFailureTests
     }
 
     [Fact]
+    public async Task WhatFallsDueWhileTheFileIsLocked_IsDueWhenItIsFree()
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        await journal.RecordAsync(WithoutConversation("2") with { HandOvers = ["crm"] }, false, Cancel);
+        var due = world.Time.GetUtcNow().AddSeconds(30);
+        await journal.RescheduleAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), due, Cancel);
+        await journal.HandOvers.RescheduleHandOversAsync(
+            await journal.HandOvers.LeaseHandOversAsync("crm", 1, false, Cancel), AnAttempt(), due, Cancel);
+        Assert.Empty(await journal.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Empty(await journal.HandOvers.LeaseHandOversAsync("crm", 1, false, Cancel));
+        var waiting = Task.WhenAll(
+            journal.WaitForDeliveriesAsync(Cancel).AsTask(),
+            journal.HandOvers.WaitForHandOversAsync("crm", Cancel).AsTask());
+
+        await using (var other = new SqliteConnection($"Data Source={world.Path};Pooling=false"))
+        {
+            await other.OpenAsync(Cancel);
+            await using var transaction = other.BeginTransaction(deferred: false);
+            using (await HeldWriter.HoldAsync(journal))
+            {
+                world.Time.Advance(TimeSpan.FromSeconds(30));
+            }
+
+            await Eventually.IsTrue(() => journal.LastState.Problem is not null, "what fell due fails");
+        }
+
+        await Eventually.IsTrue(
+            () => waiting.IsCompleted, "both are due", () => world.Time.Advance(TimeSpan.FromSeconds(1)));
+        Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Single(await journal.HandOvers.LeaseHandOversAsync("crm", 1, false, Cancel));
+    }
+
+    [Fact]
     public async Task FileThatMayNotBeWritten_IsUnavailableWithASentence()
     {
         await using var world = new SqliteWorld();

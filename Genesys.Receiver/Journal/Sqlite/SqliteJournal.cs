@@ -269,14 +269,21 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     private void MakeWaitingDue()
     {
         List<(long, long)> madeDue = [];
-        Post(() => madeDue = _deliveries.MakeWaitingDue(1_000), () => _deliveries.MadeDue(madeDue));
+        Post(_timer, () => madeDue = _deliveries.MakeWaitingDue(1_000), () => _deliveries.MadeDue(madeDue));
     }
 
-    private void TickHandOvers() => Post(null, _dueHandOvers.Tick);
+    private void TickHandOvers() => Post(_handOverTimer, null, _dueHandOvers.Tick);
 
-    // Nobody waits for it.
-    private void Post(Action? write, Action committed) =>
-        Writer.TryPost(new SqliteTask<bool>(write, Returning(committed)));
+    // Nobody waits for it: if it fails, nothing but its timer brings what is due to whoever waits for that.
+    private void Post(EarliestTimer timer, Action? write, Action committed)
+    {
+        if (!Writer.TryPost(new SqliteTask<bool>(write, Returning(committed), TryAgain)))
+        {
+            TryAgain();
+        }
+
+        void TryAgain() => timer.SetFor(_clock.After(TimeSpan.FromSeconds(1)));
+    }
 
     private static Func<bool> Returning(Action committed) => () =>
     {
