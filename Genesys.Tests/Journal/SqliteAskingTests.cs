@@ -32,6 +32,43 @@ public class SqliteAskingTests : AskingContract
         Assert.Equal(["open"], await IdsAsync(journal, new DeliveryFilter { EventId = "open" }));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_fetch_that_ends_in_the_transaction_of_an_erasure_leaves_nothing(bool fails)
+    {
+        var journal = (SqliteJournal)await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "secret"), false, Cancel);
+        var leased = await LeaseOneAsync(journal);
+        var job = await JobSteps.CreateAsync(journal, JobSteps.AJob(JobAction.Erase));
+        await Jobs(journal).LeaseAsync(1, Cancel);
+        await Jobs(journal).FreezeAsync(job.Id, [leased[0].Key], null, true, Cancel);
+        var handOvers = new NewHandOvers
+        {
+            DestinationsOf = _ => ["crm"],
+            Content = new FetchedContent("{}"u8.ToArray(), null),
+        };
+
+        Task erased, ended;
+        using (await HeldWriter.HoldAsync(journal))
+        {
+            erased = Jobs(journal).ActAsync(job.Id, 1, Cancel).AsTask();
+            ended = fails
+                ? journal.DeadLetterAsync(
+                    leased[0], AnAttempt("gone", 404), AnAnomaly("a", AnomalyKind.DownstreamFailure), handOvers, Cancel)
+                    .AsTask()
+                : journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, handOvers, Cancel).AsTask();
+        }
+
+        await Task.WhenAll(erased, ended);
+        foreach (var table in new[] { "hand_overs", "contents", "anomalies", "deliveries" })
+        {
+            Assert.Equal(0, await World.CountAsync(table));
+        }
+
+        Assert.Equal(0, (await journal.GetStateAsync(Cancel)).WaitingHandOvers);
+    }
+
     [Fact]
     public async Task Only_its_owner_may_read_the_index()
     {

@@ -102,6 +102,7 @@ internal sealed partial class DeliveryLedger
         DuplicateRows.Remove(_file!, key);
         if (_rows!.TakeOpen(key) is (var open, var openHistory))
         {
+            _revoked.Add(key);
             _rows.InsertFinished(key, EndedAt, EndReasons.Erased, openHistory, WithoutConversation(key, open));
             return new Acted(key, DeliveryState.Open, open.Length, 0);
         }

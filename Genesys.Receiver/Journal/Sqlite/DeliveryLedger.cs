@@ -20,6 +20,9 @@ internal sealed partial class DeliveryLedger(
 {
     private readonly RecordTotals _totals = new(options.MaxOpenDeliveries, options.MaxDeliveryBytes);
     private readonly DueDeliveries _due = new(options.LeaseDuration, clock, due, timer);
+
+    // Those that the transaction takes from whoever holds them: their leases end after its commit.
+    private readonly HashSet<long> _revoked = [];
     private KnownEvents? _known;
     private DeliveryRows? _rows;
     private SqliteFile? _file;
@@ -51,7 +54,11 @@ internal sealed partial class DeliveryLedger(
         _due.Load(_rows);
     }
 
-    public void BeginBatch() => _totals.BeginBatch();
+    public void BeginBatch()
+    {
+        _totals.BeginBatch();
+        _revoked.Clear();
+    }
 
     // --- Recording ---
 
@@ -177,7 +184,7 @@ internal sealed partial class DeliveryLedger(
 
     // --- Leases ---
 
-    public bool Holds(LeasedDelivery delivery) => _due.Holds(delivery);
+    public bool Holds(LeasedDelivery delivery) => _due.Holds(delivery) && !_revoked.Contains(delivery.Key);
 
     public IReadOnlyList<LeasedDelivery> Take(int max)
     {
@@ -219,7 +226,7 @@ internal sealed partial class DeliveryLedger(
     public long Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
     {
         var line = AttemptHistory.Write(attempt);
-        return deliveries.Where(_due.Holds).Sum(
+        return deliveries.Where(Holds).Sum(
             delivery => (long)_rows!.Finish(
                 delivery.Key, EndedAt, LineOf(delivery, attempt, line), clock.KeptUntil(options)));
     }
@@ -246,7 +253,7 @@ internal sealed partial class DeliveryLedger(
     public void Reschedule(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, long? dueAt)
     {
         var line = AttemptHistory.Write(attempt);
-        foreach (var delivery in deliveries.Where(_due.Holds))
+        foreach (var delivery in deliveries.Where(Holds))
         {
             _rows!.EndAttempt(delivery.Key, dueAt, attempt, LineOf(delivery, attempt, line));
         }
@@ -254,7 +261,7 @@ internal sealed partial class DeliveryLedger(
 
     public void Release(IReadOnlyList<LeasedDelivery> deliveries, long? dueAt)
     {
-        foreach (var delivery in deliveries.Where(_due.Holds))
+        foreach (var delivery in deliveries.Where(Holds))
         {
             _rows!.SetDue(delivery.Key, dueAt);
         }
@@ -272,7 +279,7 @@ internal sealed partial class DeliveryLedger(
     /// </summary>
     public bool DeadLetter(LeasedDelivery delivery, AttemptEntry attempt)
     {
-        if (!_due.Holds(delivery)
+        if (!Holds(delivery)
             || !_rows!.DeadLetter(delivery.Key, EndedAt, AttemptHistory.Write(attempt.Of(delivery))))
         {
             return false;
@@ -292,7 +299,7 @@ internal sealed partial class DeliveryLedger(
     /// <summary>Removes a delivery without a trace; returns the bytes that this frees.</summary>
     public long Forget(LeasedDelivery delivery)
     {
-        if (!_due.Holds(delivery))
+        if (!Holds(delivery))
         {
             return 0;
         }
