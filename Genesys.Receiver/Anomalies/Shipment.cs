@@ -10,7 +10,7 @@ internal sealed partial class Shipment(
     IReadOnlyList<LeasedAnomaly> anomalies, IJournal journal, AnomalyReturns returns, ReceiverMetrics metrics,
     ILogger logger)
 {
-    private readonly Dictionary<long, LeasedAnomaly> _open = anomalies.ToDictionary(anomaly => anomaly.Key);
+    private readonly HashSet<(long Key, long Lease)> _ended = [];
 
     /// <summary>
     /// CloudWatch Logs has them: that is recorded even when the service is ending, or they would be sent again.
@@ -23,7 +23,7 @@ internal sealed partial class Shipment(
             metrics.AnomaliesShipped(events.Count);
             foreach (var item in events)
             {
-                _open.Remove(item.Anomaly.Key);
+                End(item.Anomaly);
             }
         }
     }
@@ -34,12 +34,15 @@ internal sealed partial class Shipment(
     public async Task SetAsideAsync(LogEvent item, string reason)
     {
         await journal.SetAsideAsync(item.Anomaly, reason, CancellationToken.None);
-        _open.Remove(item.Anomaly.Key);
+        End(item.Anomaly);
         Log.SetAside(logger, item.Anomaly.Record.RequestId, reason);
     }
 
     /// <summary>Gives back what is neither shipped nor set aside.</summary>
-    public Task ReturnRestAsync() => returns.AddAsync(_open.Values);
+    public Task ReturnRestAsync() =>
+        returns.AddAsync(anomalies.Where(anomaly => !_ended.Contains((anomaly.Key, anomaly.Lease))));
+
+    private void End(LeasedAnomaly anomaly) => _ended.Add((anomaly.Key, anomaly.Lease));
 
     private static partial class Log
     {

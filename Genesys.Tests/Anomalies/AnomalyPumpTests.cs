@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Genesys.MockCloudWatch.Faults;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Genesys.Tests.Anomalies;
@@ -11,6 +12,9 @@ namespace Genesys.Tests.Anomalies;
 public sealed class AnomalyPumpTests : IAsyncDisposable
 {
     private readonly AnomalyWorld _world = new();
+
+    private IJournalAdministration Administration =>
+        _world.Services.GetRequiredService<IJournalStore>().Administration;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -158,6 +162,23 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         Assert.Equal(ids.Where(id => id != "request-000005"), await _world.ReadRequestIdsAsync());
         await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task AnomalySetAside_IsShipped_WhenItIsReplayedInTheNextRun()
+    {
+        await _world.StartAsync();
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Refusal, Operation = "PutLogEvents" });
+        var ids = await _world.RecordAsync(1);
+        await _world.UntilAsync(async () => await Administration.CountSetAsideAsync(Cancellation) == 1);
+        await _world.StopAsync();
+        await _world.Server.ClearFaultsAsync();
+        await _world.StartAsync();
+
+        Assert.NotNull(await Administration.ReplayAnomalyAsync(1, Cancellation));
+
+        await _world.ShippedAsync(1);
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
     }
 
     [Fact]

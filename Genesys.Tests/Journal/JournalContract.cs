@@ -683,6 +683,21 @@ public abstract class JournalContract : StoreContract
     }
 
     [Fact]
+    public async Task AnomalySetAside_IsLeasedOnce_WhenItIsReplayedInTheNextRun()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(AnAnomaly("r"), Cancel);
+        var leased = Assert.Single(await journal.LeaseAnomaliesAsync(1, Cancel));
+        await journal.SetAsideAsync(leased, "too old", Cancel);
+        await World.StopAsync(journal);
+
+        journal = await World.StartAsync();
+        Assert.NotNull(await Administration(journal).ReplayAnomalyAsync(leased.Key, Cancel));
+
+        Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel));
+    }
+
+    [Fact]
     public async Task FinishedDeliveries_AreRemovedWhenTheirTimeIsOver()
     {
         var journal = await World.StartAsync();

@@ -148,7 +148,11 @@ internal sealed class AnomalyLedger(
     public void WasReplayed(long key, int bytes)
     {
         _totals.Freed(bytes);
-        _returned.Add(key);
+        if (key <= _lastLeased)
+        {
+            _returned.Add(key);
+        }
+
         Inserted(bytes);
     }
 
