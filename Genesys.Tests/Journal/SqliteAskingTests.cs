@@ -70,6 +70,24 @@ public class SqliteAskingTests : AskingContract
     }
 
     [Fact]
+    public async Task A_fetch_that_ends_in_the_transaction_after_which_its_lease_is_over_is_counted_as_ended()
+    {
+        var journal = (SqliteJournal)await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        var leased = await LeaseOneAsync(journal);
+
+        Task ended;
+        using (await HeldWriter.HoldAsync(journal))
+        {
+            World.Time.Advance(new JournalOptions().LeaseDuration);
+            ended = journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, null, Cancel).AsTask();
+        }
+
+        await ended;
+        Assert.Equal(0, (await journal.GetStateAsync(Cancel)).OpenDeliveries);
+    }
+
+    [Fact]
     public async Task Only_its_owner_may_read_the_index()
     {
         var journal = await World.StartAsync();

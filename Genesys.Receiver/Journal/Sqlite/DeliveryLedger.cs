@@ -213,12 +213,15 @@ internal sealed partial class DeliveryLedger(
     public List<(long Id, long Conversation)> MakeWaitingDue(int max) =>
         MakeDue(_rows!.Waiting(clock.Now, clock.LatestDue, max));
 
-    /// <summary>Takes up what was made due, and what leases that ended leave.</summary>
+    /// <summary>Takes up what was made due, and sets the timer for what is next.</summary>
     public void MadeDue(List<(long Id, long Conversation)> deliveries)
     {
         _due.MakeReady(deliveries);
-        _due.Expire();
+        timer.SetFor(_rows!.NextDue() ?? long.MaxValue);
     }
+
+    /// <summary>Takes up what leases and rests leave whose time has come.</summary>
+    public void Expire() => _due.Expire();
 
     // --- Ends ---
 

@@ -204,7 +204,6 @@ internal sealed class DueDeliveries(
             EndHold(conversation);
         }
 
-        timer.SetFor(_rows!.NextDue() ?? long.MaxValue);
         timer.SetFor(_leases.EarliestExpiry);
     }
 

@@ -270,6 +270,9 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     {
         List<(long, long)> madeDue = [];
         Post(_timer, () => madeDue = _deliveries.MakeWaitingDue(1_000), () => _deliveries.MadeDue(madeDue));
+
+        // Behind all that is written with it: what held its lease as it ended a delivery must find it at the commit.
+        Post(_timer, null, _deliveries.Expire);
     }
 
     private void TickHandOvers() => Post(_handOverTimer, null, _dueHandOvers.Tick);
