@@ -61,6 +61,28 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task CountThatTakesTooLong_IsNoProblem_AndNobodyWaitsForTheNext()
+    {
+        await World.StopAsync(await World.StartAsync());
+        await using var blocker = new RowLock(World.ConnectionString);
+        await blocker.TakeAsync("LOCK TABLE journal.set_aside IN ACCESS EXCLUSIVE MODE");
+
+        var starting = StartAsync();
+        await Eventually.IsTrue(() => blocker.SomeoneWaitsAsync(), "the first count waits");
+        await World.ExecuteAsync(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        var journal = await starting;
+        Assert.Null(journal.LastState.Problem);
+        Assert.Equal(RecordStatus.Recorded, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);
+        Assert.Equal(HealthStatus.Healthy, await CheckAsync(journal));
+
+        await blocker.ReleaseAsync();
+        await Eventually.IsTrue(
+            () => journal.LastState.OpenDeliveries == 1, "it is counted again",
+            () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public async Task CommitThatHangs_IsUnhealthy_ThoughTheDatabaseCanBeRead()
     {
         var journal = await StartAsync();

@@ -31,7 +31,9 @@ internal sealed class PostgresCounts(
     // Of transactions that are being written.
     private Totals _reserved = new(0, 0, 0, 0);
     private long _countedAt;
-    private long _countingTook;
+
+    // Until the first count has come to an end nobody who asks is to wait for one.
+    private long _countingTook = Cheap.Ticks;
 
     /// <summary>True when it is time to count again.</summary>
     public bool IsDue =>
@@ -41,12 +43,15 @@ internal sealed class PostgresCounts(
     /// <summary>True when counting takes so little time that everyone who asks may have it done.</summary>
     public bool IsCheap => TimeSpan.FromTicks(Volatile.Read(ref _countingTook)) < Cheap;
 
-    /// <summary>Counts; also what the journal shows of itself.</summary>
-    public async Task<JournalState> RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Counts; also what the journal shows of itself. Null when it took too long: of a database that does nothing else
+    /// either, whatever else is asked of it tells.
+    /// </summary>
+    public async Task<JournalState?> RefreshAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var started = time.GetTimestamp();
-        var rows = await database.ScanAsync(
+        var state = await database.TryScanAsync(
             Count,
             row =>
             {
@@ -66,9 +71,10 @@ internal sealed class PostgresCounts(
                     null);
             },
             cancellationToken);
+        var took = time.GetElapsedTime(started).Ticks;
         Volatile.Write(ref _countedAt, time.GetTimestamp());
-        Volatile.Write(ref _countingTook, time.GetElapsedTime(started).Ticks);
-        return rows[0];
+        Volatile.Write(ref _countingTook, state is null ? Math.Max(took, Cheap.Ticks) : took);
+        return state;
 
         TimeSpan Age(long received) => TimeSpan.FromMilliseconds(Math.Max(0, now - received));
     }

@@ -109,6 +109,26 @@ internal sealed class PostgresDatabase(
         string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters) =>
         ReadLastAsync(read, cancellationToken, (sql, parameters));
 
+    /// <summary>The same for its first row; null when it takes longer than a statement may.</summary>
+    public ValueTask<T?> TryScanAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+        where T : class =>
+        UseAsync(
+            async connection =>
+            {
+                try
+                {
+                    await using var batch = Batch(connection, (sql, []));
+                    await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                    return (await ReadAsync(reader, read, cancellationToken))[0];
+                }
+                catch (NpgsqlException e) when (PostgresFailure.IsTimeout(e))
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
+
     /// <summary>
     /// Runs statements that lease. A lease promises nothing to anyone: one that a crash of the server takes is as one
     /// that has run out. So it doesn't wait for the disk.

@@ -15,6 +15,10 @@ internal static class PostgresFailure
         exception is NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException
         && exception is not PostgresException { SqlState: ['2', '2', ..] };
 
+    /// <summary>True for a statement that took longer than it may, by this client or by the server.</summary>
+    public static bool IsTimeout(NpgsqlException exception) =>
+        exception is { InnerException: TimeoutException } or PostgresException { SqlState: "57014" };
+
     public static string BrokenPromise(string host) =>
         $"The journal's database on {host} has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on for the user of "
         + "ConnectionStrings:journal; the journal retries automatically.";

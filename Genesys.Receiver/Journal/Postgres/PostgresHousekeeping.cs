@@ -49,8 +49,8 @@ internal sealed partial class PostgresHousekeeping(
     }
 
     /// <summary>
-    /// Counts what the database holds, and proves that it can be written; a database that hangs shows by this not
-    /// returning.
+    /// Proves that the database can be written, and counts what it holds if that takes no time; a database that hangs
+    /// shows by this not returning.
     /// </summary>
     public async Task<JournalState> CheckAsync(CancellationToken cancellationToken)
     {
@@ -59,12 +59,16 @@ internal sealed partial class PostgresHousekeeping(
             await database.ProbeAsync(cancellationToken);
             if (counts.IsCheap)
             {
-                _state = await counts.RefreshAsync(cancellationToken);
+                await CountAsync(cancellationToken);
             }
         }
 
         return State;
     }
+
+    /// <summary>Counts what the database holds; what was counted before stays when that takes too long.</summary>
+    public async Task CountAsync(CancellationToken cancellationToken) =>
+        _state = await counts.RefreshAsync(cancellationToken) ?? _state;
 
     public async Task RunAsync()
     {
@@ -98,7 +102,7 @@ internal sealed partial class PostgresHousekeeping(
             await handOvers.KeepHouseAsync();
             if (counts.IsDue)
             {
-                _state = await counts.RefreshAsync(default);
+                await CountAsync(default);
             }
         }
         catch (JournalUnavailableException e) when (e.InnerException is null)

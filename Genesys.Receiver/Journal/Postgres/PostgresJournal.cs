@@ -110,6 +110,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         {
             await _housekeeping.OpenAsync();
             await _housekeeping.CheckAsync(default);
+            await _housekeeping.CountAsync(default);
         }
         catch (JournalUnavailableException e) when (e.InnerException is not null)
         {
