@@ -5,8 +5,8 @@ namespace Genesys.Receiver.Journal;
 /// <summary>
 /// The clock by which deliveries are due and leases end: milliseconds since 1970. It is set once and then follows the
 /// monotonic clock, so that a step of the system's clock, forwards or backwards, neither delays a delivery nor ends a
-/// lease. Receivers that share a store have its clock, whatever their own say: by that one they also write when
-/// something ended, for any of them may remove what is kept for a time.
+/// lease. Receivers that share a store have its clock, whatever their own say, and catch up with it: by that one they
+/// also write when something ended, for any of them may remove what is kept for a time.
 /// </summary>
 internal sealed class JournalClock
 {
@@ -15,6 +15,10 @@ internal sealed class JournalClock
 
     /// <summary>How far the clocks of receivers that share a journal may differ.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
+
+    // More than clocks that are kept right drift or are stepped by, which is to end no lease; far below the 40 s that a
+    // lease of 60 s, renewed after a third of it, has to spare.
+    private static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(5);
 
     private Setting _setting;
 
@@ -43,6 +47,19 @@ internal sealed class JournalClock
 
     /// <summary>Sets the clock to that of the store, which several receivers share.</summary>
     public void Set(long now) => Volatile.Write(ref _setting, new Setting(now, Time.GetTimestamp()));
+
+    /// <summary>
+    /// Sets the clock to the store's when that is ahead: this machine was suspended, and its monotonic clock stood
+    /// still. To the other receivers what it leased by its own would be over as it is leased. The time for which an
+    /// answer travels makes a store's clock look behind at most, and one that was set back is not followed.
+    /// </summary>
+    public void CatchUp(long now)
+    {
+        if (now - Now > MostBehind.TotalMilliseconds)
+        {
+            Set(now);
+        }
+    }
 
     public long After(TimeSpan duration) => Now + (long)duration.TotalMilliseconds;
 

@@ -52,6 +52,24 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task ReceiverThatWasSuspended_LeasesByTheDatabasesClock()
+    {
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        await other.RecordAsync(ADelivery("1"), false, Cancel);
+
+        // Meanwhile the clock of the one stood still.
+        World.DatabaseAhead = TimeSpan.FromMinutes(5);
+        await World.SetDatabaseClockAsync();
+        Other.Time.Advance(TimeSpan.FromMinutes(5));
+        await Eventually.IsTrue(
+            () => one.LastState.OpenDeliveries == 1, "the one keeps house",
+            () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        Assert.Single(await one.LeaseDeliveriesAsync(1, Cancel));
+        Assert.Empty(await other.LeaseDeliveriesAsync(1, Cancel));
+    }
+
+    [Fact]
     public async Task IndexThatIsBehind_IsToldToTheOthers_WhileItIs()
     {
         Other.Time.Advance(TimeSpan.FromSeconds(30));

@@ -69,6 +69,19 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>
+    /// Sets the database's clock by the receiver's, of which an operator's step doesn't concern it.
+    /// </summary>
+    public Task SetDatabaseClockAsync()
+    {
+        var now = new DateTimeOffset(Time.GetTimestamp(), TimeSpan.Zero) + DatabaseAhead;
+        return ExecuteAsync(
+            $"""
+            CREATE OR REPLACE FUNCTION fake.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+            'SELECT to_timestamp({now.ToUnixTimeMilliseconds()}::numeric / 1000)'
+            """);
+    }
+
     public async Task StopAsync(IJournal journal)
     {
         _running.Remove(journal);
@@ -94,15 +107,4 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     private NpgsqlDataSource Source =>
         _source ??= NpgsqlDataSource.Create(ConnectionString + ";Maximum Pool Size=2");
-
-    // A receiver asks for it once, at start. An operator's step of the receiver's clock doesn't concern it.
-    private Task SetDatabaseClockAsync()
-    {
-        var now = new DateTimeOffset(Time.GetTimestamp(), TimeSpan.Zero) + DatabaseAhead;
-        return ExecuteAsync(
-            $"""
-            CREATE OR REPLACE FUNCTION fake.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
-            'SELECT to_timestamp({now.ToUnixTimeMilliseconds()}::numeric / 1000)'
-            """);
-    }
 }

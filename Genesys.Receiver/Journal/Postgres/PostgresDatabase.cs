@@ -83,13 +83,14 @@ internal sealed class PostgresDatabase(
         cancellationToken);
 
     /// <summary>Makes sure that the database answers and that it waits for its disk; writes nothing.</summary>
-    public async ValueTask CheckAsync(CancellationToken cancellationToken) => await UseAsync(
+    /// <returns>The database's clock, in milliseconds since 1970.</returns>
+    public ValueTask<long> CheckAsync(CancellationToken cancellationToken) => UseAsync(
         async connection =>
         {
-            await using var batch = Batch(connection, (PostgresStatements.Begin, []));
+            await using var batch = Batch(connection, (PostgresStatements.Begin, []), (PostgresStatements.Clock, []));
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             await ReadPromiseAsync(reader, cancellationToken);
-            return true;
+            return (await ReadAsync(reader, row => row.GetInt64(0), cancellationToken))[0];
         },
         cancellationToken);
 

@@ -75,16 +75,13 @@ internal sealed partial class PostgresHousekeeping(
         try
         {
             await OpenAsync();
-            if (database.Problem is null)
-            {
-                await database.CheckAsync(default);
-            }
-            else
+            if (database.Problem is not null)
             {
                 // Only a write ends a problem.
                 await database.ProbeAsync(default);
             }
 
+            clock.CatchUp(await database.CheckAsync(default));
             if (clock.Now >= _renewAt)
             {
                 _renewAt = clock.After(options.LeaseDuration / 3);

@@ -199,7 +199,7 @@ internal static class PostgresSchema
         }
 
         await transaction.CommitAsync();
-        return (long)(await ReadAsync(connection, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"))!;
+        return (long)(await ReadAsync(connection, PostgresStatements.Clock))!;
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)

@@ -34,6 +34,9 @@ internal static class PostgresStatements
     /// </summary>
     public const string BeginUnpromised = $"SELECT set_config('synchronous_commit', 'off', true), {ByIndex}";
 
+    /// <summary>The database's clock, in milliseconds since 1970.</summary>
+    public const string Clock = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
     /// <summary>What a query begins with that looks rows up.</summary>
     public const string LookUp = $"SELECT {ByIndex}";
 
