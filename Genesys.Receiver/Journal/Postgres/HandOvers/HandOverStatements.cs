@@ -126,8 +126,8 @@ internal static class HandOverStatements
         """;
 
     /// <summary>
-    /// Locks those of a destination ($1, at most $2) that no lease holds, that were recorded before $3 and have been due
-    /// since before ($4: now); gives their records.
+    /// Locks those of a destination ($1, at most $2) that no lease holds, that were recorded before $3 and have been
+    /// due since before ($4: now); gives their records.
     /// </summary>
     public static readonly string LockWaiting = LockOf("due < $3 AND (lease IS NULL OR due <= $4)");
 

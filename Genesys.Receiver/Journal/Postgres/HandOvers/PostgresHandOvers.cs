@@ -7,9 +7,6 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 /// <summary>Hand-overs in the database. A lease is a token on the row, and due is its end.</summary>
 internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
 {
-    // A statement of so many stays far below the time that a database has for one.
-    private const int PutInOrderAtATime = 5_000;
-
     // Looking for what was tried before it grew too old reads everything that is due, perhaps a million.
     private static readonly TimeSpan LongestUntried = TimeSpan.FromHours(1);
 
@@ -25,8 +22,8 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly EarliestTimer _timer;
     private readonly ConcurrentDictionary<string, AsyncManualResetEvent> _arrived = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _triedLookedAt = new(StringComparer.Ordinal);
+    private readonly DestinationOrders _orders;
     private readonly FullDestinations _full = new();
-    private readonly ConcurrentDictionary<string, bool> _order = new(StringComparer.Ordinal);
 
     public PostgresHandOvers(
         PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning,
@@ -36,6 +33,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         (_database, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (database, ids, counts, cleaning,
             activity, options, owner, clock);
         _ends = new HandOverEnds(database, cleaning, activity, clock, destination => ArrivedAt(destination).Set());
+        _orders = new DestinationOrders(database);
         _timer = new EarliestTimer(clock, Arrived);
     }
 
@@ -53,7 +51,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         var arrived = ArrivedAt(destination);
         arrived.Reset();
         var id = await _ids.OfAsync(destination, cancellationToken);
-        await PutInOrderAsync(destination, id, inOrder, cancellationToken);
+        await _orders.KeepAsync(destination, id, inOrder, cancellationToken);
         var now = _clock.Now;
         var (taken, next) = await _database.LeaseAsync(
             async reader =>
@@ -225,37 +223,6 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
 
     private AsyncManualResetEvent ArrivedAt(string destination) =>
         _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
-
-    // Once in each run, and when the order is configured anew: what waits already gets its place in the order of its
-    // conversation.
-    private async ValueTask PutInOrderAsync(
-        string destination, int id, bool inOrder, CancellationToken cancellationToken)
-    {
-        if (_order.TryGetValue(destination, out var known) && known == inOrder)
-        {
-            return;
-        }
-
-        await _database.ExecuteAsync(
-            "UPDATE journal.destinations SET in_order = $2 WHERE id = $1 AND in_order <> $2", cancellationToken, id,
-            inOrder);
-        var (due, last) = (-1L, 0L);
-        while (inOrder)
-        {
-            // Whatever the destination says: a run before this one may have ended in the middle.
-            var some = await _database.ChangeAsync(
-                HandOverStatements.PutInOrder, row => (Due: row.GetInt64(0), Id: row.GetInt64(1)), cancellationToken,
-                id, due, last, PutInOrderAtATime);
-            if (some is not [var end])
-            {
-                break;
-            }
-
-            (due, last) = end;
-        }
-
-        _order[destination] = inOrder;
-    }
 
     private async Task<Dictionary<long, FetchedContent>> ReadContentsAsync(
         List<Taken> taken, CancellationToken cancellationToken)
