@@ -2,7 +2,9 @@ using Genesys.Receiver.Journal.Sqlite;
 
 namespace Genesys.Tests.Journal;
 
-/// <summary>Holds the thread of a SQLite journal: what is posted meanwhile is one transaction when it goes on.</summary>
+/// <summary>
+/// Holds the thread of a SQLite journal: what is posted meanwhile is one transaction when it goes on.
+/// </summary>
 internal sealed class HeldWriter : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
