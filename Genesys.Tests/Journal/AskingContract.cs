@@ -275,7 +275,8 @@ public abstract partial class AskingContract : StoreContract
 
     private protected static IJournalAudit Audit(IJournal journal) => ((IJournalStore)journal).Audit;
 
-    private static async Task<IReadOnlyList<DeliveryEntry>> FindAsync(IJournal journal, DeliveryFilter filter) =>
+    private protected static async Task<IReadOnlyList<DeliveryEntry>> FindAsync(
+        IJournal journal, DeliveryFilter filter) =>
         (await Search(journal).FindDeliveriesAsync(filter, 500, null, Cancel)).Items;
 
     private protected static async Task<List<string>> AnomaliesAsync(IJournal journal, AnomalyFilter filter) =>

@@ -212,6 +212,62 @@ public class SqliteAskingTests : AskingContract
     }
 
     [Fact]
+    public async Task A_journal_that_was_restored_behind_a_flood_finds_what_follows_and_knows_nothing_that_was_lost()
+    {
+        var path = ((SqliteWorld)World).Path;
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        await World.StopAsync(journal);
+        File.Copy(path, path + ".copy");
+        journal = await World.StartAsync();
+
+        // More than the ids that are in memory before they are written as a run.
+        await Task.WhenAll(Enumerable.Range(0, 25_000).Select(
+            one => journal.RecordAsync(ADelivery($"lost-{one}", $"lost-{one}"), false, Cancel).AsTask()));
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        File.Move(path + ".copy", path, overwrite: true);
+
+        journal = await World.StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await journal.RecordAsync(ADelivery($"new-{i}", $"new-{i}"), false, Cancel);
+        }
+
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        journal = await World.StartAsync();
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(["new-3"], await IdsAsync(journal, new DeliveryFilter { EventId = "new-3" }));
+        Assert.Equal(["new-9"], await IdsAsync(journal, new DeliveryFilter { ConversationId = "new-9" }));
+        Assert.Equal(11, (await IdsAsync(journal, new DeliveryFilter())).Count);
+        var known = await ((IJournalStore)journal).Reconciliation.FindTopicsAsync(
+            [.. Enumerable.Range(0, 20).Select(i => $"lost-{i}").Append("new-1")], Cancel);
+        Assert.Equal(["new-1"], known.Keys);
+    }
+
+    [Fact]
+    public async Task Keys_are_not_given_again_when_a_journal_has_let_everything_go()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1"), false, Cancel);
+        await World.CatchUpAsync(journal);
+        var first = (await FindAsync(journal, new DeliveryFilter { EventId = "1" }))[0].Key;
+        World.Time.Advance(TimeSpan.FromHours(49));
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("finished") + await World.CountAsync("known_events") == 0,
+            "all is let go", () => World.Time.Advance(TimeSpan.FromMinutes(1)));
+        await World.StopAsync(journal);
+
+        journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("2"), false, Cancel);
+        await World.CatchUpAsync(journal);
+
+        Assert.True((await FindAsync(journal, new DeliveryFilter { EventId = "2" }))[0].Key > first);
+    }
+
+    [Fact]
     public async Task A_search_that_finds_nothing_ends_at_its_limit_and_says_how_far_it_came()
     {
         var journal = await World.StartAsync();

@@ -23,9 +23,11 @@ internal sealed class AnomalyLedger(
     public long? OldestReceived() => _rows!.OldestReceived();
 
     /// <summary>Takes up a file that was opened; leases of this run stay what they are.</summary>
-    public void Load(SqliteFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="given">A key up to which all have been given, as the index knows.</param>
+    public void Load(SqliteFile file, long given)
     {
-        _rows = new AnomalyRows(file, _rows?.LastId ?? 0);
+        _rows = new AnomalyRows(file, Math.Max(_rows?.LastId ?? 0, given));
         var (open, bytes) = _rows.Count();
         _totals.Load(open, bytes);
         arrived.Set();
@@ -33,6 +35,9 @@ internal sealed class AnomalyLedger(
 
     /// <summary>The highest key that was given.</summary>
     public long LastId => _rows!.LastId;
+
+    /// <summary>The highest key that the file had when it was opened.</summary>
+    public long HighestId => _rows!.HighestId;
 
     public void BeginBatch() => _totals.BeginBatch();
 

@@ -17,13 +17,13 @@ internal sealed class AnomalyRows
     private readonly SqliteStatement _oldest;
 
     /// <param name="file">The file.</param>
-    /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
+    /// <param name="lastId">The highest key that is known to have been given; keys are never given twice.</param>
     public AnomalyRows(SqliteFile file, long lastId)
     {
         _file = file;
-        LastId = Math.Max(
-            lastId,
-            Math.Max(file.Number("SELECT max(id) FROM anomalies"), file.Number("SELECT max(id) FROM set_aside")));
+        HighestId = Math.Max(
+            file.Number("SELECT max(id) FROM anomalies"), file.Number("SELECT max(id) FROM set_aside"));
+        LastId = Math.Max(lastId, HighestId);
         _insert = file.Prepare("INSERT INTO anomalies (id, received, record) VALUES (?1, ?2, ?3)");
         _from = file.Prepare(
             "SELECT id, record FROM anomalies INDEXED BY anomalies_waiting WHERE id >= ?1 AND shipped IS NULL ORDER BY id LIMIT ?2");
@@ -37,6 +37,9 @@ internal sealed class AnomalyRows
 
     /// <summary>The highest key that was given.</summary>
     public long LastId { get; private set; }
+
+    /// <summary>The highest key that the file had when it was opened.</summary>
+    public long HighestId { get; }
 
     /// <summary>Those that wait, and the bytes of all.</summary>
     public (long Open, long Bytes) Count() => (

@@ -39,14 +39,19 @@ internal sealed partial class DeliveryLedger(
     /// <summary>The highest key that was given.</summary>
     public long LastId => _rows!.LastId;
 
+    /// <summary>The highest key that the file had when it was opened.</summary>
+    public long HighestId => _rows!.HighestId;
+
     /// <summary>When the oldest open one was received, in milliseconds since 1970; null when there is none.</summary>
     public long? OldestReceived() => _rows!.OldestReceived();
 
     /// <summary>Takes up a file that was opened; leases of this run stay what they are.</summary>
-    public void Load(SqliteFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="given">A key up to which all have been given, as the index knows.</param>
+    public void Load(SqliteFile file, long given)
     {
         _file = file;
-        _rows = new DeliveryRows(file, handOvers, _rows?.LastId ?? 0);
+        _rows = new DeliveryRows(file, handOvers, Math.Max(_rows?.LastId ?? 0, given));
         var (open, deadLetters, bytes) = _rows.Count();
         _totals.Load(open, bytes);
         DeadLetters = deadLetters;

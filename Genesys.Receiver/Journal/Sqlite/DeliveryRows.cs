@@ -31,11 +31,12 @@ internal sealed class DeliveryRows
 
     /// <param name="file">The file.</param>
     /// <param name="handOvers">Keeps the payload of one that ends, when a hand-over needs it.</param>
-    /// <param name="lastId">The highest key that was given so far in this run; keys are never given twice.</param>
+    /// <param name="lastId">The highest key that is known to have been given; keys are never given twice.</param>
     public DeliveryRows(SqliteFile file, HandOverLedger handOvers, long lastId)
     {
         (_file, _handOvers) = (file, handOvers);
-        LastId = Math.Max(lastId, Tables.Max(table => file.Number($"SELECT max(id) FROM {table}")));
+        HighestId = Tables.Max(table => file.Number($"SELECT max(id) FROM {table}"));
+        LastId = Math.Max(lastId, HighestId);
         _insert = file.Prepare(
             "INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
         _read = file.Prepare("SELECT record, round_count, first_round, rounds FROM deliveries WHERE id = ?1");
@@ -62,6 +63,9 @@ internal sealed class DeliveryRows
 
     /// <summary>The highest key that was given.</summary>
     public long LastId { get; private set; }
+
+    /// <summary>The highest key that the file had when it was opened.</summary>
+    public long HighestId { get; }
 
     /// <summary>Open ones, dead letters, and the bytes of both.</summary>
     public (long Open, long DeadLetters, long Bytes) Count() => (

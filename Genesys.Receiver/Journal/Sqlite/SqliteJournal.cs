@@ -300,12 +300,14 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
 
     private void Load(SqliteFile file)
     {
+        // Of a journal that was restored, or that has let everything go, the index alone knows which keys were given.
+        var given = IndexFile.LastKeys(_path, file.Handle);
         _handOvers.Load(file);
-        _deliveries.Load(file);
+        _deliveries.Load(file, given.Delivery);
         _published?.Load(_deliveries.LastId);
-        _anomalies.Load(file);
+        _anomalies.Load(file, given.Anomaly);
         _sources = new IndexSources(
-            (_sources?.Generation ?? 0) + 1, _deliveries.LastId, _anomalies.LastId,
+            (_sources?.Generation ?? 0) + 1, _deliveries.HighestId, _anomalies.HighestId,
             () => _deliveries.LastId + _anomalies.LastId,
             () => _retention.DeliveriesFrom, () => _retention.AnomaliesFrom);
         _changed.Wake();

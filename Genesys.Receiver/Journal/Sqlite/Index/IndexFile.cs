@@ -42,6 +42,9 @@ internal sealed class IndexFile : IDisposable
     /// <summary>Name of that number.</summary>
     public const string Deliveries = "deliveries";
 
+    /// <summary>Name of the highest key up to which anomalies are indexed.</summary>
+    public const string Anomalies = "anomalies";
+
     private readonly SqliteConnection _connection;
     private readonly List<SqliteStatement> _statements = [];
 
@@ -124,6 +127,30 @@ internal sealed class IndexFile : IDisposable
 
         reader.Dispose();
         return null;
+    }
+
+    /// <summary>
+    /// The highest keys that the index of a journal has; 0 for one that isn't there, isn't this journal's or can't be
+    /// read: such a one is made again.
+    /// </summary>
+    public static (long Delivery, long Anomaly) LastKeys(string journal, SQLitePCL.sqlite3 of)
+    {
+        try
+        {
+            using var id = new SqliteStatement(of, "SELECT id FROM journal");
+            using var index = id.Read() ? OpenForReading(PathOf(journal), id.Text(0)!) : null;
+            return index is null ? (0, 0) : (NumberOf(index, Deliveries), NumberOf(index, Anomalies));
+        }
+        catch (SqliteFailureException)
+        {
+            return (0, 0);
+        }
+
+        static long NumberOf(SqliteReader index, string name)
+        {
+            using var row = new SqliteStatement(index.Handle, "SELECT value FROM info WHERE name = ?1");
+            return row.Bind(1, name).Read() ? row.Int64(0) : 0;
+        }
     }
 
     /// <summary>Removes an index that can't be used.</summary>

@@ -10,7 +10,7 @@ internal sealed class IndexUpdate : IDisposable
 {
     private const string Deliveries = IndexFile.Deliveries;
     private const string Ids = "ids";
-    private const string Anomalies = "anomalies";
+    private const string Anomalies = IndexFile.Anomalies;
     private const string AnomalyIds = "anomaly_ids";
     private const string Erased = "erased";
 
@@ -57,6 +57,10 @@ internal sealed class IndexUpdate : IDisposable
             _erasedTo = _file.Get(Erased);
             _file.Set(Deliveries, _deliveriesTo);
             _file.Set(Anomalies, _anomaliesTo);
+
+            // Of a journal that was restored runs may have ids beyond its end: those that follow aren't among them.
+            _file.Set(Ids, Math.Min(_file.Get(Ids), _deliveriesTo));
+            _file.Set(AnomalyIds, Math.Min(_file.Get(AnomalyIds), _anomaliesTo));
             _file.Commit();
             LoadSegments();
             progress.Publish(_ids, _anomalyIds);
@@ -235,7 +239,7 @@ internal sealed class IndexUpdate : IDisposable
     private void LoadSegments()
     {
         var buffer = new long[4];
-        for (long? from = Math.Min(_file.Get(Ids), _deliveriesTo); from < _deliveriesTo;)
+        for (long? from = _file.Get(Ids); from < _deliveriesTo;)
         {
             from = _reader.ReadAfter(from.Value, 10_000, (in DeliveryFacts facts, in DeliveryIds ids) =>
             {
@@ -246,7 +250,7 @@ internal sealed class IndexUpdate : IDisposable
             }) ?? long.MaxValue;
         }
 
-        for (long? from = Math.Min(_file.Get(AnomalyIds), _anomaliesTo); from < _anomaliesTo;)
+        for (long? from = _file.Get(AnomalyIds); from < _anomaliesTo;)
         {
             from = _reader.ReadAnomaliesAfter(from.Value, 10_000, (key, record) =>
             {
