@@ -6,6 +6,9 @@ namespace Genesys.Tests.Deploy;
 
 public class ComposeTests
 {
+    private static readonly IReadOnlyList<YamlMappingNode> Files =
+        [.. new[] { "compose.yaml", "console.yaml", "destination.yaml" }.Select(ComposeFile.Load)];
+
     [Fact]
     public void EverySecretOfTheReceiver_IsAFileOfTheHost()
     {
@@ -64,6 +67,51 @@ public class ComposeTests
             long.Parse(
                 Text("services", "receiver", "ulimits", "nofile", "hard"),
                 System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <summary>
+    /// Compose mounts those that are files. What has its content here, or from a variable, it copies into the
+    /// container, and the engine refuses that of a read-only one (docker/compose#12031, #12531).
+    /// </summary>
+    [Fact]
+    public void A_read_only_service_has_configs_and_secrets_that_are_files()
+    {
+        var services = Files.SelectMany(file => Members(file, "services")).ToLookup(one => one.Name, one => one.Node);
+        var readOnly = services.Where(service => service.Any(part =>
+            part.Children.TryGetValue("read_only", out var value) && value.ToString() == "true")).ToList();
+
+        Assert.Equal(["caddy", "receiver", "console"], readOnly.Select(service => service.Key));
+        Assert.All(new[] { "configs", "secrets" }, kind =>
+        {
+            var sources = Files.SelectMany(file => Members(file, kind))
+                .ToDictionary(one => one.Name, one => one.Node, StringComparer.Ordinal);
+            Assert.All(
+                readOnly.SelectMany(service => service).SelectMany(part => Named(part, kind)),
+                name => Assert.Equal("file", Assert.Single(sources[name].Children).Key.ToString()));
+        });
+    }
+
+    [Fact]
+    public void Caddys_file_is_there_and_names_what_Compose_tells_it()
+    {
+        var file = File.ReadAllText(
+            Path.Combine(Repository.Root, "deploy/compose", Text("configs", "caddyfile", "file")));
+
+        Assert.StartsWith(
+            "${RECEIVER_HOST:?", Text("services", "caddy", "environment", "RECEIVER_HOST"), StringComparison.Ordinal);
+        Assert.Contains("{$RECEIVER_HOST} {", file, StringComparison.Ordinal);
+        Assert.Contains("handle /eventbridge/subscription {", file, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string Name, YamlMappingNode Node)> Members(YamlMappingNode file, string kind) =>
+        !file.Children.TryGetValue(kind, out var members) ? []
+        : ((YamlMappingNode)members).Children
+            .Where(member => member.Value is YamlMappingNode)
+            .Select(member => (member.Key.ToString(), (YamlMappingNode)member.Value));
+
+    // Each is a name, or a map with the name as its source.
+    private static IEnumerable<string> Named(YamlMappingNode service, string kind) =>
+        !service.Children.TryGetValue(kind, out var named) ? []
+        : ((YamlSequenceNode)named).Select(one => one is YamlMappingNode ? one["source"].ToString() : one.ToString());
 
     private static string Text(params string[] path) => ((YamlScalarNode)ComposeFile.At(path)).Value!;
 }
