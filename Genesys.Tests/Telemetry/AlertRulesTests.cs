@@ -144,7 +144,7 @@ public partial class AlertRulesTests
     [GeneratedRegex(@"\bgenesys_[a-z0-9_]+")]
     private static partial Regex Metric();
 
-    [GeneratedRegex(@"([a-z_]+)=~?""")]
+    [GeneratedRegex(@"([a-z_]+)(?:=~?|![=~])""")]
     private static partial Regex Matcher();
 
     [GeneratedRegex(@"by \(([^)]*)\)")]
