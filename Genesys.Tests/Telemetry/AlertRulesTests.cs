@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Genesys.Drills.Processes;
+using Genesys.Receiver.Telemetry;
 using YamlDotNet.RepresentationModel;
 
 namespace Genesys.Tests.Telemetry;
@@ -60,13 +61,24 @@ public partial class AlertRulesTests
         Assert.All(signals, row =>
         {
             Assert.Contains(Code().Match(row[0]).Groups[1].Value, asked);
-            // The kind or the outcome that a row is about.
-            var value = Code().Matches(row[0] + (row[0].Contains("by outcome", StringComparison.Ordinal) ? row[1] : ""))
-                .Skip(1).FirstOrDefault()?.Groups[1].Value;
-            Assert.True(
-                value is null || Rules.Any(rule => Text(rule, "expr").Contains(value, StringComparison.Ordinal)),
-                $"No alert is about {value}.");
+            // The kinds, results or outcomes that a row is about.
+            Assert.All(
+                Code().Matches(row[0] + (row[0].Contains("by outcome", StringComparison.Ordinal) ? row[1] : ""))
+                    .Skip(1).Select(match => match.Groups[1].Value),
+                value => Assert.True(
+                    Rules.Any(rule => Asked(rule).Contains(value, StringComparer.Ordinal)),
+                    $"No alert is about {value}."));
         });
+    }
+
+    [Fact]
+    public void Every_kind_of_dead_letters_has_an_alert()
+    {
+        var kinds = Page.ValuesOf(ReceiverTelemetry.JournalKindKey)
+            .Where(kind => kind.EndsWith("dead_letter", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(kinds);
+        Assert.All(kinds, kind => Assert.Contains(kind, Rules.SelectMany(Asked)));
     }
 
     [Fact]
@@ -135,6 +147,10 @@ public partial class AlertRulesTests
     private static IEnumerable<string> Metrics(string expression) =>
         Metric().Matches(Labels().Replace(expression, "")).Select(match => match.Value);
 
+    /// <summary>The values that a rule asks for.</summary>
+    private static IEnumerable<string> Asked(YamlMappingNode rule) =>
+        Value().Matches(Text(rule, "expr")).SelectMany(match => match.Groups[1].Value.Split('|'));
+
     private static string Text(YamlNode rule, params string[] path) =>
         ((YamlScalarNode)path.Aggregate(rule, (node, name) => node[name])).Value!;
 
@@ -146,6 +162,9 @@ public partial class AlertRulesTests
 
     [GeneratedRegex(@"([a-z_]+)(?:=~?|![=~])""")]
     private static partial Regex Matcher();
+
+    [GeneratedRegex(@"(?<!!)=~?""([^""]*)""")]
+    private static partial Regex Value();
 
     [GeneratedRegex(@"by \(([^)]*)\)")]
     private static partial Regex Grouping();

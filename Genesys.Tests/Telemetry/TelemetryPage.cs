@@ -17,6 +17,10 @@ internal sealed partial class TelemetryPage
 
     public IReadOnlyList<string> Attributes => [.. Rows("Attributes").SelectMany(row => Codes(row[0]))];
 
+    /// <summary>The values that an attribute's row lists.</summary>
+    public IReadOnlyList<string> ValuesOf(string attribute) =>
+        Codes(Rows("Attributes").Single(row => Codes(row[0]).Contains(attribute))[2]);
+
     public IReadOnlyList<string> Links => [.. Rows("Links").Select(row => Codes(row[0]).Single()).Distinct()];
 
     /// <summary>Name → kind, unit, attributes.</summary>
