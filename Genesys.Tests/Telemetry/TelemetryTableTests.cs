@@ -66,6 +66,12 @@ public partial class TelemetryTableTests(EveryOutcome driven) : IClassFixture<Ev
         _page.Instruments.SelectMany(row => row.Value.Attributes, (row, attribute) => (row.Key, attribute)),
         driven.Metrics.Attributes.Keys);
 
+    [Theory]
+    [InlineData("genesys.health.state", ReceiverTelemetry.HealthCheckKey)]
+    [InlineData("genesys.journal.depth", ReceiverTelemetry.JournalKindKey)]
+    public void EveryValueOfAMetricsAttribute_IsInItsRow_AndNoOther(string instrument, string attribute) =>
+        Same(_page.ValuesOf(attribute), driven.Metrics.Attributes[(instrument, attribute)].Keys);
+
     [Fact]
     public void MetricsHaveNoIds_AndFewValues()
     {
