@@ -57,9 +57,23 @@ public class KubernetesTests
     [Fact]
     public void TwoReplicas_ShareAPostgresJournal()
     {
-        Assert.Equal(2, Deployment.Spec.Replicas);
         Assert.Equal(2, One<V2HorizontalPodAutoscaler>().Spec.MinReplicas);
         Assert.Equal("Postgres", One<V1ConfigMap>().Data["Journal__Provider"]);
+    }
+
+    /// <summary>With a number of its own each apply would undo what the autoscaler decided.</summary>
+    [Fact]
+    public void WhatIsScaled_HasNoNumberOfReplicas()
+    {
+        var all = new[] { "receiver.yaml", "console.yaml", "destination.yaml", "operators.yaml" }.SelectMany(Load)
+            .ToList();
+        var scaled = all.OfType<V2HorizontalPodAutoscaler>()
+            .Select(one => (one.Namespace(), one.Spec.ScaleTargetRef.Name)).ToList();
+
+        Assert.NotEmpty(scaled);
+        Assert.All(
+            all.OfType<V1Deployment>().Where(one => scaled.Contains((one.Namespace(), one.Name()))),
+            one => Assert.Null(one.Spec.Replicas));
     }
 
     [Fact]
