@@ -1,4 +1,6 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Postgres;
+using Microsoft.Extensions.Logging.Testing;
 using Npgsql;
 using static Genesys.Tests.Journal.JournalRecords;
 
@@ -53,6 +55,38 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         }
 
         Assert.Equal(["odd"], await IdsAsync(journal, new DeliveryFilter { Topic = topic }));
+    }
+
+    [Fact]
+    public async Task A_record_that_is_damaged_keeps_no_other_from_the_index()
+    {
+        var log = new FakeLogger<PostgresJournal>();
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("damaged"), false, Cancel);
+        await journal.RecordAsync(WithoutConversation("whole"), false, Cancel);
+        await journal.RecordAsync(AnAnomaly("damaged"), Cancel);
+        await journal.RecordAsync(AnAnomaly("whole"), Cancel);
+        await World.CatchUpAsync(journal);
+        await Postgres.ExecuteAsync("""
+            UPDATE journal.finished SET record = set_byte(record, 20, get_byte(record, 20) # 1)
+                WHERE id = (SELECT min(id) FROM journal.finished);
+            UPDATE journal.anomalies SET record = set_byte(record, 20, get_byte(record, 20) # 1)
+                WHERE id = (SELECT min(id) FROM journal.anomalies);
+            """);
+        Assert.Equal(["whole"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Equal(["whole"], await AnomaliesAsync(journal, new AnomalyFilter()));
+        await World.StopAsync(journal);
+        await Postgres.ExecuteAsync("DELETE FROM journal.index_entries; DELETE FROM journal.index_anomalies");
+
+        Postgres.Log = log;
+        journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("later"), false, Cancel);
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("index_entries") == 2, "the others are indexed", limitSeconds: 20);
+
+        Assert.Equal(["later", "whole"], await IdsAsync(journal, new DeliveryFilter()));
+        Assert.Equal(["whole"], await AnomaliesAsync(journal, new AnomalyFilter()));
+        Assert.Equal(2, log.Collector.GetSnapshot().Count(line => line.Id == 4005));
     }
 
     [Theory]

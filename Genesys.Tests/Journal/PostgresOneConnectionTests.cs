@@ -65,7 +65,8 @@ public sealed class PostgresOneConnectionTests(PostgresCluster cluster) : IAsync
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var republished = new RepublishedCounts(new ActivityCounts(_world.Time, metrics), metrics);
         var publications = new PostgresPublications(_database!, new JournalOptions(), republished, clock);
-        var rows = new PostgresIndexRows(_database!, new PostgresWords(_database!), publications);
+        var rows = new PostgresIndexRows(
+            _database!, new PostgresWords(_database!), publications, new DamagedRows(NullLogger.Instance));
         var repair = new PostgresRepair(_database!, rows, clock);
         await repair.BeginAsync();
         while (repair.IsWanted)

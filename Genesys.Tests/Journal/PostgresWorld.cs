@@ -5,6 +5,7 @@ using Genesys.Receiver.Journal.Postgres;
 using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -28,6 +29,9 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 
     public DestinationLimits Limits { get; } = new();
 
+    /// <summary>What journals that are started from then on log to.</summary>
+    public ILogger<PostgresJournal> Log { get; set; } = NullLogger<PostgresJournal>.Instance;
+
     /// <summary>A new database, whose clock is the world's.</summary>
     public static async Task<PostgresWorld> CreateAsync(PostgresCluster cluster)
     {
@@ -50,7 +54,7 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
 
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new PostgresJournal(
-            Options.Create(options), Time, metrics, NullLogger<PostgresJournal>.Instance, Limits,
+            Options.Create(options), Time, metrics, Log, Limits,
             new IntakeLoad(Time));
         await journal.StartAsync();
         _running.Add(journal);

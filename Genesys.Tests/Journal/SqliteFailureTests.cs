@@ -310,6 +310,37 @@ public class SqliteFailureTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DamagedRecordOfOneThatEnded_StopsTheService_WhenTheIndexOrASearchReadsIt(bool isIndexed)
+    {
+        await using var world = new SqliteWorld();
+        var journal = (SqliteJournal)await world.StartAsync();
+        journal.Indexer.IsPaused = !isIndexed;
+        await Admin.DeadLetters.AddFinishedAsync(journal, "1");
+        if (isIndexed)
+        {
+            await world.CatchUpAsync(journal);
+        }
+
+        await journal.Writer.RunAsync(
+            () => Run(journal, "UPDATE finished SET record = CAST(replace(record, 'request', 'requist') AS BLOB)"),
+            () => true, Cancel);
+        if (isIndexed)
+        {
+            var search = await Assert.ThrowsAsync<JournalUnavailableException>(
+                async () => await journal.Search.FindDeliveriesAsync(new DeliveryFilter(), 10, null, Cancel));
+            Assert.Contains("journal recover", search.Message, StringComparison.Ordinal);
+        }
+
+        journal.Indexer.IsPaused = false;
+
+        await Eventually.IsTrue(() => world.Corruption is not null, "the service is stopped", limitSeconds: 20);
+        Assert.Contains("journal recover", world.Corruption, StringComparison.Ordinal);
+        Assert.Equal(RecordStatus.Unavailable, (await journal.RecordAsync(ADelivery("2"), false, Cancel)).Status);
+    }
+
+    [Theory]
     [InlineData(0, 100)]
     [InlineData(3, SqliteFile.PageSize)]
     public async Task DamagedFile_StopsTheStart_AndTheCommandSavesTheRest(int page, int bytes)

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Reads deliveries and anomalies as an operator sees them.</summary>
-internal sealed class PostgresEntries(PostgresDatabase database, JournalClock clock)
+internal sealed class PostgresEntries(PostgresDatabase database, DamagedRows damaged, JournalClock clock)
 {
     private const string Deliveries = """
         SELECT d.*, r.first, r.first_received, c.count, c.first, c.last FROM (
@@ -29,8 +29,9 @@ internal sealed class PostgresEntries(PostgresDatabase database, JournalClock cl
         }
 
         // One that was moved while this reads is seen once all the same: a statement sees the database of one moment.
-        var found = (await database.QueryAsync(Deliveries, Delivery, cancellationToken, keys.ToArray())).ToDictionary(
-            entry => entry.Key);
+        var found = (await database.QueryAsync(
+            Deliveries, damaged.LeaveOut("delivery", Delivery), cancellationToken, keys.ToArray()))
+            .OfType<DeliveryEntry>().ToDictionary(entry => entry.Key);
         var handOvers = await PostgresHandOverHistory.OfAsync(database, found.Keys, clock, cancellationToken);
         return [.. keys.Where(found.ContainsKey).Select(key => found[key] with { HandOvers = [.. handOvers[key]] })];
     }
@@ -44,8 +45,9 @@ internal sealed class PostgresEntries(PostgresDatabase database, JournalClock cl
             return [];
         }
 
-        var found = (await database.QueryAsync(Anomalies, Anomaly, cancellationToken, keys.ToArray())).ToDictionary(
-            entry => entry.Key);
+        var found = (await database.QueryAsync(
+            Anomalies, damaged.LeaveOut("anomaly", Anomaly), cancellationToken, keys.ToArray()))
+            .OfType<AnomalyEntry>().ToDictionary(entry => entry.Key);
         return [.. keys.Where(found.ContainsKey).Select(key => found[key])];
     }
 

@@ -67,11 +67,12 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, indexes, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
         var acts = new PostgresActs(_notices, changed, _clock);
-        var entries = new PostgresEntries(_database, _clock);
+        var damaged = new DamagedRows(logger);
+        var entries = new PostgresEntries(_database, damaged, _clock);
         var words = new PostgresWords(_database);
         var publications = new PostgresPublications(
             _database, options.Value, new RepublishedCounts(activity, metrics), _clock);
-        var indexRows = new PostgresIndexRows(_database, words, publications);
+        var indexRows = new PostgresIndexRows(_database, words, publications, damaged);
         _index = new PostgresIndex(
             indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, load,
             time, logger);

@@ -62,8 +62,8 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
         HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);
         Indexer = new SqliteIndexer(
-            _path, _changed, progress, () => _sources, new RepublishedCounts(activity, metrics), logger);
-        _connections = new SearchConnections(_path, progress, () => _sources);
+            _path, _changed, progress, () => _sources, new RepublishedCounts(activity, metrics), Writer.Found, logger);
+        _connections = new SearchConnections(_path, progress, () => _sources, Writer.Found);
         Search = new SqliteSearch(_connections, progress, activity, _clock);
         Jobs = new SqliteJobs(Writer, _deliveries, time);
         Audit = new SqliteAudit(Writer);

@@ -74,6 +74,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Takes up damage that was read beside the thread as if the thread had read it: the service stops.
+    /// </summary>
+    public void Found(DamagedRecordException damage) => TryPost(new SqliteTask<bool>(null, () => throw damage));
+
     /// <summary>Gives work to the thread; false when it is stopping or too much waits.</summary>
     public bool TryPost(SqliteWork work) => _waiting.TryAdd(work);
 

@@ -8,14 +8,14 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// what a crash of the server takes is put right like what a crash of a receiver leaves out.
 /// </summary>
 internal sealed class PostgresIndexRows(
-    PostgresDatabase database, PostgresWords words, PostgresPublications publications)
+    PostgresDatabase database, PostgresWords words, PostgresPublications publications, DamagedRows damaged)
 {
     /// <summary>Attempts are told apart up to so many.</summary>
     public const int MaxAttempts = 64;
 
     private const string Fields = PostgresStatements.WithoutPayload;
 
-    private const string Read = $"""
+    private const string ReadDeliveries = $"""
         SELECT id, 0, coalesce(since, 0), rounds, {Fields} FROM journal.deliveries WHERE id = ANY ($1)
         UNION ALL SELECT id, 2, at, rounds, {Fields} FROM journal.dead_letters WHERE id = ANY ($1)
         UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, rounds, {Fields} FROM journal.finished WHERE id = ANY ($1)
@@ -71,7 +71,9 @@ internal sealed class PostgresIndexRows(
     /// <summary>Brings the rows of deliveries up to date.</summary>
     public async Task RefreshAsync(IReadOnlyCollection<long> keys)
     {
-        var rows = await database.QueryAsync(Read, ReadRow, default, keys.ToArray());
+        var rows = (await database.QueryAsync(
+            ReadDeliveries, damaged.LeaveOut("delivery", ReadRow), default, keys.ToArray()))
+            .OfType<IndexRow>().ToList();
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         await NameAsync(WordsOf(rows), numbers);
         await TransactAsync(async connection =>
@@ -92,7 +94,8 @@ internal sealed class PostgresIndexRows(
     public async Task<List<string>> RepairAsync(
         NpgsqlConnection connection, IReadOnlyCollection<long> keys, Dictionary<string, int> numbers)
     {
-        var rows = await connection.ReadAsync(Read, ReadRow, keys.ToArray());
+        var rows = (await connection.ReadAsync(
+            ReadDeliveries, damaged.LeaveOut("delivery", ReadRow), keys.ToArray())).OfType<IndexRow>().ToList();
         var unknown = WordsOf(rows).Where(word => !numbers.ContainsKey(word)).ToList();
         if (unknown.Count == 0)
         {
@@ -148,9 +151,8 @@ internal sealed class PostgresIndexRows(
     /// <summary>The same, within a transaction; returns how many there were.</summary>
     public async Task<int> AddAnomaliesAsync(NpgsqlConnection connection, IReadOnlyCollection<long> keys)
     {
-        var rows = await connection.ReadAsync(
-            ReadAnomalies, row => (Key: row.GetInt64(0), Record: AnomalyCodec.Read(row.GetFieldValue<byte[]>(1))),
-            keys.ToArray());
+        var rows = (await connection.ReadAsync(
+            ReadAnomalies, damaged.LeaveOut("anomaly", ReadAnomaly), keys.ToArray())).OfType<AnomalyRow>().ToList();
         var groups = rows.Select(row => GroupOf(row.Record)).ToList();
         var added = (await connection.ReadAsync(
             WriteAnomalies,
@@ -194,6 +196,9 @@ internal sealed class PostgresIndexRows(
         }
     }
 
+    private static AnomalyRow ReadAnomaly(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), AnomalyCodec.Read(row.GetFieldValue<byte[]>(1)));
+
     private static IndexRow ReadRow(NpgsqlDataReader row)
     {
         var ids = DeliveryIds.Read(row.GetFieldValue<byte[]>(4));
@@ -232,4 +237,6 @@ internal sealed class PostgresIndexRows(
         : null;
 
     private sealed record IndexRow(DeliveryFacts Facts, long Version, long[] Hashes, Publication? Publication);
+
+    private sealed record AnomalyRow(long Key, AnomalyRecord Record);
 }

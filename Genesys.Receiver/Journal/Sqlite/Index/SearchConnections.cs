@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Genesys.Receiver.Journal.Records;
 using SQLitePCL;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
@@ -10,9 +11,11 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// <param name="journal">The journal's path.</param>
 /// <param name="progress">How far the index is.</param>
 /// <param name="sources">What the index knows of the open journal; null while it isn't open.</param>
+/// <param name="onDamage">Is told of a record that is damaged.</param>
 /// <param name="patience">The clock of who waits for the index; the system's, unless a test moves it.</param>
 internal sealed class SearchConnections(
-    string journal, IndexProgress progress, Func<IndexSources?> sources, TimeProvider? patience = null) : IDisposable
+    string journal, IndexProgress progress, Func<IndexSources?> sources, Action<DamagedRecordException> onDamage,
+    TimeProvider? patience = null) : IDisposable
 {
     private const int Max = 4;
 
@@ -88,6 +91,11 @@ internal sealed class SearchConnections(
         catch (SqliteFailureException e)
         {
             throw new JournalUnavailableException(e.Sentence(journal), e);
+        }
+        catch (DamagedRecordException e)
+        {
+            onDamage(e);
+            throw new JournalUnavailableException(SqliteFailureException.CorruptionSentence(journal), e);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
@@ -9,7 +10,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// </summary>
 internal sealed partial class SqliteIndexer(
     string journal, ChangedKeys changed, IndexProgress progress, Func<IndexSources?> sources,
-    RepublishedCounts republished, ILogger logger) : IDisposable
+    RepublishedCounts republished, Action<DamagedRecordException> onDamage, ILogger logger) : IDisposable
 {
     private const int Batch = 2_000;
     private const long Busy = 1_000;
@@ -53,6 +54,12 @@ internal sealed partial class SqliteIndexer(
             try
             {
                 more = Step();
+            }
+            catch (DamagedRecordException e)
+            {
+                // The thread that records may never read what has ended.
+                onDamage(e);
+                Rest();
             }
             catch (SqliteFailureException e) when (e.IsCorruption)
             {
@@ -134,6 +141,11 @@ internal sealed partial class SqliteIndexer(
             Log.Failed(logger, cause);
         }
 
+        Rest();
+    }
+
+    private void Rest()
+    {
         Close();
         _stop.Token.WaitHandle.WaitOne(Idle);
     }
