@@ -8,10 +8,6 @@ namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 /// </summary>
 internal sealed class HandOverRecovery(SqliteFile file)
 {
-    private int _handOvers;
-
-    public int Count => _handOvers;
-
     /// <summary>Saves a row; false when it is another table's.</summary>
     public bool TrySave(SqliteRow row)
     {
@@ -33,7 +29,7 @@ internal sealed class HandOverRecovery(SqliteFile file)
             case [_, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true },
             { IsInteger: true }, { Integer: >= 0 and <= 3 }, _, _, _, _, _, _, { IsInteger: true }, _, _, ..]
                     when row.Values.Count is 16 or 17:
-                _handOvers += Insert(
+                Insert(
                     "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, "
                     + "reason, status, content, error, "
                     + $"attempt_count, first_attempt, attempts{(row.Values.Count == 17 ? ", topic" : "")})",
@@ -63,7 +59,7 @@ internal sealed class HandOverRecovery(SqliteFile file)
                 + (SELECT coalesce(sum(length(record)), 0) FROM finished WHERE hand_overs IS NOT NULL);
         """);
 
-    private int Insert(string into, SqliteRow row)
+    private void Insert(string into, SqliteRow row)
     {
         var places = string.Join(", ", Enumerable.Range(1, row.Values.Count).Select(place => $"?{place}"));
         using var statement = new SqliteStatement(file.Handle, $"INSERT OR IGNORE INTO {into} VALUES ({places})");
@@ -79,7 +75,7 @@ internal sealed class HandOverRecovery(SqliteFile file)
             };
         }
 
-        return statement.Execute();
+        statement.Execute();
     }
 
     private static bool IsRecord(SqliteValue value, byte kind) =>

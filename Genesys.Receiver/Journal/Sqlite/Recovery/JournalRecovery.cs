@@ -5,25 +5,53 @@ namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 /// <summary>
 /// Saves what can be read of a damaged journal to a new one. It looks at every page by itself, for what leads to them
 /// may be damaged, and takes what has a record's checksum. Pages that were freed are looked at too: an anomaly that was
-/// shipped may be shipped again.
+/// shipped may be shipped again. Of a delivery, the last of its versions that are found is kept.
 /// </summary>
 internal sealed class JournalRecovery(string from, string to)
 {
-    private readonly HashSet<long> _ended = [];
-    private readonly SortedDictionary<long, SqliteRow> _deliveries = [];
-    private int _finished;
-    private int _deadLetters;
-    private int _anomalies;
-    private int _setAside;
-    private int _known;
-    private int _audit;
-    private int _jobs;
+    // Each attempt makes the history longer and nothing makes it shorter, so it tells which version is the later one,
+    // whatever the clock said. Where a delivery moved without an attempt: what was discarded or erased stays so, and
+    // what is open was replayed.
+    private const string KeepLast = """
+        DELETE FROM deliveries WHERE
+            EXISTS (
+                SELECT 1 FROM finished f WHERE f.id = deliveries.id
+                AND (f.discarded IS NOT NULL OR ifnull(length(f.rounds), 0) > ifnull(length(deliveries.rounds), 0)))
+            OR EXISTS (
+                SELECT 1 FROM dead_letters d WHERE d.id = deliveries.id
+                AND ifnull(length(d.rounds), 0) > ifnull(length(deliveries.rounds), 0));
+        DELETE FROM dead_letters WHERE id IN (SELECT id FROM deliveries) OR EXISTS (
+            SELECT 1 FROM finished f WHERE f.id = dead_letters.id
+            AND ifnull(length(f.rounds), 0) >= ifnull(length(dead_letters.rounds), 0));
+        DELETE FROM finished WHERE id IN (SELECT id FROM deliveries) OR id IN (SELECT id FROM dead_letters);
+        """;
 
     /// <summary>Writes the new journal; returns a sentence that counts what was saved.</summary>
     public string Run()
     {
         using var pages = new SqlitePages(from);
+        try
+        {
+            return Save(pages);
+        }
+        catch
+        {
+            // The next try would be refused: the file is there.
+            foreach (var name in SqliteNames.Of(Path.GetFullPath(to)))
+            {
+                File.Delete(name);
+            }
+
+            throw;
+        }
+    }
+
+    private string Save(SqlitePages pages)
+    {
         using var file = SqliteFile.Open(Path.GetFullPath(to));
+
+        // What is left out in the end must not stand on a page that was freed, as the payload of one that was erased.
+        SqliteSchema.Run(file.Handle, "PRAGMA secure_delete = ON");
         file.Begin();
         var rows = new SqliteRows(pages);
         var handOvers = new HandOverRecovery(file);
@@ -38,56 +66,68 @@ internal sealed class JournalRecovery(string from, string to)
             }
         }
 
-        // A row that was moved to the finished ones or the dead letters may still stand on the page that it left.
-        var open = _deliveries.Values.Where(row => !_ended.Contains(row.Id)).ToList();
-        open.ForEach(row => SaveDelivery(file, row));
+        SqliteSchema.Run(file.Handle, KeepLast);
         handOvers.End();
         file.Commit();
         file.Checkpoint();
-        return $"Saved {open.Count} open deliveries, {_deadLetters} dead letters, {_finished} finished deliveries, "
-            + $"{handOvers.Count} hand-overs, {_anomalies} anomalies, {_setAside} anomalies set aside, "
-            + $"{_known} known events, {_jobs} jobs and {_audit} entries of the audit to {to}.";
+        return $"Saved {Count("deliveries")} open deliveries, {Count("dead_letters")} dead letters, "
+            + $"{Count("finished")} finished deliveries, {Count("hand_overs")} hand-overs, "
+            + $"{Count("anomalies")} anomalies, {Count("set_aside")} anomalies set aside, "
+            + $"{Count("known_events")} known events, {Count("jobs")} jobs and {Count("audit")} entries of the audit "
+            + $"to {to}.";
+
+        long Count(string table) => file.Number($"SELECT count(*) FROM {table}");
     }
 
-    private void Save(SqliteFile file, SqliteRow row)
+    private static void Save(SqliteFile file, SqliteRow row)
     {
         switch (row.Values)
         {
             case [_, _, _, _, _, _, _, var record] when IsRecord(record, RecordFrame.Delivery):
-                _deliveries[row.Id] = row;
+                SaveDelivery(file, row);
                 break;
             case [_, var at, { IsInteger: true } attempts, var history, var record]
                 when IsRecord(record, RecordFrame.Delivery):
-                _ended.Add(row.Id);
                 Insert(
-                    file, "dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    file,
+                    """
+                    dead_letters (id, at, round_count, rounds, record) VALUES (?1, ?2, ?3, ?4, ?5)
+                    ON CONFLICT (id) DO UPDATE SET
+                        (at, round_count, rounds, record) =
+                            (excluded.at, excluded.round_count, excluded.rounds, excluded.record)
+                    WHERE (ifnull(length(excluded.rounds), 0), excluded.at) >= (ifnull(length(rounds), 0), at)
+                    """,
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer)
                         .Bind(4, history.Text).Bind(5, record.Bytes.Span));
-                _deadLetters++;
                 break;
             case [_, var at, var discarded, var history, var record, ..] when IsRecord(record, RecordFrame.Delivery):
-                _ended.Add(row.Id);
+                // A record that ended only becomes shorter: its payload is taken away, or it is erased.
                 Insert(
                     file,
                     """
                     finished (id, at, discarded, rounds, record, kept, hand_overs, first_hand_over)
                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    ON CONFLICT (id) DO UPDATE SET
+                        (at, discarded, rounds, record, kept, hand_overs, first_hand_over) = (
+                            excluded.at, excluded.discarded, excluded.rounds, excluded.record, excluded.kept,
+                            excluded.hand_overs, excluded.first_hand_over)
+                    WHERE (ifnull(length(excluded.rounds), 0), excluded.at, -length(excluded.record))
+                        >= (ifnull(length(rounds), 0), at, -length(record))
                     """,
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text)
                         .Bind(4, history.Text).Bind(5, record.Bytes.Span)
                         .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null)
                         .Bind(7, row.Values.Count > 6 ? row.Values[6].Text : null)
                         .Bind(8, row.Values.Count > 7 ? row.Values[7].Integer : null));
-                _finished++;
                 break;
             case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):
-                _setAside += Insert(
+                Insert(
                     file, "set_aside (id, at, reason, record) VALUES (?1, ?2, ?3, ?4)",
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, reason.Text ?? "")
                         .Bind(4, record.Bytes.Span));
                 break;
             case [_, var received, var record, ..] when IsRecord(record, RecordFrame.Anomaly):
-                _anomalies += Insert(
+                Insert(
                     file, "anomalies (id, received, record, shipped) VALUES (?1, ?2, ?3, ?4)",
                     statement => statement.Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span)
                         .Bind(4, row.Values.Count > 3 ? row.Values[3].Integer : null));
@@ -98,13 +138,13 @@ internal sealed class JournalRecovery(string from, string to)
         }
     }
 
-    private void SaveWhatHasNoRecord(SqliteFile file, SqliteRow row)
+    private static void SaveWhatHasNoRecord(SqliteFile file, SqliteRow row)
     {
         switch (row.Values)
         {
             case [_, { IsInteger: true } at, var operatorName, { Text: { } action }, var subject,
             { IsInteger: true } count, var reason]:
-                _audit += Insert(
+                Insert(
                     file,
                     "audit (id, at, operator, action, subject, count, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, operatorName.Text)
@@ -123,10 +163,10 @@ internal sealed class JournalRecovery(string from, string to)
             { IsInteger: true }, { IsInteger: true }, { Text: not null }, _, { IsInteger: true }, _,
             { Text: not null }, { IsInteger: true }, ..]
                 when row.Values.Count is 15 or 16:
-                _jobs += SaveJob(file, row);
+                SaveJob(file, row);
                 break;
             case [_, { IsInteger: true } at, { IsBlob: true } known] when known.Bytes.Length == DedupeKey.Size:
-                _known += Insert(
+                Insert(
                     file, "known_events (id, at, event) VALUES (?1, ?2, ?3)",
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer).Bind(3, known.Bytes.Span));
                 break;
@@ -140,6 +180,11 @@ internal sealed class JournalRecovery(string from, string to)
             """
             deliveries (id, received, conversation, due, round_count, first_round, rounds, record)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            ON CONFLICT (id) DO UPDATE SET
+                (received, conversation, due, round_count, first_round, rounds, record) = (
+                    excluded.received, excluded.conversation, excluded.due, excluded.round_count,
+                    excluded.first_round, excluded.rounds, excluded.record)
+            WHERE ifnull(length(excluded.rounds), 0) >= ifnull(length(rounds), 0)
             """,
             statement => statement.Bind(1, row.Id).Bind(2, row.Values[1].Integer ?? 0)
                 .Bind(3, row.Values[2].Integer ?? 0).Bind(4, row.Values[3].Integer).Bind(5, row.Values[4].Integer ?? 0)
@@ -147,11 +192,11 @@ internal sealed class JournalRecovery(string from, string to)
     }
 
     // The keys that a job has still to deal with can't be saved: one that hadn't ended can't go on.
-    private static int SaveJob(SqliteFile file, SqliteRow row)
+    private static void SaveJob(SqliteFile file, SqliteRow row)
     {
         var values = row.Values;
         var ended = values[10].Integer;
-        return Insert(
+        Insert(
             file,
             """
             jobs (id, action, state, total, done, failed, rate, reason, operator, created, ended, filter, as_of, cursor,
@@ -167,11 +212,11 @@ internal sealed class JournalRecovery(string from, string to)
                 .Bind(16, values.Count == 16 ? values[15].Text : null));
     }
 
-    private static int Insert(SqliteFile file, string into, Action<SqliteStatement> bind)
+    private static void Insert(SqliteFile file, string into, Action<SqliteStatement> bind)
     {
         using var statement = new SqliteStatement(file.Handle, $"INSERT OR IGNORE INTO {into}");
         bind(statement);
-        return statement.Execute();
+        statement.Execute();
     }
 
     private static bool IsRecord(SqliteValue value, byte kind) =>
