@@ -20,7 +20,7 @@ public sealed class IndexUpToTests : IAsyncDisposable
     public async Task While_anomalies_are_left_it_is_the_moment_of_the_last_that_is_in_it()
     {
         await RecordAnomaliesASecondApartAsync(3);
-        var sources = new IndexSources(1, 0, 3, () => 3, () => 0, () => 0);
+        var sources = new IndexSources(1, 0, 3, () => 3, () => 0, () => 0, () => 0);
         using var update = new IndexUpdate(_world.Path, sources, new ChangedKeys(), _progress);
 
         update.Run(2, sources);

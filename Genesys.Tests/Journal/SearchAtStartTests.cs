@@ -21,7 +21,8 @@ public sealed class SearchAtStartTests : IAsyncLifetime
         await _world.CatchUpAsync(journal);
         _progress = new IndexProgress(_world.Time);
         _connections = new SearchConnections(
-            _world.Path, _progress, () => new IndexSources(1, 0, 0, () => 0, () => 0, () => 0), _ => { }, _patience);
+            _world.Path, _progress, () => new IndexSources(1, 0, 0, () => 0, () => 0, () => 0, () => 0), _ => { },
+            _patience);
     }
 
     public ValueTask DisposeAsync()

@@ -115,7 +115,8 @@ public class SqliteAskingTests : AskingContract
             await index.OpenAsync(Cancel);
             await using var command = index.CreateCommand();
             command.CommandText =
-                "DROP TABLE published; DROP TABLE republished; PRAGMA user_version = 1; INSERT INTO info VALUES ('kept', 1)";
+                "DROP TABLE published; DROP TABLE republished; DROP INDEX anomaly_counts_by_slot; "
+                    + "DROP INDEX failure_counts_by_slot; PRAGMA user_version = 1; INSERT INTO info VALUES ('kept', 1)";
             await command.ExecuteNonQueryAsync(Cancel);
         }
 
@@ -130,6 +131,38 @@ public class SqliteAskingTests : AskingContract
             ["third", "second", "first", "open", "dead", "done", "at-once"],
             await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["done"], await IdsAsync(journal, new DeliveryFilter { EventId = "done" }));
+    }
+
+    [Fact]
+    public async Task Counts_of_what_failed_and_was_rejected_go_when_nothing_reads_them()
+    {
+        var journal = await World.StartAsync();
+        await FillAsync(journal);
+        await journal.RecordAsync(AnAnomaly("old"), Cancel);
+        await World.CatchUpAsync(journal);
+        Assert.Equal((2L, 1L), (await World.CountAsync("anomaly_counts"), await World.CountAsync("failure_counts")));
+
+        World.Time.Advance(TimeSpan.FromMinutes(59));
+        await CatchUpOftenAsync();
+        Assert.Equal((2L, 1L), (await World.CountAsync("anomaly_counts"), await World.CountAsync("failure_counts")));
+        Assert.Equal(1, Assert.Single(await Search(journal).FailureGroupsAsync(Cancel)).Trend.Sum());
+
+        World.Time.Advance(TimeSpan.FromMinutes(10));
+        await CatchUpOftenAsync();
+        Assert.Equal((2L, 0L), (await World.CountAsync("anomaly_counts"), await World.CountAsync("failure_counts")));
+
+        World.Time.Advance(TimeSpan.FromHours(48));
+        await CatchUpOftenAsync();
+        Assert.Equal((0L, 0L), (await World.CountAsync("anomaly_counts"), await World.CountAsync("failure_counts")));
+
+        // They go once in sixty passes.
+        async Task CatchUpOftenAsync()
+        {
+            for (var i = 0; i < 61; i++)
+            {
+                await World.CatchUpAsync(journal);
+            }
+        }
     }
 
     [Fact]

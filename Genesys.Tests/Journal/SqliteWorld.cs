@@ -45,8 +45,9 @@ internal sealed class SqliteWorld : IJournalWorld
 
     public async Task<long> CountAsync(string table)
     {
+        var isOfIndex = table is "published" or "republished" or "anomaly_counts" or "failure_counts";
         await using var connection = new SqliteConnection(
-            $"Data Source={(table is "published" or "republished" ? IndexFile.PathOf(Path) : Path)};Pooling=false");
+            $"Data Source={(isOfIndex ? IndexFile.PathOf(Path) : Path)};Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         // A payload stands in the row of its delivery until the hand-overs that need it have rows.

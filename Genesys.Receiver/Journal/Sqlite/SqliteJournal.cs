@@ -309,7 +309,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         _sources = new IndexSources(
             (_sources?.Generation ?? 0) + 1, _deliveries.HighestId, _anomalies.HighestId,
             () => _deliveries.LastId + _anomalies.LastId,
-            () => _retention.DeliveriesFrom, () => _retention.AnomaliesFrom);
+            () => _retention.DeliveriesFrom, () => _retention.AnomaliesFrom, () => _retention.Before);
         _changed.Wake();
     }
 

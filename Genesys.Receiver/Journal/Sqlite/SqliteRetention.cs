@@ -33,7 +33,8 @@ internal sealed class SqliteRetention(
     /// <summary>Below this key no shipped anomaly is kept but what was shipped late.</summary>
     public long AnomaliesFrom => _anomalies.Boundary;
 
-    private long Before => clock.After(-options.Retention);
+    /// <summary>What is kept for a time and is from before this moment goes, in milliseconds since 1970.</summary>
+    public long Before => clock.After(-options.Retention);
 
     private long Beyond => clock.After(options.Retention);
 

@@ -5,7 +5,6 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// <summary>The hand-overs that are dead letters, read from the journal itself: it has indexes of them.</summary>
 internal static class DeadHandOvers
 {
-    private const int TrendSlots = 12;
     private const string Columns = "SELECT delivery, recorded, ended FROM hand_overs";
 
     // One index entry for each group.
@@ -55,15 +54,15 @@ internal static class DeadHandOvers
     public static List<FailureGroup> GroupsOf(SqliteReader journal, long now)
     {
         var trends = new Dictionary<long, int[]>();
-        var slots = journal.Statement(Trends).Bind(1, (now - TrendSlots + 1) * IndexEntries.TrendSlot)
+        var slots = journal.Statement(Trends).Bind(1, (now - IndexEntries.TrendSlots + 1) * IndexEntries.TrendSlot)
             .Bind(2, IndexEntries.TrendSlot);
         while (slots.Read())
         {
             var group = Number(slots);
             if (slots.Int64(4) <= now)
             {
-                (trends.TryGetValue(group, out var trend) ? trend : trends[group] = new int[TrendSlots])[
-                    slots.Int64(4) - now + TrendSlots - 1] = (int)slots.Int64(5);
+                (trends.TryGetValue(group, out var trend) ? trend : trends[group] = new int[IndexEntries.TrendSlots])[
+                    slots.Int64(4) - now + IndexEntries.TrendSlots - 1] = (int)slots.Int64(5);
             }
         }
 
@@ -82,7 +81,7 @@ internal static class DeadHandOvers
                 First = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(5)),
                 Last = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(6)),
                 Sample = rows.Int64(7),
-                Trend = trends.GetValueOrDefault(Number(rows)) ?? new int[TrendSlots],
+                Trend = trends.GetValueOrDefault(Number(rows)) ?? new int[IndexEntries.TrendSlots],
             });
         }
 

@@ -14,6 +14,9 @@ internal sealed class IndexCheck(
     // Anomalies that were set aside stay for good; a lap that looks at what is below the boundary again is rare.
     private const int LapOfTrims = 3_600;
 
+    // Counts that are over harm nobody for a while.
+    private const int LapOfCounts = 60;
+
     private static readonly DeliveryState[] Ended = [DeliveryState.Finished, DeliveryState.Discarded];
 
     private long _checked;
@@ -21,6 +24,7 @@ internal sealed class IndexCheck(
     private long _trimmed;
     private long _anomaliesTrimmed;
     private int _trims;
+    private bool _isTrimmingCounts;
 
     /// <summary>Compares everything again.</summary>
     public void Restart() => (_checked, _isChecking) = (0, true);
@@ -92,14 +96,34 @@ internal sealed class IndexCheck(
     }
 
     /// <summary>Removes what the journal has let go; true while there is more.</summary>
-    public bool Trim(long deliveriesFrom, long anomaliesFrom, int max)
+    public bool Trim(IndexSources sources, long now, int max)
     {
         if (++_trims % LapOfTrims == 0)
         {
             (_trimmed, _anomaliesTrimmed) = (0, 0);
         }
 
-        return TrimDeliveries(deliveriesFrom, max) | TrimAnomalies(anomaliesFrom, max);
+        return TrimDeliveries(sources.DeliveriesFrom(), max) | TrimAnomalies(sources.AnomaliesFrom(), max)
+            | TrimCounts(sources.KeptSince() / AnomalySlots.Length, IndexEntries.TrendFrom(now), max);
+    }
+
+    private bool TrimCounts(long anomaliesFrom, long failuresFrom, int max)
+    {
+        if (!_isTrimmingCounts && _trims % LapOfCounts != 1)
+        {
+            return false;
+        }
+
+        return _isTrimmingCounts =
+            TrimCounts("anomaly_counts", anomaliesFrom, max) | TrimCounts("failure_counts", failuresFrom, max);
+    }
+
+    private bool TrimCounts(string table, long from, int max)
+    {
+        using var delete = new SqliteStatement(
+            file.Handle,
+            $"DELETE FROM {table} WHERE (grp, slot) IN (SELECT grp, slot FROM {table} WHERE slot < ?1 LIMIT ?2)");
+        return delete.Bind(1, from).Bind(2, max).Execute() == max;
     }
 
     private bool TrimDeliveries(long from, int max)

@@ -11,6 +11,9 @@ internal sealed class IndexEntries
     /// <summary>Milliseconds of a count of a group's trend.</summary>
     public const long TrendSlot = 5 * 60 * 1000;
 
+    /// <summary>How many of them a trend has.</summary>
+    public const int TrendSlots = 12;
+
     private readonly Dictionary<DeliveryState, Table> _tables;
     private readonly IndexWords _words;
     private readonly SqliteStatement _addToGroup;
@@ -39,6 +42,9 @@ internal sealed class IndexEntries
         _unmark = file.Prepare("DELETE FROM republished WHERE delivery = ?1");
         _keepId = file.Prepare("INSERT OR IGNORE INTO kept_ids VALUES (?1, ?2)");
     }
+
+    /// <summary>The first count of the trend that ends now; those before it aren't read.</summary>
+    public static long TrendFrom(long now) => (now / TrendSlot) - TrendSlots + 1;
 
     /// <summary>Adds a delivery that the index doesn't have.</summary>
     public void Add(in DeliveryFacts facts) => Add(facts, isKnown: false);

@@ -9,7 +9,8 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 internal sealed class IndexFile : IDisposable
 {
     // Raised when the tables change: an index of another version is made again.
-    private const int Version = 2;
+    private const int Version = 3;
+    private const int VersionWithoutSlots = 2;
     private const int VersionWithoutPublications = 1;
 
     private const string Schema = """
@@ -36,6 +37,11 @@ internal sealed class IndexFile : IDisposable
         CREATE INDEX kept_ids_by_key ON kept_ids (key);
         """;
 
+    private const string Slots = """
+        CREATE INDEX anomaly_counts_by_slot ON anomaly_counts (slot);
+        CREATE INDEX failure_counts_by_slot ON failure_counts (slot);
+        """;
+
     /// <summary>Reads the highest key up to which deliveries are indexed; its parameter is 0.</summary>
     public const string PositionOf = $"SELECT value FROM info WHERE name = '{Deliveries}' AND ?1 = 0";
 
@@ -60,14 +66,19 @@ internal sealed class IndexFile : IDisposable
         {
             SqliteSchema.Run(
                 Handle,
-                $"BEGIN IMMEDIATE; {Schema} {IndexTables.Publications} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
+                $"BEGIN IMMEDIATE; {Schema} {Slots} {IndexTables.Publications} {string.Concat(IndexTables.All.Select(IndexTables.Create))} PRAGMA user_version = {Version}; COMMIT;");
             SetText("journal", journal);
         }
         else if (SqliteSchema.Number(Handle, "PRAGMA user_version") == VersionWithoutPublications)
         {
             // What was recorded until now has no key by which it would stand there.
             SqliteSchema.Run(
-                Handle, $"BEGIN IMMEDIATE; {IndexTables.Publications} PRAGMA user_version = {Version}; COMMIT;");
+                Handle,
+                $"BEGIN IMMEDIATE; {Slots} {IndexTables.Publications} PRAGMA user_version = {Version}; COMMIT;");
+        }
+        else if (SqliteSchema.Number(Handle, "PRAGMA user_version") == VersionWithoutSlots)
+        {
+            SqliteSchema.Run(Handle, $"BEGIN IMMEDIATE; {Slots} PRAGMA user_version = {Version}; COMMIT;");
         }
     }
 

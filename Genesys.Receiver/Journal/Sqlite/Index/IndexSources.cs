@@ -7,10 +7,12 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// <param name="Recorded">The highest keys that a delivery and an anomaly have now, together.</param>
 /// <param name="DeliveriesFrom">Below this key few finished deliveries are kept.</param>
 /// <param name="AnomaliesFrom">Below this key few anomalies are kept.</param>
+/// <param name="KeptSince">What came before isn't kept for the time that it came, in milliseconds since 1970.</param>
 internal sealed record IndexSources(
     int Generation,
     long HighestDelivery,
     long HighestAnomaly,
     Func<long> Recorded,
     Func<long> DeliveriesFrom,
-    Func<long> AnomaliesFrom);
+    Func<long> AnomaliesFrom,
+    Func<long> KeptSince);

@@ -6,7 +6,6 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 internal sealed class SqliteSearch(
     SearchConnections connections, IndexProgress progress, ActivityCounts activity, JournalClock clock) : IJournalSearch
 {
-    private const int TrendSlots = 12;
     private const int MaxGroups = 1_000;
 
     public DateTimeOffset IndexedUpTo => progress.Passes.UpTo;
@@ -177,14 +176,14 @@ internal sealed class SqliteSearch(
 
     private static int[] Trend(SqliteReader index, long group, long now)
     {
-        var trend = new int[TrendSlots];
+        var trend = new int[IndexEntries.TrendSlots];
         var rows = index.Statement("SELECT slot, count FROM failure_counts WHERE grp = ?1 AND slot > ?2").Bind(1, group)
-            .Bind(2, now - TrendSlots);
+            .Bind(2, now - IndexEntries.TrendSlots);
         while (rows.Read())
         {
             if (rows.Int64(0) <= now)
             {
-                trend[rows.Int64(0) - now + TrendSlots - 1] = (int)rows.Int64(1);
+                trend[rows.Int64(0) - now + IndexEntries.TrendSlots - 1] = (int)rows.Int64(1);
             }
         }
 
