@@ -67,12 +67,7 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         await journal.RecordAsync(AnAnomaly("damaged"), Cancel);
         await journal.RecordAsync(AnAnomaly("whole"), Cancel);
         await World.CatchUpAsync(journal);
-        await Postgres.ExecuteAsync("""
-            UPDATE journal.finished SET record = set_byte(record, 20, get_byte(record, 20) # 1)
-                WHERE id = (SELECT min(id) FROM journal.finished);
-            UPDATE journal.anomalies SET record = set_byte(record, 20, get_byte(record, 20) # 1)
-                WHERE id = (SELECT min(id) FROM journal.anomalies);
-            """);
+        await DamageOldestAsync();
         Assert.Equal(["whole"], await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["whole"], await AnomaliesAsync(journal, new AnomalyFilter()));
         await World.StopAsync(journal);
@@ -87,6 +82,23 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         Assert.Equal(["later", "whole"], await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["whole"], await AnomaliesAsync(journal, new AnomalyFilter()));
         Assert.Equal(2, log.Collector.GetSnapshot().Count(line => line.Id == 4005));
+    }
+
+    [Fact]
+    public async Task A_record_that_is_damaged_goes_when_its_time_has_come()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("damaged"), false, Cancel);
+        await journal.RecordAsync(AnAnomaly("damaged"), Cancel);
+        await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(1, Cancel), Cancel);
+        await World.CatchUpAsync(journal);
+        await DamageOldestAsync();
+
+        World.Time.Advance(TimeSpan.FromHours(49));
+        await SweepAsync();
+
+        Assert.Equal((0L, 0L), (await World.CountAsync("finished"), await World.CountAsync("index_entries")));
+        Assert.Equal((0L, 0L), (await World.CountAsync("anomalies"), await World.CountAsync("index_anomalies")));
     }
 
     [Theory]
@@ -153,6 +165,13 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
     }
 
     private PostgresWorld Postgres => (PostgresWorld)World;
+
+    private Task DamageOldestAsync() => Postgres.ExecuteAsync("""
+        UPDATE journal.finished SET record = set_byte(record, 20, get_byte(record, 20) # 1)
+            WHERE id = (SELECT min(id) FROM journal.finished);
+        UPDATE journal.anomalies SET record = set_byte(record, 20, get_byte(record, 20) # 1)
+            WHERE id = (SELECT min(id) FROM journal.anomalies);
+        """);
 
     // What goes last in a sweep is what tells of its end.
     private async Task SweepAsync()

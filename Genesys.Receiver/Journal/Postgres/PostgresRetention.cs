@@ -117,11 +117,22 @@ internal sealed class PostgresRetention(
                     if (rows.Count > 0)
                     {
                         var (hashes, keys) = (new List<long>(), new List<long>());
-                        rows.ForEach(row => hashesOf(row.Record, hash =>
+                        foreach (var row in rows)
                         {
-                            hashes.Add(hash);
-                            keys.Add(row.Key);
-                        }));
+                            try
+                            {
+                                hashesOf(row.Record, hash =>
+                                {
+                                    hashes.Add(hash);
+                                    keys.Add(row.Key);
+                                });
+                            }
+                            catch (DamagedRecordException)
+                            {
+                                // Its ids stay, and lead to nothing.
+                            }
+                        }
+
                         await connection.RunAsync(PostgresIndexRows.ForgetIds, hashes.ToArray(), keys.ToArray(), space);
                         var gone = rows.Select(row => row.Key).ToArray();
                         await connection.RunAsync($"DELETE FROM journal.{entries} WHERE key = ANY ($1)", gone);
