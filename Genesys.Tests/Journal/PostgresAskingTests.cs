@@ -77,7 +77,7 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         journal = await World.StartAsync();
         await journal.RecordAsync(WithoutConversation("later"), false, Cancel);
         await Eventually.IsTrue(
-            async () => await World.CountAsync("index_entries") == 2, "the others are indexed", limitSeconds: 20);
+            async () => await World.CountAsync("index_entries") == 2, "the others are indexed");
 
         Assert.Equal(["later", "whole"], await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["whole"], await AnomaliesAsync(journal, new AnomalyFilter()));
