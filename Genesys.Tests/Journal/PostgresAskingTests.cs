@@ -67,7 +67,8 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         await journal.RecordAsync(AnAnomaly("damaged"), Cancel);
         await journal.RecordAsync(AnAnomaly("whole"), Cancel);
         await World.CatchUpAsync(journal);
-        await DamageOldestAsync();
+        await Postgres.DamageAsync("finished");
+        await Postgres.DamageAsync("anomalies");
         Assert.Equal(["whole"], await IdsAsync(journal, new DeliveryFilter()));
         Assert.Equal(["whole"], await AnomaliesAsync(journal, new AnomalyFilter()));
         await World.StopAsync(journal);
@@ -92,13 +93,30 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
         await journal.RecordAsync(AnAnomaly("damaged"), Cancel);
         await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(1, Cancel), Cancel);
         await World.CatchUpAsync(journal);
-        await DamageOldestAsync();
+        await Postgres.DamageAsync("finished");
+        await Postgres.DamageAsync("anomalies");
 
         World.Time.Advance(TimeSpan.FromHours(49));
         await SweepAsync();
 
         Assert.Equal((0L, 0L), (await World.CountAsync("finished"), await World.CountAsync("index_entries")));
         Assert.Equal((0L, 0L), (await World.CountAsync("anomalies"), await World.CountAsync("index_anomalies")));
+    }
+
+    [Theory]
+    [InlineData("Replay")]
+    [InlineData("Erase")]
+    public async Task A_job_does_to_the_others_what_it_can_not_do_to_one_that_is_damaged(string action)
+    {
+        var journal = await World.StartAsync();
+        await FillDeadAsync(journal, 3);
+        await World.CatchUpAsync(journal);
+        await Postgres.DamageAsync("dead_letters", 2);
+
+        var job = await ActAsync(
+            journal, Enum.Parse<JobAction>(action), new DeliveryFilter { State = DeliveryState.DeadLetter });
+
+        Assert.Equal((JobState.Completed, 2, 1), (job.State, job.Done, job.Failed));
     }
 
     [Theory]
@@ -165,13 +183,6 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
     }
 
     private PostgresWorld Postgres => (PostgresWorld)World;
-
-    private Task DamageOldestAsync() => Postgres.ExecuteAsync("""
-        UPDATE journal.finished SET record = set_byte(record, 20, get_byte(record, 20) # 1)
-            WHERE id = (SELECT min(id) FROM journal.finished);
-        UPDATE journal.anomalies SET record = set_byte(record, 20, get_byte(record, 20) # 1)
-            WHERE id = (SELECT min(id) FROM journal.anomalies);
-        """);
 
     // What goes last in a sweep is what tells of its end.
     private async Task SweepAsync()

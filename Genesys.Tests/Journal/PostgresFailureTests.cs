@@ -43,6 +43,62 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
         Assert.Equal("lost", Assert.Single(await journal.LeaseAnomaliesAsync(10, Cancel)).Record.RequestId);
     }
 
+    [Theory]
+    [InlineData("record = set_byte(record, 20, get_byte(record, 20) # 1)")]
+    [InlineData("rounds = '{\"startedAt\":'")]
+    [InlineData("rounds = '{\"endedAt\":7}'")]
+    public async Task DamagedDelivery_KeepsNoOtherFromItsFetch(string damage)
+    {
+        var journal = await World.StartAsync();
+        foreach (var id in new[] { "first", "damaged", "joins" })
+        {
+            await journal.RecordAsync(ADelivery(id, "of-all"), false, Cancel);
+        }
+
+        await journal.RecordAsync(ADelivery("of-another"), false, Cancel);
+        await World.DamageAsync("deliveries", 2, damage);
+
+        var first = Assert.Single(await journal.LeaseDeliveriesAsync(1, Cancel));
+        var joined = await journal.LeaseConversationAsync(
+            first.Record.Delivery.Account, first.Record.Delivery.ConversationId!.Value, 10, Cancel);
+        Assert.Equal("joins", Assert.Single(joined).Record.Delivery.EventId);
+        Assert.Equal(
+            "of-another", Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)).Record.Delivery.EventId);
+    }
+
+    [Fact]
+    public async Task AsManyDamagedDeliveriesAsAreLeasedAtOnce_KeepNoOtherFromItsFetch()
+    {
+        var journal = await World.StartAsync();
+        foreach (var id in new[] { "1", "2", "3" })
+        {
+            await journal.RecordAsync(ADelivery(id), false, Cancel);
+        }
+
+        await World.DamageAsync("deliveries", 1);
+        await World.DamageAsync("deliveries", 2);
+        Assert.Empty(await journal.LeaseDeliveriesAsync(2, Cancel));
+
+        await journal.WaitForDeliveriesAsync(Cancel);
+        Assert.Equal("3", Assert.Single(await journal.LeaseDeliveriesAsync(2, Cancel)).Record.Delivery.EventId);
+    }
+
+    [Fact]
+    public async Task DamagedAnomaly_KeepsNoOtherFromCloudWatch()
+    {
+        var journal = await World.StartAsync();
+        foreach (var id in new[] { "before", "damaged", "after" })
+        {
+            await journal.RecordAsync(AnAnomaly(id), Cancel);
+        }
+
+        await World.DamageAsync("anomalies", 2);
+
+        Assert.Equal(
+            ["before", "after"],
+            (await journal.LeaseAnomaliesAsync(10, Cancel)).Select(one => one.Record.RequestId));
+    }
+
     [Fact]
     public async Task DatabaseThatOnlyReads_IsAProblemUntilItWrites()
     {

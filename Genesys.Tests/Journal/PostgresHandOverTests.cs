@@ -96,6 +96,29 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
         Assert.All(order.Values, keys => Assert.Equal(keys.Order(), keys));
     }
 
+    [Theory]
+    [InlineData("payloads")]
+    [InlineData("contents")]
+    public async Task OneThatIsDamaged_KeepsNoOtherFromItsDestination_AndBecomesADeadLetterInItsTime(string table)
+    {
+        var journal = await World.StartAsync();
+        foreach (var id in new[] { "before", "damaged", "after" })
+        {
+            await journal.RecordAsync(ADelivery(id), false, Cancel);
+            await journal.CompleteAsync(
+                await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, HandedTo("crm"), Cancel);
+        }
+
+        await _postgres!.DamageAsync(table, 2);
+
+        var leased = await LeaseAsync(journal, "crm");
+        Assert.Equal(["before", "after"], Ids(leased));
+        await HandOvers(journal).CompleteHandOversAsync(leased, AnAttempt(), Cancel);
+        World.Time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(
+            (1, 1), await HandOvers(journal).ExpireHandOversAsync("crm", World.Time.GetUtcNow(), 10, Cancel));
+    }
+
     [Fact]
     public async Task LastTwoThatEndAtTheSameTime_LeaveNoPayload()
     {

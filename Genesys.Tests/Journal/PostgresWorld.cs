@@ -73,6 +73,14 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Damages a row as a disk does; the oldest is the first.</summary>
+    public Task DamageAsync(
+        string table, int place = 1, string damage = "record = set_byte(record, 20, get_byte(record, 20) # 1)") =>
+        ExecuteAsync($"""
+            UPDATE journal.{table} SET {damage}
+                WHERE id = (SELECT id FROM journal.{table} ORDER BY id OFFSET {place - 1} LIMIT 1)
+            """);
+
     /// <summary>
     /// Sets the database's clock by the receiver's, of which an operator's step doesn't concern it.
     /// </summary>

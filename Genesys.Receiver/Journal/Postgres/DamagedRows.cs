@@ -5,7 +5,7 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>
-/// Leaves out rows whose record is damaged, and says so once of each: nothing that is whole waits for them.
+/// Leaves out rows whose record is damaged, and says so once of each: what is whole goes on without them.
 /// </summary>
 internal sealed partial class DamagedRows(ILogger logger)
 {
@@ -38,7 +38,8 @@ internal sealed partial class DamagedRows(ILogger logger)
         [LoggerMessage(
             EventId = 4005,
             Level = LogLevel.Error,
-            Message = "The record of {What} {Key} is damaged in the database: a search doesn't find it.")]
+            Message = "The record of {What} {Key} is damaged in the database: it is neither found nor processed, and nothing "
+                + "else waits for it. Restore its row from a backup, or delete it.")]
         public static partial void Damaged(ILogger logger, string what, long key);
     }
 }

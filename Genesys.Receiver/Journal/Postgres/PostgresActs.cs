@@ -7,7 +7,8 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator's job does to deliveries, many at once, inside a transaction.</summary>
-internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed, JournalClock clock)
+internal sealed class PostgresActs(
+    PostgresNotices notices, DamagedRows damaged, ChangedKeys changed, JournalClock clock)
 {
     private const string ReadReplayable = """
         SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
@@ -166,10 +167,13 @@ internal sealed class PostgresActs(PostgresNotices notices, ChangedKeys changed,
             EndReasons.Erased);
     }
 
-    private static Task<List<(long Id, DeliveryRecord Record)>> ReadAsync(
-        NpgsqlConnection connection, string sql, List<long> keys) =>
-        connection.ReadAsync(
-            sql, row => (row.GetInt64(0), DeliveryCodec.Read(row.GetFieldValue<byte[]>(1))), keys.ToArray());
+    private async Task<List<(long Id, DeliveryRecord Record)>> ReadAsync(
+        NpgsqlConnection connection, string sql, List<long> keys)
+    {
+        var read = damaged.LeaveOut("delivery", row => DeliveryCodec.Read(row.GetFieldValue<byte[]>(1)));
+        var rows = await connection.ReadAsync(sql, row => (Id: row.GetInt64(0), Record: read(row)), keys.ToArray());
+        return [.. rows.Where(one => one.Record is not null).Select(one => (one.Id, one.Record!))];
+    }
 
     private static byte[] EventOf(DeliveryRecord record)
     {

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Postgres;
 /// runs: they end with it, or a lease's length after it died.
 /// </summary>
 internal sealed class PostgresAnomalies(
-    PostgresDatabase database, JournalOptions options, Guid owner, JournalClock clock)
+    PostgresDatabase database, DamagedRows damaged, JournalOptions options, Guid owner, JournalClock clock)
 {
     private const string Take = """
         UPDATE journal.anomalies a SET lease = $3, owner = $4, due = $5 WHERE id = ANY (ARRAY(
@@ -38,19 +38,23 @@ internal sealed class PostgresAnomalies(
 
     private long LeaseEnd => clock.After(options.LeaseDuration);
 
-    public async ValueTask<IReadOnlyList<LeasedAnomaly>> TakeAsync(int max, CancellationToken cancellationToken)
+    /// <summary>Leases the oldest; there may be more when there were as many as was asked for.</summary>
+    public async ValueTask<(IReadOnlyList<LeasedAnomaly> Taken, bool MayBeMore)> TakeAsync(
+        int max, CancellationToken cancellationToken)
     {
-        var taken = await database.LeaseAsync(
+        var rows = await database.LeaseAsync(
             reader => PostgresDatabase.ReadAsync(
                 reader,
-                row => new LeasedAnomaly(
-                    row.GetInt64(0), row.GetInt64(1), AnomalyCodec.Read(row.GetFieldValue<byte[]>(2))),
+                damaged.LeaveOut(
+                    "anomaly",
+                    row => new LeasedAnomaly(
+                        row.GetInt64(0), row.GetInt64(1), AnomalyCodec.Read(row.GetFieldValue<byte[]>(2)))),
                 cancellationToken),
             cancellationToken,
             (Take, [clock.Now, max, Random.Shared.NextInt64(1, long.MaxValue), owner, LeaseEnd, clock.LatestDue]));
-        taken.Sort((one, other) => one.Key.CompareTo(other.Key));
+        var taken = rows.OfType<LeasedAnomaly>().OrderBy(one => one.Key).ToList();
         taken.ForEach(anomaly => _held[anomaly.Key] = anomaly.Lease);
-        return taken;
+        return (taken, rows.Count == max);
     }
 
     public async ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)

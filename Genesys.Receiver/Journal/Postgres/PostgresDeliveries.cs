@@ -6,7 +6,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>The statements about open deliveries. A lease is a token on the row, and due is its end.</summary>
 internal sealed class PostgresDeliveries(
-    PostgresDatabase database, EndingDeliveries ending, JournalOptions options, Guid owner, JournalClock clock)
+    PostgresDatabase database, DamagedRows damaged, EndingDeliveries ending, JournalOptions options, Guid owner,
+    JournalClock clock)
 {
     private const string IsHeld = "d.id = ANY (ARRAY[h.id]) AND d.lease = h.lease";
 
@@ -99,20 +100,22 @@ internal sealed class PostgresDeliveries(
     private long LeaseEnd => clock.After(options.LeaseDuration);
 
     /// <summary>
-    /// Leases those that are due, and finds the moment at which the next one is; null when none waits.
+    /// Leases those that are due, of which there may be more when there were as many as was asked for, and finds the
+    /// moment at which the next one is; null when none waits.
     /// </summary>
-    public async ValueTask<(IReadOnlyList<LeasedDelivery> Taken, long? Next)> TakeAsync(
+    public async ValueTask<(IReadOnlyList<LeasedDelivery> Taken, bool MayBeMore, long? Next)> TakeAsync(
         int max, CancellationToken cancellationToken)
     {
         var (now, longestRest) = (clock.Now, clock.After(LongestRest));
         return await database.LeaseAsync(
             async reader =>
             {
-                var taken = InOrder(await PostgresDatabase.ReadAsync(reader, Read, cancellationToken));
+                var rows = await PostgresDatabase.ReadAsync(
+                    reader, damaged.LeaveOut("delivery", Read), cancellationToken);
                 await reader.NextResultAsync(cancellationToken);
                 var next = await PostgresDatabase.ReadAsync(
                     reader, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), cancellationToken);
-                return ((IReadOnlyList<LeasedDelivery>)taken, next[0]);
+                return ((IReadOnlyList<LeasedDelivery>)InOrder(rows), rows.Count == max, next[0]);
             },
             cancellationToken,
             (TakeDue, [now, max, LeaseEnd, NewLease(), owner, longestRest]),
@@ -123,15 +126,17 @@ internal sealed class PostgresDeliveries(
     public async Task<ILookup<long, LeasedDelivery>> TakeConversationsAsync(
         IReadOnlyList<(long Conversation, int Most)> wanted)
     {
+        var read = damaged.LeaveOut("delivery", Read);
         var taken = await database.LeaseAsync(
             async reader => await PostgresDatabase.ReadAsync(
-                reader, row => (Conversation: row.GetInt64(7), Delivery: Read(row)), default),
+                reader, row => (Conversation: row.GetInt64(7), Delivery: read(row)), default),
             default,
             (TakeConversations,
                 [
                     wanted.Select(one => one.Conversation).ToArray(), clock.Now,
                     wanted.Select(one => one.Most).ToArray(), LeaseEnd, NewLease(), owner]));
-        return taken.OrderBy(one => one.Delivery.Key).ToLookup(one => one.Conversation, one => one.Delivery);
+        return taken.Where(one => one.Delivery is not null).OrderBy(one => one.Delivery!.Key)
+            .ToLookup(one => one.Conversation, one => one.Delivery!);
     }
 
     public async ValueTask<IReadOnlyList<long>> RenewAsync(
@@ -227,11 +232,8 @@ internal sealed class PostgresDeliveries(
     private static string[] Lines(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt) =>
         [.. deliveries.Select(delivery => AttemptHistory.Write(attempt.Of(delivery)))];
 
-    private static List<LeasedDelivery> InOrder(List<LeasedDelivery> deliveries)
-    {
-        deliveries.Sort((one, other) => one.Key.CompareTo(other.Key));
-        return deliveries;
-    }
+    private static List<LeasedDelivery> InOrder(List<LeasedDelivery?> rows) =>
+        [.. rows.OfType<LeasedDelivery>().OrderBy(one => one.Key)];
 
     private static LeasedDelivery Read(NpgsqlDataReader row) => new()
     {

@@ -53,12 +53,14 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         HandOverBatch NewBatch() => new(ids, handOverCounts, limits, _clock);
         var (changed, changedAnomalies, activity) =
             (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time, metrics));
+        var damaged = new DamagedRows(logger);
         _handOvers = new PostgresHandOvers(
-            _database, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner, _clock);
+            _database, damaged, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner,
+            _clock);
         _deliveries = new PostgresDeliveries(
-            _database, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
+            _database, damaged, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
         _gathered = new GatheredDeliveries(_deliveries, _clock);
-        _anomalies = new PostgresAnomalies(_database, options.Value, owner, _clock);
+        _anomalies = new PostgresAnomalies(_database, damaged, options.Value, owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
         _activity = new PostgresActivity(_database, activity, _clock);
         _options = options.Value;
@@ -66,8 +68,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var indexes = new OtherIndexes(time);
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, indexes, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
-        var acts = new PostgresActs(_notices, changed, _clock);
-        var damaged = new DamagedRows(logger);
+        var acts = new PostgresActs(_notices, damaged, changed, _clock);
         var entries = new PostgresEntries(_database, damaged, _clock);
         var words = new PostgresWords(_database);
         var publications = new PostgresPublications(
@@ -153,8 +154,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         int max, CancellationToken cancellationToken)
     {
         _due.Reset();
-        var (taken, next) = await _deliveries.TakeAsync(max, cancellationToken);
-        if (taken.Count == max)
+        var (taken, mayBeMore, next) = await _deliveries.TakeAsync(max, cancellationToken);
+        if (mayBeMore)
         {
             _due.Set();
         }
@@ -240,8 +241,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         int max, CancellationToken cancellationToken)
     {
         _arrived.Reset();
-        var taken = await _anomalies.TakeAsync(max, cancellationToken);
-        if (taken.Count == max)
+        var (taken, mayBeMore) = await _anomalies.TakeAsync(max, cancellationToken);
+        if (mayBeMore)
         {
             _arrived.Set();
         }

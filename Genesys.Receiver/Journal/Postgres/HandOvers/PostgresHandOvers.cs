@@ -11,6 +11,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     private static readonly TimeSpan LongestUntried = TimeSpan.FromHours(1);
 
     private readonly PostgresDatabase _database;
+    private readonly DamagedRows _damaged;
     private readonly DestinationIds _ids;
     private readonly HandOverCounts _counts;
     private readonly HandedOverCleaning _cleaning;
@@ -26,12 +27,11 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     private readonly FullDestinations _full = new();
 
     public PostgresHandOvers(
-        PostgresDatabase database, DestinationIds ids, HandOverCounts counts, HandedOverCleaning cleaning,
-        ActivityCounts activity,
-        JournalOptions options, Guid owner, JournalClock clock)
+        PostgresDatabase database, DamagedRows damaged, DestinationIds ids, HandOverCounts counts,
+        HandedOverCleaning cleaning, ActivityCounts activity, JournalOptions options, Guid owner, JournalClock clock)
     {
-        (_database, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (database, ids, counts, cleaning,
-            activity, options, owner, clock);
+        (_database, _damaged, _ids, _counts, _cleaning, _activity, _options, _owner, _clock) = (
+            database, damaged, ids, counts, cleaning, activity, options, owner, clock);
         _ends = new HandOverEnds(database, cleaning, activity, clock, destination => ArrivedAt(destination).Set());
         _orders = new DestinationOrders(database);
         _timer = new EarliestTimer(clock, Arrived);
@@ -53,10 +53,11 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         var id = await _ids.OfAsync(destination, cancellationToken);
         await _orders.KeepAsync(destination, id, inOrder, cancellationToken);
         var now = _clock.Now;
-        var (taken, next) = await _database.LeaseAsync(
+        var (rows, next) = await _database.LeaseAsync(
             async reader =>
             {
-                var leased = await PostgresDatabase.ReadAsync(reader, Taken.Read, cancellationToken);
+                var leased = await PostgresDatabase.ReadAsync(
+                    reader, _damaged.LeaveOut("hand-over", Taken.Read), cancellationToken);
                 await reader.NextResultAsync(cancellationToken);
                 return (leased, await PostgresDatabase.ReadAsync(reader, row => row.GetInt64(0), cancellationToken));
             },
@@ -64,7 +65,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             (inOrder ? HandOverStatements.TakeInOrder : HandOverStatements.Take,
                 [now, max, LeaseEnd, Random.Shared.NextInt64(1, long.MaxValue), _owner, id]),
             (HandOverStatements.NextDue, [id, now]));
-        if (taken.Count == max)
+        if (rows.Count == max)
         {
             arrived.Set();
         }
@@ -73,8 +74,13 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             _timer.SetFor(at);
         }
 
+        var taken = rows.OfType<Taken>().ToList();
         var contents = await ReadContentsAsync(taken, cancellationToken);
-        return [.. taken.Select(one => one.Lease(destination, contents, _clock))];
+        return
+        [
+            .. taken.Where(one => one.Content == 0 || !contents.TryGetValue(one.Content, out var of) || of is not null)
+                .Select(one => one.Lease(destination, contents, _clock)),
+        ];
     }
 
     public async ValueTask<IReadOnlyList<long>> RenewHandOversAsync(
@@ -224,7 +230,8 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     private AsyncManualResetEvent ArrivedAt(string destination) =>
         _arrived.GetOrAdd(destination, _ => new AsyncManualResetEvent());
 
-    private async Task<Dictionary<long, FetchedContent>> ReadContentsAsync(
+    // Null for one that is damaged; one that isn't there is left out.
+    private async Task<Dictionary<long, FetchedContent?>> ReadContentsAsync(
         List<Taken> taken, CancellationToken cancellationToken)
     {
         var ids = taken.Select(one => one.Content).Where(content => content != 0).Distinct().ToArray();
@@ -233,9 +240,10 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             return [];
         }
 
+        var read = _damaged.LeaveOut(
+            "fetched conversation", row => ContentCodec.Read(row.GetFieldValue<byte[]>(1)));
         var rows = await _database.QueryAsync(
-            HandOverStatements.ReadContents, row => (row.GetInt64(0), ContentCodec.Read(row.GetFieldValue<byte[]>(1))),
-            cancellationToken, ids);
+            HandOverStatements.ReadContents, row => (row.GetInt64(0), read(row)), cancellationToken, ids);
         return rows.ToDictionary(row => row.Item1, row => row.Item2);
     }
 
@@ -271,8 +279,17 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         return (ended.Count, deadLetters);
     }
 
-    private static string TopicOf(byte[] record) =>
-        System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(record).EventType);
+    private static string TopicOf(byte[] record)
+    {
+        try
+        {
+            return System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(record).EventType);
+        }
+        catch (DamagedRecordException)
+        {
+            return ""; // It ends all the same.
+        }
+    }
 
     private static long[] Keys(IReadOnlyList<LeasedHandOver> handOvers) => [.. handOvers.Select(one => one.Key)];
 
@@ -300,7 +317,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             DeliveryCodec.Read(row.GetFieldValue<byte[]>(9)));
 
         public LeasedHandOver Lease(
-            string destination, Dictionary<long, FetchedContent> contents, JournalClock clock) => new()
+            string destination, Dictionary<long, FetchedContent?> contents, JournalClock clock) => new()
             {
                 Key = Key,
                 Lease = Token,
