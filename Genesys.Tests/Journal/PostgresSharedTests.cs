@@ -194,6 +194,61 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task DeliveryThatIsErasedWhileItsFetchIsEnding_LeavesNothingToHandOver()
+    {
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        await one.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        var leased = await one.LeaseDeliveriesAsync(1, Cancel);
+        await using var rest = new RowLock(World.ConnectionString);
+        await rest.TakeAsync("INSERT INTO journal.resting SELECT conversation, 1 FROM journal.deliveries");
+        var handedTo = new NewHandOvers
+        {
+            DestinationsOf = _ => ["crm"],
+            Content = new FetchedContent("{}"u8.ToArray(), null),
+        };
+        var ending = one.CompleteAsync(leased, AnAttempt(), TimeSpan.FromSeconds(5), handedTo, Cancel).AsTask();
+        await Eventually.IsTrue(() => rest.SomeoneWaitsAsync(), "the fetch's end waits for the rest's row");
+
+        var erasing = JobSteps.RunAsync(other, JobSteps.AJob(JobAction.Erase), [leased[0].Key]);
+        await Eventually.IsTrue(async () => await rest.WaitingAsync() == 2, "the job waits for the fetch's end");
+        await rest.ReleaseAsync();
+        await ending;
+
+        Assert.Equal((1, 0), ((await erasing).Done, (await erasing).Failed));
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task DeliveryThatIsErasedWhileItsHandOverIsReplayed_LeavesNothingToHandOver()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel);
+        var handOvers = ((IJournalStore)journal).HandOvers;
+        var failed = (await handOvers.LeaseHandOversAsync("crm", 1, false, Cancel))[0];
+        await handOvers.DeadLetterHandOverAsync(failed, AnAttempt("refused", 400), Cancel);
+
+        // What a replay does to its row, at the side of another receiver.
+        await using var replay = new RowLock(World.ConnectionString);
+        await replay.TakeAsync("""
+            UPDATE journal.hand_overs
+            SET id = nextval('journal.hand_over_ids'), state = 0, due = 0, ended = NULL, reason = NULL, status = NULL, topic = NULL
+            """);
+        var erasing = JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [1]);
+        await Eventually.IsTrue(() => replay.SomeoneWaitsAsync(), "the job waits for the replay");
+        await replay.CommitAsync();
+
+        Assert.Equal(1, (await erasing).Done);
+        await NothingIsLeftAsync();
+    }
+
+    private async Task NothingIsLeftAsync()
+    {
+        Assert.Equal(0, await World.CountAsync("hand_overs WHERE state IN (0, 2)"));
+        Assert.Equal((0, 0), (await World.CountAsync("payloads"), await World.CountAsync("contents")));
+        Assert.Equal(1, await World.CountAsync("finished WHERE position('\"id\"'::bytea IN record) = 0"));
+    }
+
+    [Fact]
     public async Task RecordWhoseNoticeIsLost_IsFoundASecondLater()
     {
         var (one, other) = (await World.StartAsync(), await Other.StartAsync());

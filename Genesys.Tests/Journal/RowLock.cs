@@ -17,11 +17,21 @@ internal sealed class RowLock(string connectionString) : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task<bool> SomeoneWaitsAsync()
+    public async Task<bool> SomeoneWaitsAsync() => await WaitingAsync() > 0;
+
+    /// <summary>How many wait for a lock in this database.</summary>
+    public async Task<long> WaitingAsync()
     {
         await using var command = _source.CreateCommand(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-        return (long)(await command.ExecuteScalarAsync())! > 0;
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Lets go, and keeps what the statement did.</summary>
+    public async Task CommitAsync()
+    {
+        await _transaction!.CommitAsync();
+        await ReleaseAsync();
     }
 
     public async Task ReleaseAsync()

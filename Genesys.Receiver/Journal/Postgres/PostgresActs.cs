@@ -54,6 +54,19 @@ internal sealed class PostgresActs(
         SELECT id FROM ended UNION ALL SELECT id FROM moved
         """;
 
+    // Before their hand-overs in all that takes both: two jobs would lock each other out.
+    private const string LockDeadLetters =
+        "SELECT id FROM journal.dead_letters WHERE id = ANY ($1) ORDER BY id FOR UPDATE";
+
+    // Whoever changes one of them at this moment ends first, or finds it gone. Each is a statement of its own, and what
+    // erases comes after: a statement sees what was committed before it began, however long it waited for a row.
+    private static readonly string[] Locks =
+    [
+        "SELECT FROM journal.deliveries WHERE id = ANY ($1) ORDER BY id FOR UPDATE",
+        LockDeadLetters,
+        "SELECT FROM journal.hand_overs WHERE delivery = ANY ($1) AND state IN (0, 2) ORDER BY id + 0 FOR UPDATE",
+    ];
+
     /// <summary>Does a job's action to deliveries; returns to which.</summary>
     public async Task<List<long>> DoAsync(NpgsqlConnection connection, Job job, List<long> keys) =>
         keys.Count == 0 ? [] : job.Action switch
@@ -63,10 +76,7 @@ internal sealed class PostgresActs(
             JobAction.Replay => await ReplayAllAsync(connection, keys),
             JobAction.Discard when job.Destination is not null =>
                 await DiscardHandOversAsync(connection, keys, job.Destination, job.Reason),
-            JobAction.Discard =>
-                [
-                    .. (await DiscardHandOversAsync(connection, keys, "", job.Reason)).Union(
-                    await DiscardAsync(connection, keys, job.Reason))],
+            JobAction.Discard => await DiscardAllAsync(connection, keys, job.Reason),
             JobAction.Fetch =>
                 await connection.ReadAsync(
                     PostgresReconciliation.Ask, row => row.GetInt64(0), keys.ToArray(), clock.Now),
@@ -130,12 +140,17 @@ internal sealed class PostgresActs(
                 HandOverStatements.Discard, row => row.GetInt64(0), keys.ToArray(), clock.Now, reason,
                 destination)).Distinct()];
 
+    private async Task<List<long>> DiscardAllAsync(NpgsqlConnection connection, List<long> keys, string reason)
+    {
+        await connection.RunAsync(LockDeadLetters, keys.ToArray());
+        var handOvers = await DiscardHandOversAsync(connection, keys, "", reason);
+        return [.. handOvers.Union(await DiscardAsync(connection, keys, reason))];
+    }
+
     // One whose fetch is replayed gets its conversation then: what would be handed over without it ends.
     private async Task<List<long>> ReplayAllAsync(NpgsqlConnection connection, List<long> keys)
     {
-        var dead = await connection.ReadAsync(
-            "SELECT id FROM journal.dead_letters WHERE id = ANY ($1) FOR UPDATE", row => row.GetInt64(0),
-            keys.ToArray());
+        var dead = await connection.ReadAsync(LockDeadLetters, row => row.GetInt64(0), keys.ToArray());
         await connection.RunAsync(HandOverStatements.Supersede, dead.ToArray(), clock.Now, HandOverReasons.Superseded);
         var handedOver = await ReplayHandOversAsync(connection, keys, "");
         var replayed = await ReplayAsync(connection, [.. keys.Except(handedOver.Except(dead))]);
@@ -144,12 +159,13 @@ internal sealed class PostgresActs(
 
     private async Task<List<long>> EraseAsync(NpgsqlConnection connection, List<long> keys)
     {
+        foreach (var rows in Locks)
+        {
+            await connection.RunAsync(rows, keys.ToArray());
+        }
+
         await connection.RunAsync(HandOverStatements.Erase, keys.ToArray(), clock.Now, EndReasons.Erased);
         await connection.RunAsync(PostgresDuplicates.Forget, keys.ToArray());
-
-        // Locked first: whoever ends one of them meanwhile would leave it whole.
-        await connection.RunAsync(
-            "SELECT FROM journal.deliveries WHERE id = ANY ($1) ORDER BY id FOR UPDATE", keys.ToArray());
         var records = await ReadAsync(connection, ReadAny, keys);
         var hashes = records.Where(one => one.Record.Delivery.ConversationId is not null).ToList();
         await connection.RunAsync(
