@@ -265,7 +265,7 @@ public abstract partial class HandOverContract : StoreContract
     }
 
     // PostgreSQL's journal removes what nobody needs within a second.
-    private Task IsCountedAsync(string table, int count) => Eventually.IsTrue(
+    private protected Task IsCountedAsync(string table, int count) => Eventually.IsTrue(
         async () =>
         {
             World.Time.Advance(TimeSpan.FromSeconds(1));

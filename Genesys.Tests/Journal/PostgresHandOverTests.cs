@@ -162,4 +162,51 @@ public class PostgresHandOverTests(PostgresCluster cluster) : HandOverContract
             },
             "both are gone");
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PayloadThatIsKeptWhileItsLastHandOverEnds_IsRemoved(bool isDiscarded)
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1") with { HandOvers = ["crm"] }, false, Cancel);
+        var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
+        var handOver = Assert.Single(await LeaseAsync(journal, "crm"));
+        if (isDiscarded)
+        {
+            await journal.DeadLetterAsync(leased[0], AnAttempt("gone", 410), AnAnomaly("1"), Cancel);
+        }
+
+        await using var row = new RowLock(_postgres!.ConnectionString);
+        await row.TakeAsync($"INSERT INTO journal.finished (id, at, record) VALUES ({leased[0].Key}, 0, '')");
+        var ending = isDiscarded
+            ? JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Discard), [leased[0].Key])
+            : journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, Cancel).AsTask();
+        await Eventually.IsTrue(() => row.SomeoneWaitsAsync(), "the delivery's end waits, and knows a hand-over");
+        await IsWaitingAsync(journal, 1);
+        await HandOvers(journal).CompleteHandOversAsync([handOver], AnAttempt(), Cancel);
+        await IsWaitingAsync(journal, 0);
+        await row.ReleaseAsync();
+        await ending;
+
+        await IsCountedAsync("payloads", 0);
+        Assert.Equal(1, await World.CountAsync("finished"));
+    }
+
+    [Fact]
+    public async Task PayloadThatNoHandOverNeeds_GoesWithTheErasure()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1"), false, Cancel);
+        await _postgres!.ExecuteAsync("INSERT INTO journal.payloads SELECT id, record FROM journal.finished");
+
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [1]);
+
+        Assert.Equal(0, await World.CountAsync("payloads"));
+    }
+
+    // Counted after what nobody needs was removed.
+    private Task IsWaitingAsync(IJournal journal, int count) => Eventually.IsTrue(
+        () => journal.LastState.WaitingHandOvers == count, $"the journal has kept house: {count} wait",
+        () => World.Time.Advance(TimeSpan.FromSeconds(1)));
 }

@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator's job does to deliveries, many at once, inside a transaction.</summary>
 internal sealed class PostgresActs(
-    PostgresNotices notices, DamagedRows damaged, ChangedKeys changed, JournalClock clock)
+    PostgresNotices notices, DamagedRows damaged, ChangedKeys changed, HandedOverCleaning cleaning,
+    JournalClock clock)
 {
     private const string ReadReplayable = """
         SELECT id, record FROM journal.dead_letters WHERE id = ANY ($1)
@@ -87,6 +88,7 @@ internal sealed class PostgresActs(
     public void Done(List<long> keys, bool replayed)
     {
         changed.Add(keys);
+        cleaning.Add(keys);
         if (replayed && keys.Count > 0)
         {
             notices.Send(deliveries: true, anomalies: false);

@@ -60,12 +60,14 @@ internal sealed class PostgresDeliveries(
             INSERT INTO journal.resting (conversation, at)
             SELECT conversation, max(rest) FROM gone WHERE conversation <> 0 AND rest <> 0 GROUP BY conversation ORDER BY conversation
             ON CONFLICT (conversation) DO UPDATE SET at = excluded.at),
-        {HandOverStatements.Keep}
-        INSERT INTO journal.finished (id, at, rounds, record, kept)
-        SELECT id, greatest($3, since + 1), coalesce(rounds, '') || line, CASE WHEN $6 = 0 THEN {PostgresStatements.WithoutPayload} ELSE record END,
-            nullif($6, 0)
-        FROM gone
-        ON CONFLICT (id) DO NOTHING
+        {HandOverStatements.Keep},
+        ended AS (
+            INSERT INTO journal.finished (id, at, rounds, record, kept)
+            SELECT id, greatest($3, since + 1), coalesce(rounds, '') || line, CASE WHEN $6 = 0 THEN {PostgresStatements.WithoutPayload} ELSE record END,
+                nullif($6, 0)
+            FROM gone
+            ON CONFLICT (id) DO NOTHING)
+        SELECT id, id IN (SELECT id FROM kept) FROM gone
         """;
 
     private static readonly string EndAttempt = $"""
@@ -84,8 +86,9 @@ internal sealed class PostgresDeliveries(
         unknown AS (DELETE FROM journal.known_events k USING gone WHERE k.event = ANY (ARRAY[gone.event]) AND k.id = gone.id),
         dead AS (
             INSERT INTO journal.dead_letters (id, at, round_count, rounds, record)
-            SELECT id, greatest($3, since + 1), round_count + 1, coalesce(rounds, '') || $4, record FROM gone)
-        INSERT INTO journal.anomalies (id, received, record) OVERRIDING SYSTEM VALUE SELECT $7, $5, $6 FROM gone
+            SELECT id, greatest($3, since + 1), round_count + 1, coalesce(rounds, '') || $4, record FROM gone),
+        told AS (INSERT INTO journal.anomalies (id, received, record) OVERRIDING SYSTEM VALUE SELECT $7, $5, $6 FROM gone)
+        SELECT id, false FROM gone
         """;
 
     private const string Remove = """
@@ -146,8 +149,8 @@ internal sealed class PostgresDeliveries(
             cancellationToken,
             (RenewHeld, [Keys(deliveries), Leases(deliveries), LeaseEnd]));
 
-    /// <summary>Finishes what several fetches end, with their hand-overs.</summary>
-    public ValueTask FinishAsync(IReadOnlyList<FinishedDeliveries> finished) => ending.RunAsync(
+    /// <summary>Finishes what several fetches end, with their hand-overs; returns what was finished.</summary>
+    public ValueTask<List<long>> FinishAsync(IReadOnlyList<FinishedDeliveries> finished) => ending.RunAsync(
         [.. finished.Select(one => (one.Deliveries, one.HandOvers))], (Finish, FinishParameters(finished)), default);
 
     public ValueTask EndAttemptAsync(

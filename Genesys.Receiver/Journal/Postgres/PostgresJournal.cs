@@ -54,9 +54,9 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var (changed, changedAnomalies, activity) =
             (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time, metrics));
         var damaged = new DamagedRows(logger);
+        var cleaning = new HandedOverCleaning(_database);
         _handOvers = new PostgresHandOvers(
-            _database, damaged, ids, handOverCounts, new HandedOverCleaning(_database), activity, options.Value, owner,
-            _clock);
+            _database, damaged, ids, handOverCounts, cleaning, activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(
             _database, damaged, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
         _gathered = new GatheredDeliveries(_deliveries, _clock);
@@ -68,7 +68,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var indexes = new OtherIndexes(time);
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, indexes, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
-        var acts = new PostgresActs(_notices, damaged, changed, _clock);
+        var acts = new PostgresActs(_notices, damaged, changed, cleaning, _clock);
         var entries = new PostgresEntries(_database, damaged, _clock);
         var words = new PostgresWords(_database);
         var publications = new PostgresPublications(

@@ -12,27 +12,39 @@ internal sealed class EndingDeliveries(
         """;
 
     /// <param name="ended">The leases, and what is handed over of them; null for nothing.</param>
-    /// <param name="end">The statement that ends all of them.</param>
+    /// <param name="end">
+    /// The statement that ends all of them; returns the key of each that it ended, and whether a payload was kept.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask RunAsync(
+    /// <returns>The keys of those that were ended: of the others the lease isn't held.</returns>
+    public async ValueTask<List<long>> RunAsync(
         IEnumerable<(IReadOnlyList<LeasedDelivery> Deliveries, NewHandOvers? Wanted)> ended,
         (string Sql, object[] Parameters) end, CancellationToken cancellationToken)
     {
         var ending = ended.SelectMany(one => Of(one.Deliveries, one.Wanted)).ToList();
         if (ending.Count == 0)
         {
-            await database.ExecuteAsync(end.Sql, cancellationToken, end.Parameters);
-            return;
+            return Ended(await database.ChangeAsync(end.Sql, Read, cancellationToken, end.Parameters));
         }
 
         var batch = newBatch();
         await batch.NameAsync([.. ending.SelectMany(one => one.Destinations).Distinct(StringComparer.Ordinal)]);
-        await database.UseAsync(connection => WriteAsync(connection, ending, batch, end), cancellationToken);
+        var rows = await database.UseAsync(
+            connection => WriteAsync(connection, ending, batch, end), cancellationToken);
         database.Wrote();
         handOvers.Recorded(batch);
+        return Ended(rows);
     }
 
-    private async Task<bool> WriteAsync(
+    private List<long> Ended(List<(long Key, bool IsKept)> rows)
+    {
+        handOvers.Kept(rows.Where(row => row.IsKept).Select(row => row.Key));
+        return [.. rows.Select(row => row.Key)];
+    }
+
+    private static (long Key, bool IsKept) Read(NpgsqlDataReader row) => (row.GetInt64(0), row.GetBoolean(1));
+
+    private async Task<List<(long Key, bool IsKept)>> WriteAsync(
         NpgsqlConnection connection, List<Ending> ending, HandOverBatch batch, (string Sql, object[] Parameters) end)
     {
         var contents = ending.Select(one => one.Wanted.Content).OfType<FetchedContent>().Distinct().ToList();
@@ -52,13 +64,16 @@ internal sealed class EndingDeliveries(
                 () => one.Delivery.Record.Delivery.EventType);
         }
 
+        // The last alone returns rows.
+        List<(long, bool)> rows;
         await using (var write = PostgresDatabase.Batch(connection, [.. batch.Statements(), end]))
+        await using (var reader = await write.ExecuteReaderAsync())
         {
-            await write.ExecuteNonQueryAsync();
+            rows = await PostgresDatabase.ReadAsync(reader, Read, default);
         }
 
         await transaction.CommitAsync();
-        return true;
+        return rows;
     }
 
     // The conversations' locks come first in every transaction that takes them.

@@ -15,7 +15,7 @@ internal static class HandOverStatements
         kept AS (
             INSERT INTO journal.payloads (id, record) SELECT g.id, g.record FROM gone g
             WHERE EXISTS (SELECT FROM journal.hand_overs h WHERE h.delivery = ANY (ARRAY[g.id]) AND h.state IN (0, 2))
-            ON CONFLICT (id) DO UPDATE SET record = excluded.record RETURNING octet_length(record) AS bytes, xmax = 0 AS fresh),
+            ON CONFLICT (id) DO UPDATE SET record = excluded.record RETURNING id, octet_length(record) AS bytes, xmax = 0 AS fresh),
         kept_bytes AS (
             INSERT INTO journal.hand_over_counts (destination, bytes) SELECT 0, sum(bytes) FROM kept WHERE fresh HAVING count(*) > 0)
         """;
@@ -213,19 +213,20 @@ internal static class HandOverStatements
     /// <summary>
     /// Ends everything of deliveries that hasn't ended, leased or not, and removes what it would have handed over.
     /// </summary>
-    public static readonly string Erase = EndAllOf("delivery = ANY ($1) AND state IN (0, 2) ORDER BY id + 0 FOR UPDATE");
+    public static readonly string Erase = EndAllOf(
+        "delivery = ANY ($1) AND state IN (0, 2) ORDER BY id + 0 FOR UPDATE", payloads: "$1");
 
     private static string ToDestination(string name) =>
         $"({name} = '' OR destination = (SELECT id FROM journal.destinations WHERE name = {name}))";
 
     // A payload or a content goes with the last that needs it.
-    private static string EndAllOf(string which) => $"""
+    private static string EndAllOf(string which, string payloads = "ARRAY(SELECT delivery FROM meant)") => $"""
         WITH meant AS (SELECT id, state, content, delivery FROM journal.hand_overs WHERE {which}),
         ended AS (
             UPDATE journal.hand_overs o SET state = 3, due = NULL, lease = NULL, owner = NULL, ended = $2, reason = $3, content = NULL
             FROM meant m WHERE o.id = ANY (ARRAY[m.id]) RETURNING o.delivery, o.destination, m.state AS before),
         payload AS (
-            DELETE FROM journal.payloads p WHERE p.id = ANY (ARRAY(SELECT delivery FROM meant)) AND NOT EXISTS (
+            DELETE FROM journal.payloads p WHERE p.id = ANY ({payloads}) AND NOT EXISTS (
                 SELECT FROM journal.hand_overs h WHERE h.delivery = ANY (ARRAY[p.id]) AND h.state IN (0, 2) AND h.id NOT IN (SELECT id FROM meant))
             RETURNING octet_length(record) AS bytes),
         content AS (

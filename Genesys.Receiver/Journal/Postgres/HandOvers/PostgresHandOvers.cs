@@ -175,6 +175,9 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         Arrived(batch.Destinations);
     }
 
+    /// <summary>Payloads of deliveries that ended were kept: the last hand-over may have ended meanwhile.</summary>
+    public void Kept(IEnumerable<long> deliveries) => _cleaning.Add(deliveries);
+
     /// <summary>Hand-overs to these destinations may be due.</summary>
     private void Arrived(IEnumerable<string> destinations)
     {
