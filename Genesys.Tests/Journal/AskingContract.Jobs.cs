@@ -31,6 +31,25 @@ public abstract partial class AskingContract
     }
 
     [Fact]
+    public async Task What_was_erased_while_it_was_fetched_counts_neither_as_finished_nor_as_a_dead_letter()
+    {
+        var journal = await World.StartAsync();
+        foreach (var id in new[] { "1", "2", "3", "4" })
+        {
+            await journal.RecordAsync(ADelivery(id), false, Cancel);
+        }
+
+        var leased = await journal.LeaseDeliveriesAsync(4, Cancel);
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [leased[0].Key, leased[1].Key]);
+        await journal.CompleteAsync([leased[0], leased[2]], AnAttempt(), TimeSpan.Zero, Cancel);
+        await journal.DeadLetterAsync(leased[1], AnAttempt("gone", 410), AnAnomaly("1"), Cancel);
+        await journal.DeadLetterAsync(leased[3], AnAttempt("gone", 410), AnAnomaly("2"), Cancel);
+
+        var minutes = await Search(journal).ActivityAsync(Start.AddHours(-1), Start.AddHours(1), Cancel);
+        Assert.Equal((1, 1), (minutes.Sum(one => one.Finished), minutes.Sum(one => one.DeadLettered)));
+    }
+
+    [Fact]
     public async Task A_job_goes_on_after_a_restart_and_does_each_once()
     {
         var journal = await World.StartAsync();

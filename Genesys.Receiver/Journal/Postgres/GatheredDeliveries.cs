@@ -4,7 +4,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What fetches that are under way together ask for: many of them share a statement and its commit.</summary>
-internal sealed class GatheredDeliveries(PostgresDeliveries deliveries, JournalClock clock)
+internal sealed class GatheredDeliveries(
+    PostgresDeliveries deliveries, PostgresChanges changes, JournalClock clock)
 {
     // What one delivery adds to a statement, roughly and to the safe side.
     private const int BytesOfEach = 8 * 1024;
@@ -12,7 +13,7 @@ internal sealed class GatheredDeliveries(PostgresDeliveries deliveries, JournalC
     private readonly GatheredCalls<FinishedDeliveries, bool> _ends = new(
         async finished =>
         {
-            await deliveries.FinishAsync(finished);
+            changes.Finished(await deliveries.FinishAsync(finished));
             return [.. finished.Select(_ => true)];
         },
         finished => (finished.Deliveries.Count * BytesOfEach) + SizeOf(finished.HandOvers?.Content),

@@ -50,9 +50,9 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
         deliveries.Add(changed.Select(delivery => delivery.Key));
 
     /// <summary>Deliveries were finished.</summary>
-    public void Finished(IReadOnlyList<LeasedDelivery> finished)
+    public void Finished(List<long> finished)
     {
-        Changed(finished);
+        deliveries.Add(finished);
         activity.Add(Counted.Finished, finished.Count);
     }
 

@@ -172,23 +172,22 @@ internal sealed class PostgresDeliveries(
             clock.Now);
 
     /// <summary>
-    /// Makes a dead letter of a delivery; returns the key of its anomaly, of which there is none when its lease isn't
-    /// held.
+    /// Makes a dead letter of a delivery; returns the key of its anomaly, null when its lease isn't held.
     /// </summary>
-    public async ValueTask<long> DeadLetterAsync(
+    public async ValueTask<long?> DeadLetterAsync(
         LeasedDelivery delivery, AttemptEntry attempt, PostgresRecord anomaly, NewHandOvers? handOvers,
         CancellationToken cancellationToken)
     {
         var key = (await database.QueryAsync(
             "SELECT nextval('journal.anomalies_id_seq')", row => row.GetInt64(0), cancellationToken))[0];
-        await ending.RunAsync(
+        var dead = await ending.RunAsync(
             [([delivery], handOvers)],
             (DeadLetter,
                 [
                     delivery.Key, delivery.Lease, clock.Now, AttemptHistory.Write(attempt.Of(delivery)),
                     anomaly.Received, anomaly.Bytes, key]),
             cancellationToken);
-        return key;
+        return dead.Count == 0 ? null : key;
     }
 
     /// <summary>Removes a delivery without a trace, and ends what it would have handed over.</summary>

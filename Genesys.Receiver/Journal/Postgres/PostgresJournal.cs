@@ -59,9 +59,9 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _database, damaged, ids, handOverCounts, cleaning, activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(
             _database, damaged, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
-        _gathered = new GatheredDeliveries(_deliveries, _clock);
-        _anomalies = new PostgresAnomalies(_database, damaged, options.Value, owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
+        _gathered = new GatheredDeliveries(_deliveries, _changes, _clock);
+        _anomalies = new PostgresAnomalies(_database, damaged, options.Value, owner, _clock);
         _activity = new PostgresActivity(_database, activity, _clock);
         _options = options.Value;
         var counts = new PostgresCounts(_database, handOverCounts, options.Value, time);
@@ -185,7 +185,6 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             _timer.SetFor(_clock.After(rest));
         }
 
-        _changes.Finished(deliveries);
         Freed(deliveries.Count);
     }
 
@@ -203,10 +202,12 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers,
         CancellationToken cancellationToken)
     {
-        _changes.DeadLettered(
-            delivery,
-            await _deliveries.DeadLetterAsync(
-                delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken));
+        if (await _deliveries.DeadLetterAsync(
+            delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken) is { } key)
+        {
+            _changes.DeadLettered(delivery, key);
+        }
+
         _notices.Send(deliveries: false, anomalies: true);
         Freed(1);
     }
