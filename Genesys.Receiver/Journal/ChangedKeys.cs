@@ -38,8 +38,19 @@ internal sealed class ChangedKeys
         Wake();
     }
 
+    /// <summary>Something may have been changed of which nobody has the key.</summary>
+    public void Lost()
+    {
+        lock (_lock)
+        {
+            _overflowed = true;
+        }
+
+        Wake();
+    }
+
     /// <summary>Takes what waits.</summary>
-    /// <returns>The keys in their order, and true when others were let go.</returns>
+    /// <returns>The keys in their order, and true when there are others.</returns>
     public (List<long> Keys, bool Overflowed) Take()
     {
         lock (_lock)

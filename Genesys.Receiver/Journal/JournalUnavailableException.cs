@@ -16,4 +16,7 @@ internal sealed class JournalUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>True when the store may have done what it was asked all the same: its answer was lost.</summary>
+    public bool MayBeDone { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed partial class StoreProblem(string store, TimeProvider time, ILog
     public string? Sentence => _sentence;
 
     /// <summary>Takes note of a problem; returns what its callers are to be told.</summary>
-    public JournalUnavailableException Report(string sentence, Exception? cause = null)
+    public JournalUnavailableException Report(string sentence, Exception? cause = null, bool mayBeDone = false)
     {
         if (_sentence != sentence)
         {
@@ -29,7 +29,7 @@ internal sealed partial class StoreProblem(string store, TimeProvider time, ILog
             Log.Unavailable(logger, sentence, null);
         }
 
-        return new JournalUnavailableException(sentence, cause);
+        return new JournalUnavailableException(sentence, cause) { MayBeDone = mayBeDone };
     }
 
     /// <summary>The store was written.</summary>

@@ -138,6 +138,56 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
             () => World.Time.Advance(TimeSpan.FromMilliseconds(200)));
     }
 
+    [Theory]
+    [InlineData("recorded", "INSERT INTO journal.deliveries", "deliveries", nameof(DeliveryState.Open))]
+    [InlineData("finished", "INSERT INTO journal.finished", "finished", nameof(DeliveryState.Finished))]
+    [InlineData("dead-lettered", "INSERT INTO journal.dead_letters", "dead_letters", nameof(DeliveryState.DeadLetter))]
+    [InlineData("erased", "COMMIT\0", "finished", nameof(DeliveryState.Discarded))]
+    public async Task WhatWasDoneWithoutAnAnswer_IsFoundAsWhatItIs_AsSoonAsTheDatabaseAnswers(
+        string done, string statement, string table, string state)
+    {
+        var journal = await StartAsync();
+        await journal.RecordAsync(ADelivery("0"), false, Cancel);
+        var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
+        var jobs = ((IJournalStore)journal).Jobs;
+        var job = await JobSteps.CreateAsync(journal, JobSteps.AJob(JobAction.Erase));
+        await jobs.LeaseAsync(1, Cancel);
+        await jobs.FreezeAsync(job.Id, [leased[0].Key], null, true, Cancel);
+        await World.CatchUpAsync(journal);
+        var before = await World.CountAsync(table);
+
+        // A connection may have to be made first, whose own questions have their answers.
+        Exception? failure = null;
+        await Eventually.IsTrue(
+            async () =>
+            {
+                Proxy.LoseAnswersTo(statement);
+                failure = await Record.ExceptionAsync(ChangeAsync);
+                Proxy.Resume();
+                return await World.CountAsync(table) > before;
+            },
+            "it is done",
+            told: () => $"{failure}");
+        await World.CatchUpAsync(journal);
+
+        var filter = new DeliveryFilter
+        {
+            EventId = done == "recorded" ? "1" : "0",
+            State = Enum.Parse<DeliveryState>(state),
+        };
+        var found = (await ((IJournalStore)journal).Search.FindDeliveriesAsync(filter, 10, null, Cancel)).Items;
+        Assert.Single(found);
+        Assert.Equal(done == "dead-lettered" ? 1 : 0, await World.CountAsync("index_anomalies"));
+
+        Task ChangeAsync() => done switch
+        {
+            "recorded" => journal.RecordAsync(ADelivery("1"), false, Cancel).AsTask(),
+            "finished" => journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, null, Cancel).AsTask(),
+            "erased" => jobs.ActAsync(job.Id, 1, Cancel).AsTask(),
+            _ => journal.DeadLetterAsync(leased[0], AnAttempt("gone", 410), AnAnomaly("1"), null, Cancel).AsTask(),
+        };
+    }
+
     private async Task<PostgresJournal> StartAsync() =>
         (PostgresJournal)await World.StartAsync(options => options.ConnectionString = Proxy.ConnectionString);
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Npgsql;
 
 namespace Genesys.Tests.Journal;
@@ -11,6 +12,7 @@ internal sealed class StallingProxy : IAsyncDisposable
 {
     private readonly NpgsqlConnectionStringBuilder _database;
     private readonly SocketServer _server;
+    private volatile byte[]? _unanswered;
     private volatile TaskCompletionSource _flowing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StallingProxy(string database)
@@ -30,7 +32,16 @@ internal sealed class StallingProxy : IAsyncDisposable
 
     public void Stall() => _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Resume() => _flowing.TrySetResult();
+    /// <summary>
+    /// A connection that says this breaks when the database has done it, before that can be told.
+    /// </summary>
+    public void LoseAnswersTo(string statement) => _unanswered = Encoding.UTF8.GetBytes(statement);
+
+    public void Resume()
+    {
+        _unanswered = null;
+        _flowing.TrySetResult();
+    }
 
     /// <summary>The database is gone: connections have broken, and new ones are refused.</summary>
     public Task CutAsync() => _server.StopAsync();
@@ -55,19 +66,33 @@ internal sealed class StallingProxy : IAsyncDisposable
         using var database = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await database.ConnectAsync(_database.Host!, _database.Port, end);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end);
-        var ways = new[] { PumpAsync(client, database, either.Token), PumpAsync(database, client, either.Token) };
+        var isAnswered = true;
+        var ways = new[]
+        {
+            PumpAsync(client, database, Note, either.Token),
+            PumpAsync(database, client, _ => isAnswered, either.Token),
+        };
         await Task.WhenAny(ways);
         await either.CancelAsync();
         await Task.WhenAll(ways);
+
+        bool Note(ReadOnlyMemory<byte> said)
+        {
+            isAnswered &= !IsUnanswered(said);
+            return true;
+        }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, CancellationToken end)
+    private bool IsUnanswered(ReadOnlyMemory<byte> said) =>
+        _unanswered is { } statement && said.Span.IndexOf(statement) >= 0;
+
+    private async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> passes, CancellationToken end)
     {
         try
         {
             var buffer = new byte[65_536];
             int count;
-            while ((count = await from.ReceiveAsync(buffer, end)) > 0)
+            while ((count = await from.ReceiveAsync(buffer, end)) > 0 && passes(buffer.AsMemory(0, count)))
             {
                 await _flowing.Task.WaitAsync(end);
                 await to.SendAsync(buffer.AsMemory(0, count), end);

@@ -13,7 +13,7 @@ internal sealed class GatheredDeliveries(
     private readonly GatheredCalls<FinishedDeliveries, bool> _ends = new(
         async finished =>
         {
-            changes.Finished(await deliveries.FinishAsync(finished));
+            changes.Finished(await changes.WatchAsync(deliveries.FinishAsync(finished)));
             return [.. finished.Select(_ => true)];
         },
         finished => (finished.Deliveries.Count * BytesOfEach) + SizeOf(finished.HandOvers?.Content),

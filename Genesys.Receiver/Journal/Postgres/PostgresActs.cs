@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>What an operator's job does to deliveries, many at once, inside a transaction.</summary>
 internal sealed class PostgresActs(
-    PostgresNotices notices, DamagedRows damaged, ChangedKeys changed, HandedOverCleaning cleaning,
+    PostgresNotices notices, DamagedRows damaged, PostgresChanges changes, HandedOverCleaning cleaning,
     JournalClock clock)
 {
     private const string ReadReplayable = """
@@ -84,10 +84,13 @@ internal sealed class PostgresActs(
             _ => await EraseAsync(connection, keys),
         };
 
+    /// <summary>Waits for the transaction in which deliveries are changed.</summary>
+    public ValueTask<T> WatchAsync<T>(ValueTask<T> transaction) => changes.WatchAsync(transaction);
+
     /// <summary>To be called after the commit: tells those who wait.</summary>
     public void Done(List<long> keys, bool replayed)
     {
-        changed.Add(keys);
+        changes.Changed(keys);
         cleaning.Add(keys);
         if (replayed && keys.Count > 0)
         {

@@ -20,6 +20,32 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
         activity.Add(Counted.Rejected, records.Count(record => record.IsRejection));
     }
 
+    /// <summary>Waits for a change of deliveries, and says when nobody knows whether it was done.</summary>
+    public async ValueTask<T> WatchAsync<T>(ValueTask<T> change)
+    {
+        try
+        {
+            return await change;
+        }
+        catch (JournalUnavailableException e)
+        {
+            Failed(e);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A change failed. What was done all the same has keys that nobody knows: the index compares itself with the
+    /// journal then, once for all that fails until it can.
+    /// </summary>
+    public void Failed(JournalUnavailableException failure)
+    {
+        if (failure.MayBeDone)
+        {
+            deliveries.Lost();
+        }
+    }
+
     /// <summary>Counts a delivery that was offered, as what became of it.</summary>
     public void Count(RecordStatus status, bool opens)
     {
@@ -46,13 +72,15 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
     }
 
     /// <summary>Deliveries were changed.</summary>
-    public void Changed(IReadOnlyList<LeasedDelivery> changed) =>
-        deliveries.Add(changed.Select(delivery => delivery.Key));
+    public void Changed(IEnumerable<long> changed) => deliveries.Add(changed);
+
+    /// <summary>Deliveries were changed.</summary>
+    public void Changed(IReadOnlyList<LeasedDelivery> changed) => Changed(changed.Select(delivery => delivery.Key));
 
     /// <summary>Deliveries were finished.</summary>
     public void Finished(List<long> finished)
     {
-        deliveries.Add(finished);
+        Changed(finished);
         activity.Add(Counted.Finished, finished.Count);
     }
 

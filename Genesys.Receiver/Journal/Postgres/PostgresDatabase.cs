@@ -156,17 +156,24 @@ internal sealed class PostgresDatabase(
             throw new JournalUnavailableException("The journal is closed: the receiver is stopping.");
         }
 
+        var isAsked = false;
         try
         {
-            return await ConnectAndUseAsync(use, cancellationToken).WaitAsync(stopping.Unreachable);
+            return await ConnectAndUseAsync(
+                connection =>
+                {
+                    isAsked = true;
+                    return use(connection);
+                },
+                cancellationToken).WaitAsync(stopping.Unreachable);
         }
         catch (OperationCanceledException e) when (stopping.Unreachable.IsCancellationRequested)
         {
-            throw Failed(e);
+            throw Failed(e, isAsked);
         }
         catch (Exception e) when (PostgresFailure.IsOutage(e))
         {
-            throw Failed(e);
+            throw Failed(e, isAsked && PostgresFailure.LosesTheAnswer(e));
         }
     }
 
@@ -261,6 +268,6 @@ internal sealed class PostgresDatabase(
         return await use(connection);
     }
 
-    private JournalUnavailableException Failed(Exception cause) =>
-        _problem.Report(PostgresFailure.Sentence(cause, host), cause);
+    private JournalUnavailableException Failed(Exception cause, bool mayBeDone) =>
+        _problem.Report(PostgresFailure.Sentence(cause, host), cause, mayBeDone);
 }

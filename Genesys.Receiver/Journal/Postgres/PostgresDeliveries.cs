@@ -73,7 +73,7 @@ internal sealed class PostgresDeliveries(
     private static readonly string EndAttempt = $"""
         UPDATE journal.deliveries d SET lease = NULL, owner = NULL, inline = false, due = $3, round_count = round_count + 1,
             first_round = coalesce(first_round, $4), rounds = coalesce(rounds, '') || h.line
-        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE {IsHeld}
+        FROM ({PostgresStatements.HeldWithLines("$5")}) h WHERE {IsHeld} RETURNING d.id
         """;
 
     private const string GiveBack = $"""
@@ -153,11 +153,13 @@ internal sealed class PostgresDeliveries(
     public ValueTask<List<long>> FinishAsync(IReadOnlyList<FinishedDeliveries> finished) => ending.RunAsync(
         [.. finished.Select(one => (one.Deliveries, one.HandOvers))], (Finish, FinishParameters(finished)), default);
 
-    public ValueTask EndAttemptAsync(
+    /// <summary>Ends an attempt that failed; returns of which deliveries.</summary>
+    public ValueTask<List<long>> EndAttemptAsync(
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
         CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
+        database.ChangeAsync(
             EndAttempt,
+            row => row.GetInt64(0),
             cancellationToken,
             Keys(deliveries),
             Leases(deliveries),
@@ -191,7 +193,8 @@ internal sealed class PostgresDeliveries(
     }
 
     /// <summary>Removes a delivery without a trace, and ends what it would have handed over.</summary>
-    public async ValueTask RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
+    /// <returns>How many hand-overs were ended.</returns>
+    public async ValueTask<int> RemoveAsync(LeasedDelivery delivery, CancellationToken cancellationToken) =>
         await database.TransactAsync(
         async connection =>
         {

@@ -19,6 +19,13 @@ internal static class PostgresFailure
     public static bool IsTimeout(NpgsqlException exception) =>
         exception is { InnerException: TimeoutException } or PostgresException { SqlState: "57014" };
 
+    /// <summary>
+    /// True when the server, or a pooler before it, broke off instead of refusing: a commit may have been done.
+    /// </summary>
+    public static bool LosesTheAnswer(Exception exception) =>
+        exception is not PostgresException { SqlState: var state }
+        || state is ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '8', ..];
+
     public static string BrokenPromise(string host) =>
         $"The journal's database on {host} has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on for the user of "
         + "ConnectionStrings:journal; the journal retries automatically.";

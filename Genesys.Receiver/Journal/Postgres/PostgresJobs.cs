@@ -94,7 +94,7 @@ internal sealed class PostgresJobs(
     public async ValueTask<Job?> ActAsync(long id, int max, CancellationToken cancellationToken)
     {
         List<long> done = [];
-        var job = await WorkAsync(
+        var job = await acts.WatchAsync(WorkAsync(
             id,
             JobState.Running,
             async (connection, running) =>
@@ -109,7 +109,7 @@ internal sealed class PostgresJobs(
                         - done.Count
                     });
             },
-            cancellationToken);
+            cancellationToken));
         if (job?.Action != JobAction.Fetch)
         {
             acts.Done(done, job?.Action == JobAction.Replay);

@@ -68,7 +68,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var indexes = new OtherIndexes(time);
         _notices = new PostgresNotices(_database, _due, _arrived, _handOvers.Arrived, indexes, owner, time, logger);
         _handOvers.Notify = _notices.SendHandOvers;
-        var acts = new PostgresActs(_notices, damaged, changed, cleaning, _clock);
+        var acts = new PostgresActs(_notices, damaged, _changes, cleaning, _clock);
         var entries = new PostgresEntries(_database, damaged, _clock);
         var words = new PostgresWords(_database);
         var publications = new PostgresPublications(
@@ -192,9 +192,9 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
         CancellationToken cancellationToken)
     {
-        await _deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken);
+        _changes.Changed(
+            await _changes.WatchAsync(_deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken)));
         _timer.SetFor(_clock.Of(dueAt));
-        _changes.Changed(deliveries);
         Freed(deliveries.Count);
     }
 
@@ -202,8 +202,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         LeasedDelivery delivery, AttemptEntry attempt, AnomalyRecord anomaly, NewHandOvers? handOvers,
         CancellationToken cancellationToken)
     {
-        if (await _deliveries.DeadLetterAsync(
-            delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken) is { } key)
+        if (await _changes.WatchAsync(_deliveries.DeadLetterAsync(
+            delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken)) is { } key)
         {
             _changes.DeadLettered(delivery, key);
         }
@@ -230,7 +230,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
 
     public async ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
-        await _deliveries.RemoveAsync(delivery, cancellationToken);
+        await _changes.WatchAsync(_deliveries.RemoveAsync(delivery, cancellationToken));
         _changes.Changed([delivery]);
         Freed(1);
     }

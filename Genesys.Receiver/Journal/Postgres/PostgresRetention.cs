@@ -156,7 +156,7 @@ internal sealed class PostgresRetention(
         do
         {
             var (now, before) = (clock.Now, clock.After(-options.DeadLetterRetention));
-            ended = await database.TransactAsync(
+            ended = await acts.WatchAsync(database.TransactAsync(
                 async connection =>
                 {
                     var keys = await connection.ReadAsync(
@@ -180,7 +180,7 @@ internal sealed class PostgresRetention(
 
                     return keys;
                 },
-                default);
+                default));
             acts.Done(ended, replayed: false);
         }
         while (ended.Count >= DeadLetterChunk);

@@ -82,7 +82,11 @@ internal sealed partial class PostgresWriter(
 
     private void Fail(List<PostgresRecord> batch, Exception e)
     {
-        if (e is not JournalUnavailableException)
+        if (e is JournalUnavailableException unavailable)
+        {
+            changes.Failed(unavailable);
+        }
+        else
         {
             Log.BatchFailed(logger, Failures.Describe(e));
         }
@@ -112,7 +116,6 @@ internal sealed partial class PostgresWriter(
             notices.Send(deliveries: added.Count > 0, anomalies: anomalies.Count > 0);
             added.AddRange(anomalies);
             handOvers.Recorded(recorded);
-            changes.Add(written.Ids.Values, written.Anomalies, anomalies);
             Answer(batch, written);
         }
         finally
@@ -152,6 +155,8 @@ internal sealed partial class PostgresWriter(
             await InsertAsync(connection, fitting, anomalies, written);
         }
 
+        // What follows may fail, and is told as the failure of all.
+        changes.Add(written.Ids.Values, written.Anomalies, anomalies);
         await FindKnownAsync(
             connection, deliveries.Where(record => !written.Ids.ContainsKey(record.Event)).ToList(), written);
         if (written.Ids.Count > 0 || anomalies.Count > 0)

@@ -23,7 +23,7 @@ internal sealed partial class PostgresIndex(
     private readonly Queue<long> _pending = [];
     private readonly Queue<long> _pendingAnomalies = [];
     private Task _loop = Task.CompletedTask;
-    private bool _hasBegun;
+    private bool _wantsLap = true;
     private bool _isFailing;
     private (long Recorded, long Changes, long At) _measured = (0, 0, Stopwatch.GetTimestamp());
 
@@ -77,15 +77,16 @@ internal sealed partial class PostgresIndex(
     private async Task<bool> StepAsync()
     {
         var pass = Passes.Begin();
-        if (!_hasBegun)
+        var started = Passes.Now;
+        Take(deliveries, _pending);
+        Take(anomalies, _pendingAnomalies);
+        if (_wantsLap)
         {
+            // Whoever can't begin it now still wants it.
             await repair.BeginAsync();
-            _hasBegun = true;
+            _wantsLap = false;
         }
 
-        var started = Passes.Now;
-        await TakeAsync(deliveries, _pending);
-        await TakeAsync(anomalies, _pendingAnomalies);
         await DoAsync(_pending, rows.RefreshAsync);
         await DoAsync(_pendingAnomalies, rows.AddAnomaliesAsync);
         var isRepaired = await repair.StepAsync();
@@ -118,7 +119,7 @@ internal sealed partial class PostgresIndex(
     }
 
     // What waits behind a step stays where it is bounded.
-    private async Task TakeAsync(ChangedKeys changed, Queue<long> pending)
+    private void Take(ChangedKeys changed, Queue<long> pending)
     {
         if (pending.Count >= Batch)
         {
@@ -131,10 +132,7 @@ internal sealed partial class PostgresIndex(
             pending.Enqueue(key);
         }
 
-        if (overflowed)
-        {
-            await repair.BeginAsync();
-        }
+        _wantsLap |= overflowed;
     }
 
     // Taken from the queue when they are done: a database that is away for a moment loses none.
