@@ -177,6 +177,21 @@ public abstract partial class HandOverContract
     }
 
     [Fact]
+    public async Task DestinationThatIsFull_TakesNoMore_HoweverManyAreRecordedAtOnce()
+    {
+        var journal = await World.StartAsync();
+        World.Limits.Set([new DestinationLimit("crm", MaxWaiting: 5)]);
+
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => journal.RecordAsync(
+            WithoutConversation($"{i}") with { HandOvers = ["crm"] }, false, Cancel).AsTask()));
+
+        Assert.Equal((5, 295), Counts(await StateAsync(journal, "crm")));
+        await CompleteAllAsync(journal, "crm");
+        await RecordAsync(journal, "crm", ("next", null));
+        Assert.Equal((1, 295), Counts(await StateAsync(journal, "crm")));
+    }
+
+    [Fact]
     public async Task JournalThatIsFullOfHandOvers_RefusesNewDeliveries_ButLetsOpenOnesEnd()
     {
         var journal = await World.StartAsync(options => options.MaxOpenHandOvers = 1);

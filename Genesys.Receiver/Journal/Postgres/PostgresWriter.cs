@@ -104,7 +104,7 @@ internal sealed partial class PostgresWriter(
             var deliveries = batch.Where(record => record.IsDelivery)
                 .GroupBy(record => record.Event, EventComparer.Instance)
                 .Select(group => group.First()).OrderBy(record => record.Event, EventComparer.Instance).ToList();
-            var recorded = newBatch();
+            using var recorded = newBatch();
             foreach (var record in batch)
             {
                 await recorded.NameAsync(record.Destinations);

@@ -27,7 +27,7 @@ internal sealed class EndingDeliveries(
             return Ended(await database.ChangeAsync(end.Sql, Read, cancellationToken, end.Parameters));
         }
 
-        var batch = newBatch();
+        using var batch = newBatch();
         await batch.NameAsync([.. ending.SelectMany(one => one.Destinations).Distinct(StringComparer.Ordinal)]);
         var rows = await database.UseAsync(
             connection => WriteAsync(connection, ending, batch, end), cancellationToken);

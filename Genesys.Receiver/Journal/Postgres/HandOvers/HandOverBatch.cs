@@ -4,10 +4,11 @@ using Npgsql;
 namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 
 /// <summary>
-/// Hand-overs on their way into the database, in the order of recording, as statements of one transaction.
+/// Hand-overs on their way into the database, in the order of recording, as statements of one transaction. What it
+/// reserves is given back at its end.
 /// </summary>
 internal sealed class HandOverBatch(
-    DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock)
+    DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock) : IDisposable
 {
     /// <summary>
     /// Locks of conversations are taken in so many groups, for a server has a bounded table of them. A power of 2.
@@ -20,6 +21,9 @@ internal sealed class HandOverBatch(
         _rows = [];
     private readonly List<(long Delivery, byte[] Record)> _payloads = [];
     private readonly Dictionary<long, byte[]> _contents = [];
+    private readonly Dictionary<int, long> _reserved = [];
+    private long _reservedBytes;
+    private bool _isCounted;
 
     public bool IsEmpty => _rows.Count == 0;
 
@@ -61,22 +65,13 @@ internal sealed class HandOverBatch(
         foreach (var name in destinations)
         {
             var (id, limit) = (await ids.OfAsync(name, CancellationToken.None), limits.Of(name));
-            if (!counts.TryAdd(id, limit))
+            var hasRoom = await ReserveAsync(connection, id, limit);
+            _rows.Add(
+                (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, error,
+                    hasRoom ? null : topicOf()));
+            if (!hasRoom)
             {
-                // Another receiver may have made room.
-                await counts.RefreshWithinAsync(connection);
-                var hasRoom = counts.TryAdd(id, limit);
-                _rows.Add(
-                    (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, error,
-                        hasRoom ? null : topicOf()));
-                if (!hasRoom)
-                {
-                    Full[name] = Full.GetValueOrDefault(name) + 1;
-                }
-            }
-            else
-            {
-                _rows.Add((delivery, id, conversation, limit.InOrder, 0, content, error, null));
+                Full[name] = Full.GetValueOrDefault(name) + 1;
             }
 
             Destinations.Add(name);
@@ -87,7 +82,7 @@ internal sealed class HandOverBatch(
     public void AddPayload(long delivery, byte[] record)
     {
         _payloads.Add((delivery, record));
-        counts.AddBytes(record.Length);
+        Reserve(record.Length);
     }
 
     /// <summary>Stores what a fetch brought, once.</summary>
@@ -98,9 +93,14 @@ internal sealed class HandOverBatch(
             var writer = new RecordWriter();
             ContentCodec.Write(writer, content);
             _contents.Add(key, writer.Written.ToArray());
-            counts.AddBytes(writer.Written.Length);
+            Reserve(writer.Written.Length);
         }
     }
+
+    /// <summary>The transaction is on disk.</summary>
+    public void Written() => Settle(isWritten: true);
+
+    public void Dispose() => Settle(isWritten: false);
 
     public List<(string Sql, object[] Parameters)> Statements()
     {
@@ -134,5 +134,37 @@ internal sealed class HandOverBatch(
         }
 
         return statements;
+    }
+
+    private async ValueTask<bool> ReserveAsync(NpgsqlConnection connection, int destination, DestinationLimit limit)
+    {
+        var hasRoom = counts.TryReserve(destination, limit);
+        if (!hasRoom && !_isCounted)
+        {
+            // Room may have been made meanwhile. Once: what this transaction adds isn't in the sum of what there is.
+            _isCounted = true;
+            await counts.RefreshWithinAsync(connection);
+            hasRoom = counts.TryReserve(destination, limit);
+        }
+
+        if (hasRoom)
+        {
+            _reserved[destination] = _reserved.GetValueOrDefault(destination) + 1;
+        }
+
+        return hasRoom;
+    }
+
+    private void Reserve(long bytes)
+    {
+        counts.ReserveBytes(bytes);
+        _reservedBytes += bytes;
+    }
+
+    private void Settle(bool isWritten)
+    {
+        counts.Settle(_reserved, _reservedBytes, isWritten);
+        _reserved.Clear();
+        _reservedBytes = 0;
     }
 }

@@ -26,8 +26,13 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, long> _waiting = [];
+
+    // Of transactions that are being written: no sum has it.
+    private readonly Dictionary<int, long> _reserved = [];
     private long _allWaiting;
+    private long _allReserved;
     private long _bytes;
+    private long _reservedBytes;
 
     /// <summary>Hand-overs that wait, and dead letters, as they were last summed.</summary>
     public (long Waiting, long DeadLetters, long OperatorEvents) Last { get; private set; }
@@ -38,32 +43,54 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
         lock (_lock)
         {
             return (destinations.Count == 0 && limits.IsEmpty)
-                || (_allWaiting < options.MaxOpenHandOvers && _bytes < options.MaxHandOverBytes);
+                || (_allWaiting + _allReserved < options.MaxOpenHandOvers
+                    && _bytes + _reservedBytes < options.MaxHandOverBytes);
         }
     }
 
-    /// <summary>True when there is room for one more; then it is counted.</summary>
-    public bool TryAdd(int destination, DestinationLimit limit)
+    /// <summary>True when there is room for one more; then that is kept until <see cref="Settle"/>.</summary>
+    public bool TryReserve(int destination, DestinationLimit limit)
     {
         lock (_lock)
         {
-            var waiting = _waiting.GetValueOrDefault(destination);
-            if (waiting >= limit.MaxWaiting)
+            var reserved = _reserved.GetValueOrDefault(destination);
+            if (_waiting.GetValueOrDefault(destination) + reserved >= limit.MaxWaiting)
             {
                 return false;
             }
 
-            _waiting[destination] = waiting + 1;
-            _allWaiting++;
+            _reserved[destination] = reserved + 1;
+            _allReserved++;
             return true;
         }
     }
 
-    public void AddBytes(long bytes)
+    public void ReserveBytes(long bytes)
     {
         lock (_lock)
         {
-            _bytes += bytes;
+            _reservedBytes += bytes;
+        }
+    }
+
+    /// <summary>Gives back what was kept for a transaction, and takes up what it wrote.</summary>
+    public void Settle(IReadOnlyDictionary<int, long> reserved, long bytes, bool isWritten)
+    {
+        lock (_lock)
+        {
+            foreach (var (destination, count) in reserved)
+            {
+                _reserved[destination] -= count;
+                _allReserved -= count;
+                if (isWritten)
+                {
+                    _waiting[destination] = _waiting.GetValueOrDefault(destination) + count;
+                    _allWaiting += count;
+                }
+            }
+
+            _reservedBytes -= bytes;
+            _bytes += isWritten ? bytes : 0;
         }
     }
 

@@ -170,6 +170,7 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
     /// <summary>Hand-overs were recorded.</summary>
     public void Recorded(HandOverBatch batch)
     {
+        batch.Written();
         _activity.Add(Counted.DeadLettered, batch.Full.Values.Sum());
         _full.Add(batch.Full);
         Arrived(batch.Destinations);
