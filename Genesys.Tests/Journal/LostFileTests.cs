@@ -191,6 +191,48 @@ public sealed class LostFileTests : IAsyncLifetime
             Cancel));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EndThatWasCommittedIntoALostFile_AndIsTriedAgain_HandsOverOnce(bool isDeadLetter)
+    {
+        var leased = await Journal.LeaseDeliveriesAsync(1, Cancel);
+        await LoseTheAnswerAsync(EndAsync);
+
+        await EndAsync();
+
+        var handOver = Assert.Single(await Journal.HandOvers.LeaseHandOversAsync("crm", 10, false, Cancel));
+        Assert.Equal("before", handOver.Record.Delivery.EventId);
+        var state = await Journal.GetStateAsync(Cancel);
+        Assert.Equal((0, isDeadLetter ? 1 : 0), (state.OpenDeliveries, state.DeadLetters));
+
+        Task EndAsync()
+        {
+            var handedTo = new NewHandOvers { DestinationsOf = _ => ["crm"], ConversationError = "gone" };
+            return isDeadLetter
+                ? Journal.DeadLetterAsync(leased[0], AnAttempt("gone", 410), AnAnomaly("1"), handedTo, Cancel).AsTask()
+                : Journal.CompleteAsync(leased, AnAttempt(), TimeSpan.Zero, handedTo, Cancel).AsTask();
+        }
+    }
+
+    [Fact]
+    public async Task AttemptThatWasCommittedIntoALostFile_AndIsTriedAgain_CountsOnce()
+    {
+        await Journal.RecordAsync(WithoutConversation("handed over") with { HandOvers = ["crm"] }, false, Cancel);
+        var leased = await Journal.LeaseDeliveriesAsync(1, Cancel);
+        var handOvers = await Journal.HandOvers.LeaseHandOversAsync("crm", 1, false, Cancel);
+        await LoseTheAnswerAsync(RescheduleAsync);
+
+        await RescheduleAsync();
+
+        Assert.Equal(1, Assert.Single(await Journal.LeaseDeliveriesAsync(10, Cancel)).Attempts);
+        Assert.Equal(1, Assert.Single(await Journal.HandOvers.LeaseHandOversAsync("crm", 10, false, Cancel)).Attempts);
+
+        Task RescheduleAsync() => Task.WhenAll(
+            Journal.RescheduleAsync(leased, AnAttempt("timeout", 0), Start, Cancel).AsTask(),
+            Journal.HandOvers.RescheduleHandOversAsync(handOvers, AnAttempt("timeout", 0), Start, Cancel).AsTask());
+    }
+
     [Fact]
     public async Task LockThatIsRemoved_IsMadeAgain_SoThatNoOtherReceiverGetsIn()
     {
@@ -221,6 +263,22 @@ public sealed class LostFileTests : IAsyncLifetime
         await GoesOnAsync();
 
         await RecordAsync("of the other", RecordStatus.Duplicate);
+    }
+
+    // It is done in a transaction amid which the file is renamed, and put back a moment later.
+    private async Task LoseTheAnswerAsync(Func<Task> change)
+    {
+        var restore = () => { };
+        Task changing;
+        using (await HeldWriter.HoldAsync(Journal))
+        {
+            changing = change();
+            Assert.True(Journal.Writer.TryPost(new SqliteTask<bool>(() => restore = Lose(Loss.Renamed), () => true)));
+        }
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => changing);
+        restore();
+        await GoesOnAsync();
     }
 
     private Task GoesOnAsync() =>

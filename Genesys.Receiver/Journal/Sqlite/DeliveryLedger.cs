@@ -191,6 +191,11 @@ internal sealed partial class DeliveryLedger(
 
     public bool Holds(LeasedDelivery delivery) => _due.Holds(delivery) && !_revoked.Contains(delivery.Key);
 
+    /// <summary>
+    /// The same of one that is open. A lease outlives its delivery when an end was committed that was told as failed.
+    /// </summary>
+    public bool HoldsOpen(LeasedDelivery delivery) => Holds(delivery) && _rows!.IsOpen(delivery.Key);
+
     public IReadOnlyList<LeasedDelivery> Take(int max)
     {
         _file!.BeginReading();
@@ -230,27 +235,38 @@ internal sealed partial class DeliveryLedger(
 
     // --- Ends ---
 
-    /// <summary>Moves deliveries to the finished ones; returns the bytes that this frees.</summary>
-    public long Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
+    /// <summary>Moves deliveries to the finished ones; returns how many, and the bytes that this frees.</summary>
+    public (int Count, long Bytes) Finish(IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt)
     {
         var line = AttemptHistory.Write(attempt);
-        return deliveries.Where(Holds).Sum(
-            delivery => (long)_rows!.Finish(
-                delivery.Key, EndedAt, LineOf(delivery, attempt, line), clock.KeptUntil(options)));
+        var (count, bytes) = (0, 0L);
+        foreach (var delivery in deliveries.Where(Holds))
+        {
+            var freed = _rows!.Finish(
+                delivery.Key, EndedAt, LineOf(delivery, attempt, line), clock.KeptUntil(options));
+            count += freed > 0 ? 1 : 0;
+            bytes += freed;
+        }
+
+        return (count, bytes);
     }
 
     /// <summary>Takes up deliveries that were finished; their conversations rest for a time.</summary>
-    public void Finished(IEnumerable<LeasedDelivery> deliveries, long freedBytes, TimeSpan rest) =>
-        activity.Add(Counted.Finished, Closed(deliveries, freedBytes, rest));
+    public void Finished(
+        IEnumerable<LeasedDelivery> deliveries, (int Count, long Bytes) removed, TimeSpan rest) =>
+        activity.Add(Counted.Finished, Closed(deliveries, removed, rest));
 
     /// <summary>Ends leases on deliveries that are no longer open; returns how many were.</summary>
-    public int Closed(IEnumerable<LeasedDelivery> deliveries, long freedBytes, TimeSpan rest)
+    /// <param name="deliveries">The leases.</param>
+    /// <param name="removed">What the transaction removed: one that an earlier one did isn't counted any more.</param>
+    /// <param name="rest">For so long their conversations rest.</param>
+    public int Closed(IEnumerable<LeasedDelivery> deliveries, (int Count, long Bytes) removed, TimeSpan rest)
     {
-        _totals.Freed(freedBytes);
+        _totals.Removed(removed.Count);
+        _totals.Freed(removed.Bytes);
         var count = 0;
         foreach (var delivery in deliveries.Where(delivery => _due.End(delivery, rest)))
         {
-            _totals.Removed();
             changed.Add(delivery.Key);
             count++;
         }
@@ -263,7 +279,7 @@ internal sealed partial class DeliveryLedger(
         var line = AttemptHistory.Write(attempt);
         foreach (var delivery in deliveries.Where(Holds))
         {
-            _rows!.EndAttempt(delivery.Key, dueAt, attempt, LineOf(delivery, attempt, line));
+            _rows!.EndAttempt(delivery, dueAt, attempt, LineOf(delivery, attempt, line));
         }
     }
 
@@ -301,20 +317,21 @@ internal sealed partial class DeliveryLedger(
     {
         DeadLetters++;
         activity.Add(Counted.DeadLettered);
-        Closed([delivery], 0, TimeSpan.Zero);
+        Closed([delivery], (1, 0), TimeSpan.Zero);
     }
 
-    /// <summary>Removes a delivery without a trace; returns the bytes that this frees.</summary>
-    public long Forget(LeasedDelivery delivery)
+    /// <summary>Removes a delivery without a trace; returns whether it did, and the bytes that this frees.</summary>
+    public (int Count, long Bytes) Forget(LeasedDelivery delivery)
     {
         if (!Holds(delivery))
         {
-            return 0;
+            return (0, 0);
         }
 
         handOvers.Erase(delivery.Key, EndReasons.Forgotten);
         _known!.Remove(delivery.Key);
-        return _rows!.Remove(delivery.Key);
+        var freed = _rows!.Remove(delivery.Key);
+        return (freed > 0 ? 1 : 0, freed);
     }
 
     /// <summary>Frees the memory of events that are no longer known.</summary>

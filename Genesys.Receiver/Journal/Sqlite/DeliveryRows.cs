@@ -15,6 +15,7 @@ internal sealed class DeliveryRows
     private readonly HandOverLedger _handOvers;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _read;
+    private readonly SqliteStatement _isOpen;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _setDue;
     private readonly SqliteStatement _endAttempt;
@@ -40,11 +41,12 @@ internal sealed class DeliveryRows
         _insert = file.Prepare(
             "INSERT INTO deliveries (id, received, conversation, record, rounds) VALUES (?1, ?2, ?3, ?4, ?5)");
         _read = file.Prepare("SELECT record, round_count, first_round, rounds FROM deliveries WHERE id = ?1");
+        _isOpen = file.Prepare("SELECT 1 FROM deliveries WHERE id = ?1");
         _delete = file.Prepare("DELETE FROM deliveries WHERE id = ?1");
         _setDue = file.Prepare("UPDATE deliveries SET due = ?2 WHERE id = ?1");
         _endAttempt = file.Prepare("""
             UPDATE deliveries SET due = ?2, round_count = round_count + 1, first_round = coalesce(first_round, ?3),
-            rounds = coalesce(rounds, '') || ?4 WHERE id = ?1
+            rounds = coalesce(rounds, '') || ?4 WHERE id = ?1 AND round_count = ?5
             """);
         _insertFinished = file.Prepare(
             "INSERT OR REPLACE INTO finished (id, at, discarded, rounds, record, kept) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
@@ -126,6 +128,13 @@ internal sealed class DeliveryRows
         return first.ReceivedAt < keptSince && !Exists(first.Delivery);
     }
 
+    public bool IsOpen(long id)
+    {
+        var isOpen = _isOpen.Bind(1, id).Read();
+        _isOpen.Reset();
+        return isOpen;
+    }
+
     /// <summary>An open one under a lease; null when there is none.</summary>
     public LeasedDelivery? Read(long id, long lease)
     {
@@ -196,9 +205,10 @@ internal sealed class DeliveryRows
     /// <param name="due">When it is due; null for now.</param>
     public void SetDue(long id, long? due) => _setDue.Bind(1, id).Bind(2, due).Execute();
 
-    public void EndAttempt(long id, long? due, AttemptEntry attempt, string line) =>
-        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line)
-            .Execute();
+    /// <summary>Counts an attempt, unless it was counted before.</summary>
+    public void EndAttempt(LeasedDelivery delivery, long? due, AttemptEntry attempt, string line) =>
+        _endAttempt.Bind(1, delivery.Key).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds())
+            .Bind(4, line).Bind(5, delivery.Attempts).Execute();
 
     /// <summary>Open ones that wait for no time, behind a key.</summary>
     public List<(long Id, long Conversation)> ReadyAfter(long id, int max) =>

@@ -36,8 +36,8 @@ internal sealed class RecordTotals(long maxCount, long maxBytes)
         _bytes += bytes;
     }
 
-    /// <summary>One is no longer among those that are counted.</summary>
-    public void Removed() => Volatile.Write(ref _count, _count - 1);
+    /// <summary>So many are no longer among those that are counted.</summary>
+    public void Removed(int count = 1) => Volatile.Write(ref _count, _count - count);
 
     public void Freed(long bytes) => _bytes -= bytes;
 }

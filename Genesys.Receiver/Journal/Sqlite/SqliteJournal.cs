@@ -142,16 +142,16 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         CancellationToken cancellationToken)
     {
         var ending = EndingHandOvers.Of(deliveries, handOvers);
-        var freed = 0L;
+        var removed = (0, 0L);
         return DoAsync(
             () =>
             {
-                ending?.Write(_handOvers, _deliveries.Holds);
-                freed = _deliveries.Finish(deliveries, attempt);
+                ending?.Write(_handOvers, _deliveries.HoldsOpen);
+                removed = _deliveries.Finish(deliveries, attempt);
             },
             () =>
             {
-                _deliveries.Finished(deliveries, freed, rest);
+                _deliveries.Finished(deliveries, removed, rest);
                 _handOvers.Arrived(ending?.Destinations ?? []);
             },
             cancellationToken);
@@ -178,7 +178,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         return DoAsync(
             () =>
             {
-                ending?.Write(_handOvers, _deliveries.Holds);
+                ending?.Write(_handOvers, _deliveries.HoldsOpen);
                 held = _deliveries.DeadLetter(delivery, attempt);
                 if (held)
                 {
@@ -192,6 +192,10 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
                     _deliveries.DeadLettered(delivery);
                     _anomalies.Inserted(bytes.Length);
                     _handOvers.Arrived(ending?.Destinations ?? []);
+                }
+                else
+                {
+                    _deliveries.Closed([delivery], (0, 0), TimeSpan.Zero);
                 }
             },
             cancellationToken);
@@ -210,10 +214,10 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
 
     public ValueTask ForgetAsync(LeasedDelivery delivery, CancellationToken cancellationToken)
     {
-        var freed = 0L;
+        var removed = (0, 0L);
         return DoAsync(
-            () => freed = _deliveries.Forget(delivery), () => _deliveries.Closed([delivery], freed, TimeSpan.Zero),
-            cancellationToken);
+            () => removed = _deliveries.Forget(delivery),
+            () => _deliveries.Closed([delivery], removed, TimeSpan.Zero), cancellationToken);
     }
 
     public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) =>

@@ -171,7 +171,7 @@ internal sealed partial class HandOverLedger(
             if (due.Leases.TryFind(handOver, out var lease))
             {
                 NoteFailure(lease.Destination, attempt);
-                _rows!.EndAttempt(handOver.Key, dueAt, attempt, AttemptHistory.Write(attempt.Of(handOver)));
+                _rows!.EndAttempt(handOver, dueAt, attempt, AttemptHistory.Write(attempt.Of(handOver)));
             }
         }
     }

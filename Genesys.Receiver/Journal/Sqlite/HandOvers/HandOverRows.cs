@@ -53,7 +53,7 @@ internal sealed class HandOverRows
             """);
         _endAttempt = file.Prepare("""
             UPDATE hand_overs SET due = ?2, attempt_count = attempt_count + 1, first_attempt = coalesce(first_attempt, ?3),
-            attempts = coalesce(attempts, '') || ?4 WHERE id = ?1 AND state = 0
+            attempts = coalesce(attempts, '') || ?4 WHERE id = ?1 AND state = 0 AND attempt_count = ?5
             """);
         _setDue = file.Prepare("UPDATE hand_overs SET due = ?2 WHERE id = ?1 AND state = 0");
         _delete = file.Prepare("DELETE FROM hand_overs WHERE id = ?1 AND state = ?2");
@@ -143,9 +143,10 @@ internal sealed class HandOverRows
             .Bind(7, end.Attempt is null ? null : AttemptHistory.Write(end.Attempt)).Bind(8, (long)from)
             .Bind(9, end.Topic).Execute() > 0;
 
-    public void EndAttempt(long id, long due, AttemptEntry attempt, string line) =>
-        _endAttempt.Bind(1, id).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds()).Bind(4, line)
-            .Execute();
+    /// <summary>Counts an attempt, unless it was counted before.</summary>
+    public void EndAttempt(LeasedHandOver handOver, long due, AttemptEntry attempt, string line) =>
+        _endAttempt.Bind(1, handOver.Key).Bind(2, due).Bind(3, attempt.StartedAt.ToUnixTimeMilliseconds())
+            .Bind(4, line).Bind(5, handOver.Attempts).Execute();
 
     public void SetDue(long id, long due) => _setDue.Bind(1, id).Bind(2, due).Execute();
 
