@@ -253,7 +253,10 @@ public sealed record HandOver
     /// <summary>When it was delivered, became a dead letter or was discarded.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Why it stands there: the last attempt's reason, or an operator's.</summary>
+    /// <summary>
+    /// Why it failed for good, such as <c>refused</c>, <c>expired</c> or <c>destination_full</c>, or why an operator
+    /// ended it; what an attempt failed by stands with the attempt.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>Its attempts, oldest first.</summary>

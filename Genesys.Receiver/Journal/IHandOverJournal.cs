@@ -49,10 +49,11 @@ internal interface IHandOverJournal
     /// none: it is gone.
     /// </summary>
     /// <param name="handOver">The lease.</param>
-    /// <param name="attempt">The last attempt; its reason is one of <see cref="HandOverReasons"/>.</param>
+    /// <param name="attempt">The last attempt, with what it failed by.</param>
+    /// <param name="reason">Why it ends: one of <see cref="HandOverReasons"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask DeadLetterHandOverAsync(
-        LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken);
+        LeasedHandOver handOver, AttemptEntry attempt, string reason, CancellationToken cancellationToken);
 
     /// <summary>
     /// Completes when a hand-over to the destination may be due: one was recorded or released, or the time of one has

@@ -41,7 +41,7 @@ internal static class DeadLetters
         {
             foreach (var leased in await handOvers.LeaseHandOversAsync(destination, 1_000, false, default))
             {
-                await handOvers.DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), default);
+                await handOvers.DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), "refused", default);
             }
         }
     }

@@ -90,7 +90,7 @@ public abstract partial class AskingContract
         {
             foreach (var leased in await HandOvers(journal).LeaseHandOversAsync(destination, 10, false, Cancel))
             {
-                await HandOvers(journal).DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), Cancel);
+                await HandOvers(journal).DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), "refused", Cancel);
             }
         }
 
@@ -142,7 +142,7 @@ public abstract partial class AskingContract
         {
             await HandOvers(journal).DeadLetterHandOverAsync(
                 Assert.Single(await HandOvers(journal).LeaseHandOversAsync(destination, 10, false, Cancel)),
-                AnAttempt("refused", 400), Cancel);
+                AnAttempt("refused", 400), "refused", Cancel);
         }
 
         Assert.Equal(["1"], await IdsAsync(journal, Dead, null, catchUp: true));
@@ -185,7 +185,7 @@ public abstract partial class AskingContract
         var leased = Assert.Single(await HandOvers(journal).LeaseHandOversAsync("leased", 10, false, Cancel));
         await HandOvers(journal).DeadLetterHandOverAsync(
             Assert.Single(await HandOvers(journal).LeaseHandOversAsync("failed", 10, false, Cancel)),
-            AnAttempt("refused", 400), Cancel);
+            AnAttempt("refused", 400), "refused", Cancel);
         await World.CatchUpAsync(journal);
 
         var job = await ActAsync(journal, JobAction.Erase, new DeliveryFilter { ConversationId = "secret" });

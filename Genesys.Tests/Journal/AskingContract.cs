@@ -219,7 +219,7 @@ public abstract partial class AskingContract : StoreContract
         }
         else
         {
-            await HandOvers(journal).DeadLetterHandOverAsync(leased, deadLetter, Cancel);
+            await HandOvers(journal).DeadLetterHandOverAsync(leased, deadLetter, deadLetter.Reason, Cancel);
         }
     }
 
@@ -322,8 +322,8 @@ public abstract partial class AskingContract : StoreContract
                 foreach (var leased in await HandOvers(journal)
                     .LeaseHandOversAsync(random.Next(2) == 0 ? "crm" : "lake", 3, false, Cancel))
                 {
-                    await HandOvers(journal).DeadLetterHandOverAsync(
-                        leased, random.Next(3) == 0 ? AnAttempt("gone", 410) : AnAttempt("refused", 400), Cancel);
+                    var attempt = random.Next(3) == 0 ? AnAttempt("gone", 410) : AnAttempt("refused", 400);
+                    await HandOvers(journal).DeadLetterHandOverAsync(leased, attempt, attempt.Reason, Cancel);
                 }
 
                 break;

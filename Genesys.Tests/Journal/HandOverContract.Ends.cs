@@ -13,11 +13,28 @@ public abstract partial class HandOverContract
         await FinishAsync(journal, "1", Fetched, "crm");
 
         await HandOvers(journal)
-            .DeadLetterHandOverAsync((await LeaseAsync(journal, "crm"))[0], AnAttempt("refused", 422), Cancel);
+            .DeadLetterHandOverAsync(
+                (await LeaseAsync(journal, "crm"))[0], AnAttempt("http_422", 422), "refused", Cancel);
 
         Assert.Equal((0, 1), Counts(await StateAsync(journal, "crm")));
         Assert.Equal((1, 1), (await World.CountAsync("payloads"), await World.CountAsync("contents")));
         Assert.Empty(await LeaseAsync(journal, "crm"));
+    }
+
+    [Fact]
+    public async Task WhatEndsAHandOver_IsntWhatItsLastAttemptFailedBy()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1") with { HandOvers = ["crm"] }, false, Cancel);
+        var key = (await journal.LeaseDeliveriesAsync(1, Cancel))[0].Key;
+
+        await HandOvers(journal).DeadLetterHandOverAsync(
+            (await LeaseAsync(journal, "crm"))[0], AnAttempt("connection_refused", 0), HandOverReasons.Expired, Cancel);
+
+        var ended = Assert.Single((await FindAsync(journal, key))!.HandOvers);
+        Assert.Equal(
+            (HandOverReasons.Expired, "connection_refused"), (ended.Reason, Assert.Single(ended.Attempts).Reason));
+        Assert.Equal("connection_refused", (await StateAsync(journal, "crm")).LastFailure!.Reason);
     }
 
     [Fact]
@@ -30,7 +47,8 @@ public abstract partial class HandOverContract
             await LeaseAsync(journal, "crm"), AnAttempt("timeout", 0), World.Time.GetUtcNow().AddMinutes(1), Cancel);
         await CompleteAllAsync(journal, "lake", "1");
         await HandOvers(journal)
-            .DeadLetterHandOverAsync((await LeaseAsync(journal, "queue"))[0], AnAttempt("refused", 400), Cancel);
+            .DeadLetterHandOverAsync(
+                (await LeaseAsync(journal, "queue"))[0], AnAttempt("refused", 400), "refused", Cancel);
         Assert.Equal(1, await HandOvers(journal).DiscardWaitingAsync("file", "not wanted", 10, Cancel));
 
         var handOvers = (await FindAsync(journal, key))!.HandOvers;

@@ -39,7 +39,7 @@ public abstract partial class HandOverContract
         await HandOvers(journal).CompleteHandOversAsync([leased[0]], AnAttempt(), Cancel);
         await HandOvers(journal)
             .RescheduleHandOversAsync([leased[0]], AnAttempt(), World.Time.GetUtcNow().AddHours(1), Cancel);
-        await HandOvers(journal).DeadLetterHandOverAsync(leased[0], AnAttempt("refused", 400), Cancel);
+        await HandOvers(journal).DeadLetterHandOverAsync(leased[0], AnAttempt("refused", 400), "refused", Cancel);
         Assert.Empty(await HandOvers(journal).RenewHandOversAsync([leased[0]], Cancel));
         Assert.Equal((2, 0), Counts(await StateAsync(journal, "crm")));
         Assert.Equal([again.Key], await HandOvers(journal).RenewHandOversAsync([again], Cancel));
@@ -175,7 +175,7 @@ public abstract partial class HandOverContract
         await RecordAsync(journal, "crm", ("1", "a"), ("2", "a"));
         var leased = Assert.Single(await LeaseAsync(journal, "crm", inOrder: true));
 
-        await HandOvers(journal).DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), Cancel);
+        await HandOvers(journal).DeadLetterHandOverAsync(leased, AnAttempt("refused", 400), "refused", Cancel);
 
         Assert.Equal(["2"], Ids(await LeaseAsync(journal, "crm", inOrder: true)));
     }
@@ -246,7 +246,7 @@ public abstract partial class HandOverContract
         Assert.Equal(count, leased.Count);
         foreach (var one in leased)
         {
-            await HandOvers(journal).DeadLetterHandOverAsync(one, AnAttempt("refused", 400), Cancel);
+            await HandOvers(journal).DeadLetterHandOverAsync(one, AnAttempt("refused", 400), "refused", Cancel);
         }
     }
 

@@ -20,7 +20,8 @@ public abstract partial class HandOverContract : StoreContract
         World.Time.Advance(TimeSpan.FromMinutes(1));
         await RecordAsync(journal, "lake", ("4", "d"));
         await HandOvers(journal)
-            .DeadLetterHandOverAsync((await LeaseAsync(journal, "crm", 1))[0], AnAttempt("refused", 400), Cancel);
+            .DeadLetterHandOverAsync(
+                (await LeaseAsync(journal, "crm", 1))[0], AnAttempt("refused", 400), "refused", Cancel);
 
         await World.StopAsync(journal);
         journal = await World.StartAsync();
@@ -74,7 +75,8 @@ public abstract partial class HandOverContract : StoreContract
                 Encoding.UTF8.GetString(leased.Record.Delivery.Payload.Span)));
         await HandOvers(journal).CompleteHandOversAsync([leased], AnAttempt(), Cancel);
         await HandOvers(journal)
-            .DeadLetterHandOverAsync((await LeaseAsync(journal, "lake"))[0], AnAttempt("refused", 400), Cancel);
+            .DeadLetterHandOverAsync(
+                (await LeaseAsync(journal, "lake"))[0], AnAttempt("refused", 400), "refused", Cancel);
         await CompleteAllAsync(journal, "crm");
         World.Time.Advance(TimeSpan.FromSeconds(61));
         await HandOvers(journal).CompleteHandOversAsync([await LeaseOneAsync(journal, "crm")], AnAttempt(), Cancel);
@@ -180,7 +182,8 @@ public abstract partial class HandOverContract : StoreContract
                         World.Time.Advance(TimeSpan.FromSeconds(61));
                         break;
                     case 3 when chance.Next(3) == 0:
-                        await HandOvers(journal).DeadLetterHandOverAsync(one, AnAttempt("refused", 400), Cancel);
+                        await HandOvers(journal)
+                            .DeadLetterHandOverAsync(one, AnAttempt("refused", 400), "refused", Cancel);
                         handedOver += (await StateAsync(journal, "crm")).DeadLetters > 0 ? 1 : 0;
                         lastOf[conversation] = number;
                         break;

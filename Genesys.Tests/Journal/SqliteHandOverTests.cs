@@ -149,7 +149,7 @@ public class SqliteHandOverTests : HandOverContract
             var leased = await LeaseAsync(journal, destination, 5);
             foreach (var failed in leased.Take(i % 2))
             {
-                await HandOvers(journal).DeadLetterHandOverAsync(failed, AnAttempt("refused", 400), Cancel);
+                await HandOvers(journal).DeadLetterHandOverAsync(failed, AnAttempt("refused", 400), "refused", Cancel);
             }
 
             await HandOvers(journal).CompleteHandOversAsync([.. leased.Skip(i % 2)], AnAttempt(), Cancel);

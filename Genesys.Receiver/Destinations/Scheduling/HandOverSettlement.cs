@@ -35,10 +35,10 @@ internal sealed class HandOverSettlement(
                         context, () => journal.CompleteHandOversAsync(same, attempt, CancellationToken.None), givenUp);
                     break;
                 case HandOverResultKind.Refused:
-                    await DeadLetterAsync(context, same, attempt with { Reason = HandOverReasons.Refused }, givenUp);
+                    await DeadLetterAsync(context, same, attempt, HandOverReasons.Refused, givenUp);
                     break;
                 case HandOverResultKind.TooLarge:
-                    await DeadLetterAsync(context, same, attempt with { Reason = HandOverReasons.TooLarge }, givenUp);
+                    await DeadLetterAsync(context, same, attempt, HandOverReasons.TooLarge, givenUp);
                     break;
                 default:
                     await RescheduleAsync(context, same, attempt, result.RetryAfter, givenUp);
@@ -59,7 +59,7 @@ internal sealed class HandOverSettlement(
     {
         var (expired, others) = Part(
             handOvers, leased => attempt.EndedAt >= leased.RecordedAt + context.Options.MaxAge);
-        await DeadLetterAsync(context, expired, attempt with { Reason = HandOverReasons.Expired }, givenUp);
+        await DeadLetterAsync(context, expired, attempt, HandOverReasons.Expired, givenUp);
         foreach (var group in others.GroupBy(leased => leased.Attempts))
         {
             var backoff = Backoff.Exponential(
@@ -77,20 +77,22 @@ internal sealed class HandOverSettlement(
         }
     }
 
+    // The attempt keeps what it failed by: what ends the hand-over, such as its age, is another thing.
     private async Task DeadLetterAsync(
-        DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, CancellationToken givenUp)
+        DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, string reason,
+        CancellationToken givenUp)
     {
         foreach (var leased in handOvers)
         {
             if (await WriteAsync(
-                context, () => journal.DeadLetterHandOverAsync(leased, attempt, CancellationToken.None), givenUp))
+                context, () => journal.DeadLetterHandOverAsync(leased, attempt, reason, CancellationToken.None),
+                givenUp))
             {
                 DestinationLog.DeadLettered(
-                    logger, leased.Record.RequestId, context.Name, attempt.Reason, attempt.StatusCode,
-                    leased.Attempts + 1);
+                    logger, leased.Record.RequestId, context.Name, reason, attempt.StatusCode, leased.Attempts + 1);
                 if (!leased.IsOperatorEvent)
                 {
-                    operators.Notice(OperatorEvents.DeadLetter, context.Name, [new("reason", attempt.Reason)]);
+                    operators.Notice(OperatorEvents.DeadLetter, context.Name, [new("reason", reason)]);
                 }
             }
         }

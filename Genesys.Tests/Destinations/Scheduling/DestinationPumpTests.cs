@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Destinations.Operators;
 using Genesys.Receiver.Hosting;
+using Genesys.Receiver.Journal;
 using Genesys.Tests.Hosting;
 using Genesys.Tests.Validation;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,6 +80,7 @@ public class DestinationPumpTests
 
         await UntilNothingWaitsAsync(host);
         Assert.Equal(1, (await host.ViewAsync("crm")).DeadLetters);
+        Assert.Equal("http_400", await LastFailureAsync(host));
         Assert.Single(_script.Calls);
     }
 
@@ -306,6 +308,41 @@ public class DestinationPumpTests
     }
 
     [Fact]
+    public async Task EventThatIsTooOldAfterAnAttempt_Expired_AndTheAttemptFailedByWhatItFailedBy()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var go = new TaskCompletionSource<HandOverResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script.OnCall = (_, _, _) => go.Task;
+        await using var host = await DestinationHost.StartAsync(
+            time,
+            services => services.AddSingleton(_script).AddSingleton(_load)
+                .AddDestinationType<ScriptedDestination>("Scripted"),
+            ("crm:Type", "Scripted"), ("crm:Timeout", "00:01:00"), ("crm:MaxAge", "00:00:01"));
+        var id = await host.RecordAsync();
+        await Eventually.IsTrue(() => _script.Calls.Count == 1, "it is tried");
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        go.SetResult(HandOverResult.Failed("connection_refused"));
+
+        await Eventually.IsTrue(
+            async () => (await host.HandOvers.DestinationStatesAsync(Cancelled)).Single().DeadLetters == 1,
+            "it is a dead letter");
+        Assert.Equal("connection_refused", await LastFailureAsync(host));
+        IReadOnlyList<DeliveryEntry> found = [];
+        await Eventually.IsTrue(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                found = (await ((IJournalStore)host.Journal).Search.FindDeliveriesAsync(
+                    new DeliveryFilter { EventId = id }, 1, null, Cancelled)).Items;
+                return found.Count == 1;
+            },
+            "it is found");
+        var ended = Assert.Single(found[0].HandOvers);
+        Assert.Equal(("expired", "connection_refused"), (ended.Reason, ended.Attempts[^1].Reason));
+    }
+
+    [Fact]
     public async Task Stop_WaitsForWhatIsOut_AndTheRestComesAfterTheNextStart()
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -344,6 +381,9 @@ public class DestinationPumpTests
                 }.ExceptBy(settings.Select(setting => setting.Key), pair => pair.Item1)),
                 .. settings,
             ]);
+
+    private static async Task<string?> LastFailureAsync(DestinationHost host) =>
+        (await host.HandOvers.DestinationStatesAsync(Cancelled)).Single().LastFailure?.Reason;
 
     private static Task UntilNothingWaitsAsync(DestinationHost host) => Eventually.IsTrue(
         async () => (await host.HandOvers.DestinationStatesAsync(Cancelled)).All(state => state.Waiting == 0)

@@ -95,9 +95,9 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
         _ends.EndAsync(handOvers, HandOverState.Delivered, "", attempt, cancellationToken);
 
     public async ValueTask DeadLetterHandOverAsync(
-        LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken)
+        LeasedHandOver handOver, AttemptEntry attempt, string reason, CancellationToken cancellationToken)
     {
-        await _ends.EndAsync([handOver], HandOverState.DeadLetter, attempt.Reason, attempt, cancellationToken);
+        await _ends.EndAsync([handOver], HandOverState.DeadLetter, reason, attempt, cancellationToken);
         await NoteFailureAsync(handOver.Destination, attempt, cancellationToken);
     }
 

@@ -153,14 +153,13 @@ internal sealed partial class HandOverLedger(
         }
     }
 
-    public void DeadLetter(LeasedHandOver handOver, AttemptEntry attempt)
+    public void DeadLetter(LeasedHandOver handOver, AttemptEntry attempt, string reason)
     {
         if (due.Leases.TryFind(handOver, out var lease))
         {
             NoteFailure(lease.Destination, attempt);
             End(
-                handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, attempt.Reason,
-                attempt.Of(handOver));
+                handOver.Key, lease, HandOverState.Waiting, HandOverState.DeadLetter, reason, attempt.Of(handOver));
         }
     }
 

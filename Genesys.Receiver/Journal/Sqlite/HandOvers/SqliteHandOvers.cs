@@ -72,8 +72,8 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
     }
 
     public ValueTask DeadLetterHandOverAsync(
-        LeasedHandOver handOver, AttemptEntry attempt, CancellationToken cancellationToken) =>
-        DoAsync(() => ledger.DeadLetter(handOver, attempt), () => End([handOver]), cancellationToken);
+        LeasedHandOver handOver, AttemptEntry attempt, string reason, CancellationToken cancellationToken) =>
+        DoAsync(() => ledger.DeadLetter(handOver, attempt, reason), () => End([handOver]), cancellationToken);
 
     public ValueTask WaitForHandOversAsync(string destination, CancellationToken cancellationToken) =>
         new(due.WaitAsync(destination, cancellationToken));
