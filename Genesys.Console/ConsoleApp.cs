@@ -21,21 +21,13 @@ internal static class ConsoleApp
         builder.WebHost.UseStaticWebAssets();
         builder.AddServiceDefaults();
         builder.AddFormLimit();
-        if (builder.Configuration["Console:SecretsPath"] is { Length: > 0 } secrets)
-        {
-            builder.Configuration.AddKeyPerFile(secrets, optional: false);
-        }
-
-        var section = builder.Configuration.GetSection(ConsoleOptions.Section);
-        var options = section.Get<ConsoleOptions>() ?? new ConsoleOptions();
-        var problems = ConsoleSettings.FindProblems(options, builder.Environment.IsDevelopment()).ToList();
-        problems.ForEach(errors.WriteLine);
-        if (problems.Count > 0)
+        if (ReadOptions(builder, errors) is not { } options)
         {
             return null;
         }
 
-        builder.Services.Configure<ConsoleOptions>(section);
+        builder.Services.Configure<ConsoleOptions>(builder.Configuration.GetSection(ConsoleOptions.Section));
+        builder.Services.AddHostedService<SettingsNotice>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRazorComponents();
         builder.Services.AddCascadingAuthenticationState();
@@ -47,6 +39,33 @@ internal static class ConsoleApp
         var app = builder.Build();
         Use(app, options, assets);
         return app;
+    }
+
+    // All that can't work is said at once, but for what is read of files that can't be read.
+    private static ConsoleOptions? ReadOptions(WebApplicationBuilder builder, TextWriter errors)
+    {
+        List<string> problems = [];
+        if (builder.Configuration["Console:SecretsPath"] is { Length: > 0 } secrets
+            && ConsoleFolders.AddSecrets(builder.Configuration, secrets) is { } unread)
+        {
+            problems.Add(unread);
+        }
+
+        ConsoleOptions? options = null;
+        problems.AddRange(ConsoleKeys.FindUnreadable(builder.Configuration));
+        if (problems.Count == 0)
+        {
+            options = builder.Configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new();
+            problems.AddRange(ConsoleSettings.FindProblems(options, builder.Environment.IsDevelopment()));
+            if (options.DataProtection.KeysPath is { Length: > 0 } keys
+                && ConsoleFolders.TryKeys(keys) is { } unwritten)
+            {
+                problems.Add(unwritten);
+            }
+        }
+
+        problems.ForEach(errors.WriteLine);
+        return problems.Count == 0 ? options : null;
     }
 
     private static void AddKeys(WebApplicationBuilder builder, ConsoleOptions options)

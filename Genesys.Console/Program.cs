@@ -12,5 +12,13 @@ if (ConsoleApp.Build(WebApplication.CreateBuilder(args), System.Console.Error) i
     return 2;
 }
 
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (ListenFailure.Describe(exception) is { } problem)
+{
+    await System.Console.Error.WriteLineAsync(problem);
+    return 1;
+}

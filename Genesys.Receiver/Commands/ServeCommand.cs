@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using System.Reflection;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;
-using Microsoft.AspNetCore.Connections;
+using Genesys.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Commands;
@@ -45,18 +44,9 @@ internal static class ServeCommand
         {
             return Fail(streams.Error, [exception.Message]);
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        catch (Exception exception) when (ListenFailure.Describe(exception) is { } problem)
         {
-            return Fail(streams.Error, [$"{exception.Message} Set ASPNETCORE_URLS to an address that is free."]);
-        }
-        catch (SocketException exception)
-        {
-            return Fail(
-                streams.Error,
-                [
-                    $"An address of ASPNETCORE_URLS can't be listened on ({exception.SocketErrorCode}): it must be "
-                    + "this machine's, with a port that this user may open.",
-                ]);
+            return Fail(streams.Error, [problem]);
         }
     }
 

@@ -1,3 +1,5 @@
+using Genesys.ServiceDefaults;
+
 namespace Genesys.Receiver.Configuration;
 
 /// <summary>Finds settings that no option reads: a misspelt key is otherwise a default that nobody chose.</summary>

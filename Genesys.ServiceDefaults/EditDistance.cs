@@ -1,7 +1,7 @@
-namespace Genesys.Receiver.Configuration;
+namespace Genesys.ServiceDefaults;
 
 /// <summary>Levenshtein's distance between two names, letter case aside.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     /// <summary>The least number of letters to insert, remove or replace that makes one of the other.</summary>
     public static int Between(string first, string second)
