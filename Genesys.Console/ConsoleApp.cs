@@ -98,8 +98,16 @@ internal static class ConsoleApp
             app.UseHsts();
         }
 
-        app.UseExceptionHandler("/broken", createScopeForErrors: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/broken",
+            CreateScopeForErrors = true,
+            StatusCodeSelector = exception => IssuerWatch.IsAway(exception)
+                ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = broken => IssuerWatch.IsAway(broken.Exception), // it has a line of its own
+        });
         app.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
+        app.UseIssuerWatch();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseFormLimit();

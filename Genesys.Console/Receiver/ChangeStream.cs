@@ -58,6 +58,7 @@ internal sealed partial class ChangeStream(
         var key = options.Value.ApiKey is { Length: > 0 } own ? ReceiverCredential.ApiKey(own) : null;
         var client = new ReceiverClient(http.CreateClient(ReceiverExtensions.ForChanges), key);
         string? last = null;
+        string? said = null;
         var wait = ShortestWait;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -67,6 +68,7 @@ internal sealed partial class ChangeStream(
                 {
                     last = change.Id;
                     wait = ShortestWait;
+                    said = null;
                     Take(change);
                 }
             }
@@ -74,7 +76,12 @@ internal sealed partial class ChangeStream(
                 when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it was: all pages go without news until it is asked for again.
-                Log.StreamBroke(logger, Trouble.Of(exception)?.Title ?? exception.GetType().Name);
+                // Said once while it is so: it is asked for again and again.
+                if (Why(exception, key is not null) is var why && why != said)
+                {
+                    Log.StreamBroke(logger, why);
+                    said = why;
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -86,6 +93,15 @@ internal sealed partial class ChangeStream(
             wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
+
+    // It is asked for with the console's own key, not with a person's.
+    private static string Why(Exception exception, bool hasKey) => (exception, hasKey) switch
+    {
+        (ReceiverException { Status: 401 }, true) => "the receiver doesn't know the key in Console:ApiKey.",
+        (ReceiverException { Status: 401 }, false) => "the receiver wants a key, and Console:ApiKey isn't set.",
+        (ReceiverException { Status: 403 }, _) => "Console:ApiKey isn't the key of somebody who may read.",
+        _ => Trouble.Of(exception)?.Title ?? exception.GetType().Name + ".",
+    };
 
     private void Take(Change change)
     {

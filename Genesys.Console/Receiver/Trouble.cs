@@ -56,7 +56,8 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             502),
         401 => new Trouble(
             "The receiver doesn't know who you are.",
-            "Sign out and in again. If that doesn't help, the receiver's Admin settings don't fit the console's.",
+            "Sign out and in again. If that doesn't help, the receiver's Admin settings don't fit the console's; "
+                + "in Development, look whether Console:ApiKey is a key of the receiver.",
             403),
         403 => new Trouble(
             "You may not do this.",

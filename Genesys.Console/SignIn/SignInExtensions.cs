@@ -40,6 +40,7 @@ internal static class SignInExtensions
         if (settings.Authority is not null)
         {
             authentication.AddOpenIdConnect(Issuer, oidc => Configure(oidc, settings, secure));
+            builder.Services.AddSingleton<IssuerWatch>();
         }
         else
         {
@@ -49,6 +50,20 @@ internal static class SignInExtensions
 
         builder.Services.AddAuthorization();
     }
+
+    /// <summary>Notices that the issuer, which is asked as a person is sent to it, can't be reached.</summary>
+    public static void UseIssuerWatch(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (IssuerWatch.IsAway(exception))
+        {
+            context.RequestServices.GetRequiredService<IssuerWatch>().Failed(exception);
+            throw;
+        }
+    });
 
     public static void MapSignIn(this WebApplication app, ConsoleOptions options)
     {
@@ -116,6 +131,11 @@ internal static class SignInExtensions
             settings.Scopes.ToList().ForEach(oidc.Scope.Add);
         }
 
+        oidc.Events.OnRedirectToIdentityProvider = leaving =>
+        {
+            leaving.HttpContext.RequestServices.GetRequiredService<IssuerWatch>().Answered();
+            return Task.CompletedTask;
+        };
         // The session is worth what the access token is worth: it ends with it, and the issuer is asked again.
         oidc.Events.OnTicketReceived = ticket =>
         {

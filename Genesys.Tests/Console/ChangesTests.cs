@@ -1,6 +1,8 @@
 using Genesys.Console.Receiver;
 using Genesys.Receiver.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Genesys.Tests.Console;
 
@@ -133,6 +135,28 @@ public sealed class ChangesTests : IAsyncLifetime
         await IsToldNothingButThatItIsAwayAsync(other);
         using var page = new StreamReader(await known.GetStreamAsync("/changes", Cancellation));
         await ReadToAsync(page, "event: counts");
+    }
+
+    [Theory]
+    [InlineData("a-key", 401, "Console:ApiKey")]
+    [InlineData("a-key", 403, "Console:ApiKey")]
+    [InlineData("", 401, "Console:ApiKey")]
+    [InlineData("a-key", 503, "The receiver can't answer that now.")]
+    public async Task AStreamThatIsRefused_IsLoggedOnce_WithTheSettingThatMattersThen(
+        string key, int status, string said)
+    {
+        await using var receiver = await FakeReceiver.StartAsync();
+        receiver.Break(context => context.Request.Path == "/admin/changes", status);
+        var log = new FakeLogCollector();
+        await using var console = await ARunningConsole.StartAsync(
+            receiver.Address,
+            services => services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(log)),
+            ("Console:ApiKey", key));
+
+        await Eventually.IsTrue(() => receiver.Requests.Count >= 3, "it is asked for again and again");
+
+        Assert.Contains(said, Assert.Single(log.GetSnapshot(), one => one.Level >= LogLevel.Warning
+            && one.Message.Contains("stream of changes", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
     }
 
     private Task TheConsoleKnowsAsync() => Eventually.IsTrue(

@@ -3,6 +3,8 @@ using Genesys.Console;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Genesys.Tests.Console;
 
@@ -160,6 +162,42 @@ public sealed class SignInTests : IAsyncLifetime
             request => Assert.Equal("Bearer " + issuer.AccessToken, request.Credential));
         Assert.All(_receiver.Requests.Where(request => request.Path == "/admin/changes"), request =>
             Assert.Equal(ReaderKey, request.Credential));
+    }
+
+    [Fact]
+    public async Task AnIssuerThatIsAway_IsNamed_AndTheLogHasOneLineOfIt()
+    {
+        Uri gone;
+        await using (var issuer = await FakeIssuer.StartAsync())
+        {
+            gone = issuer.Address;
+        }
+
+        var log = new FakeLogCollector();
+        await using var console = await ARunningConsole.StartAsync(
+            _receiver.Address,
+            services => services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(log)),
+            ("Console:OpenIdConnect:Authority", gone.ToString()),
+            ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId));
+        using var client = await console.OpenAsync(signedIn: false, follows: false);
+
+        foreach (var path in new[] { "/", "/failures", "/sign-in/with" })
+        {
+            using var answer = await client.GetAsync(path, Cancellation);
+            var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Contains("The issuer can't be reached</h1>", page, StringComparison.Ordinal);
+            Assert.Contains("Console:OpenIdConnect:Authority", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("fault of the console", page, StringComparison.Ordinal);
+        }
+
+        var line = Assert.Single(log.GetSnapshot(), one => one.Level >= LogLevel.Warning
+            && one.Message.Contains("issuer", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("Console:OpenIdConnect:Authority", line.Message, StringComparison.Ordinal);
+        Assert.Null(line.Exception);
+        Assert.DoesNotContain(
+            log.GetSnapshot(), one => one.Message.Contains("unhandled exception", StringComparison.Ordinal));
     }
 
     [Theory]
