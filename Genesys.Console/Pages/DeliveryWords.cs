@@ -38,6 +38,24 @@ internal static class DeliveryWords
         }.Where(sentence => sentence is not null));
     }
 
+    /// <summary>Its hand-overs that ended and weren't taken, as they ended.</summary>
+    public static IEnumerable<HandOver> WithoutSuccess(DeliveryDetails one) => one.HandOvers
+        .Where(handOver => handOver.State is HandOverState.DeadLetter or HandOverState.Discarded)
+        .OrderBy(handOver => handOver.EndedAt);
+
+    /// <summary>How such a hand-over ended.</summary>
+    public static string End(HandOver ended) => ended.State == HandOverState.Discarded
+        ? "Discarded by an operator"
+        : "Given up" + (Why(ended) is { } why ? ": " + why : "");
+
+    /// <summary>Why a hand-over failed for good, or an operator's reason; null when there is none.</summary>
+    public static string? Why(HandOver one) => one switch
+    {
+        { Reason: null or "" } => null,
+        { State: HandOverState.Discarded } => one.Reason,
+        _ => Words.Plain(one.Reason),
+    };
+
     /// <summary>Why one that is open waits, as far as it is known.</summary>
     public static string Hold(Counts? counts) => HoldUp(counts) ?? (counts is { OpenDeliveries: > 1 and var open }
         ? $"{Words.Count(open - 1)} others wait too, and are taken in turn." : "");

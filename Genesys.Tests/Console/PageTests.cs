@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Genesys.Console.Pages;
 using Genesys.Console.Receiver;
 using Genesys.Receiver.Client;
@@ -783,6 +784,48 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains($"href=\"{here}#page\"", page, StringComparison.Ordinal);
         Assert.Contains($"name=\"back\" value=\"{here}\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AHandOverThatWasGivenUp_IsInTheJourney_WithItsReason()
+    {
+        _receiver.Rewrite(answer =>
+        {
+            if (answer?["handOvers"] is JsonArray { Count: 2 } handOvers)
+            {
+                answer["handOvers"] = new JsonArray(
+                    Ended(handOvers[1]!, "crm", "deadLetter", "expired"),
+                    Ended(handOvers[0]!, "queue", "deadLetter", "destination_full"),
+                    Ended(handOvers[0]!, "file", "discarded", "Events of the load test"));
+            }
+
+            return answer;
+        });
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/deliveries/1996", Cancellation));
+
+        var journey = page[..page.IndexOf("id=\"facts\"", StringComparison.Ordinal)];
+        Assert.Contains("Given up: expired", journey, StringComparison.Ordinal);
+        Assert.Contains("for longer than its <code>MaxAge</code>", journey, StringComparison.Ordinal);
+        Assert.Contains("Given up: destination full", journey, StringComparison.Ordinal);
+        Assert.Contains("Discarded by an operator", journey, StringComparison.Ordinal);
+        var table = page[page.IndexOf("Handed on</h3>", StringComparison.Ordinal)..];
+        Assert.Contains("<span class=\"quiet\">destination full</span>", table, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"quiet\">Events of the load test</span>", table, StringComparison.Ordinal);
+
+        JsonNode Ended(JsonNode one, string destination, string state, string reason)
+        {
+            var ended = one.DeepClone();
+            (ended["destination"], ended["state"], ended["reason"]) = (destination, state, reason);
+            ended["endedAt"] = _receiver.Story.Now;
+            if (destination != "crm")
+            {
+                ended["attempts"] = new JsonArray();
+            }
+
+            return ended;
+        }
     }
 
     [Fact]
