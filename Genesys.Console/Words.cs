@@ -45,6 +45,19 @@ internal static class Words
     public static string Plain(string word) => word.StartsWith("http_", StringComparison.Ordinal)
         ? "HTTP " + word[5..] : word.Replace('_', ' ').Replace(" json", " JSON", StringComparison.Ordinal);
 
+    /// <summary>
+    /// A reason as the receiver has it, of what tables show and people type: <c>HTTP 404</c> and <c>404</c> are
+    /// <c>http_404</c>, <c>503 unavailable</c> is <c>unavailable</c>.
+    /// </summary>
+    public static string Reason(string shown) => shown.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
+    {
+        [var status] when IsStatus(status) => "http_" + status,
+        [var http, var status] when IsStatus(status) && http.Equals("HTTP", StringComparison.OrdinalIgnoreCase) =>
+            "http_" + status,
+        [var status, .. { Length: > 0 } words] when IsStatus(status) => Joined(words),
+        var words => Joined(words),
+    };
+
     /// <summary><c>SCHEMA_DRIFT</c> as <c>Schema drift</c>.</summary>
     public static string Title(string word) =>
         word.Length == 0 ? word
@@ -62,6 +75,11 @@ internal static class Words
     public static string Name<T>(T value) where T : struct, Enum =>
         string.Concat(value.ToString().Select((letter, index) =>
             char.IsUpper(letter) ? (index == 0 ? "" : " ") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    private static bool IsStatus(string word) => word.Length == 3 && word.All(char.IsAsciiDigit);
+
+    private static string Joined(string[] words) =>
+        string.Join('_', words).Replace("_JSON", "_json", StringComparison.Ordinal);
 
     private static string Pair(int large, string unit, int small, string smallUnit) =>
         small == 0 ? $"{large} {unit}" : $"{large} {unit} {small} {smallUnit}";

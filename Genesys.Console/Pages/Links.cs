@@ -1,4 +1,5 @@
 using System.Globalization;
+using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Genesys.Console.Pages;
@@ -9,6 +10,10 @@ internal static class Links
     public static string Delivery(long key) => string.Create(CultureInfo.InvariantCulture, $"/deliveries/{key}");
 
     public static string Anomaly(long key) => string.Create(CultureInfo.InvariantCulture, $"/anomalies/{key}");
+
+    /// <summary>Those that have an id: of an event, of a request or of a trace.</summary>
+    public static string Anomalies(AnomalyFilter of, string? cursor = null) => With(
+        "/anomalies", ("event", of.EventId), ("request", of.RequestId), ("trace", of.TraceId), ("cursor", cursor));
 
     public static string Failure(string id) => $"/failures/{Uri.EscapeDataString(id)}";
 

@@ -1,13 +1,17 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Genesys.Receiver.Client;
 
 namespace Genesys.Console.Pages;
 
 /// <summary>What stands in the search box: an id, or words of a filter.</summary>
-internal sealed record SearchQuery
+internal sealed partial record SearchQuery
 {
     /// <summary>How far back a search without an id, <c>from:</c> and <c>state:deadLetter</c> looks.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromDays(7);
+
+    private const string AllWords = "topic:, state:, reason:, destination:, attempts:, republished:, from:, to:, "
+        + "event:, conversation:, request: and trace:";
 
     private const int LongestId = 1_024;
     private const int LongestSpan = 100_000;
@@ -24,6 +28,12 @@ internal sealed record SearchQuery
     /// <summary>Whether <see cref="DeliveryFilter.From"/> is the usual one.</summary>
     public bool IsUsualSpan { get; init; }
 
+    /// <summary>
+    /// What stands before a colon in <see cref="Id"/>, where it looks like a filter's word: an id may hold a colon.
+    /// </summary>
+    public string? UnknownWord =>
+        Id?.Split(':', 2) is [{ Length: > 0 } word, _] && word.All(char.IsAsciiLetter) ? word : null;
+
     private bool NamesAnId =>
         Id is not null || (Filter.EventId ?? Filter.ConversationId ?? Filter.RequestId ?? Filter.TraceId) is not null;
 
@@ -36,9 +46,9 @@ internal sealed record SearchQuery
     public static SearchQuery Parse(string? text, DateTimeOffset now)
     {
         var query = new SearchQuery();
-        foreach (var word in (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (Match word in Word().Matches(text ?? ""))
         {
-            query = query.With(word, now);
+            query = query.With(word.Value, now);
         }
 
         return query is { Filter.From: null, IsOfAllTime: false }
@@ -46,20 +56,33 @@ internal sealed record SearchQuery
             : query;
     }
 
+    /// <summary>
+    /// The same text with ids in lower case that are UUIDs in another: Genesys Cloud's are in lower case, and ids are
+    /// kept as they came.
+    /// </summary>
+    /// <returns>null: it has none.</returns>
+    public static string? InLowerCase(string? text)
+    {
+        var lower = Uuid().Replace(text ?? "", uuid => uuid.Value.ToLowerInvariant());
+        return lower == (text ?? "") ? null : lower;
+    }
+
     private SearchQuery With(string word, DateTimeOffset now)
     {
         var colon = word.IndexOf(':', StringComparison.Ordinal);
-        var (name, value) = colon > 0 ? (word[..colon].ToLowerInvariant(), word[(colon + 1)..]) : ("", word);
+        var (name, value) = colon > 0 && word[0] != '"'
+            ? (word[..colon].ToLowerInvariant(), Unquoted(word[(colon + 1)..])) : ("", Unquoted(word));
         return name switch
         {
             "topic" => this with { Filter = Filter with { Topic = value } },
-            "reason" => this with { Filter = Filter with { Reason = value } },
+            "reason" => this with { Filter = Filter with { Reason = Words.Reason(value) } },
             "destination" => this with { Filter = Filter with { Destination = value } },
-            "event" => this with { Filter = Filter with { EventId = value } },
-            "conversation" => this with { Filter = Filter with { ConversationId = value } },
-            "request" => this with { Filter = Filter with { RequestId = value } },
-            "trace" => this with { Filter = Filter with { TraceId = value } },
-            "state" => State(value) is { } state
+            // As the admin API, and what it answers, name them too.
+            "event" or "eventid" => this with { Filter = Filter with { EventId = value } },
+            "conversation" or "conversationid" => this with { Filter = Filter with { ConversationId = value } },
+            "request" or "requestid" => this with { Filter = Filter with { RequestId = value } },
+            "trace" or "traceid" => this with { Filter = Filter with { TraceId = value } },
+            "state" or "status" => State(value) is { } state
                 ? this with { Filter = Filter with { State = state } }
                 : WithProblem("state: is one of open, finished, deadLetter, discarded, any."),
             "attempts" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var attempts)
@@ -76,15 +99,23 @@ internal sealed record SearchQuery
                 ? this with { Filter = Filter with { To = to } }
                 : WithProblem(
                     "to: is a moment in UTC, such as 2026-11-29T10:00, or a span before now, such as 2h or 7d."),
+            "" when value.Length == 0 => this,
+            _ when Id is not null && (UnknownWord ?? (name.All(char.IsAsciiLetter) ? name : "")) is { Length: > 0 } =>
+                WithUnknown(UnknownWord).WithUnknown(name),
             _ when Id is not null =>
                 WithProblem("Search for one id at a time; a word of a filter has a colon, such as topic: or state:."),
             _ when word.Length > LongestId => WithProblem("An id has 1,024 characters at most."),
-            _ => this with { Id = word },
+            _ => this with { Id = name.Length == 0 ? value : word },
         };
     }
 
+    private SearchQuery WithUnknown(string? word) => word is { Length: > 0 } && word.All(char.IsAsciiLetter)
+        ? WithProblem($"{word}: is no word of a filter; those are {AllWords}.") : this;
+
     private SearchQuery WithProblem(string problem) =>
         Problems.Contains(problem, StringComparer.Ordinal) ? this : this with { Problems = [.. Problems, problem] };
+
+    private static string Unquoted(string value) => value is ['"', .. var quoted] ? quoted.TrimEnd('"') : value;
 
     private static DeliveryState? State(string value) =>
         !value.Any(char.IsAsciiDigit)
@@ -111,4 +142,11 @@ internal sealed record SearchQuery
             out var time)
             ? time : null;
     }
+
+    // A value in quotes may have spaces: topic:"Conversation Ended".
+    [GeneratedRegex("""(?:[^\s":]+:)?"[^"]*"?|\S+""")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")]
+    private static partial Regex Uuid();
 }

@@ -24,7 +24,8 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
             ("/jobs/41", true),
         ("/reconciliation", false), ("/reconciliation/12", false), ("/audit", false), ("/destinations", false),
             ("/destinations/crm", false),
-        ("/anomalies?state=setAside", true), ("/anomalies/900", false),
+        ("/anomalies?state=setAside", true), ("/anomalies/900", false), ("/anomalies?event=anomaly-event-901", false),
+        ("/search?q=stat:open", true),
             ("/conversations/" + ReceiverStory.AConversation, false),
         ("/check", false), ("/jobs/new?action=erase", false),
     ];

@@ -31,7 +31,8 @@ public sealed class HostileTests : IAsyncLifetime
         "/jobs/new?action=fetch&window=", "/jobs/new?action=erase&q=", "/reconciliation?cursor=",
         "/reconciliation/12?cursor=", "/audit?by=", "/audit?action=", "/audit?from=", "/audit?to=", "/audit?cursor=",
         "/anomalies?hours=", "/anomalies?from=", "/anomalies?type=", "/anomalies?group=", "/anomalies?all=",
-        "/anomalies?cursor=", "/check?example=", "/sign-in?back=", "/sign-in?wrong=",
+        "/anomalies?cursor=", "/anomalies?event=", "/anomalies?request=", "/anomalies?trace=", "/search?q=%22",
+        "/search?q=reason:%22", "/check?example=", "/sign-in?back=", "/sign-in?wrong=",
     ];
 
     private FakeReceiver _receiver = null!;

@@ -240,6 +240,96 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("event:")]
+    public async Task AnIdInUpperCase_IsFoundInLowerCase(string word)
+    {
+        using var client = await _console.OpenAsync();
+        var upper = ReceiverStory.AnEventId.ToUpperInvariant();
+
+        using var answer = await client.GetAsync($"/search?q={word}{upper}", Cancellation);
+
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("/deliveries/1996", word.Length == 0 ? answer.RequestMessage!.RequestUri!.AbsolutePath : page,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(upper, answer.RequestMessage!.RequestUri!.Query, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/jobs/new?action=erase&q=", "/jobs/new?action=erase&q=" + ReceiverStory.AConversation)]
+    [InlineData("/conversations/", "/conversations/" + ReceiverStory.AConversation)]
+    public async Task AConversationInUpperCase_IsErasedAndShownInLowerCase(string path, string lower)
+    {
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync(path + ReceiverStory.AConversation.ToUpperInvariant(), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(lower, answer.RequestMessage!.RequestUri!.PathAndQuery);
+    }
+
+    [Fact]
+    public async Task AnIdInUpperCase_ThatIsKeptSo_IsFoundAsItIs()
+    {
+        var upper = ReceiverStory.AnEventId.ToUpperInvariant();
+        _receiver.Story.Deliveries =
+            [_receiver.Story.Deliveries[0] with { EventId = upper }, .. _receiver.Story.Deliveries.Skip(1)];
+        using var client = await _console.OpenAsync();
+
+        using var answer = await client.GetAsync("/search?q=" + upper, Cancellation);
+
+        Assert.Equal("/deliveries/2000", answer.RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Theory]
+    [InlineData("stat:open", true)]
+    [InlineData("Topics:a.b", true)]
+    [InlineData("0HN7:0001", false)]
+    [InlineData("some-id", false)]
+    public async Task AWordThatNobodyKnows_IsNamed_WhereNothingHasItForAnId(string text, bool isNamed)
+    {
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + text, Cancellation));
+
+        Assert.Contains("Nothing that is kept has this id", page, StringComparison.Ordinal);
+        Assert.Equal(
+            isNamed,
+            page.Contains($"<code>{text.Split(':')[0]}:</code> is no word of a filter", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("anomaly-event-901", "/anomalies?event=anomaly-event-901")]
+    [InlineData("anomaly-request-901", "/anomalies?request=anomaly-request-901")]
+    public async Task MoreAnomaliesOfAnIdThanAPage_HaveAPageOfTheirOwn(string id, string link)
+    {
+        _receiver.Rewrite(answer =>
+        {
+            if (answer?["items"] is JsonArray { Count: > 0 } items && items[0]!["errorDetails"] is not null)
+            {
+                answer["next"] = "50";
+            }
+
+            return answer;
+        });
+        using var client = await _console.OpenAsync();
+
+        var found = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + id, Cancellation));
+        var all = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancellation));
+
+        Assert.Contains("Rejected each time it came: the newest 1 answer", found, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{link}\"", found, StringComparison.Ordinal);
+        Assert.Contains(id, all, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{link}&cursor=50\"", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("By type, place and code", all, StringComparison.Ordinal);
+        var asked = _receiver.Requests.Last(
+            request => request.Path.StartsWith("/admin/anomalies?", StringComparison.Ordinal)).Path;
+        Assert.Contains("Id=" + id, asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("from=", asked, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("event")]
     [InlineData("conversation")]
     [InlineData("request")]

@@ -262,7 +262,11 @@ public sealed class ReceiverStory
         ])
         : null;
 
-    public JobCount Count(JobRequest asked) => new(asked.Keys?.Count ?? (asked.Window is null ? 1_912 : 2), Now);
+    // Its ids are in lower case.
+    public JobCount Count(JobRequest asked) => new(
+        asked.Filter?.ConversationId?.Any(char.IsAsciiLetterUpper) == true ? 0
+            : asked.Keys?.Count ?? (asked.Window is null ? 1_912 : 2),
+        Now);
 
     public Job Create(JobRequest asked)
     {

@@ -33,6 +33,36 @@ public class SearchQueryTests
             query.Filter);
     }
 
+    [Theory]
+    [InlineData("eventId:a conversationId:b requestid:c traceId:d status:open", "event:a conversation:b request:c trace:d state:open")]
+    [InlineData("reason:\"HTTP 404\"", "reason:http_404")]
+    [InlineData("reason:404", "reason:http_404")]
+    [InlineData("reason:\"connection refused\"", "reason:connection_refused")]
+    [InlineData("reason:\"503 unavailable\"", "reason:unavailable")]
+    [InlineData("reason:\"malformed JSON\"", "reason:malformed_json")]
+    [InlineData("reason:\"HTTP 404", "reason:http_404")]
+    public void AWordIsTaken_AsTablesAndTheAdminApiHaveIt(string text, string same)
+    {
+        Assert.Empty(SearchQuery.Parse(text, Now).Problems);
+        Assert.Equal(SearchQuery.Parse(same, Now).Filter, SearchQuery.Parse(text, Now).Filter);
+        Assert.Null(SearchQuery.Parse(text, Now).Id);
+    }
+
+    [Fact]
+    public void AValueWithSpaces_StandsInQuotes_AndIsWrittenSo()
+    {
+        var query = SearchQuery.Parse("topic:\"Conversation Ended\" \"0f4c\"", Now);
+
+        Assert.Equal(("Conversation Ended", "0f4c"), (query.Filter.Topic, query.Id));
+        Assert.Equal("a:b", SearchQuery.Parse("\"a:b\"", Now).Id);
+        Assert.Equal("topic:\"Conversation Ended\"", JobWords.Of(query.Filter));
+    }
+
+    [Fact]
+    public void TwoWordsThatNobodyKnows_ArentSaidToBeIds() => Assert.Contains(
+        SearchQuery.Parse("stat:open kind:x", Now).Problems,
+        problem => problem.StartsWith("kind: is no word of a filter", StringComparison.Ordinal));
+
     [Fact]
     public void AnId_IsLookedForInAllThatIsKept_AndAFilterInTheLastDays()
     {
