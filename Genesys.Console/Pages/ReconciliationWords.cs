@@ -9,6 +9,8 @@ internal static class ReconciliationWords
     {
         { Problem: not null } => "couldn't be compared",
         { CheckedAt: null } => "not compared yet",
+        { Known: 0, Missing: 0, Incomplete: 0, Late: 0, NotExpected: 0 } => "no conversation began in it",
+        { Known: 0, Missing: 0, Incomplete: 0, Late: 0 } => "nothing was expected of it",
         { Missing: 0, Incomplete: 0, Late: 0 } => "nothing lost",
         { Missing: 0, Incomplete: 0 } => "all came, some late",
         _ => "events are missing",
@@ -22,6 +24,7 @@ internal static class ReconciliationWords
     {
         { Problem: not null } => "bad",
         { CheckedAt: null } => "wait",
+        { Known: 0, Missing: 0, Incomplete: 0, Late: 0 } => "", // nothing was there to be lost
         { Missing: 0, Incomplete: 0 } => "good",
         _ => "bad",
     };

@@ -9,9 +9,11 @@ namespace Genesys.Console.Receiver;
 /// <param name="Link">Where it is done.</param>
 /// <param name="LinkText">What the link says.</param>
 /// <param name="Since">Since when; null when that isn't known.</param>
+/// <param name="OldestAt">Since when the oldest waits that isn't handed on, where it isn't known since when that is so.
+/// </param>
 internal sealed record Attention(
     string Kind, bool IsUrgent, string Sentence, string? Link = null, string? LinkText = null,
-    DateTimeOffset? Since = null)
+    DateTimeOffset? Since = null, DateTimeOffset? OldestAt = null)
 {
     private const double LagWorthSaying = 10;
 
@@ -88,9 +90,9 @@ internal sealed record Attention(
                 link, name, destination.Pause?.Since),
             DestinationStanding.Paused => new($"paused:{name}", true,
                 $"{name} fails and is paused; {waiting}. It is tried once a minute: mend it, or see what it answers.",
-                link, name, destination.OldestAt ?? destination.Pause?.Since),
+                link, name, destination.Pause?.Since),
             DestinationStanding.Failing => new($"failing:{name}", false,
-                $"{name} fails; {waiting}. See what it answers.", link, name, destination.OldestAt),
+                $"{name} fails; {waiting}. See what it answers.", link, name, OldestAt: destination.OldestAt),
             DestinationStanding.NotConfigured when destination.Waiting > 0 => new($"gone:{name}", true,
                 $"{name} isn't configured any more; {waiting}. Configure it again, or discard what waits.", link, name),
             _ => null,
@@ -106,10 +108,10 @@ internal sealed record Attention(
                 "/search?q=state:open", "What waits");
         }
 
-        // An open circuit is said above, and a rate limit that is used up needs nobody.
+        // An open circuit is said above, and a wait for the rate limit needs nobody.
         foreach (var problem in cloud.Problems.Where(problem =>
             !problem.Contains("the circuit is open", StringComparison.Ordinal)
-            && !problem.Contains("rate limit is used up", StringComparison.Ordinal)))
+            && !problem.Contains("rate limit", StringComparison.Ordinal)))
         {
             yield return new Attention("cloud", true, Words.Sentence(problem));
         }

@@ -64,6 +64,16 @@ function takeFailure(failure) {
   }
 }
 
+function showEnd(job) {
+  const place = document.querySelector(`[data-ended="${job.id}"]`);
+  if (place && job.endedAt) {
+    const time = document.createElement("time");
+    time.dateTime = new Date(job.endedAt).toISOString();
+    place.replaceChildren(time);
+    show(time);
+  }
+}
+
 function takeJob(job) {
   const place = document.querySelector(`[data-job="${job.id}"]`);
   if (!place) {
@@ -105,7 +115,8 @@ function takeJob(job) {
     mark.textContent = job.state;
     mark.className = `state ${tone}`;
     if (job.state !== "running") {
-      place.querySelectorAll("form").forEach(stop => { stop.hidden = true; });
+      place.querySelectorAll("[data-open]").forEach(part => { part.hidden = true; });
+      showEnd(job);
       say(`Job ${job.id} is ${job.state} now.`, "Show it");
     }
   }

@@ -276,7 +276,7 @@ internal sealed class GenesysAvailability
         if (_pausedUntil - Now is { Ticks: > 0 } left)
         {
             var seconds = Math.Ceiling(left.TotalSeconds);
-            yield return $"Genesys Cloud's rate limit is used up: work continues in {seconds:0} s.";
+            yield return $"Genesys Cloud asked to wait, for its rate limit (429): work continues in {seconds:0} s.";
         }
     }
 

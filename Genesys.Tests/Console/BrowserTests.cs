@@ -129,7 +129,9 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         var job = browser.Receiver.Story.Jobs[1] with { Id = 39 };
         browser.Receiver.Story.Jobs.Add(job);
         browser.Receiver.Tell(
-            "job", job with { State = JobState.Completed, Done = job.Total }, ReceiverJson.Default.Job);
+            "job",
+            job with { State = JobState.Completed, Done = job.Total, EndedAt = browser.Receiver.Story.Now },
+            ReceiverJson.Default.Job);
         var hub = browser.Console.Services.GetRequiredService<ChangeStream>();
         await Eventually.IsTrue(
             () => hub.Known.Jobs.Any(one => one is { Id: 39, State: JobState.Completed }), "the console knows");
@@ -137,6 +139,8 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         // The receiver's answer, which the page is made of, is of before.
         var page = await OpenAsync("/jobs/39");
         await Assertions.Expect(page.Locator("[data-job='39'] .state")).ToHaveTextAsync("completed");
+        await Assertions.Expect(page.Locator("[data-ended='39'] time")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Look again" })).ToBeHiddenAsync();
 
         browser.Receiver.Tell("job", job with { Done = 1_000 }, ReceiverJson.Default.Job);
         browser.Receiver.Tell("reset", "{}");

@@ -700,6 +700,38 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ADestinationThatFails_IsSaidToFail_AndNotSinceItsOldestEvent()
+    {
+        var crm = _receiver.Story.Counts.Destinations[0] with { Standing = DestinationStanding.Failing, Pause = null };
+        _receiver.Story.Counts = _receiver.Story.Counts with { Destinations = [crm] };
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancellation));
+
+        Assert.Matches(
+            "crm fails; 2,310 events wait[.] See what it answers[.]\\s*<span class=\"quiet\">The oldest since", page);
+        Assert.DoesNotContain(">Since ", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(JobAction.Replay, "put back")]
+    [InlineData(JobAction.Discard, "discarded")]
+    [InlineData(JobAction.Erase, "erased")]
+    [InlineData(JobAction.Fetch, "asked for")]
+    public async Task AJob_SaysWhatItDid_AndNotThatAllIsDone(JobAction action, string said)
+    {
+        _receiver.Story.Jobs.Add(_receiver.Story.Jobs[0] with { Id = 44, Action = action });
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/jobs/44", Cancellation));
+
+        Assert.Matches($"of <span data-of=\"total\">12</span>\\s*{said}<", page);
+        Assert.Equal(
+            action is JobAction.Replay or JobAction.Fetch,
+            page.Contains("what fails again is among the", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task WhatEndedBetweenItsReadingAndTheAct_IsSaidToBeGone()
     {
         using var client = await _console.OpenAsync();
@@ -830,6 +862,48 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AHandOverThatWasGivenUp_IsInTheJourney_WithItsReason()
+    {
+        _receiver.Rewrite(answer =>
+        {
+            if (answer?["handOvers"] is JsonArray { Count: 2 } handOvers)
+            {
+                answer["handOvers"] = new JsonArray(
+                    Ended(handOvers[1]!, "crm", "deadLetter", "expired"),
+                    Ended(handOvers[0]!, "queue", "deadLetter", "destination_full"),
+                    Ended(handOvers[0]!, "file", "discarded", "Events of the load test"));
+            }
+
+            return answer;
+        });
+        using var client = await _console.OpenAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/deliveries/1996", Cancellation));
+
+        var journey = page[..page.IndexOf("id=\"facts\"", StringComparison.Ordinal)];
+        Assert.Contains("Given up: expired", journey, StringComparison.Ordinal);
+        Assert.Contains("for longer than its <code>MaxAge</code>", journey, StringComparison.Ordinal);
+        Assert.Contains("Given up: destination full", journey, StringComparison.Ordinal);
+        Assert.Contains("Discarded by an operator", journey, StringComparison.Ordinal);
+        var table = page[page.IndexOf("Handed on</h3>", StringComparison.Ordinal)..];
+        Assert.Contains("<span class=\"quiet\">destination full</span>", table, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"quiet\">Events of the load test</span>", table, StringComparison.Ordinal);
+
+        JsonNode Ended(JsonNode one, string destination, string state, string reason)
+        {
+            var ended = one.DeepClone();
+            (ended["destination"], ended["state"], ended["reason"]) = (destination, state, reason);
+            ended["endedAt"] = _receiver.Story.Now;
+            if (destination != "crm")
+            {
+                ended["attempts"] = new JsonArray();
+            }
+
+            return ended;
+        }
+    }
+
+    [Fact]
     public async Task APayload_IsMasked_UntilWhoeverMayAsksForIt()
     {
         using var client = await _console.OpenAsync();
@@ -874,48 +948,6 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains($"href=\"{here}#page\"", page, StringComparison.Ordinal);
         Assert.Contains($"name=\"back\" value=\"{here}\"", page, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task AHandOverThatWasGivenUp_IsInTheJourney_WithItsReason()
-    {
-        _receiver.Rewrite(answer =>
-        {
-            if (answer?["handOvers"] is JsonArray { Count: 2 } handOvers)
-            {
-                answer["handOvers"] = new JsonArray(
-                    Ended(handOvers[1]!, "crm", "deadLetter", "expired"),
-                    Ended(handOvers[0]!, "queue", "deadLetter", "destination_full"),
-                    Ended(handOvers[0]!, "file", "discarded", "Events of the load test"));
-            }
-
-            return answer;
-        });
-        using var client = await _console.OpenAsync();
-
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/deliveries/1996", Cancellation));
-
-        var journey = page[..page.IndexOf("id=\"facts\"", StringComparison.Ordinal)];
-        Assert.Contains("Given up: expired", journey, StringComparison.Ordinal);
-        Assert.Contains("for longer than its <code>MaxAge</code>", journey, StringComparison.Ordinal);
-        Assert.Contains("Given up: destination full", journey, StringComparison.Ordinal);
-        Assert.Contains("Discarded by an operator", journey, StringComparison.Ordinal);
-        var table = page[page.IndexOf("Handed on</h3>", StringComparison.Ordinal)..];
-        Assert.Contains("<span class=\"quiet\">destination full</span>", table, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"quiet\">Events of the load test</span>", table, StringComparison.Ordinal);
-
-        JsonNode Ended(JsonNode one, string destination, string state, string reason)
-        {
-            var ended = one.DeepClone();
-            (ended["destination"], ended["state"], ended["reason"]) = (destination, state, reason);
-            ended["endedAt"] = _receiver.Story.Now;
-            if (destination != "crm")
-            {
-                ended["attempts"] = new JsonArray();
-            }
-
-            return ended;
-        }
     }
 
     [Fact]

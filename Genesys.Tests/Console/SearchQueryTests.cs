@@ -111,7 +111,7 @@ public class SearchQueryTests
 
         Assert.Equal("journal paused:crm failures refused:crm circuit set-aside index",
             string.Join(' ', all.Select(one => one.Kind)));
-        Assert.Equal(counts.Destinations[0].OldestAt, all.Single(one => one.Kind == "paused:crm").Since);
+        Assert.Equal(counts.Destinations[0].Pause!.Since, all.Single(one => one.Kind == "paused:crm").Since);
         Assert.Empty(Attention.Of(counts with
         {
             Problem = null,

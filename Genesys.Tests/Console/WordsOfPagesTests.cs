@@ -65,6 +65,40 @@ public sealed class WordsOfPagesTests
         Assert.Equal("The receiver fails.", Trouble.Of(new BrokenCircuitException())!.Title);
     }
 
+    [Theory]
+    [InlineData(0, 0, 0, "no conversation began in it", "")]
+    [InlineData(0, 0, 3, "nothing was expected of it", "")]
+    [InlineData(5, 0, 3, "nothing lost", "good")]
+    [InlineData(0, 1, 0, "events are missing", "bad")]
+    public void AWindow_IsSaidToHaveLostNothing_WhereSomethingWasThereToBeLost(
+        int known, int missing, int notExpected, string said, string tone)
+    {
+        var window = new ReceiverStory().Windows[0] with
+        {
+            Known = known,
+            Missing = missing,
+            NotExpected = notExpected,
+        };
+
+        Assert.Equal((said, tone), (ReconciliationWords.State(window), ReconciliationWords.Tone(window)));
+    }
+
+    [Fact]
+    public void APauseForTheRateLimit_NeedsNobody() => Assert.DoesNotContain(
+        Attention.Of(new ReceiverStory().Counts with
+        {
+            GenesysCloud = new GenesysCloudState
+            {
+                Circuit = Genesys.Receiver.Client.CircuitState.Closed,
+                Problems =
+                [
+                    "Genesys Cloud asked to wait, for its rate limit (429): work continues in 3 s.",
+                    "Genesys Cloud's rate limit is used up: work continues in 3 s.", // as earlier receivers say it
+                ],
+            },
+        }),
+        one => one.Kind == "cloud");
+
     private static string Payload(Guid id, string what) => $$"""{"topicName":"conversation.{{id}}.{{what}}"}""";
 
     private static Anomaly AnAnomaly(string text, params string[] paths) => new ReceiverStory().Anomaly(900)! with

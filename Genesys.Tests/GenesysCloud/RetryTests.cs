@@ -290,6 +290,9 @@ public class RetryTests
 
         Assert.Equal(3, client.Handler.Conversations.Count);
         Assert.Equal(0, client.Availability.Capacity(20));
+        Assert.Contains(
+            "Genesys Cloud asked to wait, for its rate limit (429): work continues in 4 s.",
+            client.Availability.Problems);
         Assert.InRange(client.Pacer.Paused.TotalSeconds, 3.5, 4);
     }
 
