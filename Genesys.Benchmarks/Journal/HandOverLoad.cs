@@ -22,7 +22,7 @@ internal static class HandOverLoad
         var callers = settings.GetValue("callers", 64);
         var waiting = settings.GetValue("waiting", 0);
         ValueTask<RecordResult> RecordAsync(string id) =>
-            journal.RecordAsync(JournalLoad.ADelivery(id) with { HandOvers = [Destination] }, false, default);
+            journal.RecordAsync(Deliveries.ADelivery(id) with { HandOvers = [Destination] }, false, default);
 
         await JournalLoad.ReportAsync(
             "with a hand-over", meter, () => JournalLoad.LoadAsync(callers, duration, i => RecordAsync($"{run}-h{i}")));

@@ -3,14 +3,14 @@ using Genesys.Receiver.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Benchmarks.Journal;
 
 /// <summary>
 /// What a journal that fills costs: rate, latency, memory and disk, from empty to so many finished and open deliveries.
-/// <c>growth --finished 5000000 --open 1000000 --steps 5 --seconds 5 --postgres TEXT --page docs/capacity.md</c>;
-/// without <c>--postgres</c> SQLite alone, without <c>--page</c> it is printed, and no chart is drawn.
+/// <c>growth --finished 5000000 --open 1000000 --steps 5 --seconds 5 --folder DIR --postgres TEXT
+/// --page docs/capacity.md</c>; without <c>--postgres</c> SQLite alone, without <c>--page</c> it is printed, and no
+/// chart is drawn.
 /// </summary>
 internal static class JournalGrowth
 {
@@ -23,10 +23,17 @@ internal static class JournalGrowth
     public static async Task<int> RunAsync(string[] args)
     {
         var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
-        var rows = await MeasureAsync("SQLite", null, settings);
+        using var folder = new JournalFolder(settings, "journal-growth-");
+        if (File.Exists(folder.Journal))
+        {
+            Console.Error.WriteLine($"{folder.Journal} is there already, and growth begins with an empty journal.");
+            return 1;
+        }
+
+        var rows = await MeasureAsync("SQLite", JournalHost.Build("Sqlite", folder.Journal), settings);
         if (settings["postgres"] is { } postgres)
         {
-            rows.AddRange(await MeasureAsync("PostgreSQL", postgres, settings));
+            rows.AddRange(await MeasureAsync("PostgreSQL", JournalHost.Build("Postgres", postgres), settings));
         }
 
         var table = GrowthPage.Table(rows);
@@ -39,15 +46,13 @@ internal static class JournalGrowth
         return 0;
     }
 
-    private static async Task<List<GrowthRow>> MeasureAsync(string store, string? postgres, IConfiguration settings)
+    private static async Task<List<GrowthRow>> MeasureAsync(string store, WebApplication host, IConfiguration settings)
     {
         var (finished, open) = (settings.GetValue("finished", 5_000_000), settings.GetValue("open", 1_000_000));
         var steps = settings.GetValue("steps", 5);
         var duration = TimeSpan.FromSeconds(settings.GetValue("seconds", 5));
-        var folder = settings["folder"] is { } given
-            ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("journal-growth-");
         var rows = new List<GrowthRow>();
-        await using var app = Start(postgres, Path.Combine(folder.FullName, "journal.db"));
+        await using var app = host;
         await app.StartAsync();
         var journal = app.Services.GetRequiredService<IJournal>();
         var run = $"{Guid.NewGuid():n}";
@@ -75,19 +80,7 @@ internal static class JournalGrowth
         }
 
         await app.StopAsync();
-        folder.Delete(recursive: true);
         return rows;
-    }
-
-    private static WebApplication Start(string? postgres, string file)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Configuration["Journal:Provider"] = postgres is null ? "Sqlite" : "Postgres";
-        builder.Configuration["ConnectionStrings:journal"] = postgres ?? file;
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.AddJournal();
-        return builder.Build();
     }
 
     private static async Task FillAsync(IJournal journal, string run, int count, bool processing)
@@ -98,7 +91,7 @@ internal static class JournalGrowth
                 .Select(
                     i =>
                         journal.RecordAsync(
-                            JournalLoad.ADelivery($"{run}-{i}") with { NeedsProcessing = processing }, false, default)
+                            Deliveries.ADelivery($"{run}-{i}") with { NeedsProcessing = processing }, false, default)
                                 .AsTask()));
         }
     }
@@ -111,7 +104,7 @@ internal static class JournalGrowth
         var recorded = await JournalLoad.LoadAsync(Callers, duration, async i =>
         {
             var began = Stopwatch.GetTimestamp();
-            var result = await journal.RecordAsync(JournalLoad.ADelivery($"{run}-{i}"), false, default);
+            var result = await journal.RecordAsync(Deliveries.ADelivery($"{run}-{i}"), false, default);
             lock (times)
             {
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);

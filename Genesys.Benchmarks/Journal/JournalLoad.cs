@@ -2,11 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
-using Genesys.Receiver.Validation;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Benchmarks.Journal;
 
@@ -19,25 +16,16 @@ internal static class JournalLoad
 {
     public const string Name = "journal";
 
-    private static readonly byte[] Padding = new byte[480];
-    private static long s_published;
-
     public static async Task<int> RunAsync(string[] args)
     {
         var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
         var seconds = settings.GetValue("seconds", 5);
         var callers = settings.GetValue("callers", 64);
         var finished = settings.GetValue("finished", 0);
-        var folder = Directory.CreateTempSubdirectory("journal-load-");
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Configuration["Journal:Provider"] = settings["provider"] ?? "Sqlite";
-        builder.Configuration["ConnectionStrings:journal"] = settings["connection"]
-            ?? Path.Combine(folder.FullName, "journal.db");
-        builder.Configuration["Journal:Republished"] = settings["republished"] ?? "Show";
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.AddJournal();
-        await using var app = builder.Build();
+        using var folder = new JournalFolder(settings, "journal-load-");
+        await using var app = JournalHost.Build(
+            settings["provider"] ?? "Sqlite", settings["connection"] ?? folder.Journal,
+            settings["republished"] ?? "Show");
         await app.StartAsync();
         var journal = app.Services.GetRequiredService<IJournal>();
         using var meter = new CommitMeter(app.Services.GetRequiredService<ReceiverMetrics>().Meter);
@@ -49,13 +37,13 @@ internal static class JournalLoad
             () =>
                 LoadAsync(
                     callers, TimeSpan.FromSeconds(1),
-                    i => journal.RecordAsync(ADelivery($"{run}-w{i}"), false, default)));
+                    i => journal.RecordAsync(Deliveries.ADelivery($"{run}-w{i}"), false, default)));
         await ReportAsync(
             "deliveries", meter,
             () =>
                 LoadAsync(
                     callers, TimeSpan.FromSeconds(seconds),
-                    i => journal.RecordAsync(ADelivery($"{run}-{i}"), false, default)));
+                    i => journal.RecordAsync(Deliveries.ADelivery($"{run}-{i}"), false, default)));
         await HandOverLoad.RunAsync(app.Services.GetRequiredService<IHandOverJournal>(), journal, run, settings, meter);
         await ReportAsync(
             "anomalies", meter,
@@ -66,7 +54,6 @@ internal static class JournalLoad
         await ReportAsync("lease and complete", meter, () => DrainAsync(journal, TimeSpan.FromSeconds(seconds)));
         Console.WriteLine(await journal.GetStateAsync(default));
         await app.StopAsync();
-        folder.Delete(recursive: true);
         return 0;
     }
 
@@ -77,7 +64,7 @@ internal static class JournalLoad
         while (next < count)
         {
             await Task.WhenAll(Enumerable.Range(next, Math.Min(2_000, count - next))
-                .Select(i => journal.RecordAsync(ADelivery($"{run}-f{i}"), false, default).AsTask()));
+                .Select(i => journal.RecordAsync(Deliveries.ADelivery($"{run}-f{i}"), false, default).AsTask()));
             next += 2_000;
             var leased = await journal.LeaseDeliveriesAsync(2_000, default);
             await journal.CompleteAsync(
@@ -154,34 +141,6 @@ internal static class JournalLoad
             ? File.ReadLines("/proc/self/io").Where(line => line.StartsWith("write_bytes", StringComparison.Ordinal))
                 .Select(line => long.Parse(line.AsSpan(13), CultureInfo.InvariantCulture)).FirstOrDefault()
             : 0;
-
-    public static DeliveryRecord ADelivery(string id) => new()
-    {
-        RequestId = "0af7651916cd43dd8448eb211c80319c",
-        ReceivedAt = DateTimeOffset.UnixEpoch.AddYears(56),
-        TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-        Delivery = new Delivery
-        {
-            Schema = "genesys.cloud/1",
-            EventId = id,
-            Source = "aws.partner/genesys.com/cloud/6c1f6c1b",
-            Account = "123456789012",
-            EventType = "v2.detail.events.conversation.{id}.customer.end",
-            Time = DateTimeOffset.UnixEpoch.AddYears(56),
-            ConversationId = ConversationId.TryCreate(id, out var conversation) ? conversation : null,
-            BusinessKey = NextKey(),
-            Payload = Padding,
-        },
-    };
-
-    // As many events within a second of their own time as a busy day brings.
-    private static BusinessKey NextKey()
-    {
-        var number = Interlocked.Increment(ref s_published);
-        return new BusinessKey(
-            DateTimeOffset.UnixEpoch.AddYears(56).ToUnixTimeMilliseconds() - 1_000_000 + (number / 30),
-            number * unchecked((long)0x9E3779B97F4A7C15));
-    }
 
     private static AnomalyRecord AnAnomaly(string id) => new()
     {

@@ -4,10 +4,8 @@ using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Postgres.Index;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Journal.Sqlite.Index;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Benchmarks.Journal;
 
@@ -36,22 +34,15 @@ internal static class JournalSearch
             return 0;
         }
 
-        var folder = settings["folder"] is { } given
-            ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("journal-search-");
+        using var folder = new JournalFolder(settings, "journal-search-");
         await AskSqliteAsync(
-            Path.Combine(folder.FullName, "journal.db"), finished,
-            TimeSpan.FromSeconds(settings.GetValue("seconds", 10)), makeOnly);
-        if (settings["folder"] is null)
-        {
-            folder.Delete(recursive: true);
-        }
-
+            folder.Journal, finished, TimeSpan.FromSeconds(settings.GetValue("seconds", 10)), makeOnly);
         return 0;
     }
 
     private static async Task AskPostgresAsync(string postgres, int finished, bool makeOnly)
     {
-        await using var app = Build("Postgres", postgres);
+        await using var app = JournalHost.Build("Postgres", postgres);
         await app.StartAsync();
         var store = app.Services.GetRequiredService<IJournalStore>();
         if (!await SearchData.IsInAsync(store.Search))
@@ -83,7 +74,7 @@ internal static class JournalSearch
             Console.WriteLine($"  journal {Size(path, finished):f0} bytes each");
         }
 
-        await using var app = Build("Sqlite", path);
+        await using var app = JournalHost.Build("Sqlite", path);
         var started = Stopwatch.GetTimestamp();
         await app.StartAsync();
         Console.WriteLine($"opened and migrated in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s");
@@ -141,17 +132,6 @@ internal static class JournalSearch
             }
         })));
         return count;
-    }
-
-    private static WebApplication Build(string provider, string connection)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Configuration["Journal:Provider"] = provider;
-        builder.Configuration["ConnectionStrings:journal"] = connection;
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        builder.AddJournal();
-        return builder.Build();
     }
 
     private static void Time(string what, Action action)

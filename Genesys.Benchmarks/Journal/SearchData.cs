@@ -1,7 +1,6 @@
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Records;
 using Genesys.Receiver.Journal.Sqlite;
-using Genesys.Receiver.Validation;
 
 namespace Genesys.Benchmarks.Journal;
 
@@ -130,24 +129,24 @@ internal static class SearchData
         StatusCode = 410,
     };
 
-    public static DeliveryRecord ADelivery(string id, int number) => new()
+    public static DeliveryRecord ADelivery(string id, int number)
     {
-        RequestId = "r" + id,
-        ReceivedAt = Start,
-        TraceParent = $"00-{number:x32}-b7ad6b7169203331-01",
-        NeedsProcessing = false,
-        Delivery = new Delivery
+        var record = Deliveries.ADelivery(id);
+        return record with
         {
-            Schema = "aws.partner/genesys.com",
-            EventId = id,
-            Source = "aws.partner/genesys.com/cloud/6c1f6c1b",
-            Account = "123456789012",
-            EventType = Topic(number % 20),
-            Time = Start,
-            ConversationId = ConversationId.TryCreate(id, out var conversation) ? conversation : null,
-            Payload = new byte[480],
-        },
-    };
+            RequestId = "r" + id,
+            ReceivedAt = Start,
+            TraceParent = $"00-{number:x32}-b7ad6b7169203331-01",
+            NeedsProcessing = false,
+            Delivery = record.Delivery with
+            {
+                Schema = "aws.partner/genesys.com",
+                EventType = Topic(number % 20),
+                Time = Start,
+                BusinessKey = null,
+            },
+        };
+    }
 
     public static string Id(int number) => $"6c1f6c1b-0000-4000-8000-{number:d12}";
 
