@@ -10,9 +10,6 @@ namespace Genesys.Console.Receiver;
 /// <param name="Status">HTTP status that the page answers with.</param>
 internal sealed record Trouble(string Title, string Advice, int Status)
 {
-    /// <summary>Whether the receiver can't be reached.</summary>
-    public bool IsAway { get; private init; }
-
     /// <summary>Whether the person may not.</summary>
     public bool IsNotPermitted => Status is 401 or 403;
 
@@ -28,10 +25,11 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             "It is longer than all that the receiver sends at once. Look whether Console:Receiver is its address, and "
                 + "whether console and receiver are of one version.",
             502),
-        HttpRequestException or IOException => Away(
+        HttpRequestException or IOException => new Trouble(
             "The receiver can't be reached.",
             "Nothing is lost by that here. Look whether it runs, and whether Console:Receiver is its address; then try "
-                + "again."),
+                + "again.",
+            503),
         // It failed often just now, and isn't asked for a few seconds: what it failed by is what is so.
         BrokenCircuitException { InnerException: { } why } when Of(why) is { } trouble => trouble,
         BrokenCircuitException => new Trouble(
@@ -39,13 +37,12 @@ internal sealed record Trouble(string Title, string Advice, int Status)
             "It was asked often and answered with errors, so it is left alone for a few seconds. Try again in a moment; "
                 + "if that lasts, look at its health.",
             503),
-        OperationCanceledException or ExecutionRejectedException => Away(
+        OperationCanceledException or ExecutionRejectedException => new Trouble(
             "The receiver doesn't answer in time.",
-            "It may be busy or restarting. Try again in a moment; if that lasts, look at its health."),
+            "It may be busy or restarting. Try again in a moment; if that lasts, look at its health.",
+            503),
         _ => null,
     };
-
-    private static Trouble Away(string title, string advice) => new(title, advice, 503) { IsAway = true };
 
     private static Trouble OfAnswer(ReceiverException answered) => answered.Status switch
     {

@@ -5,10 +5,6 @@ namespace Genesys.MockCloudWatch.Storage;
 /// <param name="Id">Number of the event in its stream, from 0 in order of arrival.</param>
 internal readonly record struct EventPosition(long Timestamp, long Id) : IComparable<EventPosition>
 {
-    public static readonly EventPosition First = new(0, 0);
-
-    public static readonly EventPosition Last = new(long.MaxValue, long.MaxValue);
-
     public int CompareTo(EventPosition other)
     {
         var byTime = Timestamp.CompareTo(other.Timestamp);

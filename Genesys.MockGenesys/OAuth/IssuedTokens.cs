@@ -20,9 +20,6 @@ internal sealed class IssuedTokens(MonotonicClock clock, TimeProvider wallClock,
     private readonly long _run = wallClock.GetUtcNow().Ticks;
     private long _issued;
 
-    /// <summary>How many tokens have been issued so far.</summary>
-    public long Issued => Interlocked.Read(ref _issued);
-
     /// <summary>Issues a token to a client whose credentials were found right.</summary>
     public string Issue(string clientId)
     {

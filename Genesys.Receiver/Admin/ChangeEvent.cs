@@ -3,6 +3,5 @@ namespace Genesys.Receiver.Admin;
 /// <summary>An event of the stream of changes.</summary>
 /// <param name="Number">Its number in this run of the receiver.</param>
 /// <param name="Name">Its name: counts, failure, job, genesysCloud, destination, journal.</param>
-/// <param name="Subject">What it tells of, by which a later one replaces it.</param>
 /// <param name="Data">The JSON.</param>
-internal sealed record ChangeEvent(long Number, string Name, string Subject, byte[] Data);
+internal sealed record ChangeEvent(long Number, string Name, byte[] Data);

@@ -19,6 +19,9 @@ internal sealed class ChangeLog
     public string Run { get; } = Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Adds a change, unless it says what the latest of its subject said.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="subject">What it tells of, by which a later one replaces it.</param>
+    /// <param name="data">The JSON.</param>
     public void Add(string name, string subject, byte[] data)
     {
         TaskCompletionSource added;
@@ -29,7 +32,7 @@ internal sealed class ChangeLog
                 return;
             }
 
-            var change = new ChangeEvent(++_last, name, subject, data);
+            var change = new ChangeEvent(++_last, name, data);
             _latest[subject] = change;
             _recent.Enqueue(change);
             if (_recent.Count > Capacity)

@@ -64,8 +64,6 @@ internal sealed record ReconciliationEntry
     /// <summary>The journal's own key of it, rising; 0 for one that isn't written yet.</summary>
     public long Key { get; init; }
 
-    public long Window { get; init; }
-
     public required string ConversationId { get; init; }
 
     public required ReconciliationResult Result { get; init; }

@@ -48,6 +48,18 @@ public partial class DependencyTests
         reference => reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null));
 
     [Fact]
+    public void EveryCentralVersion_IsReferenced()
+    {
+        var referenced = Projects().Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            .SelectMany(path => XDocument.Load(path).Descendants("PackageReference"))
+            .Select(reference => (string?)reference.Attribute("Include"));
+
+        Assert.Empty(
+            XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+                .Select(version => (string?)version.Attribute("Include")).Except(referenced));
+    }
+
+    [Fact]
     public async Task BillOfMaterials_HoldsWhatTheLockFileHolds()
     {
         var (exitCode, output) = await DotNet.RunAsync("run", "deploy/sbom.cs", "--", "Genesys.Receiver");

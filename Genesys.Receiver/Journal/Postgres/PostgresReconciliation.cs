@@ -13,7 +13,7 @@ internal sealed class PostgresReconciliation(
 
     private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, "
         + "late, not_expected, problem";
-    private const string EntryColumns = "id, win, conversation, result, started, ended, asked, recorded, end_topic";
+    private const string EntryColumns = "id, conversation, result, started, ended, asked, recorded, end_topic";
 
     private const string FindTopics = """
         SELECT i.hash, coalesce(w.text, ''), min(i.key) FROM unnest($1) AS h (hash)
@@ -198,14 +198,13 @@ internal sealed class PostgresReconciliation(
     private static ReconciliationEntry ReadEntry(NpgsqlDataReader row) => new()
     {
         Key = row.GetInt64(0),
-        Window = row.GetInt64(1),
-        ConversationId = row.GetString(2),
-        Result = (ReconciliationResult)row.GetInt32(3),
-        StartedAt = Moment(row, 4)!.Value,
-        EndedAt = Moment(row, 5),
-        AskedAt = Moment(row, 6),
-        RecordedAt = Moment(row, 7),
-        EndTopic = row.IsDBNull(8) ? null : row.GetString(8),
+        ConversationId = row.GetString(1),
+        Result = (ReconciliationResult)row.GetInt32(2),
+        StartedAt = Moment(row, 3)!.Value,
+        EndedAt = Moment(row, 4),
+        AskedAt = Moment(row, 5),
+        RecordedAt = Moment(row, 6),
+        EndTopic = row.IsDBNull(7) ? null : row.GetString(7),
     };
 
     private static DateTimeOffset? Moment(NpgsqlDataReader row, int column) =>

@@ -7,7 +7,7 @@ internal sealed class ReconciliationRows(SqliteFile file)
 {
     private const string Columns = "id, begins, ends, due, checked, checks, requests, known, missing, incomplete, "
         + "late, not_expected, problem";
-    private const string EntryColumns = "id, win, conversation, result, started, ended, asked, recorded, end_topic";
+    private const string EntryColumns = "id, conversation, result, started, ended, asked, recorded, end_topic";
 
     public long? LastEnd()
     {
@@ -145,14 +145,13 @@ internal sealed class ReconciliationRows(SqliteFile file)
             entries.Add(new ReconciliationEntry
             {
                 Key = rows.Int64(0),
-                Window = rows.Int64(1),
-                ConversationId = rows.Text(2)!,
-                Result = (ReconciliationResult)rows.Int64(3),
-                StartedAt = Moment(rows, 4)!.Value,
-                EndedAt = Moment(rows, 5),
-                AskedAt = Moment(rows, 6),
-                RecordedAt = Moment(rows, 7),
-                EndTopic = rows.Text(8),
+                ConversationId = rows.Text(1)!,
+                Result = (ReconciliationResult)rows.Int64(2),
+                StartedAt = Moment(rows, 3)!.Value,
+                EndedAt = Moment(rows, 4),
+                AskedAt = Moment(rows, 5),
+                RecordedAt = Moment(rows, 6),
+                EndTopic = rows.Text(7),
             });
         }
 

@@ -12,9 +12,6 @@ internal sealed class DestinationIds(PostgresDatabase database, DestinationLimit
 
     private readonly ConcurrentDictionary<string, int> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>The names of those that were asked for.</summary>
-    public IEnumerable<string> Names => _ids.Keys;
-
     public async ValueTask<int> OfAsync(string name, CancellationToken cancellationToken)
     {
         // One that another receiver adds at this moment shows in the next statement.
@@ -29,6 +26,4 @@ internal sealed class DestinationIds(PostgresDatabase database, DestinationLimit
 
         return _ids[name];
     }
-
-    public string NameOf(int id) => _ids.First(pair => pair.Value == id).Key;
 }
