@@ -38,7 +38,7 @@ internal sealed class CloudWatchOptions
 
         return new CloudWatchOptions
         {
-            Provider = Choice.Read(configuration, "CloudWatch:Provider", CloudWatchProvider.Emulator, problems),
+            Provider = Choice.Read<CloudWatchProvider>(configuration, "CloudWatch:Provider", problems),
             Image = Text(localStack, "Image") ?? "localstack/localstack",
             Registry = Text(localStack, "Registry"),
             Tag = Text(localStack, "Tag") ?? "4.14.0",

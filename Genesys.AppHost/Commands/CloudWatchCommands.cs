@@ -10,7 +10,7 @@ internal static class CloudWatchCommands
             Description = "Answers every call with a ThrottlingException for a while. Anomalies wait in the "
                 + "journal, and none is lost.",
             IconName = "TopSpeed",
-            Arguments = [RequestCommand.Seconds(30)],
+            Arguments = [RequestCommand.Seconds()],
             PrepareRequest = RequestCommand.Send(
                 inputs => new { kind = "Throttling", duration = RequestCommand.Duration(inputs) }),
         })

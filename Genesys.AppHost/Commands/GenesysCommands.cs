@@ -33,7 +33,7 @@ internal static class GenesysCommands
             Description = "The API and the login host answer nothing for a while. Deliveries are tried again, "
                 + "and none is lost.",
             IconName = "PlugDisconnected",
-            Arguments = [RequestCommand.Seconds(30)],
+            Arguments = [RequestCommand.Seconds()],
             PrepareRequest = RequestCommand.Send(inputs =>
                 new
                 {
@@ -48,7 +48,7 @@ internal static class GenesysCommands
         {
             Description = "Nine of ten requests to the API are answered 429 with a Retry-After for a while.",
             IconName = "WeatherThunderstorm",
-            Arguments = [RequestCommand.Seconds(30)],
+            Arguments = [RequestCommand.Seconds()],
             PrepareRequest = RequestCommand.Send(inputs =>
                 new
                 {

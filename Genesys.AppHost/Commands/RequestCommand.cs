@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -8,6 +7,7 @@ namespace Genesys.AppHost.Commands;
 internal static class RequestCommand
 {
     private const int LongestSeconds = 3600;
+    private const string UsualSeconds = "30";
 
     /// <param name="resource">Whose command it is, and where the request goes.</param>
     /// <param name="method">The request's method.</param>
@@ -28,12 +28,12 @@ internal static class RequestCommand
     }
 
     /// <summary>A number of seconds, 1 to 3,600.</summary>
-    public static InteractionInput Seconds(int usual) => new()
+    public static InteractionInput Seconds() => new()
     {
         Name = "seconds",
         Label = "Seconds",
         InputType = InputType.Number,
-        Value = usual.ToString(CultureInfo.InvariantCulture),
+        Value = UsualSeconds,
         Required = true,
     };
 

@@ -15,8 +15,8 @@ internal sealed class JournalOptions
 
     public static JournalOptions Read(IConfiguration configuration, List<string> problems)
     {
-        var provider = Choice.Read(configuration, "Journal:Provider", JournalProvider.Sqlite, problems);
-        var server = Choice.Read(configuration, "Journal:Server", JournalServer.Container, problems);
+        var provider = Choice.Read<JournalProvider>(configuration, "Journal:Provider", problems);
+        var server = Choice.Read<JournalServer>(configuration, "Journal:Server", problems);
         var connectionString = configuration.GetConnectionString("journal");
         var isLocal = provider == JournalProvider.Postgres && server == JournalServer.Local && connectionString is null;
         return new JournalOptions

@@ -12,13 +12,16 @@ namespace Genesys.MockCloudWatch.Operations;
 internal static partial class Names
 {
     private const int MaxLength = 512;
+    private const string GroupName = "logGroupName";
+    private const string StreamName = "logStreamName";
+
     private static readonly TextRule Identifier = new(1, 2_048, @"[\w#+=/:,.@-]*");
 
     /// <summary>A log group's name that must be given.</summary>
-    public static string Group(Parameters parameters, string member = "logGroupName") =>
-        OptionalGroup(parameters, member) ?? throw ApiException.Missing(member);
+    public static string Group(Parameters parameters) =>
+        OptionalGroup(parameters) ?? throw ApiException.Missing(GroupName);
 
-    public static string? OptionalGroup(Parameters parameters, string member = "logGroupName")
+    public static string? OptionalGroup(Parameters parameters, string member = GroupName)
     {
         var name = parameters.Text(member);
         if (name is not null)
@@ -39,10 +42,10 @@ internal static partial class Names
     }
 
     /// <summary>A log stream's name that must be given.</summary>
-    public static string Stream(Parameters parameters, string member = "logStreamName") =>
-        OptionalStream(parameters, member) ?? throw ApiException.Missing(member);
+    public static string Stream(Parameters parameters) =>
+        OptionalStream(parameters, StreamName) ?? throw ApiException.Missing(StreamName);
 
-    public static string? OptionalStream(Parameters parameters, string member = "logStreamName")
+    public static string? OptionalStream(Parameters parameters, string member)
     {
         var name = parameters.Text(member);
         if (name is not null)

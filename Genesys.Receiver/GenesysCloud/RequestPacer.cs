@@ -64,9 +64,7 @@ internal sealed class RequestPacer
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
     /// <summary>Zero when a request may start now, which then counts; else the time after which to ask again.</summary>
-    public TimeSpan TryAdmit() => TryAdmit(out _);
-
-    /// <summary>The same, with what <see cref="Observe"/> is to be told of the request.</summary>
+    /// <param name="admission">What <see cref="Observe"/> is to be told of the request.</param>
     public TimeSpan TryAdmit(out Admission admission)
     {
         lock (_lock)

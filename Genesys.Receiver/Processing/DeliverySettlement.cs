@@ -26,8 +26,8 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                     same,
                     SettlementWords.Completed,
                     null,
-                    (leased, token) => journal.CompleteAsync(
-                        leased, result.Attempt, _rest, HandOversOf(leased, result), token)),
+                    leased => journal.CompleteAsync(
+                        leased, result.Attempt, _rest, HandOversOf(leased, result), CancellationToken.None)),
                 AttemptResultKind.Released => ReleaseAsync(same, result),
                 AttemptResultKind.FailedForGood => DeadLetterAsync(same, result.Attempt),
                 _ => RescheduleAsync(same, result),
@@ -38,7 +38,8 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
     /// <summary>Removes the record of a delivery that its sender keeps.</summary>
     public Task ForgetAsync(DeliveryAttempt delivery) =>
         WriteAsync(
-            [delivery], SettlementWords.Forgotten, null, (leased, token) => journal.ForgetAsync(leased[0], token));
+            [delivery], SettlementWords.Forgotten, null,
+            leased => journal.ForgetAsync(leased[0], CancellationToken.None));
 
     private NewHandOvers? HandOversOf(IReadOnlyList<LeasedDelivery> deliveries, AttemptResult result)
     {
@@ -67,8 +68,8 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                 [delivery],
                 SettlementWords.DeadLettered,
                 null,
-                (leased, token) => journal.DeadLetterAsync(
-                    leased[0], attempt, anomaly, HandOversOf(leased[0], attempt), token)))
+                leased => journal.DeadLetterAsync(
+                    leased[0], attempt, anomaly, HandOversOf(leased[0], attempt), CancellationToken.None)))
             {
                 continue;
             }
@@ -93,7 +94,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
             deliveries,
             SettlementWords.Released,
             result.RetryAfter,
-            (leased, token) => journal.ReleaseAsync(leased, dueAt, token));
+            leased => journal.ReleaseAsync(leased, dueAt, CancellationToken.None));
     }
 
     private async Task RescheduleAsync(List<DeliveryAttempt> deliveries, AttemptResult result)
@@ -111,7 +112,7 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
                 [.. group],
                 SettlementWords.Rescheduled,
                 WallClock.Between(attempt.EndedAt, dueAt),
-                (leased, token) => journal.RescheduleAsync(leased, attempt, dueAt, token)))
+                leased => journal.RescheduleAsync(leased, attempt, dueAt, CancellationToken.None)))
             {
                 foreach (var delivery in group)
                 {
@@ -134,11 +135,11 @@ internal sealed class DeliverySettlement(IJournal journal, FetchDependencies wit
         IReadOnlyList<DeliveryAttempt> deliveries,
         string word,
         TimeSpan? next,
-        Func<IReadOnlyList<LeasedDelivery>, CancellationToken, ValueTask> write)
+        Func<IReadOnlyList<LeasedDelivery>, ValueTask> write)
     {
         IReadOnlyList<LeasedDelivery> leased = [.. deliveries.Select(delivery => delivery.Leased)];
         if (!await PersistentWrite.TryAsync(
-            () => write(leased, CancellationToken.None),
+            () => write(leased),
             (wait, exception) => ProcessingLog.JournalUnavailable(with.Logger, wait, exception.Message),
             with.Time,
             with.State.Drained))

@@ -14,7 +14,7 @@ public class RequestPacerTests
         _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(10, AdmitNow(pacer));
-        Assert.InRange(pacer.TryAdmit().TotalSeconds, 0.19, 0.22);
+        Assert.InRange(pacer.TryAdmit(out _).TotalSeconds, 0.19, 0.22);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public class RequestPacerTests
         var pacer = new RequestPacer(_time, 300);
 
         Assert.Equal(1, AdmitNow(pacer));
-        Assert.InRange(pacer.TryAdmit().TotalSeconds, 0.19, 0.22);
+        Assert.InRange(pacer.TryAdmit(out _).TotalSeconds, 0.19, 0.22);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class RequestPacerTests
         {
             for (var i = 0; i < pacers.Length; i++)
             {
-                if (pacers[i].TryAdmit() == TimeSpan.Zero)
+                if (pacers[i].TryAdmit(out _) == TimeSpan.Zero)
                 {
                     server.Take(pacers[i]);
                     counts[i]++;
@@ -89,7 +89,7 @@ public class RequestPacerTests
         Assert.Equal(1_000, AdmitNow(pacer, most: 1_000));
 
         pacer.Pause(TimeSpan.FromSeconds(3));
-        Assert.Equal(3, pacer.TryAdmit().TotalSeconds, 3);
+        Assert.Equal(3, pacer.TryAdmit(out _).TotalSeconds, 3);
         _time.Advance(TimeSpan.FromSeconds(3));
 
         Assert.Equal(1, AdmitNow(pacer, most: 1_000));
@@ -113,9 +113,9 @@ public class RequestPacerTests
         var pacer = new RequestPacer(_time, 300);
         pacer.Observe(new RateLimitReading(300, 300, TimeSpan.FromSeconds(42)));
 
-        Assert.Equal(42, pacer.TryAdmit().TotalSeconds, 1);
+        Assert.Equal(42, pacer.TryAdmit(out _).TotalSeconds, 1);
         _time.Advance(TimeSpan.FromSeconds(43));
-        Assert.Equal(TimeSpan.Zero, pacer.TryAdmit());
+        Assert.Equal(TimeSpan.Zero, pacer.TryAdmit(out _));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class RequestPacerTests
         Assert.Equal(0, pacer.UsedShare);
 
         pacer.Observe(new RateLimitReading(150, 300, TimeSpan.FromSeconds(42)));
-        pacer.TryAdmit();
+        pacer.TryAdmit(out _);
         Assert.Equal(151 / 300.0, pacer.UsedShare, 6);
 
         _time.Advance(TimeSpan.FromSeconds(43));
@@ -157,7 +157,7 @@ public class RequestPacerTests
     private static int AdmitNow(RequestPacer pacer, int most = 100)
     {
         var count = 0;
-        while (count < most && pacer.TryAdmit() == TimeSpan.Zero)
+        while (count < most && pacer.TryAdmit(out _) == TimeSpan.Zero)
         {
             count++;
         }
@@ -171,7 +171,7 @@ public class RequestPacerTests
         var moments = new List<TimeSpan>();
         while (_time.GetUtcNow() - start < span)
         {
-            var wait = pacer.TryAdmit();
+            var wait = pacer.TryAdmit(out _);
             if (wait == TimeSpan.Zero)
             {
                 moments.Add(_time.GetUtcNow() - start);

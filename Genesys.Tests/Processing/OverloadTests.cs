@@ -150,7 +150,7 @@ public class OverloadTests
             }
 
             time.Advance(TimeSpan.FromSeconds(1));
-            while (waiting.Count > 0 && pacer.TryAdmit() == TimeSpan.Zero)
+            while (waiting.Count > 0 && pacer.TryAdmit(out _) == TimeSpan.Zero)
             {
                 isWaiting[waiting.Dequeue()] = false;
                 fetches++;
