@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Genesys.Receiver.Admin;
 
 /// <summary>What events are handed on to: how each stands, and what an operator does about it.</summary>
-internal sealed class DestinationEndpoints(IDestinations destinations, AuditTrail audit, TimeProvider time)
+internal sealed class DestinationEndpoints(DestinationAdministration destinations, AuditTrail audit, TimeProvider time)
 {
     private const int DiscardBatch = 1_000;
 

@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Admin;
 /// <summary>What there is and how it goes, for the counts and for whoever watches them.</summary>
 internal sealed class StateViews(
     IJournal journal, IJournalAdministration administration, IJournalSearch search, GenesysAvailability genesys,
-    IDestinations destinations,
+    DestinationAdministration destinations,
     TimeProvider time)
 {
     public async ValueTask<Counts> CountAsync(CancellationToken cancellationToken)

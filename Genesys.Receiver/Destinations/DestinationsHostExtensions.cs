@@ -29,7 +29,7 @@ internal static class DestinationsHostExtensions
         services.TryAddSingleton<IntakeLoad>();
         services.AddSingleton<DestinationSet>();
         services.AddSingleton<DestinationStates>();
-        services.AddSingleton<IDestinations, DestinationAdministration>();
+        services.AddSingleton<DestinationAdministration>();
         services.Replace(ServiceDescriptor.Singleton(CreateLimits));
         services.AddActivatedSingleton<DestinationGauges>();
         services.AddHostedService<DestinationService>();

@@ -24,7 +24,7 @@ internal sealed class DestinationHost : IAsyncDisposable
 
     public IHandOverJournal HandOvers => Services.GetRequiredService<IHandOverJournal>();
 
-    public IDestinations Destinations => Services.GetRequiredService<IDestinations>();
+    public DestinationAdministration Destinations => Services.GetRequiredService<DestinationAdministration>();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

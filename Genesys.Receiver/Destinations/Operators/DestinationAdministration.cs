@@ -4,13 +4,19 @@ using Genesys.Receiver.Validation;
 
 namespace Genesys.Receiver.Destinations.Operators;
 
-/// <summary>What operators see of the destinations, and do to them.</summary>
+/// <summary>
+/// What operators see of the destinations, and do to them. Members that reach the journal throw
+/// <see cref="JournalUnavailableException"/> when it can't be reached.
+/// </summary>
 internal sealed class DestinationAdministration(
     DestinationSet destinations, DestinationStates states, IHandOverJournal journal, OperatorEvents operators,
-    TimeProvider time) : IDestinations
+    TimeProvider time)
 {
     private const string TestEvent = "genesys.receiver.test";
 
+    /// <summary>
+    /// Every destination, by name, also those that are no longer configured while events wait for them.
+    /// </summary>
     public async ValueTask<IReadOnlyList<DestinationView>> ListAsync(CancellationToken cancellationToken)
     {
         await states.RefreshAsync(destinations, cancellationToken);
@@ -23,6 +29,7 @@ internal sealed class DestinationAdministration(
         ];
     }
 
+    /// <summary>Pauses it at every receiver, until it is resumed. False when there is none of the name.</summary>
     public async ValueTask<bool> PauseAsync(
         string name, string by, string? reason, CancellationToken cancellationToken)
     {
@@ -37,6 +44,10 @@ internal sealed class DestinationAdministration(
         return true;
     }
 
+    /// <summary>
+    /// Ends an operator's pause, and the one that its failures brought at this receiver. False when there is none of
+    /// the name.
+    /// </summary>
     public async ValueTask<bool> ResumeAsync(string name, CancellationToken cancellationToken)
     {
         if (Find(name) is not { } pump)
@@ -50,9 +61,15 @@ internal sealed class DestinationAdministration(
         return true;
     }
 
+    /// <summary>
+    /// Hands a test event (<c>genesys.receiver.test</c>) over at once, past the journal, whether it is paused or not.
+    /// </summary>
+    /// <returns>How it ended; null when no destination of the name is configured.</returns>
     public async ValueTask<HandOverResult?> TestAsync(string name, CancellationToken cancellationToken) =>
         Find(name) is { } pump ? await pump.TestAsync(AnEvent(name), cancellationToken) : null;
 
+    /// <summary>Ends what waits for it and isn't under way, oldest first.</summary>
+    /// <returns>How many, at most <paramref name="max"/>; null when there is none of the name.</returns>
     public async ValueTask<int?> DiscardAsync(
         string name, string reason, int max, CancellationToken cancellationToken)
     {
