@@ -57,16 +57,16 @@ internal sealed class HandOverSettlement(
         DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, TimeSpan? retryAfter,
         CancellationToken givenUp)
     {
-        var (expired, others) = Part(
-            handOvers, leased => attempt.EndedAt >= leased.RecordedAt + context.Options.MaxAge);
-        await DeadLetterAsync(context, expired, attempt, HandOverReasons.Expired, givenUp);
-        foreach (var group in others.GroupBy(leased => leased.Attempts))
+        var options = context.Options;
+        var byExpired = handOvers.ToLookup(leased => attempt.EndedAt >= leased.RecordedAt + options.MaxAge);
+        await DeadLetterAsync(context, byExpired[true], attempt, HandOverReasons.Expired, givenUp);
+        foreach (var group in byExpired[false].GroupBy(leased => leased.Attempts))
         {
-            var backoff = Backoff.Exponential(
-                context.Options.BaseDelay, 2, group.Key, context.Options.MaxDelay);
-            var wait = (backoff / 2) + (backoff / 2 * Random.Shared.NextDouble());
+            var wait = Backoff.WithJitter(
+                Backoff.Exponential(options.BaseDelay, 2, group.Key, options.MaxDelay));
             var dueAt = attempt.EndedAt + (retryAfter > wait ? retryAfter.Value : wait);
-            foreach (var sameEnd in group.GroupBy(leased => Earlier(dueAt, leased.RecordedAt + context.Options.MaxAge)))
+            foreach (var sameEnd in group.GroupBy(
+                leased => leased.RecordedAt + options.MaxAge is var end && end < dueAt ? end : dueAt))
             {
                 List<LeasedHandOver> same = [.. sameEnd];
                 await WriteAsync(
@@ -79,7 +79,7 @@ internal sealed class HandOverSettlement(
 
     // The attempt keeps what it failed by: what ends the hand-over, such as its age, is another thing.
     private async Task DeadLetterAsync(
-        DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, string reason,
+        DestinationContext context, IEnumerable<LeasedHandOver> handOvers, AttemptEntry attempt, string reason,
         CancellationToken givenUp)
     {
         foreach (var leased in handOvers)
@@ -103,13 +103,4 @@ internal sealed class HandOverSettlement(
             write,
             (wait, exception) => DestinationLog.JournalUnavailable(logger, context.Name, wait, exception.Message),
             time, givenUp);
-
-    private static (List<LeasedHandOver> Those, List<LeasedHandOver> Others) Part(
-        List<LeasedHandOver> handOvers, Func<LeasedHandOver, bool> isThat)
-    {
-        var parts = handOvers.ToLookup(isThat);
-        return ([.. parts[true]], [.. parts[false]]);
-    }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }
