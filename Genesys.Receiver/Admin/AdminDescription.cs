@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
+using Genesys.Receiver.Answers;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -16,22 +16,16 @@ internal static class AdminDescription
     private const string Json = "application/json";
     private const string ProblemJson = "application/problem+json";
 
-    private static readonly Dictionary<string, JsonNode> Problems = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, JsonNode> ProblemExamples = new(StringComparer.Ordinal)
     {
-        ["400"] = Problem(400, "invalid-request", "Invalid request", "limit must be 1 to 500."),
-        [
-            "401"] = Problem(
-                401, "unauthenticated", "Credentials missing or wrong",
-                "The request carries no credentials that this service knows."),
-        ["403"] = Problem(
-            403, "not-permitted", "Not permitted", "This needs the role operator, and the caller is a reader."),
-        ["404"] = Problem(404, "no-such-entry", "No such entry", "There is no such delivery, or no longer."),
-        ["413"] = Problem(413, "too-large", "Payload too large", "The body is longer than Intake:MaxBodyBytes."),
-        ["415"] = Problem(
-            415, "unsupported-media-type", "Unsupported media type", "Send Content-Type: application/json in UTF-8."),
-        ["429"] = Problem(429, "rate-limited", "Too many requests", "The caller is over its rate limit."),
-        ["503"] = Problem(
-            503, "journal-unavailable", "Journal is unavailable", "The journal can't be asked at this moment."),
+        ["400"] = Example(400, Problems.InvalidRequest, "limit must be 1 to 500."),
+        ["401"] = Example(401, Problems.Unauthenticated),
+        ["403"] = Example(403, Problems.NotPermitted, "This needs the role operator, and the caller is a reader."),
+        ["404"] = Example(404, Problems.NoSuchEntry, "There is no such delivery, or no longer."),
+        ["413"] = Example(413, Problems.TooLarge),
+        ["415"] = Example(415, Problems.UnsupportedMediaType),
+        ["429"] = Example(429, Problems.RateLimited),
+        ["503"] = Example(503, Problems.JournalUnavailable, AdminRequests.NoJournal),
     };
 
     public static Task CompleteAsync(
@@ -59,7 +53,8 @@ internal static class AdminDescription
 
         foreach (var (status, response) in operation.Responses ?? [])
         {
-            var example = status[0] == '2' ? answer.GetValueOrDefault(status) : Problems.GetValueOrDefault(status);
+            var example = status[0] == '2'
+                ? answer.GetValueOrDefault(status) : ProblemExamples.GetValueOrDefault(status);
             if (example is not null && MediaOf(response.Content) is { } content)
             {
                 content.Example = example.DeepClone();
@@ -72,16 +67,14 @@ internal static class AdminDescription
     private static OpenApiMediaType? MediaOf(IDictionary<string, OpenApiMediaType>? content) =>
         content?.FirstOrDefault(pair => pair.Key is Json or ProblemJson).Value;
 
-    private static JsonNode Problem(int status, string name, string title, string detail) => Node(
+    private static JsonNode Example(int status, Problem problem, string? detail = null) => AdminExamples.Node(
         new ReceiverProblem
         {
-            Type = Answers.Problem.BasePath + name,
-            Title = title,
+            Type = problem.Type,
+            Title = problem.Title,
             Status = status,
-            Detail = detail,
+            Detail = detail ?? problem.Detail,
             RequestId = "2f0c9a8e-4a7e-4d0a-9c3e-6f2b8f0a7c11",
         },
         ReceiverJson.Default.ReceiverProblem);
-
-    private static JsonNode Node<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!;
 }

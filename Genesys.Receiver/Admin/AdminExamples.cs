@@ -325,5 +325,5 @@ internal static class AdminExamples
     private static Dictionary<string, JsonNode> Answer<T>(T value, JsonTypeInfo<T> type) =>
         new(StringComparer.Ordinal) { ["200"] = Node(value, type) };
 
-    private static JsonNode Node<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!;
+    public static JsonNode Node<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!;
 }

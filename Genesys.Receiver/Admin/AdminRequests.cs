@@ -22,7 +22,8 @@ internal sealed partial class AdminRequests(BodyReader reader, BodyBudget budget
         "This needs the role reader or operator, and the caller's token has neither: "
         + "see Admin:OpenIdConnect:RoleClaim.";
 
-    private const string NoJournal =
+    /// <summary>What is answered while the journal is unavailable.</summary>
+    public const string NoJournal =
         "The journal can't be used at this moment: GET /health says why. Send the request again later.";
 
     // The members of all bodies: a name that a caller made up isn't repeated.
