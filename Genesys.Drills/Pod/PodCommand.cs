@@ -11,17 +11,9 @@ internal static class PodCommand
 {
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes")
-        {
-            Description = "Minutes of load.",
-            DefaultValueFactory = _ => 10
-        };
+        var minutes = Options.Number("--minutes", "Minutes of load.", 10, 0.1, 10_000);
         var rate = Options.Number("--rate", "Events a second.", 300, 1, 10_000);
-        var cores = new Option<double>("--cores")
-        {
-            Description = "Cores that the receiver has.",
-            DefaultValueFactory = _ => 0.25
-        };
+        var cores = Options.Number("--cores", "Cores that the receiver has.", 0.25, 0.05, 256);
         var megabytes = Options.Number("--megabytes", "Memory that it has.", 256, 64, 65_536);
         var p99 = Options.Number("--p99", "Milliseconds that the 99th percentile of answers may take.", 150, 1, 60_000);
         var receiver = new Option<string?>("--receiver")

@@ -11,11 +11,7 @@ internal static class SoakCommand
 {
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes")
-        {
-            Description = "Minutes of load.",
-            DefaultValueFactory = _ => 4
-        };
+        var minutes = Options.Number("--minutes", "Minutes of load.", 4, 0.1, 10_000);
         var receivers = Options.Number("--receivers", "Receivers on the one limit.", 1, 1, 16);
         var limit = Options.Number("--limit", "Requests a minute that Genesys Cloud allows.", 300, 1, 1_000_000);
         var conversations = new Option<double?>("--conversations")
@@ -23,16 +19,12 @@ internal static class SoakCommand
             Description = "New conversations a second [default: twice what is allowed]"
         };
         var events = Options.Number("--events", "Events of each conversation.", 8, 1, 1_000);
-        var length = new Option<double>("--length")
-        {
-            Description = "Seconds over which a conversation's events come.",
-            DefaultValueFactory = _ => 20,
-        };
-        var otherClient = new Option<double>("--other-client")
-        {
-            Description = "Requests a second of another client with the same credentials, which never looks at the "
-                + "limit.",
-        };
+        var length = Options.Number(
+            "--length", "Seconds over which a conversation's events come.", 20, 0.0, 86_400);
+        var otherClient = Options.Number(
+            "--other-client",
+            "Requests a second of another client with the same credentials, which never looks at the limit.",
+            0, 0.0, 10_000);
         var faults = new Option<bool>("--faults")
         {
             Description = "Whether Genesys Cloud fails in between.",

@@ -1,19 +1,23 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 
 namespace Genesys.Drills.Stack;
 
 /// <summary>Options that several drills have.</summary>
 internal static class Options
 {
-    /// <summary>A whole number within bounds.</summary>
-    public static Option<int> Number(string name, string description, int usual, int least, int most)
+    /// <summary>A number within bounds.</summary>
+    public static Option<T> Number<T>(string name, string description, T usual, T least, T most)
+        where T : struct, INumber<T>
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+            if (result.GetValueOrDefault<T>() is var value && !(value >= least && value <= most))
             {
-                result.AddError($"{name} is a number from {least} to {most}.");
+                result.AddError(
+                    string.Create(CultureInfo.InvariantCulture, $"{name} is a number from {least} to {most}."));
             }
         });
         return option;
