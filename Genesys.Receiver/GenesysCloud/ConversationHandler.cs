@@ -126,7 +126,7 @@ internal sealed class ConversationHandler(
             : RateLimitReading.Read(response.Headers);
         if (reading is not null || response.IsSuccessStatusCode)
         {
-            pacer.Observe(reading, fetch.Admission);
+            pacer.Observe(reading, fetch.PacedRequest);
             availability.RateLimitRead(reading);
         }
     }

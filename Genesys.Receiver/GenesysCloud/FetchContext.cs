@@ -40,7 +40,7 @@ internal sealed class FetchContext(IFetchProgress progress, Uri address, ApiReso
     public string TimeoutReason { get; set; } = Reasons.Timeout;
 
     /// <summary>The pacer's word for the attempt at hand.</summary>
-    public Admission Admission { get; set; }
+    public PacedRequest PacedRequest { get; set; }
 
     /// <summary>How long the attempt at hand waited for its turn.</summary>
     public TimeSpan PacingWait { get; set; }

@@ -133,10 +133,10 @@ internal sealed class PacingStrategy(
     {
         while (pacer.Paused <= RetryWait.Longest)
         {
-            var wait = pacer.TryAdmit(out var admission);
+            var wait = pacer.TryAdmit(out var request);
             if (wait <= TimeSpan.Zero)
             {
-                fetch.Admission = admission;
+                fetch.PacedRequest = request;
                 return true;
             }
 

@@ -64,13 +64,13 @@ internal sealed class RequestPacer
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
     /// <summary>Zero when a request may start now, which then counts; else the time after which to ask again.</summary>
-    /// <param name="admission">What <see cref="Observe"/> is to be told of the request.</param>
-    public TimeSpan TryAdmit(out Admission admission)
+    /// <param name="request">What <see cref="Observe"/> is to be told of the request.</param>
+    public TimeSpan TryAdmit(out PacedRequest request)
     {
         lock (_lock)
         {
             var now = Now;
-            admission = new Admission(_last + 1, now);
+            request = new PacedRequest(_last + 1, now);
             if (now < _pausedUntil)
             {
                 return WholeMilliseconds(_pausedUntil - now);
@@ -111,8 +111,8 @@ internal sealed class RequestPacer
 
     /// <summary>Takes in what an answer said about the limit; null when a good answer said nothing.</summary>
     /// <param name="reading">What it said.</param>
-    /// <param name="admission">The request that it answers; none: the latest, just now.</param>
-    public void Observe(RateLimitReading? reading, Admission? admission = null)
+    /// <param name="answered">The request that it answers; none: the latest, just now.</param>
+    public void Observe(RateLimitReading? reading, PacedRequest? answered = null)
     {
         lock (_lock)
         {
@@ -123,7 +123,7 @@ internal sealed class RequestPacer
             }
 
             var now = Now;
-            var request = admission ?? new Admission(_last, now);
+            var request = answered ?? new PacedRequest(_last, now);
             _hasReading = true;
             _allowed = limit.Allowed;
             _tokens = Math.Min(_tokens, Burst(limit.Allowed));
@@ -188,7 +188,7 @@ internal sealed class RequestPacer
     /// server wrote the reset, rounded up to whole seconds, after the request was let go and before the answer was
     /// here.
     /// </summary>
-    private bool Place(RateLimitReading limit, Admission request, TimeSpan now)
+    private bool Place(RateLimitReading limit, PacedRequest request, TimeSpan now)
     {
         var earliest = request.At + limit.Reset - TimeSpan.FromSeconds(1);
         var latest = now + limit.Reset;

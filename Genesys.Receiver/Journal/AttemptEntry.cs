@@ -44,7 +44,7 @@ internal sealed record AttemptEntry(
     public string? TraceId { get; init; }
 
     /// <summary>Its HTTP attempts, oldest first; null when they weren't kept.</summary>
-    public IReadOnlyList<HttpAttempt>? Requests { get; init; }
+    public IReadOnlyList<HttpAttemptEntry>? Requests { get; init; }
 
     /// <summary>The same attempt as the history of one of its deliveries has it.</summary>
     public AttemptEntry Of(LeasedDelivery delivery) => With(delivery.Wait);
@@ -66,6 +66,6 @@ internal sealed record AttemptEntry(
 /// What most of the wait was for: the reason of the attempt before, <c>rate_limit</c> or <c>concurrency</c>; null
 /// without a wait.
 /// </param>
-internal sealed record HttpAttempt(
+internal sealed record HttpAttemptEntry(
     DateTimeOffset StartedAt, TimeSpan Took, int StatusCode, string Reason, TimeSpan Waited = default,
     string? WaitedFor = null);

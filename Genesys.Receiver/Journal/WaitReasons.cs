@@ -2,7 +2,7 @@ namespace Genesys.Receiver.Journal;
 
 /// <summary>
 /// What deliveries and hand-overs wait for: a closed list. A request's own waits have others, see
-/// <see cref="HttpAttempt.WaitedFor"/>.
+/// <see cref="HttpAttemptEntry.WaitedFor"/>.
 /// </summary>
 internal static class WaitReasons
 {

@@ -1,6 +1,5 @@
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Journal;
-using HttpAttempt = Genesys.Receiver.Journal.HttpAttempt;
 
 namespace Genesys.Receiver.Processing;
 
@@ -37,6 +36,6 @@ internal static class FetchHistory
     private static bool IsNotable(IReadOnlyList<FetchRequest> requests) =>
         requests.Count > 1 || (requests.Count == 1 && requests[0].Waited >= Notable);
 
-    private static HttpAttempt RequestOf(FetchRequest request) =>
+    private static HttpAttemptEntry RequestOf(FetchRequest request) =>
         new(request.StartedAt, request.Took, request.StatusCode, request.Reason, request.Waited, request.WaitedFor);
 }

@@ -147,10 +147,10 @@ public class SharedLimitTests
 
                 for (var number = 0; number < _receivers.Length; number++)
                 {
-                    if (_receivers[number].TryAdmit(out var admission) == TimeSpan.Zero)
+                    if (_receivers[number].TryAdmit(out var request) == TimeSpan.Zero)
                     {
                         var one = number;
-                        _onTheWire.Enqueue(() => Arrive(one, admission), _time.GetUtcNow() + (_latency / 2));
+                        _onTheWire.Enqueue(() => Arrive(one, request), _time.GetUtcNow() + (_latency / 2));
                     }
                 }
 
@@ -161,7 +161,7 @@ public class SharedLimitTests
             }
         }
 
-        private void Arrive(int receiver, Admission admission)
+        private void Arrive(int receiver, PacedRequest request)
         {
             var taken = Count();
             var reset = Reset();
@@ -171,7 +171,7 @@ public class SharedLimitTests
             _onTheWire.Enqueue(
                 () =>
                 {
-                    _receivers[receiver].Observe(reading, admission);
+                    _receivers[receiver].Observe(reading, request);
                     if (!taken)
                     {
                         _receivers[receiver].Pause(reset);

@@ -18,7 +18,7 @@ internal sealed class SqliteReconciliation(
     public ValueTask<IReadOnlyDictionary<string, IReadOnlySet<string>>> FindTopicsAsync(
         IReadOnlyList<string> conversationIds, CancellationToken cancellationToken) =>
         connections.UseAsync(
-            connection => KnownTopics.Find(connection, progress.DeliveryIds, conversationIds, clock),
+            connection => ConversationTopics.Find(connection, progress.DeliveryIds, conversationIds, clock),
             cancellationToken);
 
     public ValueTask<ReconciliationWindow?> TakeAsync(

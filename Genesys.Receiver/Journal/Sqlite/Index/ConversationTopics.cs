@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// Which conversations are known, and by events of which topics. The index alone is asked: a hash of 64 bits that leads
 /// to another conversation's delivery is one in 10^13 of a journal of a million.
 /// </summary>
-internal static class KnownTopics
+internal static class ConversationTopics
 {
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Find(
         SearchConnection connection, IdSegment? segment, IReadOnlyList<string> conversationIds, JournalClock clock)
