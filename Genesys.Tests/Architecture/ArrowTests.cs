@@ -19,6 +19,20 @@ public class ArrowTests
         { "Genesys.MockGenesys", typeof(Genesys.MockGenesys.Configuration.MockOptions) },
     };
 
+    /// <summary>An assembly, and those of ours that it may use.</summary>
+    public static TheoryData<Type, string[]> Assemblies => new()
+    {
+        { typeof(Genesys.Receiver.Journal.IJournal), ["Genesys.Receiver.Client", "Genesys.ServiceDefaults"] },
+        { typeof(Genesys.Console.ConsoleOptions), ["Genesys.Receiver.Client", "Genesys.ServiceDefaults"] },
+        {
+            typeof(Genesys.MockGenesys.Configuration.MockOptions),
+            ["Genesys.Receiver.Client", "Genesys.ServiceDefaults"]
+        },
+        { typeof(Genesys.MockCloudWatch.Configuration.MockOptions), ["Genesys.ServiceDefaults"] },
+        { typeof(Genesys.ServiceDefaults.HealthProbe), [] },
+        { typeof(Genesys.Receiver.Client.ReceiverJson), [] },
+    };
+
     [Fact]
     public void AFolder_ReachesOnlyFoldersBelowIt() => Assert.Empty(Layers.WrongArrows(ReceiverTypes));
 
@@ -32,8 +46,16 @@ public class ArrowTests
 
     [Theory]
     [MemberData(nameof(Services))]
+    [InlineData("Genesys.Console", typeof(Genesys.Console.ConsoleOptions))]
     public void Types_FormNoCircle(string root, Type marker) =>
         Assert.Empty(TypeGraph.Circles(GraphOf(root, marker).Own));
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void AnAssembly_UsesOnlyThoseBelowIt(Type marker, string[] below) => Assert.Equal(below, OwnUsedBy(marker));
+
+    [Fact]
+    public void AnAssemblyThatIsUsed_IsNoticed() => Assert.Contains(Receiver, OwnUsedBy(typeof(ArrowTests)));
 
     [Fact]
     public void AnArrowBackwards_IsNoticed() =>
@@ -54,8 +76,15 @@ public class ArrowTests
     [InlineData("Amazon.CloudWatchLogs.AmazonCloudWatchLogsClient")]
     [InlineData("Microsoft.AspNetCore.Http.HttpContext")]
     [InlineData("Microsoft.AspNetCore.Http.HttpRequest")]
+    [InlineData("System.CommandLine.Command")]
+    [InlineData("Genesys.Receiver.Validation.Json.JsonFault")]
     public void ATrespass_IsNoticed(string type) =>
         Assert.Contains($"{Mutants}.Processing.Trespass uses {type}", Layers.Trespasses(MutantTypes, Mutants));
+
+    private static IEnumerable<string> OwnUsedBy(Type marker) => marker.Assembly.GetReferencedAssemblies()
+        .Select(assembly => assembly.Name!)
+        .Where(name => name.StartsWith("Genesys.", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
 
     private static TypeGraph GraphOf(string root, Type marker) =>
         Graphs.GetOrAdd(root, _ => new TypeGraph(marker, root));

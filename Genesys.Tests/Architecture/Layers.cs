@@ -27,6 +27,7 @@ internal static partial class Layers
         ["Configuration"],
     ];
 
+    // Where: a folder, a folder's folder or a type.
     private static readonly (Regex What, string[] Where)[] Reserved =
     [
         (HttpContexts(), ["Admin", "Intake"]),
@@ -34,8 +35,15 @@ internal static partial class Layers
         (CloudWatch(), ["Anomalies"]),
         (Sqs(), ["Destinations"]),
         (Aws(), ["Anomalies", "Destinations"]),
-        (HttpClients(), ["GenesysCloud", "Destinations", "Intake.Authentication"]),
+        (
+            HttpClients(),
+            [
+                "GenesysCloud", "Destinations", "Intake.Authentication.IssuerKeys",
+                "Intake.Authentication.JwtAuthenticator",
+            ]),
         (AdminContracts(), ["Admin"]),
+        (CommandLines(), ["Commands"]),
+        (SentJson(), ["Validation"]),
     ];
 
     /// <summary>Arrows that don't point to a folder below, each with a use that shows it.</summary>
@@ -45,10 +53,10 @@ internal static partial class Layers
 
     /// <summary>Uses of what is reserved for other folders.</summary>
     public static IEnumerable<string> Trespasses(TypeGraph graph, string root) =>
-        from use in graph.Foreign
+        from use in graph.All
         from rule in Reserved
         where rule.What.IsMatch(use.To)
-            && !rule.Where.Any(folder => use.From.StartsWith($"{root}.{folder}.", StringComparison.Ordinal))
+            && !rule.Where.Any(place => $"{use.From}.".StartsWith($"{root}.{place}.", StringComparison.Ordinal))
         select $"{use.From} uses {use.To}";
 
     private static int LevelOf(string folder)
@@ -80,4 +88,10 @@ internal static partial class Layers
 
     [GeneratedRegex(@"^Genesys\.Receiver\.Client\.")]
     private static partial Regex AdminContracts();
+
+    [GeneratedRegex(@"^System\.CommandLine\.")]
+    private static partial Regex CommandLines();
+
+    [GeneratedRegex(@"^Genesys\.Receiver\.Validation\.Json\.")]
+    private static partial Regex SentJson();
 }

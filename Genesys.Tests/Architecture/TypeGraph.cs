@@ -33,8 +33,8 @@ internal sealed class TypeGraph
     /// <summary>Uses of types of the namespace itself.</summary>
     public IEnumerable<(string From, string To)> Own => _uses.Where(use => IsOwn(use.To));
 
-    /// <summary>Uses of types of others.</summary>
-    public IEnumerable<(string From, string To)> Foreign => _uses.Where(use => !IsOwn(use.To));
+    /// <summary>Uses of types of the namespace and of others.</summary>
+    public IReadOnlyList<(string From, string To)> All => _uses;
 
     /// <summary>From folder to folder, with a use that shows it.</summary>
     public IEnumerable<(string From, string To, string Witness)> FolderArrows => Own

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Amazon.CloudWatchLogs;
+using Genesys.Receiver.Validation.Json;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -8,6 +10,8 @@ namespace Genesys.Tests.Architecture.Mutants.Processing;
 internal sealed class Trespass(NpgsqlConnection? connection)
 {
     public string? Connection => connection?.ConnectionString;
+
+    public static Command? Read(JsonFault fault) => fault == default ? null : new Command("read");
 
     public static AmazonCloudWatchLogsClient? Ship(HttpContext context) =>
         context.Items.Count > 0 ? null : Fetch(new HttpClient());
