@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Genesys.Tests;
 
 /// <summary>What a destination of the type File has written, read while it writes.</summary>
@@ -29,6 +31,10 @@ internal static class EventLines
         List<string> Names() =>
             [.. folder.EnumerateFiles(stem + "*").Select(file => file.FullName).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>The member <c>id</c> of each of those lines.</summary>
+    public static List<string> IdsOf(DirectoryInfo folder, string stem) =>
+        Of(folder, stem).ConvertAll(line => JsonElement.Parse(line).GetProperty("id").GetString()!);
 
     // Behind the last line feed is a line that is being written, or that a process began which was killed.
     private static string[] Read(string path)

@@ -101,6 +101,16 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         return await client.PostAsync(new Uri(Address, SubscriptionEndpoint.Path), content, cancellationToken);
     }
 
+    /// <summary>Sends an event to the subscription, as a request that the caller arranges.</summary>
+    public async Task<HttpResponseMessage> SendAsync(Action<HttpRequestMessage> arrange)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, SubscriptionEndpoint.Path));
+        request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
+        arrange(request);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>What health says to whoever has the key, when all is well that has to be.</summary>
     public async Task<JsonElement> HealthAsync(string? key = null)
     {

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -24,10 +23,7 @@ public sealed class OperatorTokenTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        _issuer = builder.Build();
+        _issuer = LoopbackApp.Build();
         var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(
             new RsaSecurityKey(_key.Rsa.ExportParameters(false)) { KeyId = _key.KeyId });
         _issuer.MapGet(

@@ -1,9 +1,7 @@
 using System.Net;
 using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.Configuration;
 
@@ -26,10 +24,7 @@ public class HealthProbeTests
     [InlineData(HttpStatusCode.ServiceUnavailable, 1)]
     public async Task Answer_DecidesTheExitCode(HttpStatusCode status, int exitCode)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
+        await using var app = LoopbackApp.Build();
         app.MapGet("/health", () => Results.StatusCode((int)status));
         await app.StartAsync(TestContext.Current.CancellationToken);
 

@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -36,10 +34,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public static async Task<FakeIssuer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var issuer = new FakeIssuer(builder.Build());
+        var issuer = new FakeIssuer(LoopbackApp.Build());
         issuer.Map();
         await issuer._app.StartAsync();
         return issuer;

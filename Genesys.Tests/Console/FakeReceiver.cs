@@ -7,7 +7,6 @@ using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.Console;
 
@@ -42,10 +41,7 @@ public sealed class FakeReceiver : IAsyncDisposable
 
     public static async Task<FakeReceiver> StartAsync(string url = "http://127.0.0.1:0")
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
-        var app = builder.Build();
+        var app = LoopbackApp.Build(host => host.UseUrls(url));
         var fake = new FakeReceiver(app);
         app.Use(fake.KeepAsync);
         fake.Map();

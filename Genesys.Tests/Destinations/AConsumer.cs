@@ -2,12 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.Destinations;
 
@@ -31,16 +27,11 @@ internal sealed class AConsumer : IAsyncDisposable
 
     public static async Task<AConsumer> StartAsync(Action<ListenOptions>? listen = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(
-            kestrel => kestrel.Listen(IPAddress.Loopback, 0, options => listen?.Invoke(options)));
-        var consumer = new AConsumer(builder.Build());
+        var consumer = new AConsumer(LoopbackApp.Build(host => host.UseKestrelHttpsConfiguration().ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, options => listen?.Invoke(options)))));
         consumer._app.Run(consumer.AnswerAsync);
         await consumer._app.StartAsync();
-        consumer.Address = consumer._app.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/events";
+        consumer.Address = consumer._app.Urls.First() + "/events";
         return consumer;
     }
 

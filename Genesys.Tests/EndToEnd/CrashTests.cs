@@ -132,11 +132,7 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         }
     }
 
-    private HashSet<string> HandedOver() =>
-    [
-        .. EventLines.Of(_folder, "conversations")
-        .Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
-    ];
+    private List<string> HandedOver() => EventLines.IdsOf(_folder, "conversations");
 
     private HashSet<string> Logged()
     {

@@ -89,9 +89,5 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
         },
         Cancel);
 
-    private List<string> HandedOver() =>
-    [
-        .. EventLines.Of(_folder, "conversations")
-        .Select(line => JsonElement.Parse(line).GetProperty("id").GetString()!),
-    ];
+    private List<string> HandedOver() => EventLines.IdsOf(_folder, "conversations");
 }

@@ -33,7 +33,7 @@ public class RequestPacerTests
         var moments = Saturate(pacer, TimeSpan.FromMinutes(5), _ => { });
 
         Assert.InRange(moments.Count, 5 * 280, 5 * 300);
-        Assert.InRange(MostWithin(moments, TimeSpan.FromSeconds(60)), 280, 305);
+        Assert.InRange(RequestRate.MostWithin(moments, TimeSpan.FromSeconds(60)), 280, 305);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public class RequestPacerTests
             Assert.True(
                 server.Taken >= 5 * allowed * 0.9, $"only {server.Taken} of {5 * allowed} used at phase {phase}");
             // The limit's worth of ten seconds, after the first window's start-up.
-            Assert.InRange(MostWithin(moments, TimeSpan.FromSeconds(10)), 1, (allowed / 6.0 * 1.2) + 1);
+            Assert.InRange(RequestRate.MostWithin(moments, TimeSpan.FromSeconds(10)), 1, (allowed / 6.0 * 1.2) + 1);
         }
     }
 
@@ -184,22 +184,6 @@ public class RequestPacerTests
         }
 
         return moments;
-    }
-
-    private static int MostWithin(List<TimeSpan> moments, TimeSpan span)
-    {
-        var most = 0;
-        for (int first = 0, last = 0; last < moments.Count; last++)
-        {
-            while (moments[last] - moments[first] >= span)
-            {
-                first++;
-            }
-
-            most = Math.Max(most, last - first + 1);
-        }
-
-        return most;
     }
 
     /// <summary>

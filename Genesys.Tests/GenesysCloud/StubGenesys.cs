@@ -1,13 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.GenesysCloud;
 
@@ -48,18 +42,14 @@ internal sealed class StubGenesys : IAsyncDisposable
 
     public static async Task<StubGenesys> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var stub = new StubGenesys(builder.Build());
+        var stub = new StubGenesys(LoopbackApp.Build());
         stub.OnToken = context =>
             Json(
                 context, 200,
                 $$"""{"access_token":"token-{{Interlocked.Increment(ref stub._tokens)}}","token_type":"bearer","expires_in":86399}""");
         stub._app.Run(stub.AnswerAsync);
         await stub._app.StartAsync();
-        stub.Address = stub._app.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        stub.Address = stub._app.Urls.First();
         return stub;
     }
 

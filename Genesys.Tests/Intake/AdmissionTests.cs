@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Genesys.Receiver.Intake;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -162,15 +161,8 @@ public sealed class AdmissionTests
         CultureInfo.InvariantCulture,
         $"POST {SubscriptionEndpoint.Path} HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {key}\r\nContent-Type: application/json\r\n{headers}\r\n\r\n");
 
-    private static async Task<HttpResponseMessage> SendAsync(ReceiverApp receiver, string key)
-    {
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
-        request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
-        request.Headers.Add("X-Api-Key", key);
-        return await client.SendAsync(request, Cancelled);
-    }
+    private static Task<HttpResponseMessage> SendAsync(ReceiverApp receiver, string key) =>
+        receiver.SendAsync(request => request.Headers.Add("X-Api-Key", key));
 
     private static async Task<string?> TypeAsync(HttpResponseMessage answer) =>
         JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString();

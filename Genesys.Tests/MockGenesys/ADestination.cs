@@ -4,9 +4,7 @@ using System.Text.Json;
 using Genesys.MockGenesys.Sender;
 using Genesys.Receiver.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Genesys.Tests.MockGenesys;
 
@@ -47,10 +45,7 @@ internal sealed class ADestination : IAsyncDisposable
 
     public static async Task<ADestination> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
+        var app = LoopbackApp.Build();
         var destination = new ADestination(app);
         app.MapGet("/alive", () => "ok");
         app.MapGet("/admin/deliveries", (string? cursor) => destination.OpenDeliveries is null

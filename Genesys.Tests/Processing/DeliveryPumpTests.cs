@@ -39,10 +39,10 @@ public class DeliveryPumpTests
         await using var _ = host;
         genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
         // While the fetch waits for its retry, more events of the conversation come in.
-        await RecordAsync(host, "c", "c", "c", "c");
+        await host.RecordAsync("c", "c", "c", "c");
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 5, "all five are finished");
 
         Assert.Equal(2, genesys.Conversations.Count);
@@ -58,9 +58,9 @@ public class DeliveryPumpTests
         await using var _ = host;
         genesys.OnConversation = (number, _, _) => Answer(number == 0 ? 503 : 200);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 2, "both are finished");
 
         var (first, joined) = host.Journal.Completed.OrderBy(entry => entry.Delivery.Key).Select(entry => entry.Attempt)
@@ -85,7 +85,7 @@ public class DeliveryPumpTests
         await using var _ = host;
         genesys.OnConversation = (_, _, _) => Answer(200);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished");
 
         Assert.Null(Assert.Single(host.Journal.Completed).Attempt.Requests);
@@ -99,9 +99,9 @@ public class DeliveryPumpTests
         var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (number, _, _) => number == 0 ? answer.Task : Answer(200);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
-        await RecordAsync(host, "c", "c");
+        await host.RecordAsync("c", "c");
         answer.SetResult(await Answer(200));
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 3, "all are finished");
 
@@ -114,7 +114,7 @@ public class DeliveryPumpTests
         var (host, genesys, _) = await PumpHost.StartScriptedAsync(("Processing:Coalesce", "false"));
         await using var _ = host;
 
-        await RecordAsync(host, "c", "c", "c", "c");
+        await host.RecordAsync("c", "c", "c", "c");
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 4, "all are finished");
 
         Assert.Equal(4, genesys.Conversations.Count);
@@ -129,7 +129,7 @@ public class DeliveryPumpTests
             Answer(request.RequestUri!.AbsolutePath.Contains("bad", StringComparison.Ordinal) ? 500 : 200);
 
         // Nineteen: one more failure, and the circuit would rightly open.
-        await RecordAsync(host, [.. Enumerable.Range(0, 19).Select(number => $"bad-{number}"), "good"]);
+        await host.RecordAsync([.. Enumerable.Range(0, 19).Select(number => $"bad-{number}"), "good"]);
 
         // The clock stands still: the bad ones wait for their retries all the while.
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the good one is finished");
@@ -168,7 +168,7 @@ public class DeliveryPumpTests
         genesys.OnConversation = (_, _, _) => Answer(503);
         var start = time.GetUtcNow();
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await PumpHost.AdvanceUntil(
             time,
             () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1,
@@ -191,7 +191,7 @@ public class DeliveryPumpTests
         var outage = true;
         genesys.OnConversation = (_, _, _) => Answer(outage ? 503 : 200);
 
-        await RecordAsync(host, [.. Enumerable.Range(0, 200).Select(number => $"c-{number}")]);
+        await host.RecordAsync([.. Enumerable.Range(0, 200).Select(number => $"c-{number}")]);
         // The clock stands still until then: on a busy machine half a minute of it is over before twenty have failed.
         await Eventually.IsTrue(
             () => host.Services.GetRequiredService<GenesysAvailability>().Circuit == CircuitState.Open,
@@ -216,11 +216,11 @@ public class DeliveryPumpTests
     {
         var (host, genesys, time) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        await RecordAsync(host, "a");
+        await host.RecordAsync("a");
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the first is finished");
         var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
-        await RecordAsync(host, "b");
+        await host.RecordAsync("b");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "the second's request is out");
 
         host.Journal.Failure = new JournalUnavailableException("The disk is full.");
@@ -232,7 +232,7 @@ public class DeliveryPumpTests
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 2, "the second is finished");
 
         genesys.OnConversation = (_, _, _) => Answer(200);
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await PumpHost.AdvanceUntil(time, () => host.Journal.CompletedCount == 3, "the third is finished");
         Assert.Equal(3, genesys.Conversations.Count);
     }
@@ -245,7 +245,7 @@ public class DeliveryPumpTests
         var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
         var start = time.GetUtcNow();
         // The clock stands still while a renewal is due and not made.
@@ -266,7 +266,7 @@ public class DeliveryPumpTests
         await using var _ = host;
         genesys.OnConversation = (_, _, _) => Answer(503, null, ("Retry-After", "120"));
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
         await host.Journal.StealLeasesAsync();
         var end = time.GetUtcNow() + TimeSpan.FromSeconds(50);
@@ -285,7 +285,7 @@ public class DeliveryPumpTests
         await using var _ = host;
         genesys.OnConversation = (number, _, _) => number < 20 ? Answer(429, null, ("Retry-After", "30")) : Answer(200);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await PumpHost.AdvanceUntil(
             time, () => host.Journal.CompletedCount == 1, "it is finished", () => TimeSpan.FromSeconds(1));
 
@@ -303,7 +303,7 @@ public class DeliveryPumpTests
             number == 0 ? Answer(429, null, ("Retry-After", "99999999")) : Answer(200);
         var start = time.GetUtcNow();
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         // Long steps between the fetches alone: within one its lease would run out.
         await PumpHost.AdvanceUntil(
             time, () => host.Journal.CompletedCount == 1, "it is finished", () =>
@@ -396,7 +396,7 @@ public class DeliveryPumpTests
                 ("Destinations:other:Topics:0", "v2.*"),
             ]);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished");
 
         var (_, destinations, what) = Assert.Single(host.Journal.Locked(() => host.Journal.HandedOver.ToList()));
@@ -417,7 +417,7 @@ public class DeliveryPumpTests
                 ("Destinations:event:Payload", "Event"),
             ]);
 
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(
             () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
 
@@ -425,13 +425,5 @@ public class DeliveryPumpTests
         Assert.Equal(["both"], destinations);
         Assert.Null(what.Content);
         Assert.Equal("http_410", what.ConversationError);
-    }
-
-    private static async Task RecordAsync(PumpHost host, params string[] conversations)
-    {
-        foreach (var conversation in conversations)
-        {
-            await host.Journal.RecordAsync(ADelivery(conversation), lease: false, Cancelled);
-        }
     }
 }

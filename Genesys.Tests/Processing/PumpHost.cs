@@ -88,6 +88,16 @@ internal sealed class PumpHost : IAsyncDisposable
         Eventually.IsTrue(
             condition, what, () => time.Advance(step?.Invoke() ?? TimeSpan.FromMilliseconds(200)), limitSeconds);
 
+    /// <summary>Records a delivery of each conversation, in their order.</summary>
+    public async Task RecordAsync(params string[] conversations)
+    {
+        foreach (var conversation in conversations)
+        {
+            await Journal.RecordAsync(
+                Deliveries.ADelivery(conversation), lease: false, TestContext.Current.CancellationToken);
+        }
+    }
+
     public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,6 @@
 using Genesys.Receiver.Processing;
 using Microsoft.Extensions.DependencyInjection;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
-using static Genesys.Tests.Processing.Deliveries;
 
 namespace Genesys.Tests.Processing;
 
@@ -16,7 +15,7 @@ public class ShutdownTests
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
         genesys.OnConversation = (_, _, _) => Answer(503);
-        await RecordAsync(host, "a", "b", "c");
+        await host.RecordAsync("a", "b", "c");
         await Eventually.IsTrue(
             () => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three fetches wait for their retry");
 
@@ -35,7 +34,7 @@ public class ShutdownTests
         await using var _ = host;
         var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
@@ -55,7 +54,7 @@ public class ShutdownTests
         await using var _ = host;
         var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         genesys.OnConversation = (_, _, _) => answer.Task;
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
@@ -75,7 +74,7 @@ public class ShutdownTests
         var (host, genesys, time) = await PumpHost.StartScriptedAsync(("Processing:AttemptTimeout", "00:05:00"));
         await using var _ = host;
         genesys.OnConversation = (_, _, token) => Hang(token);
-        await RecordAsync(host, "c");
+        await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
         var stopping = host.StopAsync(Cancelled);
@@ -96,9 +95,9 @@ public class ShutdownTests
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
         genesys.OnConversation = (number, _, token) => number == 0 ? throw new HttpRequestException() : Hang(token);
-        await RecordAsync(host, "a");
+        await host.RecordAsync("a");
         await Eventually.IsTrue(() => BackingOff(host) == 1, "the first finds nobody");
-        await RecordAsync(host, "b");
+        await host.RecordAsync("b");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "the second's request is out");
 
         await host.StopAsync(Cancelled);
@@ -108,12 +107,4 @@ public class ShutdownTests
 
     private static int BackingOff(PumpHost host) =>
         host.Services.GetRequiredService<ActiveFetches>().Count().BackingOff;
-
-    private static async Task RecordAsync(PumpHost host, params string[] conversations)
-    {
-        foreach (var conversation in conversations)
-        {
-            await host.Journal.RecordAsync(ADelivery(conversation), lease: false, Cancelled);
-        }
-    }
 }

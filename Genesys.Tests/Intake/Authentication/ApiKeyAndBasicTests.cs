@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Authentication;
 
 namespace Genesys.Tests.Intake.Authentication;
@@ -23,8 +22,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     [InlineData(null, HttpStatusCode.Unauthorized)]
     public async Task ApiKey_IsOneOfThoseThatAreValidNow(string? shown, HttpStatusCode expected)
     {
-        using var answer = await SendAsync(
-            shared.ApiKey, request => request.Headers.TryAddWithoutValidation("X-Api-Key", shown));
+        using var answer = await shared.ApiKey.SendAsync(
+            request => request.Headers.TryAddWithoutValidation("X-Api-Key", shown));
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -32,8 +31,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     [Fact]
     public async Task TwoApiKeyHeaders_AreRefused()
     {
-        using var answer = await SendAsync(
-            shared.ApiKey, request => request.Headers.Add("X-Api-Key", ["wrong", "first"]));
+        using var answer = await shared.ApiKey.SendAsync(
+            request => request.Headers.Add("X-Api-Key", ["wrong", "first"]));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -48,7 +47,7 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
             ["Intake:Auth:ApiKeys:0"] = "first",
         });
 
-        using var answer = await SendAsync(receiver, request => request.Headers.Add("X-Eb-Secret", "first"));
+        using var answer = await receiver.SendAsync(request => request.Headers.Add("X-Eb-Secret", "first"));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -61,8 +60,7 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     [InlineData("ada", HttpStatusCode.Unauthorized)]
     public async Task Basic_NeedsAUserWithItsOwnPassword(string shown, HttpStatusCode expected)
     {
-        using var answer = await SendAsync(
-            shared.Basic,
+        using var answer = await shared.Basic.SendAsync(
             request =>
                 request.Headers.Authorization = new AuthenticationHeaderValue(
                     "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(shown))));
@@ -76,8 +74,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     [InlineData("Bearer abc")]
     public async Task BrokenAuthorization_IsRefusedWithAChallenge(string shown)
     {
-        using var answer = await SendAsync(
-            shared.Basic, request => request.Headers.TryAddWithoutValidation("Authorization", shown));
+        using var answer = await shared.Basic.SendAsync(
+            request => request.Headers.TryAddWithoutValidation("Authorization", shown));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.StartsWith("Basic realm=", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
@@ -90,7 +88,7 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
         settings["Intake:Auth:RejectStatus"] = "403";
         using var receiver = ReceiverApp.Start(settings);
 
-        using var answer = await SendAsync(receiver, _ => { });
+        using var answer = await receiver.SendAsync(_ => { });
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -98,8 +96,8 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     [Fact]
     public async Task UnauthenticatedCaller_LearnsNothingOfItsBody()
     {
-        using var answer = await SendAsync(
-            shared.Basic, request => request.Content = new StringContent("not json", Encoding.UTF8, "text/plain"));
+        using var answer = await shared.Basic.SendAsync(
+            request => request.Content = new StringContent("not json", Encoding.UTF8, "text/plain"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -153,16 +151,6 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
         ["Intake:Auth:Users:1:Name"] = "bob",
         ["Intake:Auth:Users:1:Password"] = "pass:word",
     };
-
-    private static async Task<HttpResponseMessage> SendAsync(ReceiverApp receiver, Action<HttpRequestMessage> arrange)
-    {
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
-        request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
-        arrange(request);
-        return await client.SendAsync(request, Cancelled);
-    }
 
     /// <summary>The receivers that most of the tests share.</summary>
     public sealed class Receivers : IDisposable

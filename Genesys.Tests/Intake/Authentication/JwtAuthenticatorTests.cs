@@ -4,7 +4,6 @@ using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -29,10 +28,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _served.AddRange([_rsa, _ec]);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        _issuer = builder.Build();
+        _issuer = LoopbackApp.Build();
         _issuer.MapGet("/jwks", async () =>
         {
             Interlocked.Increment(ref _asked);

@@ -42,10 +42,7 @@ public sealed class OtherLibraryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
-        _issuer = builder.Build();
+        _issuer = LoopbackApp.Build();
         _issuer.MapGet("/jwks", () =>
         {
             Interlocked.Increment(ref _asked);
