@@ -40,16 +40,9 @@ internal sealed class SourceSilence(IOptions<IntakeOptions> options, OperatorEve
 
         _heardAt[AnySource] = time.GetTimestamp();
         using var timer = new PeriodicTimer(after / 10, time);
-        try
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Look(after);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
+            Look(after);
         }
     }
 

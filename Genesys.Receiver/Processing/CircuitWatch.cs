@@ -14,21 +14,14 @@ internal sealed class CircuitWatch(GenesysAvailability availability, OperatorEve
     {
         var told = CircuitState.Closed;
         using var timer = new PeriodicTimer(Interval, time);
-        try
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            var state = availability.Circuit;
+            if (state != CircuitState.HalfOpen && state != told)
             {
-                var state = availability.Circuit;
-                if (state != CircuitState.HalfOpen && state != told)
-                {
-                    told = state;
-                    operators.Notice(OperatorEvents.Circuit, state == CircuitState.Open ? "open" : "closed");
-                }
+                told = state;
+                operators.Notice(OperatorEvents.Circuit, state == CircuitState.Open ? "open" : "closed");
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
         }
     }
 }

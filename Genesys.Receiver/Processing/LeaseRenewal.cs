@@ -13,17 +13,10 @@ internal sealed class LeaseRenewal(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        try
+        // Once the service drains, what is left of the leases (40 s at least) outlasts the drain.
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            // Once the service drains, what is left of the leases (40 s at least) outlasts the drain.
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RenewAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
+            await RenewAsync();
         }
     }
 
