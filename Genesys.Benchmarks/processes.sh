@@ -20,4 +20,7 @@ start() { # name, port, command...; its process is the last of pids
     echo "$name didn't start:" >&2; cat "$folder/$name.log" >&2; exit 1
 }
 
+# Until it has ended: another may want its port, and would be taken for started while this one still answers.
+stop() { kill "$1"; wait "$1" 2>/dev/null || true; } # process
+
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }

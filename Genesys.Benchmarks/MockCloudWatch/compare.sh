@@ -20,14 +20,14 @@ if python3 -c 'import moto.server' 2>/dev/null; then
     moto_port=$(free_port)
     start moto "$moto_port" python3 -m moto.server -p "$moto_port"
     read -r moto_1 moto_100 < <(load --url "http://127.0.0.1:$moto_port" --seconds "$seconds")
-    kill "${pids[-1]}"
+    stop "${pids[-1]}"
     printf '%-10s %14s %16s\n' moto "$moto_1" "$moto_100"
     awk "BEGIN { printf \"%-10s %14.1f %16.1f\n\", \"ratio\", $ours_1 / $moto_1, $ours_100 / $moto_100 }"
 else
     echo "moto isn't installed (pip install 'moto[server]'): no ratio."
 fi
 
-kill "$ours"
+stop "$ours"
 start filled "$ours_port" "${mock[@]}"
 filled=${pids[-1]}
 load --url "http://127.0.0.1:$ours_port" --events "$events"
