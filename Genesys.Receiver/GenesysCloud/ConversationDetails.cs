@@ -53,12 +53,14 @@ internal sealed partial class ConversationDetails(ApiRequests requests, GenesysE
         }
     }
 
-    private static NamedConversation NamedOf(Conversation conversation) => new(
-        conversation.ConversationId ?? throw new JsonException(),
+    private static NamedConversation NamedOf(Conversation? conversation) => new(
+        conversation?.ConversationId ?? throw new JsonException(),
         conversation.ConversationStart ?? throw new JsonException(),
         conversation.ConversationEnd,
-        (conversation.Participants ?? []).Select(participant => participant.Purpose).OfType<string>()
+        (conversation.Participants ?? []).Select(PurposeOf).OfType<string>()
             .ToHashSet(StringComparer.OrdinalIgnoreCase));
+
+    private static string? PurposeOf(Participant? participant) => (participant ?? throw new JsonException()).Purpose;
 
     private static string Iso8601(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -67,11 +69,12 @@ internal sealed partial class ConversationDetails(ApiRequests requests, GenesysE
 
     private sealed record Paging(int PageSize, int PageNumber);
 
-    private sealed record Answer(IReadOnlyList<Conversation>? Conversations, int TotalHits);
+    // A list may hold null, whatever its type says.
+    private sealed record Answer(IReadOnlyList<Conversation?>? Conversations, int TotalHits);
 
     private sealed record Conversation(
         string? ConversationId, DateTimeOffset? ConversationStart, DateTimeOffset? ConversationEnd,
-        IReadOnlyList<Participant>? Participants);
+        IReadOnlyList<Participant?>? Participants);
 
     private sealed record Participant(string? Purpose);
 

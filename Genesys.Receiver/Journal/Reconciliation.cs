@@ -51,7 +51,9 @@ internal sealed record ReconciliationWindow
     /// <summary>Conversations that the configured topics have no event for.</summary>
     public int NotExpected { get; init; }
 
-    /// <summary>Why it couldn't be compared the last time: a sentence; null when it could.</summary>
+    /// <summary>
+    /// Why it couldn't be compared, or looked at again, the last time: a sentence; null when it could.
+    /// </summary>
     public string? Problem { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Validation;
@@ -13,7 +14,10 @@ internal sealed class FoundConversations(IJournalReconciliation windows, IJourna
 {
     private const int Batch = 100;
 
-    /// <summary>Records the deliveries that were asked for; what the journal doesn't take stays asked for.</summary>
+    /// <summary>
+    /// Records the deliveries that were asked for; what the journal doesn't take stays asked for. One that fails
+    /// unexpectedly holds up no other: its exception is thrown when they are done.
+    /// </summary>
     public async Task RecordAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ReconciliationEntry> asked;
@@ -21,13 +25,23 @@ internal sealed class FoundConversations(IJournalReconciliation windows, IJourna
         {
             asked = await windows.AskedAsync(Batch, cancellationToken);
             var recorded = new List<long>();
+            ExceptionDispatchInfo? bug = null;
             foreach (var entry in asked)
             {
-                // The journal knows the event's key: what was recorded before a crash is a duplicate.
-                var result = await journal.RecordAsync(RecordOf(entry), lease: false, cancellationToken);
-                if (result.Status is RecordStatus.Recorded or RecordStatus.Duplicate)
+                try
                 {
-                    recorded.Add(entry.Key);
+                    // The journal knows the event's key: what was recorded before a crash is a duplicate.
+                    var result = await journal.RecordAsync(RecordOf(entry), lease: false, cancellationToken);
+                    if (result.Status is RecordStatus.Recorded or RecordStatus.Duplicate)
+                    {
+                        recorded.Add(entry.Key);
+                    }
+                }
+                catch (Exception exception) when (
+                    exception is not (OutOfMemoryException or JournalUnavailableException)
+                    && !cancellationToken.IsCancellationRequested)
+                {
+                    bug ??= ExceptionDispatchInfo.Capture(exception);
                 }
             }
 
@@ -36,6 +50,7 @@ internal sealed class FoundConversations(IJournalReconciliation windows, IJourna
                 await windows.RecordedAsync(recorded, cancellationToken);
             }
 
+            bug?.Throw();
             if (recorded.Count < asked.Count)
             {
                 return;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
@@ -44,9 +45,16 @@ internal sealed partial class Reconciler(
             var wait = TimeSpan.Zero;
             try
             {
-                await found.RecordAsync(ending.Token);
+                var isRecorded = await TryRecordAsync(ending.Token);
                 wait = await StepAsync(ending.Token);
-                _backoff.Reset();
+                if (isRecorded)
+                {
+                    _backoff.Reset();
+                }
+                else
+                {
+                    wait = TimeSpan.FromTicks(Math.Max(wait.Ticks, _backoff.Next().Ticks));
+                }
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
@@ -56,13 +64,31 @@ internal sealed partial class Reconciler(
             {
                 wait = _backoff.Next();
             }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
+            catch (Exception exception) when (IsUnexpected(exception))
             {
                 Log.Broke(logger, Failures.Describe(exception));
                 wait = _backoff.Next();
             }
 
             await Task.Delay(wait, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static bool IsUnexpected(Exception exception) =>
+        exception is not (OutOfMemoryException or JournalUnavailableException);
+
+    /// <summary>Records what jobs asked for; false when that failed unexpectedly, which no window waits for.</summary>
+    private async Task<bool> TryRecordAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await found.RecordAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (IsUnexpected(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            Log.Broke(logger, Failures.Describe(exception));
+            return false;
         }
     }
 
@@ -93,6 +119,25 @@ internal sealed partial class Reconciler(
         }
 
         using var span = ReceiverTelemetry.Source.StartActivity(ReceiverTelemetry.ReconcileWindow);
+        try
+        {
+            return await DealWithAsync(window, span, cancellationToken);
+        }
+        catch (Exception exception) when (IsUnexpected(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            // The window would be the first that is due the next time too, and no other would get its turn.
+            Log.Broke(logger, Failures.Describe(exception));
+            span.Fail(exception);
+            await windows.KeepAsync(
+                window with { DueAt = time.GetUtcNow() + AfterProblem, Problem = ReconciliationProblems.Unexpected },
+                [], [], cancellationToken);
+            return Retry;
+        }
+    }
+
+    private async Task<TimeSpan> DealWithAsync(
+        ReconciliationWindow window, Activity? span, CancellationToken cancellationToken)
+    {
         if (window.CheckedAt is null)
         {
             var (compared, entries) = await check.CompareAsync(window, cancellationToken);

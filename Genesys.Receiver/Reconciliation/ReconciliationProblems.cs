@@ -14,6 +14,9 @@ internal static class ReconciliationProblems
 
     public const string Taken = "Another receiver compares it.";
 
+    public const string Unexpected =
+        "Dealing with it failed unexpectedly: the receiver's log says how. It is tried again.";
+
     public static string Of(DetailsPage answer) => answer.StatusCode == Forbidden
         ? ApiResource.DetailsQuery.Refusal
         : $"Genesys Cloud didn't answer the query of analytics details ({answer.Problem}); it is asked again.";

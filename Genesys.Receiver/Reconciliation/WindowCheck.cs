@@ -85,6 +85,7 @@ internal sealed class WindowCheck(
             Missing = window.Missing - missing,
             Incomplete = window.Incomplete - (late.Count - missing),
             Late = window.Late + late.Count,
+            Problem = null,
         };
         return (looked with { DueAt = NextOf(looked) }, [.. late.Select(entry => entry.Key)]);
     }
@@ -182,9 +183,10 @@ internal sealed class WindowCheck(
         }
     }
 
-    // The last event of one that ended a moment ago may be on its way.
+    // The last event of one that ended a moment ago may be on its way. An end may be the last moment that there is, to
+    // which nothing can be added.
     private bool HasEnded(NamedConversation conversation) =>
-        conversation.EndedAt is { } end && end + _options.Delay <= time.GetUtcNow();
+        conversation.EndedAt <= time.GetUtcNow() - _options.Delay;
 
     private static HashSet<string> TopicsOf(IReadOnlyDictionary<string, IReadOnlySet<string>> known, string id) =>
         [.. known.GetValueOrDefault(id)?.Where(topic => topic != ReconciliationEntry.EventType) ?? []];

@@ -66,6 +66,11 @@ public sealed class ConversationDetailsTests : IDisposable
     [InlineData(200, """{"conversations":[{"conversationStart":"2026-03-01T10:00:00Z"}]}""", "wrong_shape")]
     [InlineData(200, """{"conversations":7}""", "wrong_shape")]
     [InlineData(200, "[]", "wrong_shape")]
+    [InlineData(200, """{"conversations":[null]}""", "wrong_shape")]
+    [InlineData(200, """{"conversations":[{"conversationId":"a","conversationStart":"2026-03-01T10:00:00Z","participants":[{"purpose":"acd"},null]}]}""", "wrong_shape")]
+    [InlineData(200, """{"conversations":[{"conversationId":"a\ud800","conversationStart":"2026-03-01T10:00:00Z"}]}""", "wrong_shape")]
+    [InlineData(200, """{"conversations":[{"\ud800":1,"conversationId":"a","conversationStart":7}]}""", "wrong_shape")]
+    [InlineData(200, """{"conversations":[{"conversationId":"a","conversationStart":"0001-01-01T00:00:00+14:00"}]}""", "wrong_shape")]
     public async Task AnswerThatIsNone_IsAProblem_AndIsNotAskedForAgainAtOnce(int status, string body, string problem)
     {
         _client.Handler.OnQuery = AnswerAsync(status, body);

@@ -91,6 +91,20 @@ public sealed class WindowCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Conversation_ThatEndsAtTheEndOfAllTime_GoesOn()
+    {
+        _analytics.Add(("odd", From.AddMinutes(1), DateTimeOffset.MaxValue, ["customer"]));
+        _analytics.Add(("ended", From.AddMinutes(2), From.AddMinutes(50), ["customer"]));
+        await HeardAsync("odd", "customer.start");
+        await HeardAsync("ended", "customer.start");
+
+        var (window, found) = await CompareAsync();
+
+        Assert.Equal((1, 0, 1), (window.Known, window.Missing, window.Incomplete));
+        Assert.Equal("ended", found.Single().ConversationId);
+    }
+
+    [Fact]
     public async Task Conversation_ThatNoTopicHasAnEventFor_OrThatBeganInAnotherWindow_IsNotReported()
     {
         _analytics.Add(("internal", From.AddMinutes(1), From.AddMinutes(2), ["user"]));
