@@ -9,6 +9,10 @@ internal static class JobRules
         "More than 1,000,000 deliveries fit, and a job takes no more: narrow the filter by from and to, and make "
             + "several jobs.";
 
+    public const string Unexpected =
+        "It failed unexpectedly again and again: the receiver's log says how. What was done stays done; create it anew "
+            + "for the rest.";
+
     private const int MaxKeys = 1_000;
     private const int MaxRate = 10_000;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Admin;
 
@@ -25,7 +26,12 @@ internal sealed partial class JobWorker(
     // Jobs of other receivers that died, and those that were made at another receiver, are looked for so often.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
+    // A job fails when it failed unexpectedly as often in turn, in some four minutes: until then it has one of the few
+    // places, and others may wait for it.
+    private const int MaxFailures = 15;
+
     private readonly Dictionary<long, Pace> _paces = [];
+    private readonly Dictionary<long, Trouble> _troubles = [];
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,7 +56,7 @@ internal sealed partial class JobWorker(
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                Log.Failed(logger, exception.GetType().Name);
+                Log.Failed(logger, Failures.Describe(exception));
                 wait = _backoff.Next();
             }
 
@@ -75,19 +81,44 @@ internal sealed partial class JobWorker(
             _paces.Remove(gone);
         }
 
-        foreach (var job in leased)
+        foreach (var ended in _troubles.Keys.Except(leased.Select(job => job.Id)).ToList())
         {
-            if (job.State == JobState.Freezing)
-            {
-                await FreezeAsync(job, cancellationToken);
-            }
-            else
-            {
-                await ActAsync(job, cancellationToken);
-            }
+            _troubles.Remove(ended);
         }
 
-        return leased.Count == 0 ? Idle : leased.Any(job => job.State == JobState.Freezing) ? TimeSpan.Zero : Tick;
+        var worked = leased.Where(job => !_troubles.TryGetValue(job.Id, out var trouble) || trouble.IsOver).ToList();
+        foreach (var job in worked)
+        {
+            await TryWorkAsync(job, cancellationToken);
+        }
+
+        return leased.Count == 0 ? Idle : worked.Exists(job => job.State == JobState.Freezing) ? TimeSpan.Zero : Tick;
+    }
+
+    /// <summary>Works at a job; when that fails unexpectedly it rests, and the others go on.</summary>
+    private async Task TryWorkAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (job.State == JobState.Freezing
+                ? FreezeAsync(job, cancellationToken) : ActAsync(job, cancellationToken));
+            _troubles.Remove(job.Id);
+        }
+        catch (Exception exception) when (
+            exception is not (OutOfMemoryException or JournalUnavailableException)
+            && !cancellationToken.IsCancellationRequested)
+        {
+            Log.JobFailed(logger, job.Id, Failures.Describe(exception));
+            if (!_troubles.TryGetValue(job.Id, out var trouble))
+            {
+                _troubles[job.Id] = trouble = new Trouble(time);
+            }
+
+            if (trouble.Add() == MaxFailures)
+            {
+                await jobs.FailAsync(job.Id, JobRules.Unexpected, cancellationToken);
+            }
+        }
     }
 
     private async Task FreezeAsync(Job job, CancellationToken cancellationToken)
@@ -144,10 +175,32 @@ internal sealed partial class JobWorker(
         }
     }
 
+    /// <summary>What a job's unexpected failures come to: it rests for longer after each.</summary>
+    private sealed class Trouble(TimeProvider time)
+    {
+        private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        private TimeSpan _rest;
+        private long _since;
+        private int _failures;
+
+        public bool IsOver => time.GetElapsedTime(_since) >= _rest;
+
+        /// <returns>How many there were.</returns>
+        public int Add()
+        {
+            (_rest, _since) = (_backoff.Next(), time.GetTimestamp());
+            return ++_failures;
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(
-            Level = LogLevel.Error, Message = "The work at jobs failed unexpectedly ({Failure}); it goes on later.")]
+            Level = LogLevel.Error, Message = "The work at jobs failed unexpectedly; it goes on later. {Failure}")]
         public static partial void Failed(ILogger logger, string failure);
+
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Job {Job} failed unexpectedly; it is tried again. {Failure}")]
+        public static partial void JobFailed(ILogger logger, long job, string failure);
     }
 }
