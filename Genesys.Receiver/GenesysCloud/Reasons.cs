@@ -23,6 +23,9 @@ internal static class Reasons
     public const string CircuitOpen = "circuit_open";
     public const string Credentials = "credentials";
 
+    /// <summary>A bug here; the log has its stack.</summary>
+    public const string InternalError = "internal_error";
+
     // What an attempt waited for.
     public const string RateLimit = "rate_limit";
     public const string Concurrency = "concurrency";

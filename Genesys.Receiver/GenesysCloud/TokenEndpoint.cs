@@ -124,9 +124,10 @@ internal sealed class TokenEndpoint(
                 return new TokenAnswer.Granted(new AccessToken(value, LifeOf(root)));
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Falls through: an answer without a token, whatever else it is.
+            // Falls through: an answer without a token, whatever else it is. A text is read when it is asked for: half
+            // a surrogate pair or broken UTF-8 is an InvalidOperationException then.
         }
 
         return new TokenAnswer.Unavailable(Reasons.WrongShape, status);

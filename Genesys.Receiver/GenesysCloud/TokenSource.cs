@@ -38,8 +38,9 @@ internal sealed partial class TokenSource : IDisposable
     private Task<TokenAnswer>? _request;
     private TimeSpan _nextRequestAt;
 
-    // What was logged last of the login host. One request at a time reports.
+    // What was logged last of the login host, and of a bug. One request at a time reports.
     private string? _loginProblem;
+    private string? _bug;
 
     public TokenSource(
         TokenEndpoint endpoint, GenesysAvailability availability, IOptionsMonitor<GenesysOptions> options,
@@ -187,7 +188,7 @@ internal sealed partial class TokenSource : IDisposable
                 await Task.Delay(wait, _time, cancellationToken);
             }
 
-            var answer = await _endpoint.RequestAsync(cancellationToken);
+            var answer = await AskAsync(cancellationToken);
             Settle(answer);
             answered.SetResult(answer);
         }
@@ -197,6 +198,29 @@ internal sealed partial class TokenSource : IDisposable
             // observed when nobody does.
             answered.SetException(exception);
             _ = answered.Task.Exception;
+        }
+    }
+
+    /// <summary>Asks the endpoint. A bug is an answer too: health shows it, and the endpoint is asked again.</summary>
+    private async Task<TokenAnswer> AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _endpoint.RequestAsync(cancellationToken);
+            _bug = null;
+            return answer;
+        }
+        catch (Exception exception) when (
+            exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        {
+            var bug = Failures.Describe(exception);
+            if (bug != _bug)
+            {
+                _bug = bug;
+                Log.Broke(_logger, bug);
+            }
+
+            return new TokenAnswer.Unavailable(Reasons.InternalError);
         }
     }
 
@@ -278,10 +302,17 @@ internal sealed partial class TokenSource : IDisposable
         }
     }
 
-    private static string LoginProblem(TokenAnswer.Unavailable unavailable) => unavailable.StatusCode == 0
-        ? $"Genesys Cloud's login host {ConnectionFailure.Describe(unavailable.Problem)} ({unavailable.Reason}). "
-            + "Deliveries wait in the journal."
-        : $"Genesys Cloud's login host gives no token for now ({unavailable.Reason}). Deliveries wait in the journal.";
+    private static string LoginProblem(TokenAnswer.Unavailable unavailable) => unavailable switch
+    {
+        { Problem: Reasons.InternalError } =>
+            $"Asking Genesys Cloud's login host for a token fails unexpectedly ({unavailable.Reason}): the log says how. "
+            + "Deliveries wait in the journal.",
+        { StatusCode: 0 } =>
+            $"Genesys Cloud's login host {ConnectionFailure.Describe(unavailable.Problem)} ({unavailable.Reason}). "
+            + "Deliveries wait in the journal.",
+        _ =>
+            $"Genesys Cloud's login host gives no token for now ({unavailable.Reason}). Deliveries wait in the journal.",
+    };
 
     private void Schedule(TimeSpan wait)
     {
@@ -302,6 +333,10 @@ internal sealed partial class TokenSource : IDisposable
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "No token: {Problem}")]
         public static partial void Unavailable(ILogger logger, string problem);
+
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Asking for a token failed unexpectedly; it is asked again. {Failure}")]
+        public static partial void Broke(ILogger logger, string failure);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Genesys Cloud takes the client credentials again.")]
         public static partial void Mended(ILogger logger);

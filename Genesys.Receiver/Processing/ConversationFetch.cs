@@ -116,7 +116,12 @@ internal sealed class ConversationFetch : IFetchProgress, IDisposable
         catch (Exception exception)
         {
             ProcessingLog.Broke(_with.Logger, exception);
-            result = new FetchResult { Outcome = FetchOutcome.FailedForNow, Reason = "internal_error", Attempts = 0 };
+            result = new FetchResult
+            {
+                Outcome = FetchOutcome.FailedForNow,
+                Reason = Reasons.InternalError,
+                Attempts = 0,
+            };
         }
 
         Enter(FetchPhase.Settling);

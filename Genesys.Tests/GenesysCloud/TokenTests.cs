@@ -274,6 +274,8 @@ public class TokenTests
     [InlineData("""{"access_token":"a b"}""")]
     [InlineData("""{"access_token":"a\r\nX-Evil: 1"}""")]
     [InlineData("""{"error":"none"}""")]
+    [InlineData("""{"access_token":"abc\ud800"}""")]
+    [InlineData("""{"access_token":"abc","expires_i\ud800":300}""")]
     public async Task AnswerWithoutAToken_IsANamedFailure(string body)
     {
         using var client = new ClientFixture();
@@ -282,6 +284,46 @@ public class TokenTests
         var answer = await client.Tokens.GetAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("token_wrong_shape", Assert.IsType<TokenAnswer.Unavailable>(answer).Reason);
+    }
+
+    [Fact]
+    public async Task TokenInBrokenUtf8_IsANamedFailure_ThatShowsInHealth()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (_, _) => Task.FromResult(new HttpResponseMessage
+        {
+            Content = new ByteArrayContent([.. "{\"access_token\":\"abc"u8, 0xff, .. "\"}"u8]),
+        });
+
+        var answer = await client.Tokens.GetAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("token_wrong_shape", Assert.IsType<TokenAnswer.Unavailable>(answer).Reason);
+        Assert.Contains("token_wrong_shape", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ABugInTheRequest_IsAFailureLikeAnother_AndItsStackIsLoggedOnce()
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (number, _) =>
+            number < 3 ? throw new InvalidCastException("a bug") : Token("good", 3_600);
+        client.Tokens.Start();
+
+        Assert.Contains("token_internal_error", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
+        var second = client.Tokens.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.Single(client.Handler.Tokens);
+        client.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("token_internal_error", Assert.IsType<TokenAnswer.Unavailable>(await second).Reason);
+        client.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(3, client.Handler.Tokens.Count);
+        client.Time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Empty(client.Availability.Problems);
+        Assert.Equal("good", await ValueOfAsync(client));
+        Assert.Contains(
+            typeof(InvalidCastException).FullName!,
+            Assert.Single(client.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Error).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
