@@ -70,8 +70,9 @@ internal static class RequestCommand
             using var document = JsonDocument.Parse(problem);
             return document.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // No JSON, another kind of value, or half a surrogate pair.
             return null;
         }
     }

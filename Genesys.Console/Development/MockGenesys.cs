@@ -66,7 +66,17 @@ internal sealed class MockGenesys(IHttpClientFactory http, IOptions<ConsoleOptio
         HttpMethod method, string path, object? body, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(method, path, body, cancellationToken);
-        return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken))!;
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw new JsonException();
+        }
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            // Broken JSON, or a character set that nobody knows.
+            throw new MockGenesysException(
+                "What answers isn't MockGenesys: see whether Console:MockGenesys is its address.");
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(

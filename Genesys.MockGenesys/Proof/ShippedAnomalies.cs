@@ -39,9 +39,9 @@ internal sealed class ShippedAnomalies(string? unread = null)
                 _failedEvents.Add(eventId);
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Someone else's log event.
+            // Someone else's log event; half a surrogate pair in it is an InvalidOperationException.
         }
     }
 

@@ -28,8 +28,9 @@ internal static class AnswerBody
                 ? [.. items.EnumerateArray().Select(StatusOf)]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // No JSON, another kind of value, or half a surrogate pair.
             return [];
         }
     }

@@ -21,8 +21,8 @@ internal static class HandWrittenEvent
             id = Text(root, "id");
             type = Text(root, "detail-type") ?? Text(root, "event_type");
             generation = Text(root, "detail-type") is null ? EventGeneration.Flat : EventGeneration.Partner;
-            conversationId = Text(Member(root, "data"), "conversation_id")
-                ?? Text(Member(Member(root, "detail"), "eventBody"), "conversationId");
+            conversationId = Text(root, "data", "conversation_id")
+                ?? Text(root, "detail", "eventBody", "conversationId");
         }
         catch (JsonException)
         {
@@ -42,9 +42,25 @@ internal static class HandWrittenEvent
         };
     }
 
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+    private static string? Text(JsonElement root, params ReadOnlySpan<string> path)
+    {
+        try
+        {
+            var member = root;
+            foreach (var name in path)
+            {
+                if (member.ValueKind != JsonValueKind.Object || !member.TryGetProperty(name, out member))
+                {
+                    return null;
+                }
+            }
 
-    private static string? Text(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+            return member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair or broken UTF-8, in the text or in a name beside it.
+            return null;
+        }
+    }
 }

@@ -26,6 +26,22 @@ public sealed class ProofTests : IAsyncLifetime
         await _mock.SignInAsync();
     }
 
+    [Theory]
+    [InlineData("""{"requestId":"a\ud83d"}""")]
+    [InlineData("""{"\ud83d":1}""")]
+    [InlineData("[]")]
+    [InlineData("text")]
+    public void LogEventOfSomebodyElse_IsPassedOver(string message)
+    {
+        var shipped = new ShippedAnomalies();
+
+        shipped.Add(message);
+        shipped.Add("""{"requestId":"a"}""");
+
+        Assert.True(shipped.Take("a"));
+        Assert.False(shipped.Take("a"));
+    }
+
     [Fact]
     public async Task FetchAfterTheDelivery_LosesNothing()
     {

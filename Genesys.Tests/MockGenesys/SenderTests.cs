@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -209,6 +210,36 @@ public class SenderTests
                 .Select(request => Encoding.UTF8.GetString(request.Body))
                 .Distinct(StringComparer.Ordinal)
                 .Count());
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a\ud83d"}""")]
+    [InlineData("""{"\ud83d":1}""")]
+    [InlineData("""{"data":{"\ud83d":1},"detail":{"eventBody":{"conversationId":"\ud83d"}}}""")]
+    [InlineData("""{"id":"a\u00ff"}""", true)]
+    [InlineData("7")]
+    [InlineData("broken")]
+    public async Task EventByHand_IsSentByteForByte_WhateverItIs(string body, bool inLatin1 = false)
+    {
+        await using var destination = await ADestination.StartAsync();
+        await using var mock = await AMock.StartAsync([.. Sends(destination.Address, count: 1)]);
+        var bytes = inLatin1 ? Encoding.Latin1.GetBytes(body.Replace("\\u00ff", "\u00ff", StringComparison.Ordinal))
+            : Encoding.UTF8.GetBytes(body);
+
+        using var answer = await mock.Client.PostAsync(
+            "/mock/events", new ByteArrayContent(bytes), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        await Eventually.IsTrue(
+            () => destination.Requests.Any(sent => sent.Body.AsSpan().SequenceEqual(bytes)), "it is sent as it is");
+    }
+
+    [Fact]
+    public void AnswerInHalfASurrogatePair_SaysNothing()
+    {
+        Assert.Empty(AnswerBody.ReadOutcomes("""{"status":"a\ud83d"}""", isBatch: false));
+        Assert.Empty(AnswerBody.ReadOutcomes("""{"stat\ud83d":"a"}""", isBatch: false));
+        Assert.Empty(AnswerBody.ReadOutcomes("""{"items":[{"status":"a\ud83d"}]}""", isBatch: true));
     }
 
     [Fact]
