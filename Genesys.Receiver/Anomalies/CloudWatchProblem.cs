@@ -11,6 +11,8 @@ internal static class CloudWatchProblem
     // Longer than any of AWS's own.
     private const int MaxCode = 64;
 
+    private const string UnknownCode = "unknown_error";
+
     private const string Waiting = "Anomalies wait in the journal.";
 
     /// <summary>The answer came from something else: every answer of CloudWatch Logs carries a request id.</summary>
@@ -25,11 +27,13 @@ internal static class CloudWatchProblem
         : $"The AWS client can't be configured ({exception.GetType().Name}): check the AWS_ variables and the "
             + $"profile. {Waiting}";
 
-    /// <summary>A call failed; the sentence quotes nothing of the answer but its error code.</summary>
+    /// <summary>
+    /// A call failed; the sentence quotes nothing of the answer but its error code, where that has the form of one.
+    /// </summary>
     public static string Of(Exception exception) => exception switch
     {
         ThrottlingException or LimitExceededException =>
-            $"CloudWatch Logs is throttling ({Code(exception)}). {Waiting}",
+            $"CloudWatch Logs is throttling ({CodeOf(exception) ?? UnknownCode}). {Waiting}",
         AmazonServiceException { ErrorCode: "AccessDeniedException" or "AccessDenied" } =>
             "The AWS credentials lack a permission: logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents and "
             + $"logs:PutRetentionPolicy are needed. {Waiting}",
@@ -39,10 +43,10 @@ internal static class CloudWatchProblem
                 or "MissingAuthenticationTokenException" or "InvalidClientTokenId" or "SignatureDoesNotMatch"
                 or "ExpiredTokenException" or "ExpiredToken",
         } =>
-            $"CloudWatch Logs refuses the AWS credentials ({Code(exception)}): check AWS_ACCESS_KEY_ID and "
+            $"CloudWatch Logs refuses the AWS credentials ({CodeOf(exception) ?? UnknownCode}): check AWS_ACCESS_KEY_ID and "
             + $"AWS_SECRET_ACCESS_KEY, or the service's role. {Waiting}",
         AmazonServiceException { StatusCode: not default(HttpStatusCode), ErrorCode.Length: > 0 } =>
-            $"CloudWatch Logs answers with an error ({Code(exception)}). {Waiting}",
+            $"CloudWatch Logs answers with an error ({CodeOf(exception) ?? UnknownCode}). {Waiting}",
         OperationCanceledException or TimeoutException => $"CloudWatch Logs doesn't answer in time. {Waiting}",
         AmazonClientException when IsAboutCredentials(exception) =>
             "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the service a "
@@ -56,16 +60,16 @@ internal static class CloudWatchProblem
     /// The failure in a word: the service's error code, one of <see cref="ConnectionFailure"/>'s, or the exception's
     /// type.
     /// </summary>
-    public static string ErrorType(Exception exception) => exception switch
-    {
-        AmazonServiceException { ErrorCode: { Length: > 0 and <= MaxCode } code }
-            when code.All(char.IsAsciiLetterOrDigit) => code,
-        _ => ConnectionFailure.Find(exception) ?? exception.GetType().FullName!,
-    };
+    public static string ErrorType(Exception exception) =>
+        CodeOf(exception) ?? ConnectionFailure.Find(exception) ?? exception.GetType().FullName!;
 
     private static bool IsAboutCredentials(Exception exception) =>
         exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase)
         || exception.Message.Contains("identity", StringComparison.OrdinalIgnoreCase);
 
-    private static string Code(Exception exception) => ((AmazonServiceException)exception).ErrorCode;
+    // What answers in the place of CloudWatch Logs may call its error whatever it likes.
+    private static string? CodeOf(Exception exception) =>
+        exception is AmazonServiceException { ErrorCode: { Length: > 0 and <= MaxCode } code }
+            && code.All(char.IsAsciiLetterOrDigit)
+            ? code : null;
 }

@@ -13,6 +13,7 @@ internal abstract record PutResult
     internal sealed record Taken(RejectedLogEventsInfo? Rejected) : PutResult;
 
     /// <summary>It breaks a rule and will never be taken as it is.</summary>
+    /// <param name="Reason">Which, a word of a closed list: it stands on a metric.</param>
     internal sealed record Refused(string Reason) : PutResult;
 
     /// <summary>It may be taken later: throttling, an outage, credentials.</summary>

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Amazon.CloudWatchLogs;
 using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
 using Genesys.MockCloudWatch.Faults;
@@ -6,6 +9,7 @@ using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace Genesys.Tests.Anomalies;
 
@@ -162,6 +166,28 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         Assert.Equal(ids.Where(id => id != "request-000005"), await _world.ReadRequestIdsAsync());
         await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+    }
+
+    [Theory]
+    [InlineData("InvalidParameterException", HttpStatusCode.BadRequest, "InvalidParameterException")]
+    [InlineData("RequestEntityTooLarge", HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge")]
+    [InlineData("somebody@example.com", HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge")]
+    [InlineData("ACodeThatAProxyMadeUp7", HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge")]
+    [InlineData(null, HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge")]
+    public async Task RefusedAnomaly_IsSetAsideForAReasonOfAFew(string? code, HttpStatusCode status, string reason)
+    {
+        Exception failure = code == "InvalidParameterException"
+            ? new InvalidParameterException("x", ErrorType.Sender, code, "id", status)
+            : new AmazonServiceException("x", null, ErrorType.Sender, code, "id", status);
+        await _world.StartAsync(() => Faulty<IAmazonCloudWatchLogs>.Around(
+            _world.Logs, (member, _) => member == nameof(IAmazonCloudWatchLogs.PutLogEventsAsync), failure));
+        using var reasons = new MetricCollector<long>(
+            _world.Services.GetRequiredService<IMeterFactory>(), ReceiverTelemetry.Name, "genesys.anomaly.rejected");
+        await _world.RecordAsync(1);
+
+        await _world.UntilAsync(async () => await Administration.CountSetAsideAsync(Cancellation) == 1);
+
+        Assert.Equal(reason, Assert.Single(reasons.GetMeasurementSnapshot()).Tags[ReceiverTelemetry.ErrorTypeKey]);
     }
 
     [Fact]

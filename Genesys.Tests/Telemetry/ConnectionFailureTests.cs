@@ -42,6 +42,31 @@ public class ConnectionFailureTests
         Assert.DoesNotContain("secret.example", sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ServiceUnavailable", "ServiceUnavailable", "ServiceUnavailable")]
+    [InlineData("secret example\nforged", "unknown_error", "Amazon.Runtime.AmazonServiceException")]
+    [InlineData("\u00c4rger", "unknown_error", "Amazon.Runtime.AmazonServiceException")]
+    [InlineData(
+        "TheCodeOfSomethingThatAnswersInThePlaceOfAwsAndDoesntKnowHowLongACodeIs", "unknown_error",
+        "Amazon.Runtime.AmazonServiceException")]
+    public void CodeOfSomethingElseThanCloudWatch_IsntQuoted(string code, string said, string type)
+    {
+        var failure = new AmazonServiceException(
+            "x", null, ErrorType.Unknown, code, "id", System.Net.HttpStatusCode.BadGateway);
+
+        Assert.Contains($"({said})", CloudWatchProblem.Of(failure), StringComparison.Ordinal);
+        Assert.Equal(type, CloudWatchProblem.ErrorType(failure));
+    }
+
+    [Theory]
+    [InlineData("InvalidSignatureException")]
+    [InlineData("AccessDenied")]
+    public void CodeThatMeansSomething_StillDoes(string code) => Assert.Contains(
+        "AWS credentials",
+        CloudWatchProblem.Of(
+            new AmazonServiceException("x", null, ErrorType.Unknown, code, "id", System.Net.HttpStatusCode.Forbidden)),
+        StringComparison.Ordinal);
+
     [Fact]
     public void WhatIsNotAboutAConnection_HasNoWord()
     {
