@@ -8,8 +8,19 @@ namespace Genesys.Receiver.Destinations.Scheduling;
 internal sealed class DestinationCall(
     DestinationContext context, IDestination destination, ReceiverMetrics metrics, TimeProvider time, ILogger logger)
 {
+    /// <summary>
+    /// Reasons that the metric tells apart; one more counts as <see cref="Other"/>. A type of one's own, or what
+    /// answers in the place of SQS, may have any number of them.
+    /// </summary>
+    public const int MaxReasons = 50;
+
+    /// <summary>The reason on the metric beyond those.</summary>
+    public const string Other = "other";
+
     /// <summary>What a type of one's own is given beyond its time, when it doesn't end with its token.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
 
     /// <summary>Hands events over.</summary>
     /// <returns>Each with its trace and its result, in order; null when it was cancelled before there was
@@ -30,11 +41,20 @@ internal sealed class DestinationCall(
             return null;
         }
 
-        metrics.HandOverEnded(
-            context.Name, results.FirstOrDefault(IsFailure)?.Reason ?? results[0].Reason, time.GetElapsedTime(started));
+        var reason = results.FirstOrDefault(IsFailure)?.Reason ?? results[0].Reason;
+        metrics.HandOverEnded(context.Name, OneOfFew(reason), time.GetElapsedTime(started));
         return [
             .. batch.Select(
                 (handOver, i) => (handOver with { TraceId = spans[i]?.TraceId.ToHexString() }, results[i]))];
+    }
+
+    private string OneOfFew(string reason)
+    {
+        // Calls of one destination run beside each other.
+        lock (_reasons)
+        {
+            return _reasons.Contains(reason) || (_reasons.Count < MaxReasons && _reasons.Add(reason)) ? reason : Other;
+        }
     }
 
     private static bool IsFailure(HandOverResult result) => result.Kind != HandOverResultKind.Delivered;
