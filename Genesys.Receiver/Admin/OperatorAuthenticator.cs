@@ -90,14 +90,20 @@ internal sealed class OperatorAuthenticator : IAuthenticator, IDisposable
         var roles = token.Claims.Where(claim => claim.Type == options.RoleClaim).Select(claim => claim.Value)
             .ToHashSet(StringComparer.Ordinal);
 
-        // People may choose it themselves: the journal may not take a NUL, and it is shown in one line.
-        var name = string.Concat(token.Claims.FirstOrDefault(claim => claim.Type == options.NameClaim)?.Value
-            .Where(letter => !char.IsControl(letter)) ?? []);
+        var name = token.Claims.FirstOrDefault(claim => claim.Type == options.NameClaim)?.Value;
         return new Operator(
-            string.IsNullOrWhiteSpace(name) ? token.Subject : name,
+            OneLineOf(name) ?? OneLineOf(token.Subject),
             roles.Contains(options.OperatorRole)
                 ? OperatorRole.Operator : roles.Contains(options.ReaderRole) ? OperatorRole.Reader : null,
             roles.Contains(options.PersonalDataRole));
+    }
+
+    // People may choose it themselves: the journal may not take a NUL, and it is shown in one line.
+    private static string? OneLineOf(string? text)
+    {
+        var line = string.Concat((text ?? "").Where(
+            letter => !char.IsControl(letter) && letter is not ('\u2028' or '\u2029')));
+        return string.IsNullOrWhiteSpace(line) ? null : line;
     }
 
     private sealed class Keys

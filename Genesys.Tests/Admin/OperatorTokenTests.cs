@@ -81,6 +81,33 @@ public sealed class OperatorTokenTests : IAsyncLifetime
             .GetOperatorAsync(Cancelled)).Name);
 
     [Theory]
+    [InlineData("subject\0-7\r\n2026-03-01 forged\u2028line", "subject-72026-03-01 forgedline")]
+    [InlineData("\n\0", null)]
+    public async Task ATokensSubject_IsOneLineOfTextToo(string subject, string? name)
+    {
+        Assert.Equal(
+            name,
+            (await Receiver(Token(new() { ["roles"] = "reader" }, subject: subject)).GetOperatorAsync(Cancelled)).Name);
+        Assert.Equal(
+            name,
+            (await Receiver(Token(new() { ["roles"] = "reader", ["preferred_username"] = " \n" }, subject: subject))
+                .GetOperatorAsync(Cancelled)).Name);
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"RS256","kid":"\ud800"}""", """{"sub":"a"}""")]
+    [InlineData("""{"alg":"RS256","kid":"key-1"}""", """{"sub":"\ud800"}""")]
+    [InlineData("""{"alg":"RS256","\ud800":"key-1"}""", """{"\ud800":"a"}""")]
+    public async Task ATokenWithHalfASurrogatePair_IsRefused(string header, string payload)
+    {
+        var signed = $"{Base64UrlEncoder.Encode(header)}.{Base64UrlEncoder.Encode(payload)}";
+        var signature = _key.Rsa.SignData(
+            System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+        Assert.Equal(401, (await RefusedAsync($"{signed}.{Base64UrlEncoder.Encode(signature)}")).Status);
+    }
+
+    [Theory]
     [InlineData("reader", true)]
     [InlineData("operator", true)]
     [InlineData("Operator", false)]
@@ -147,13 +174,15 @@ public sealed class OperatorTokenTests : IAsyncLifetime
 
     private ReceiverClient Receiver(string token) => new(_app.Client, ReceiverCredential.Bearer(token));
 
-    private string Token(Dictionary<string, object> claims, string? issuer = null, string audience = "receiver") =>
+    private string Token(
+        Dictionary<string, object> claims, string? issuer = null, string audience = "receiver",
+        string subject = "subject-7") =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer ?? Authority,
             Audience = audience,
             Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5),
-            Claims = new Dictionary<string, object>(claims) { ["sub"] = "subject-7" },
+            Claims = new Dictionary<string, object>(claims) { ["sub"] = subject },
             SigningCredentials = new SigningCredentials(_key, "RS256"),
         });
 }
