@@ -48,6 +48,23 @@ public sealed class ConsumerTests : IAsyncLifetime
         Assert.Equal(1, (await ReadAsync("/consumer"))[0].GetProperty("refused").GetInt32());
     }
 
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("0")]
+    [InlineData("99999999999999999999")]
+    public async Task SignatureOfAnotherTime_Is401(string timestamp)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/consumer/crm");
+        request.Content = new StringContent("{}");
+        request.Headers.Add("webhook-id", "a");
+        request.Headers.Add("webhook-timestamp", timestamp);
+        request.Headers.Add("webhook-signature", "v1,YQ==");
+
+        using var answer = await _mock.Client.SendAsync(request, Cancelled);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
     [Fact]
     public async Task OtherBytesUnderOneId_AreAChange()
     {
