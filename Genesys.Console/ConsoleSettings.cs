@@ -1,3 +1,5 @@
+using Genesys.ServiceDefaults;
+
 namespace Genesys.Console;
 
 /// <summary>Whether the settings can work together; each problem is a sentence that says what to set.</summary>
@@ -6,7 +8,10 @@ internal static class ConsoleSettings
     /// <summary>What a trace's id stands for in <see cref="ConsoleOptions.TraceUrl"/>.</summary>
     public const string TracePlaceholder = "{traceId}";
 
-    public static IEnumerable<string> FindProblems(ConsoleOptions options, bool isDevelopment)
+    public static IEnumerable<string> FindProblems(ConsoleOptions options, bool isDevelopment) =>
+        FindWhatDoesntFit(options, isDevelopment).Concat(FindWhatNothingMatches(options.OpenIdConnect));
+
+    private static IEnumerable<string> FindWhatDoesntFit(ConsoleOptions options, bool isDevelopment)
     {
         if (!IsWeb(options.Receiver))
         {
@@ -66,6 +71,18 @@ internal static class ConsoleSettings
         {
             yield return "Console:MaxWatchers must be between 1 and 100000.";
         }
+    }
+
+    private static IEnumerable<string> FindWhatNothingMatches(ConsoleOptions.OpenIdConnectSettings settings)
+    {
+        IEnumerable<(string Name, string? Value)> names =
+        [
+            (nameof(settings.ClientId), settings.ClientId),
+            (nameof(settings.NameClaim), settings.NameClaim),
+            .. settings.Scopes.Select((scope, index) => ($"{nameof(settings.Scopes)}:{index}", (string?)scope)),
+        ];
+        return names.Where(one => one.Value is { } value && !LiteralText.CanMatch(value))
+            .Select(one => $"Console:OpenIdConnect:{one.Name} {LiteralText.Problem}.");
     }
 
     private static bool IsWeb(Uri? address) => address is { IsAbsoluteUri: true }

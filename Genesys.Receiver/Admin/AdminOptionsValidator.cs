@@ -12,6 +12,18 @@ internal sealed partial class AdminOptionsValidator : OptionsRules<AdminOptions>
 {
     private const int MinLength = 16;
 
+    // What a token is held against: a role that no token has is nobody's.
+    private static readonly (string Name, Func<OpenIdConnectOptions, string?> Get)[] Names =
+    [
+        (nameof(OpenIdConnectOptions.Issuer), options => options.Issuer),
+        (nameof(OpenIdConnectOptions.Audience), options => options.Audience),
+        (nameof(OpenIdConnectOptions.RoleClaim), options => options.RoleClaim),
+        (nameof(OpenIdConnectOptions.OperatorRole), options => options.OperatorRole),
+        (nameof(OpenIdConnectOptions.ReaderRole), options => options.ReaderRole),
+        (nameof(OpenIdConnectOptions.PersonalDataRole), options => options.PersonalDataRole),
+        (nameof(OpenIdConnectOptions.NameClaim), options => options.NameClaim),
+    ];
+
     public AdminOptionsValidator(IHostEnvironment environment)
     {
         RuleForEach(options => options.ApiKeys)
@@ -25,6 +37,11 @@ internal sealed partial class AdminOptionsValidator : OptionsRules<AdminOptions>
         RuleFor(options => options.OpenIdConnect.Authority).Reports(address =>
             IssuerAddress.FindAuthorityProblem($"{OpenIdConnectOptions.Section}:Authority", address, environment));
         RuleFor(options => options.OpenIdConnect).Reports(FindWhatIsMissing);
+        foreach (var (name, get) in Names)
+        {
+            RuleFor(options => get(options.OpenIdConnect)).CanMatch($"{OpenIdConnectOptions.Section}:{name}");
+        }
+
         RuleFor(options => options.ShowPersonalData).Null().WithMessage(
             "Admin:ShowPersonalData isn't taken any more. Remove it, and set Admin:Operators:{name}:PersonalData for "
             + "the operators who may "

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FluentValidation;
 using Genesys.Receiver.Configuration;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Destinations;
 
@@ -27,11 +28,10 @@ internal sealed class DestinationRules : AbstractValidator<DestinationContext>
         {
             for (var index = 0; index < context.Options.Topics.Count; index++)
             {
-                if (context.Options.Topics[index] is var topic && topic != topic.Trim())
+                if (!LiteralText.CanMatch(context.Options.Topics[index]))
                 {
                     result.AddFailure(Say(
-                        context, $"{nameof(DestinationOptions.Topics)}:{index}",
-                        "must not begin or end with white space, which is literal and would match no topic"));
+                        context, $"{nameof(DestinationOptions.Topics)}:{index}", LiteralText.Problem));
                 }
             }
         });

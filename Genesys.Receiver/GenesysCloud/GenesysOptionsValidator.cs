@@ -19,6 +19,7 @@ internal sealed class GenesysOptionsValidator : OptionsRules<GenesysOptions>
             .WithMessage(
                 "Genesys:Region must be an AWS region that Genesys Cloud runs in: "
                 + $"{string.Join(", ", GenesysRegions.Names)}.");
+        RuleForEach(options => options.FetchTopics).CanMatch("Genesys:FetchTopics:{CollectionIndex}");
         RuleFor(options => options.ApiBase).Must(IsAddress).WithMessage("GENESYS_API_BASE" + MustBeAnAddress);
         RuleFor(options => options.LoginBase).Must(IsAddress).WithMessage("GENESYS_LOGIN_BASE" + MustBeAnAddress);
     }

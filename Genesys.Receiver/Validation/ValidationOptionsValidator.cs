@@ -8,9 +8,13 @@ internal sealed class ValidationOptionsValidator : OptionsRules<ValidationOption
 {
     private const string Partner = "aws.partner/";
 
-    public ValidationOptionsValidator() => RuleForEach(options => options.SourcePrefixes)
-        .Must(prefix => prefix.StartsWith(Partner, StringComparison.Ordinal) && prefix.Length > Partner.Length)
-        .WithMessage(
-            "Validation:SourcePrefixes:{CollectionIndex} must be a partner source, such as "
-            + "aws.partner/genesys.com/cloud/.");
+    public ValidationOptionsValidator()
+    {
+        RuleForEach(options => options.SourcePrefixes).CanMatch("Validation:SourcePrefixes:{CollectionIndex}");
+        RuleForEach(options => options.SourcePrefixes)
+            .Must(prefix => prefix.StartsWith(Partner, StringComparison.Ordinal) && prefix.Length > Partner.Length)
+            .WithMessage(
+                "Validation:SourcePrefixes:{CollectionIndex} must be a partner source, such as "
+                + "aws.partner/genesys.com/cloud/.");
+    }
 }

@@ -215,6 +215,24 @@ public sealed class SignInTests : IAsyncLifetime
             problem.Contains(said, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void NameThatTheIssuerDoesntKnow_ForItsWhiteSpace_IsSaid()
+    {
+        var options = new ConsoleOptions { Receiver = new Uri("http://r") };
+        options.OpenIdConnect.Authority = new Uri("https://issuer");
+        options.OpenIdConnect.ClientId = "console ";
+        options.OpenIdConnect.NameClaim = "name\n";
+        options.OpenIdConnect.Scopes.Add("openid");
+        options.OpenIdConnect.Scopes.Add(" profile");
+
+        Assert.Equal(
+            [
+                "Console:OpenIdConnect:ClientId", "Console:OpenIdConnect:NameClaim", "Console:OpenIdConnect:Scopes:1",
+            ],
+            ConsoleSettings.FindProblems(options, isDevelopment: false)
+                .Select(problem => problem.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("/jobs?cursor=1", "/jobs?cursor=1")]
     [InlineData("//evil.example", "/")]

@@ -54,6 +54,7 @@ public class DestinationsOptionsTests
     [InlineData("Destinations:crm:Timeout", "crm:Type", "File", "crm:Path", "x", "crm:Timeout", "soon")]
     [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "")]
     [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "v2.* ")]
+    [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "v2.\n*")]
     [InlineData("Destinations:crm:Path", "crm:Type", "File", "crm:Path", "/tmp/x\0y")]
     [InlineData(
         "Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c",

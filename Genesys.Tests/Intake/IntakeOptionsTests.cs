@@ -54,10 +54,10 @@ public sealed class IntakeOptionsTests
         "Intake:Auth:AllowedSources:0 is the source of no event that is taken")]
     [InlineData(
         ApiKey + "Intake:Auth:AllowedSources:0=genesys.cloud ",
-        "Intake:Auth:AllowedSources:0 must not begin or end with a space")]
+        "Intake:Auth:AllowedSources:0 must not begin or end with white space")]
     [InlineData(
         ApiKey + "Intake:Auth:AllowedAccounts:0= 123456789012",
-        "Intake:Auth:AllowedAccounts:0 must not begin or end with a space")]
+        "Intake:Auth:AllowedAccounts:0 must not begin or end with white space")]
     [InlineData(ApiKey + "Intake:BodyTimeout=30", "Intake:BodyTimeout must be ")]
     [InlineData(ApiKey + "Intake:BodyTimeout=00:00:00", "Intake:BodyTimeout must be ")]
     [InlineData(ApiKey + "Intake:RetryAfter=-00:00:01", "Intake:RetryAfter must be ")]

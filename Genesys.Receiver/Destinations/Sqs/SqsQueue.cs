@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.SQS;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Destinations.Sqs;
 
@@ -11,6 +12,8 @@ internal static class SqsQueue
     /// <summary>True for an address with an account's number and a queue's name, and nothing behind them.</summary>
     public static bool IsAddress(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        // An address is read without the white space around it, and a queue's name is sent with it.
+        && LiteralText.CanMatch(text!)
         && uri.Scheme is "http" or "https"
         && uri is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }
         && uri.AbsolutePath.Trim('/').Split('/') is [.., { Length: > 0 }, { Length: > 0 }];

@@ -17,8 +17,10 @@ internal sealed class AuthenticationRules : AbstractValidator<AuthenticationOpti
         When(auth => auth.Mode == AuthenticationMode.ApiKey, RequireApiKeys);
         When(auth => auth.Mode == AuthenticationMode.Basic, RequireUsers);
         When(auth => auth.Mode == AuthenticationMode.Jwt, () => RequireJwt(environment));
-        RuleForEach(auth => auth.AllowedAccounts).Reports(account => FindMismatch("AllowedAccounts", account));
-        RuleForEach(auth => auth.AllowedSources).Reports(source => FindMismatch("AllowedSources", source));
+
+        // An entry that matches nothing turns an allow-list into one that refuses every event.
+        RuleForEach(auth => auth.AllowedAccounts).CanMatch("Intake:Auth:AllowedAccounts:{CollectionIndex}");
+        RuleForEach(auth => auth.AllowedSources).CanMatch("Intake:Auth:AllowedSources:{CollectionIndex}");
         RuleForEach(auth => auth.AllowedSources).Reports(source => FindUnknown(source, validation));
     }
 
@@ -51,12 +53,6 @@ internal sealed class AuthenticationRules : AbstractValidator<AuthenticationOpti
             + "own is answered 401, and drops the event when it is answered 403.");
         RuleFor(auth => auth.Jwt).SetValidator(new JwtRules(environment));
     }
-
-    /// <summary>An entry that matches nothing turns an allow-list into one that refuses every event.</summary>
-    private static string? FindMismatch(string list, string entry) => entry != entry.Trim() || entry.Any(char.IsControl)
-        ? $"Intake:Auth:{list}:{{CollectionIndex}} must not begin or end with a space, or hold a control character: no "
-            + "event would match it."
-        : null;
 
     private static string? FindUnknown(string source, IOptions<ValidationOptions> validation)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Intake.Authentication;
 
@@ -44,7 +45,7 @@ internal sealed class HashedSecret
         _ when string.IsNullOrWhiteSpace(configured) || configured.Length < minLength
             || configured.Length > MaxLength =>
             $"{key} must have {minLength} to {MaxLength} characters, or be {HashPrefix} and 64 hexadecimal digits.",
-        _ when inHeader && (configured != configured.Trim() || configured.Any(char.IsControl)) =>
+        _ when inHeader && !LiteralText.CanMatch(configured) =>
             $"{key} must not begin or end with a space, or hold a control character: no header can carry it.",
         _ => null,
     };

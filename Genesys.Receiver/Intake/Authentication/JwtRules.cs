@@ -21,6 +21,8 @@ internal sealed class JwtRules : AbstractValidator<JwtOptions>
             .WithMessage("Intake:Auth:Mode is Jwt, but the issuer isn't known. Set Intake__Auth__Jwt__Issuer.");
         RuleFor(jwt => jwt.Audiences).NotEmpty()
             .WithMessage("Intake:Auth:Mode is Jwt, but no audience is. Set Intake__Auth__Jwt__Audiences__0.");
+        RuleFor(jwt => jwt.Issuer).CanMatch("Intake:Auth:Jwt:Issuer");
+        RuleForEach(jwt => jwt.Audiences).CanMatch("Intake:Auth:Jwt:Audiences:{CollectionIndex}");
         RuleForEach(jwt => jwt.Algorithms)
             .Must(algorithm => AsymmetricAlgorithms.Contains(algorithm, StringComparer.Ordinal))
             .WithMessage((_, algorithm) =>
