@@ -150,14 +150,24 @@ internal sealed class SqsDestination(string queueUrl, Func<IAmazonSQS> createCli
     }
 
     // Its "sender's fault" is said of keys and permissions too; these codes alone are about the message.
-    private static HandOverResult Judge(BatchResultErrorEntry failed) => failed.Code switch
+    private static HandOverResult Judge(BatchResultErrorEntry failed) => Last(failed.Code) switch
     {
-        "InvalidMessageContents" or "AWS.SimpleQueueService.InvalidMessageContents" =>
-            HandOverResult.Refused("invalid_message_contents"),
-        "MessageTooLong" or "AWS.SimpleQueueService.MessageTooLong" =>
+        "InvalidMessageContents" => HandOverResult.Refused("invalid_message_contents"),
+        "MessageTooLong" => new HandOverResult(HandOverResultKind.TooLarge, "too_large"),
+        "InvalidParameterValue" when IsAboveTheQueuesLimit(failed.Message) =>
             new HandOverResult(HandOverResultKind.TooLarge, "too_large"),
-        var code => HandOverResult.Failed(Word(code)),
+        _ => HandOverResult.Failed(Word(failed.Code)),
     };
+
+    /// <summary>
+    /// "… Reason: Message must be shorter than 262144 bytes.": the queue's <c>MaximumMessageSize</c> is less than what
+    /// SQS takes. The code is that of any other parameter too, so that the text alone tells; it goes no further.
+    /// </summary>
+    private static bool IsAboveTheQueuesLimit(string? message) =>
+        message?.Contains("shorter than", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>A code without the name of the service that stands before some of them.</summary>
+    private static string? Last(string? code) => code?[(code.LastIndexOf('.') + 1)..];
 
     private static HandOverResult Judge(Exception failure) =>
         failure is AmazonServiceException { ErrorCode: var code } answer

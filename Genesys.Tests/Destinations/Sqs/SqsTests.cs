@@ -72,6 +72,33 @@ public class SqsTests
             ["InternalError", "KmsAccessDenied", "not_answered"], results.Skip(2).Select(result => result.Reason));
     }
 
+    [Theory]
+    [InlineData(
+        "InvalidParameterValue",
+        "One or more parameters are invalid. Reason: Message must be shorter than 262144 bytes.",
+        HandOverResultKind.TooLarge, "too_large")]
+    [InlineData(
+        "InvalidParameterValue", "Message must be Shorter Than 1024 bytes.", HandOverResultKind.TooLarge, "too_large")]
+    [InlineData(
+        "AWS.SimpleQueueService.InvalidParameterValue", "Message must be shorter than 1024 bytes.",
+        HandOverResultKind.TooLarge, "too_large")]
+    [InlineData(
+        "InvalidParameterValue", "The parameter MessageGroupId is invalid.", HandOverResultKind.Failed,
+        "InvalidParameterValue")]
+    [InlineData("InvalidParameterValue", null, HandOverResultKind.Failed, "InvalidParameterValue")]
+    [InlineData("KmsThrottled", "Keep it shorter than that.", HandOverResultKind.Failed, "KmsThrottled")]
+    public async Task EventAboveTheQueuesOwnLimit_IsTooLarge_AndNoTroubleOfTheQueues(
+        string code, string? message, HandOverResultKind kind, string reason)
+    {
+        await using var queue = await AConsumer.StartAsync();
+        queue.OnCall = context => TakeAsync(context, queue, failed: new() { ["1"] = (code, true) }, message: message);
+
+        var results = await SendAsync(queue, "events", AnEvent("e-0").Build(), AnEvent("e-1").Build());
+
+        Assert.Equal((kind, reason), (results[1].Kind, results[1].Reason));
+        Assert.Equal(HandOverResultKind.Delivered, results[0].Kind);
+    }
+
     [Fact]
     public async Task EventsOfMoreThanAMebibyteTogether_AreTwoCalls_AndOneOfMoreAloneIsTooLarge()
     {
@@ -178,7 +205,7 @@ public class SqsTests
 
     private static Task TakeAsync(
         HttpContext context, AConsumer queue, Dictionary<string, (string Code, bool SenderFault)>? failed = null,
-        string? left = null)
+        string? left = null, string? message = "no")
     {
         var ids = Entries(queue.Calls.Last()).Select(entry => (
             Id: entry!["Id"]!.GetValue<string>(), Body: entry["MessageBody"]!.GetValue<string>())).ToList();
@@ -192,7 +219,7 @@ public class SqsTests
                 MD5OfMessageBody = Md5(one.Body),
             }),
             Failed = failed?.Select(
-                pair => new { Id = pair.Key, pair.Value.Code, pair.Value.SenderFault, Message = "no" }),
+                pair => new { Id = pair.Key, pair.Value.Code, pair.Value.SenderFault, Message = message }),
         }));
     }
 
