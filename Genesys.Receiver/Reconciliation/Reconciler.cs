@@ -106,6 +106,7 @@ internal sealed partial class Reconciler(
         if (window.CheckedAt is null && window.From < time.GetUtcNow() - kept.Value.Retention)
         {
             // Whatever came for it is forgotten: all of it would seem to be missing.
+            Log.GivenUp(logger, window.From, window.To, ReconciliationProblems.TooOld);
             await windows.KeepAsync(
                 window with { DueAt = null, Problem = ReconciliationProblems.TooOld }, [], [], cancellationToken);
             return TimeSpan.Zero;
@@ -215,6 +216,10 @@ internal sealed partial class Reconciler(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation of {From:O} to {To:O} waits: {Problem}")]
         public static partial void NotCompared(ILogger logger, DateTimeOffset from, DateTimeOffset to, string problem);
+
+        [LoggerMessage(
+            Level = LogLevel.Warning, Message = "Reconciliation of {From:O} to {To:O} is given up: {Problem}")]
+        public static partial void GivenUp(ILogger logger, DateTimeOffset from, DateTimeOffset to, string problem);
 
         [LoggerMessage(
             Level = LogLevel.Error, Message = "Reconciliation failed unexpectedly; it goes on later. {Failure}")]

@@ -15,7 +15,10 @@ internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOption
     /// </summary>
     public bool Enabled { get; set; }
 
-    /// <summary>Length of a window: the conversations that began in it are compared together.</summary>
+    /// <summary>
+    /// Length of a window: the conversations that began in it are compared together. With <c>Delay</c> it must be less
+    /// than <c>Journal:Retention</c>.
+    /// </summary>
     [Range<TimeSpan>("00:01:00", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 
@@ -27,8 +30,8 @@ internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOption
     public TimeSpan Delay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How far back the first window of all reaches. Set it only when the receiver already worked then: what came
-    /// before it would be reported missing.
+    /// How far back the first window of all reaches, <c>Journal:Retention</c> at most. Set it only when the receiver
+    /// already worked then: what came before it would be reported missing.
     /// </summary>
     [Range<TimeSpan>("00:00:00", "7.00:00:00")]
     public TimeSpan Lookback { get; set; } = TimeSpan.Zero;

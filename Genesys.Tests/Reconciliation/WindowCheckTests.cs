@@ -235,7 +235,8 @@ public sealed class WindowCheckTests : IAsyncLifetime
     public void Topics_ThatTellOfNoConversation_AreRefused(string topic, bool isValid) =>
         Assert.Equal(
             isValid,
-            new ReconciliationOptionsValidator().Validate(new ReconciliationOptions { Topics = { topic } }).IsValid);
+            new ReconciliationOptionsValidator(Options.Create(new JournalOptions()))
+                .Validate(new ReconciliationOptions { Topics = { topic } }).IsValid);
 
     private WindowCheck Check => new(
         Store, _client.Services.GetRequiredService<ConversationDetails>(),
