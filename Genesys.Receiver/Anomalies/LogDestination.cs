@@ -17,6 +17,9 @@ internal sealed partial class LogDestination(
 {
     private readonly string _group = options.Value.LogGroup;
 
+    private readonly GroupRetention _retention = new(
+        options.Value.LogGroup, options.Value.RetentionDays, time, logger);
+
     /// <summary>
     /// The stream's name; receivers that share a journal have one each, so that none reads another's order into its
     /// own.
@@ -31,7 +34,9 @@ internal sealed partial class LogDestination(
     {
         try
         {
+            await SetRetentionAsync(cancellationToken);
             await CallAsync(EnsureAsync, cancellationToken);
+            await SetRetentionAsync(cancellationToken);
             return null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -45,6 +50,8 @@ internal sealed partial class LogDestination(
     /// </summary>
     public async Task<PutResult> PutAsync(IReadOnlyList<LogEvent> batch, CancellationToken cancellationToken)
     {
+        // Where anomalies come all the time nobody asks whether group and stream are there.
+        await SetRetentionAsync(cancellationToken);
         var events = new List<InputLogEvent>(batch.Count);
         foreach (var item in batch)
         {
@@ -135,10 +142,24 @@ internal sealed partial class LogDestination(
         }
 
         Log.GroupCreated(logger, _group);
-        if (options.Value.RetentionDays > 0)
+        _retention.Owe();
+    }
+
+    /// <summary>Sets the retention that is owed; a failure is said, and holds nothing up.</summary>
+    private async Task SetRetentionAsync(CancellationToken cancellationToken)
+    {
+        if (!_retention.IsDue)
         {
-            await logs.PutRetentionPolicyAsync(
-                new PutRetentionPolicyRequest(_group, options.Value.RetentionDays), cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await CallAsync(_retention.SetAsync, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            _retention.Failed(CloudWatchProblem.ErrorType(failure));
         }
     }
 

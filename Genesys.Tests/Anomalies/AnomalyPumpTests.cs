@@ -47,6 +47,51 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         Assert.Null(Assert.Single((await _world.Logs.DescribeLogGroupsAsync(Cancellation)).LogGroups!).RetentionInDays);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RetentionOfANewGroup_ThatFailedOnce_IsSetLater_WhetherAnomaliesComeOrNot(bool isBusy)
+    {
+        await _world.Server.AddFaultAsync(
+            new Fault { Kind = FaultKind.ServiceUnavailable, Operation = "PutRetentionPolicy", Count = 1 });
+        await _world.With("CloudWatch:RetentionDays", "30")
+            .With("CloudWatch:ProbeInterval", isBusy ? "01:00:00" : "00:00:10").StartAsync();
+
+        await Eventually.IsTrue(
+            async () =>
+            {
+                if (isBusy)
+                {
+                    await _world.RecordAsync(1);
+                }
+
+                return (await _world.Logs.DescribeLogGroupsAsync(Cancellation)).LogGroups is [{ RetentionInDays: 30 }];
+            },
+            "the group has its retention",
+            () => _world.Time.Advance(TimeSpan.FromSeconds(2)));
+        Assert.Equal(1, _world.Server.Faults.Single().Hits);
+    }
+
+    [Fact]
+    public async Task RoleThatMayNotSetTheRetention_ShipsAllTheSame_AndDoesntAskAllTheTime()
+    {
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Refusal, Operation = "PutRetentionPolicy" });
+        await _world.With("CloudWatch:BatchAge", "00:00:00").StartAsync();
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        var asked = _world.Server.Faults.Single().Hits;
+
+        for (var shipped = 1; shipped <= 5; shipped++)
+        {
+            await _world.RecordAsync(1);
+            await Eventually.IsTrue(
+                async () => (await _world.ReadAsync()).Length == shipped, "it is shipped",
+                () => _world.Time.Advance(TimeSpan.FromMilliseconds(1)));
+        }
+
+        Assert.Equal(asked, _world.Server.Faults.Single().Hits);
+        Assert.Equal(HealthStatus.Healthy, (await _world.HealthAsync()).Status);
+    }
+
     [Fact]
     public async Task RecordedAnomalies_ArriveInOrderWithTheMomentOfReceipt()
     {
