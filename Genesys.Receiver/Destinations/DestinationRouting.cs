@@ -7,7 +7,8 @@ namespace Genesys.Receiver.Destinations;
 /// <summary>Which destinations want an event, and when each can have it.</summary>
 internal sealed class DestinationRouting
 {
-    private const string OperatorEvents = "genesys.receiver.";
+    /// <summary>What the types of operator events begin with, and the patterns that get them.</summary>
+    public const string OperatorEventPrefix = OperatorEvent.Source + ".";
 
     private readonly Route[] _routes;
 
@@ -18,7 +19,7 @@ internal sealed class DestinationRouting
                 pair.Key, pair.Value.GivenPayload, [.. pair.Value.Topics.Select(topic => new Glob(topic))],
                 [
                     .. pair.Value.Topics
-                        .Where(topic => topic.StartsWith(OperatorEvents, StringComparison.Ordinal))
+                        .Where(topic => topic.StartsWith(OperatorEventPrefix, StringComparison.Ordinal))
                         .Select(topic => new Glob(topic)),
                 ])),
     ];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FluentValidation;
 using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Journal;
 using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Destinations;
@@ -28,10 +29,9 @@ internal sealed class DestinationRules : AbstractValidator<DestinationContext>
         {
             for (var index = 0; index < context.Options.Topics.Count; index++)
             {
-                if (!LiteralText.CanMatch(context.Options.Topics[index]))
+                if (TopicProblem(context.Options.Topics[index]) is { } problem)
                 {
-                    result.AddFailure(Say(
-                        context, $"{nameof(DestinationOptions.Topics)}:{index}", LiteralText.Problem));
+                    result.AddFailure(Say(context, $"{nameof(DestinationOptions.Topics)}:{index}", problem));
                 }
             }
         });
@@ -61,6 +61,22 @@ internal sealed class DestinationRules : AbstractValidator<DestinationContext>
         var key = DestinationsOptions.Key(context.Name, setting);
         return $"{key} {sentence} (environment variable {OptionKey.ToEnvironmentVariable(key)}).";
     }
+
+    private static string? TopicProblem(string topic) =>
+        !LiteralText.CanMatch(topic) ? LiteralText.Problem
+        : IsOperatorEventThatNeverComes(topic)
+            ? "begins as operator events do, and fits none of them; they are "
+                + $"{string.Join(", ", OperatorEvents.Types)}, or {DestinationRouting.OperatorEventPrefix}* for all"
+        : null;
+
+    /// <summary>
+    /// Nothing else begins like that, and to a pattern with a slip in it the alert never comes. One that goes on
+    /// without the dot is given no operator events.
+    /// </summary>
+    private static bool IsOperatorEventThatNeverComes(string topic) =>
+        topic.StartsWith(OperatorEvent.Source, StringComparison.OrdinalIgnoreCase)
+        && !(topic.StartsWith(DestinationRouting.OperatorEventPrefix, StringComparison.Ordinal)
+            && new Glob(topic) is var pattern && OperatorEvents.Types.Any(type => pattern.Matches(type)));
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(NameLetters);

@@ -34,6 +34,12 @@ internal sealed class OperatorEvents : IAsyncDisposable
     /// <summary>Conversations that analytics names have no known event, or lack the one that ends them.</summary>
     public const string EventsMissing = "genesys.receiver.events_missing";
 
+    /// <summary>All of these types; a destination can name no other.</summary>
+    public static IReadOnlyList<string> Types { get; } =
+    [
+        DeadLetter, DeadLetterExpiring, Circuit, Drift, DestinationPaused, JournalFull, SourceSilent, EventsMissing,
+    ];
+
     // Subjects that are told apart; what comes beyond them waits for room, a minute at most.
     private const int MostSubjects = 1_000;
 

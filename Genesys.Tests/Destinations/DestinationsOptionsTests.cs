@@ -55,6 +55,16 @@ public class DestinationsOptionsTests
     [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "")]
     [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "v2.* ")]
     [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "v2.\n*")]
+    [InlineData(
+        "genesys.receiver.dead_letter, ", "crm:Type", "File", "crm:Path", "x",
+        "crm:Topics:0", "genesys.receiver.dead_leter")]
+    [InlineData(
+        "Destinations:crm:Topics:1", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "genesys.receiver.*",
+        "crm:Topics:1", "Genesys.Receiver.Drift")]
+    [InlineData(
+        "Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "genesys.receiver.*.open")]
+    [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "genesys.receiver*")]
+    [InlineData("Destinations:crm:Topics:0", "crm:Type", "File", "crm:Path", "x", "crm:Topics:0", "genesys.receiver")]
     [InlineData("Destinations:crm:Path", "crm:Type", "File", "crm:Path", "/tmp/x\0y")]
     [InlineData(
         "Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c",
@@ -74,6 +84,17 @@ public class DestinationsOptionsTests
             settings.Where(text => text is "hunter2" or "Pigeon" or "https://user:pw@crm.example"),
             secret => Assert.DoesNotContain(secret, failure, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("genesys.receiver.*")]
+    [InlineData("genesys.receiver.dead_letter")]
+    [InlineData("genesys.receiver.dead_*")]
+    [InlineData("genesys.receiver.*_missing")]
+    [InlineData("genesys.reconciliation")]
+    [InlineData("genesys.*")]
+    [InlineData("*")]
+    public void TopicThatAnEventCanHave_IsTaken(string topic) =>
+        Assert.Equal([topic], Read(("crm:Type", "File"), ("crm:Path", "x"), ("crm:Topics:0", topic))["crm"].Topics);
 
     [Theory]
     [InlineData("""{"crm":{"Type":"File","Path":"x","Topics":[null]}}""")]

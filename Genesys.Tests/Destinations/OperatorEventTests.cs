@@ -118,6 +118,12 @@ public class OperatorEventTests
         Assert.DoesNotContain(_script.Calls, call => call.HandOver.EventType == OperatorEvents.DeadLetter);
     }
 
+    [Fact]
+    public void EveryType_IsOneThatADestinationCanName() => Assert.Equal(
+        typeof(OperatorEvents).GetFields().Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!).Order(StringComparer.Ordinal),
+        OperatorEvents.Types.Order(StringComparer.Ordinal));
+
     private Task<DestinationHost> StartAsync(string topic = "genesys.receiver.*") =>
         StartAsync(topic, TimeProvider.System);
 
