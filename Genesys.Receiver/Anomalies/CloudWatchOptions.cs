@@ -58,7 +58,10 @@ internal sealed class CloudWatchOptions : IBoundOptions<CloudWatchOptions>
     [Range<TimeSpan>("00:00:00", "00:01:00")]
     public TimeSpan BatchAge { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Most log events in a batch; 10,000 is CloudWatch's own limit.</summary>
+    /// <summary>
+    /// Most log events in a batch; 10,000 is CloudWatch's own limit. Above 5,000 it has no effect: so many anomalies
+    /// are taken from the journal at once.
+    /// </summary>
     [Range(1, 10_000)]
     public int BatchCount { get; set; } = 10_000;
 

@@ -69,7 +69,8 @@ internal sealed class JournalOptions : IBoundOptions<JournalOptions>
     public long MaxFinished { get; set; } = 60_000_000;
 
     /// <summary>
-    /// How long a finished delivery's payload is kept, so that a job can replay it; zero: not at all.
+    /// How long a finished delivery's payload is kept, so that a job can replay it; zero: not at all. At most as long
+    /// as <see cref="Retention"/>.
     /// </summary>
     [Range<TimeSpan>("00:00:00", "30.00:00:00")]
     public TimeSpan PayloadRetention { get; set; } = TimeSpan.Zero;
