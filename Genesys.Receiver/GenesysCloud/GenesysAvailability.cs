@@ -105,65 +105,14 @@ internal sealed class GenesysAvailability
     // The time since this object was made: the wall clock may be set while something waits.
     private TimeSpan Now => _time.GetElapsedTime(_origin);
 
-    /// <summary>
-    /// How many fetches may be under way, of <paramref name="wanted"/>; 1 while the circuit is being probed, 0 while
-    /// nothing can be done.
-    /// </summary>
-    public int Capacity(int wanted)
+    /// <summary>How many fetches may be under way, of <paramref name="wanted"/>, and what to wait for else.</summary>
+    public GenesysCapacity Look(int wanted)
     {
         lock (_lock)
         {
             var now = Now;
-            if ((_credentialProblem is not null && _credentialsStopWork) || now < _pausedUntil)
-            {
-                return 0;
-            }
-
-            return _circuit switch
-            {
-                CircuitState.Open when now < _breakEndsAt => 0,
-                CircuitState.Closed => wanted,
-                _ => Math.Min(1, wanted),
-            };
+            return new GenesysCapacity(Capacity(wanted, now), HoldAt(now), _changed.Task, TimeToChange(now), _time);
         }
-    }
-
-    /// <summary>What holds work back, in a word of <see cref="Reasons"/>; null while nothing does.</summary>
-    public string? Hold
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _credentialProblem is not null && _credentialsStopWork ? Reasons.Credentials
-                    : _circuit == CircuitState.Open && Now < _breakEndsAt ? Reasons.CircuitOpen
-                    : Now < _pausedUntil ? Reasons.RateLimit
-                    : null;
-            }
-        }
-    }
-
-    /// <summary>Completes when <see cref="Capacity"/> may have grown.</summary>
-    public async Task WaitForChangeAsync(CancellationToken cancellationToken)
-    {
-        Task changed;
-        TimeSpan? wait;
-        lock (_lock)
-        {
-            changed = _changed.Task;
-            wait = TimeToChange(Now);
-        }
-
-        if (wait is not { } time)
-        {
-            await changed.WaitAsync(cancellationToken);
-            return;
-        }
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(changed, Task.Delay(time, _time, stop.Token));
-        await stop.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     internal void CredentialsFailed(string problem, bool stopsWork) => Change(() =>
@@ -279,6 +228,27 @@ internal sealed class GenesysAvailability
             yield return $"Genesys Cloud asked to wait, for its rate limit (429): work continues in {seconds:0} s.";
         }
     }
+
+    private int Capacity(int wanted, TimeSpan now)
+    {
+        if ((_credentialProblem is not null && _credentialsStopWork) || now < _pausedUntil)
+        {
+            return 0;
+        }
+
+        return _circuit switch
+        {
+            CircuitState.Open when now < _breakEndsAt => 0,
+            CircuitState.Closed => wanted,
+            _ => Math.Min(1, wanted),
+        };
+    }
+
+    private string? HoldAt(TimeSpan now) =>
+        _credentialProblem is not null && _credentialsStopWork ? Reasons.Credentials
+            : _circuit == CircuitState.Open && now < _breakEndsAt ? Reasons.CircuitOpen
+            : now < _pausedUntil ? Reasons.RateLimit
+            : null;
 
     private TimeSpan? TimeToChange(TimeSpan now)
     {

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Hosting;
+
 namespace Genesys.Receiver.GenesysCloud;
 
 /// <summary>
@@ -73,7 +75,7 @@ internal sealed class RequestPacer
             request = new PacedRequest(_last + 1, now);
             if (now < _pausedUntil)
             {
-                return WholeMilliseconds(_pausedUntil - now);
+                return TimerWait.WholeMilliseconds(_pausedUntil - now);
             }
 
             if (_allowed is not { } allowed)
@@ -91,7 +93,7 @@ internal sealed class RequestPacer
             if (left < 1)
             {
                 Refill(now, 0, allowed);
-                return WholeMilliseconds(_windowEnd - now);
+                return TimerWait.WholeMilliseconds(_windowEnd - now);
             }
 
             var spread = Math.Min(allowed * Share / Window.TotalSeconds, left / (_windowEnd - now).TotalSeconds);
@@ -99,7 +101,7 @@ internal sealed class RequestPacer
             Refill(now, rate, allowed);
             if (_tokens < 1)
             {
-                return WholeMilliseconds(TimeSpan.FromSeconds((1 - _tokens) / rate));
+                return TimerWait.WholeMilliseconds(TimeSpan.FromSeconds((1 - _tokens) / rate));
             }
 
             _tokens--;
@@ -235,10 +237,6 @@ internal sealed class RequestPacer
             }
         }
     }
-
-    // Timers count in whole milliseconds and round down: what is less would be no wait at all, over and over.
-    private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
-        TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
 
     private static double Burst(int allowed) => Math.Max(1, allowed * BurstSeconds / Window.TotalSeconds);
 

@@ -117,10 +117,11 @@ internal sealed class DeliveryPump(
 
         await _pace.WaitAsync(mayYield: journal.LastState.OpenDeliveries < _mostThatMayWait, stopping);
         var changed = with.State.NextChange;
-        var room = Room();
+        var capacity = availability.Look(_most);
+        var room = Room(capacity.Most);
         if (room <= 0)
         {
-            await WaitForRoomAsync(changed, stopping);
+            await with.Holds.HoldAsync(capacity.Hold, () => capacity.WaitForMoreAsync(changed, stopping));
             return;
         }
 
@@ -138,26 +139,11 @@ internal sealed class DeliveryPump(
         }
     }
 
-    private Task WaitForRoomAsync(Task changed, CancellationToken stopping) => with.Holds.HoldAsync(
-        availability.Hold,
-        async () =>
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(changed, availability.WaitForChangeAsync(either.Token)).WaitAsync(stopping);
-            await either.CancelAsync();
-        });
-
     // New fetches are begun in lots of at least half of what there may be: each lease is a commit.
-    private int Room()
+    private int Room(int most)
     {
         var (busy, backingOff) = fetches.Count();
-        if (backingOff >= MostBackingOff)
-        {
-            return 0;
-        }
-
-        var most = availability.Capacity(_most);
-        return busy > most / 2 ? 0 : most - busy;
+        return backingOff >= MostBackingOff || busy > most / 2 ? 0 : most - busy;
     }
 
     private void Start(LeasedDelivery delivery)

@@ -16,7 +16,7 @@ public class CircuitTests
         Assert.Equal((FetchOutcome.Held, "circuit_open", 0), (result.Outcome, result.Reason, result.Attempts));
         Assert.Equal(20, client.Handler.Conversations.Count);
         Assert.Equal(CircuitState.Open, client.Availability.Circuit);
-        Assert.Equal(0, client.Availability.Capacity(20));
+        Assert.Equal(0, client.Availability.Look(20).Most);
         Assert.Contains(
             client.Availability.Problems, problem => problem.Contains("circuit is open", StringComparison.Ordinal));
     }
@@ -28,7 +28,7 @@ public class CircuitTests
         await FetchTimesAsync(client, 19);
 
         Assert.Equal(CircuitState.Closed, client.Availability.Circuit);
-        Assert.Equal(20, client.Availability.Capacity(20));
+        Assert.Equal(20, client.Availability.Look(20).Most);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class CircuitTests
         Assert.Equal(CircuitState.Open, client.Availability.Circuit);
         client.Time.Advance(TimeSpan.FromSeconds(3.1));
         Assert.Equal(CircuitState.HalfOpen, client.Availability.Circuit);
-        Assert.Equal(1, client.Availability.Capacity(20));
+        Assert.Equal(1, client.Availability.Look(20).Most);
 
         client.Handler.OnConversation = (_, _, _) => Answer(200);
         var result = await client.RunAsync(client.FetchAsync());
@@ -82,9 +82,9 @@ public class CircuitTests
         await client.RunAsync(client.FetchAsync());
 
         Assert.Equal(21, client.Handler.Conversations.Count);
-        Assert.Equal(0, client.Availability.Capacity(20));
+        Assert.Equal(0, client.Availability.Look(20).Most);
         client.Time.Advance(TimeSpan.FromSeconds(15.1));
-        Assert.Equal(1, client.Availability.Capacity(20));
+        Assert.Equal(1, client.Availability.Look(20).Most);
     }
 
     [Theory]
@@ -106,12 +106,29 @@ public class CircuitTests
     public async Task OpenCircuit_ReachesTheWaitingPump()
     {
         using var client = await WithOpenCircuitAsync();
-        var waiting = client.Availability.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        var waiting = client.Availability.Look(20).WaitForMoreAsync(
+            new TaskCompletionSource().Task, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
 
         client.Time.Advance(TimeSpan.FromSeconds(15.1));
 
         await waiting;
+    }
+
+    [Fact]
+    public async Task RestOfABreakBelowAMillisecond_IsWaitedFor_WithATimer()
+    {
+        using var client = new ClientFixture();
+        client.Availability.CircuitChanged(CircuitState.Open, TimeSpan.FromMilliseconds(0.4));
+
+        // Without one there would be no wait at all, over and over.
+        var waiting = client.Availability.Look(20).WaitForMoreAsync(
+            new TaskCompletionSource().Task, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
+        client.Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await waiting;
+        Assert.Equal(1, client.Availability.Look(20).Most);
     }
 
     private static ClientFixture Failing()

@@ -289,7 +289,7 @@ public class RetryTests
         await client.RunAsync(client.FetchAsync());
 
         Assert.Equal(3, client.Handler.Conversations.Count);
-        Assert.Equal(0, client.Availability.Capacity(20));
+        Assert.Equal(0, client.Availability.Look(20).Most);
         Assert.Contains(
             "Genesys Cloud asked to wait, for its rate limit (429): work continues in 4 s.",
             client.Availability.Problems);

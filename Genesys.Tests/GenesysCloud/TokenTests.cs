@@ -99,7 +99,7 @@ public class TokenTests
 
         Assert.Equal(6, client.Handler.Tokens.Count);
         Assert.Contains("GENESYS_", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
-        Assert.Equal(0, client.Availability.Capacity(10));
+        Assert.Equal(0, client.Availability.Look(10).Most);
         Assert.Single(client.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Error);
         Assert.Empty(client.Handler.Conversations);
     }
@@ -110,7 +110,8 @@ public class TokenTests
         using var client = new ClientFixture();
         client.Handler.OnToken = (number, _) => number < 2 ? Answer(401) : Token("good", 3_600);
         client.Tokens.Start();
-        var waiting = client.Availability.WaitForChangeAsync(TestContext.Current.CancellationToken);
+        var waiting = client.Availability.Look(20).WaitForMoreAsync(
+            new TaskCompletionSource().Task, TestContext.Current.CancellationToken);
 
         client.Time.Advance(TimeSpan.FromSeconds(60));
         client.Time.Advance(TimeSpan.FromSeconds(60));
@@ -130,11 +131,11 @@ public class TokenTests
         client.Time.Advance(TimeSpan.FromSeconds(905));
 
         Assert.Single(client.Availability.Problems);
-        Assert.Equal(10, client.Availability.Capacity(10));
+        Assert.Equal(10, client.Availability.Look(10).Most);
         Assert.Equal(FetchOutcome.Fetched, (await client.RunAsync(client.FetchAsync())).Outcome);
         client.Time.Advance(TimeSpan.FromSeconds(100));
         Assert.Equal(FetchOutcome.Held, (await client.RunAsync(client.FetchAsync())).Outcome);
-        Assert.Equal(0, client.Availability.Capacity(10));
+        Assert.Equal(0, client.Availability.Look(10).Most);
     }
 
     [Fact]

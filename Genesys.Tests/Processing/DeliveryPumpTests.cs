@@ -4,6 +4,8 @@ using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 using static Genesys.Tests.Processing.Deliveries;
 
@@ -209,6 +211,64 @@ public class DeliveryPumpTests
         // The first twenty-odd, and from then on a probe every 15 s.
         Assert.InRange(attempts, 20, 20 + 20 + (30 * 60 / 15) + 1);
         Assert.Equal(200, host.Journal.Completed.Select(entry => entry.Delivery.Key).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BreakOrPauseThatEndsBetweenTwoLooksAtTheClock_WakesThePump(bool isPause)
+    {
+        // Of the end of either nothing is told: it is what the clock says.
+        var length = TimeSpan.FromSeconds(200);
+        var clock = new ScriptedClock();
+        var (host, genesys, _) = await PumpHost.StartScriptedAsync(builder => Use(
+            builder,
+            clock,
+            availability =>
+            {
+                if (isPause)
+                {
+                    availability.Paused(length);
+                }
+                else
+                {
+                    availability.CircuitChanged(CircuitState.Open, length);
+                }
+
+                clock.Set(next: length - TimeSpan.FromMicroseconds(10), later: length);
+            }));
+        await using var _ = host;
+
+        await host.RecordAsync("c");
+        await PumpHost.AdvanceUntil(clock, () => host.Journal.CompletedCount == 1, "it is finished", limitSeconds: 30);
+
+        Assert.Single(genesys.Conversations);
+    }
+
+    [Fact]
+    public async Task CredentialsThatWorkAsThePumpBeginsToWait_WakeIt()
+    {
+        var (clock, time) = (new ScriptedClock(), new NoticingClock());
+        var genesys = new ScriptedHandler(time);
+        await using var host = await PumpHost.StartAsync(
+            "https://genesys.invalid",
+            time,
+            builder =>
+            {
+                builder.Services.AnswerAsGenesys(genesys);
+                Use(
+                    builder,
+                    clock,
+                    availability =>
+                    {
+                        availability.CredentialsFailed("The client secret is wrong.", stopsWork: true);
+                        clock.AtNextReading(() => time.AtNextReading(availability.CredentialsWork));
+                    });
+            });
+
+        await host.RecordAsync("c");
+
+        await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "it is finished", limitSeconds: 30);
     }
 
     [Fact]
@@ -425,5 +485,51 @@ public class DeliveryPumpTests
         Assert.Equal(["both"], destinations);
         Assert.Null(what.Content);
         Assert.Equal("http_410", what.ConversationError);
+    }
+
+    // Without the first token at the start: whoever waits would be told of it.
+    private static void Use(HostApplicationBuilder builder, TimeProvider clock, Action<GenesysAvailability> begin)
+    {
+        builder.Services.Remove(builder.Services.Single(one => one.ImplementationType == typeof(TokenWarmUp)));
+        builder.Services.AddSingleton(services =>
+        {
+            var availability = new GenesysAvailability(clock, services.GetRequiredService<ReceiverMetrics>());
+            begin(availability);
+            return availability;
+        });
+    }
+
+    /// <summary>A clock that says one thing at its next reading, and another one at those after it.</summary>
+    private sealed class ScriptedClock : FakeTimeProvider
+    {
+        private TimeSpan? _next;
+        private TimeSpan _later;
+        private Action? _read;
+
+        public void Set(TimeSpan next, TimeSpan later) => (_next, _later) = (next, later);
+
+        public void AtNextReading(Action act) => _read = act;
+
+        public override long GetTimestamp()
+        {
+            var now = _next ?? _later;
+            _next = null;
+            Interlocked.Exchange(ref _read, null)?.Invoke();
+            return now.Ticks;
+        }
+    }
+
+    /// <summary>A clock that tells when it is asked for the time of day.</summary>
+    private sealed class NoticingClock() : FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
+    {
+        private Action? _read;
+
+        public void AtNextReading(Action act) => Volatile.Write(ref _read, act);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Interlocked.Exchange(ref _read, null)?.Invoke();
+            return base.GetUtcNow();
+        }
     }
 }
