@@ -133,8 +133,9 @@ internal sealed partial class AnomalyPump(
             await Task.Delay(wait < options.Value.BatchAge ? wait : options.Value.BatchAge, time, stopping);
             return [.. taken, .. await journal.LeaseAnomaliesAsync(MaxTaken - taken.Count, stopping)];
         }
-        catch (Exception failure) when (failure is OperationCanceledException or JournalUnavailableException)
+        catch (Exception)
         {
+            // Whatever it was: nobody else has them, and their leases don't end by themselves.
             await returns.AddAsync(taken);
             throw;
         }

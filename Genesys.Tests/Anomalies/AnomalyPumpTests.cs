@@ -168,6 +168,21 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task BugWhileABatchWaitsForCompany_LeavesNoAnomalyInNobodysHands()
+    {
+        // What is asked for besides the first is less than may be taken.
+        await _world.With("CloudWatch:BatchAge", "00:01:00").WithFailing(
+            nameof(IJournal.LeaseAnomaliesAsync), new InvalidOperationException("A bug."), times: 1,
+            which: arguments => (int)arguments[0]! < 5_000).StartAsync();
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        var ids = await _world.RecordAsync(1);
+
+        await _world.ShippedAsync(1);
+
+        Assert.Equal(ids, await _world.ReadRequestIdsAsync());
+    }
+
+    [Fact]
     public async Task Outage_IsDegradedHealthWithASentence_UntilItIsOver()
     {
         await _world.StartAsync();

@@ -28,7 +28,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
     private readonly Dictionary<string, string?> _settings = [];
     private IHost? _host;
     private int _recorded;
-    private (string Member, Exception Failure, int Times)? _failing;
+    private (string Member, Exception Failure, int Times, Predicate<object?[]>? Which)? _failing;
 
     public AnomalyWorld()
     {
@@ -59,9 +59,10 @@ internal sealed class AnomalyWorld : IAsyncDisposable
     }
 
     /// <summary>A member of the journal fails a few times before it works.</summary>
-    public AnomalyWorld WithFailing(string member, Exception failure, int times)
+    public AnomalyWorld WithFailing(
+        string member, Exception failure, int times, Predicate<object?[]>? which = null)
     {
-        _failing = (member, failure, times);
+        _failing = (member, failure, times, which);
         return this;
     }
 
@@ -79,7 +80,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton(services =>
             FailingJournal.Around(
                 (IJournal)services.GetRequiredService<IJournalStore>(), _failing?.Member, _failing?.Failure,
-                _failing?.Times ?? 0)));
+                _failing?.Times ?? 0, _failing?.Which)));
         builder.AddAnomalies();
         builder.Services.Replace(
             ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));

@@ -7,20 +7,33 @@ namespace Genesys.Tests.Anomalies;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1852", Justification = "The proxy derives from it.")]
 internal class FailingJournal : DispatchProxy
 {
-    private IJournal? _journal;
+    private object? _journal;
     private string? _member;
     private Exception? _failure;
+    private Predicate<object?[]>? _which;
     private int _times;
 
-    public static IJournal Around(IJournal journal, string? member, Exception? failure, int times)
+    /// <summary>True when it has failed as often as it was to.</summary>
+    public bool HasFailed => Volatile.Read(ref _times) <= 0;
+
+    /// <summary>Puts one before a journal.</summary>
+    /// <param name="journal">The one that works.</param>
+    /// <param name="member">What fails.</param>
+    /// <param name="failure">How it fails.</param>
+    /// <param name="times">How often.</param>
+    /// <param name="which">Which calls do, by their arguments; null: all.</param>
+    public static T Around<T>(
+        T journal, string? member, Exception? failure, int times, Predicate<object?[]>? which = null)
+        where T : class
     {
-        var proxy = Create<IJournal, FailingJournal>();
+        var proxy = Create<T, FailingJournal>();
         var failing = (FailingJournal)(object)proxy;
-        (failing._journal, failing._member, failing._failure, failing._times) = (journal, member, failure, times);
+        (failing._journal, failing._member, failing._failure) = (journal, member, failure);
+        (failing._times, failing._which) = (times, which);
         return proxy;
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod!.Name == _member && Interlocked.Decrement(ref _times) >= 0
+        targetMethod!.Name == _member && (_which is null || _which(args!)) && Interlocked.Decrement(ref _times) >= 0
             ? throw _failure! : targetMethod.Invoke(_journal, args);
 }
