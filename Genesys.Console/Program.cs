@@ -14,8 +14,7 @@ if (ConsoleApp.Build(WebApplication.CreateBuilder(args), System.Console.Error) i
 
 try
 {
-    await app.RunAsync();
-    return 0;
+    return await app.RunToEndAsync();
 }
 catch (Exception exception) when (ListenFailure.Describe(exception) is { } problem)
 {

@@ -16,5 +16,4 @@ var app = builder.Build();
 app.UseCrossSiteProtection("localhost.localstack.cloud");
 app.MapDefaultEndpoints();
 app.MapCloudWatchLogs();
-app.Run();
-return 0;
+return await app.RunToEndAsync();

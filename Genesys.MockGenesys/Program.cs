@@ -7,5 +7,4 @@ if (HealthProbe.Answer(args) is { } exitCode)
 }
 
 SettingsFiles.Poll();
-MockGenesysApp.Build(args).Run();
-return 0;
+return await MockGenesysApp.Build(args).RunToEndAsync();

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Genesys.Receiver.Configuration;
-using Genesys.Receiver.Journal;
+using Genesys.Receiver.Hosting;
 using Genesys.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +21,7 @@ internal static class ServeCommand
     }
 
     /// <summary>Runs the service until it is told to end.</summary>
-    /// <returns>0, or 1 after sentences on the error stream that say what to set.</returns>
+    /// <returns>0, or 1 after sentences on the error stream that say what to set, or why it ended by itself.</returns>
     public static int Run(ReceiverHost host, ParseResult parsed, CommandStreams streams)
     {
         var settings = SettingsArgument.Of(parsed);
@@ -33,20 +33,19 @@ internal static class ServeCommand
             // The host does the same when it starts, and logs what it finds as a failure of its own, with a stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Lifetime.ApplicationStarted.Register(DropWhatTheStartLeft);
-            app.Run();
-            return 0;
+            var fatal = app.Services.GetService<FatalProblem>();
+            var exitCode = app.RunToEndAsync().GetAwaiter().GetResult();
+            return fatal?.Sentence is { } sentence ? Fail(streams.Error, [sentence])
+                : exitCode != 0 ? Fail(streams.Error, ["A part of the service failed, and it ended: the log has more."])
+                : 0;
         }
         catch (Exception exception) when (ConfigurationCheck.FailuresOf(exception) is { } found)
         {
             return Fail(streams.Error, AllFailures(host, settings, found));
         }
-        catch (Exception exception) when (exception is JournalCorruptException or JournalUnavailableException)
+        catch (Exception exception) when (StartProblems.SentenceOf(exception) is { } sentence)
         {
-            return Fail(streams.Error, [exception.Message]);
-        }
-        catch (Exception exception) when (ListenFailure.Describe(exception) is { } problem)
-        {
-            return Fail(streams.Error, [problem]);
+            return Fail(streams.Error, [sentence]);
         }
     }
 

@@ -22,6 +22,7 @@ internal static class JournalHostExtensions
         builder.Services.TryAddSingleton<ReceiverMetrics>();
         builder.Services.TryAddSingleton<DestinationLimits>();
         builder.Services.TryAddSingleton<IntakeLoad>();
+        builder.Services.TryAddSingleton<FatalProblem>();
         builder.Services.AddSingleton(CreateStore);
         builder.Services.AddSingleton(services => (IJournal)services.GetRequiredService<IJournalStore>());
         builder.Services.AddSingleton(services => services.GetRequiredService<IJournalStore>().Administration);
@@ -42,14 +43,16 @@ internal static class JournalHostExtensions
         services.GetRequiredService<IOptions<JournalOptions>>().Value.Provider switch
         {
             JournalProvider.Postgres => ActivatorUtilities.CreateInstance<PostgresJournal>(services),
-            _ => ActivatorUtilities.CreateInstance<SqliteJournal>(services, (string _) => Stop(services)),
+            _ => ActivatorUtilities.CreateInstance<SqliteJournal>(
+                services, (string sentence) => Stop(services, sentence)),
         };
 
     // A journal that turns out to be corrupt while it works: the sentence is in the log, and the exit code tells the
-    // one who restarts services.
-    private static void Stop(IServiceProvider services)
+    // one who restarts services. A program of one's own whose Main returns none has that of the environment.
+    private static void Stop(IServiceProvider services, string sentence)
     {
         Environment.ExitCode = 1;
+        services.GetRequiredService<FatalProblem>().Report(sentence);
         services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
     }
 }

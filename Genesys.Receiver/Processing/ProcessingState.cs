@@ -20,7 +20,17 @@ internal sealed class ProcessingState : IDisposable
 
     public void Stop() => _stopping = true;
 
-    public void EndDrain() => _drained.Cancel();
+    public void EndDrain()
+    {
+        try
+        {
+            _drained.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A start that failed isn't followed by a stop: the time of its drain ends after everything is gone.
+        }
+    }
 
     public void Dispose() => _drained.Dispose();
 

@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Genesys.Receiver.Configuration;
+using Genesys.Receiver.Journal;
+using Microsoft.AspNetCore.Connections;
+
+namespace Genesys.Receiver.Commands;
+
+/// <summary>What is known to keep the service from starting.</summary>
+internal static class StartProblems
+{
+    /// <summary>What is wrong and what to do; null for what wasn't foreseen.</summary>
+    public static string? SentenceOf(Exception exception) => exception switch
+    {
+        JournalCorruptException or JournalUnavailableException => exception.Message,
+        IOException { InnerException: AddressInUseException } =>
+            $"{exception.Message} Set ASPNETCORE_URLS to an address that is free.",
+        SocketException socket =>
+            $"An address of ASPNETCORE_URLS can't be listened on ({socket.SocketErrorCode}): it must be this "
+            + "machine's, with a port that this user may open.",
+        _ => null,
+    };
+
+    /// <summary>
+    /// True for what a command tells in sentences of its own, and for the end of a start that was given up.
+    /// </summary>
+    public static bool IsForeseen(Exception exception) => exception is OperationCanceledException
+        || SentenceOf(exception) is not null || ConfigurationCheck.FailuresOf(exception) is not null;
+}

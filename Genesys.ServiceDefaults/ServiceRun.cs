@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Genesys.ServiceDefaults;
+
+/// <summary>Runs a service to its end, and says how it ended.</summary>
+public static class ServiceRun
+{
+    /// <summary>Starts the service and waits for its end. It may be told to end before its start is over.</summary>
+    /// <returns>The exit code: 0 when it was told to end; 1 when the host ended it because a part of it failed, which
+    /// is in the log.</returns>
+    public static async Task<int> RunToEndAsync(this WebApplication app)
+    {
+        // After its end the application has no services any more.
+        var (services, stopping) = (app.Services, app.Lifetime.ApplicationStopping);
+        var exitCode = 0;
+        await using var ending = stopping.Register(() => exitCode = HasFailed(services) ? 1 : 0);
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // A host that is told to end while it starts gives its start up, and leaves running what did start.
+                await app.StopAsync();
+                return exitCode;
+            }
+
+            await app.WaitForShutdownAsync();
+        }
+
+        return exitCode;
+    }
+
+    private static bool HasFailed(IServiceProvider services) => services.GetServices<IHostedService>()
+        .OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
+}

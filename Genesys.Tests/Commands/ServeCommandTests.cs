@@ -1,0 +1,133 @@
+using Genesys.Receiver;
+using Genesys.Receiver.Commands;
+using Genesys.Receiver.Journal;
+using Genesys.Receiver.Journal.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Genesys.Tests.Commands;
+
+/// <summary>How the service ends, and what it says of it.</summary>
+public sealed class ServeCommandTests : IDisposable
+{
+    private const int Corrupt = 11;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serve-");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Journal => Path.Combine(_folder.FullName, "journal.db");
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        // What ends with a corrupt journal sets it, and this process goes on.
+        Environment.ExitCode = 0;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task JournalFoundCorrupt_EndsWithOne_AndASentence(bool whileItStarts)
+    {
+        var (exitCode, errors) = await RunAsync((services, token) => FindCorruptAsync(services), whileItStarts);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("journal recover", Assert.Single(Lines(errors)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ToldToEnd_EndsWithZero(bool whileItStarts)
+    {
+        var (exitCode, errors) = await RunAsync(
+            (services, _) =>
+            {
+                services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                return Task.CompletedTask;
+            },
+            whileItStarts);
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task PartThatFails_EndsWithOne()
+    {
+        var (exitCode, errors) = await RunAsync(
+            (_, _) => throw new InvalidOperationException("A bug."), whileItStarts: false);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("A part of the service failed", Assert.Single(Lines(errors)), StringComparison.Ordinal);
+    }
+
+    private static async Task FindCorruptAsync(IServiceProvider services)
+    {
+        var journal = (SqliteJournal)services.GetRequiredService<IJournalStore>();
+        await Assert.ThrowsAsync<JournalUnavailableException>(async () => await journal.Writer.RunAsync<bool>(
+            () => throw new SqliteFailureException(Corrupt, "database disk image is malformed"), () => true,
+            CancellationToken.None));
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Runs the service in this process until something in it has brought about its end.</summary>
+    private async Task<(int ExitCode, string Errors)> RunAsync(
+        Func<IServiceProvider, CancellationToken, Task> act, bool whileItStarts)
+    {
+        using var errors = new StringWriter();
+        var host = new ReceiverHost(
+            builder =>
+            {
+                builder.AddReceiver();
+                builder.Logging.ClearProviders();
+                if (whileItStarts)
+                {
+                    builder.Services.AddHostedService(services => new AtStart(token => act(services, token)));
+                }
+                else
+                {
+                    builder.Services.AddHostedService(services => new WhileItRuns(
+                        services.GetRequiredService<IHostApplicationLifetime>(), token => act(services, token)));
+                }
+            },
+            app => app.UseReceiver());
+        var exitCode = await Task.Run(
+            () => CommandLine.Run(
+                [
+                    "--urls", "http://127.0.0.1:0", "--Intake:Auth:Mode=None",
+                    $"--ConnectionStrings:journal={Journal}",
+                ],
+                host,
+                new CommandStreams(Stream.Null, TextWriter.Null, errors)),
+            Cancelled);
+        return (exitCode, errors.ToString());
+    }
+
+    private sealed class AtStart(Func<CancellationToken, Task> act) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await act(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class WhileItRuns(IHostApplicationLifetime lifetime, Func<CancellationToken, Task> act)
+        : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task;
+            await act(stoppingToken);
+        }
+    }
+}
