@@ -85,7 +85,8 @@ internal sealed partial class ChangeFeed(
             while (!cancellationToken.IsCancellationRequested)
             {
                 var look = LookOnceAsync(cancellationToken);
-                if (await Task.WhenAny(look, Task.Delay(Patience, time, cancellationToken)) != look)
+                if (await Task.WhenAny(look, Task.Delay(Patience, time, cancellationToken)) != look
+                    && !cancellationToken.IsCancellationRequested)
                 {
                     Tell("The journal doesn't answer.");
                     first.TrySetResult();
