@@ -14,7 +14,10 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     /// <param name="settings">Arguments that are settings.</param>
     public WebApplication Build(string[] settings)
     {
-        var app = CreateBuilder(settings).Build();
+        var builder = CreateBuilder(settings);
+        builder.Services.AddSingleton<LoggerFactory>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, StartLog>());
+        var app = builder.Build();
         use(app);
         return app;
     }

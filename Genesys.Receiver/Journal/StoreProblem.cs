@@ -21,12 +21,16 @@ internal sealed partial class StoreProblem(string store, TimeProvider time, ILog
         {
             _sentence = sentence;
             Volatile.Write(ref _loggedAt, time.GetTimestamp());
-            Log.Unavailable(logger, sentence, cause);
+            Log.Unavailable(logger, sentence);
+            if (cause is not null)
+            {
+                Log.Cause(logger, Describe(cause));
+            }
         }
         else if (time.GetElapsedTime(Volatile.Read(ref _loggedAt)) >= Repetition)
         {
             Volatile.Write(ref _loggedAt, time.GetTimestamp());
-            Log.Unavailable(logger, sentence, null);
+            Log.Unavailable(logger, sentence);
         }
 
         return new JournalUnavailableException(sentence, cause) { MayBeDone = mayBeDone };
@@ -42,10 +46,25 @@ internal sealed partial class StoreProblem(string store, TimeProvider time, ILog
         }
     }
 
+    // In one line: the sentence says what to do, and 40 lines of stack hid it.
+    private static string Describe(Exception cause)
+    {
+        var causes = new List<string>();
+        for (var one = cause; one is not null; one = one.InnerException)
+        {
+            causes.Add($"{one.GetType().Name}: {one.Message.ReplaceLineEndings(" ")}");
+        }
+
+        return string.Join(" < ", causes);
+    }
+
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
-        public static partial void Unavailable(ILogger logger, string problem, Exception? cause);
+        public static partial void Unavailable(ILogger logger, string problem);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "What the journal met: {Cause}")]
+        public static partial void Cause(ILogger logger, string cause);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The journal {Store} can be written again.")]
         public static partial void Recovered(ILogger logger, string store);

@@ -1,7 +1,10 @@
+using System.Globalization;
+using Genesys.Drills.Processes;
 using Genesys.Receiver;
 using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
+using Genesys.Tests.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -63,6 +66,64 @@ public sealed class ServeCommandTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("A part of the service failed", Assert.Single(Lines(errors)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JournalThatIsAFolder_IsASentence() =>
+        await IsOneSentenceAsync(("ConnectionStrings__journal", _folder.FullName), "no regular file");
+
+    [Fact]
+    public async Task JournalThatIsCorrupt_IsASentence()
+    {
+        await File.WriteAllBytesAsync(Journal, [.. Enumerable.Repeat((byte)'x', 8192)], Cancelled);
+
+        await IsOneSentenceAsync(("ConnectionStrings__journal", Journal), "journal recover");
+    }
+
+    [Fact]
+    public async Task DatabaseThatCannotBeReached_IsASentenceInTheLog_WithoutStacks()
+    {
+        var nowhere = new Uri(ReceiverApp.Nowhere);
+        var program = RunningProcess.Command("Genesys.Receiver");
+        using var process = RunningProcess.Start(
+            program[0],
+            program.Skip(1),
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["Intake__Auth__Mode"] = "None",
+                ["Journal__Provider"] = "Postgres",
+                ["ConnectionStrings__journal"] = string.Create(
+                    CultureInfo.InvariantCulture, $"Host={nowhere.Host};Port={nowhere.Port};Username=a;Password=b"),
+            });
+        await Eventually.IsTrue(
+            () => process.Output.Contains("can't be listened to", StringComparison.Ordinal)
+                && process.Output.Contains("Now listening", StringComparison.Ordinal),
+            "it runs", told: () => process.LastLines);
+
+        await process.StopAsync(Cancelled);
+
+        Assert.Contains("can't be reached: check that it runs", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    private async Task IsOneSentenceAsync((string Name, string Value) setting, string sentence)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Intake__Auth__Mode"] = "None",
+            ["ConnectionStrings__journal"] = Journal,
+            [setting.Name] = setting.Value,
+        };
+
+        var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
+            [], [.. settings.Select(pair => (pair.Key, pair.Value))]);
+
+        Assert.True(exitCode == 1, output + errors);
+        Assert.Contains(sentence, Assert.Single(Lines(errors)), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hosting failed", output, StringComparison.Ordinal);
     }
 
     private static async Task FindCorruptAsync(IServiceProvider services)

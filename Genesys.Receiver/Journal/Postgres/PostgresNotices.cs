@@ -29,6 +29,7 @@ internal sealed partial class PostgresNotices(
 
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
+    private bool _isDeaf;
 
     public void Start() => _loops = Task.WhenAll(Task.Run(SendAsync), Task.Run(ListenAsync));
 
@@ -101,6 +102,7 @@ internal sealed partial class PostgresNotices(
                 connection.Notification += (_, notice) => Received(notice);
                 await using var listen = new NpgsqlCommand($"LISTEN {ChannelName}", connection);
                 await listen.ExecuteNonQueryAsync(_stop.Token);
+                _isDeaf = false;
                 while (true)
                 {
                     await connection.WaitAsync(_stop.Token);
@@ -112,7 +114,13 @@ internal sealed partial class PostgresNotices(
             }
             catch (Exception e)
             {
-                Log.NotListening(logger, e);
+                if (!_isDeaf)
+                {
+                    // Once, not each second: the database's own problem is told of with its sentence.
+                    _isDeaf = true;
+                    Log.NotListening(logger, e.GetType().Name);
+                }
+
                 await Task.Delay(Pause, time, CancellationToken.None).WaitAsync(_stop.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -147,7 +155,8 @@ internal sealed partial class PostgresNotices(
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "The journal's database can't be listened to; what others record is found a second later.")]
-        public static partial void NotListening(ILogger logger, Exception cause);
+            Message = "The journal's database can't be listened to ({Failure}); what others record is found a second "
+                + "later.")]
+        public static partial void NotListening(ILogger logger, string failure);
     }
 }
