@@ -1,7 +1,6 @@
-using System.Net.Sockets;
 using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;
-using Microsoft.AspNetCore.Connections;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Commands;
 
@@ -12,12 +11,7 @@ internal static class StartProblems
     public static string? SentenceOf(Exception exception) => exception switch
     {
         JournalCorruptException or JournalUnavailableException => exception.Message,
-        IOException { InnerException: AddressInUseException } =>
-            $"{exception.Message} Set ASPNETCORE_URLS to an address that is free.",
-        SocketException socket =>
-            $"An address of ASPNETCORE_URLS can't be listened on ({socket.SocketErrorCode}): it must be this "
-            + "machine's, with a port that this user may open.",
-        _ => null,
+        _ => ListenFailure.Describe(exception),
     };
 
     /// <summary>
