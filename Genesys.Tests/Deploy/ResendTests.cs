@@ -37,6 +37,7 @@ public sealed class ResendTests : IDisposable
         body=$(cat)
         echo "$body" >> "$here/posted"
         cat "$(sed 's/.*--header @\([^ ]*\).*/\1/' <<< "$*")" > "$here/headers"
+        case $body in away*) printf 000; echo 'Failed to connect' >&2; exit 7 ;; esac
         case $body in refuse*) printf 400 ;; *) printf 200 ;; esac
         """;
 
@@ -106,6 +107,43 @@ public sealed class ResendTests : IDisposable
         Assert.True(exit == 0, output);
         Assert.Contains("1 taken, 0 refused", output, StringComparison.Ordinal);
         Assert.StartsWith($"X-Genesys-Key: {Key}\n", Read("headers"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_away_ends_it_with_the_counts_and_hides_nothing()
+    {
+        Write("queue", "m1 take-1\nm2 away-2\nm3 take-3\n");
+
+        var (exit, output) = await RunAsync();
+
+        Assert.Equal(1, exit);
+        Assert.Contains("m2 and what is behind it stay in the queue.", output, StringComparison.Ordinal);
+        Assert.Contains("1 taken, 0 refused", output, StringComparison.Ordinal);
+        Assert.Equal("take-1\naway-2\n", Read("posted"));
+        Assert.EndsWith(
+            "change-message-visibility --queue-url https://sqs.us-east-1.amazonaws.com/123456789012/dead "
+                + "--receipt-handle m2 --visibility-timeout 0\n",
+            Read("calls"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nowhere", null)]
+    [InlineData("empty", "")]
+    [InlineData("blank", "\n")]
+    public async Task Without_a_key_nothing_is_received_and_nothing_is_posted(string name, string? text)
+    {
+        Write("queue", "m1 take-1\n");
+        if (text is not null)
+        {
+            Write(name, text);
+        }
+
+        var (exit, output) = await RunAsync(("API_KEY_FILE", Path.Combine(_folder.FullName, name)));
+
+        Assert.Equal(2, exit);
+        Assert.Contains("No API key can be read from", output, StringComparison.Ordinal);
+        Assert.Equal("", Read("posted"));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "calls")));
     }
 
     /// <summary>
