@@ -5,6 +5,7 @@
 #   PUBLISHED=folder      the receiver that `dotnet publish` put there, not the one that is built beside this
 #   CONCURRENCY=32        calls at a time
 #   POSTGRES=TEXT         a connection string of a database that is empty
+source "$(dirname "$0")/../usage.sh"
 source "$(dirname "$0")/stack.sh"
 waiting=${1:-200000} seconds=${2:-40} rate=${3:-1000}
 

@@ -9,6 +9,7 @@
 #   TELEMETRY=off         nothing is exported
 #   KINDS="valid invalid" only these events
 #   PUBLISHED=folder      the receiver that `dotnet publish` put there, not the one that is built beside this
+source "$(dirname "$0")/../usage.sh"
 source "$(dirname "$0")/stack.sh"
 seconds=${1:-10} rounds=${2:-3}
 

@@ -6,6 +6,7 @@
 #   PUBLISHED=folder      the receiver that `dotnet publish` put there, not the one that is built beside this
 #   POSTGRES=TEXT         a connection string without a database: the journals are its databases handover_without and handover_with, which have to be there
 # The last line is what as many bare requests take: the same size, no event behind them, a loop over SocketsHttpHandler.
+source "$(dirname "$0")/../usage.sh"
 source "$(dirname "$0")/stack.sh"
 seconds=${1:-10} rounds=${2:-3}
 

@@ -3,6 +3,7 @@
 # traces, and one with all of them. In one run, round after round, with wrk and the collector on the same machine.
 # CPU is µs a request, of receiver and collector; it says more than the rate does on a machine that others use.
 # usage: Genesys.Benchmarks/Http/telemetry.sh [seconds per measurement] [rounds]
+source "$(dirname "$0")/../usage.sh"
 source "$(dirname "$0")/stack.sh"
 seconds=${1:-10} rounds=${2:-5}
 

@@ -5,6 +5,7 @@
 # usage: Genesys.Benchmarks/Journal/pgbench.sh [seconds per measurement] [rounds] [rows of a commit]
 # The server is named as libpq's programs take it: PGHOST, PGPORT, PGUSER, PGDATABASE. The schema pgbench_journal is made and dropped.
 set -euo pipefail
+source "$(dirname "$0")/../usage.sh"
 seconds=${1:-5} rounds=${2:-2} rows=${3:-32}
 command -v pgbench >/dev/null || { echo "pgbench isn't installed (Debian: apt-get install postgresql-contrib)." >&2; exit 1; }
 

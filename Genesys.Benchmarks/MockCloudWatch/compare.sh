@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # PutLogEvents/s of MockCloudWatch, beside moto's server in the same run when Python has it; then a million events: memory, and FilterLogEvents over them.
 # usage: Genesys.Benchmarks/MockCloudWatch/compare.sh [seconds per measurement] [events]
+source "$(dirname "$0")/../usage.sh"
 source "$(dirname "$0")/../processes.sh"
 seconds=${1:-5} events=${2:-1000000}
 build Genesys.Benchmarks

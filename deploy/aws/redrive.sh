@@ -10,14 +10,19 @@
 #   WAIT_SECONDS (900), POLL_SECONDS (30)   longest wait for ninety events; how often their number is asked for
 # Exit status: 0 all done, 1 something stays in the queue, 2 wrong usage. Needs aws (one that knows eventsv2) and jq.
 set -euo pipefail
+usage() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
 
 apply=false
-case "${1:-}" in
-    --apply) apply=true ;;
-    "") ;;
-    *) sed -n '6,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
-esac
-: "${QUEUE_URL:?the URL of the queue}" "${SUBSCRIBER_ARN:?the ARN of the subscriber}"
+for argument in "$@"; do
+    case $argument in
+        --apply) apply=true ;;
+        -h | --help) usage; exit 0 ;;
+        *) echo "The argument $argument isn't understood." >&2; usage >&2; exit 2 ;;
+    esac
+done
+for name in QUEUE_URL SUBSCRIBER_ARN; do
+    [ -n "${!name:-}" ] || { echo "$name isn't set." >&2; usage >&2; exit 2; }
+done
 max_records=${MAX_RECORDS:-500} margin=${MARGIN_SECONDS:-60} wait=${WAIT_SECONDS:-900} poll=${POLL_SECONDS:-30}
 
 # A filter's pattern has at most 4,096 characters; ninety ids take 3,527.
