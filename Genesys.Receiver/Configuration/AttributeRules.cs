@@ -32,8 +32,7 @@ internal static class AttributeRules
                 var context = new ValidationContext(options, name, null, null) { MemberName = property.Name };
                 if (rule.GetValidationResult(value, context) is { } failure)
                 {
-                    yield return $"{Sentence(rule, name, failure)} (environment variable "
-                        + $"{OptionKey.ToEnvironmentVariable(name)}).";
+                    yield return $"{Sentence(rule, name, failure)}{OptionKey.OtherSpelling(name)}.";
                 }
             }
 

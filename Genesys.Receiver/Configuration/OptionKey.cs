@@ -37,4 +37,12 @@ internal sealed record OptionKey(string Path, PropertyInfo Property, Type ValueT
 
     /// <summary>A key as environment variables spell it.</summary>
     public static string ToEnvironmentVariable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Ends a sentence about a key with its other spelling, if it has one. Where the value came from isn't known: the
+    /// command line, a file and the environment can each have set it.
+    /// </summary>
+    public static string OtherSpelling(string key) =>
+        key.Contains(':', StringComparison.Ordinal)
+            ? $" ({ToEnvironmentVariable(key)} as an environment variable)" : "";
 }

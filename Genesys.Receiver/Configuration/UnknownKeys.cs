@@ -65,9 +65,7 @@ internal sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Opti
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
-        var variable = OptionKey.ToEnvironmentVariable(key);
-        return nearest is null
-            ? $"{key} is not a setting (environment variable {variable})."
-            : $"{key} is not a setting (environment variable {variable}); the nearest one is {nearest}.";
+        return $"{key} is not a setting{OptionKey.OtherSpelling(key)}"
+            + (nearest is null ? "." : $"; the nearest one is {nearest}.");
     }
 }

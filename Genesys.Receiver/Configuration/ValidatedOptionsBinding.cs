@@ -32,11 +32,11 @@ internal sealed class ValidatedOptionsBinding<
     {
         var values = Values();
         var failures = Blank(values)
-            .Select(key => $"{key} is set to an empty text: give it a value, or don't set it "
-                + $"(environment variable {OptionKey.ToEnvironmentVariable(key)}).")
+            .Select(key => $"{key} is set to an empty text: give it a value, or don't set it"
+                + $"{OptionKey.OtherSpelling(key)}.")
             .Concat(Unconvertible(values).Select(
-                wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not "
-                + $"(environment variable {OptionKey.ToEnvironmentVariable(wrong.Path)})."))
+                wrong => $"{wrong.Path} must be {ValueForms.Describe(wrong.Key.ValueType)}; what is set there is not"
+                + $"{OptionKey.OtherSpelling(wrong.Path)}."))
             .Concat(AttributeRules.Check(section, options))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -59,7 +59,7 @@ internal sealed class DestinationRules : AbstractValidator<DestinationContext>
     public static string Say(DestinationContext context, string setting, string sentence)
     {
         var key = DestinationsOptions.Key(context.Name, setting);
-        return $"{key} {sentence} (environment variable {OptionKey.ToEnvironmentVariable(key)}).";
+        return $"{key} {sentence}{OptionKey.OtherSpelling(key)}.";
     }
 
     private static string? TopicProblem(string topic) =>

@@ -73,6 +73,28 @@ public class CommandTests
         Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Where a value was set isn't known: the sentence has to be true for the command line and for files too.
+    /// </summary>
+    [Theory]
+    [InlineData("Processing:Concurrency", "0")]
+    [InlineData("Processing:Concurrency", "many")]
+    [InlineData("Processing:Concurrency", "")]
+    [InlineData("Processing:Concurency", "5")]
+    [InlineData("Logging:LogLevel:Default", "Loud")]
+    public async Task ASettingOfTheCommandLine_IsNotCalledAnEnvironmentVariable(string key, string value)
+    {
+        var (exitCode, _, errors) = await ReceiverProcess.RunAsync(
+            ["config", "check", $"--{key}={value}"], ("Intake__Auth__Mode", "None"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(
+            $"({key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable)", errors,
+            StringComparison.Ordinal);
+        Assert.Contains(key, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("(environment variable", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task NoCredentialsOutsideDevelopment_DoesNotStart()
     {

@@ -19,8 +19,7 @@ internal sealed class LogSettings(IConfiguration configuration, IServiceProvider
             var isLevel = key.Split(':') is [_, LevelSection, _] or [_, _, LevelSection, _];
             if (isLevel && !string.IsNullOrEmpty(value) && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
             {
-                yield return $"{key} must be one of {levels} (environment variable "
-                    + $"{OptionKey.ToEnvironmentVariable(key)}).";
+                yield return $"{key} must be one of {levels}{OptionKey.OtherSpelling(key)}.";
             }
         }
 

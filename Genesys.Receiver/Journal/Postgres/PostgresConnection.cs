@@ -18,7 +18,7 @@ internal static class PostgresConnection
         if (string.IsNullOrWhiteSpace(configured))
         {
             return Failed(
-                $"Journal:Provider is Postgres: set {Setting} to a PostgreSQL connection string (environment variable ConnectionStrings__journal).");
+                $"Journal:Provider is Postgres: set {Setting} to a PostgreSQL connection string (ConnectionStrings__journal as an environment variable).");
         }
 
         try
