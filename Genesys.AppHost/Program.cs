@@ -55,5 +55,15 @@ else
     console.WithMock(mock);
 }
 
+if (builder.TakenPorts() is { Count: > 0 } taken)
+{
+    foreach (var sentence in taken)
+    {
+        Console.Error.WriteLine(sentence);
+    }
+
+    return 2;
+}
+
 builder.Build().Run();
 return Environment.ExitCode;

@@ -36,6 +36,7 @@ internal sealed class StackOptions
                 + "leave --replicas away.");
         }
 
+        problems.AddRange(UnknownChoices.Find(configuration));
         problems.ForEach(errors.WriteLine);
         return problems.Count == 0 ? options : null;
     }

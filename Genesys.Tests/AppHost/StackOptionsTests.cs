@@ -58,6 +58,41 @@ public class StackOptionsTests
     public void WhatTheStackCannotBe_IsToldInASentence(string key, string value, string sentence) =>
         Assert.Equal([sentence], Problems((key, value)));
 
+    [Theory]
+    [InlineData("Journal:Provder", "Postgres", "Journal:Provider")]
+    [InlineData("Jornal:Provider", "Postgres", "Journal:Provider")]
+    [InlineData("journal:postgresbni", "/usr/bin", "Journal:PostgresBin")]
+    [InlineData("CloudWatch:LocalStack:Tags", "9", "CloudWatch:LocalStack:Tag")]
+    [InlineData("Genesys:Regions", "eu-west-1", "Genesys:Region")]
+    [InlineData("ConnectionStrings:jounral", "Host=db", "ConnectionStrings:journal")]
+    [InlineData("AWS:Regoin", "eu-west-1", "AWS:Region")]
+    [InlineData("Parameters:genesys-client-di", "me", "Parameters:genesys-client-id")]
+    [InlineData("replica", "2", "replicas")]
+    public void AMisspeltChoice_IsToldTheNearest(string key, string value, string nearest) =>
+        Assert.Equal(
+            [$"{key} is no choice of the stack; the nearest one is {nearest}."], Problems((key, value)));
+
+    [Theory]
+    [InlineData("AWS:ProfilesLocation", "/home/me/.aws")]
+    [InlineData("Parameters:postgres-password", "secret")]
+    [InlineData("Logging:LogLevel:Default", "Debug")]
+    [InlineData("urls", "http://127.0.0.1:0")]
+    public void WhatIsSomethingElses_IsLeftAlone(string key, string value) => Read((key, value));
+
+    /// <summary>The receiver has the AppHost's environment, and settings of its own in the same sections.</summary>
+    [Fact]
+    public void TheReceiversOwnSettingsInTheEnvironment_AreLeftAlone()
+    {
+        const string Prefix = "StackOptionsTests_";
+        Environment.SetEnvironmentVariable(Prefix + "Journal__Republished", "Duplicate");
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build();
+        using var errors = new StringWriter();
+
+        Assert.Equal("Duplicate", configuration["Journal:Republished"]);
+        Assert.NotNull(StackOptions.Read(configuration, errors));
+        Assert.Empty(errors.ToString());
+    }
+
     [Fact]
     public void ARegionWithoutGenesysCloud_IsToldThoseThatHaveIt()
     {
