@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Genesys.Receiver.Commands;
 
@@ -28,9 +29,9 @@ public static class CommandLine
             .Parse(FormerSpellings.Translate(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var sentence in parsed.Errors.Select(Sentence).Distinct(StringComparer.Ordinal))
             {
-                streams.Error.WriteLine(error.Message);
+                streams.Error.WriteLine(sentence);
             }
 
             streams.Error.WriteLine("--help lists what is understood.");
@@ -47,6 +48,16 @@ public static class CommandLine
             ProcessTerminationTimeout = null,
         });
     }
+
+    /// <summary>What is wrong with the arguments. Of one that is missing the parser names the command alone.</summary>
+    private static string Sentence(ParseError error) => error.SymbolResult is ArgumentResult
+    {
+        Tokens.Count: 0,
+        Argument: { Arity.MinimumNumberOfValues: > 0 } missing,
+        Parent: CommandResult parent,
+    }
+        ? $"{parent.Command.Name}: {missing.HelpName} is missing. {missing.Description}"
+        : error.Message;
 
     private static Command Root(ReceiverHost host, CommandStreams streams)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Journal.Sqlite.Recovery;
 
@@ -12,7 +13,7 @@ internal static class JournalCommand
         var from = new Argument<string>("file")
         {
             HelpName = "FILE",
-            Description = "The damaged journal. It isn't changed.",
+            Description = "The damaged journal, which no receiver runs on. It isn't changed.",
         };
         var to = new Argument<string>("out")
         {
@@ -33,26 +34,33 @@ internal static class JournalCommand
 
     private static int Recover(string from, string to, TextWriter output, TextWriter errors)
     {
-        if (!File.Exists(from))
-        {
-            errors.WriteLine($"There is no file {from}.");
-            return 1;
-        }
-
-        if (File.Exists(to))
-        {
-            errors.WriteLine($"The file {to} is there already: name one that isn't.");
-            return 1;
-        }
-
         try
         {
-            output.WriteLine(new JournalRecovery(from, to).Run());
-            return 0;
+            if (Refusal(from, to) is { } refusal)
+            {
+                errors.WriteLine(refusal);
+                return 1;
+            }
+
+            if (!SqliteClaim.TryTakeToRead(Path.GetFullPath(from), out var claim))
+            {
+                errors.WriteLine($"The journal {from} is in use by a receiver: stop it first.");
+                return 1;
+            }
+
+            using (claim)
+            {
+                return Save(from, to, output, errors);
+            }
         }
         catch (SqliteFailureException e)
         {
-            errors.WriteLine(e.Sentence(to));
+            errors.WriteLine(e.Problem(to) + ".");
+            return 1;
+        }
+        catch (JournalUnavailableException e)
+        {
+            errors.WriteLine(e.Message);
             return 1;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -61,5 +69,29 @@ internal static class JournalCommand
                 $"The file {from} can't be read, or {to} can't be written: check the disk and the rights on both.");
             return 1;
         }
+    }
+
+    private static string? Refusal(string from, string to) => (from, to) switch
+    {
+        _ when string.IsNullOrWhiteSpace(from) => "FILE is empty: name the damaged journal.",
+        _ when string.IsNullOrWhiteSpace(to) => "OUT is empty: name the new journal.",
+        _ when Directory.Exists(from) => $"{from} is a folder: name the journal's file in it.",
+        _ when !File.Exists(from) => $"There is no file {from}.",
+        _ when Directory.Exists(to) => $"{to} is a folder: name a file in it that isn't there yet.",
+        _ when File.Exists(to) => $"The file {to} is there already: name one that isn't.",
+        _ => null,
+    };
+
+    private static int Save(string from, string to, TextWriter output, TextWriter errors)
+    {
+        if (new JournalRecovery(from, to, errors).Run() is not { } saved)
+        {
+            errors.WriteLine(
+                $"No record was found in {from}: it is no journal, or nothing of it can be read. {to} wasn't made.");
+            return 1;
+        }
+
+        output.WriteLine(saved);
+        return 0;
     }
 }

@@ -66,7 +66,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("journal mend file out", "mend")]
     [InlineData("validate --quite", "--quite")]
     [InlineData("config", "command")]
-    [InlineData("journal recover file", "recover")]
+    [InlineData("journal recover file", "recover: OUT is missing.")]
+    [InlineData("journal recover", "recover: FILE is missing.")]
+    [InlineData("journal recover", "recover: OUT is missing.")]
     public void WhatIsNotUnderstood_EndsWithTwo_AndIsNamed(string arguments, string named)
     {
         Assert.Equal(2, Run(Words(arguments)));

@@ -1,6 +1,7 @@
 using System.Text;
 using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
+using Microsoft.Data.Sqlite;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -133,6 +134,156 @@ public class RecoveryTests
         Assert.Equal(0, Recover(world.Path, saved));
     }
 
+    [Fact]
+    public async Task A_journal_that_a_receiver_works_on_is_refused()
+    {
+        await using var world = new SqliteWorld();
+        var journal = await world.StartAsync();
+        var saved = Path.Combine(world.Folder, "saved.db");
+        var errors = new StringWriter();
+
+        Assert.Equal(1, Recover(world.Path, saved, errors: errors));
+        Assert.Equal($"The journal {world.Path} is in use by a receiver: stop it first.", errors.ToString().Trim());
+        Assert.False(File.Exists(saved));
+
+        await world.StopAsync(journal);
+        Assert.Equal(0, Recover(world.Path, saved));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a text")]
+    [InlineData("sqlite")]
+    public async Task A_file_that_is_no_journal_is_said_to_be_none_and_nothing_is_made(string content)
+    {
+        await using var world = new SqliteWorld();
+        var (file, saved) = (Path.Combine(world.Folder, "other"), Path.Combine(world.Folder, "saved.db"));
+        if (content == "sqlite")
+        {
+            await ExecuteAsync(
+                file,
+                "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO customers VALUES (1, 'a')");
+        }
+        else
+        {
+            await File.WriteAllTextAsync(file, content, Cancel);
+        }
+
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        Assert.Equal(1, Recover(file, saved, output, errors));
+
+        Assert.Empty(output.ToString());
+        Assert.StartsWith($"No record was found in {file}:", errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(world.Folder));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_journal_may_be_empty(bool isDamaged)
+    {
+        await using var world = new SqliteWorld();
+        await world.StopAsync(await world.StartAsync());
+        if (isDamaged)
+        {
+            await DamageAsync(world.Path);
+        }
+
+        var output = new StringWriter();
+        Assert.Equal(0, Recover(world.Path, Path.Combine(world.Folder, "saved.db"), output));
+        Assert.StartsWith("Saved 0 open deliveries", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_a_sentence_that_promises_nothing()
+    {
+        await using var world = new SqliteWorld();
+        await world.StopAsync(await world.StartAsync());
+        var (saved, errors) = (Path.Combine(world.Path, "in", "saved.db"), new StringWriter());
+
+        Assert.Equal(1, Recover(world.Path, saved, errors: errors));
+        Assert.Equal(
+            $"The journal {saved} can't be opened: check that its folder exists and that this process may write there.",
+            errors.ToString().Trim());
+    }
+
+    [Fact]
+    public async Task A_folder_is_called_one()
+    {
+        await using var world = new SqliteWorld();
+        await world.StopAsync(await world.StartAsync());
+        var errors = new StringWriter();
+
+        Assert.Equal(1, Recover(world.Folder, world.Path + ".saved", errors: errors));
+        Assert.Equal(1, Recover(world.Path, world.Folder, errors: errors));
+        Assert.Equal(
+            [
+                $"{world.Folder} is a folder: name the journal's file in it.",
+                $"{world.Folder} is a folder: name a file in it that isn't there yet.",
+            ],
+            errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_large_file_is_read_with_a_word_at_each_tenth()
+    {
+        await using var world = new SqliteWorld();
+        await world.StopAsync(await world.StartAsync());
+        await using (var file = File.OpenWrite(world.Path))
+        {
+            file.SetLength(110 * 1024 * 1024);
+        }
+
+        var errors = new StringWriter();
+        Assert.Equal(0, Recover(world.Path, Path.Combine(world.Folder, "saved.db"), errors: errors));
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(tenth => $"{tenth}0 % of {world.Path} is read."),
+            errors.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>No checksum covers a history: damage in it would stop the saved journal.</summary>
+    [Fact]
+    public async Task Attempts_that_cannot_be_read_are_left_out()
+    {
+        await using var world = new SqliteWorld();
+        var journal = await world.StartAsync();
+        await Admin.DeadLetters.AddAsync(journal, ["1"]);
+        await world.StopAsync(journal);
+        var attempts = await TextAsync(world.Path, "SELECT rounds FROM dead_letters");
+        await ExecuteAsync(
+            world.Path,
+            """
+            UPDATE dead_letters SET rounds = '{"startedAt":' || char(10) || 'null' || char(10) || rounds || '{"sta';
+            INSERT INTO destinations (id, name) VALUES (1, 'crm');
+            INSERT INTO hand_overs VALUES (1, 1, 1, 0, 0, 1, 2, NULL, 1, '', 0, NULL, NULL, 1, 1, '{"sta', '');
+            """);
+        var saved = Path.Combine(world.Folder, "saved.db");
+
+        Assert.Equal(0, Recover(world.Path, saved));
+
+        Assert.NotEmpty(attempts!);
+        Assert.Equal(attempts, await TextAsync(saved, "SELECT rounds FROM dead_letters"));
+        Assert.Equal("none", await TextAsync(saved, "SELECT ifnull(attempts, 'none') FROM hand_overs"));
+    }
+
+    private static async Task ExecuteAsync(string path, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
+    private static async Task<string?> TextAsync(string path, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (string?)await command.ExecuteScalarAsync(Cancel);
+    }
+
     private static IEnumerable<string> Ids(int first, int last) => Keys(first, last).Select(key => $"{key}");
 
     private static List<long> Keys(int first, int last) =>
@@ -156,8 +307,9 @@ public class RecoveryTests
         await file.WriteAsync(Enumerable.Repeat((byte)0xEE, 100).ToArray(), Cancel);
     }
 
-    private static int Recover(string from, string to, TextWriter? output = null) => CommandLine.Run(
-        ["journal", "recover", from, to],
-        new ReceiverHost(_ => { }, _ => { }),
-        new CommandStreams(Stream.Null, output ?? TextWriter.Null, TextWriter.Null));
+    private static int Recover(string from, string to, TextWriter? output = null, TextWriter? errors = null) =>
+        CommandLine.Run(
+            ["journal", "recover", from, to],
+            new ReceiverHost(_ => { }, _ => { }),
+            new CommandStreams(Stream.Null, output ?? TextWriter.Null, errors ?? TextWriter.Null));
 }

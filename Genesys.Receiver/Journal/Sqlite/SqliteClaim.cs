@@ -35,6 +35,35 @@ internal sealed class SqliteClaim : IDisposable
         }
     }
 
+    /// <summary>Takes it for one that reads the journal while no receiver works on it.</summary>
+    /// <param name="journal">The journal's full path.</param>
+    /// <param name="claim">Null where there is no lock and none can be made, as on a disk that can only be read: no
+    /// receiver works there.</param>
+    /// <returns>False when a receiver has it.</returns>
+    /// <exception cref="UnauthorizedAccessException">There is a lock, and it may not be opened.</exception>
+    public static bool TryTakeToRead(string journal, out IDisposable? claim)
+    {
+        var path = journal + ".lock";
+        claim = null;
+        try
+        {
+            // One that wasn't there goes again: a copy of a journal has none.
+            claim = File.Exists(path)
+                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None)
+                : new FileStream(
+                    path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !File.Exists(path))
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>False when the lock's name leads to another file, which another receiver can lock.</summary>
     public bool Holds => FileIdentity.Of(_path, _encoded) == _identity;
 

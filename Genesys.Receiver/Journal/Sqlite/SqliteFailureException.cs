@@ -14,21 +14,22 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
     /// <summary>True when the file has to be opened anew before it can be written.</summary>
     public bool NeedsReopening => Code is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
 
-    /// <summary>What an operator reads: what is wrong, and what to do.</summary>
-    public string Sentence(string path) => Code switch
+    /// <summary>What an operator of the service reads: what is wrong, and what to do.</summary>
+    public string Sentence(string path) =>
+        IsCorruption ? CorruptionSentence(path) : $"{Problem(path)}; the journal retries automatically.";
+
+    /// <summary>The same for a command, which tries once; without the full stop.</summary>
+    public string Problem(string path) => Code switch
     {
-        raw.SQLITE_FULL =>
-            $"The disk that holds the journal {path} is full: free some space; the journal retries automatically.",
+        raw.SQLITE_FULL => $"The disk that holds the journal {path} is full: free some space",
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
-            $"The journal {path} can't be written: give this process write access to the file and its folder; the journal retries automatically.",
+            $"The journal {path} can't be written: give this process write access to the file and its folder",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
-            $"The journal {path} is locked by another process: end that process or its transaction; the journal retries automatically.",
+            $"The journal {path} is locked by another process: end that process or its transaction",
         raw.SQLITE_CANTOPEN =>
-            $"The journal {path} can't be opened: check that its folder exists and that this process may write there; the journal retries automatically.",
-        raw.SQLITE_IOERR =>
-            $"The disk that holds the journal {path} fails to read or write: check the disk; the journal retries automatically.",
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => CorruptionSentence(path),
-        _ => $"The journal {path} can't be used (SQLite error {Code}); the journal retries automatically.",
+            $"The journal {path} can't be opened: check that its folder exists and that this process may write there",
+        raw.SQLITE_IOERR => $"The disk that holds the journal {path} fails to read or write: check the disk",
+        _ => $"The journal {path} can't be used (SQLite error {Code})",
     };
 
     /// <summary>The sentence that stops the service, with the command that saves what can be read.</summary>

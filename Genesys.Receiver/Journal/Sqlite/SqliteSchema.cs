@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal static class SqliteSchema
 {
     // "GRcv": tells the file from other SQLite files (https://sqlite.org/pragma.html#pragma_application_id).
-    private const int ApplicationId = 0x47526376;
+    public const int ApplicationId = 0x47526376;
 
     // Times are milliseconds since 1970 UTC. Keys rise in the order of recording and are never used again.
     private static readonly string[] Versions =

@@ -33,7 +33,8 @@ internal sealed class HandOverRecovery(SqliteFile file)
                     "hand_overs (id, destination, delivery, conversation, in_order, recorded, state, due, ended, "
                     + "reason, status, content, error, "
                     + $"attempt_count, first_attempt, attempts{(row.Values.Count == 17 ? ", topic" : "")})",
-                    row);
+                    row,
+                    attempts: 15);
                 return true;
             default:
                 return false;
@@ -59,7 +60,7 @@ internal sealed class HandOverRecovery(SqliteFile file)
                 + (SELECT coalesce(sum(length(record)), 0) FROM finished WHERE hand_overs IS NOT NULL);
         """);
 
-    private void Insert(string into, SqliteRow row)
+    private void Insert(string into, SqliteRow row, int attempts = -1)
     {
         var places = string.Join(", ", Enumerable.Range(1, row.Values.Count).Select(place => $"?{place}"));
         using var statement = new SqliteStatement(file.Handle, $"INSERT OR IGNORE INTO {into} VALUES ({places})");
@@ -70,7 +71,7 @@ internal sealed class HandOverRecovery(SqliteFile file)
             _ = value switch
             {
                 { IsBlob: true } => statement.Bind(i + 1, value.Bytes.Span),
-                { Text: { } text } => statement.Bind(i + 1, text),
+                { Text: { } text } => statement.Bind(i + 1, i == attempts ? ReadableAttempts.Of(text) : text),
                 _ => statement.Bind(i + 1, value.Integer),
             };
         }

@@ -7,8 +7,11 @@ namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 /// may be damaged, and takes what has a record's checksum. Pages that were freed are looked at too: an anomaly that was
 /// shipped may be shipped again. Of a delivery, the last of its versions that are found is kept.
 /// </summary>
-internal sealed class JournalRecovery(string from, string to)
+internal sealed class JournalRecovery(string from, string to, TextWriter progress)
 {
+    // Of what is read within seconds nothing is told.
+    private const uint Large = 100 * 1024 * 1024 / SqlitePages.Size;
+
     // Each attempt makes the history longer and nothing makes it shorter, so it tells which version is the later one,
     // whatever the clock said. Where a delivery moved without an attempt: what was discarded or erased stays so, and
     // what is open was replayed.
@@ -26,27 +29,44 @@ internal sealed class JournalRecovery(string from, string to)
         DELETE FROM finished WHERE id IN (SELECT id FROM deliveries) OR id IN (SELECT id FROM dead_letters);
         """;
 
-    /// <summary>Writes the new journal; returns a sentence that counts what was saved.</summary>
-    public string Run()
+    /// <summary>
+    /// Writes the new journal; returns a sentence that counts what was saved, or null: nothing says that the file is
+    /// a journal, and nothing is left.
+    /// </summary>
+    public string? Run()
     {
         using var pages = new SqlitePages(from);
+        string? saved = null;
         try
         {
-            return Save(pages);
+            return saved = Save(pages);
         }
-        catch
+        finally
         {
-            // The next try would be refused: the file is there.
-            foreach (var name in SqliteNames.Of(Path.GetFullPath(to)))
+            if (saved is null)
             {
-                File.Delete(name);
+                RemoveWhatWasMade();
             }
-
-            throw;
         }
     }
 
-    private string Save(SqlitePages pages)
+    private void RemoveWhatWasMade()
+    {
+        // The next try would be refused: the file is there.
+        foreach (var name in SqliteNames.Of(Path.GetFullPath(to)))
+        {
+            try
+            {
+                File.Delete(name);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It wasn't made: what kept it from that is the failure to tell.
+            }
+        }
+    }
+
+    private string? Save(SqlitePages pages)
     {
         using var file = SqliteFile.Open(Path.GetFullPath(to));
 
@@ -55,15 +75,26 @@ internal sealed class JournalRecovery(string from, string to)
         file.Begin();
         var rows = new SqliteRows(pages);
         var handOvers = new HandOverRecovery(file);
+        var empty = file.Changes;
+        var isJournal = pages.HaveMark;
         for (uint page = 2; page <= pages.Count; page++)
         {
             foreach (var row in rows.On(page))
             {
+                isJournal |= IsTableOfJournal(row);
                 if (!handOvers.TrySave(row))
                 {
                     Save(file, row);
                 }
             }
+
+            TellProgress(page, pages.Count);
+        }
+
+        // A journal may be empty; of another file, or where no page can be read, that would be a false word.
+        if (!isJournal && file.Changes == empty)
+        {
+            return null;
         }
 
         SqliteSchema.Run(file.Handle, KeepLast);
@@ -78,6 +109,19 @@ internal sealed class JournalRecovery(string from, string to)
 
         long Count(string table) => file.Number($"SELECT count(*) FROM {table}");
     }
+
+    private void TellProgress(uint page, uint pages)
+    {
+        var tenth = page * 10L / pages;
+        if (pages >= Large && tenth > (page - 1) * 10L / pages)
+        {
+            progress.WriteLine($"{tenth * 10} % of {from} is read.");
+        }
+    }
+
+    /// <summary>True for the row by which SQLite itself knows a table that journals alone have.</summary>
+    private static bool IsTableOfJournal(SqliteRow row) =>
+        row.Values is [{ Text: "table" }, { Text: "known_events" }, _, _, _];
 
     private static void Save(SqliteFile file, SqliteRow row)
     {
@@ -98,7 +142,7 @@ internal sealed class JournalRecovery(string from, string to)
                     WHERE (ifnull(length(excluded.rounds), 0), excluded.at) >= (ifnull(length(rounds), 0), at)
                     """,
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer)
-                        .Bind(4, history.Text).Bind(5, record.Bytes.Span));
+                        .Bind(4, ReadableAttempts.Of(history.Text)).Bind(5, record.Bytes.Span));
                 break;
             case [_, var at, var discarded, var history, var record, ..] when IsRecord(record, RecordFrame.Delivery):
                 // A record that ended only becomes shorter: its payload is taken away, or it is erased.
@@ -115,7 +159,7 @@ internal sealed class JournalRecovery(string from, string to)
                         >= (ifnull(length(rounds), 0), at, -length(record))
                     """,
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, discarded.Text)
-                        .Bind(4, history.Text).Bind(5, record.Bytes.Span)
+                        .Bind(4, ReadableAttempts.Of(history.Text)).Bind(5, record.Bytes.Span)
                         .Bind(6, row.Values.Count > 5 ? row.Values[5].Integer : null)
                         .Bind(7, row.Values.Count > 6 ? row.Values[6].Text : null)
                         .Bind(8, row.Values.Count > 7 ? row.Values[7].Integer : null));
@@ -188,7 +232,8 @@ internal sealed class JournalRecovery(string from, string to)
             """,
             statement => statement.Bind(1, row.Id).Bind(2, row.Values[1].Integer ?? 0)
                 .Bind(3, row.Values[2].Integer ?? 0).Bind(4, row.Values[3].Integer).Bind(5, row.Values[4].Integer ?? 0)
-                .Bind(6, row.Values[5].Integer).Bind(7, row.Values[6].Text).Bind(8, row.Values[7].Bytes.Span));
+                .Bind(6, row.Values[5].Integer).Bind(7, ReadableAttempts.Of(row.Values[6].Text))
+                .Bind(8, row.Values[7].Bytes.Span));
     }
 
     // The keys that a job has still to deal with can't be saved: one that hadn't ended can't go on.

@@ -32,6 +32,18 @@ internal sealed class SqlitePages : IDisposable
     /// <summary>Number of the last page; the first is 1.</summary>
     public uint Count { get; private set; }
 
+    /// <summary>True when the header says that the file is a journal.</summary>
+    public bool HaveMark
+    {
+        get
+        {
+            const int ApplicationId = 68;
+            var first = new byte[Size];
+            return TryRead(1, first) && first.AsSpan().StartsWith("SQLite format 3\0"u8)
+                && BinaryPrimitives.ReadInt32BigEndian(first.AsSpan(ApplicationId)) == SqliteSchema.ApplicationId;
+        }
+    }
+
     /// <summary>Reads a page; false when there is none of this number.</summary>
     public bool TryRead(uint number, Span<byte> page)
     {
