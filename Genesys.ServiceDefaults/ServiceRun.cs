@@ -24,15 +24,33 @@ public static class ServiceRun
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // A host that is told to end while it starts gives its start up, and leaves running what did start.
-                await app.StopAsync();
+                await StopAsync(app);
                 return exitCode;
+            }
+            catch (Exception)
+            {
+                await StopAsync(app);
+                throw;
             }
 
             await app.WaitForShutdownAsync();
         }
 
         return exitCode;
+    }
+
+    // A host whose start fails, or that is told to end while it starts, leaves running what did start: that would meet
+    // services that are gone.
+    private static async Task StopAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+        catch (Exception)
+        {
+            // What the start failed for is what is told.
+        }
     }
 
     private static bool HasFailed(IServiceProvider services) => services.GetServices<IHostedService>()

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Genesys.Drills.Processes;
 using Genesys.Receiver;
 using Genesys.Receiver.Commands;
@@ -79,6 +81,21 @@ public sealed class ServeCommandTests : IDisposable
 
         await IsOneSentenceAsync(("ConnectionStrings__journal", Journal), "journal recover");
     }
+
+    [Fact]
+    public async Task PortInUse_IsASentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        await IsOneSentenceAsync(
+            ("ASPNETCORE_URLS", $"http://{other.LocalEndpoint}"), "Set ASPNETCORE_URLS to an address that is free.");
+    }
+
+    // A block for documentation: RFC 5737.
+    [Fact]
+    public async Task AddressOfAnotherMachine_IsASentence() =>
+        await IsOneSentenceAsync(("ASPNETCORE_URLS", "http://192.0.2.1:8099"), "it must be this machine's");
 
     [Fact]
     public async Task DatabaseThatCannotBeReached_IsASentenceInTheLog_WithoutStacks()

@@ -84,6 +84,35 @@ public class SqliteHandOverTests : HandOverContract
     }
 
     [Fact]
+    public async Task HandOverThatFallsDueWhileItIsLookedFor_WakesWhoWaits()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1") with { HandOvers = ["crm", "lake"] }, false, Cancel);
+        for (var reading = 1; reading <= 40; reading++)
+        {
+            var due = World.Time.GetUtcNow().AddMilliseconds(10);
+            await HandOvers(journal).RescheduleHandOversAsync(
+                [Assert.Single(await LeaseAsync(journal, "crm"))], AnAttempt("timeout", 0), due, Cancel);
+            await HandOvers(journal).RescheduleHandOversAsync(
+                [Assert.Single(await LeaseAsync(journal, "lake"))], AnAttempt("timeout", 0), due.AddMilliseconds(1),
+                Cancel);
+            var first = HandOvers(journal).WaitForHandOversAsync("crm", Cancel).AsTask();
+            var waiting = HandOvers(journal).WaitForHandOversAsync("lake", Cancel).AsTask();
+            Assert.False(waiting.IsCompleted);
+
+            World.Time.SlipAt(reading);
+            World.Time.Advance(TimeSpan.FromMilliseconds(10));
+
+            // That look is over before the clock goes on.
+            await first;
+            await ((SqliteJournal)journal).Writer.RunAsync(null, () => true, Cancel);
+            await Eventually.IsTrue(
+                () => waiting.IsCompleted, "it is told of", () => World.Time.Advance(TimeSpan.FromMilliseconds(1)),
+                limitSeconds: 20, told: () => $"The clock went on at its reading {reading}.");
+        }
+    }
+
+    [Fact]
     public async Task DamagedFile_HandOversAreSaved()
     {
         var journal = await World.StartAsync();

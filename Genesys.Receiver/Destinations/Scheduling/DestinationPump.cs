@@ -324,9 +324,14 @@ internal sealed class DestinationPump(
 
     private async Task ReleaseReadyAsync()
     {
-        if (_held.TakeReady(int.MaxValue) is { Count: > 0 } ready)
+        var ready = _held.TakeReady(int.MaxValue);
+        try
         {
-            await settlement.ReleaseAsync(context, ready, _drained.Token);
+            await (ready.Count > 0 ? settlement.ReleaseAsync(context, ready, _drained.Token) : Task.CompletedTask);
+        }
+        finally
+        {
+            // Held on, their leases would be renewed for as long as this process lives, and nobody would call.
             _held.Remove(ready);
         }
     }
@@ -334,7 +339,8 @@ internal sealed class DestinationPump(
     private async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(changed, Task.Delay(wait, time, either.Token)).WaitAsync(stopping);
+        var over = Task.Delay(TimerWait.WholeMilliseconds(wait), time, either.Token);
+        await Task.WhenAny(changed, over).WaitAsync(stopping);
         await either.CancelAsync();
     }
 

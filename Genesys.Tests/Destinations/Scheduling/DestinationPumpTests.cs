@@ -3,6 +3,7 @@ using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Destinations.Operators;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
+using Genesys.Tests.Anomalies;
 using Genesys.Tests.Hosting;
 using Genesys.Tests.Validation;
 using Microsoft.Extensions.DependencyInjection;
@@ -366,13 +367,67 @@ public class DestinationPumpTests
         Assert.Single(_script.Calls);
     }
 
+    [Fact]
+    public async Task WaitBelowAMillisecond_HasATimer()
+    {
+        // 0.2 ms from one to the next: without a timer the pump would look again and again until they were over.
+        var clock = new TimerClock();
+        await using var host = await StartAsync(clock, _ => { }, [("crm:RatePerSecond", "5000")], "crm");
+        await host.RecordAsync();
+        await host.RecordAsync();
+
+        await Eventually.IsTrue(() => clock.HasSetShortest, "a timer is set", limitSeconds: 30);
+
+        await Eventually.IsTrue(
+            () => _script.Calls.Count == 2, "both are handed over", () => clock.Advance(TimeSpan.FromMilliseconds(1)));
+    }
+
+    [Fact]
+    public async Task BugWhileHandOversAreGivenBack_LeavesNoneInNobodysHands()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script.OnCall = async (_, _, _) =>
+        {
+            started.TrySetResult();
+            await go.Task;
+            return HandOverResult.Delivered;
+        };
+        await using var host = await StartAsync(
+            TimeProvider.System,
+            services => services.Configure<JournalOptions>(journal => journal.LeaseDuration = TimeSpan.FromSeconds(2))
+                .AddSingleton(provider => FailingJournal.Around(
+                    provider.GetRequiredService<IJournalStore>().HandOvers,
+                    nameof(IHandOverJournal.ReleaseHandOversAsync), new InvalidOperationException("A bug."), times: 1)),
+            [("crm:Concurrency", "1")],
+            "crm");
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.RecordAsync();
+        await host.RecordAsync();
+        await host.Destinations.ResumeAsync("crm", Cancelled);
+        await started.Task;
+
+        // The second is leased with the first, and is given back.
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await Eventually.IsTrue(() => ((FailingJournal)(object)host.HandOvers).HasFailed, "that fails");
+        go.SetResult();
+        await host.Destinations.ResumeAsync("crm", Cancelled);
+
+        await UntilNothingWaitsAsync(host);
+    }
+
     private Task<DestinationHost> StartAsync(params string[] names) => StartAsync([], names);
 
     private Task<DestinationHost> StartAsync((string Key, string Value)[] settings, params string[] names) =>
+        StartAsync(TimeProvider.System, _ => { }, settings, names);
+
+    private Task<DestinationHost> StartAsync(
+        TimeProvider time, Action<IServiceCollection> also, (string Key, string Value)[] settings,
+        params string[] names) =>
         DestinationHost.StartAsync(
-            TimeProvider.System,
-            services => services.AddSingleton(_script).AddSingleton(_load)
-                .AddDestinationType<ScriptedDestination>("Scripted"),
+            time,
+            services => also(services.AddSingleton(_script).AddSingleton(_load)
+                .AddDestinationType<ScriptedDestination>("Scripted")),
             [
                 .. names.SelectMany(name => new[]
                 {
@@ -389,4 +444,18 @@ public class DestinationPumpTests
         async () => (await host.HandOvers.DestinationStatesAsync(Cancelled)).All(state => state.Waiting == 0)
             && !(await host.Destinations.ListAsync(Cancelled)).Any(view => view.Waiting > 0),
         "nothing waits");
+
+    /// <summary>A clock that stands still and knows whether its shortest timer was ever set.</summary>
+    private sealed class TimerClock : FakeTimeProvider
+    {
+        private volatile bool _hasSetShortest;
+
+        public bool HasSetShortest => _hasSetShortest;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _hasSetShortest |= dueTime == TimeSpan.FromMilliseconds(1);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }

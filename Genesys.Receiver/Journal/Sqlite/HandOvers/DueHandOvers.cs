@@ -54,15 +54,17 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
             return taking.Taken;
         }
 
+        // One moment for both looks: the timer wouldn't be set for what fell due between them.
+        var now = clock.Now;
         TakeReturned(taking);
-        TakeDue(taking);
+        TakeDue(taking, now);
         TakeNew(taking);
         if (taking.IsFull || taking.Looks >= MaxLooks)
         {
             arrived.Set();
         }
 
-        timer.SetFor(_rows!.NextDue(destination.Id, clock.Now) ?? long.MaxValue);
+        timer.SetFor(_rows!.NextDue(destination.Id, now) ?? long.MaxValue);
         taking.Taken.Sort((one, other) => one.Key.CompareTo(other.Key));
         return taking.Taken;
     }
@@ -115,7 +117,8 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     /// </summary>
     public void Tick()
     {
-        foreach (var (id, name) in Leases.Expire(clock.Now))
+        var now = clock.Now;
+        foreach (var (id, name) in Leases.Expire(now))
         {
             if (_destinations!.Find(name) is { } destination)
             {
@@ -126,12 +129,13 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         timer.SetFor(Leases.EarliestExpiry);
         foreach (var destination in _destinations!.All)
         {
-            if (_rows!.Due(destination.Id, clock.Now, clock.LatestDue, 1).Count > 0)
+            // At the same moment as the next look: nothing would wake who waits for what fell due between them.
+            if (_rows!.Due(destination.Id, now, clock.LatestDue, 1).Count > 0)
             {
                 Arrived(destination.Name);
             }
 
-            timer.SetFor(_rows.NextDue(destination.Id, clock.Now) ?? long.MaxValue);
+            timer.SetFor(_rows.NextDue(destination.Id, now) ?? long.MaxValue);
         }
     }
 
@@ -155,9 +159,9 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     }
 
     // A leased one keeps its place in the file among those that are due.
-    private void TakeDue(Taking taking)
+    private void TakeDue(Taking taking, long now)
     {
-        var rows = _rows!.Due(taking.Destination.Id, clock.Now, clock.LatestDue, taking.Max + Leases.Count);
+        var rows = _rows!.Due(taking.Destination.Id, now, clock.LatestDue, taking.Max + Leases.Count);
         for (var i = 0; i < rows.Count && !taking.IsFull; i++)
         {
             if (IsNext(taking, rows[i]))
