@@ -145,6 +145,17 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ExpiredEvents_DontCountInTheSpan()
+    {
+        await _client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 1), Cancellation);
+
+        var answer = await Put(Event("expired", TimeSpan.FromDays(-2)), Event("kept"));
+
+        Assert.Equal(1, answer.RejectedLogEventsInfo!.ExpiredLogEventEndIndex);
+        Assert.Equal(["kept"], await Messages());
+    }
+
+    [Fact]
     public async Task UnknownGroupAndStream_AreToldApart()
     {
         var noGroup = await Assert.ThrowsAsync<ResourceNotFoundException>(() =>

@@ -60,11 +60,10 @@ internal sealed class EventBatch : IResettable
     public static bool TooNew(long timestamp, long now) => timestamp > now + MaxAhead;
 
     /// <summary>Checks what holds for the request by itself, whatever the group and the stream are.</summary>
-    public void Check(long now)
+    public void Check()
     {
         CheckMembers();
         var (bytes, previous) = (0L, long.MinValue);
-        var (first, last) = (long.MaxValue, long.MinValue);
         var ordered = true;
         foreach (var entry in _entries)
         {
@@ -78,10 +77,6 @@ internal sealed class EventBatch : IResettable
             var timestamp = entry.Timestamp!.Value;
             ordered &= timestamp >= previous;
             previous = timestamp;
-            if (!TooOld(timestamp, now) && !TooNew(timestamp, now))
-            {
-                (first, last) = (Math.Min(first, timestamp), timestamp);
-            }
         }
 
         if (bytes > MaxBytes)
@@ -94,9 +89,17 @@ internal sealed class EventBatch : IResettable
             throw ApiException.InvalidParameter(
                 "Log events in a single PutLogEvents request must be in chronological order.");
         }
+    }
 
-        // Events that are too old or too new don't count: they are rejected one by one.
-        if (last - first > MaxSpan && first != long.MaxValue)
+    /// <summary>
+    /// Checks how far its events lie apart. Those that are too old, expired or too new don't count: they are rejected
+    /// one by one.
+    /// </summary>
+    /// <param name="first">The first that isn't rejected.</param>
+    /// <param name="end">The first behind them.</param>
+    public void CheckSpan(int first, int end)
+    {
+        if (first < end && Timestamp(end - 1) - Timestamp(first) > MaxSpan)
         {
             throw ApiException.InvalidParameter(
                 "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");

@@ -19,7 +19,7 @@ internal sealed class PutLogEvents(LogStore store, MockMetrics metrics) : IOpera
         {
             batch.Read(call.Body.Span);
             var now = store.Now;
-            batch.Check(now);
+            batch.Check();
             Store(call, batch, now);
         }
         finally
@@ -37,7 +37,9 @@ internal sealed class PutLogEvents(LogStore store, MockMetrics metrics) : IOpera
         {
             var stream = group.Deleted ? throw ApiException.NoGroup()
                 : group.Streams.GetValueOrDefault(batch.StreamName!) ?? throw ApiException.NoStream();
-            rejections = Rejections.Of(batch, now, group.ExpiredBefore(now)).With(call.ForcedRejection);
+            rejections = Rejections.Of(batch, now, group.ExpiredBefore(now));
+            batch.CheckSpan(rejections.FirstAccepted, rejections.EndAccepted);
+            rejections = rejections.With(call.ForcedRejection);
             var accepted = batch.Take(rejections.FirstAccepted, rejections.EndAccepted, stream.NextEventId, now);
             stream.NextEventId += accepted.Length;
             store.Add(group, stream, accepted);
