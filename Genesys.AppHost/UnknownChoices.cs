@@ -1,4 +1,4 @@
-using Genesys.Receiver.Configuration;
+using Genesys.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
@@ -22,14 +22,12 @@ internal static class UnknownChoices
 
     /// <summary>A sentence for each, with the nearest choice; never a value.</summary>
     public static IEnumerable<string> Find(IConfiguration configuration) =>
-        from pair in configuration.AsEnumerable()
-        let key = pair.Key
-        where pair.Value is not null && !Known.Contains(key, StringComparer.OrdinalIgnoreCase)
-            && !IsOfEnvironment(configuration, key)
+        from key in configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => pair.Key)
+            .Order(StringComparer.Ordinal)
+        where !Known.Contains(key, StringComparer.OrdinalIgnoreCase) && !IsOfEnvironment(configuration, key)
         let nearest = Known.MinBy(known => EditDistance.Between(key, known))!
         where Sections.Contains(key.Split(':')[0], StringComparer.OrdinalIgnoreCase)
             || EditDistance.Between(key, nearest) <= NearEnough
-        orderby key
         select $"{key} is no choice of the stack; the nearest one is {nearest}.";
 
     // The parts have the AppHost's environment: there a key may be the receiver's own, which refuses what it doesn't

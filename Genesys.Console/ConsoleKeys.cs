@@ -23,11 +23,11 @@ internal static class ConsoleKeys
     /// default that nobody chose.
     /// </summary>
     public static IEnumerable<string> FindUnknown(IConfiguration configuration) =>
-        from pair in configuration.AsEnumerable()
-        where pair.Value is not null && IsOurs(pair.Key) && !Known.Any(known => Matches(known.Path, pair.Key))
-            && !(pair.Value.Length == 0 && Known.Any(known => IsBelow(known.Path, pair.Key)))
-        orderby pair.Key
-        select Unknown(pair.Key);
+        configuration.AsEnumerable()
+            .Where(pair => pair.Value is not null && IsOurs(pair.Key)
+                && !Known.Any(known => Matches(known.Path, pair.Key))
+                && !(pair.Value.Length == 0 && Known.Any(known => IsBelow(known.Path, pair.Key))))
+            .Select(pair => pair.Key).Order(StringComparer.Ordinal).Select(Unknown);
 
     /// <summary>A sentence for each setting whose value is of another kind.</summary>
     public static IEnumerable<string> FindUnreadable(IConfiguration configuration) =>

@@ -144,9 +144,9 @@ internal sealed partial record SearchQuery
     }
 
     // A value in quotes may have spaces: topic:"Conversation Ended".
-    [GeneratedRegex("""(?:[^\s":]+:)?"[^"]*"?|\S+""")]
+    [GeneratedRegex("""(?:[^\s":]+:)?"[^"]*"?|\S+""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")]
+    [GeneratedRegex("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Uuid();
 }

@@ -42,10 +42,11 @@ public sealed class ChangeFeedTests
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             _asked.TrySetResult();
-            return HangAsync((CancellationToken)args![^1]!);
+            var found = HangAsync((CancellationToken)args![^1]!);
+            return new ValueTask<Found<Job>>(found);
         }
 
-        private static async ValueTask<Found<Job>> HangAsync(CancellationToken cancellationToken)
+        private static async Task<Found<Job>> HangAsync(CancellationToken cancellationToken)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             throw new InvalidOperationException("It waits until it is cancelled.");

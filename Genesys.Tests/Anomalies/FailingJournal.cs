@@ -1,5 +1,4 @@
 using System.Reflection;
-using Genesys.Receiver.Journal;
 
 namespace Genesys.Tests.Anomalies;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Genesys.AppHost;
 using Genesys.Drills.Processes;

@@ -111,7 +111,8 @@ public class TokenTests
         client.Handler.OnToken = (number, _) => number < 2 ? Answer(401) : Token("good", 3_600);
         client.Tokens.Start();
         var waiting = client.Availability.Look(20).WaitForMoreAsync(
-            new TaskCompletionSource().Task, TestContext.Current.CancellationToken);
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously).Task,
+            TestContext.Current.CancellationToken);
 
         client.Time.Advance(TimeSpan.FromSeconds(60));
         client.Time.Advance(TimeSpan.FromSeconds(60));

@@ -225,7 +225,7 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel);
         var handOvers = ((IJournalStore)journal).HandOvers;
         var failed = (await handOvers.LeaseHandOversAsync("crm", 1, false, Cancel))[0];
-        await handOvers.DeadLetterHandOverAsync(failed, AnAttempt("refused", 400), Cancel);
+        await handOvers.DeadLetterHandOverAsync(failed, AnAttempt("http_400", 400), "refused", Cancel);
 
         // What a replay does to its row, at the side of another receiver.
         await using var replay = new RowLock(World.ConnectionString);
