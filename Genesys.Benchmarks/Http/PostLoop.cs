@@ -10,23 +10,25 @@ namespace Genesys.Benchmarks.Http;
 internal static class PostLoop
 {
     public const string Name = "post-loop";
+    public const string Usage = Name + " ADDRESS SECONDS CALLS-AT-A-TIME BYTES";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [var address, var time, var calls, var size])
+        if (args is not [var address, var time, var callsText, var sizeText]
+            || !double.TryParse(time, CultureInfo.InvariantCulture, out var seconds)
+            || !int.TryParse(callsText, CultureInfo.InvariantCulture, out var calls)
+            || !int.TryParse(sizeText, CultureInfo.InvariantCulture, out var size))
         {
-            await Console.Error.WriteLineAsync($"usage: {Name} ADDRESS SECONDS CALLS-AT-A-TIME BYTES");
+            await Console.Error.WriteLineAsync($"Usage: {Usage}");
             return 2;
         }
 
-        var seconds = double.Parse(time, CultureInfo.InvariantCulture);
-        var body = new byte[int.Parse(size, CultureInfo.InvariantCulture)];
+        var body = new byte[size];
         using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
-        await RunAsync(client, address, body, int.Parse(calls, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(1));
+        await RunAsync(client, address, body, calls, TimeSpan.FromSeconds(1));
         using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
-        var done = await RunAsync(
-            client, address, body, int.Parse(calls, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(seconds));
+        var done = await RunAsync(client, address, body, calls, TimeSpan.FromSeconds(seconds));
         process.Refresh();
         var spent = (process.TotalProcessorTime - before).TotalMicroseconds / done;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done / seconds:F0}/s, {spent:F0} µs each here"));

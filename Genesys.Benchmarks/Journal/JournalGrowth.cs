@@ -20,9 +20,19 @@ internal static class JournalGrowth
     private const int Chunk = 2_000;
     private const int LeaseSize = 100;
 
+    public static readonly Arguments Known = new(
+        Name,
+        ("finished", ArgumentKind.Number), ("open", ArgumentKind.Number), ("steps", ArgumentKind.Number),
+        ("seconds", ArgumentKind.Number), ("postgres", ArgumentKind.Text), ("page", ArgumentKind.Text),
+        ("folder", ArgumentKind.Text));
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (Known.Read(args, Console.Error) is not { } settings)
+        {
+            return 2;
+        }
+
         using var folder = new JournalFolder(settings, "journal-growth-");
         if (File.Exists(folder.Journal))
         {

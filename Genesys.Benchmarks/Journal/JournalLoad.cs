@@ -16,9 +16,19 @@ internal static class JournalLoad
 {
     public const string Name = "journal";
 
+    public static readonly Arguments Known = new(
+        Name,
+        ("seconds", ArgumentKind.Number), ("callers", ArgumentKind.Number), ("finished", ArgumentKind.Number),
+        ("waiting", ArgumentKind.Number), ("provider", ArgumentKind.Text), ("connection", ArgumentKind.Text),
+        ("republished", ArgumentKind.Text));
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (Known.Read(args, Console.Error) is not { } settings)
+        {
+            return 2;
+        }
+
         var seconds = settings.GetValue("seconds", 5);
         var callers = settings.GetValue("callers", 64);
         var finished = settings.GetValue("finished", 0);

@@ -22,9 +22,18 @@ internal static class JournalSearch
 
     private const int Callers = 64;
 
+    public static readonly Arguments Known = new(
+        Name,
+        ("finished", ArgumentKind.Number), ("seconds", ArgumentKind.Number), ("folder", ArgumentKind.Text),
+        ("postgres", ArgumentKind.Text), ("make-only", ArgumentKind.Switch));
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (Known.Read(args, Console.Error) is not { } settings)
+        {
+            return 2;
+        }
+
         var finished = settings.GetValue("finished", 5_000_000);
         var makeOnly = settings.GetValue("make-only", false);
         Console.WriteLine($"load average {Load()}");

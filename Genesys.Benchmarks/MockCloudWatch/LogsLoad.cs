@@ -25,9 +25,18 @@ internal static class LogsLoad
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
     };
 
+    public static readonly Arguments Known = new(
+        "cloudwatch-logs",
+        ("url", ArgumentKind.Text), ("seconds", ArgumentKind.Number), ("callers", ArgumentKind.Number),
+        ("events", ArgumentKind.Number));
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
+        if (Known.Read(args, Console.Error) is not { } settings)
+        {
+            return 2;
+        }
+
         var url = new Uri(settings["url"] ?? "http://127.0.0.1:4566");
         var callers = settings.GetValue("callers", 8);
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = callers };

@@ -32,7 +32,7 @@ internal static class KillCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(receivers) > 1 && result.GetValue(postgres) is null)
+            if (Options.Read(result, receivers) > 1 && result.GetValue(postgres) is null)
             {
                 result.AddError("Several receivers share a PostgreSQL journal: add --postgres.");
             }

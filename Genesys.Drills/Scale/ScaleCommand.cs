@@ -19,11 +19,11 @@ internal static class ScaleCommand
 
     public static Command Create()
     {
-        var postgres = new Option<string>("--postgres")
+        var postgres = new Option<string?>("--postgres")
         {
             Description = "Connection string of a database that is emptied.",
             Required = true
-        };
+        }.OfPostgres();
         var receivers = new Option<int[]>("--receivers")
         {
             Description = "How many receivers, for each run.",
@@ -42,6 +42,12 @@ internal static class ScaleCommand
         };
         command.SetAction(async (parsed, _) =>
         {
+            if (await UnusableAsync(parsed.GetValue(postgres)!) is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return 2;
+            }
+
             var isWhole = true;
             Console.WriteLine($"{"receivers",9} {"recorded/s",11} {"finished/s",11} {"missing",8} {"twice",8}");
             foreach (var count in parsed.GetValue(receivers)!)
@@ -142,6 +148,21 @@ internal static class ScaleCommand
     {
         using var answer = await genesys.Client.PostAsJsonAsync(new Uri("/mock/faults", UriKind.Relative), fault);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A sentence when the database can't be connected to: that says nothing about the receivers.</summary>
+    private static async Task<string?> UnusableAsync(string postgres)
+    {
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(postgres);
+            await using var connection = await source.OpenConnectionAsync();
+            return null;
+        }
+        catch (NpgsqlException failure)
+        {
+            return $"The database of --postgres can't be connected to: {failure.Message}";
+        }
     }
 
     private static async Task EmptyAsync(string postgres)
