@@ -63,7 +63,7 @@ internal static class ConsoleKeys
             .ThenBy(path => EditDistance.Between(key, path))
             .First();
         var variable = key.Replace(":", "__", StringComparison.Ordinal);
-        return $"{key} is not a setting (environment variable {variable}); the nearest one is {nearest}.";
+        return $"{key} is not a setting ({variable} as an environment variable); the nearest one is {nearest}.";
     }
 
     private static string NameOf(string key) => key[(key.LastIndexOf(':') + 1)..];

@@ -66,7 +66,7 @@ public sealed class StartTests : IDisposable
             log.GetSnapshot(), one => one.Message.Contains("is not a setting", StringComparison.Ordinal));
         Assert.Equal(LogLevel.Warning, warning.Level);
         Assert.Equal(
-            $"{key} is not a setting (environment variable {key.Replace(":", "__", StringComparison.Ordinal)}); "
+            $"{key} is not a setting ({key.Replace(":", "__", StringComparison.Ordinal)} as an environment variable); "
             + $"the nearest one is {nearest}.",
             warning.Message);
     }

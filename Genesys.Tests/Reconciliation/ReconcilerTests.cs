@@ -111,6 +111,25 @@ public sealed class ReconcilerTests : IAsyncLifetime
         Assert.Equal((2, null, 1), (looked.Checks, looked.Problem, looked.Missing));
     }
 
+    [Fact]
+    public async Task WindowOfWhichEverythingIsForgotten_IsGivenUp_AndAWarningSaysSo()
+    {
+        _client.Time.Advance(new JournalOptions().Retention);
+
+        var (odd, usual) = await RunAsync((_, _) => false);
+
+        Assert.All([odd, usual], window =>
+        {
+            Assert.Equal(
+                (null, null, ReconciliationProblems.TooOld), (window.CheckedAt, window.DueAt, window.Problem));
+            Assert.Single(
+                _log.Collector.GetSnapshot(),
+                entry => entry.Level == LogLevel.Warning
+                    && entry.Message.Contains($"of {window.From:O} to", StringComparison.Ordinal)
+                    && entry.Message.Contains(ReconciliationProblems.TooOld, StringComparison.Ordinal));
+        });
+    }
+
     private static string Conversation(string id, int hour) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"conversationId":"{{id}}","conversationStart":"2026-03-01T{{hour:00}}:01:00Z","participants":[{"purpose":"customer"}]}""");
@@ -124,7 +143,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
     };
 
     private async Task<ReconciliationWindow> WindowAsync(int hour) =>
-        (await Store.Reconciliation.ListAsync(10, null, Cancel)).Items.First(window => window.From.Hour == hour);
+        (await Store.Reconciliation.ListAsync(100, null, Cancel)).Items.First(window => window.From.Hour == hour);
 
     private async Task DueAsync(int hour) => await Store.Reconciliation.KeepAsync(
         await WindowAsync(hour) with { DueAt = Noon.AddHours(-1) }, [], [], Cancel);
@@ -158,7 +177,7 @@ public sealed class ReconcilerTests : IAsyncLifetime
 
         await reconciler.StartAsync(Cancel);
         await Eventually.IsTrue(
-            async () => (await Store.Reconciliation.ListAsync(10, null, Cancel)).Items.Any(
+            async () => (await Store.Reconciliation.ListAsync(100, null, Cancel)).Items.Any(
                 window => window.From.Hour == until && (window.DueAt is null || window.DueAt > Noon)),
             "the window is dealt with", () => _client.Time.Advance(TimeSpan.FromSeconds(1)));
         await reconciler.StopAsync(Cancel);
