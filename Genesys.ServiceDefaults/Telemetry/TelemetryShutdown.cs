@@ -18,8 +18,7 @@ internal sealed class TelemetryShutdown : IHostedLifecycleService, IDisposable
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
     private readonly LoggerProvider? _logs;
-    private Task _exported = Task.CompletedTask;
-    private bool _isDisposed;
+    private Task? _exported;
 
     public TelemetryShutdown(IServiceProvider services)
     {
@@ -29,20 +28,16 @@ internal sealed class TelemetryShutdown : IHostedLifecycleService, IDisposable
         _logs = services.GetService<LoggerProvider>();
     }
 
+    /// <summary>Exports; a host that is stopped twice waits for the same export twice.</summary>
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_isDisposed)
-            {
-                var patience = (int)Patience.TotalMilliseconds;
-                _exported = Task.WhenAll(
-                    Task.Run(() => _traces?.Shutdown(patience), CancellationToken.None),
-                    Task.Run(() => _metrics?.Shutdown(patience), CancellationToken.None),
-                    Task.Run(() => _logs?.Shutdown(patience), CancellationToken.None));
-            }
-
-            return _exported;
+            var patience = (int)Patience.TotalMilliseconds;
+            return _exported ??= Task.WhenAll(
+                Task.Run(() => _traces?.Shutdown(patience), CancellationToken.None),
+                Task.Run(() => _metrics?.Shutdown(patience), CancellationToken.None),
+                Task.Run(() => _logs?.Shutdown(patience), CancellationToken.None));
         }
     }
 
@@ -56,8 +51,7 @@ internal sealed class TelemetryShutdown : IHostedLifecycleService, IDisposable
         Task exported;
         lock (_lock)
         {
-            _isDisposed = true;
-            exported = _exported;
+            exported = _exported ??= Task.CompletedTask;
         }
 
         exported.GetAwaiter().GetResult();

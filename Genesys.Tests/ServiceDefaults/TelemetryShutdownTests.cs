@@ -40,6 +40,19 @@ public sealed class TelemetryShutdownTests : IDisposable
     }
 
     [Fact]
+    public async Task HostThatIsStoppedTwice_WaitsForTheSameExport()
+    {
+        var shutdown = Shutdown();
+        var stopped = shutdown.StoppedAsync(TestContext.Current.CancellationToken);
+        await _slow.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Same(stopped, shutdown.StoppedAsync(TestContext.Current.CancellationToken));
+
+        _slow.MayEnd.Set();
+        await stopped;
+    }
+
+    [Fact]
     public async Task NothingIsExported_OnceItIsDisposedOf()
     {
         var shutdown = Shutdown();
