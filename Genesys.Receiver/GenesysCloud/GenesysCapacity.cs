@@ -24,10 +24,14 @@ internal sealed class GenesysCapacity(int most, string? hold, Task changed, Time
     /// <summary>Returns when there may be more than there was, or when something else completes.</summary>
     public async Task WaitForMoreAsync(Task other, CancellationToken cancellationToken)
     {
+        if (wait is not { } left)
+        {
+            await Task.WhenAny(changed, other).WaitAsync(cancellationToken);
+            return;
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var over = Task.Delay(
-            wait is { } left ? TimerWait.WholeMilliseconds(left) : Timeout.InfiniteTimeSpan, time, stop.Token);
-        await Task.WhenAny(changed, other, over);
+        await Task.WhenAny(changed, other, Task.Delay(TimerWait.WholeMilliseconds(left), time, stop.Token));
         await stop.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
     }
