@@ -26,6 +26,18 @@ public class ChangedSettingsTests
     }
 
     [Fact]
+    public async Task AllowedSources_HoldFromTheChangeOn()
+    {
+        using var receiver = ReceiverApp.Start();
+        using var before = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+
+        Set(receiver, "Intake:Auth:AllowedSources:0", "aws.partner/genesys.com/cloud/org/bus");
+
+        using var after = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest], [before.StatusCode, after.StatusCode]);
+    }
+
+    [Fact]
     public async Task RateLimit_HoldsFromTheChangeOn()
     {
         using var receiver = ReceiverApp.Start();

@@ -64,6 +64,37 @@ public sealed class RateLimitTests
         }
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(null, 1)]
+    public void ChangeOfAnotherSetting_LeavesTheLimitsAsUsedAsTheyAre(int? all, int? each)
+    {
+        var options = new Changing(new IntakeOptions { RateLimit = all, RateLimitPerCredential = each });
+        using var limits = new RateLimits(options);
+        Assert.True(limits.TryTake(CallerKind.Sender, "a"));
+
+        options.Change(new IntakeOptions { RateLimit = all, RateLimitPerCredential = each, MaxBodyBytes = 1_024 });
+
+        Assert.False(limits.TryTake(CallerKind.Sender, "a"));
+    }
+
+    private sealed class Changing(IntakeOptions options) : IOptionsMonitor<IntakeOptions>
+    {
+        private Action<IntakeOptions, string?>? _listener;
+
+        public IntakeOptions CurrentValue => options;
+
+        public IntakeOptions Get(string? name) => options;
+
+        public void Change(IntakeOptions changed) => _listener!(changed, null);
+
+        public IDisposable? OnChange(Action<IntakeOptions, string?> listener)
+        {
+            _listener = listener;
+            return null;
+        }
+    }
+
     private sealed class Fixed(IntakeOptions options) : IOptionsMonitor<IntakeOptions>
     {
         public IntakeOptions CurrentValue => options;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Genesys.Receiver.Intake.Authentication;
+using Microsoft.AspNetCore.Http;
 
 namespace Genesys.Tests.Intake.Authentication;
 
@@ -36,6 +37,15 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
+
+    [Theory]
+    [InlineData("first", "wrong")]
+    [InlineData("wrong", "first")]
+    [InlineData("first", "first")]
+    public async Task ApiKeyInTwoLines_IsRefused(string one, string other) => Assert.Equal(
+        AuthenticationResult.Failed,
+        await new ApiKeyAuthenticator("X-Api-Key", ["first"]).AuthenticateAsync(
+            new HeaderDictionary { ["X-Api-Key"] = new([one, other]) }, Cancelled));
 
     [Fact]
     public async Task ApiKey_CanBeInAnyHeader()

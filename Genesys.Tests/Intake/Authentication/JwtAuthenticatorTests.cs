@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Intake.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +16,12 @@ namespace Genesys.Tests.Intake.Authentication;
 /// <summary>Bearer tokens, checked against keys that an issuer serves over HTTP.</summary>
 public sealed class JwtAuthenticatorTests : IAsyncLifetime
 {
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     private readonly RsaSecurityKey _rsa = new(RSA.Create(2048)) { KeyId = "rsa-1" };
     private readonly ECDsaSecurityKey _ec = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "ec-1" };
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
@@ -126,6 +134,38 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
 
         Assert.NotNull(await AuthenticateAsync(Token(key, "RS256")));
         Assert.NotNull(await AuthenticateAsync(Token(_rsa, "RS256")));
+    }
+
+    [Fact]
+    public async Task KeyThatTheIssuerTookAway_IsRefusedAfterTwelveHours()
+    {
+        Assert.NotNull(await AuthenticateAsync(Token(_rsa, "RS256")));
+        _served.Remove(_rsa);
+        _time.Advance(TimeSpan.FromHours(11));
+        Assert.NotNull(await AuthenticateAsync(Token(_rsa, "RS256")));
+
+        _time.Advance(TimeSpan.FromHours(1));
+        await Eventually.IsTrue(
+            async () => await AuthenticateAsync(Token(_rsa, "RS256")) is null, "the key is no longer in force",
+            limitSeconds: 30);
+        Assert.NotNull(await AuthenticateAsync(Token(_ec, "ES256")));
+    }
+
+    [Theory]
+    [InlineData("https://issuer.test/jwks", true)]
+    [InlineData("http://issuer.test/jwks", false)]
+    public async Task KeysThatAnHttpsIssuerNamesWithoutIt_AreNotTaken(string named, bool taken)
+    {
+        using var http = new HttpClient(new Issuer(named, Keys()));
+        var options = new JwtOptions
+        {
+            Authority = new Uri("https://issuer.test"),
+            Issuer = "https://issuer.test",
+            Audiences = { "receiver" },
+        };
+        _authenticator = new JwtAuthenticator(options, http, _time, NullLogger<JwtAuthenticator>.Instance);
+
+        Assert.Equal(taken, await AuthenticateAsync(Token(_rsa, "RS256")) is not null);
     }
 
     [Fact]
@@ -259,7 +299,20 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
             });
     }
 
-    private IResult Jwks()
+    private sealed class Issuer(string named, string keys) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage
+            {
+                Content = new StringContent(
+                    request.RequestUri!.AbsolutePath == "/jwks" ? keys : $$"""{"jwks_uri":"{{named}}"}"""),
+            });
+    }
+
+    private IResult Jwks() => Results.Text(Keys(), "application/json");
+
+    private string Keys()
     {
         var keys = new JsonWebKeySet();
         foreach (var key in _served)
@@ -274,12 +327,8 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
                     }));
         }
 
-        return Results.Json(
+        return JsonSerializer.Serialize(
             new { keys = keys.Keys.Select(key => new { key.Kty, key.Kid, key.N, key.E, key.Crv, key.X, key.Y }) },
-            new System.Text.Json.JsonSerializerOptions
-            {
-                PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase,
-                DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
-            });
+            Json);
     }
 }
