@@ -42,6 +42,11 @@ public class DestinationsOptionsTests
     [InlineData(
         "Destinations:crm:Secrets:0", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Secrets:0", "hunter2")]
     [InlineData("Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Headers:Host", "x")]
+    [InlineData(
+        "Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c",
+        "crm:Headers:X-Key", "k\r\nX-Two: 2")]
+    [InlineData(
+        "Destinations:crm:Headers", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:Headers:X-Key", "Grüße")]
     [InlineData("Destinations:crm:CaFile", "crm:Type", "Webhook", "crm:Url", "https://c", "crm:CaFile", "/nowhere.pem")]
     [InlineData("Destinations:crm:QueueUrl", "crm:Type", "Sqs")]
     [InlineData("Destinations:crm:QueueUrl", "crm:Type", "Sqs", "crm:QueueUrl", "events")]

@@ -25,6 +25,20 @@ public class DestinationConditionTests
     }
 
     [Fact]
+    public void WaitsOfOneThatHasWorked_BeginAnew()
+    {
+        var condition = Create();
+        Fail(condition, 12);
+        Assert.True(condition.Wait > TimeSpan.FromSeconds(10));
+
+        condition.Works();
+        Assert.Equal(TimeSpan.Zero, condition.Wait);
+        Fail(condition, 5);
+
+        Assert.InRange(condition.Wait, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public void FailuresForPauseAfter_PauseIt_AndItIsTriedOnceAMinute()
     {
         var condition = Create();

@@ -115,6 +115,62 @@ public class DestinationPumpTests
     }
 
     [Fact]
+    public async Task CallThatEndsNeitherByItselfNorWithItsToken_IsATimeOut_AndTheEventIsTriedAgain()
+    {
+        var never = new TaskCompletionSource<HandOverResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script.OnCall = (_, handOver, _) =>
+            handOver.Attempt == 1 ? never.Task : Task.FromResult(HandOverResult.Delivered);
+        await using var host = await StartAsync([("crm:Timeout", "00:00:00.1")], "crm");
+
+        var id = await host.RecordAsync();
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal([id, id], _script.IdsAt("crm"));
+        Assert.Equal("timeout", (await host.ViewAsync("crm")).LastFailure!.Reason);
+    }
+
+    [Fact]
+    public async Task Rate_IsThatOfWhatItTook()
+    {
+        _script.OnCall = (name, _, _) => Task.FromResult(
+            name == "crm" ? HandOverResult.Refused("http_400") : HandOverResult.Delivered);
+        await using var host = await StartAsync("crm", "lake");
+
+        await host.RecordAsync();
+
+        await UntilNothingWaitsAsync(host);
+        Assert.Equal(0, (await host.ViewAsync("crm")).RatePerSecond);
+        Assert.True((await host.ViewAsync("lake")).RatePerSecond > 0);
+    }
+
+    [Fact]
+    public async Task DestinationThatIsNoLongerConfigured_IsListed_AsLongAsItHasDeadLetters()
+    {
+        await using var host = await StartAsync("crm");
+        var delivery = new AHandOver().Lease().Record.Delivery;
+        await host.Journal.RecordAsync(
+            new DeliveryRecord
+            {
+                Delivery = delivery,
+                RequestId = delivery.EventId,
+                ReceivedAt = DateTimeOffset.UnixEpoch,
+                HandOvers = ["former"],
+            },
+            lease: false,
+            Cancelled);
+        var leased = await host.HandOvers.LeaseHandOversAsync("former", 10, inOrder: false, Cancelled);
+        await host.HandOvers.DeadLetterHandOverAsync(
+            Assert.Single(leased),
+            new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 400, "http_400"),
+            HandOverReasons.Refused, Cancelled);
+
+        var former = await host.ViewAsync("former");
+
+        Assert.Equal(
+            (DestinationStanding.NotConfigured, 0L, 1L), (former.Standing, former.Waiting, former.DeadLetters));
+    }
+
+    [Fact]
     public async Task DestinationThatFails_IsTriedWithOneCallAtATime_AndNotOnceForEachEvent()
     {
         _script.OnCall = (_, _, _) => Task.FromResult(HandOverResult.Failed("http_503"));
@@ -187,6 +243,35 @@ public class DestinationPumpTests
         Assert.True(await host.Destinations.ResumeAsync("crm", Cancelled));
         await UntilNothingWaitsAsync(host);
         Assert.Single(_script.IdsAt("crm"));
+    }
+
+    [Fact]
+    public async Task OperatorsPause_GivesBackWhatHasntBegun_SoThatItCanBeDiscarded()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script.OnCall = async (_, _, _) =>
+        {
+            started.TrySetResult();
+            await go.Task;
+            return HandOverResult.Delivered;
+        };
+        await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.RecordAsync();
+        await host.RecordAsync();
+
+        // Both are leased then; the second waits for the first one's call.
+        await host.Destinations.ResumeAsync("crm", Cancelled);
+        await started.Task;
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+
+        await Eventually.IsTrue(
+            async () => await host.Destinations.DiscardAsync("crm", "not needed", 100, Cancelled) == 1,
+            "the second can be discarded", limitSeconds: 30);
+        go.SetResult();
+        await UntilNothingWaitsAsync(host);
+        Assert.Single(_script.Calls);
     }
 
     [Fact]
@@ -414,6 +499,31 @@ public class DestinationPumpTests
         await host.Destinations.ResumeAsync("crm", Cancelled);
 
         await UntilNothingWaitsAsync(host);
+    }
+
+    [Fact]
+    public async Task Stop_WaitsForNoCallOfADestinationThatFails()
+    {
+        var sixth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var never = new TaskCompletionSource<HandOverResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var calls = 0;
+        _script.OnCall = (_, _, _) =>
+        {
+            if (Interlocked.Increment(ref calls) <= 5)
+            {
+                return Task.FromResult(HandOverResult.Failed("http_503"));
+            }
+
+            sixth.TrySetResult();
+            return never.Task;
+        };
+        await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
+        await host.RecordAsync();
+        await sixth.Task;
+
+        // The drain would go on for 25 s, and the call for a minute.
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Cancelled);
+        Assert.Equal(6, _script.Calls.Count);
     }
 
     private Task<DestinationHost> StartAsync(params string[] names) => StartAsync([], names);

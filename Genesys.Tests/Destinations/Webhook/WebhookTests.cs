@@ -142,6 +142,24 @@ public sealed class WebhookTests : IDisposable
     }
 
     [Fact]
+    public async Task CookieOfAnAnswer_IsNotSentBack()
+    {
+        await using var consumer = await AConsumer.StartAsync();
+        consumer.OnCall = context =>
+        {
+            context.Response.Cookies.Append("session", "1");
+            return Task.CompletedTask;
+        };
+        using var webhook = Create(consumer, _ => { });
+
+        await webhook.DeliverAsync([new AHandOver().Build()], Cancelled);
+        await webhook.DeliverAsync([new AHandOver().Build()], Cancelled);
+
+        Assert.All(consumer.Calls, call => Assert.False(call.Headers.ContainsKey("Cookie")));
+        Assert.Equal(2, consumer.Calls.Count);
+    }
+
+    [Fact]
     public async Task Connection_IsUsedAgain_AlsoAfterAFailure()
     {
         await using var consumer = await AConsumer.StartAsync();
