@@ -30,6 +30,14 @@ public class EventMaskTests
     [InlineData(
         """{"connectedDurationMs":60000,"routingPriority":5551234567}""",
         """{"connectedDurationMs":60000,"routingPriority":"<number>"}""")]
+    [InlineData(
+        """{"connectedDurationMs":12345678,"mediaCount":123456789}""",
+        """{"connectedDurationMs":12345678,"mediaCount":"<number>"}""")]
+    [InlineData(
+        """{"timestamp":1999999999999,"eventTime":4915112345678}""",
+        """{"timestamp":1999999999999,"eventTime":"<number>"}""")]
+    [InlineData("""{"version":"123","flowVersion":"1234"}""", """{"version":"123","flowVersion":"<string>"}""")]
+    [InlineData("""{"region":"us-east-12"}""", """{"region":"<string>"}""")]
     [InlineData("""{"time":"2024-05-01T12:34:56.5551234567Z"}""", """{"time":"2024-05-01T12:34:56.555123+00:00"}""")]
     [InlineData("""{"region":"us-gov-west-1"}""", """{"region":"us-gov-west-1"}""")]
     [InlineData("""{"region":"jo-smith-1"}""", """{"region":"<string>"}""")]

@@ -28,6 +28,17 @@ public class PartnerEventTests
                 .Order(StringComparer.Ordinal));
 
     [Fact]
+    public void MemberThatStandsTwiceInABodyBeforeItsTopic_IsFoundOnce()
+    {
+        var (topic, body) = (KnownTopics.Templates[0], """{"eventBody":{"a":1,"a":2}}""");
+
+        var rejected = Validators.Rejected(
+            $$"""{"detail":{{body}},"detail-type":"{{topic}}","source":"aws.partner/x"}""");
+
+        Assert.Single(rejected.Findings, finding => finding.Code == FindingCodes.DuplicateMember);
+    }
+
+    [Fact]
     public void All16ConversationDetailTopics_AreTyped_AndEveryTopicIsKnown()
     {
         Assert.Equal(
