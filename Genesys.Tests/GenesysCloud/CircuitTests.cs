@@ -74,6 +74,22 @@ public class CircuitTests
     }
 
     [Fact]
+    public async Task CircuitThatCloses_LetsNoBurstThrough()
+    {
+        using var client = await WithOpenCircuitAsync();
+        client.Time.Advance(TimeSpan.FromSeconds(15.1));
+        client.Handler.OnConversation = (_, _, _) => Answer(
+            200, null, ("inin-ratelimit-count", "20"), ("inin-ratelimit-allowed", "300"),
+            ("inin-ratelimit-reset", "60"));
+
+        await client.RunAsync(client.FetchAsync());
+
+        Assert.Equal(CircuitState.Closed, client.Availability.Circuit);
+        client.Pacer.TryAdmit(out _);
+        Assert.NotEqual(TimeSpan.Zero, client.Pacer.TryAdmit(out _));
+    }
+
+    [Fact]
     public async Task FailedProbe_OpensItForAnother15Seconds()
     {
         using var client = await WithOpenCircuitAsync();

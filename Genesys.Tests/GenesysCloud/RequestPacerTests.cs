@@ -133,6 +133,21 @@ public class RequestPacerTests
     }
 
     [Fact]
+    public void AnswerThatComesAfterALaterOnes_MakesTheWindowNoEmptier()
+    {
+        var pacer = new RequestPacer(_time, 300);
+        pacer.Observe(new RateLimitReading(1, 300, TimeSpan.FromSeconds(60)));
+        pacer.TryAdmit(out var earlier);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        pacer.TryAdmit(out var later);
+
+        pacer.Observe(new RateLimitReading(200, 300, TimeSpan.FromSeconds(59)), later);
+        pacer.Observe(new RateLimitReading(100, 300, TimeSpan.FromSeconds(60)), earlier);
+
+        Assert.Equal(200 / 300.0, pacer.UsedShare, 6);
+    }
+
+    [Fact]
     public void AfterAnOutage_NoBurst()
     {
         var pacer = new RequestPacer(_time, 300);

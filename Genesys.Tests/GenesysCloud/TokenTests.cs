@@ -27,6 +27,20 @@ public class TokenTests
         Assert.All(answers, answer => Assert.Equal("only", Assert.IsType<TokenAnswer.Granted>(answer).Token.Value));
     }
 
+    [Fact]
+    public async Task RefusedTokenThatAnotherHasTakenThePlaceOf_TakesThatOneFromNobody()
+    {
+        using var client = new ClientFixture();
+        var first = await GrantedAsync(client);
+        client.Tokens.Drop(first);
+        var second = await client.RunAsync(GrantedAsync(client));
+
+        client.Tokens.Drop(first);
+
+        Assert.Same(second, await client.RunAsync(GrantedAsync(client)));
+        Assert.Equal(2, client.Handler.Tokens.Count);
+    }
+
     [Theory]
     [InlineData(300)]
     [InlineData(3_600)]
@@ -367,4 +381,8 @@ public class TokenTests
     private static async Task<string> ValueOfAsync(ClientFixture client) =>
         Assert.IsType<TokenAnswer.Granted>(await client.Tokens.GetAsync(TestContext.Current.CancellationToken))
             .Token.Value;
+
+    private static async Task<AccessToken> GrantedAsync(ClientFixture client) =>
+        Assert.IsType<TokenAnswer.Granted>(
+            await client.Tokens.GetAsync(TestContext.Current.CancellationToken)).Token;
 }
