@@ -145,6 +145,23 @@ public sealed class WindowCheckTests : IAsyncLifetime
         Assert.Equal(window.CheckedAt + TimeSpan.FromMinutes(30), window.DueAt);
     }
 
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(2, 24)]
+    [InlineData(3, null)]
+    public async Task Window_IsLookedAtAgainThreeTimes(int checks, int? hoursUntilTheNext)
+    {
+        var window = TheWindow with { CheckedAt = From, Checks = checks, Missing = 1 };
+
+        var (looked, late) = await Check.LookAgainAsync(window, Cancel);
+
+        Assert.Empty(late);
+        Assert.Equal((checks + 1, 1), (looked.Checks, looked.Missing));
+        Assert.Equal(
+            hoursUntilTheNext is { } hours ? window.To + _options.Delay + TimeSpan.FromHours(hours) : null,
+            looked.DueAt);
+    }
+
     [Fact]
     public async Task Minute_WithMoreThanAQueryMayHave_IsAProblem()
     {
@@ -176,6 +193,7 @@ public sealed class WindowCheckTests : IAsyncLifetime
         await HeardAsync("late", "customer.start");
         await HeardAsync("ends late", "customer.end");
         await RecordAsync("fetched", ReconciliationEntry.EventType);
+        await _world.CatchUpAsync(_journal);
 
         var (looked, late) = await Check.LookAgainAsync(window, Cancel);
 
