@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Validation;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -196,5 +197,26 @@ public abstract partial class AskingContract
         Assert.Empty(await journal.LeaseDeliveriesAsync(10, Cancel));
         Assert.Equal(
             RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("done", "secret"), false, Cancel)).Status);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_erased_delivery_keeps_no_hash_of_what_it_was_about(bool isOpen)
+    {
+        var journal = await World.StartAsync();
+        var record = ADelivery("1", "secret");
+        await journal.RecordAsync(
+            record with { Delivery = record.Delivery with { BusinessKey = new BusinessKey(1, 2) } }, false, Cancel);
+        if (!isOpen)
+        {
+            await journal.CompleteAsync(await LeaseOneAsync(journal), AnAttempt(), TimeSpan.Zero, Cancel);
+        }
+
+        await World.CatchUpAsync(journal);
+        Assert.NotNull((await Search(journal).FindDeliveryAsync(1, Cancel))!.Record.Delivery.BusinessKey);
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [1]);
+
+        Assert.Null((await Search(journal).FindDeliveryAsync(1, Cancel))!.Record.Delivery.BusinessKey);
     }
 }

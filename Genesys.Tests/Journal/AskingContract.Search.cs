@@ -193,6 +193,26 @@ public abstract partial class AskingContract
     }
 
     [Fact]
+    public async Task What_was_recorded_behind_something_older_is_found_by_its_time()
+    {
+        var journal = await World.StartAsync();
+        foreach (var (id, second) in new[] { ("in time", 30), ("too early", 5) })
+        {
+            var received = Start.AddSeconds(second);
+            await journal.RecordAsync(ADelivery(id, receivedAt: received), false, Cancel);
+            await journal.RecordAsync(AnAnomaly(id) with { ReceivedAt = received }, Cancel);
+        }
+
+        await World.CatchUpAsync(journal);
+
+        var from = Start.AddSeconds(10);
+        Assert.Equal(["in time"], await IdsAsync(journal, new DeliveryFilter { From = from }));
+        Assert.Equal(["in time"], await AnomaliesAsync(journal, new AnomalyFilter { From = from }));
+        Assert.Equal(["too early"], await IdsAsync(journal, new DeliveryFilter { To = from }));
+        Assert.Equal(["too early"], await AnomaliesAsync(journal, new AnomalyFilter { To = from }));
+    }
+
+    [Fact]
     public async Task An_anomaly_is_found_when_it_was_shipped_too()
     {
         var journal = await World.StartAsync();

@@ -99,6 +99,87 @@ public abstract partial class AskingContract : StoreContract
     }
 
     [Fact]
+    public async Task All_that_is_over_goes_in_one_pass_however_much_it_is()
+    {
+        const int events = 2_100;
+        var journal = await World.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, events).Select(
+            i => journal.RecordAsync(WithoutConversation($"{i}"), false, Cancel).AsTask()));
+        World.Time.Advance(TimeSpan.FromHours(48));
+
+        // The next pass is a minute later: from when it has begun on, time stands still.
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("known_events") < events, "it has begun",
+            () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("known_events") == 0 && await World.CountAsync("finished") == 0,
+            "nothing is left", limitSeconds: 30);
+    }
+
+    [Fact]
+    public async Task All_dead_letters_that_waited_too_long_go_in_one_pass_however_many_they_are()
+    {
+        const int events = 450;
+        var journal = await World.StartAsync(options => options.DeadLetterRetention = TimeSpan.FromHours(2));
+        await Admin.DeadLetters.AddAsync(journal, Enumerable.Range(0, events).Select(i => $"{i}"));
+        World.Time.Advance(TimeSpan.FromHours(2));
+
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("dead_letters") < events, "it has begun",
+            () => World.Time.Advance(TimeSpan.FromSeconds(1)));
+
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("dead_letters") == 0, "nothing is left", limitSeconds: 30);
+    }
+
+    [Fact]
+    public async Task Activity_goes_after_a_week_jobs_after_a_month_and_the_audit_after_a_year()
+    {
+        var journal = await World.StartAsync();
+        await FillDeadAsync(journal, 1);
+        var job = await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Replay), [1]);
+        await UntilAsync(async () => await World.CountAsync("activity") > 0);
+        await Audit(journal).WriteAsync(
+            new AuditEntry { At = Start.AddDays(20), Action = "replay", Subject = "later" }, Cancel);
+
+        World.Time.Advance(TimeSpan.FromDays(7));
+        await UntilAsync(async () => await World.CountAsync("activity") == 0);
+        Assert.Equal((1, 0), (await World.CountAsync("jobs"), await World.CountAsync("job_keys")));
+
+        World.Time.Advance(TimeSpan.FromDays(23));
+        await UntilAsync(async () => await World.CountAsync("jobs") == 0);
+        Assert.Null(await ((IJournalStore)journal).Jobs.FindAsync(job.Id, Cancel));
+        Assert.Equal(2, await World.CountAsync("audit"));
+
+        World.Time.Advance(TimeSpan.FromDays(335));
+        await UntilAsync(async () => await World.CountAsync("audit") == 1);
+        var left = Assert.Single((await Audit(journal).FindAsync(new AuditFilter(), 10, null, Cancel)).Items);
+        Assert.Equal("later", left.Subject);
+
+        Task UntilAsync(Func<Task<bool>> condition) => Eventually.IsTrue(
+            condition, "its time is over", () => World.Time.Advance(TimeSpan.FromSeconds(10)), limitSeconds: 30);
+    }
+
+    [Fact]
+    public async Task Keys_of_a_job_that_was_stopped_go()
+    {
+        var journal = await World.StartAsync();
+        await FillDeadAsync(journal, 2);
+        var jobs = ((IJournalStore)journal).Jobs;
+        var job = await JobSteps.CreateAsync(journal, JobSteps.AJob(JobAction.Replay));
+        await jobs.LeaseAsync(10, Cancel);
+        await jobs.FreezeAsync(job.Id, [1, 2], null, true, Cancel);
+        Assert.Equal(2, await World.CountAsync("job_keys"));
+
+        await jobs.StopAsync(job.Id, Cancel);
+
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("job_keys") == 0, "they go",
+            () => World.Time.Advance(TimeSpan.FromSeconds(10)), limitSeconds: 30);
+    }
+
+    [Fact]
     public async Task Of_too_much_history_the_oldest_goes_and_its_event_stays_known()
     {
         var journal = await World.StartAsync(options => options.MaxFinished = 2);

@@ -209,6 +209,42 @@ public abstract partial class HandOverContract
     }
 
     [Fact]
+    public async Task HandOverThatIsReplayed_BeginsAnew()
+    {
+        var journal = await World.StartAsync();
+        await RecordAsync(journal, "crm", ("1", "a"));
+        await HandOvers(journal).RescheduleHandOversAsync(
+            [await LeaseOneAsync(journal, "crm")], AnAttempt("timeout", 0), World.Time.GetUtcNow(), Cancel);
+        var tried = await LeaseOneAsync(journal, "crm");
+        Assert.NotNull(tried.FirstAttemptAt);
+        await HandOvers(journal).DeadLetterHandOverAsync(tried, AnAttempt("refused", 400), "refused", Cancel);
+        World.Time.Advance(TimeSpan.FromMinutes(2));
+
+        await ReplayAsync(journal, "1");
+
+        var again = await LeaseOneAsync(journal, "crm");
+        Assert.Equal(
+            (0, null, World.Time.GetUtcNow()), (again.Attempts, again.FirstAttemptAt, again.RecordedAt));
+        Assert.NotNull(again.LastAttemptAt);
+    }
+
+    [Fact]
+    public async Task InOrder_WhatIsErasedWhileItIsLeasedLetsTheLaterOnesPass()
+    {
+        var journal = await World.StartAsync();
+        World.Limits.Set([new DestinationLimit("crm", InOrder: true)]);
+        await RecordAsync(journal, "crm", ("1", "a"), ("2", "a"));
+        var first = await LeaseOneAsync(journal, "crm", inOrder: true);
+        Assert.Empty(await LeaseAsync(journal, "crm", inOrder: true));
+
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [1]);
+
+        Assert.Equal("2", (await LeaseOneAsync(journal, "crm", inOrder: true)).Record.Delivery.EventId);
+        await HandOvers(journal).CompleteHandOversAsync([first], AnAttempt(), Cancel);
+        Assert.Equal((1, 0), Counts(await StateAsync(journal, "crm")));
+    }
+
+    [Fact]
     public async Task InOrder_WhatIsReplayedComesBehindTheOthers()
     {
         var journal = await World.StartAsync();

@@ -154,6 +154,24 @@ public abstract class JournalContract : StoreContract
         Assert.Single(await second.LeaseDeliveriesAsync(10, Cancel));
     }
 
+    [Fact]
+    public async Task EventOfAReplayedDelivery_IsKnownInTheNextRun_AndCanBeSentAgainWhenItFailsAgain()
+    {
+        var first = await World.StartAsync();
+        await Record(first, "1");
+        await FailAsync(first);
+        await JobSteps.RunAsync(first, JobSteps.AJob(JobAction.Replay), [1]);
+        await World.StopAsync(first);
+
+        var second = await World.StartAsync();
+        Assert.Equal(RecordStatus.Duplicate, await Record(second, "1"));
+        await FailAsync(second);
+        Assert.Equal(RecordStatus.Recorded, await Record(second, "1"));
+
+        static async Task FailAsync(IJournal journal) => await journal.DeadLetterAsync(
+            Assert.Single(await journal.LeaseDeliveriesAsync(10, Cancel)), AnAttempt("gone"), AnAnomaly("a"), Cancel);
+    }
+
     // --- Inline ---
 
     [Fact]

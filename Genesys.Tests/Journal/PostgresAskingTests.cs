@@ -1,5 +1,6 @@
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Postgres;
+using Genesys.Receiver.Journal.Records;
 using Microsoft.Extensions.Logging.Testing;
 using Npgsql;
 using static Genesys.Tests.Journal.JournalRecords;
@@ -34,6 +35,39 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
                     State = DeliveryState.Finished,
                     Topic = WithoutConversation("before").Delivery.EventType,
                 }));
+    }
+
+    [Fact]
+    public async Task An_erased_conversation_leaves_no_hash_in_the_index()
+    {
+        var journal = await World.StartAsync();
+        await FillAsync(journal, conversation: "secret");
+        await World.CatchUpAsync(journal);
+        var secret = $"index_ids WHERE hash = {SearchHash.Of(SearchId.Conversation, "secret")}";
+        Assert.NotEqual(0, await World.CountAsync(secret));
+
+        await ActAsync(journal, JobAction.Erase, new DeliveryFilter { ConversationId = "secret" });
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(0, await World.CountAsync(secret));
+    }
+
+    [Fact]
+    public async Task Rests_and_counts_of_anomalies_go_when_their_time_is_over()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        await journal.CompleteAsync(await LeaseOneAsync(journal), AnAttempt(), TimeSpan.FromSeconds(5), Cancel);
+        await journal.RecordAsync(AnAnomaly("1"), Cancel);
+        await World.CatchUpAsync(journal);
+        Assert.Equal(
+            (1, 1), (await World.CountAsync("resting"), await World.CountAsync("index_anomaly_counts")));
+
+        World.Time.Advance(TimeSpan.FromHours(49));
+
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("resting") + await World.CountAsync("index_anomaly_counts") == 0,
+            "they go", () => World.Time.Advance(TimeSpan.FromSeconds(10)), limitSeconds: 30);
     }
 
     [Theory]

@@ -52,6 +52,22 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task JobOfOneReceiver_IsWorkedAtByNoOther()
+    {
+        var (one, other) = (await World.StartAsync(), await Other.StartAsync());
+        var (mine, theirs) = (((IJournalStore)one).Jobs, ((IJournalStore)other).Jobs);
+        var job = await JobSteps.CreateAsync(one, JobSteps.AJob(JobAction.Replay));
+        Assert.Single(await mine.LeaseAsync(10, Cancel));
+
+        Assert.Empty(await theirs.LeaseAsync(10, Cancel));
+        Assert.Null(await theirs.FreezeAsync(job.Id, [1, 2], null, true, Cancel));
+        Assert.NotNull(await mine.FreezeAsync(job.Id, [1, 2, 3], null, true, Cancel));
+        Assert.Null(await theirs.ActAsync(job.Id, 10, Cancel));
+        var found = (await mine.FindAsync(job.Id, Cancel))!;
+        Assert.Equal((3L, 0L), (found.Total, found.Failed));
+    }
+
+    [Fact]
     public async Task ReceiverThatWasSuspended_LeasesByTheDatabasesClock()
     {
         var (one, other) = (await World.StartAsync(), await Other.StartAsync());

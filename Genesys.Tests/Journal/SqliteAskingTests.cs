@@ -88,6 +88,21 @@ public class SqliteAskingTests : AskingContract
     }
 
     [Fact]
+    public async Task The_event_of_a_delivery_that_was_replayed_is_forgotten_with_all_others()
+    {
+        var journal = await World.StartAsync();
+        await FillDeadAsync(journal, 1);
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Replay), [1]);
+        Assert.Equal(1, await World.CountAsync("known_again"));
+
+        World.Time.Advance(TimeSpan.FromHours(49));
+
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("known_again") == 0, "it is forgotten",
+            () => World.Time.Advance(TimeSpan.FromSeconds(10)), limitSeconds: 30);
+    }
+
+    [Fact]
     public async Task Only_its_owner_may_read_the_index()
     {
         var journal = await World.StartAsync();
