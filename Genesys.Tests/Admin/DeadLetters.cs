@@ -47,9 +47,12 @@ internal static class DeadLetters
     }
 
     /// <summary>Records a delivery and finishes it.</summary>
-    public static async Task AddFinishedAsync(IJournal journal, string id)
+    public static async Task AddFinishedAsync(IJournal journal, string id, string? topic = null)
     {
-        await journal.RecordAsync(ADelivery(id), false, default);
+        var record = ADelivery(id);
+        await journal.RecordAsync(
+            record with { Delivery = record.Delivery with { EventType = topic ?? record.Delivery.EventType } }, false,
+            default);
         await journal.CompleteAsync(
             await journal.LeaseDeliveriesAsync(1, default), AnAttempt(), TimeSpan.Zero, default);
     }

@@ -110,7 +110,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, ["a", "b", "c"], "timeout", 0);
         await DeadLetters.AddAsync(_app.Journal, ["d"]);
         await DeadLetters.AddFinishedAsync(_app.Journal, "good");
-        await FoundAsync(new(), 5);
+        await DeadLetters.AddFinishedAsync(_app.Journal, "of another topic", "another");
+        await FoundAsync(new(), 6);
 
         var groups = (await Receiver.GetFailuresAsync(Cancelled)).Items;
         Assert.Equal(

@@ -26,6 +26,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("/admin/deliveries?state=open&state=finished", "state must stand once.")]
     [InlineData("/admin/deliveries?from=secretive", "from is missing, or isn't what this route takes.")]
     [InlineData("/admin/deliveries?from=2026-05-02T00:00:00Z&to=2026-05-01T00:00:00Z", "from must be before to.")]
+    [InlineData("/admin/deliveries?from=2026-05-01T00:00:00Z&to=2026-05-01T00:00:00Z", "from must be before to.")]
     [InlineData("/admin/deliveries?eventId=", "eventId must have 1 to 1,024 characters.")]
     [InlineData("/admin/deliveries?eventId=secretive%00", "eventId must have no control characters.")]
     [InlineData("/admin/deliveries?conversationId=%00", "conversationId must have no control characters.")]
