@@ -52,6 +52,27 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cookies_AreOutOfReachOfScriptsAndOfOtherSitesForms()
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var client = await console.OpenAsync(signedIn: false, follows: false);
+
+        using var signIn = await client.GetAsync(new Uri(console.SignInLink), Cancellation);
+        using var form = await client.GetAsync("/sign-in", Cancellation);
+
+        AssertCookie(signIn, "console.session=", "httponly", "samesite=lax");
+        AssertCookie(form, "console.form=", "httponly", "samesite=strict");
+
+        static void AssertCookie(HttpResponseMessage answer, string name, params string[] attributes)
+        {
+            var cookie = answer.Headers.GetValues("Set-Cookie")
+                .Single(one => one.StartsWith(name, StringComparison.Ordinal));
+            Assert.All(
+                attributes, attribute => Assert.Contains($"; {attribute}", cookie, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Fact]
     public async Task AFormWithAnothersToken_IsRefused()
     {
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
