@@ -62,6 +62,7 @@ public class CrossSiteRequestsTests
     [InlineData("mock.example.com", "mock.example.com", 200)]
     [InlineData("mock.example.com; *.example.org", "a.example.org", 200)]
     [InlineData("*.example.org", "example.com", 403)]
+    [InlineData("*.example.org", "notexample.org", 403)]
     [InlineData("*", "anything.example", 200)]
     [InlineData("", "mock.example.com", 403)]
     [InlineData("; ;", "mock.example.com", 403)]
