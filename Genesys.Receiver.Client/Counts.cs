@@ -29,6 +29,9 @@ public sealed record Counts
     /// <summary>Why the journal can't write, in a sentence; absent when it can.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Which bounds of the journal are reached, in a sentence; absent while there is room.</summary>
+    public string? Full { get; init; }
+
     /// <summary>How far searches see.</summary>
     public required IndexState Index { get; init; }
 

@@ -32,6 +32,11 @@ internal sealed record Attention(
                 $"The journal can't write: {Words.Sentence(problem)} Senders are answered 503 and send again later.");
         }
 
+        if (counts.Full is { } full)
+        {
+            yield return new Attention("full", true, Words.Sentence(full));
+        }
+
         foreach (var destination in counts.Destinations)
         {
             if (OfDestination(destination) is { } attention)

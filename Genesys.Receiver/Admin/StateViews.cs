@@ -25,6 +25,7 @@ internal sealed class StateViews(
             OldestAnomalyAgeSeconds = state.OldestAnomalyAge.TotalSeconds,
             Bytes = state.Bytes,
             Problem = state.Problem,
+            Full = state.Full,
             Index = new IndexState(search.IndexedUpTo, search.Lag.TotalSeconds),
             GenesysCloud = GenesysCloud(),
             Destinations = [.. (await destinations.ListAsync(cancellationToken)).Select(DestinationViews.Of)],

@@ -9,7 +9,8 @@ using Genesys.Receiver.Validation;
 namespace Genesys.Receiver.Intake;
 
 /// <summary>Records what was rejected as an anomaly, masked, before it is answered.</summary>
-internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics, IntakeLoad load)
+internal sealed class AnomalyIntake(
+    IJournal journal, ReceiverMetrics metrics, IntakeLoad load, OperatorEvents operators)
 {
     /// <summary>Records an event that isn't JSON or breaks its schema.</summary>
     /// <returns>The outcome to answer: rejected, or that the journal couldn't take the anomaly.</returns>
@@ -133,6 +134,11 @@ internal sealed class AnomalyIntake(IJournal journal, ReceiverMetrics metrics, I
         {
             metrics.AnomalyRecorded(type);
             return recorded;
+        }
+
+        if (result.Status == RecordStatus.Full)
+        {
+            operators.Notice(OperatorEvents.JournalFull, "anomalies");
         }
 
         var failure = result.Status == RecordStatus.Full ? OutcomeKind.JournalFull : OutcomeKind.JournalUnavailable;

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Genesys.Receiver.Journal;
 
-/// <summary>Unhealthy while the journal can't write: then intake answers 503.</summary>
+/// <summary>
+/// Unhealthy while the journal can't write, and degraded while it is full: then what finds no room is answered 503, the
+/// rest is taken.
+/// </summary>
 internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : IHealthCheck
 {
     // A disk or a database can hang instead of failing; a probe of health waits five seconds or so.
@@ -38,8 +41,11 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
             ["oldestAnomalyAgeSeconds"] = (long)state.OldestAnomalyAge.TotalSeconds,
             ["bytes"] = state.Bytes,
         };
-        return state.Problem is null
-            ? HealthCheckResult.Healthy("The journal can write.", data)
-            : new HealthCheckResult(context.Registration.FailureStatus, state.Problem, data: data);
+        return state switch
+        {
+            { Problem: { } problem } => new HealthCheckResult(context.Registration.FailureStatus, problem, data: data),
+            { Full: { } full } => HealthCheckResult.Degraded(full, data: data),
+            _ => HealthCheckResult.Healthy("The journal can write.", data),
+        };
     }
 }

@@ -1,6 +1,6 @@
 namespace Genesys.Receiver.Journal;
 
-/// <summary>What the journal holds, and whether it can write.</summary>
+/// <summary>What the journal holds, and whether it can write and has room.</summary>
 /// <param name="OpenDeliveries">Deliveries neither finished nor dead-lettered.</param>
 /// <param name="OpenAnomalies">Anomalies not yet shipped.</param>
 /// <param name="DeadLetters">Deliveries that failed for good and wait for an operator.</param>
@@ -17,6 +17,9 @@ internal sealed record JournalState(
     long Bytes,
     string? Problem)
 {
+    /// <summary>Null while there is room for all that may come; else a sentence that names the bounds.</summary>
+    public string? Full { get; init; }
+
     /// <summary>Hand-overs that wait, over all destinations.</summary>
     public long WaitingHandOvers { get; init; }
 

@@ -102,6 +102,7 @@ public class SearchQueryTests
         var counts = new ReceiverStory().Counts with
         {
             Problem = "The disk is full",
+            Full = "Open deliveries are as many as Journal:MaxOpenDeliveries allows",
             SetAsideAnomalies = 1,
             Index = new IndexState(Now, 40),
             GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Open },
@@ -109,12 +110,13 @@ public class SearchQueryTests
 
         var all = Attention.Of(counts);
 
-        Assert.Equal("journal paused:crm failures refused:crm circuit set-aside index",
+        Assert.Equal("journal full paused:crm failures refused:crm circuit set-aside index",
             string.Join(' ', all.Select(one => one.Kind)));
         Assert.Equal(counts.Destinations[0].Pause!.Since, all.Single(one => one.Kind == "paused:crm").Since);
         Assert.Empty(Attention.Of(counts with
         {
             Problem = null,
+            Full = null,
             DeadLetters = 0,
             SetAsideAnomalies = 0,
             Destinations = [],

@@ -31,4 +31,17 @@ public class HealthEndpointTests
         Assert.All(checks.EnumerateObject(), check => Assert.NotNull(check.Value.GetProperty("status").GetString()));
         Assert.Equal(told, checks.GetProperty("journal").TryGetProperty("description", out _));
     }
+
+    [Fact]
+    public async Task JournalThatIsFull_IsDegraded_AndNamesTheBound()
+    {
+        using var receiver = ReceiverApp.Start(new() { ["Journal:MaxOpenDeliveries"] = "1" });
+        using var taken = await receiver.SendAsync(new AnEvent().ToString(), TestContext.Current.CancellationToken);
+
+        var journal = (await receiver.HealthAsync()).GetProperty("checks").GetProperty("journal");
+
+        Assert.Equal("Degraded", journal.GetProperty("status").GetString());
+        Assert.Contains(
+            "Journal:MaxOpenDeliveries", journal.GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
 }

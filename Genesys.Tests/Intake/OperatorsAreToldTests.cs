@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Genesys.Receiver.Answers;
 using Genesys.Receiver.Destinations;
@@ -25,6 +26,7 @@ public sealed class OperatorsAreToldTests : IDisposable
             new()
             {
                 ["Journal:MaxOpenDeliveries"] = "1",
+                ["Journal:MaxOpenAnomalies"] = "1",
                 ["Destinations:oncall:Type"] = "Scripted",
                 ["Destinations:oncall:Topics:0"] = "genesys.receiver.*",
             },
@@ -81,6 +83,17 @@ public sealed class OperatorsAreToldTests : IDisposable
 
         await Eventually.IsTrue(() => !_script.Calls.IsEmpty, "operators are told");
         Assert.Equal([(OperatorEvents.JournalFull, "deliveries")], Told());
+    }
+
+    [Fact]
+    public async Task JournalThatIsFullOfAnomalies_IsTold()
+    {
+        using var recorded = await _receiver.SendAsync("{", Cancelled);
+        using var refused = await _receiver.SendAsync("{", Cancelled);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await Eventually.IsTrue(() => !_script.Calls.IsEmpty, "operators are told");
+        Assert.Equal([(OperatorEvents.JournalFull, "anomalies")], Told());
     }
 
     private Task<Outcome> TakeAsync(DeliveryIntake intake)

@@ -3,7 +3,6 @@ using Genesys.Receiver.Answers;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Intake;
 using Genesys.Receiver.Journal;
-using Genesys.Receiver.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,31 +11,34 @@ namespace Genesys.Tests.Intake;
 /// <summary>Whoever waits for the record of an anomaly waits as those do whose event is accepted.</summary>
 public sealed class RejectedLoadTests : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ReceiverMetrics>()
-        .AddSingleton<TimeProvider>(new FakeTimeProvider()).AddSingleton<IntakeLoad>().AddSingleton<AnomalyIntake>()
-        .AddSingleton(HangingJournal.Create()).BuildServiceProvider();
+    private readonly ReceiverApp _receiver = ReceiverApp.Start();
+    private readonly IntakeLoad _load = new(new FakeTimeProvider());
+    private readonly IJournal _journal = HangingJournal.Create();
+    private readonly AnomalyIntake _anomalies;
 
-    public void Dispose() => _services.Dispose();
+    public RejectedLoadTests() =>
+        _anomalies = ActivatorUtilities.CreateInstance<AnomalyIntake>(_receiver.Services, _load, _journal);
+
+    public void Dispose() => _receiver.Dispose();
 
     [Fact]
     public async Task ManyThatAreRejectedAtATime_AreACrowd_UntilTheyAreAnswered()
     {
-        var load = _services.GetRequiredService<IntakeLoad>();
         var many = Enumerable.Range(0, 1_000 * Environment.ProcessorCount).Select(_ => RefuseAsync()).ToList();
 
-        Assert.True(load.IsCrowded);
+        Assert.True(_load.IsCrowded);
 
-        HangingJournal.Of(_services).Record();
+        ((HangingJournal)(object)_journal).Record();
         await Task.WhenAll(many);
         for (var i = 0; i < 1_000; i++)
         {
             await RefuseAsync();
         }
 
-        Assert.False(load.IsCrowded);
+        Assert.False(_load.IsCrowded);
     }
 
-    private Task<Outcome> RefuseAsync() => _services.GetRequiredService<AnomalyIntake>().RefuseAsync(
+    private Task<Outcome> RefuseAsync() => _anomalies.RefuseAsync(
         AnomalyKind.PayloadTooLarge, OutcomeKind.TooLarge, "", default, 0, new Receipt("1", default, null)).AsTask();
 
     /// <summary>A journal that records nothing before it is told to.</summary>
@@ -48,9 +50,6 @@ public sealed class RejectedLoadTests : IDisposable
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public static IJournal Create() => Create<IJournal, HangingJournal>();
-
-        public static HangingJournal Of(IServiceProvider services) =>
-            (HangingJournal)(object)services.GetRequiredService<IJournal>();
 
         public void Record() => _recorded.SetResult(new RecordResult(RecordStatus.Recorded));
 

@@ -583,6 +583,27 @@ public abstract class JournalContract : StoreContract
     }
 
     [Fact]
+    public async Task BoundThatIsReached_IsNamed_AsLongAsItIs()
+    {
+        var journal = await World.StartAsync(options => options.MaxOpenAnomalies = options.MaxOpenDeliveries = 1);
+        Assert.Null((await journal.GetStateAsync(Cancel)).Full);
+
+        await Record(journal, "1");
+        var full = (await journal.GetStateAsync(Cancel)).Full!;
+        Assert.Contains("Journal:MaxOpenDeliveries", full, StringComparison.Ordinal);
+        Assert.DoesNotContain("Journal:MaxOpenAnomalies", full, StringComparison.Ordinal);
+
+        await journal.RecordAsync(AnAnomaly("r1"), Cancel);
+        full = (await journal.GetStateAsync(Cancel)).Full!;
+        Assert.Contains("Journal:MaxOpenAnomalies", full, StringComparison.Ordinal);
+
+        await journal.CompleteAsync(await journal.LeaseDeliveriesAsync(1, Cancel), AnAttempt(), TimeSpan.Zero, Cancel);
+        await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(1, Cancel), Cancel);
+        await Eventually.IsTrue(
+            async () => (await journal.GetStateAsync(Cancel)).Full is null, "there is room", limitSeconds: 30);
+    }
+
+    [Fact]
     public async Task BytesOfOpenRecords_AreBounded()
     {
         var journal = await World.StartAsync(options => options.MaxDeliveryBytes = options.MaxAnomalyBytes = 1);

@@ -139,6 +139,21 @@ internal sealed class PostgresCounts(
             && _totals.AnomalyBytes + reserved.AnomalyBytes < options.MaxAnomalyBytes,
     };
 
+    /// <summary>A sentence that names the bounds that are reached; null while there is room for everything.</summary>
+    public string? Full
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var (waiting, bytes) = handOvers.Bounded;
+                return new JournalAmounts(
+                    _totals.Deliveries, _totals.DeliveryBytes, _totals.Anomalies, _totals.AnomalyBytes, waiting, bytes)
+                    .Full(options);
+            }
+        }
+    }
+
     private readonly record struct Totals(long Deliveries, long DeliveryBytes, long Anomalies, long AnomalyBytes)
     {
         public Totals With(PostgresRecord record, int times) => record switch

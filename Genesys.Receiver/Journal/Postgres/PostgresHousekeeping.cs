@@ -117,7 +117,12 @@ internal sealed partial class PostgresHousekeeping(
     }
 
     private JournalState WithHandOvers(JournalState state) =>
-        state with { WaitingHandOvers = handOvers.Counts.Waiting, HandOverDeadLetters = handOvers.Counts.DeadLetters };
+        state with
+        {
+            WaitingHandOvers = handOvers.Counts.Waiting,
+            HandOverDeadLetters = handOvers.Counts.DeadLetters,
+            Full = counts.Full,
+        };
 
     private static partial class Log
     {

@@ -19,6 +19,8 @@ internal sealed class AnomalyLedger(
 
     public long Count => _totals.Count;
 
+    public long Bytes => _totals.Bytes;
+
     /// <summary>Milliseconds since 1970 of the oldest; null when there is none.</summary>
     public long? OldestReceived() => _rows!.OldestReceived();
 

@@ -29,6 +29,8 @@ internal sealed partial class DeliveryLedger(
 
     public long Count => _totals.Count;
 
+    public long Bytes => _totals.Bytes;
+
     public long DeadLetters { get; private set; }
 
     private long KnownSince => clock.After(-options.Retention);

@@ -13,6 +13,8 @@ internal sealed class RecordTotals(long maxCount, long maxBytes)
 
     public long Count => Volatile.Read(ref _count);
 
+    public long Bytes => _bytes;
+
     /// <summary>False when one of the bounds is reached.</summary>
     public bool HasRoom => _count + _reservedCount < maxCount && _bytes + _reservedBytes < maxBytes;
 

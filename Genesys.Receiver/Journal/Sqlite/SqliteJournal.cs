@@ -31,6 +31,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     private readonly EarliestTimer _handOverTimer;
     private readonly StoppingWatch _stopping;
     private readonly Lazy<Task> _closing;
+    private readonly JournalOptions _options;
     private EverySecond? _housekeeping;
     private volatile IndexSources? _sources;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
@@ -41,6 +42,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
     {
         var (path, problem) = SqliteLocation.Parse(options.Value.ConnectionString);
         _path = path ?? throw new JournalUnavailableException(problem!);
+        _options = options.Value;
         _time = time;
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
@@ -331,6 +333,9 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         {
             WaitingHandOvers = _handOvers.Counts.Waiting,
             HandOverDeadLetters = _handOvers.Counts.DeadLetters,
+            Full = new JournalAmounts(
+                _deliveries.Count, _deliveries.Bytes, _anomalies.Count, _anomalies.Bytes, _handOvers.Bounded.Waiting,
+                _handOvers.Bounded.Bytes).Full(_options),
         };
 
         TimeSpan Age(long? received) =>

@@ -37,6 +37,18 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     /// <summary>Hand-overs that wait, and dead letters, as they were last summed.</summary>
     public (long Waiting, long DeadLetters, long OperatorEvents) Last { get; private set; }
 
+    /// <summary>What has bounds, while there are destinations: without one nothing is refused for it.</summary>
+    public (long Waiting, long Bytes) Bounded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return limits.IsEmpty ? default : (_allWaiting, _bytes);
+            }
+        }
+    }
+
     /// <summary>False when a new delivery that is handed over finds no room.</summary>
     public bool HasRoomFor(IReadOnlyList<string> destinations)
     {

@@ -24,6 +24,9 @@ internal sealed partial class HandOverLedger(
     /// <summary>Those that wait, over all destinations, and the dead letters.</summary>
     public (long Waiting, long DeadLetters) Counts => (Totals.Waiting, Totals.DeadLetters);
 
+    /// <summary>What has bounds, while there are destinations: without one nothing is refused for it.</summary>
+    public (long Waiting, long Bytes) Bounded => limits.IsEmpty ? default : (Totals.Waiting, Totals.Bytes);
+
     /// <summary>What found no room.</summary>
     public FullDestinations Full { get; } = new();
 
