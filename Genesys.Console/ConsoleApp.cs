@@ -20,6 +20,7 @@ internal static class ConsoleApp
         // Files stand where the build left them, or where publishing put them.
         builder.WebHost.UseStaticWebAssets();
         builder.AddServiceDefaults();
+        builder.AddStartLog();
         builder.AddFormLimit();
         if (ReadOptions(builder, errors) is not { } options)
         {

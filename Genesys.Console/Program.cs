@@ -7,17 +7,5 @@ if (HealthProbe.Answer(args) is { } health)
 }
 
 SettingsFiles.Poll();
-if (ConsoleApp.Build(WebApplication.CreateBuilder(args), System.Console.Error) is not { } app)
-{
-    return 2;
-}
-
-try
-{
-    return await app.RunToEndAsync();
-}
-catch (Exception exception) when (ListenFailure.Describe(exception) is { } problem)
-{
-    await System.Console.Error.WriteLineAsync(problem);
-    return 1;
-}
+var error = System.Console.Error;
+return await ServiceRun.RunToEndAsync(() => ConsoleApp.Build(WebApplication.CreateBuilder(args), error), error);

@@ -7,13 +7,19 @@ if (HealthProbe.Answer(args) is { } exitCode)
 }
 
 SettingsFiles.Poll();
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddCloudWatchLogs();
+return await ServiceRun.RunToEndAsync(
+    () =>
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddStartLog();
+        builder.AddCloudWatchLogs();
 
-var app = builder.Build();
-// LocalStack's own name for this machine.
-app.UseCrossSiteProtection("localhost.localstack.cloud");
-app.MapDefaultEndpoints();
-app.MapCloudWatchLogs();
-return await app.RunToEndAsync();
+        var app = builder.Build();
+        // LocalStack's own name for this machine.
+        app.UseCrossSiteProtection("localhost.localstack.cloud");
+        app.MapDefaultEndpoints();
+        app.MapCloudWatchLogs();
+        return app;
+    },
+    Console.Error);

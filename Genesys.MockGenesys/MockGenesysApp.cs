@@ -66,6 +66,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.AddServiceDefaults();
+        builder.AddStartLog();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -82,7 +83,7 @@ public sealed class MockGenesysApp : IAsyncDisposable
         builder.AddProof();
 
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseUnreadableRequests();
         app.UseCrossSiteProtection();
         app.MapDefaultEndpoints();
         app.UseUntracedReads();

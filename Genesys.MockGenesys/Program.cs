@@ -7,4 +7,4 @@ if (HealthProbe.Answer(args) is { } exitCode)
 }
 
 SettingsFiles.Poll();
-return await MockGenesysApp.Build(args).RunToEndAsync();
+return await ServiceRun.RunToEndAsync(() => MockGenesysApp.Build(args), Console.Error);

@@ -18,7 +18,9 @@ internal sealed class UnreadableRequests : IExceptionHandler
             return false;
         }
 
-        var detail = unreadable.InnerException is JsonException json
+        var detail = unreadable.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? "The body is larger than what this route takes."
+            : unreadable.InnerException is JsonException json
             ? $"At byte {json.BytePositionInLine} of line {json.LineNumber + 1} the body isn't JSON, lacks a member, or has "
                 + "one or a value that isn't known here. "
                 + "docs/mock-genesys.md has the members."
@@ -32,6 +34,15 @@ internal sealed class UnreadableRequests : IExceptionHandler
 
 internal static class UnreadableRequestsExtensions
 {
+    public static void UseUnreadableRequests(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        // What the framework itself refuses has no body, such as one that is too long for a route's parameter.
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/mock", StringComparison.Ordinal),
+            branch => branch.UseStatusCodePages());
+    }
+
     public static void AddUnreadableRequests(this IServiceCollection services)
     {
         services.AddProblemDetails();

@@ -7,6 +7,26 @@ namespace Genesys.ServiceDefaults;
 /// <summary>Runs a service to its end, and says how it ended.</summary>
 public static class ServiceRun
 {
+    /// <summary>
+    /// Builds the service, starts it and waits for its end. What is known to keep it from starting is told in a
+    /// sentence.
+    /// </summary>
+    /// <param name="build">Builds it; null when it has told why it can't be.</param>
+    /// <param name="error">Where the sentence goes.</param>
+    /// <returns>The exit code: as below, 1 when it can't start, and 2 when it can't be built.</returns>
+    public static async Task<int> RunToEndAsync(Func<WebApplication?> build, TextWriter error)
+    {
+        try
+        {
+            return build() is { } app ? await app.RunToEndAsync() : 2;
+        }
+        catch (Exception exception) when (StartFailure.Describe(exception) is { } problem)
+        {
+            await error.WriteLineAsync(problem);
+            return 1;
+        }
+    }
+
     /// <summary>Starts the service and waits for its end. It may be told to end before its start is over.</summary>
     /// <returns>The exit code: 0 when it was told to end; 1 when the host ended it because a part of it failed, which
     /// is in the log.</returns>

@@ -37,10 +37,13 @@ internal static class ConsumerExtensions
                     consumer.Counts,
                     Latest = consumer.Latest(Math.Clamp(limit ?? Listed, 0, MostListed)),
                 })
-                : Results.NotFound());
+                : NoSuchConsumer());
         routes.MapDelete("/consumer/{name}", (string name, EventConsumers consumers) =>
-            consumers.Remove(name) ? Results.NoContent() : Results.NotFound());
+            consumers.Remove(name) ? Results.NoContent() : NoSuchConsumer());
     }
+
+    private static IResult NoSuchConsumer() => Results.Problem(
+        "GET /consumer lists those to which something was posted.", statusCode: 404, title: "No such consumer");
 
     private static async Task<IResult> TakeAsync(
         HttpContext context, string name, EventConsumers consumers, IOptions<ConsumerOptions> options,
@@ -53,9 +56,17 @@ internal static class ConsumerExtensions
 
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (name.Length > MaxNameLength || consumers.GetOrAdd(name) is not { } consumer)
+        if (name.Length > MaxNameLength)
         {
-            return Results.Problem($"Delete a consumer first: there are {EventConsumers.Capacity}.", statusCode: 404);
+            return Results.Problem(
+                $"A consumer's name has {MaxNameLength} characters at most.", statusCode: 404, title: "No such consumer");
+        }
+
+        if (consumers.GetOrAdd(name) is not { } consumer)
+        {
+            return Results.Problem(
+                $"Delete a consumer first: there are {EventConsumers.Capacity}, those among them that took nothing.",
+                statusCode: 404, title: "Too many consumers");
         }
 
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);

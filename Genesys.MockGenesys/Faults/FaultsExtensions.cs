@@ -24,8 +24,9 @@ internal static class FaultsExtensions
         faults.MapGet("", (FaultPlan plan) => plan.List());
         faults.MapPost("", Set);
         faults.MapDelete("", (FaultPlan plan) => plan.Clear());
-        faults.MapDelete(
-            "/{id}", (string id, FaultPlan plan) => plan.Remove(id) ? Results.NoContent() : Results.NotFound());
+        faults.MapDelete("/{id}", (string id, FaultPlan plan) => plan.Remove(id)
+            ? Results.NoContent()
+            : Results.Problem("GET /mock/faults lists those that are set.", statusCode: 404, title: "No such fault"));
     }
 
     private static IResult Set(Fault fault, FaultPlan plan)

@@ -23,12 +23,16 @@ internal static class SenderEndpoints
             Change(settings.Value with { LiveCalls = wanted.Value }, settings));
         mock.MapGet("/ledger", List);
         mock.MapGet("/ledger/{number:long}", (Ledger ledger, long number) =>
-            ledger.Find(number) is { } found ? Results.Ok(found) : Results.NotFound());
+            ledger.Find(number) is { } found
+                ? Results.Ok(found)
+                : Results.Problem(
+                    "The ledger has no event of this number, or no longer.", statusCode: 404, title: "No such event"));
         mock.MapGet("/lost", (MadeConversations made) => made.Lost);
         mock.MapGet("/fetches/{conversationId}", (ApiTraffic traffic, string conversationId) =>
             traffic.LastFetch(conversationId) is { } fetch
                 ? Results.Ok(new { fetchedAt = fetch.At })
-                : Results.NotFound());
+                : Results.Problem(
+                    "Nobody fetched a conversation of this id.", statusCode: 404, title: "No such fetch"));
         // As objects: each is written with the members of its own form.
         mock.MapGet("/dead-letters", (Ledger ledger, int? count) =>
             ledger.DeadLetters(Math.Clamp(count ?? 50, 1, MostLines)).Select(letter => (object)letter));

@@ -15,8 +15,7 @@ internal sealed class ReceiverHost(Action<WebApplicationBuilder> add, Action<Web
     public WebApplication Build(string[] settings)
     {
         var builder = CreateBuilder(settings);
-        builder.Services.AddSingleton<LoggerFactory>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, StartLog>());
+        builder.AddStartLog(StartProblems.IsForeseen);
         var app = builder.Build();
         use(app);
         return app;

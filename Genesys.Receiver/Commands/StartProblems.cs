@@ -11,7 +11,7 @@ internal static class StartProblems
     public static string? SentenceOf(Exception exception) => exception switch
     {
         JournalCorruptException or JournalUnavailableException => exception.Message,
-        _ => ListenFailure.Describe(exception),
+        _ => StartFailure.Describe(exception),
     };
 
     /// <summary>

@@ -41,17 +41,38 @@ public class UnreadableRequestsTests
         Assert.Contains("docs/mock-genesys.md", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task ALongBody_Answers413()
+    [Theory]
+    [InlineData("GET", "/mock/ledger/99")]
+    [InlineData("GET", "/mock/fetches/unknown")]
+    [InlineData("DELETE", "/mock/faults/unknown")]
+    [InlineData("GET", "/consumer/unknown")]
+    [InlineData("DELETE", "/consumer/unknown")]
+    public async Task WhatIsNotThere_IsAnswered404WithASentence(string method, string path)
+    {
+        await using var mock = await AMock.StartAsync();
+
+        using var answer = await mock.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+        Assert.NotEqual("Not Found", problem["title"]!.GetValue<string>());
+        Assert.NotNull(problem["detail"]);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/mock/sender/rate")]
+    [InlineData("POST", "/mock/events")]
+    public async Task ALongBody_Answers413WithAProblem(string method, string path)
     {
         await using var mock = await AMock.StartAsync();
         using var content = new StringContent(new string(' ', (2 << 20) + 1), Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/mock/sender/rate") { Content = content };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         request.Headers.ExpectContinue = true;
 
         using var refused = await mock.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        Assert.NotNull(JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancel))!["title"]);
     }
 
     [Fact]
