@@ -61,7 +61,7 @@ internal static class Eventually
             // A question that costs much is asked seldom: what it asks for needs the machine too.
             var shortest = between is null ? ShortestPause : ShortestStep;
             pause = pause < shortest ? shortest : pause > LongestPause ? LongestPause : pause;
-            await Task.Delay(pause, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(pause, TimeProvider.System, Cancel);
         }
     }
 }

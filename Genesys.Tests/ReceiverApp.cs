@@ -108,7 +108,7 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, SubscriptionEndpoint.Path));
         request.Content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
         arrange(request);
-        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await client.SendAsync(request, Cancel);
     }
 
     /// <summary>What health says to whoever has the key, when all is well that has to be.</summary>
@@ -121,7 +121,7 @@ public sealed class ReceiverApp : WebApplicationFactory<IDestination>
         await Eventually.IsTrue(
             async () =>
                 (health = await client.GetStringAsync(
-                    new Uri(Address, "/health"), TestContext.Current.CancellationToken)).Length > 0,
+                    new Uri(Address, "/health"), Cancel)).Length > 0,
             "it is healthy");
         return JsonElement.Parse(health);
     }

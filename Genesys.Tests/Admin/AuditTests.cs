@@ -10,8 +10,6 @@ public sealed class AuditTests : IAsyncLifetime
 
     private AdminApp _app = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _app = await AdminApp.StartAsync();
@@ -22,7 +20,7 @@ public sealed class AuditTests : IAsyncLifetime
         })
         {
             await _app.Get<IJournalAudit>().WriteAsync(
-                new() { At = Noon.AddHours(hours), By = by, Action = action, Subject = subject }, Cancelled);
+                new() { At = Noon.AddHours(hours), By = by, Action = action, Subject = subject }, Cancel);
         }
     }
 
@@ -40,7 +38,7 @@ public sealed class AuditTests : IAsyncLifetime
     {
         var found = await _app.Receiver().GetAuditAsync(
             new AuditFilter { By = by, Action = action, From = Moment(from), To = Moment(to) },
-            cancellationToken: Cancelled);
+            cancellationToken: Cancel);
 
         Assert.Equal(subjects, string.Join(' ', found.Items.Select(entry => entry.Subject)));
     }

@@ -86,7 +86,7 @@ public sealed class BoundedEventsTests
         await using var inner = new InParts(Encoding.UTF8.GetBytes(text), read);
         await using var bounded = new BoundedEvents(inner, Most, NoSilence);
         var events = new List<string>();
-        await foreach (var item in SseParser.Create(bounded).EnumerateAsync(TestContext.Current.CancellationToken))
+        await foreach (var item in SseParser.Create(bounded).EnumerateAsync(Cancel))
         {
             events.Add(item.Data);
         }

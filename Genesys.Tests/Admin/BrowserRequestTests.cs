@@ -10,8 +10,6 @@ namespace Genesys.Tests.Admin;
 /// </summary>
 public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<SharedAdminApp>
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
@@ -30,12 +28,12 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
             { Content = new StringContent("{}", Encoding.UTF8, contentType) };
             request.Headers.TryAddWithoutValidation(header, value);
 
-            using var answer = await app.Client.SendAsync(request, Cancelled);
+            using var answer = await app.Client.SendAsync(request, Cancel);
 
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
             Assert.Equal(
                 "/problems/cross-site",
-                JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString());
+                JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).GetProperty("type").GetString());
         }
     }
 
@@ -59,7 +57,7 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
             request.Headers.TryAddWithoutValidation(header, value);
         }
 
-        using var answer = await app.Client.SendAsync(request, Cancelled);
+        using var answer = await app.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -75,7 +73,7 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
         using var content = new ByteArrayContent([]);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
 
-        using var answer = await app.Client.PostAsync("/admin/jobs/1/stop", content, Cancelled);
+        using var answer = await app.Client.PostAsync("/admin/jobs/1/stop", content, Cancel);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
@@ -87,7 +85,7 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
         using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/me");
         request.Headers.Host = "rebound.example.com";
 
-        using var answer = await app.Client.SendAsync(request, Cancelled);
+        using var answer = await app.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -100,7 +98,7 @@ public sealed class BrowserRequestTests(SharedAdminApp shared) : IClassFixture<S
         request.Headers.Host = "receiver.example.com";
         request.Headers.Add("X-Api-Key", "an-operators-long-key");
 
-        using var answer = await app.Client.SendAsync(request, Cancelled);
+        using var answer = await app.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

@@ -20,10 +20,10 @@ public sealed class ChangeFeedTests
             app.Get<StateViews>(), app.Get<IJournalSearch>(), (IJournalJobs)(object)jobs, log,
             app.Get<IHostApplicationLifetime>(), new FakeTimeProvider(), NullLogger<ChangeFeed>.Instance);
         var (reader, ended) = feed.TryJoin()!.Value;
-        await jobs.Asked.WaitAsync(TestContext.Current.CancellationToken);
+        await jobs.Asked.WaitAsync(Cancel);
 
         reader.Dispose();
-        await ended.WaitAsync(TestContext.Current.CancellationToken);
+        await ended.WaitAsync(Cancel);
 
         Assert.DoesNotContain(log.After(null).Changes, change => change.Name == "journal");
     }

@@ -8,16 +8,14 @@ namespace Genesys.Tests.Admin;
 /// <summary><c>/admin/changes</c>, read by the client.</summary>
 public sealed class ChangeStreamTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task AStream_BeginsWithWhatIs_AndTellsWhatChanges()
     {
         await using var app = await AdminApp.StartAsync();
-        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled);
+        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancel).GetAsyncEnumerator(Cancel);
 
         Assert.Equal(0, (await NextCountsAsync(changes)).OpenDeliveries);
-        await app.Journal.RecordAsync(ADelivery("event-1"), false, Cancelled);
+        await app.Journal.RecordAsync(ADelivery("event-1"), false, Cancel);
         Counts counts;
         do
         {
@@ -32,7 +30,7 @@ public sealed class ChangeStreamTests
     public async Task AJournalThatCannotBeAsked_IsToldOf()
     {
         await using var app = await AdminApp.StartAsync();
-        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled);
+        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancel).GetAsyncEnumerator(Cancel);
         await NextCountsAsync(changes);
 
         await ((IAsyncDisposable)app.Journal).DisposeAsync();
@@ -50,14 +48,14 @@ public sealed class ChangeStreamTests
     {
         await using var app = await AdminApp.StartAsync();
         string id;
-        await using (var first = app.Receiver().WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled))
+        await using (var first = app.Receiver().WatchAsync(cancellationToken: Cancel).GetAsyncEnumerator(Cancel))
         {
             await NextCountsAsync(first);
             id = first.Current.Id;
         }
 
-        await app.Journal.RecordAsync(ADelivery("event-1"), false, Cancelled);
-        await using var second = app.Receiver().WatchAsync(id, Cancelled).GetAsyncEnumerator(Cancelled);
+        await app.Journal.RecordAsync(ADelivery("event-1"), false, Cancel);
+        await using var second = app.Receiver().WatchAsync(id, Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await second.MoveNextAsync());
         Assert.False(second.Current.Reset);
         Assert.NotEqual(id, second.Current.Id);
@@ -70,7 +68,7 @@ public sealed class ChangeStreamTests
     public async Task AnIdOfAnotherRun_BeginsAnew_AndSaysSo(string id)
     {
         await using var app = await AdminApp.StartAsync();
-        await using var changes = app.Receiver().WatchAsync(id, Cancelled).GetAsyncEnumerator(Cancelled);
+        await using var changes = app.Receiver().WatchAsync(id, Cancel).GetAsyncEnumerator(Cancel);
 
         Assert.True(await changes.MoveNextAsync());
         Assert.True(changes.Current.Reset);
@@ -85,14 +83,14 @@ public sealed class ChangeStreamTests
             .Select(_ => app.Get<ChangeFeed>().TryJoin()!.Value.Reader).ToList();
 
         using (var refused = await app.Client.GetAsync(
-            "/admin/changes", HttpCompletionOption.ResponseHeadersRead, Cancelled))
+            "/admin/changes", HttpCompletionOption.ResponseHeadersRead, Cancel))
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 
         readers.ForEach(reader => reader.Dispose());
-        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled);
+        await using var changes = app.Receiver().WatchAsync(cancellationToken: Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await changes.MoveNextAsync());
     }
 
@@ -101,11 +99,11 @@ public sealed class ChangeStreamTests
     {
         using var receiver = ReceiverApp.Start(new() { ["environment"] = "Development" });
         using var http = new HttpClient { BaseAddress = receiver.Address };
-        await using var changes = new ReceiverClient(http).WatchAsync(cancellationToken: Cancelled)
-            .GetAsyncEnumerator(Cancelled);
+        await using var changes = new ReceiverClient(http).WatchAsync(cancellationToken: Cancel)
+            .GetAsyncEnumerator(Cancel);
         Assert.True(await changes.MoveNextAsync());
 
-        var stopping = Task.Run(receiver.Dispose, Cancelled);
+        var stopping = Task.Run(receiver.Dispose, Cancel);
         while (await changes.MoveNextAsync())
         {
         }

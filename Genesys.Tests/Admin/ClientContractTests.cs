@@ -48,23 +48,23 @@ public sealed class ClientContractTests : IAsyncLifetime
     // Every method of the client, with all that it can be given.
     private static readonly Dictionary<string, Func<ReceiverClient, Task>> Calls = new()
     {
-        [nameof(ReceiverClient.GetOperatorAsync)] = client => client.GetOperatorAsync(Cancelled),
-        [nameof(ReceiverClient.GetInfoAsync)] = client => client.GetInfoAsync(Cancelled),
-        [nameof(ReceiverClient.GetCountsAsync)] = client => client.GetCountsAsync(Cancelled),
+        [nameof(ReceiverClient.GetOperatorAsync)] = client => client.GetOperatorAsync(Cancel),
+        [nameof(ReceiverClient.GetInfoAsync)] = client => client.GetInfoAsync(Cancel),
+        [nameof(ReceiverClient.GetCountsAsync)] = client => client.GetCountsAsync(Cancel),
         [
             nameof(ReceiverClient.FindDeliveriesAsync)] = client =>
-                client.FindDeliveriesAsync(AllOfDeliveries, 1, "c", Cancelled),
-        [nameof(ReceiverClient.FindDeliveryAsync)] = client => client.FindDeliveryAsync(1, true, Cancelled),
+                client.FindDeliveriesAsync(AllOfDeliveries, 1, "c", Cancel),
+        [nameof(ReceiverClient.FindDeliveryAsync)] = client => client.FindDeliveryAsync(1, true, Cancel),
         [
             nameof(ReceiverClient.FindAnomaliesAsync)] = client =>
-                client.FindAnomaliesAsync(AllOfAnomalies, 1, "c", Cancelled),
-        [nameof(ReceiverClient.FindAnomalyAsync)] = client => client.FindAnomalyAsync(1, Cancelled),
-        [nameof(ReceiverClient.GetAnomalyGroupsAsync)] = client => client.GetAnomalyGroupsAsync(Noon, Noon, Cancelled),
-        [nameof(ReceiverClient.ReplayAnomaliesAsync)] = client => client.ReplayAnomaliesAsync([1], "r", Cancelled),
-        [nameof(ReceiverClient.DiscardAnomaliesAsync)] = client => client.DiscardAnomaliesAsync([1], "r", Cancelled),
-        [nameof(ReceiverClient.GetFailuresAsync)] = client => client.GetFailuresAsync(Cancelled),
-        [nameof(ReceiverClient.FindFailureAsync)] = client => client.FindFailureAsync("a/b", Cancelled),
-        [nameof(ReceiverClient.GetActivityAsync)] = client => client.GetActivityAsync(Noon, Noon, Cancelled),
+                client.FindAnomaliesAsync(AllOfAnomalies, 1, "c", Cancel),
+        [nameof(ReceiverClient.FindAnomalyAsync)] = client => client.FindAnomalyAsync(1, Cancel),
+        [nameof(ReceiverClient.GetAnomalyGroupsAsync)] = client => client.GetAnomalyGroupsAsync(Noon, Noon, Cancel),
+        [nameof(ReceiverClient.ReplayAnomaliesAsync)] = client => client.ReplayAnomaliesAsync([1], "r", Cancel),
+        [nameof(ReceiverClient.DiscardAnomaliesAsync)] = client => client.DiscardAnomaliesAsync([1], "r", Cancel),
+        [nameof(ReceiverClient.GetFailuresAsync)] = client => client.GetFailuresAsync(Cancel),
+        [nameof(ReceiverClient.FindFailureAsync)] = client => client.FindFailureAsync("a/b", Cancel),
+        [nameof(ReceiverClient.GetActivityAsync)] = client => client.GetActivityAsync(Noon, Noon, Cancel),
         [nameof(ReceiverClient.CreateJobAsync)] = client => client.CreateJobAsync(
             new JobRequest
             {
@@ -74,26 +74,26 @@ public sealed class ClientContractTests : IAsyncLifetime
                 Reason = "r",
                 AsOf = Noon,
             },
-                Cancelled),
-        [nameof(ReceiverClient.GetJobsAsync)] = client => client.GetJobsAsync(1, "c", Cancelled),
-        [nameof(ReceiverClient.FindJobAsync)] = client => client.FindJobAsync(1, Cancelled),
-        [nameof(ReceiverClient.StopJobAsync)] = client => client.StopJobAsync(1, Cancelled),
-        [nameof(ReceiverClient.GetReconciliationAsync)] = client => client.GetReconciliationAsync(1, "c", Cancelled),
+                Cancel),
+        [nameof(ReceiverClient.GetJobsAsync)] = client => client.GetJobsAsync(1, "c", Cancel),
+        [nameof(ReceiverClient.FindJobAsync)] = client => client.FindJobAsync(1, Cancel),
+        [nameof(ReceiverClient.StopJobAsync)] = client => client.StopJobAsync(1, Cancel),
+        [nameof(ReceiverClient.GetReconciliationAsync)] = client => client.GetReconciliationAsync(1, "c", Cancel),
         [nameof(ReceiverClient.FindReconciliationAsync)] =
-            client => client.FindReconciliationAsync(1, ReconciliationResult.Missing, 1, "c", Cancelled),
-        [nameof(ReceiverClient.GetAuditAsync)] = client => client.GetAuditAsync(AllOfAudit, 1, "c", Cancelled),
-        [nameof(ReceiverClient.GetDestinationsAsync)] = client => client.GetDestinationsAsync(Cancelled),
-        [nameof(ReceiverClient.PauseDestinationAsync)] = client => client.PauseDestinationAsync("a/b", "r", Cancelled),
+            client => client.FindReconciliationAsync(1, ReconciliationResult.Missing, 1, "c", Cancel),
+        [nameof(ReceiverClient.GetAuditAsync)] = client => client.GetAuditAsync(AllOfAudit, 1, "c", Cancel),
+        [nameof(ReceiverClient.GetDestinationsAsync)] = client => client.GetDestinationsAsync(Cancel),
+        [nameof(ReceiverClient.PauseDestinationAsync)] = client => client.PauseDestinationAsync("a/b", "r", Cancel),
         [
             nameof(ReceiverClient.ResumeDestinationAsync)] = client =>
-                client.ResumeDestinationAsync("crm", "r", Cancelled),
-        [nameof(ReceiverClient.TestDestinationAsync)] = client => client.TestDestinationAsync("crm", Cancelled),
-        [nameof(ReceiverClient.DiscardWaitingAsync)] = client => client.DiscardWaitingAsync("crm", "r", Cancelled),
-        [nameof(ReceiverClient.ValidateAsync)] = client => client.ValidateAsync("{}"u8.ToArray(), Cancelled),
-        [nameof(ReceiverClient.GetSchemasAsync)] = client => client.GetSchemasAsync(Cancelled),
+                client.ResumeDestinationAsync("crm", "r", Cancel),
+        [nameof(ReceiverClient.TestDestinationAsync)] = client => client.TestDestinationAsync("crm", Cancel),
+        [nameof(ReceiverClient.DiscardWaitingAsync)] = client => client.DiscardWaitingAsync("crm", "r", Cancel),
+        [nameof(ReceiverClient.ValidateAsync)] = client => client.ValidateAsync("{}"u8.ToArray(), Cancel),
+        [nameof(ReceiverClient.GetSchemasAsync)] = client => client.GetSchemasAsync(Cancel),
         [nameof(ReceiverClient.WatchAsync)] = async client =>
         {
-            await foreach (var _ in client.WatchAsync("1", Cancelled))
+            await foreach (var _ in client.WatchAsync("1", Cancel))
             {
                 break;
             }
@@ -111,12 +111,10 @@ public sealed class ClientContractTests : IAsyncLifetime
     private AdminApp _app = null!;
     private JsonElement _document;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _app = await AdminApp.StartAsync();
-        _document = await _app.Client.GetFromJsonAsync<JsonElement>(OpenApi.Path, Cancelled);
+        _document = await _app.Client.GetFromJsonAsync<JsonElement>(OpenApi.Path, Cancel);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -236,7 +234,7 @@ public sealed class ClientContractTests : IAsyncLifetime
             BaseAddress = new Uri("http://receiver"),
         };
         var failure = await Assert.ThrowsAsync<ReceiverException>(
-            () => new ReceiverClient(http).GetCountsAsync(Cancelled));
+            () => new ReceiverClient(http).GetCountsAsync(Cancel));
         Assert.StartsWith(
             "The answer isn't one of the receiver's admin API", failure.Message, StringComparison.Ordinal);
 
@@ -247,7 +245,7 @@ public sealed class ClientContractTests : IAsyncLifetime
         Assert.Equal(
             404,
             (await Assert.ThrowsAsync<ReceiverException>(
-                () => new ReceiverClient(missing).FindDeliveryAsync(1, false, Cancelled))).Status);
+                () => new ReceiverClient(missing).FindDeliveryAsync(1, false, Cancel))).Status);
     }
 
     private static async Task<(string Method, string Path, IReadOnlyList<string> Query, JsonNode? Body)> SentAsync(

@@ -12,8 +12,6 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private AdminApp _app = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private ReceiverClient Receiver => _app.Receiver(Alice);
 
     public async ValueTask InitializeAsync() => _app = await AdminApp.StartAsync(
@@ -45,7 +43,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         }
 
         var whole = await Receiver.FindDeliveryAsync(
-            (await FoundAsync(new() { EventId = "event-2" }, 1))[0].Key, cancellationToken: Cancelled);
+            (await FoundAsync(new() { EventId = "event-2" }, 1))[0].Key, cancellationToken: Cancel);
         var attempt = Assert.Single(whole!.Attempts);
         Assert.Equal(
             (AttemptKind.Fetch, 2.0, "0af7651916cd43dd8448eb211c80319c"),
@@ -57,13 +55,13 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         for (var i = 0; i < 7; i++)
         {
-            await _app.Journal.RecordAsync(ADelivery($"event-{i}"), false, Cancelled);
+            await _app.Journal.RecordAsync(ADelivery($"event-{i}"), false, Cancel);
         }
 
         await FoundAsync(new() { State = DeliveryState.Open }, 7);
-        var first = await Receiver.FindDeliveriesAsync(new() { State = DeliveryState.Open }, 4, null, Cancelled);
-        await _app.Journal.RecordAsync(ADelivery("later"), false, Cancelled);
-        var second = await Receiver.FindDeliveriesAsync(new() { State = DeliveryState.Open }, 4, first.Next, Cancelled);
+        var first = await Receiver.FindDeliveriesAsync(new() { State = DeliveryState.Open }, 4, null, Cancel);
+        await _app.Journal.RecordAsync(ADelivery("later"), false, Cancel);
+        var second = await Receiver.FindDeliveriesAsync(new() { State = DeliveryState.Open }, 4, first.Next, Cancel);
 
         Assert.Equal(
             ["event-6", "event-5", "event-4", "event-3", "event-2", "event-1", "event-0"],
@@ -76,7 +74,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         await DeadLetters.AddAsync(_app.Journal, ["jane.doe@example.com"]);
         var found = Assert.Single(await FoundAsync(new() { State = DeliveryState.DeadLetter }, 1));
-        var whole = await _app.Receiver(Bob).FindDeliveryAsync(found.Key, cancellationToken: Cancelled);
+        var whole = await _app.Receiver(Bob).FindDeliveryAsync(found.Key, cancellationToken: Cancel);
 
         Assert.StartsWith("sha256:", found.EventId, StringComparison.Ordinal);
         Assert.Equal(found.EventId, whole!.EventId);
@@ -91,15 +89,15 @@ public sealed class DeliveryTests : IAsyncLifetime
         var key = Assert.Single(await FoundAsync(new() { State = DeliveryState.DeadLetter }, 1)).Key;
 
         var refused = await Assert.ThrowsAsync<ReceiverException>(
-            () => _app.Receiver(Bob).FindDeliveryAsync(key, inClear: true, Cancelled));
+            () => _app.Receiver(Bob).FindDeliveryAsync(key, inClear: true, Cancel));
         Assert.Equal((int)HttpStatusCode.Forbidden, refused.Status);
         Assert.Contains("Admin:Operators:{name}:PersonalData", refused.Message, StringComparison.Ordinal);
-        Assert.Empty((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items);
+        Assert.Empty((await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items);
 
-        var whole = await Receiver.FindDeliveryAsync(key, inClear: true, Cancelled);
+        var whole = await Receiver.FindDeliveryAsync(key, inClear: true, Cancel);
         Assert.Equal(("jane.doe@example.com", true), (whole!.EventId, whole.InClear));
         Assert.Contains("jane.doe@example.com", whole.Payload, StringComparison.Ordinal);
-        var row = Assert.Single((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items);
+        var row = Assert.Single((await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items);
         Assert.Equal(
             ("alice", AuditActions.ReadInClear, $"delivery {key}", 1L), (row.By, row.Action, row.Subject, row.Count));
     }
@@ -113,27 +111,27 @@ public sealed class DeliveryTests : IAsyncLifetime
         await DeadLetters.AddFinishedAsync(_app.Journal, "of another topic", "another");
         await FoundAsync(new(), 6);
 
-        var groups = (await Receiver.GetFailuresAsync(Cancelled)).Items;
+        var groups = (await Receiver.GetFailuresAsync(Cancel)).Items;
         Assert.Equal(
             [("timeout", null, 3L), ("not_found", 404, 1L)],
             groups.Select(group => (group.Reason, group.Status, group.Count)));
-        var details = await Receiver.FindFailureAsync(groups[0].Id, Cancelled);
+        var details = await Receiver.FindFailureAsync(groups[0].Id, Cancel);
         Assert.Equal(("timeout", "good"), (details!.Failed!.LastAttempt!.Reason, details.Finished!.EventId));
-        Assert.Null(await Receiver.FindFailureAsync("never", Cancelled));
+        Assert.Null(await Receiver.FindFailureAsync("never", Cancel));
     }
 
     [Fact]
     public async Task WhatIsNotThere_IsNull()
     {
-        Assert.Null(await Receiver.FindDeliveryAsync(999, cancellationToken: Cancelled));
-        Assert.Null(await Receiver.FindAnomalyAsync(999, Cancelled));
-        Assert.Null(await Receiver.FindJobAsync(999, Cancelled));
+        Assert.Null(await Receiver.FindDeliveryAsync(999, cancellationToken: Cancel));
+        Assert.Null(await Receiver.FindAnomalyAsync(999, Cancel));
+        Assert.Null(await Receiver.FindJobAsync(999, Cancel));
     }
 
     private async Task<IReadOnlyList<DeliverySummary>> FoundAsync(DeliveryFilter filter, int count)
     {
         await _app.CatchUpAsync();
-        var found = (await Receiver.FindDeliveriesAsync(filter, 50, null, Cancelled)).Items;
+        var found = (await Receiver.FindDeliveriesAsync(filter, 50, null, Cancel)).Items;
         Assert.Equal(count, found.Count);
         return found;
     }

@@ -11,8 +11,6 @@ public sealed class DestinationTests : IAsyncLifetime
     private ADestination _crm = null!;
     private AdminApp _app = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private ReceiverClient Receiver => _app.Receiver(Alice);
 
     public async ValueTask InitializeAsync()
@@ -33,20 +31,20 @@ public sealed class DestinationTests : IAsyncLifetime
     [Fact]
     public async Task ADestination_IsListed_AndStandsInTheCounts()
     {
-        var listed = Assert.Single((await Receiver.GetDestinationsAsync(Cancelled)).Items);
+        var listed = Assert.Single((await Receiver.GetDestinationsAsync(Cancel)).Items);
 
         Assert.Equal(
             ("crm", DestinationStanding.Working, "Webhook", "Both", 0L),
             (listed.Name, listed.Standing, listed.Type, listed.Payload, listed.Waiting));
         Assert.Equal(["v2.*"], listed.Topics);
-        Assert.Equal("crm", Assert.Single((await Receiver.GetCountsAsync(Cancelled)).Destinations).Name);
+        Assert.Equal("crm", Assert.Single((await Receiver.GetCountsAsync(Cancel)).Destinations).Name);
     }
 
     [Fact]
     public async Task APause_IsShownWithWhoAndWhy_UntilItIsResumed_AndBothAreAudited()
     {
-        var paused = await Receiver.PauseDestinationAsync("crm", "The CRM is being moved.", Cancelled);
-        var resumed = await Receiver.ResumeDestinationAsync("crm", "The CRM is back.", Cancelled);
+        var paused = await Receiver.PauseDestinationAsync("crm", "The CRM is being moved.", Cancel);
+        var resumed = await Receiver.ResumeDestinationAsync("crm", "The CRM is back.", Cancel);
 
         Assert.Equal(
             (DestinationStanding.PausedByOperator, "alice", "The CRM is being moved."),
@@ -56,44 +54,44 @@ public sealed class DestinationTests : IAsyncLifetime
             [
                 (AuditActions.ResumeDestination, "crm", "The CRM is back."),
                 (AuditActions.PauseDestination, "crm", "The CRM is being moved.")],
-            (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items.Select(
+            (await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items.Select(
                 row => (row.Action, row.Subject, row.Reason)));
     }
 
     [Fact]
     public async Task ATest_SaysWhatTheDestinationAnswered()
     {
-        var taken = await Receiver.TestDestinationAsync("crm", Cancelled);
+        var taken = await Receiver.TestDestinationAsync("crm", Cancel);
         _crm.AnswerWith(503);
-        var refused = await Receiver.TestDestinationAsync("crm", Cancelled);
+        var refused = await Receiver.TestDestinationAsync("crm", Cancel);
 
         Assert.True(taken.Delivered);
         Assert.Equal((false, 503), (refused.Delivered, refused.StatusCode));
         Assert.Equal(2, _crm.Requests.Count);
         Assert.All(
-            (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items,
+            (await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items,
             row => Assert.Equal(AuditActions.TestDestination, row.Action));
     }
 
     [Fact]
     public async Task WhatWaits_IsDiscardedWithAReason() =>
-        Assert.Equal(0, (await Receiver.DiscardWaitingAsync("crm", "Test data.", Cancelled)).Count);
+        Assert.Equal(0, (await Receiver.DiscardWaitingAsync("crm", "Test data.", Cancel)).Count);
 
     [Fact]
     public async Task ADestinationThatIsNotThere_IsSaid_AndSoIsAMissingReason()
     {
         foreach (var act in (Func<Task>[])[
-            () => Receiver.PauseDestinationAsync("never", "r", Cancelled),
-            () => Receiver.ResumeDestinationAsync("never", "r", Cancelled),
-            () => Receiver.TestDestinationAsync("never", Cancelled),
-            () => Receiver.DiscardWaitingAsync("never", "r", Cancelled)])
+            () => Receiver.PauseDestinationAsync("never", "r", Cancel),
+            () => Receiver.ResumeDestinationAsync("never", "r", Cancel),
+            () => Receiver.TestDestinationAsync("never", Cancel),
+            () => Receiver.DiscardWaitingAsync("never", "r", Cancel)])
         {
             Assert.Equal(404, (await Assert.ThrowsAsync<ReceiverException>(act)).Status);
         }
 
         var failure = await Assert.ThrowsAsync<ReceiverException>(
-            () => Receiver.PauseDestinationAsync("crm", " ", Cancelled));
+            () => Receiver.PauseDestinationAsync("crm", " ", Cancel));
         Assert.Equal((400, "reason must have 1 to 500 characters."), (failure.Status, failure.Message));
-        Assert.Empty((await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items);
+        Assert.Empty((await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items);
     }
 }

@@ -11,8 +11,6 @@ namespace Genesys.Tests.Admin;
 
 public sealed class DiscardWaitingTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task AllThatWaits_IsDiscarded_HoweverMuchItIs()
     {
@@ -23,10 +21,10 @@ public sealed class DiscardWaitingTests
         var destinations = ActivatorUtilities.CreateInstance<DestinationAdministration>(services, states, journal);
 
         await ActivatorUtilities.CreateInstance<DestinationEndpoints>(services, destinations)
-            .DiscardAsync("former", new ReasonCommand("r"), Operator.Development, Cancelled);
+            .DiscardAsync("former", new ReasonCommand("r"), Operator.Development, Cancel);
 
         Assert.Equal(0, journal.Waiting);
-        var row = Assert.Single((await app.Receiver().GetAuditAsync(cancellationToken: Cancelled)).Items);
+        var row = Assert.Single((await app.Receiver().GetAuditAsync(cancellationToken: Cancel)).Items);
         Assert.Equal((AuditActions.DiscardWaiting, "former", 2_500L), (row.Action, row.Subject, row.Count));
     }
 

@@ -12,8 +12,6 @@ namespace Genesys.Tests.Admin;
 /// </summary>
 public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<SharedAdminApp>
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("/admin/deliveries?limit=secretive", "limit is missing, or isn't what this route takes.")]
     [InlineData("/admin/deliveries?limit=0", "limit must be 1 to 500.")]
@@ -72,7 +70,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     {
         var app = shared.App;
 
-        using var answer = await app.Client.GetAsync(path, Cancelled);
+        using var answer = await app.Client.GetAsync(path, Cancel);
 
         Assert.Equal(detail, (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
     }
@@ -84,7 +82,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     {
         foreach (var query in (string[])["?to=1970-01-01T00:00:00Z", "?to=9999-12-31T23:59:59.9999999Z"])
         {
-            using var answer = await shared.App.Client.GetAsync(path + query, Cancelled);
+            using var answer = await shared.App.Client.GetAsync(path + query, Cancel);
 
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -100,7 +98,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         foreach (var key in (long[])[long.MinValue, -1, 0, long.MaxValue])
         {
             using var answer = await shared.App.Client.GetAsync(
-                string.Format(CultureInfo.InvariantCulture, path, key), Cancelled);
+                string.Format(CultureInfo.InvariantCulture, path, key), Cancel);
 
             await ProblemAsync(answer, HttpStatusCode.NotFound);
         }
@@ -111,7 +109,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     {
         var app = shared.App;
 
-        using var answer = await app.Client.GetAsync("/admin/anomalies?type=secretive", Cancelled);
+        using var answer = await app.Client.GetAsync("/admin/anomalies?type=secretive", Cancel);
 
         Assert.StartsWith(
             "type must be one of SCHEMA_VALIDATION_FAILURE, ",
@@ -142,7 +140,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
             using var content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             content?.Headers.TryAddWithoutValidation("Content-Type", contentType);
 
-            using var answer = await app.Client.PostAsync(path, content, Cancelled);
+            using var answer = await app.Client.PostAsync(path, content, Cancel);
 
             await ProblemAsync(answer, status);
         }
@@ -162,7 +160,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
             using var content = new StringContent(
                 $"{{{keys}\"reason\":\"{reason}\"}}", Encoding.UTF8, "application/json");
 
-            using var answer = await shared.App.Client.PostAsync(path, content, Cancelled);
+            using var answer = await shared.App.Client.PostAsync(path, content, Cancel);
 
             Assert.Equal(
                 "reason must have no control characters.",
@@ -223,7 +221,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         var app = shared.App;
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancelled);
+        using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancel);
 
         Assert.Equal(detail, (await ProblemAsync(answer, HttpStatusCode.BadRequest)).GetProperty("detail").GetString());
     }
@@ -233,7 +231,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     {
         var app = shared.App;
         var failure = await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver().CreateJobAsync(
-            new JobRequest { Action = JobAction.Replay, Keys = [1], Reason = new string('x', 501) }, Cancelled));
+            new JobRequest { Action = JobAction.Replay, Keys = [1], Reason = new string('x', 501) }, Cancel));
 
         Assert.Equal((400, "reason must have 1 to 500 characters."), (failure.Status, failure.Message));
     }
@@ -244,7 +242,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         await using var app = await AdminApp.StartAsync("Development", ("Intake:MaxBodyBytes", "1000"));
         using var content = new StringContent(new string(' ', 2_000), Encoding.UTF8, "application/json");
 
-        using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancelled);
+        using var answer = await app.Client.PostAsync("/admin/jobs", content, Cancel);
 
         await ProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge);
     }
@@ -254,7 +252,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     {
         var app = shared.App;
 
-        using var answer = await app.Client.GetAsync("/admin/deliveries/999", Cancelled);
+        using var answer = await app.Client.GetAsync("/admin/deliveries/999", Cancel);
 
         Assert.Contains(
             "no such delivery",
@@ -271,7 +269,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
         await using var app = await AdminApp.StartAsync();
         await ((IAsyncDisposable)app.Journal).DisposeAsync();
 
-        using var answer = await app.Client.GetAsync(path, Cancelled);
+        using var answer = await app.Client.GetAsync(path, Cancel);
 
         Assert.Equal(
             "The journal can't be used at this moment: GET /health says why. Send the request again later.",
@@ -283,7 +281,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     {
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.ToString());
-        var text = await answer.Content.ReadAsStringAsync(Cancelled);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.DoesNotContain("secretive", text, StringComparison.Ordinal);
         var problem = JsonElement.Parse(text);
         Assert.Equal(

@@ -9,8 +9,6 @@ public sealed class JobTests : IAsyncLifetime
 
     private AdminApp _app = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private ReceiverClient Receiver => _app.Receiver(Alice);
 
     public async ValueTask InitializeAsync() => _app = await AdminApp.StartAsync(
@@ -25,7 +23,7 @@ public sealed class JobTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, Enumerable.Range(0, 50).Select(i => $"event-{i}"), "timeout", 0);
         await DeadLetters.AddAsync(_app.Journal, ["another"]);
         await FoundAsync(51);
-        var group = (await Receiver.GetFailuresAsync(Cancelled)).Items[0];
+        var group = (await Receiver.GetFailuresAsync(Cancel)).Items[0];
         var request = new JobRequest
         {
             Action = JobAction.Replay,
@@ -34,18 +32,18 @@ public sealed class JobTests : IAsyncLifetime
             Reason = "The outage is over.",
         };
 
-        var count = await Receiver.CountJobAsync(request, Cancelled);
+        var count = await Receiver.CountJobAsync(request, Cancel);
         Assert.Equal(50, count.Total);
-        Assert.Empty((await Receiver.GetJobsAsync(cancellationToken: Cancelled)).Items);
-        var job = await EndedAsync(await Receiver.CreateJobAsync(request with { AsOf = count.AsOf }, Cancelled));
+        Assert.Empty((await Receiver.GetJobsAsync(cancellationToken: Cancel)).Items);
+        var job = await EndedAsync(await Receiver.CreateJobAsync(request with { AsOf = count.AsOf }, Cancel));
 
         Assert.Equal(
             (JobState.Completed, 50L, 50L, 0L, "alice", group.Id, count.AsOf),
             (job.State, job.Total, job.Done, job.Failed, job.By, job.Group, job.AsOf));
-        var counts = await Receiver.GetCountsAsync(Cancelled);
+        var counts = await Receiver.GetCountsAsync(Cancel);
         Assert.Equal((50, 1), (counts.OpenDeliveries, counts.DeadLetters));
         var row = Assert.Single(
-            (await Receiver.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancelled)).Items);
+            (await Receiver.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancel)).Items);
         Assert.Equal(
             (AuditActions.Replay, $"job {job.Id}: failure group {group.Id}", 50L, "The outage is over."),
             (row.Action, row.Subject, row.Count, row.Reason));
@@ -59,11 +57,11 @@ public sealed class JobTests : IAsyncLifetime
         await DeadLetters.AddAsync(_app.Journal, ["fetch"]);
         await DeadLetters.AddHandOversAsync(_app.Journal, ["a", "b"], "crm", "lake");
         await FoundAsync(3);
-        var group = (await Receiver.GetFailuresAsync(Cancelled)).Items.Single(one => one.Destination == "crm");
+        var group = (await Receiver.GetFailuresAsync(Cancel)).Items.Single(one => one.Destination == "crm");
         Assert.Equal(("refused", 400, 2L), (group.Reason, group.Status, group.Count));
         Assert.Equal(
             ["crm", "lake"],
-            (await Receiver.FindDeliveryAsync(group.Sample, cancellationToken: Cancelled))!.FailedDestinations.Order());
+            (await Receiver.FindDeliveryAsync(group.Sample, cancellationToken: Cancel))!.FailedDestinations.Order());
 
         var job = await EndedAsync(await Receiver.CreateJobAsync(
             new JobRequest
@@ -73,14 +71,14 @@ public sealed class JobTests : IAsyncLifetime
                 Filter = byGroup ? null : new DeliveryFilter { Destination = "crm" },
                 Reason = "r",
             },
-            Cancelled));
+            Cancel));
 
         Assert.Equal(
             (JobState.Completed, 2L, 2L, 0L, "crm"), (job.State, job.Total, job.Done, job.Failed, job.Destination));
         await _app.CatchUpAsync();
         Assert.Equal(
             [("lake", 2L), (null, 1L)],
-            (await Receiver.GetFailuresAsync(Cancelled)).Items.OrderByDescending(one => one.Count)
+            (await Receiver.GetFailuresAsync(Cancel)).Items.OrderByDescending(one => one.Count)
                 .Select(one => (one.Destination, one.Count)));
     }
 
@@ -95,14 +93,14 @@ public sealed class JobTests : IAsyncLifetime
             Filter = new DeliveryFilter(),
             Reason = "Test data.",
         };
-        var count = await Receiver.CountJobAsync(request, Cancelled);
+        var count = await Receiver.CountJobAsync(request, Cancel);
         await DeadLetters.AddAsync(_app.Journal, ["after"]);
         await FoundAsync(2);
 
-        var job = await EndedAsync(await Receiver.CreateJobAsync(request with { AsOf = count.AsOf }, Cancelled));
+        var job = await EndedAsync(await Receiver.CreateJobAsync(request with { AsOf = count.AsOf }, Cancel));
 
         Assert.Equal((1L, 1L), (job.Total, job.Done));
-        Assert.Equal(1, (await Receiver.GetCountsAsync(Cancelled)).DeadLetters);
+        Assert.Equal(1, (await Receiver.GetCountsAsync(Cancel)).DeadLetters);
     }
 
     [Fact]
@@ -112,17 +110,17 @@ public sealed class JobTests : IAsyncLifetime
         var keys = (await FoundAsync(2)).Select(item => item.Key).ToList();
         await EndedAsync(
             await Receiver.CreateJobAsync(
-                new JobRequest { Action = JobAction.Discard, Keys = [keys[0]], Reason = "r" }, Cancelled));
+                new JobRequest { Action = JobAction.Discard, Keys = [keys[0]], Reason = "r" }, Cancel));
 
         var job = await EndedAsync(
             await Receiver.CreateJobAsync(
-                new JobRequest { Action = JobAction.Replay, Keys = [.. keys, keys[1], 999], Reason = "r" }, Cancelled));
+                new JobRequest { Action = JobAction.Replay, Keys = [.. keys, keys[1], 999], Reason = "r" }, Cancel));
 
         Assert.Equal((JobState.Completed, 3L, 1L, 2L, 3), (job.State, job.Total, job.Done, job.Failed, job.KeyCount));
         Assert.Equal(
-            DeliveryState.Discarded, (await Receiver.FindDeliveryAsync(keys[0], cancellationToken: Cancelled))!.State);
+            DeliveryState.Discarded, (await Receiver.FindDeliveryAsync(keys[0], cancellationToken: Cancel))!.State);
         Assert.Equal(
-            DeliveryState.Open, (await Receiver.FindDeliveryAsync(keys[1], cancellationToken: Cancelled))!.State);
+            DeliveryState.Open, (await Receiver.FindDeliveryAsync(keys[1], cancellationToken: Cancel))!.State);
     }
 
     [Fact]
@@ -136,10 +134,10 @@ public sealed class JobTests : IAsyncLifetime
                 Action = JobAction.Erase,
                 Filter = new DeliveryFilter { ConversationId = "c1", State = DeliveryState.Any },
                 Reason = "Asked for.",
-            }, Cancelled));
+            }, Cancel));
 
         Assert.Equal((1L, 1L), (job.Total, job.Done));
-        var erased = await Receiver.FindDeliveryAsync(key, cancellationToken: Cancelled);
+        var erased = await Receiver.FindDeliveryAsync(key, cancellationToken: Cancel);
         Assert.Equal((null, 0), (erased!.Payload, erased.PayloadSize));
     }
 
@@ -155,25 +153,25 @@ public sealed class JobTests : IAsyncLifetime
                 Filter = new DeliveryFilter(),
                 RatePerSecond = 1,
                 Reason = "r",
-            }, Cancelled);
-        await Eventually.IsTrue(async () => (await Receiver.FindJobAsync(job.Id, Cancelled))!.Done > 0, "it has begun");
+            }, Cancel);
+        await Eventually.IsTrue(async () => (await Receiver.FindJobAsync(job.Id, Cancel))!.Done > 0, "it has begun");
 
-        var stopped = await Receiver.StopJobAsync(job.Id, Cancelled);
+        var stopped = await Receiver.StopJobAsync(job.Id, Cancel);
 
         Assert.Equal(JobState.Stopped, stopped.State);
         Assert.InRange(stopped.Done, 1, 99);
-        Assert.Equal(100 - stopped.Done, (await Receiver.GetCountsAsync(Cancelled)).DeadLetters);
+        Assert.Equal(100 - stopped.Done, (await Receiver.GetCountsAsync(Cancel)).DeadLetters);
         Assert.Equal(
-            AuditActions.StopJob, (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items[0].Action);
-        Assert.Equal(JobState.Stopped, (await Receiver.StopJobAsync(job.Id, Cancelled)).State);
-        Assert.Equal(2, (await Receiver.GetAuditAsync(cancellationToken: Cancelled)).Items.Count);
+            AuditActions.StopJob, (await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items[0].Action);
+        Assert.Equal(JobState.Stopped, (await Receiver.StopJobAsync(job.Id, Cancel)).State);
+        Assert.Equal(2, (await Receiver.GetAuditAsync(cancellationToken: Cancel)).Items.Count);
     }
 
     private async Task<Job> EndedAsync(Job job)
     {
         await Eventually.IsTrue(
             async () =>
-                (job = (await Receiver.FindJobAsync(job.Id, Cancelled))!).State is not (JobState.Freezing
+                (job = (await Receiver.FindJobAsync(job.Id, Cancel))!).State is not (JobState.Freezing
                     or JobState.Running), "the job ends");
         return job;
     }
@@ -182,7 +180,7 @@ public sealed class JobTests : IAsyncLifetime
     {
         await _app.CatchUpAsync();
         var found = (await Receiver.FindDeliveriesAsync(
-            new() { State = DeliveryState.DeadLetter }, 500, null, Cancelled)).Items;
+            new() { State = DeliveryState.DeadLetter }, 500, null, Cancel)).Items;
         Assert.Equal(count, found.Count);
         return found;
     }

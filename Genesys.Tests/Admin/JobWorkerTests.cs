@@ -24,8 +24,6 @@ public sealed class JobWorkerTests : IAsyncLifetime
     private readonly FakeLogger<JobWorker> _log = new();
     private IJournal _journal = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private IJournalStore Store => (IJournalStore)_journal;
 
     public async ValueTask InitializeAsync() => _journal = await _world.StartAsync();

@@ -26,7 +26,7 @@ public class OperatorAuthenticatorTests
 
     private static ValueTask<AuthenticationResult> AuthenticateAsync(OperatorAuthenticator operators, string key) =>
         operators.AuthenticateAsync(
-            new HeaderDictionary { ["X-Api-Key"] = key }, TestContext.Current.CancellationToken);
+            new HeaderDictionary { ["X-Api-Key"] = key }, Cancel);
 
     private sealed class ChangingOptions(AdminOptions options) : IOptionsMonitor<AdminOptions>
     {

@@ -13,8 +13,6 @@ public sealed class OperatorTests
     private const string Key = "an-operators-long-key";
     private const string ReaderKey = "a-readers-own-long-key";
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private static (string Key, string Value)[] Two =>
     [
         ("Admin:Operators:alice:ApiKey", Key),
@@ -28,7 +26,7 @@ public sealed class OperatorTests
     public async Task WithoutOperators_OutsideDevelopment_NothingIsThere()
     {
         await using var app = await AdminApp.StartAsync("Production");
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync("/admin/me", Cancelled)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync("/admin/me", Cancel)).StatusCode);
     }
 
     [Fact]
@@ -37,7 +35,7 @@ public sealed class OperatorTests
         await using var app = await AdminApp.StartAsync();
         Assert.Equal(
             new OperatorIdentity { Name = "development", Role = OperatorRole.Operator, PersonalData = true },
-            await app.Receiver().GetOperatorAsync(Cancelled));
+            await app.Receiver().GetOperatorAsync(Cancel));
     }
 
     [Theory]
@@ -48,7 +46,7 @@ public sealed class OperatorTests
         await using var app = await AdminApp.StartAsync("Production", Two);
         Assert.Equal(
             new OperatorIdentity { Name = name, Role = role, PersonalData = personalData },
-            await app.Receiver(key).GetOperatorAsync(Cancelled));
+            await app.Receiver(key).GetOperatorAsync(Cancel));
     }
 
     [Theory]
@@ -63,7 +61,7 @@ public sealed class OperatorTests
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.TryAddWithoutValidation("X-Api-Key", shown);
 
-            using var answer = await app.Client.SendAsync(request, Cancelled);
+            using var answer = await app.Client.SendAsync(request, Cancel);
 
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("ApiKey realm=\"genesys-receiver admin\"", answer.Headers.WwwAuthenticate.ToString());
@@ -76,7 +74,7 @@ public sealed class OperatorTests
         await using var app = await AdminApp.StartAsync("Production", ("Admin:ApiKeys:0", Key));
         Assert.Equal(
             new OperatorIdentity { Role = OperatorRole.Operator, PersonalData = false },
-            await app.Receiver(Key).GetOperatorAsync(Cancelled));
+            await app.Receiver(Key).GetOperatorAsync(Cancel));
     }
 
     [Fact]
@@ -84,14 +82,14 @@ public sealed class OperatorTests
     {
         var hash = "sha256:" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
         await using var app = await AdminApp.StartAsync("Production", ("Admin:Operators:alice:ApiKey", hash));
-        Assert.Equal("alice", (await app.Receiver(Key).GetOperatorAsync(Cancelled)).Name);
+        Assert.Equal("alice", (await app.Receiver(Key).GetOperatorAsync(Cancel)).Name);
     }
 
     [Fact]
     public async Task AnOperatorWithoutARole_Reads()
     {
         await using var app = await AdminApp.StartAsync("Production", ("Admin:Operators:alice:ApiKey", Key));
-        Assert.Equal(OperatorRole.Reader, (await app.Receiver(Key).GetOperatorAsync(Cancelled)).Role);
+        Assert.Equal(OperatorRole.Reader, (await app.Receiver(Key).GetOperatorAsync(Cancel)).Role);
     }
 
     [Fact]
@@ -100,10 +98,10 @@ public sealed class OperatorTests
         await using var app = await AdminApp.StartAsync("Production", Two);
         app.Set("Admin:Operators:alice:ApiKey", "another-long-enough-key");
 
-        Assert.Equal("alice", (await app.Receiver("another-long-enough-key").GetOperatorAsync(Cancelled)).Name);
+        Assert.Equal("alice", (await app.Receiver("another-long-enough-key").GetOperatorAsync(Cancel)).Name);
         Assert.Equal(
             401,
-            (await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver(Key).GetOperatorAsync(Cancelled))).Status);
+            (await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver(Key).GetOperatorAsync(Cancel))).Status);
     }
 
     [Fact]
@@ -112,7 +110,7 @@ public sealed class OperatorTests
         await using var app = await AdminApp.StartAsync("Production", Two);
         app.Set("Admin:Operators:alice:Role", "reader");
 
-        Assert.Equal(OperatorRole.Reader, (await app.Receiver(Key).GetOperatorAsync(Cancelled)).Role);
+        Assert.Equal(OperatorRole.Reader, (await app.Receiver(Key).GetOperatorAsync(Cancel)).Role);
     }
 
     [Theory]
@@ -188,7 +186,7 @@ public sealed class OperatorTests
                     Content = new StringContent("{}", Encoding.UTF8, "application/json"),
                 };
                 request.Headers.Add("X-Api-Key", key);
-                using var answer = await app.Client.SendAsync(request, Cancelled);
+                using var answer = await app.Client.SendAsync(request, Cancel);
                 if (answer.StatusCode == status == isIt)
                 {
                     paths.Add(path);
@@ -204,7 +202,7 @@ public sealed class OperatorTests
     {
         await using var app = await AdminApp.StartAsync("Production", Two);
         var failure = await Assert.ThrowsAsync<ReceiverException>(() => app.Receiver(ReaderKey).CreateJobAsync(
-            new JobRequest { Action = JobAction.Replay, Keys = [1], Reason = "r" }, Cancelled));
+            new JobRequest { Action = JobAction.Replay, Keys = [1], Reason = "r" }, Cancel));
 
         Assert.Equal((403, "/problems/not-permitted"), (failure.Status, failure.Problem.Type));
         Assert.StartsWith("This needs the role operator", failure.Message, StringComparison.Ordinal);

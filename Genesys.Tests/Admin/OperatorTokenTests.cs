@@ -17,8 +17,6 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     private WebApplication _issuer = null!;
     private AdminApp _app = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private string Authority => _issuer.Urls.First();
 
     public async ValueTask InitializeAsync()
@@ -32,7 +30,7 @@ public sealed class OperatorTokenTests : IAsyncLifetime
         _issuer.MapGet(
             "/jwks",
             () => Results.Json(new { keys = new[] { new { kty = key.Kty, kid = key.Kid, n = key.N, e = key.E } } }));
-        await _issuer.StartAsync(Cancelled);
+        await _issuer.StartAsync(Cancel);
         _app = await AdminApp.StartAsync(
             "Production", ("Admin:OpenIdConnect:Authority", Authority), ("Admin:OpenIdConnect:Audience", "receiver"),
             ("Admin:ApiKeys:0", "an-operators-long-key"));
@@ -42,7 +40,7 @@ public sealed class OperatorTokenTests : IAsyncLifetime
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/me");
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token([]));
-                using var answer = await _app.Client.SendAsync(request, Cancelled);
+                using var answer = await _app.Client.SendAsync(request, Cancel);
                 return answer.StatusCode != HttpStatusCode.ServiceUnavailable;
             },
             "the issuer's keys are known");
@@ -64,21 +62,21 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     public async Task AToken_HasANameRolesAndARight(string roles, OperatorRole role, bool personalData) => Assert.Equal(
         new OperatorIdentity { Name = "alice@example.com", Role = role, PersonalData = personalData },
         await Receiver(Token(new() { ["roles"] = roles.Split(','), ["preferred_username"] = "alice@example.com" }))
-            .GetOperatorAsync(Cancelled));
+            .GetOperatorAsync(Cancel));
 
     [Fact]
     public async Task ATokenWithOneRoleAsText_HasIt() => Assert.Equal(
-        OperatorRole.Reader, (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancelled)).Role);
+        OperatorRole.Reader, (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancel)).Role);
 
     [Fact]
     public async Task ATokenWithoutAName_HasItsSubject() => Assert.Equal(
-        "subject-7", (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancelled)).Name);
+        "subject-7", (await Receiver(Token(new() { ["roles"] = "reader" })).GetOperatorAsync(Cancel)).Name);
 
     [Fact]
     public async Task ATokensName_IsOneLineOfText() => Assert.Equal(
         "alice",
         (await Receiver(Token(new() { ["roles"] = "reader", ["preferred_username"] = "al\0ice\n" }))
-            .GetOperatorAsync(Cancelled)).Name);
+            .GetOperatorAsync(Cancel)).Name);
 
     [Theory]
     [InlineData("subject\0-7\r\n2026-03-01 forged\u2028line", "subject-72026-03-01 forgedline")]
@@ -87,11 +85,11 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     {
         Assert.Equal(
             name,
-            (await Receiver(Token(new() { ["roles"] = "reader" }, subject: subject)).GetOperatorAsync(Cancelled)).Name);
+            (await Receiver(Token(new() { ["roles"] = "reader" }, subject: subject)).GetOperatorAsync(Cancel)).Name);
         Assert.Equal(
             name,
             (await Receiver(Token(new() { ["roles"] = "reader", ["preferred_username"] = " \n" }, subject: subject))
-                .GetOperatorAsync(Cancelled)).Name);
+                .GetOperatorAsync(Cancel)).Name);
     }
 
     [Theory]
@@ -118,12 +116,12 @@ public sealed class OperatorTokenTests : IAsyncLifetime
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", Token(roles is null ? [] : new() { ["roles"] = roles }));
 
-        using var answer = await _app.Client.SendAsync(request, Cancelled);
+        using var answer = await _app.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(
             told,
-            JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("checks")
+            JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).GetProperty("checks")
                 .GetProperty("journal").TryGetProperty("description", out _));
     }
 
@@ -136,18 +134,18 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     {
         var receiver = Receiver(Token(roles is null ? [] : new() { ["roles"] = roles }));
 
-        var failure = await Assert.ThrowsAsync<ReceiverException>(() => receiver.GetOperatorAsync(Cancelled));
+        var failure = await Assert.ThrowsAsync<ReceiverException>(() => receiver.GetOperatorAsync(Cancel));
         Assert.Equal(403, failure.Status);
         Assert.StartsWith("This needs the role reader or operator", failure.Message, StringComparison.Ordinal);
         Assert.Equal(
-            403, (await Assert.ThrowsAsync<ReceiverException>(() => receiver.StopJobAsync(1, Cancelled))).Status);
+            403, (await Assert.ThrowsAsync<ReceiverException>(() => receiver.StopJobAsync(1, Cancel))).Status);
     }
 
     [Fact]
     public async Task AReadersToken_CantAct() => Assert.Equal(
         403,
         (await Assert.ThrowsAsync<ReceiverException>(
-            () => Receiver(Token(new() { ["roles"] = "reader" })).StopJobAsync(1, Cancelled))).Status);
+            () => Receiver(Token(new() { ["roles"] = "reader" })).StopJobAsync(1, Cancel))).Status);
 
     [Fact]
     public async Task ATokenForAnotherAudience_OrOfAnotherIssuer_IsRefused()
@@ -164,13 +162,13 @@ public sealed class OperatorTokenTests : IAsyncLifetime
     public async Task KeysGoOnWorkingBesideTokens_AndBothAreAskedFor()
     {
         Assert.Equal(
-            OperatorRole.Operator, (await _app.Receiver("an-operators-long-key").GetOperatorAsync(Cancelled)).Role);
-        using var answer = await _app.Client.GetAsync("/admin/me", Cancelled);
+            OperatorRole.Operator, (await _app.Receiver("an-operators-long-key").GetOperatorAsync(Cancel)).Role);
+        using var answer = await _app.Client.GetAsync("/admin/me", Cancel);
         Assert.Equal("ApiKey realm=\"genesys-receiver admin\", Bearer", answer.Headers.WwwAuthenticate.ToString());
     }
 
     private Task<ReceiverException> RefusedAsync(string token) =>
-        Assert.ThrowsAsync<ReceiverException>(() => Receiver(token).GetOperatorAsync(Cancelled));
+        Assert.ThrowsAsync<ReceiverException>(() => Receiver(token).GetOperatorAsync(Cancel));
 
     private ReceiverClient Receiver(string token) => new(_app.Client, ReceiverCredential.Bearer(token));
 

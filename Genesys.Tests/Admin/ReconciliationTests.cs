@@ -14,8 +14,6 @@ public sealed class ReconciliationTests : IAsyncLifetime
 
     private AdminApp _app = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private ReceiverClient Receiver => _app.Receiver(Alice);
 
     private IJournalReconciliation Store => _app.Get<IJournalReconciliation>();
@@ -29,9 +27,9 @@ public sealed class ReconciliationTests : IAsyncLifetime
     {
         var id = await FindAsync("a", "b", "c");
 
-        var windows = (await Receiver.GetReconciliationAsync(cancellationToken: Cancelled)).Items;
-        var first = (await Receiver.FindReconciliationAsync(id, null, 2, null, Cancelled))!;
-        var second = (await Receiver.FindReconciliationAsync(id, null, 2, first.Next, Cancelled))!;
+        var windows = (await Receiver.GetReconciliationAsync(cancellationToken: Cancel)).Items;
+        var first = (await Receiver.FindReconciliationAsync(id, null, 2, null, Cancel))!;
+        var second = (await Receiver.FindReconciliationAsync(id, null, 2, first.Next, Cancel))!;
 
         Assert.Equal(windows.Select(window => window.Id).OrderDescending(), windows.Select(window => window.Id));
         Assert.Equal((3, 5, 2), (first.Window.Missing, first.Window.Known, first.Window.Requests));
@@ -39,9 +37,9 @@ public sealed class ReconciliationTests : IAsyncLifetime
         Assert.Null(second.Next);
         Assert.Empty(
             (await Receiver.FindReconciliationAsync(
-                id, Client(ReconciliationResult.Late), null, null, Cancelled))!.Items);
-        Assert.Null(await Receiver.FindReconciliationAsync(999, cancellationToken: Cancelled));
-        Assert.NotEmpty((await _app.Receiver(Rita).GetReconciliationAsync(cancellationToken: Cancelled)).Items);
+                id, Client(ReconciliationResult.Late), null, null, Cancel))!.Items);
+        Assert.Null(await Receiver.FindReconciliationAsync(999, cancellationToken: Cancel));
+        Assert.NotEmpty((await _app.Receiver(Rita).GetReconciliationAsync(cancellationToken: Cancel)).Items);
     }
 
     [Fact]
@@ -50,16 +48,16 @@ public sealed class ReconciliationTests : IAsyncLifetime
         var id = await FindAsync("a", "b");
         var request = new JobRequest { Action = JobAction.Fetch, Window = id, Reason = "They were lost." };
 
-        Assert.Equal(2, (await Receiver.CountJobAsync(request, Cancelled)).Total);
-        var job = await EndedAsync(await Receiver.CreateJobAsync(request, Cancelled));
+        Assert.Equal(2, (await Receiver.CountJobAsync(request, Cancel)).Total);
+        var job = await EndedAsync(await Receiver.CreateJobAsync(request, Cancel));
 
         Assert.Equal((JobState.Completed, 2L, 0L, (long?)id), (job.State, job.Done, job.Failed, job.Window));
-        Assert.Equal(["a", "b"], (await Store.AskedAsync(10, Cancelled)).Select(entry => entry.ConversationId));
-        Assert.Equal(0, (await Receiver.CountJobAsync(request, Cancelled)).Total);
+        Assert.Equal(["a", "b"], (await Store.AskedAsync(10, Cancel)).Select(entry => entry.ConversationId));
+        Assert.Equal(0, (await Receiver.CountJobAsync(request, Cancel)).Total);
         var row = Assert.Single(
             (await Receiver.GetAuditAsync(
                 new Genesys.Receiver.Client.AuditFilter { Action = AuditActions.Fetch },
-                cancellationToken: Cancelled)).Items);
+                cancellationToken: Cancel)).Items);
         Assert.Equal(
             ("alice", $"job {job.Id}: reconciliation window {id}", 2L, "They were lost."),
             (row.By, row.Subject, row.Count, row.Reason));
@@ -69,14 +67,14 @@ public sealed class ReconciliationTests : IAsyncLifetime
     public async Task AFetch_TakesChosenConversations_AndNothingElse()
     {
         var id = await FindAsync("a", "b");
-        var key = (await Receiver.FindReconciliationAsync(id, cancellationToken: Cancelled))!.Items[0].Key;
+        var key = (await Receiver.FindReconciliationAsync(id, cancellationToken: Cancel))!.Items[0].Key;
 
         var job = await EndedAsync(
             await Receiver.CreateJobAsync(
-                new JobRequest { Action = JobAction.Fetch, Keys = [key, 9_999], Reason = "r" }, Cancelled));
+                new JobRequest { Action = JobAction.Fetch, Keys = [key, 9_999], Reason = "r" }, Cancel));
 
         Assert.Equal((1L, 1L, 2), (job.Done, job.Failed, job.KeyCount));
-        Assert.Equal(["b"], (await Store.AskedAsync(10, Cancelled)).Select(entry => entry.ConversationId));
+        Assert.Equal(["b"], (await Store.AskedAsync(10, Cancel)).Select(entry => entry.ConversationId));
         foreach (var wrong in new[]
         {
             new JobRequest { Action = JobAction.Fetch, Reason = "r" },
@@ -87,7 +85,7 @@ public sealed class ReconciliationTests : IAsyncLifetime
         {
             Assert.Equal(
                 400,
-                (await Assert.ThrowsAsync<ReceiverException>(() => Receiver.CreateJobAsync(wrong, Cancelled))).Status);
+                (await Assert.ThrowsAsync<ReceiverException>(() => Receiver.CreateJobAsync(wrong, Cancel))).Status);
         }
     }
 
@@ -98,7 +96,7 @@ public sealed class ReconciliationTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<ReceiverException>(
             () => off.Receiver(Alice)
-                .CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Window = 1, Reason = "r" }, Cancelled));
+                .CreateJobAsync(new JobRequest { Action = JobAction.Fetch, Window = 1, Reason = "r" }, Cancel));
 
         Assert.Contains("Reconciliation:Enabled", refused.Message, StringComparison.Ordinal);
     }
@@ -114,7 +112,7 @@ public sealed class ReconciliationTests : IAsyncLifetime
     private async Task<long> FindAsync(params string[] missing)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var window = (await Store.TakeAsync(now.AddHours(-5), TimeSpan.FromHours(1), TimeSpan.Zero, Cancelled))!;
+        var window = (await Store.TakeAsync(now.AddHours(-5), TimeSpan.FromHours(1), TimeSpan.Zero, Cancel))!;
         await Store.KeepAsync(
             window with
             {
@@ -134,14 +132,14 @@ public sealed class ReconciliationTests : IAsyncLifetime
                 }),
             ],
             [],
-            Cancelled);
+            Cancel);
         return window.Id;
     }
 
     private async Task<Genesys.Receiver.Client.Job> EndedAsync(Genesys.Receiver.Client.Job job)
     {
         await Eventually.IsTrue(
-            async () => (job = (await Receiver.FindJobAsync(job.Id, Cancelled))!).EndedAt is not null, "the job ends");
+            async () => (job = (await Receiver.FindJobAsync(job.Id, Cancel))!).EndedAt is not null, "the job ends");
         return job;
     }
 }

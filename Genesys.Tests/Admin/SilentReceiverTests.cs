@@ -11,15 +11,13 @@ public sealed class SilentReceiverTests
 {
     private readonly FakeTimeProvider _time = new();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task AReceiverThatSaysNothingMore_IsGivenUp()
     {
         await using var receiver = await FakeReceiver.StartAsync();
         receiver.Replace(async context =>
         {
-            await context.Response.WriteAsync("id: 1\nevent: reset\ndata: {}\n\n", Cancellation);
+            await context.Response.WriteAsync("id: 1\nevent: reset\ndata: {}\n\n", Cancel);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         });
         using var http = new HttpClient { BaseAddress = receiver.Address };
@@ -58,14 +56,14 @@ public sealed class SilentReceiverTests
         var buffer = new byte[100];
         for (var beat = 0; beat < 4; beat++)
         {
-            var read = events.ReadAsync(buffer, Cancellation);
+            var read = events.ReadAsync(buffer, Cancel);
             _time.Advance(TimeSpan.FromSeconds(44));
             Assert.False(read.IsCompleted);
-            await pipe.Writer.WriteAsync(":\n\n"u8.ToArray(), Cancellation);
+            await pipe.Writer.WriteAsync(":\n\n"u8.ToArray(), Cancel);
             Assert.Equal(3, await read);
         }
 
-        var last = events.ReadAsync(buffer, Cancellation).AsTask();
+        var last = events.ReadAsync(buffer, Cancel).AsTask();
         _time.Advance(TimeSpan.FromSeconds(45));
         await Eventually.IsTrue(() => last.IsCompleted, "it is given up");
         await Assert.ThrowsAsync<IOException>(() => last);
@@ -86,6 +84,6 @@ public sealed class SilentReceiverTests
     }
 
     private IAsyncEnumerator<Change> Watch(HttpClient http) =>
-        new ReceiverRequests(http, null, _time).WatchAsync("admin/changes", null, Cancellation)
-            .GetAsyncEnumerator(Cancellation);
+        new ReceiverRequests(http, null, _time).WatchAsync("admin/changes", null, Cancel)
+            .GetAsyncEnumerator(Cancel);
 }

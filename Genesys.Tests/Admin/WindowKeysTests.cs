@@ -14,8 +14,8 @@ public sealed class WindowKeysTests
     {
         var keys = new WindowKeys(PagedWindows.Create(), Options.Create(new ReconciliationOptions()));
 
-        Assert.Equal([1, 2, 5], await keys.ReadAsync(7, TestContext.Current.CancellationToken));
-        Assert.Equal(3, await keys.CountAsync(7, TestContext.Current.CancellationToken));
+        Assert.Equal([1, 2, 5], await keys.ReadAsync(7, Cancel));
+        Assert.Equal(3, await keys.CountAsync(7, Cancel));
     }
 
     /// <summary>It has one window, of two pages.</summary>

@@ -20,8 +20,6 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     private IJournalAdministration Administration =>
         _world.Services.GetRequiredService<IJournalStore>().Administration;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
@@ -30,9 +28,9 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         await _world.With("CloudWatch:RetentionDays", "30").StartAsync();
 
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
-        var groups = await _world.Logs.DescribeLogGroupsAsync(Cancellation);
+        var groups = await _world.Logs.DescribeLogGroupsAsync(Cancel);
         var streams = await _world.Logs.DescribeLogStreamsAsync(
-            new DescribeLogStreamsRequest(AnomalyWorld.Group), Cancellation);
+            new DescribeLogStreamsRequest(AnomalyWorld.Group), Cancel);
         Assert.Equal(30, Assert.Single(groups.LogGroups!).RetentionInDays);
         Assert.Equal(AnomalyWorld.Stream, Assert.Single(streams.LogStreams!).LogStreamName);
     }
@@ -40,11 +38,11 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
     [Fact]
     public async Task ExistingGroup_KeepsItsRetention()
     {
-        await _world.Logs.CreateLogGroupAsync(new CreateLogGroupRequest(AnomalyWorld.Group), Cancellation);
+        await _world.Logs.CreateLogGroupAsync(new CreateLogGroupRequest(AnomalyWorld.Group), Cancel);
         await _world.StartAsync();
 
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
-        Assert.Null(Assert.Single((await _world.Logs.DescribeLogGroupsAsync(Cancellation)).LogGroups!).RetentionInDays);
+        Assert.Null(Assert.Single((await _world.Logs.DescribeLogGroupsAsync(Cancel)).LogGroups!).RetentionInDays);
     }
 
     [Theory]
@@ -65,7 +63,7 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
                     await _world.RecordAsync(1);
                 }
 
-                return (await _world.Logs.DescribeLogGroupsAsync(Cancellation)).LogGroups is [{ RetentionInDays: 30 }];
+                return (await _world.Logs.DescribeLogGroupsAsync(Cancel)).LogGroups is [{ RetentionInDays: 30 }];
             },
             "the group has its retention",
             () => _world.Time.Advance(TimeSpan.FromSeconds(2)));
@@ -104,9 +102,9 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         Assert.Equal(ids, await _world.ReadRequestIdsAsync());
         var first = (await _world.Logs.GetLogEventsAsync(
             new GetLogEventsRequest(AnomalyWorld.Group, AnomalyWorld.Stream) { StartFromHead = true, Limit = 1 },
-            Cancellation)).Events![0];
+            Cancel)).Events![0];
         Assert.Equal(start.UtcDateTime, first.Timestamp);
-        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancel)).OpenAnomalies == 0);
     }
 
     [Fact]
@@ -224,7 +222,7 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         await _world.ShippedAsync(10);
 
         Assert.Equal(ids.Where(id => id != "request-000005"), await _world.ReadRequestIdsAsync());
-        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancel)).OpenAnomalies == 0);
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
     }
 
@@ -245,7 +243,7 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
             _world.Services.GetRequiredService<IMeterFactory>(), ReceiverTelemetry.Name, "genesys.anomaly.rejected");
         await _world.RecordAsync(1);
 
-        await _world.UntilAsync(async () => await Administration.CountSetAsideAsync(Cancellation) == 1);
+        await _world.UntilAsync(async () => await Administration.CountSetAsideAsync(Cancel) == 1);
 
         Assert.Equal(reason, Assert.Single(reasons.GetMeasurementSnapshot()).Tags[ReceiverTelemetry.ErrorTypeKey]);
     }
@@ -256,12 +254,12 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         await _world.StartAsync();
         await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Refusal, Operation = "PutLogEvents" });
         var ids = await _world.RecordAsync(1);
-        await _world.UntilAsync(async () => await Administration.CountSetAsideAsync(Cancellation) == 1);
+        await _world.UntilAsync(async () => await Administration.CountSetAsideAsync(Cancel) == 1);
         await _world.StopAsync();
         await _world.Server.ClearFaultsAsync();
         await _world.StartAsync();
 
-        Assert.NotNull(await Administration.ReplayAnomalyAsync(1, Cancellation));
+        Assert.NotNull(await Administration.ReplayAnomalyAsync(1, Cancel));
 
         await _world.ShippedAsync(1);
         Assert.Equal(ids, await _world.ReadRequestIdsAsync());
@@ -311,7 +309,7 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
 
         await _world.ShippedAsync(2);
 
-        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancellation)).OpenAnomalies == 0);
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancel)).OpenAnomalies == 0);
         Assert.Equal(["request-000001", "request-000002"], await _world.ReadRequestIdsAsync());
     }
 
@@ -398,7 +396,7 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Receiver.Anomalies.LogDestination>.Instance);
 
         Assert.Equal("structural-anomalies/blue", destination.Stream);
-        Assert.Null(await destination.EnsureAsync(Cancellation));
+        Assert.Null(await destination.EnsureAsync(Cancel));
     }
 
     [Fact]

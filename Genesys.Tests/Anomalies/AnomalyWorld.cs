@@ -86,7 +86,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
             ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
         builder.Logging.ClearProviders();
         _host = builder.Build();
-        await _host.StartAsync(TestContext.Current.CancellationToken);
+        await _host.StartAsync(Cancel);
         return this;
     }
 
@@ -94,7 +94,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
     {
         if (_host is not null)
         {
-            await _host.StopAsync(TestContext.Current.CancellationToken);
+            await _host.StopAsync(Cancel);
             _host.Dispose();
             _host = null;
         }
@@ -110,7 +110,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         {
             ids[index] = $"request-{_recorded++:D6}";
             var record = JournalRecords.AnAnomaly(ids[index]) with { ReceivedAt = Time.GetUtcNow() };
-            await Journal.RecordAsync(change is null ? record : change(record), TestContext.Current.CancellationToken);
+            await Journal.RecordAsync(change is null ? record : change(record), Cancel);
             Time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
@@ -140,7 +140,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
             {
                 var page = await Logs.GetLogEventsAsync(
                     new GetLogEventsRequest(Group, Stream) { StartFromHead = true, NextToken = token },
-                    TestContext.Current.CancellationToken);
+                    Cancel);
                 events.AddRange((page.Events ?? []).Select(item => JsonElement.Parse(item.Message!)));
                 if (page.NextForwardToken == token || page.Events is not { Count: > 0 })
                 {
@@ -161,7 +161,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
 
     public async Task<HealthReportEntry> HealthAsync() =>
         (await Services.GetRequiredService<HealthCheckService>()
-            .CheckHealthAsync(TestContext.Current.CancellationToken)).Entries["cloudwatch"];
+            .CheckHealthAsync(Cancel)).Entries["cloudwatch"];
 
 
     public async ValueTask DisposeAsync()

@@ -9,8 +9,6 @@ namespace Genesys.Tests.Anomalies;
 
 public class ShipmentTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task WhatIsTakenTwice_IsGivenBack()
     {

@@ -82,6 +82,6 @@ public class CommandTests(StackFixture stack)
                     input =>
                         new InteractionInput { Name = input.Name, InputType = InputType.Text, Value = input.Value })]);
         return await stack.App.Services.GetRequiredService<ResourceCommandService>()
-            .ExecuteCommandAsync(resource, command, arguments, TestContext.Current.CancellationToken);
+            .ExecuteCommandAsync(resource, command, arguments, Cancel);
     }
 }

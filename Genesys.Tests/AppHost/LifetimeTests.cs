@@ -35,7 +35,7 @@ public sealed class LifetimeTests : IDisposable
         Assert.Single(Scratch());
 
         Assert.Equal(0, appHost.SendSignal(signal));
-        var exitCode = await appHost.WaitAsync(TestContext.Current.CancellationToken);
+        var exitCode = await appHost.WaitAsync(Cancel);
 
         await EventuallyIs(appHost, () => Processes().Count == 0, "the end of every process");
         Assert.Empty(Scratch());

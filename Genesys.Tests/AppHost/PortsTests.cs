@@ -14,7 +14,7 @@ public class PortsTests
     public async Task EveryFixedPort_HasASentenceThatNamesItsPartAndItsSetting()
     {
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(
-            TestContext.Current.CancellationToken);
+            Cancel);
         var dashboard = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("ASPNETCORE_URLS", "http://localhost:18888"),
@@ -25,7 +25,7 @@ public class PortsTests
         var sentences = Ports.Taken(builder.Resources, dashboard, _ => true);
 
         var troubleshooting = await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "docs/troubleshooting.md"), TestContext.Current.CancellationToken);
+            Path.Combine(Repository.Root, "docs/troubleshooting.md"), Cancel);
         foreach (var (who, port, setting) in ((string, int, string)[])
         [
             ("The part receiver", 8000, "applicationUrl in Genesys.Receiver/Properties/launchSettings.json"),

@@ -15,7 +15,7 @@ public class PostgresStackTests
     {
         Assert.SkipWhen(
             PostgresInstallation.Find(bin: null, []) is null, "cannot run here: PostgreSQL is not installed.");
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         timeout.CancelAfter(StartTimeout);
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(
             ["--Journal:Provider=Postgres", "--Journal:Server=Local", "--replicas=2"], timeout.Token);

@@ -17,7 +17,7 @@ public class RequestCommandTests
     {
         using var answer = new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent(body) };
 
-        var result = await RequestCommand.ReadAsync(answer, "Command", TestContext.Current.CancellationToken);
+        var result = await RequestCommand.ReadAsync(answer, "Command", Cancel);
 
         Assert.Equal((false, message), (result.Success, result.Message));
     }

@@ -10,7 +10,7 @@ public class ScratchFolderTests
     public async Task FolderOfAKilledRun_IsRemovedByTheNext_ThatOfARunningOneIsNot()
     {
         using var process = RunningProcess.Start("dotnet", ["--version"]);
-        await process.WaitAsync(TestContext.Current.CancellationToken);
+        await process.WaitAsync(Cancel);
         var left = Folder(process.Id);
         using var other = new ScratchFolder();
         Assert.True(Directory.Exists(other.Path));

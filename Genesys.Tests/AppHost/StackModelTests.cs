@@ -7,8 +7,6 @@ namespace Genesys.Tests.AppHost;
 /// <summary>What the AppHost describes for a choice, without starting it.</summary>
 public class StackModelTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ARegion_IsAnExternalService_AndNothingIsMocked()
     {
@@ -32,7 +30,7 @@ public class StackModelTests
 
         Assert.True(secret.Secret);
         Assert.Contains("OAuth client", secret.Description, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<MissingParameterValueException>(async () => await secret.GetValueAsync(Cancellation));
+        await Assert.ThrowsAsync<MissingParameterValueException>(async () => await secret.GetValueAsync(Cancel));
     }
 
     [Fact]
@@ -75,7 +73,7 @@ public class StackModelTests
     }
 
     private static Task<IDistributedApplicationTestingBuilder> DescribeAsync(params string[] args) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(args, Cancellation);
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.Genesys_AppHost>(args, Cancel);
 
     private static ProjectResource Receiver(IDistributedApplicationTestingBuilder builder) =>
         builder.Resources.OfType<ProjectResource>().Single(project => project.Name == "receiver");

@@ -5,8 +5,6 @@ namespace Genesys.Tests.AppHost;
 [Collection(StackCollection.Name)]
 public class StackTests(StackFixture stack)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("cloudwatch")]
     [InlineData("console")]
@@ -20,7 +18,7 @@ public class StackTests(StackFixture stack)
         {
             // On a machine that has much else to do, a check may take longer than a probe of health waits.
             await Eventually.IsTrue(
-                async () => (await client.GetAsync(path, Cancellation)).IsSuccessStatusCode, $"{part} answers {path}");
+                async () => (await client.GetAsync(path, Cancel)).IsSuccessStatusCode, $"{part} answers {path}");
         }
     }
 
@@ -39,7 +37,7 @@ public class StackTests(StackFixture stack)
     [Fact]
     public async Task Journal_IsAFileOfThisRunAlone()
     {
-        var path = await stack.App.GetConnectionStringAsync("journal", Cancellation);
+        var path = await stack.App.GetConnectionStringAsync("journal", Cancel);
 
         Assert.StartsWith(Path.GetTempPath(), path, StringComparison.Ordinal);
     }

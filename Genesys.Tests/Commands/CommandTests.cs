@@ -126,7 +126,7 @@ public class CommandTests
     {
         var folder = Directory.CreateTempSubdirectory("settings-");
         await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "appsettings.json"), "{hunter2", TestContext.Current.CancellationToken);
+            Path.Combine(folder.FullName, "appsettings.json"), "{hunter2", Cancel);
         var (exitCode, output, errors) = await ReceiverProcess.RunAsync(
             command.Split(' ', StringSplitOptions.RemoveEmptyEntries), ("ASPNETCORE_CONTENTROOT", folder.FullName));
         folder.Delete(recursive: true);

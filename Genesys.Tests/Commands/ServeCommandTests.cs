@@ -20,8 +20,6 @@ public sealed class ServeCommandTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serve-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private string Journal => Path.Combine(_folder.FullName, "journal.db");
 
     public void Dispose()
@@ -76,7 +74,7 @@ public sealed class ServeCommandTests : IDisposable
     [Fact]
     public async Task JournalThatIsCorrupt_IsASentence()
     {
-        await File.WriteAllBytesAsync(Journal, [.. Enumerable.Repeat((byte)'x', 8192)], Cancelled);
+        await File.WriteAllBytesAsync(Journal, [.. Enumerable.Repeat((byte)'x', 8192)], Cancel);
 
         await IsOneSentenceAsync(("ConnectionStrings__journal", Journal), "journal recover");
     }
@@ -117,7 +115,7 @@ public sealed class ServeCommandTests : IDisposable
                 && process.Output.Contains("Now listening", StringComparison.Ordinal),
             "it runs", told: () => process.LastLines);
 
-        await process.StopAsync(Cancelled);
+        await process.StopAsync(Cancel);
 
         Assert.Contains("can't be reached: check that it runs", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
@@ -181,7 +179,7 @@ public sealed class ServeCommandTests : IDisposable
                 ],
                 host,
                 new CommandStreams(Stream.Null, TextWriter.Null, errors)),
-            Cancelled);
+            Cancel);
         return (exitCode, errors.ToString());
     }
 

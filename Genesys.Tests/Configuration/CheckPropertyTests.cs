@@ -132,8 +132,8 @@ public class CheckPropertyTests
             }
 
             await using var app = host.Build(all);
-            await app.StartAsync(TestContext.Current.CancellationToken);
-            await app.StopAsync(TestContext.Current.CancellationToken);
+            await app.StartAsync(Cancel);
+            await app.StopAsync(Cancel);
         }
         finally
         {

@@ -26,7 +26,7 @@ public class HealthProbeTests
     {
         await using var app = LoopbackApp.Build();
         app.MapGet("/health", () => Results.StatusCode((int)status));
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(Cancel);
 
         Assert.Equal(exitCode, HealthProbe.Answer([HealthProbe.Option, app.Urls.Single() + "/health"]));
     }

@@ -14,6 +14,6 @@ internal static class ReceiverProcess
             command[0],
             [.. command.Skip(1), .. arguments],
             environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
     }
 }

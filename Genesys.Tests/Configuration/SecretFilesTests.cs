@@ -79,7 +79,7 @@ public sealed class SecretFilesTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in folders.");
         _maxWait = SecretFile.UsualWait;
         var pipe = Path.Combine(_folder.FullName, "pipe");
-        await RunningProcess.RunAsync("mkfifo", [pipe], cancellationToken: TestContext.Current.CancellationToken);
+        await RunningProcess.RunAsync("mkfifo", [pipe], cancellationToken: Cancel);
 
         Assert.Contains(
             "GENESYS_CLIENT_SECRET_FILE: the file can't be read within 2 s",

@@ -11,10 +11,10 @@ public class StartTests
         using var folder = new TemporaryFolder();
         using var receiver = await RunningReceiver.StartAsync(
             Path.Combine(folder.Path, "journal.db"), new() { ["Intake__Auth__Mode"] = "None" },
-            TestContext.Current.CancellationToken);
-        using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), TestContext.Current.CancellationToken);
+            Cancel);
+        using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancel);
 
-        await receiver.StopAsync(TestContext.Current.CancellationToken);
+        await receiver.StopAsync(Cancel);
 
         // appsettings.json keeps the platform's two lines a request out of the log.
         Assert.Contains("Now listening on", receiver.Output, StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public class StartTests
         using var folder = new TemporaryFolder();
         using var receiver = await RunningReceiver.StartAsync(
             Path.Combine(folder.Path, "journal.db"), new() { ["Intake__Auth__Mode"] = "None" },
-            TestContext.Current.CancellationToken);
+            Cancel);
         using var caller = await RawCaller.ConnectAsync(receiver.Address);
 
         await caller.SendAsync("GET /alive HTTP/1.1\nHost: localhost\n\n");

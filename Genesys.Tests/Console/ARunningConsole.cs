@@ -65,7 +65,7 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
         var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = follows }) { BaseAddress = Address };
         if (signedIn)
         {
-            using var _ = await client.GetAsync(new Uri(SignInLink), TestContext.Current.CancellationToken);
+            using var _ = await client.GetAsync(new Uri(SignInLink), Cancel);
         }
 
         return client;
@@ -75,11 +75,11 @@ internal sealed partial class ARunningConsole : IAsyncDisposable
     public static async Task<HttpResponseMessage> SubmitAsync(
         HttpClient client, string path, string form, params (string Name, string Value)[] fields)
     {
-        using var shown = await client.GetAsync(path, TestContext.Current.CancellationToken);
-        var page = await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var shown = await client.GetAsync(path, Cancel);
+        var page = await shown.Content.ReadAsStringAsync(Cancel);
         var all = fields.Append(("_handler", form)).Append(("__RequestVerificationToken", TokenIn(page)));
         using var content = new FormUrlEncodedContent(all.Select(one => KeyValuePair.Create(one.Item1, one.Item2)));
-        return await client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        return await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancel);
     }
 
     public static string TokenIn(string page) => VerificationToken().Match(page).Groups[1].Value;

@@ -9,8 +9,6 @@ public sealed class AnswersAtOnceTests : IAsyncLifetime
     private FakeReceiver _receiver = null!;
     private ARunningConsole _console = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _receiver = await FakeReceiver.StartAsync();
@@ -34,7 +32,7 @@ public sealed class AnswersAtOnceTests : IAsyncLifetime
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/jobs/41", "stop");
 
-        Assert.Contains("stopped", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("stopped", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     /// <summary>Gives an answer when all of it is there, and not before.</summary>

@@ -14,8 +14,6 @@ public sealed class ChangesTests : IAsyncLifetime
     private FakeReceiver _receiver = null!;
     private ARunningConsole _console = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _receiver = await FakeReceiver.StartAsync();
@@ -34,18 +32,18 @@ public sealed class ChangesTests : IAsyncLifetime
         // One of them over HTTP: the others are what its request asks for.
         using var client = await _console.OpenAsync();
         await Eventually.IsTrue(() => _receiver.Watchers == 1, "the console watches");
-        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
         await ReadToAsync(page, "event: counts");
         var hub = _console.Services.GetRequiredService<ChangeStream>();
-        var others = Enumerable.Range(1, Pages - 1).Select(_ => hub.Watch(Cancellation)!).ToList();
+        var others = Enumerable.Range(1, Pages - 1).Select(_ => hub.Watch(Cancel)!).ToList();
 
-        using var tooMany = await client.GetAsync("/changes", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var tooMany = await client.GetAsync("/changes", HttpCompletionOption.ResponseHeadersRead, Cancel);
         _receiver.Tell("job", _receiver.Story.Jobs[1] with { Done = 700 }, ReceiverJson.Default.Job);
         await ReadToAsync(page, "event: job");
-        Assert.Contains("\"done\":700", await page.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("\"done\":700", await page.ReadLineAsync(Cancel), StringComparison.Ordinal);
         foreach (var other in others)
         {
-            Assert.Contains("\"done\":700", (await other.FirstAsync(one => one.Name == "job", Cancellation)).Data,
+            Assert.Contains("\"done\":700", (await other.FirstAsync(one => one.Name == "job", Cancel)).Data,
                 StringComparison.Ordinal);
         }
 
@@ -74,7 +72,7 @@ public sealed class ChangesTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
         _receiver.Forbid();
 
-        using var answer = await client.GetAsync("/changes", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var answer = await client.GetAsync("/changes", HttpCompletionOption.ResponseHeadersRead, Cancel);
 
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -99,10 +97,10 @@ public sealed class ChangesTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
         _receiver.Break(context => context.Request.Path == "/admin/me");
 
-        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
 
         await ReadToAsync(page, "event: counts");
-        Assert.NotNull(await page.ReadLineAsync(Cancellation));
+        Assert.NotNull(await page.ReadLineAsync(Cancel));
     }
 
     [Fact]
@@ -111,7 +109,7 @@ public sealed class ChangesTests : IAsyncLifetime
         await TheConsoleKnowsAsync();
         using var client = await _console.OpenAsync();
         _receiver.Forbid();
-        using var refused = await client.GetAsync("/changes", Cancellation);
+        using var refused = await client.GetAsync("/changes", Cancel);
         _receiver.Break(context => context.Request.Path == "/admin/me");
 
         await IsToldNothingButThatItIsAwayAsync(client);
@@ -127,13 +125,13 @@ public sealed class ChangesTests : IAsyncLifetime
             ("Console:OpenIdConnect:Authority", issuer.Address.ToString()),
             ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId));
         using var known = await console.OpenAsync(signedIn: false);
-        await known.GetStringAsync("/", Cancellation);
+        await known.GetStringAsync("/", Cancel);
         _receiver.Break(context => context.Request.Path == "/admin/me");
         issuer.AccessToken = "access-token-of-sam";
         using var other = await console.OpenAsync(signedIn: false);
 
         await IsToldNothingButThatItIsAwayAsync(other);
-        using var page = new StreamReader(await known.GetStreamAsync("/changes", Cancellation));
+        using var page = new StreamReader(await known.GetStreamAsync("/changes", Cancel));
         await ReadToAsync(page, "event: counts");
     }
 
@@ -164,15 +162,15 @@ public sealed class ChangesTests : IAsyncLifetime
 
     private static async Task IsToldNothingButThatItIsAwayAsync(HttpClient client)
     {
-        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
-        Assert.Equal("event: away", await page.ReadLineAsync(Cancellation));
-        Assert.Equal("data: {}\nretry: 15000\n\n", await page.ReadToEndAsync(Cancellation));
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
+        Assert.Equal("event: away", await page.ReadLineAsync(Cancel));
+        Assert.Equal("data: {}\nretry: 15000\n\n", await page.ReadToEndAsync(Cancel));
     }
 
     private static async Task ShowsNoCountsAsync(HttpClient client)
     {
-        using var answer = await client.GetAsync("/", Cancellation);
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        using var answer = await client.GetAsync("/", Cancel);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.DoesNotContain("The console knew this last", page, StringComparison.Ordinal);
         Assert.DoesNotContain("data-count=\"openDeliveries\"", page, StringComparison.Ordinal);
         Assert.Contains("data-count=\"failures\" hidden", page, StringComparison.Ordinal);
@@ -180,7 +178,7 @@ public sealed class ChangesTests : IAsyncLifetime
 
     private static async Task ReadToAsync(StreamReader reader, string line)
     {
-        while (await reader.ReadLineAsync(Cancellation) is { } read && read != line)
+        while (await reader.ReadLineAsync(Cancel) is { } read && read != line)
         {
             // Another event.
         }

@@ -38,8 +38,6 @@ public sealed class HostileTests : IAsyncLifetime
     private FakeReceiver _receiver = null!;
     private ARunningConsole _console = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _receiver = await FakeReceiver.StartAsync();
@@ -60,8 +58,8 @@ public sealed class HostileTests : IAsyncLifetime
 
         foreach (var address in Places.SelectMany(_ => Texts, (place, text) => place + text))
         {
-            using var answer = await client.GetAsync(address, Cancellation);
-            var page = await answer.Content.ReadAsStringAsync(Cancellation);
+            using var answer = await client.GetAsync(address, Cancel);
+            var page = await answer.Content.ReadAsStringAsync(Cancel);
 
             Assert.False(answer.StatusCode == HttpStatusCode.InternalServerError, address);
             Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
@@ -108,8 +106,8 @@ public sealed class HostileTests : IAsyncLifetime
                 new("__RequestVerificationToken", "of-another-console"),
             ]);
 
-        using var answer = await client.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancellation);
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        using var answer = await client.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancel);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("That form is too old", page, StringComparison.Ordinal);
@@ -130,7 +128,7 @@ public sealed class HostileTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Contains(
-            "That form is too long", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            "That form is too long", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -156,7 +154,7 @@ public sealed class HostileTests : IAsyncLifetime
 
         // What is refused needn't be sent.
         request.Headers.ExpectContinue = true;
-        return await client.SendAsync(request, Cancellation);
+        return await client.SendAsync(request, Cancel);
     }
 
     [Theory]
@@ -178,8 +176,8 @@ public sealed class HostileTests : IAsyncLifetime
         using var client = await console.OpenAsync();
         _receiver.Replace(context => AnswerAsync(context, answers));
 
-        using var answer = await client.GetAsync("/failures", Cancellation);
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        using var answer = await client.GetAsync("/failures", Cancel);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Contains(said, page, StringComparison.Ordinal);
@@ -199,8 +197,8 @@ public sealed class HostileTests : IAsyncLifetime
             return Task.CompletedTask;
         });
 
-        using var first = await client.GetAsync("/failures", Cancellation);
-        using var again = await client.GetAsync("/failures", Cancellation);
+        using var first = await client.GetAsync("/failures", Cancel);
+        using var again = await client.GetAsync("/failures", Cancel);
 
         Assert.Empty(other.Requests);
         Assert.Equal(HttpStatusCode.BadGateway, again.StatusCode);
@@ -213,7 +211,7 @@ public sealed class HostileTests : IAsyncLifetime
     public async Task AChangeThatMakesNoSense_IsPassedOver_AndTheStreamIsAskedForAgain(string data)
     {
         using var client = await _console.OpenAsync();
-        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
         await ReadToAsync(page, "event: counts");
 
         _receiver.Tell("counts", data[0] == '{' ? data
@@ -222,7 +220,7 @@ public sealed class HostileTests : IAsyncLifetime
 
         await ReadToAsync(page, "event: away");
         await ReadToAsync(page, "event: counts");
-        using var answer = await client.GetAsync("/", Cancellation);
+        using var answer = await client.GetAsync("/", Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -230,7 +228,7 @@ public sealed class HostileTests : IAsyncLifetime
     public async Task AChangeThatDoesntEnd_IsGivenUp_AndTheStreamIsAskedForAgain()
     {
         using var client = await _console.OpenAsync();
-        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
+        using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
         await ReadToAsync(page, "event: counts");
 
         _receiver.Tell("counts", JsonSerializer.Serialize(_receiver.Story.Counts, ReceiverJson.Default.Counts)
@@ -251,7 +249,7 @@ public sealed class HostileTests : IAsyncLifetime
             return answer;
         });
 
-        using var answer = await client.GetAsync(path, Cancellation);
+        using var answer = await client.GetAsync(path, Cancel);
 
         Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
     }
@@ -278,7 +276,7 @@ public sealed class HostileTests : IAsyncLifetime
         string? read;
         do
         {
-            read = await reader.ReadLineAsync(Cancellation);
+            read = await reader.ReadLineAsync(Cancel);
             Assert.NotNull(read);
         }
         while (read != line);
@@ -292,14 +290,14 @@ public sealed class HostileTests : IAsyncLifetime
             case "nothing":
                 return Task.CompletedTask;
             case "a page":
-                return context.Response.WriteAsync("<!DOCTYPE html><title>Sign in</title>", Cancellation);
+                return context.Response.WriteAsync("<!DOCTYPE html><title>Sign in</title>", Cancel);
             case "half":
-                return context.Response.WriteAsync("{\"items\":[{", Cancellation);
+                return context.Response.WriteAsync("{\"items\":[{", Cancel);
             case "a character set":
                 context.Response.ContentType = "application/json; charset=none-such";
-                return context.Response.WriteAsync("{}", Cancellation);
+                return context.Response.WriteAsync("{}", Cancel);
             case ['{', ..]:
-                return context.Response.WriteAsync(what, Cancellation);
+                return context.Response.WriteAsync(what, Cancel);
             case "too much":
                 return FloodAsync(context);
             case "a redirect":

@@ -19,7 +19,7 @@ public class MockGenesysTests
         var mock = new MockClient(new Answering(body), Options.Create(new ConsoleOptions()));
 
         var failure = await Assert.ThrowsAsync<MockGenesysException>(
-            () => mock.GetSenderAsync(TestContext.Current.CancellationToken));
+            () => mock.GetSenderAsync(Cancel));
 
         Assert.Contains("Console:MockGenesys", failure.Message, StringComparison.Ordinal);
     }

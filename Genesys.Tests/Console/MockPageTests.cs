@@ -13,8 +13,6 @@ public sealed class MockPageTests : IAsyncLifetime
     private MockGenesysApp _mock = null!;
     private ARunningConsole _console = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     private IReadOnlyList<FaultState> Faults => [.. _mock.Services.GetRequiredService<FaultPlan>().List()];
 
     public async ValueTask InitializeAsync()
@@ -25,7 +23,7 @@ public sealed class MockPageTests : IAsyncLifetime
             {
                 ["Sender:Target"] = _receiver.Address.ToString(),
                 ["Sender:Rate"] = "0"
-            }, cancellationToken: Cancellation);
+            }, cancellationToken: Cancel);
         _console = await ARunningConsole.StartAsync(
             _receiver.Address, ("Console:MockGenesys", _mock.Address.ToString()));
     }
@@ -68,7 +66,7 @@ public sealed class MockPageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        var page = await client.GetStringAsync("/check?example=malformed/flat/id-missing", Cancellation);
+        var page = await client.GetStringAsync("/check?example=malformed/flat/id-missing", Cancel);
 
         Assert.Contains("genesys.cloud.conversation", page, StringComparison.Ordinal);
         Assert.Contains(_receiver.Requests, request =>
@@ -84,7 +82,7 @@ public sealed class MockPageTests : IAsyncLifetime
 
         using var forged = await ARunningConsole.SubmitAsync(client, "/mock", "remove", ("Form.Id", ""));
         await _mock.DisposeAsync();
-        var page = await client.GetStringAsync("/mock", Cancellation);
+        var page = await client.GetStringAsync("/mock", Cancel);
 
         Assert.False(forged.IsSuccessStatusCode);
         Assert.NotEqual(0, before);
@@ -94,6 +92,6 @@ public sealed class MockPageTests : IAsyncLifetime
     private static async Task<string> SentAsync(HttpClient client, string form, params (string, string)[] fields)
     {
         using var answer = await ARunningConsole.SubmitAsync(client, "/mock", form, fields);
-        return await answer.Content.ReadAsStringAsync(Cancellation);
+        return await answer.Content.ReadAsStringAsync(Cancel);
     }
 }

@@ -15,8 +15,6 @@ public sealed class PageTests : IAsyncLifetime
     private FakeReceiver _receiver = null!;
     private ARunningConsole _console = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public static TheoryData<string, string> Pages => new()
     {
         { "/", "crm fails and is paused; 2,310 events wait." },
@@ -79,8 +77,8 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        using var answer = await client.GetAsync(path, Cancellation);
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        using var answer = await client.GetAsync(path, Cancel);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("The receiver didn&#x27;t take that.", page, StringComparison.Ordinal);
@@ -93,8 +91,8 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        using var answer = await client.GetAsync(path, Cancellation);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await client.GetAsync(path, Cancel);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains(text, page, StringComparison.Ordinal);
@@ -113,8 +111,8 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
         _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
 
-        using var answer = await client.GetAsync(path, Cancellation);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await client.GetAsync(path, Cancel);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("The receiver can't answer that now.", page, StringComparison.Ordinal);
@@ -135,19 +133,19 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        using var answer = await client.GetAsync(path, Cancellation);
+        using var answer = await client.GetAsync(path, Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task TheFailuresOfOneDestination_AreShownAndReplayedAlone()
     {
         using var client = await _console.OpenAsync();
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures?at=crm", Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures?at=crm", Cancel));
 
-        Assert.Contains("/failures?at=crm", await client.GetStringAsync("/", Cancellation), StringComparison.Ordinal);
+        Assert.Contains("/failures?at=crm", await client.GetStringAsync("/", Cancel), StringComparison.Ordinal);
         Assert.Contains("action=replay&q=state%3AdeadLetter%20destination%3Acrm\"", page, StringComparison.Ordinal);
         Assert.Contains("Replay all that crm didn't take…", page, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"/failures/g1\"", page, StringComparison.Ordinal);
@@ -166,15 +164,15 @@ public sealed class PageTests : IAsyncLifetime
         };
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
         using var client = await console.OpenAsync();
-        using var stream = new StreamReader(await client.GetStreamAsync("/changes", Cancellation));
-        while (await stream.ReadLineAsync(Cancellation) is { } line && line != "event: counts")
+        using var stream = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
+        while (await stream.ReadLineAsync(Cancel) is { } line && line != "event: counts")
         {
             // The console knows the counts when it tells them.
         }
 
         await _receiver.DisposeAsync();
-        using var answer = await client.GetAsync("/", Cancellation);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await client.GetAsync("/", Cancel);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
         Assert.Contains("Nothing did then. What is so now isn't known.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Events are received, and nothing waits", page, StringComparison.Ordinal);
@@ -186,7 +184,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync(signedIn: false, follows: false);
 
-        using var answer = await client.GetAsync(path, Cancellation);
+        using var answer = await client.GetAsync(path, Cancel);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith("/sign-in", answer.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
@@ -201,14 +199,14 @@ public sealed class PageTests : IAsyncLifetime
         await Eventually.IsTrue(() => known.Known.Counts is not null, "the console knows the counts");
         await _receiver.DisposeAsync();
 
-        using var answer = await client.GetAsync("/", Cancellation);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await client.GetAsync("/", Cancel);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("The receiver can't be reached.", page, StringComparison.Ordinal);
         Assert.Contains("The console knew this last", page, StringComparison.Ordinal);
-        using var erase = await client.GetAsync("/jobs/new?action=erase", Cancellation);
-        Assert.Contains("Erase events</h1>", await erase.Content.ReadAsStringAsync(Cancellation),
+        using var erase = await client.GetAsync("/jobs/new?action=erase", Cancel);
+        Assert.Contains("Erase events</h1>", await erase.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
         Assert.Contains("1,950 events failed for good.", page, StringComparison.Ordinal);
         Assert.Contains("crm didn't take 38 events.", page, StringComparison.Ordinal);
@@ -220,8 +218,8 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
         _receiver.Break(context => context.Request.Path == "/admin/activity");
 
-        using var answer = await client.GetAsync("/", Cancellation);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await client.GetAsync("/", Cancel);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
         Assert.Contains("The receiver can't answer that now.", page, StringComparison.Ordinal);
         Assert.Contains("1,950 events failed for good.", page, StringComparison.Ordinal);
@@ -234,7 +232,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync(follows: false);
 
-        using var answer = await client.GetAsync($"/search?q={ReceiverStory.AnEventId}", Cancellation);
+        using var answer = await client.GetAsync($"/search?q={ReceiverStory.AnEventId}", Cancel);
 
         Assert.EndsWith("/deliveries/1996", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
@@ -247,9 +245,9 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
         var upper = ReceiverStory.AnEventId.ToUpperInvariant();
 
-        using var answer = await client.GetAsync($"/search?q={word}{upper}", Cancellation);
+        using var answer = await client.GetAsync($"/search?q={word}{upper}", Cancel);
 
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("/deliveries/1996", word.Length == 0 ? answer.RequestMessage!.RequestUri!.AbsolutePath : page,
             StringComparison.Ordinal);
@@ -263,7 +261,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        using var answer = await client.GetAsync(path + ReceiverStory.AConversation.ToUpperInvariant(), Cancellation);
+        using var answer = await client.GetAsync(path + ReceiverStory.AConversation.ToUpperInvariant(), Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(lower, answer.RequestMessage!.RequestUri!.PathAndQuery);
@@ -277,7 +275,7 @@ public sealed class PageTests : IAsyncLifetime
             [_receiver.Story.Deliveries[0] with { EventId = upper }, .. _receiver.Story.Deliveries.Skip(1)];
         using var client = await _console.OpenAsync();
 
-        using var answer = await client.GetAsync("/search?q=" + upper, Cancellation);
+        using var answer = await client.GetAsync("/search?q=" + upper, Cancel);
 
         Assert.Equal("/deliveries/2000", answer.RequestMessage!.RequestUri!.AbsolutePath);
     }
@@ -291,7 +289,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + text, Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + text, Cancel));
 
         Assert.Contains("Nothing that is kept has this id", page, StringComparison.Ordinal);
         Assert.Equal(
@@ -315,8 +313,8 @@ public sealed class PageTests : IAsyncLifetime
         });
         using var client = await _console.OpenAsync();
 
-        var found = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + id, Cancellation));
-        var all = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancellation));
+        var found = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + id, Cancel));
+        var all = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancel));
 
         Assert.Contains("Rejected each time it came: the newest 1 answer", found, StringComparison.Ordinal);
         Assert.Contains($"href=\"{link}\"", found, StringComparison.Ordinal);
@@ -351,10 +349,10 @@ public sealed class PageTests : IAsyncLifetime
         ];
         using var client = await _console.OpenAsync();
 
-        using var answer = await client.GetAsync("/search?q=" + Id, Cancellation);
+        using var answer = await client.GetAsync("/search?q=" + Id, Cancel);
 
         Assert.Equal($"?q={kind}:{Id}", Uri.UnescapeDataString(answer.RequestMessage!.RequestUri!.Query));
-        Assert.Contains(">Older</a>", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(">Older</a>", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -364,9 +362,9 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.Failures = [];
         using var client = await _console.OpenAsync();
 
-        Assert.Contains("No event of the last 7 days fits.", await client.GetStringAsync("/search", Cancellation),
+        Assert.Contains("No event of the last 7 days fits.", await client.GetStringAsync("/search", Cancel),
             StringComparison.Ordinal);
-        Assert.Contains("Nothing has failed for good.", await client.GetStringAsync("/failures", Cancellation),
+        Assert.Contains("Nothing has failed for good.", await client.GetStringAsync("/failures", Cancel),
             StringComparison.Ordinal);
     }
 
@@ -395,7 +393,7 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
 
         var page = WebUtility.HtmlDecode(
-            await client.GetStringAsync("/jobs/new?action=replay&q=" + query, Cancellation));
+            await client.GetStringAsync("/jobs/new?action=replay&q=" + query, Cancel));
 
         Assert.Contains(meaning, page, StringComparison.Ordinal);
         Assert.Equal(
@@ -411,9 +409,9 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
         var link = Links.With("/jobs/new", ("action", "replay"), ("q", words));
         Assert.Contains(
-            link, WebUtility.HtmlDecode(await client.GetStringAsync(path, Cancellation)), StringComparison.Ordinal);
+            link, WebUtility.HtmlDecode(await client.GetStringAsync(path, Cancel)), StringComparison.Ordinal);
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancel));
 
         var asked = JsonSerializer.Deserialize(
             _receiver.Requests.Last(request => request.Path == "/admin/jobs").Body, ReceiverJson.Default.JobRequest)!;
@@ -423,7 +421,7 @@ public sealed class PageTests : IAsyncLifetime
         // What is seen of it is what is taken.
         Assert.Contains(Links.Search(words), page, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            "of the last 7 days</h2>", await client.GetStringAsync(Links.Search(words), Cancellation),
+            "of the last 7 days</h2>", await client.GetStringAsync(Links.Search(words), Cancel),
             StringComparison.Ordinal);
     }
 
@@ -458,7 +456,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        var page = await client.GetStringAsync($"/jobs/new?action={asked}", Cancellation);
+        var page = await client.GetStringAsync($"/jobs/new?action={asked}", Cancel);
 
         Assert.Contains(said, page, StringComparison.Ordinal);
         Assert.DoesNotContain(_receiver.Requests, request => request.Path == "/admin/jobs");
@@ -475,9 +473,9 @@ public sealed class PageTests : IAsyncLifetime
         using var one = await ARunningConsole.SubmitAsync(
             client, "/anomalies/906", "act", ("Form.Reason", "Test data"), ("Form.Act", "discard"));
 
-        Assert.Contains("on the way to CloudWatch again", await chosen.Content.ReadAsStringAsync(Cancellation),
+        Assert.Contains("on the way to CloudWatch again", await chosen.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
-        Assert.Contains("removed", await one.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("removed", await one.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains(_receiver.Requests, request =>
             request is { Path: "/admin/anomalies/replay", Body: """{"keys":[906,907],"reason":"It is mended"}""" });
         Assert.Contains(_receiver.Requests, request =>
@@ -488,15 +486,15 @@ public sealed class PageTests : IAsyncLifetime
     public async Task AFile_IsJudged_AndSentToAReceiverInDevelopment()
     {
         using var client = await _console.OpenAsync();
-        var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancellation));
+        var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancel));
         using var content = new MultipartFormDataContent
         {
             { new StringContent("check"), "_handler" }, { new StringContent(token), "__RequestVerificationToken" },
             { new StringContent("send"), "Form.Act" }, { new StringContent("{\"id\":2}"), "Form.File", "event.json" },
         };
 
-        using var answer = await client.PostAsync(new Uri("/check", UriKind.Relative), content, Cancellation);
-        var page = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await client.PostAsync(new Uri("/check", UriKind.Relative), content, Cancel);
+        var page = System.Net.WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
         Assert.Contains("The receiver answered 200.", page, StringComparison.Ordinal);
         Assert.Contains("The flat one", page, StringComparison.Ordinal);
@@ -511,7 +509,7 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
 
         Assert.DoesNotContain(
-            "Send it to the receiver", await client.GetStringAsync("/check", Cancellation), StringComparison.Ordinal);
+            "Send it to the receiver", await client.GetStringAsync("/check", Cancel), StringComparison.Ordinal);
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/check", "check", ("Form.Payload", "{}"), ("Form.Act", "send"));
 
@@ -527,7 +525,7 @@ public sealed class PageTests : IAsyncLifetime
             client, "/jobs/new?action=discard&keys=1996&keys=1995", "create", ("Form.Reason", " "),
             ("Form.Rate", "25"));
 
-        Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancellation),
+        Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
         Assert.Equal(2, _receiver.Story.Jobs.Count);
     }
@@ -544,7 +542,7 @@ public sealed class PageTests : IAsyncLifetime
 
         using var answer = await ARunningConsole.SubmitAsync(client, path, form, ("Form.Reason", "Mine"));
 
-        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -564,7 +562,7 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("The receiver can&#x27;t answer that now.",
-            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -587,7 +585,7 @@ public sealed class PageTests : IAsyncLifetime
                 && (isAway || (HttpMethods.IsPost(context.Request.Method)
                     && !_receiver.Requests.Last().Body.Contains("dryRun", StringComparison.Ordinal))));
             using var refused = await ARunningConsole.SubmitAsync(client, path, form, typed);
-            var page = await refused.Content.ReadAsStringAsync(Cancellation);
+            var page = await refused.Content.ReadAsStringAsync(Cancel);
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Equal(isAway, page.Contains("Nothing was done yet.", StringComparison.Ordinal));
@@ -601,7 +599,7 @@ public sealed class PageTests : IAsyncLifetime
         using var done = await ARunningConsole.SubmitAsync(client, path, form, typed);
 
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
-        Assert.DoesNotContain("value=\"Mine", await done.Content.ReadAsStringAsync(Cancellation),
+        Assert.DoesNotContain("value=\"Mine", await done.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
     }
 
@@ -615,7 +613,7 @@ public sealed class PageTests : IAsyncLifetime
             client, "/anomalies?state=setAside", "act",
             ("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Reason", "Mine"), ("Form.Act", "discard"));
 
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.All(
             [("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Act", "discard")],
             (one) => Assert.Contains(
@@ -630,7 +628,7 @@ public sealed class PageTests : IAsyncLifetime
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/anomalies?state=setAside", "act", ("Form.Reason", "Mine"), ("Form.Act", "discard"));
 
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Contains("Choose some of them first.", page, StringComparison.Ordinal);
         Assert.Contains("name=\"Form.Reason\" value=\"Mine\"", page, StringComparison.Ordinal);
     }
@@ -645,7 +643,7 @@ public sealed class PageTests : IAsyncLifetime
             client, "/check", "check", ("Form.Payload", "{\"of\":\"mine\"}"));
 
         Assert.Contains("{&quot;of&quot;:&quot;mine&quot;}</textarea>",
-            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -669,11 +667,11 @@ public sealed class PageTests : IAsyncLifetime
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/anomalies?state=setAside", "act",
             ("Form.Keys", "906"), ("Form.Keys", "907"), ("Form.Reason", "Mine"), ("Form.Act", "discard"));
-        var job = await client.GetStringAsync("/jobs/43", Cancellation);
+        var job = await client.GetStringAsync("/jobs/43", Cancel);
 
         Assert.Contains(
             "1 anomaly was removed. 1 was no longer set aside: somebody acted on it before.",
-            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains("Nothing was left of it when the job began", job, StringComparison.Ordinal);
     }
 
@@ -690,12 +688,12 @@ public sealed class PageTests : IAsyncLifetime
         };
         using var client = await _console.OpenAsync();
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancel));
 
         Assert.DoesNotContain("crm isn't configured any more", page, StringComparison.Ordinal);
         Assert.Contains("lake isn't configured any more; 3 events wait.", page, StringComparison.Ordinal);
         Assert.Contains("It isn't configured any more. Nothing waits for it.",
-            WebUtility.HtmlDecode(await client.GetStringAsync("/destinations/crm", Cancellation)),
+            WebUtility.HtmlDecode(await client.GetStringAsync("/destinations/crm", Cancel)),
             StringComparison.Ordinal);
     }
 
@@ -706,7 +704,7 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.Counts = _receiver.Story.Counts with { Destinations = [crm] };
         using var client = await _console.OpenAsync();
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancel));
 
         Assert.Matches(
             "crm fails; 2,310 events wait[.] See what it answers[.]\\s*<span class=\"quiet\">The oldest since", page);
@@ -723,7 +721,7 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.Jobs.Add(_receiver.Story.Jobs[0] with { Id = 44, Action = action });
         using var client = await _console.OpenAsync();
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/jobs/44", Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/jobs/44", Cancel));
 
         Assert.Matches($"of <span data-of=\"total\">12</span>\\s*{said}<", page);
         Assert.Equal(
@@ -741,7 +739,7 @@ public sealed class PageTests : IAsyncLifetime
             client, "/destinations/crm", "resume", ("Form.Reason", "Mine"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("That isn&#x27;t there any more.", await answer.Content.ReadAsStringAsync(Cancellation),
+        Assert.Contains("That isn&#x27;t there any more.", await answer.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
     }
 
@@ -752,15 +750,15 @@ public sealed class PageTests : IAsyncLifetime
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _receiver.Hold(context => context.Request.Path == "/admin/me" ? answered.Task : Task.CompletedTask);
 
-        var asking = client.GetAsync("/none", Cancellation);
+        var asking = client.GetAsync("/none", Cancel);
         await Eventually.IsTrue(() => _receiver.Requests.Any(request => request.Path == "/admin/me"), "it is asked");
         // Another whole answer of the console: a page that waits for nobody is written by then.
-        using var other = await client.GetAsync("/alive", Cancellation);
+        using var other = await client.GetAsync("/alive", Cancel);
         answered.SetResult();
         using var answer = await asking;
 
         Assert.Contains("<span class=\"who\" title=\"operator\">robin</span>",
-            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -770,10 +768,10 @@ public sealed class PageTests : IAsyncLifetime
         _receiver.Story.EarlierAnomalyGroups = [.. _receiver.Story.AnomalyGroups.Where(one => one.Id != last.Id)];
         using var client = await _console.OpenAsync();
 
-        var since = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancellation);
-        var usual = await client.GetStringAsync("/anomalies", Cancellation);
+        var since = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancel);
+        var usual = await client.GetStringAsync("/anomalies", Cancel);
         _receiver.Story.EarlierAnomalyGroups = [];
-        var unknown = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancellation);
+        var unknown = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancel);
 
         Assert.Contains(
             "1 is new since <time datetime=\"2026-11-29T12:00:00.0000000Z\"", since, StringComparison.Ordinal);
@@ -793,7 +791,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        var page = await client.GetStringAsync("/anomalies?from=9999-01-01T00:00", Cancellation);
+        var page = await client.GetStringAsync("/anomalies?from=9999-01-01T00:00", Cancel);
 
         Assert.Contains("That moment is still to come", page, StringComparison.Ordinal);
         Assert.Contains("By type, place and code", page, StringComparison.Ordinal);
@@ -804,7 +802,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        var page = await client.GetStringAsync("/anomalies?state=setAside", Cancellation);
+        var page = await client.GetStringAsync("/anomalies?state=setAside", Cancel);
 
         Assert.Contains("The newest, set aside", page, StringComparison.Ordinal);
         Assert.DoesNotContain("By type, place and code", page, StringComparison.Ordinal);
@@ -817,7 +815,7 @@ public sealed class PageTests : IAsyncLifetime
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/jobs/41", "stop");
 
-        Assert.Contains("stopped", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("stopped", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -831,7 +829,7 @@ public sealed class PageTests : IAsyncLifetime
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/destinations/crm", act, ("Form.Reason", "It is updated"));
 
-        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains(_receiver.Requests, request =>
             request.Path == $"/admin/destinations/crm/{act}" && request.Body == """{"reason":"It is updated"}""");
     }
@@ -843,7 +841,7 @@ public sealed class PageTests : IAsyncLifetime
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", "test");
 
-        Assert.Contains("503 unavailable, after 214 ms", await answer.Content.ReadAsStringAsync(Cancellation),
+        Assert.Contains("503 unavailable, after 214 ms", await answer.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
     }
 
@@ -852,12 +850,12 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        var again = await client.GetStringAsync("/deliveries/1994", Cancellation);
+        var again = await client.GetStringAsync("/deliveries/1994", Cancel);
 
         Assert.Contains("Genesys published this event again; first received", again, StringComparison.Ordinal);
         Assert.Contains("href=\"/deliveries/1955\"", again, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            "published this event again", await client.GetStringAsync("/deliveries/1996", Cancellation),
+            "published this event again", await client.GetStringAsync("/deliveries/1996", Cancel),
             StringComparison.Ordinal);
     }
 
@@ -878,7 +876,7 @@ public sealed class PageTests : IAsyncLifetime
         });
         using var client = await _console.OpenAsync();
 
-        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/deliveries/1996", Cancellation));
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/deliveries/1996", Cancel));
 
         var journey = page[..page.IndexOf("id=\"facts\"", StringComparison.Ordinal)];
         Assert.Contains("Given up: expired", journey, StringComparison.Ordinal);
@@ -907,12 +905,12 @@ public sealed class PageTests : IAsyncLifetime
     public async Task APayload_IsMasked_UntilWhoeverMayAsksForIt()
     {
         using var client = await _console.OpenAsync();
-        var masked = await client.GetStringAsync("/deliveries/1996", Cancellation);
+        var masked = await client.GetStringAsync("/deliveries/1996", Cancel);
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/deliveries/1996", "clear");
 
         Assert.DoesNotContain("901820", masked, StringComparison.Ordinal);
-        Assert.Contains("901820", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("901820", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains(_receiver.Requests, request => request.Path == "/admin/deliveries/1996?clear=true");
     }
 
@@ -922,14 +920,14 @@ public sealed class PageTests : IAsyncLifetime
     public async Task APayload_IsJudged_WithAndWithoutJavaScript(string path)
     {
         using var client = await _console.OpenAsync();
-        var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancellation));
+        var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancel));
         using var content = new FormUrlEncodedContent(
             [new("_handler", "check"), new("Form.Payload", "{\"id\":1}"), new("__RequestVerificationToken", token)]);
 
-        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancel);
 
         Assert.Contains("<code>/data/conversation_id</code>: required when",
-            await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Contains(_receiver.Requests, request =>
             request.Path == "/admin/validate" && request.Body == "{\"id\":1}");
     }
@@ -942,9 +940,9 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
 
         using var answer = await client.GetAsync(
-            new Uri(_console.Address.GetLeftPart(UriPartial.Authority) + asked), Cancellation);
+            new Uri(_console.Address.GetLeftPart(UriPartial.Authority) + asked), Cancel);
 
-        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains($"href=\"{here}#page\"", page, StringComparison.Ordinal);
         Assert.Contains($"name=\"back\" value=\"{here}\"", page, StringComparison.Ordinal);
@@ -959,12 +957,12 @@ public sealed class PageTests : IAsyncLifetime
         [
             new("theme", "dark"), new("back", "//evil.example"),
             new("__RequestVerificationToken",
-                ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
+                ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancel))),
         ]);
-        using var themed = await client.PostAsync(new Uri("/theme", UriKind.Relative), content, Cancellation);
+        using var themed = await client.PostAsync(new Uri("/theme", UriKind.Relative), content, Cancel);
 
         Assert.Equal(_console.Address.Authority, themed.RequestMessage!.RequestUri!.Authority);
-        Assert.Contains("data-theme=\"dark\"", await client.GetStringAsync("/jobs", Cancellation),
+        Assert.Contains("data-theme=\"dark\"", await client.GetStringAsync("/jobs", Cancel),
             StringComparison.Ordinal);
     }
 }

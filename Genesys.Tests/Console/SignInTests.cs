@@ -15,8 +15,6 @@ public sealed class SignInTests : IAsyncLifetime
 
     private FakeReceiver _receiver = null!;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _receiver = await FakeReceiver.StartAsync();
@@ -37,8 +35,8 @@ public sealed class SignInTests : IAsyncLifetime
     {
         await using var console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:ApiKey", ReaderKey));
         using var client = await console.OpenAsync();
-        using var page = await client.GetAsync(path, Cancellation);
-        var seen = await page.Content.ReadAsStringAsync(Cancellation);
+        using var page = await client.GetAsync(path, Cancel);
+        var seen = await page.Content.ReadAsStringAsync(Cancel);
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, path, form, ("Form.Reason", "forged"), ("Form.Rate", "50"), ("Form.AsOf", "2026-11-29T01:00:00Z"));
@@ -57,8 +55,8 @@ public sealed class SignInTests : IAsyncLifetime
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
         using var client = await console.OpenAsync(signedIn: false, follows: false);
 
-        using var signIn = await client.GetAsync(new Uri(console.SignInLink), Cancellation);
-        using var form = await client.GetAsync("/sign-in", Cancellation);
+        using var signIn = await client.GetAsync(new Uri(console.SignInLink), Cancel);
+        using var form = await client.GetAsync("/sign-in", Cancel);
 
         AssertCookie(signIn, "console.session=", "httponly", "samesite=lax");
         AssertCookie(form, "console.form=", "httponly", "samesite=strict");
@@ -78,11 +76,11 @@ public sealed class SignInTests : IAsyncLifetime
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
         using var victim = await console.OpenAsync();
         using var thief = await console.OpenAsync();
-        var stolen = ARunningConsole.TokenIn(await victim.GetStringAsync("/jobs/41", Cancellation));
+        var stolen = ARunningConsole.TokenIn(await victim.GetStringAsync("/jobs/41", Cancel));
         using var content = new FormUrlEncodedContent(
             [new("_handler", "stop"), new("__RequestVerificationToken", stolen)]);
 
-        using var answer = await thief.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancellation);
+        using var answer = await thief.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
@@ -106,7 +104,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var content = new FormUrlEncodedContent(
             [new("_handler", "stop"), new("Form.Reason", "x"), new("theme", "dark"), new("form", "x"), new("t", "x")]);
 
-        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.DoesNotContain(
@@ -120,10 +118,10 @@ public sealed class SignInTests : IAsyncLifetime
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
         using var client = await console.OpenAsync(signedIn: false);
 
-        var page = await client.GetStringAsync("/sign-in/with?t=another-token-0123456", Cancellation);
+        var page = await client.GetStringAsync("/sign-in/with?t=another-token-0123456", Cancel);
 
         Assert.Contains("That isn't the token", page, StringComparison.Ordinal);
-        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation),
+        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancel),
             StringComparison.Ordinal);
     }
 
@@ -136,12 +134,12 @@ public sealed class SignInTests : IAsyncLifetime
         [
             new("form", "sign-out"),
             new("__RequestVerificationToken",
-                ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancellation))),
+                ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancel))),
         ]);
 
-        using var _ = await client.PostAsync(new Uri("/sign-out", UriKind.Relative), content, Cancellation);
+        using var _ = await client.PostAsync(new Uri("/sign-out", UriKind.Relative), content, Cancel);
 
-        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancellation),
+        Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancel),
             StringComparison.Ordinal);
     }
 
@@ -174,7 +172,7 @@ public sealed class SignInTests : IAsyncLifetime
                 ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId), ("Console:ApiKey", ReaderKey));
         using var client = await console.OpenAsync(signedIn: false);
 
-        var page = await client.GetStringAsync("/failures", Cancellation);
+        var page = await client.GetStringAsync("/failures", Cancel);
 
         Assert.Contains("1,912", page, StringComparison.Ordinal);
         Assert.Equal("S256", issuer.ChallengeMethod);
@@ -204,8 +202,8 @@ public sealed class SignInTests : IAsyncLifetime
 
         foreach (var path in new[] { "/", "/failures", "/sign-in/with" })
         {
-            using var answer = await client.GetAsync(path, Cancellation);
-            var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
+            using var answer = await client.GetAsync(path, Cancel);
+            var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Contains("The issuer can't be reached</h1>", page, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Console:MaxWatchers", "many")]
     public async Task ASettingThatCantWork_IsSaid_AndNothingStarts(string key, string what)
     {
-        await File.WriteAllTextAsync(AFile, "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(AFile, "", Cancel);
 
         var problem = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ARunningConsole.StartAsync(Receiver, (key, ValueOf(what))));
@@ -105,7 +105,7 @@ public sealed class StartTests : IDisposable
                 ["ASPNETCORE_URLS"] = other.Address.GetLeftPart(UriPartial.Authority),
                 ["Console__Receiver"] = ReceiverApp.Nowhere,
             },
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(

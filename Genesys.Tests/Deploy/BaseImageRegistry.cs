@@ -67,7 +67,7 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
         app.MapMethods("/v2/dotnet/aspnet/blobs/{digest}", ["GET", "HEAD"], (string digest) =>
             blobs.TryGetValue(digest, out var blob)
                 ? Results.Bytes(blob, "application/octet-stream") : Results.NotFound());
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(Cancel);
         return new BaseImageRegistry(app);
     }
 

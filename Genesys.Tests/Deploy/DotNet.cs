@@ -17,7 +17,7 @@ internal static class DotNet
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         var (exitCode, output, errors) = await RunningProcess.RunAsync(
-            "dotnet", arguments, Environment, Repository.Root, TestContext.Current.CancellationToken);
+            "dotnet", arguments, Environment, Repository.Root, Cancel);
         return (exitCode, $"{output}\n{errors}");
     }
 }

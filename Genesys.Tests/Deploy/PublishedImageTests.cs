@@ -45,7 +45,7 @@ public sealed class PublishedImageTests : IDisposable
         try
         {
             using var response = await client.GetAsync(
-                new Uri("https://mcr.microsoft.com/v2/"), TestContext.Current.CancellationToken);
+                new Uri("https://mcr.microsoft.com/v2/"), Cancel);
             if (response.IsSuccessStatusCode)
             {
                 return;
@@ -84,12 +84,12 @@ public sealed class PublishedImageTests : IDisposable
         await using var file = File.OpenRead(archive);
         await using var tar = new TarReader(file);
         var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        while (await tar.GetNextEntryAsync(cancellationToken: TestContext.Current.CancellationToken) is { } entry)
+        while (await tar.GetNextEntryAsync(cancellationToken: Cancel) is { } entry)
         {
             if (entry is { DataStream: { } data } && entry.Name.EndsWith(".json", StringComparison.Ordinal))
             {
                 using var content = new MemoryStream();
-                await data.CopyToAsync(content, TestContext.Current.CancellationToken);
+                await data.CopyToAsync(content, Cancel);
                 entries[entry.Name] = content.ToArray();
             }
         }

@@ -302,7 +302,7 @@ public sealed class RedriveTests : IDisposable
                 ["POLL_SECONDS"] = "0",
                 ["WAIT_SECONDS"] = "0",
             },
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
         return (exitCode, output + errors);
     }
 }

@@ -182,7 +182,7 @@ public sealed class ResendTests : IDisposable
 
         var (exitCode, output, errors) = await RunningProcess.RunAsync(
             "bash", [Path.Combine(Repository.Root, "deploy/aws/resend-undelivered.sh")], environment,
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
         return (exitCode, output + "\n" + errors);
     }
 }

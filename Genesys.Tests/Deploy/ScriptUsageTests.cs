@@ -86,5 +86,5 @@ public sealed class ScriptUsageTests : IDisposable
             {
                 ["PATH"] = _folder.FullName + ":" + Environment.GetEnvironmentVariable("PATH"),
             },
-            Repository.Root, TestContext.Current.CancellationToken);
+            Repository.Root, Cancel);
 }

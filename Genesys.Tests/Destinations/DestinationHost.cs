@@ -26,8 +26,6 @@ internal sealed class DestinationHost : IAsyncDisposable
 
     public DestinationAdministration Destinations => Services.GetRequiredService<DestinationAdministration>();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     /// <summary>Starts it; settings are keys below <c>Destinations</c>.</summary>
     public static Task<DestinationHost> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(TimeProvider.System, _ => { }, settings);
@@ -50,7 +48,7 @@ internal sealed class DestinationHost : IAsyncDisposable
         builder.AddDestinations();
         configure(builder.Services);
         var host = new DestinationHost(builder.Build(), folder);
-        await host._host.StartAsync(Cancelled);
+        await host._host.StartAsync(Cancel);
         return host;
     }
 
@@ -69,19 +67,19 @@ internal sealed class DestinationHost : IAsyncDisposable
                 HandOvers = routing.AtReceipt(delivery.EventType, fetches: false, inline: false),
             },
             lease: false,
-            Cancelled);
+            Cancel);
         Assert.Equal(RecordStatus.Recorded, result.Status);
         return delivery.EventId;
     }
 
     public async Task<DestinationView> ViewAsync(string name) =>
-        (await Destinations.ListAsync(Cancelled)).Single(view => view.Name == name);
+        (await Destinations.ListAsync(Cancel)).Single(view => view.Name == name);
 
     public async Task<HealthReportEntry> HealthAsync() =>
-        (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancelled))
+        (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancel))
             .Entries[DestinationsHealthCheck.Name];
 
-    public Task StopAsync() => _host.StopAsync(Cancelled);
+    public Task StopAsync() => _host.StopAsync(Cancel);
 
     public async ValueTask DisposeAsync()
     {

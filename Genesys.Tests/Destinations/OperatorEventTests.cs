@@ -11,8 +11,6 @@ public class OperatorEventTests
 {
     private readonly ScriptedDestination.Script _script = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task DeadLetters_ReachWhoNamesThem_OnceAMinuteWithACount_AndNobodyElse()
     {
@@ -54,7 +52,7 @@ public class OperatorEventTests
             host.Services.GetRequiredService<IJournalAdministration>(),
             host.Services.GetRequiredService<OperatorEvents>(),
             Options.Create(new JournalOptions { DeadLetterRetention = TimeSpan.FromHours(2) }), later);
-        await expiry.StartAsync(Cancelled);
+        await expiry.StartAsync(Cancel);
         await Eventually.IsTrue(
             () =>
             {
@@ -62,7 +60,7 @@ public class OperatorEventTests
                 return _script.IdsAt("oncall").Count == 1;
             },
             "operators are told");
-        await expiry.StopAsync(Cancelled);
+        await expiry.StopAsync(Cancel);
 
         var told = JsonElement.Parse(_script.Calls.Single(call => call.Destination == "oncall").HandOver.Event.Span);
         Assert.Equal(("crm", 2), (told.GetProperty("subject").GetString(), told.GetProperty("count").GetInt32()));
@@ -73,7 +71,7 @@ public class OperatorEventTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var host = await StartAsync("genesys.receiver.dead_letter", time, ("crm:MaxWaiting", "1"));
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         for (var i = 0; i < 5; i++)
         {
             await host.RecordAsync();
@@ -81,7 +79,7 @@ public class OperatorEventTests
 
         await Eventually.IsTrue(() => Told().Sum() == 4, "all are told of", () => time.Advance(TimeSpan.FromSeconds(1)));
         time.Advance(TimeSpan.FromMinutes(2));
-        await host.Destinations.TestAsync("oncall", Cancelled);
+        await host.Destinations.TestAsync("oncall", Cancel);
         Assert.Equal(4, Told().Sum());
 
         IEnumerable<int> Told() => _script.Calls
@@ -94,7 +92,7 @@ public class OperatorEventTests
     {
         await using var host = await StartAsync();
 
-        await host.Destinations.PauseAsync("crm", "ann", "because", Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", "because", Cancel);
 
         await Eventually.IsTrue(() => _script.IdsAt("oncall").Count == 1, "operators are told");
         var told = JsonElement.Parse(_script.Calls.Single().HandOver.Event.Span);

@@ -8,8 +8,6 @@ public sealed class SampleTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sample-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -27,15 +25,15 @@ public sealed class SampleTests : IDisposable
                 ["Destinations__queues__Type"] = "QueueNames",
                 ["Destinations__queues__Settings__Path"] = names,
             },
-            Cancelled,
+            Cancel,
             host: "OwnDestination");
         var sent = new AnEvent();
 
-        using var answer = await receiver.TrySendAsync(sent.ToString(), Cancelled);
+        using var answer = await receiver.TrySendAsync(sent.ToString(), Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer!.StatusCode);
         await Eventually.IsTrue(
             () => File.Exists(names) && File.ReadAllText(names).EndsWith('\n'), "it is handed over");
-        Assert.Equal($"{sent.Id} Claims\n", await File.ReadAllTextAsync(names, Cancelled));
+        Assert.Equal($"{sent.Id} Claims\n", await File.ReadAllTextAsync(names, Cancel));
     }
 }

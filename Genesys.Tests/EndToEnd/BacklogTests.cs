@@ -26,8 +26,6 @@ public sealed class BacklogTests : IAsyncLifetime
 
     private string Journal => Path.Combine(_folder.FullName, "journal.db");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _consumer = await AConsumer.StartAsync();
@@ -78,10 +76,10 @@ public sealed class BacklogTests : IAsyncLifetime
     private async Task<long> CountWithoutRowsAsync()
     {
         await using var connection = new SqliteConnection($"Data Source={Journal};Pooling=false");
-        await connection.OpenAsync(Cancelled);
+        await connection.OpenAsync(Cancel);
         await using var count = connection.CreateCommand();
         count.CommandText = "SELECT count(*) FROM finished WHERE hand_overs IS NOT NULL";
-        return (long)(await count.ExecuteScalarAsync(Cancelled))!;
+        return (long)(await count.ExecuteScalarAsync(Cancel))!;
     }
 
     private Task<RunningReceiver> StartAsync() => RunningReceiver.StartAsync(
@@ -93,14 +91,14 @@ public sealed class BacklogTests : IAsyncLifetime
             ["Destinations__crm__BaseDelay"] = "00:00:00.05",
             ["Destinations__crm__MaxDelay"] = "00:00:00.5",
         },
-        Cancelled);
+        Cancel);
 
     private async Task SendUntilGoneAsync(RunningReceiver receiver)
     {
         while (true)
         {
             var sent = new AnEvent().WithoutConversation();
-            using var answer = await receiver.TrySendAsync(sent.ToString(), Cancelled);
+            using var answer = await receiver.TrySendAsync(sent.ToString(), Cancel);
             if (answer is null)
             {
                 return;

@@ -17,8 +17,6 @@ public sealed class ClockJumpTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clock-");
     private int _events;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private string ClockFile => Path.Combine(_folder.FullName, "clock");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -81,7 +79,7 @@ public sealed class ClockJumpTests : IDisposable
                 ["GENESYS_LOGIN_BASE"] = genesys.Address,
                 ["Genesys__SinkFile"] = Path.Combine(_folder.FullName, "handed.ndjson"),
             },
-            Cancelled);
+            Cancel);
     }
 
     private void SetClock(string offset)
@@ -96,7 +94,7 @@ public sealed class ClockJumpTests : IDisposable
         var number = Interlocked.Increment(ref _events);
         using var answer = await receiver.TrySendAsync(
             new AnEvent().With("id", $"event-{number}").WithData("conversation_id", $"conversation-{number}")
-                .ToString(), Cancelled);
+                .ToString(), Cancel);
         Assert.NotNull(answer);
         Assert.True(answer.IsSuccessStatusCode, receiver.Output);
     }

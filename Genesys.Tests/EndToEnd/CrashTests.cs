@@ -35,7 +35,7 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
                 ["Mock:TooManyRequestsShare"] = "0",
                 ["Mock:UnavailableShare"] = "0.1",
             },
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -102,7 +102,7 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
             ["Processing__BaseDelay"] = "00:00:00.05",
             ["Processing__MaxJitter"] = "00:00:00.05",
         },
-        TestContext.Current.CancellationToken);
+        Cancel);
 
     private static async Task SendUntilGoneAsync(
         RunningReceiver receiver, ConcurrentBag<string> accepted, ConcurrentBag<string> rejected)
@@ -111,7 +111,7 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         {
             var sent = new AnEvent().WithData("conversation_id", Guid.NewGuid().ToString());
             using var answer = await receiver.TrySendAsync(
-                (i % 3 == 2 ? sent.Without("time") : sent).ToString(), TestContext.Current.CancellationToken);
+                (i % 3 == 2 ? sent.Without("time") : sent).ToString(), Cancel);
             switch (answer?.StatusCode)
             {
                 case HttpStatusCode.OK:
@@ -141,7 +141,7 @@ public sealed class CrashTests(PostgresCluster cluster) : IAsyncLifetime
         var request = new FilterLogEventsRequest { LogGroupName = "genesys-eventbridge-validation" };
         do
         {
-            var page = logs.FilterLogEventsAsync(request, TestContext.Current.CancellationToken).GetAwaiter()
+            var page = logs.FilterLogEventsAsync(request, Cancel).GetAwaiter()
                 .GetResult();
             ids.UnionWith(
                 (page.Events ?? []).Select(

@@ -30,8 +30,6 @@ public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
     private AConsumer _consumer = null!;
     private int _calls;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _genesys = await StubGenesys.StartAsync();
@@ -134,7 +132,7 @@ public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
             ["Destinations__dead__Url"] = ReceiverApp.Nowhere,
         };
         return [.. await Task.WhenAll(
-            Enumerable.Range(0, receivers).Select(_ => RunningReceiver.StartAsync(journal, all, Cancelled)))];
+            Enumerable.Range(0, receivers).Select(_ => RunningReceiver.StartAsync(journal, all, Cancel)))];
     }
 
     private async Task SendUntilGoneAsync(RunningReceiver receiver, ConcurrentDictionary<string, bool> accepted)
@@ -145,7 +143,7 @@ public sealed class HandOverTests(PostgresCluster cluster) : IAsyncLifetime
             var sent = new AnEvent().WithData("conversation_id", Guid.NewGuid().ToString())
                 .With("event_type", isWanted ? Wanted : "genesys.cloud.conversation.created");
             _sent[sent.Id] = sent.ToString();
-            using var answer = await receiver.TrySendAsync(sent.ToString(), Cancelled);
+            using var answer = await receiver.TrySendAsync(sent.ToString(), Cancel);
             if (answer is null)
             {
                 return;

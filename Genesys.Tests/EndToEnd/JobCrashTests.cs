@@ -15,8 +15,6 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("job-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -68,7 +66,7 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
         RunningReceiver.StartAsync(
         journal,
         new(settings) { ["Admin__Operators__alice__ApiKey"] = Key, ["Admin__Operators__alice__Role"] = "operator" },
-        Cancelled);
+        Cancel);
 
     private static async Task<long> BeginAsync(RunningReceiver receiver)
     {
@@ -82,10 +80,10 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
             Reason = "The outage is over.",
         };
         await Eventually.IsTrue(
-            async () => (await client.CountJobAsync(request, Cancelled)).Total == Count, "all are found");
-        var job = await client.CreateJobAsync(request, Cancelled);
+            async () => (await client.CountJobAsync(request, Cancel)).Total == Count, "all are found");
+        var job = await client.CreateJobAsync(request, Cancel);
         await Eventually.IsTrue(
-            async () => (job = (await client.FindJobAsync(job.Id, Cancelled))!).Done > Count / 50,
+            async () => (job = (await client.FindJobAsync(job.Id, Cancel))!).Done > Count / 50,
             "the job is under way");
         Assert.Equal((JobState.Running, (long)Count), (job.State, job.Total));
         return job.Id;
@@ -95,10 +93,10 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
     private static async Task HastenAsync(DbConnection connection, string jobs)
     {
         await using var _ = connection;
-        await connection.OpenAsync(Cancelled);
+        await connection.OpenAsync(Cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = $"UPDATE {jobs} SET rate = 2000";
-        await command.ExecuteNonQueryAsync(Cancelled);
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     private static async Task AssertEachIsDoneOnceAsync(RunningReceiver receiver, long id)
@@ -107,12 +105,12 @@ public sealed class JobCrashTests(PostgresCluster cluster) : IDisposable
         Job job = null!;
         await Eventually.IsTrue(
             async () =>
-                (job = (await client.FindJobAsync(id, Cancelled))!).State is not (JobState.Freezing
+                (job = (await client.FindJobAsync(id, Cancel))!).State is not (JobState.Freezing
                     or JobState.Running), "the job ends");
 
         Assert.Equal((JobState.Completed, (long)Count, (long)Count, 0L), (job.State, job.Total, job.Done, job.Failed));
         await Eventually.IsTrue(
-            async () => await client.GetCountsAsync(Cancelled) is { OpenDeliveries: Count, DeadLetters: 0 },
+            async () => await client.GetCountsAsync(Cancel) is { OpenDeliveries: Count, DeadLetters: 0 },
             "the counts say so too");
     }
 

@@ -18,8 +18,6 @@ public sealed class LostEventsTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lost-events-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class LostEventsTests : IDisposable
                 ("Sender:LoseOneIn", "10"), ("Sender:FlatShare", "0"), ("Sender:UnknownConversationShare", "0"),
             ]);
         await ADestination.UntilAsync(mock, counts => mock.Get<EventBridge>().Made == Events && counts.Waiting == 0);
-        var lost = (await mock.Client.GetFromJsonAsync<string[]>("/mock/lost", Cancelled))!;
+        var lost = (await mock.Client.GetFromJsonAsync<string[]>("/mock/lost", Cancel))!;
         await receiver.DisposeAsync();
 
         await using var again = ReceiverApp.Start(Settings(mock.Client.BaseAddress!.AbsoluteUri, isEnabled: true));
@@ -43,7 +41,7 @@ public sealed class LostEventsTests : IDisposable
         IReadOnlyList<ReconciliationWindow> windows = [];
         await Eventually.IsTrue(
             async () =>
-                (windows = (await client.GetReconciliationAsync(cancellationToken: Cancelled)).Items) is { Count: > 0 }
+                (windows = (await client.GetReconciliationAsync(cancellationToken: Cancel)).Items) is { Count: > 0 }
                 && windows.Where(window => window.To < TimeProvider.System.GetUtcNow())
                     .All(window => window.CheckedAt is not null),
             "all windows are compared");
@@ -56,7 +54,7 @@ public sealed class LostEventsTests : IDisposable
         Assert.InRange(windows.Sum(window => window.Incomplete), 0, 6);
         var keys = (await MissingAsync(client, windows)).Select(one => one.Key).ToList();
         await client.CreateJobAsync(
-            new JobRequest { Action = JobAction.Fetch, Keys = keys, Reason = "They were lost." }, Cancelled);
+            new JobRequest { Action = JobAction.Fetch, Keys = keys, Reason = "They were lost." }, Cancel);
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
         await Eventually.IsTrue(() => (taken = Taken()).Count >= lost.Length, "all of them are handed on");
@@ -92,7 +90,7 @@ public sealed class LostEventsTests : IDisposable
         {
             all.AddRange(
                 (await client.FindReconciliationAsync(
-                    window.Id, ReconciliationResult.Missing, 500, null, Cancelled))!.Items);
+                    window.Id, ReconciliationResult.Missing, 500, null, Cancel))!.Items);
         }
 
         return all;

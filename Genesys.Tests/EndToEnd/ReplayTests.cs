@@ -14,8 +14,6 @@ public sealed class ReplayTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("replay-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -33,19 +31,19 @@ public sealed class ReplayTests : IDisposable
                 ["Admin__Operators__alice__ApiKey"] = Key,
                 ["Admin__Operators__alice__Role"] = "operator",
             },
-            Cancelled);
+            Cancel);
         var client = new ReceiverClient(receiver.Client, ReceiverCredential.ApiKey(Key));
         for (var i = 0; i < Count; i++)
         {
             using var answer = await receiver.TrySendAsync(
-                new AnEvent().WithData("conversation_id", Guid.NewGuid().ToString()).ToString(), Cancelled);
+                new AnEvent().WithData("conversation_id", Guid.NewGuid().ToString()).ToString(), Cancel);
             Assert.Equal(HttpStatusCode.OK, answer?.StatusCode);
         }
 
         FailureGroup? group = null;
         await Eventually.IsTrue(
             async () =>
-                (group = (await client.GetFailuresAsync(Cancelled)).Items.SingleOrDefault()) is { Count: Count },
+                (group = (await client.GetFailuresAsync(Cancel)).Items.SingleOrDefault()) is { Count: Count },
                 "all failed alike");
         genesys.OnConversation = context => StubGenesys.Json(context, 200, """{"id":"c"}""");
         var request = new JobRequest
@@ -55,20 +53,20 @@ public sealed class ReplayTests : IDisposable
             RatePerSecond = 100,
             Reason = "The outage is over.",
         };
-        var count = await client.CountJobAsync(request, Cancelled);
+        var count = await client.CountJobAsync(request, Cancel);
 
-        var job = await client.CreateJobAsync(request with { AsOf = count.AsOf }, Cancelled);
+        var job = await client.CreateJobAsync(request with { AsOf = count.AsOf }, Cancel);
         await Eventually.IsTrue(
-            async () => (job = (await client.FindJobAsync(job.Id, Cancelled))!).EndedAt is not null, "the job ends");
+            async () => (job = (await client.FindJobAsync(job.Id, Cancel))!).EndedAt is not null, "the job ends");
 
         Assert.Equal(Count, count.Total);
         Assert.Equal(
             (JobState.Completed, Count, Count, 0L, "alice"), (job.State, job.Total, job.Done, job.Failed, job.By));
         await Eventually.IsTrue(
-            async () => await client.GetCountsAsync(Cancelled) is { OpenDeliveries: 0, DeadLetters: 0 },
+            async () => await client.GetCountsAsync(Cancel) is { OpenDeliveries: 0, DeadLetters: 0 },
             "all are finished");
         var row = Assert.Single(
-            (await client.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancelled)).Items);
+            (await client.GetAuditAsync(new AuditFilter { By = "alice" }, cancellationToken: Cancel)).Items);
         Assert.Equal(
             ("replay", $"job {job.Id}: failure group {group.Id}", Count, "The outage is over."),
             (row.Action, row.Subject, row.Count, row.Reason));

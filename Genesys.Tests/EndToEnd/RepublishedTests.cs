@@ -17,8 +17,6 @@ public sealed class RepublishedTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("republished-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
@@ -57,13 +55,13 @@ public sealed class RepublishedTests : IDisposable
             Assert.True(first.Key < one.Key && first.EventId != one.EventId && first.Republished is null);
         }
 
-        var details = (await client.FindDeliveryAsync(again[0].Key, cancellationToken: Cancelled))!;
+        var details = (await client.FindDeliveryAsync(again[0].Key, cancellationToken: Cancel))!;
         Assert.Equal(again[0].Republished, details.Republished);
         var duplicates = setting == "Duplicate" ? again.Count : 0;
 
         // Counts that are being written are seen a moment later.
         await Eventually.IsTrue(
-            async () => (await client.GetActivityAsync(cancellationToken: Cancelled)).Items is var minutes
+            async () => (await client.GetActivityAsync(cancellationToken: Cancel)).Items is var minutes
                 && (minutes.Sum(minute => minute.Republished), minutes.Sum(minute => minute.Duplicates)) == (
                     again.Count, duplicates),
             "all are counted");
@@ -72,7 +70,7 @@ public sealed class RepublishedTests : IDisposable
         var file = Path.Combine(_folder.FullName, "crm.ndjson");
         await Eventually.IsTrue(
             async () => File.Exists(file)
-                && (await File.ReadAllLinesAsync(file, Cancelled)).Length == (2 * Events) - duplicates,
+                && (await File.ReadAllLinesAsync(file, Cancel)).Length == (2 * Events) - duplicates,
                 "each is handed on");
     }
 
@@ -85,7 +83,7 @@ public sealed class RepublishedTests : IDisposable
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         using var answer = await mock.Client.PostAsync(
-            new Uri("/mock/ledger/1/republish", UriKind.Relative), null, Cancelled);
+            new Uri("/mock/ledger/1/republish", UriKind.Relative), null, Cancel);
         Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
@@ -94,9 +92,9 @@ public sealed class RepublishedTests : IDisposable
         Assert.NotEqual(first["id"]!.ToString(), again["id"]!.ToString());
         Assert.True(JsonNode.DeepEquals(first["detail"], again["detail"]));
         using var unknown = await mock.Client.PostAsync(
-            new Uri("/mock/ledger/99/republish", UriKind.Relative), null, Cancelled);
+            new Uri("/mock/ledger/99/republish", UriKind.Relative), null, Cancel);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, unknown.StatusCode);
-        using var wrong = await mock.Client.PutAsJsonAsync("/mock/sender/republish", new { share = 2 }, Cancelled);
+        using var wrong = await mock.Client.PutAsJsonAsync("/mock/sender/republish", new { share = 2 }, Cancel);
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
@@ -118,7 +116,7 @@ public sealed class RepublishedTests : IDisposable
     private static async Task<List<DeliverySummary>> ReadAsync(ReceiverClient client, DeliveryFilter filter)
     {
         var all = new List<DeliverySummary>();
-        await foreach (var one in client.ReadDeliveriesAsync(filter, Cancelled))
+        await foreach (var one in client.ReadDeliveriesAsync(filter, Cancel))
         {
             all.Add(one);
         }

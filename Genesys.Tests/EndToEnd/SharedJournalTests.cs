@@ -15,8 +15,6 @@ public sealed class SharedJournalTests(PostgresCluster cluster) : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("shared-");
     private MockGenesysApp _genesys = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() =>
         _genesys = await MockGenesysApp.StartAsync(
             new Dictionary<string, string?>

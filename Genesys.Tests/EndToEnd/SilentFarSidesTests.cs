@@ -33,13 +33,13 @@ public sealed class SilentFarSidesTests : IDisposable
                 ["CloudWatch__CallTimeout"] = "00:01:00",
                 ["Admin__ApiKeys__0"] = "an-operators-long-key",
             },
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         // Both are being called by now, and will be for minutes.
-        using var first = await _silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using var first = await _silent.AcceptTcpClientAsync(Cancel);
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => receiver.TrySendAsync(
             (i % 2 == 0 ? new AnEvent() : new AnEvent().Without("time")).ToString(),
-            TestContext.Current.CancellationToken)));
+            Cancel)));
 
         Assert.Equal(6, answers.Count(answer => answer!.StatusCode == HttpStatusCode.OK));
         Assert.Equal(6, answers.Count(answer => answer!.StatusCode == HttpStatusCode.BadRequest));
@@ -53,7 +53,7 @@ public sealed class SilentFarSidesTests : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/counts");
         request.Headers.Add("X-Api-Key", "an-operators-long-key");
-        using var answer = await receiver.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var answer = await receiver.Client.SendAsync(request, Cancel);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel));
     }
 }

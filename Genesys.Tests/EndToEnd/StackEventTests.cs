@@ -14,8 +14,6 @@ namespace Genesys.Tests.EndToEnd;
 [Collection(StackCollection.Name)]
 public class StackEventTests(StackFixture stack)
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ValidEvent_FetchesItsConversationFromGenesys()
     {
@@ -29,7 +27,7 @@ public class StackEventTests(StackFixture stack)
             async () =>
             {
                 using var fetch = await mock.GetAsync(
-                    new Uri("/mock/fetches/" + conversation, UriKind.Relative), Cancelled);
+                    new Uri("/mock/fetches/" + conversation, UriKind.Relative), Cancel);
                 return fetch.IsSuccessStatusCode;
             },
             "the conversation is fetched");
@@ -68,7 +66,7 @@ public class StackEventTests(StackFixture stack)
     {
         using var client = stack.App.CreateHttpClient("receiver");
         using var content = new StringContent(sent.ToString(), Encoding.UTF8, "application/json");
-        return await client.PostAsync(new Uri(SubscriptionEndpoint.Path, UriKind.Relative), content, Cancelled);
+        return await client.PostAsync(new Uri(SubscriptionEndpoint.Path, UriKind.Relative), content, Cancel);
     }
 
     private static async Task<JsonElement> FindAsync(AmazonCloudWatchLogsClient logs, string requestId)
@@ -80,7 +78,7 @@ public class StackEventTests(StackFixture stack)
                 {
                     LogGroupName = "genesys-eventbridge-validation",
                     FilterPattern = $"{{ $.requestId = \"{requestId}\" }}",
-                }, Cancelled);
+                }, Cancel);
             return found.Events is [var one, ..] ? JsonElement.Parse(one.Message!) : default;
         }
         catch (ResourceNotFoundException)

@@ -124,7 +124,7 @@ public class CircuitTests
         using var client = await WithOpenCircuitAsync();
         var waiting = client.Availability.Look(20).WaitForMoreAsync(
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously).Task,
-            TestContext.Current.CancellationToken);
+            Cancel);
         Assert.False(waiting.IsCompleted);
 
         client.Time.Advance(TimeSpan.FromSeconds(15.1));
@@ -141,7 +141,7 @@ public class CircuitTests
         // Without one there would be no wait at all, over and over.
         var waiting = client.Availability.Look(20).WaitForMoreAsync(
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously).Task,
-            TestContext.Current.CancellationToken);
+            Cancel);
         Assert.False(waiting.IsCompleted);
         client.Time.Advance(TimeSpan.FromMilliseconds(1));
 

@@ -70,7 +70,7 @@ internal sealed class ClientFixture : IDisposable
 
     public Task<FetchResult> FetchAsync(string id = "c", IFetchProgress? progress = null) =>
         Conversations.FetchAsync(
-            ConversationIds.Of(id), progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
+            ConversationIds.Of(id), progress ?? new SilentProgress(), Cancel);
 
     /// <summary>Moves the clock from timer to timer until the task ends.</summary>
     public async Task<T> RunAsync<T>(Task<T> task, double limitSeconds = 3_600)

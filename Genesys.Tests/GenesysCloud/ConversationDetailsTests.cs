@@ -104,7 +104,7 @@ public sealed class ConversationDetailsTests : IDisposable
         };
         var fetches = Enumerable.Range(0, 3).Select(worker => FetchAsync(client, worker)).ToList();
         var details = client.Services.GetRequiredService<ConversationDetails>();
-        var query = details.QueryAsync(Ten, Ten.AddHours(1), 1, TestContext.Current.CancellationToken);
+        var query = details.QueryAsync(Ten, Ten.AddHours(1), 1, Cancel);
         var began = client.Time.GetUtcNow();
 
         await client.RunAsync(query);
@@ -127,7 +127,7 @@ public sealed class ConversationDetailsTests : IDisposable
     }
 
     private Task<DetailsPage> QueryAsync(int page) => _client.Services.GetRequiredService<ConversationDetails>()
-        .QueryAsync(Ten, Ten.AddHours(1), page, TestContext.Current.CancellationToken);
+        .QueryAsync(Ten, Ten.AddHours(1), page, Cancel);
 
     private Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> AnswerAsync(
         int status, string body) => async (request, cancellation) =>

@@ -162,7 +162,7 @@ public class ConversationProtocolTests
         };
         await using var host = await PumpHost.StartAsync(
             genesys.Address, also: builder => builder.Logging.AddFakeLogging());
-        await host.Journal.RecordAsync(Deliveries.ADelivery("c"), lease: false, TestContext.Current.CancellationToken);
+        await host.Journal.RecordAsync(Deliveries.ADelivery("c"), lease: false, Cancel);
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the delivery is finished");
 
         var log = string.Join(
@@ -178,7 +178,7 @@ public class ConversationProtocolTests
     private static Task<FetchResult> FetchAsync(PumpHost host, string id = "c", IFetchProgress? progress = null) =>
         host.Services.GetRequiredService<Conversations>()
             .FetchAsync(
-                ConversationIds.Of(id), progress ?? new SilentProgress(), TestContext.Current.CancellationToken);
+                ConversationIds.Of(id), progress ?? new SilentProgress(), Cancel);
 
     private static async Task GiveAsync(HttpContext context, string answer)
     {

@@ -98,7 +98,7 @@ public class GenesysOptionsTests
         client.Tokens.Start();
 
         var report = await client.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         Assert.Equal(HealthStatus.Degraded, report.Entries["genesys"].Status);
         Assert.Contains("GENESYS_CLIENT_ID", report.Entries["genesys"].Description, StringComparison.Ordinal);

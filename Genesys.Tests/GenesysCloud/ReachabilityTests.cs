@@ -15,8 +15,6 @@ namespace Genesys.Tests.GenesysCloud;
 /// </summary>
 public class ReachabilityTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public static TheoryData<string, string> Words => new()
     {
         { "host_unknown", "the name of its host isn't known" },
@@ -63,7 +61,7 @@ public class ReachabilityTests
         // The attempt's time is the token's as well.
         var tokens = host.Services.GetRequiredService<TokenSource>();
         await Eventually.IsTrue(
-            async () => await tokens.GetAsync(Cancelled) is TokenAnswer.Granted, "there is a token");
+            async () => await tokens.GetAsync(Cancel) is TokenAnswer.Granted, "there is a token");
 
         var result = await FetchAsync(host);
 
@@ -96,7 +94,7 @@ public class ReachabilityTests
 
     private static Task<FetchResult> FetchAsync(PumpHost host) =>
         host.Services.GetRequiredService<Conversations>()
-            .FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancelled);
+            .FetchAsync(ConversationIds.Of("c"), new SilentProgress(), Cancel);
 
     private static ActivityListener Listen(List<Activity> spans)
     {

@@ -68,9 +68,9 @@ internal sealed class SteppedClock(DateTimeOffset start) : FakeTimeProvider(star
         for (var calm = 0; calm < 25 && !task.IsCompleted;)
         {
             var before = Volatile.Read(ref _activity);
-            await Task.Delay(TimeSpan.FromMilliseconds(1), System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), System, Cancel);
             await Task.Factory.StartNew(
-                () => { }, TestContext.Current.CancellationToken, TaskCreationOptions.PreferFairness,
+                () => { }, Cancel, TaskCreationOptions.PreferFairness,
                 TaskScheduler.Default);
             calm = before == Volatile.Read(ref _activity) ? calm + 1 : 0;
         }

@@ -18,7 +18,7 @@ public class TokenTests
             return await Token("only", 3_600);
         };
         var waiting = Enumerable.Range(0, 50).Select(
-            _ => client.Tokens.GetAsync(TestContext.Current.CancellationToken).AsTask()).ToList();
+            _ => client.Tokens.GetAsync(Cancel).AsTask()).ToList();
 
         gate.SetResult();
         var answers = await Task.WhenAll(waiting);
@@ -126,7 +126,7 @@ public class TokenTests
         client.Tokens.Start();
         var waiting = client.Availability.Look(20).WaitForMoreAsync(
             new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously).Task,
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         client.Time.Advance(TimeSpan.FromSeconds(60));
         client.Time.Advance(TimeSpan.FromSeconds(60));
@@ -297,7 +297,7 @@ public class TokenTests
         using var client = new ClientFixture();
         client.Handler.OnToken = (_, _) => Answer(200, body);
 
-        var answer = await client.Tokens.GetAsync(TestContext.Current.CancellationToken);
+        var answer = await client.Tokens.GetAsync(Cancel);
 
         Assert.Equal("token_wrong_shape", Assert.IsType<TokenAnswer.Unavailable>(answer).Reason);
     }
@@ -311,7 +311,7 @@ public class TokenTests
             Content = new ByteArrayContent([.. "{\"access_token\":\"abc"u8, 0xff, .. "\"}"u8]),
         });
 
-        var answer = await client.Tokens.GetAsync(TestContext.Current.CancellationToken);
+        var answer = await client.Tokens.GetAsync(Cancel);
 
         Assert.Equal("token_wrong_shape", Assert.IsType<TokenAnswer.Unavailable>(answer).Reason);
         Assert.Contains("token_wrong_shape", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
@@ -326,7 +326,7 @@ public class TokenTests
         client.Tokens.Start();
 
         Assert.Contains("token_internal_error", Assert.Single(client.Availability.Problems), StringComparison.Ordinal);
-        var second = client.Tokens.GetAsync(TestContext.Current.CancellationToken).AsTask();
+        var second = client.Tokens.GetAsync(Cancel).AsTask();
         Assert.Single(client.Handler.Tokens);
         client.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("token_internal_error", Assert.IsType<TokenAnswer.Unavailable>(await second).Reason);
@@ -352,7 +352,7 @@ public class TokenTests
         using var client = new ClientFixture();
         client.Handler.OnToken = (_, _) => Answer(200, body);
 
-        var answer = await client.Tokens.GetAsync(TestContext.Current.CancellationToken);
+        var answer = await client.Tokens.GetAsync(Cancel);
 
         Assert.Equal(seconds, Assert.IsType<TokenAnswer.Granted>(answer).Token.Life.TotalSeconds);
     }
@@ -379,10 +379,10 @@ public class TokenTests
         Assert.Equal("***", new AccessToken("secret", TimeSpan.FromHours(1)).ToString());
 
     private static async Task<string> ValueOfAsync(ClientFixture client) =>
-        Assert.IsType<TokenAnswer.Granted>(await client.Tokens.GetAsync(TestContext.Current.CancellationToken))
+        Assert.IsType<TokenAnswer.Granted>(await client.Tokens.GetAsync(Cancel))
             .Token.Value;
 
     private static async Task<AccessToken> GrantedAsync(ClientFixture client) =>
         Assert.IsType<TokenAnswer.Granted>(
-            await client.Tokens.GetAsync(TestContext.Current.CancellationToken)).Token;
+            await client.Tokens.GetAsync(Cancel)).Token;
 }

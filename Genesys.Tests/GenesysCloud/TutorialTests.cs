@@ -152,7 +152,7 @@ public class TutorialTests
         await using var genesys = Start();
         await using var receiver = await StartAsync(genesys, ("Processing:Mode", mode));
         using var answer = await receiver.SendAsync(
-            new AnEvent().WithoutConversation().ToString(), TestContext.Current.CancellationToken);
+            new AnEvent().WithoutConversation().ToString(), Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
         await FinishedAsync(receiver, 1);
@@ -170,10 +170,10 @@ public class TutorialTests
 
         foreach (var expected in new[] { "accepted", "duplicate", "duplicate" })
         {
-            using var answer = await receiver.SendAsync(sent, TestContext.Current.CancellationToken);
+            using var answer = await receiver.SendAsync(sent, Cancel);
             Assert.Contains(
                 $"\"status\":\"{expected}\"", await answer.Content.ReadAsStringAsync(
-                    TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                    Cancel), StringComparison.Ordinal);
         }
 
         await FinishedAsync(receiver, 1);
@@ -285,7 +285,7 @@ public class TutorialTests
     private static async Task<HttpStatusCode> SendAsync(ReceiverApp receiver, string conversation)
     {
         using var answer = await receiver.SendAsync(
-            new AnEvent().WithData("conversation_id", conversation).ToString(), TestContext.Current.CancellationToken);
+            new AnEvent().WithData("conversation_id", conversation).ToString(), Cancel);
         return answer.StatusCode;
     }
 
@@ -294,7 +294,7 @@ public class TutorialTests
         var search = receiver.Services.GetRequiredService<IJournalSearch>();
         await ((SqliteSearch)search).CatchUpAsync();
         return (await search.FindDeliveriesAsync(
-            new DeliveryFilter { State = state }, 100, null, TestContext.Current.CancellationToken)).Items;
+            new DeliveryFilter { State = state }, 100, null, Cancel)).Items;
     }
 
     private static Task FinishedAsync(ReceiverApp receiver, int count) =>

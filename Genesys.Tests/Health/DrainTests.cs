@@ -8,8 +8,6 @@ namespace Genesys.Tests.Health;
 /// <summary>SIGTERM while there is work to finish.</summary>
 public sealed class DrainTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task NewConnections_AreAnswered503_UntilTheWorkIsDone()
     {
@@ -34,19 +32,19 @@ public sealed class DrainTests
                     ["Shutdown__Drain"] = "00:05:00",
                     ["Processing__AttemptTimeout"] = "00:04:00",
                 },
-                Cancelled);
+                Cancel);
             (await receiver.TrySendAsync(
-                new AnEvent().WithData("conversation_id", "c").ToString(), Cancelled))?.Dispose();
-            await asked.Task.WaitAsync(Cancelled);
+                new AnEvent().WithData("conversation_id", "c").ToString(), Cancel))?.Dispose();
+            await asked.Task.WaitAsync(Cancel);
 
-            var stopping = receiver.StopAsync(Cancelled);
+            var stopping = receiver.StopAsync(Cancel);
 
             await Eventually.IsTrue(
                 async () =>
                 {
                     using var connection = new HttpClient();
-                    using var health = await connection.GetAsync(new Uri(receiver.Address, "/health"), Cancelled);
-                    var checks = JsonElement.Parse(await health.Content.ReadAsStringAsync(Cancelled))
+                    using var health = await connection.GetAsync(new Uri(receiver.Address, "/health"), Cancel);
+                    var checks = JsonElement.Parse(await health.Content.ReadAsStringAsync(Cancel))
                         .GetProperty("checks");
                     return health.StatusCode == HttpStatusCode.ServiceUnavailable
                         && checks.GetProperty("intake").GetProperty("status").GetString() == "Unhealthy";
@@ -56,12 +54,12 @@ public sealed class DrainTests
             using var client = new HttpClient();
             using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
             using var answer = await client.PostAsync(
-                new Uri(receiver.Address, "/eventbridge/subscription"), content, Cancelled);
+                new Uri(receiver.Address, "/eventbridge/subscription"), content, Cancel);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.NotNull(answer.Headers.RetryAfter);
             Assert.Equal(
                 "/problems/draining",
-                JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString());
+                JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).GetProperty("type").GetString());
             Assert.Equal(200, Status(receiver.Address, "/alive"));
             Assert.False(stopping.IsCompleted);
 
@@ -78,7 +76,7 @@ public sealed class DrainTests
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
-        using var answer = client.Send(request, Cancelled);
+        using var answer = client.Send(request, Cancel);
         return (int)answer.StatusCode;
     }
 }

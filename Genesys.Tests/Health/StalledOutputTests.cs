@@ -9,8 +9,6 @@ public sealed class StalledOutputTests
     // The console queues 2,500 lines, and a pipe holds 64 KiB; each request logs 15 lines at this level.
     private const int Requests = 600;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ConsoleThatNobodyReads_DelaysNoRequestAndNoEnd()
     {
@@ -19,10 +17,10 @@ public sealed class StalledOutputTests
         {
             using var receiver = await RunningReceiver.StartAsync(
                 Path.Combine(folder.FullName, "journal.db"), new() { ["Logging__LogLevel__Default"] = "Trace" },
-                Cancelled,
+                Cancel,
                 "exec \"$@\" --Logging:LogLevel:Microsoft.AspNetCore=Trace > >(exec sleep 120 > /dev/null 2>&1)");
             await Parallel.ForAsync(
-                0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled },
+                0, Requests, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel },
                 async (_, cancelled) =>
             {
                 using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), cancelled);
@@ -31,8 +29,8 @@ public sealed class StalledOutputTests
 
             Assert.Equal(
                 0,
-                await receiver.StopAsync(Cancelled)
-                    .WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System, Cancelled));
+                await receiver.StopAsync(Cancel)
+                    .WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System, Cancel));
         }
         finally
         {
@@ -56,14 +54,14 @@ public sealed class StalledOutputTests
                     ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
                     ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "60000",
                 },
-                Cancelled);
-            (await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled))?.Dispose();
+                Cancel);
+            (await receiver.TrySendAsync(new AnEvent().ToString(), Cancel))?.Dispose();
 
             // Three times this time-out is what it took.
             Assert.Equal(
                 0,
-                await receiver.StopAsync(Cancelled)
-                    .WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancelled));
+                await receiver.StopAsync(Cancel)
+                    .WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, Cancel));
         }
         finally
         {

@@ -14,8 +14,6 @@ public sealed class AdmissionTests
 {
     private const string Key = "a-senders-long-key";
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     /// <summary>Two bodies of the first 16 KiB fit into the memory for bodies, a third doesn't.</summary>
     private static Dictionary<string, string?> SpaceForTwo => new()
     {
@@ -137,7 +135,7 @@ public sealed class AdmissionTests
             SubscriptionEndpoint.Path, "/nothing", "/health", "/alive", "/problems/too-large",
         })
         {
-            using var answer = await client.GetAsync(new Uri(receiver.Address, path), Cancelled);
+            using var answer = await client.GetAsync(new Uri(receiver.Address, path), Cancel);
 
             Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
             Assert.Contains(
@@ -165,5 +163,5 @@ public sealed class AdmissionTests
         receiver.SendAsync(request => request.Headers.Add("X-Api-Key", key));
 
     private static async Task<string?> TypeAsync(HttpResponseMessage answer) =>
-        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("type").GetString();
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).GetProperty("type").GetString();
 }

@@ -59,7 +59,7 @@ public sealed class ApiPageTests
     {
         using var receiver = ReceiverApp.Start();
         using var client = new HttpClient { BaseAddress = receiver.Address };
-        using var answer = await client.GetAsync(ApiPage.Path + "/", TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync(ApiPage.Path + "/", Cancel);
 
         Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
     }

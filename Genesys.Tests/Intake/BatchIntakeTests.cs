@@ -6,8 +6,6 @@ namespace Genesys.Tests.Intake;
 /// <summary>Arrays of events at the real receiver.</summary>
 public sealed class BatchIntakeTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task FiveHundredEvents_AreRecordedAtOnce_AndAnsweredInTheirOrder()
     {
@@ -17,7 +15,7 @@ public sealed class BatchIntakeTests
 
         foreach (var word in (string[])["accepted", "duplicate"])
         {
-            using var answer = await receiver.SendAsync(batch, Cancelled);
+            using var answer = await receiver.SendAsync(batch, Cancel);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var items = await ItemsAsync(answer);
             Assert.Equal(Enumerable.Range(0, 500), items.Select(item => item.GetProperty("index").GetInt32()));
@@ -33,7 +31,7 @@ public sealed class BatchIntakeTests
         using var receiver = ReceiverApp.Start(new() { ["Journal:MaxOpenDeliveries"] = "2" });
         var batch = $"[{new AnEvent()},{new AnEvent()},{new AnEvent()},{{}}]";
 
-        using var answer = await receiver.SendAsync(batch, Cancelled);
+        using var answer = await receiver.SendAsync(batch, Cancel);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
@@ -43,10 +41,10 @@ public sealed class BatchIntakeTests
         Assert.DoesNotContain("duplicate", statuses);
 
         // The sender sends all of it again: what was recorded is known.
-        using var again = await receiver.SendAsync(batch, Cancelled);
+        using var again = await receiver.SendAsync(batch, Cancel);
         Assert.Equal(2, (await ItemsAsync(again)).Count(item => item.GetProperty("status").GetString() == "duplicate"));
     }
 
     private static async Task<JsonElement[]> ItemsAsync(HttpResponseMessage answer) =>
-        [.. JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled)).GetProperty("items").EnumerateArray()];
+        [.. JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel)).GetProperty("items").EnumerateArray()];
 }

@@ -16,8 +16,6 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
     private const string SenderKey = "a-senders-long-key";
     private const string OperatorKey = "an-operators-long-key";
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private static Dictionary<string, string?> WithKeys => new()
     {
         ["Intake:Auth:Mode"] = "ApiKey",
@@ -138,13 +136,13 @@ public sealed class EveryRouteTests(EveryRouteTests.Receivers shared) : IClassFi
             request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         }
 
-        return await client.SendAsync(request, Cancelled);
+        return await client.SendAsync(request, Cancel);
     }
 
     private static async Task AssertProblemAsync(HttpResponseMessage answer)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.ToString());
-        var body = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled));
+        var body = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel));
         Assert.StartsWith("/problems/", body.GetProperty("type").GetString(), StringComparison.Ordinal);
         Assert.Equal((int)answer.StatusCode, body.GetProperty("status").GetInt32());
         Assert.Equal(

@@ -7,15 +7,13 @@ namespace Genesys.Tests.Intake;
 
 public class OpenApiTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task InDevelopment_EveryRouteOfEventBridgeIsDescribed()
     {
         using var receiver = ReceiverApp.Start(new() { ["environment"] = "Development" });
         using var client = new HttpClient { BaseAddress = receiver.Address };
 
-        var document = await client.GetFromJsonAsync<JsonElement>(OpenApi.Path, Cancelled);
+        var document = await client.GetFromJsonAsync<JsonElement>(OpenApi.Path, Cancel);
 
         var paths = document.GetProperty("paths");
         var subscription = paths.GetProperty(SubscriptionEndpoint.Path).GetProperty("post");
@@ -34,7 +32,7 @@ public class OpenApiTests
     {
         using var receiver = ReceiverApp.Start();
         using var client = new HttpClient { BaseAddress = receiver.Address };
-        using var answer = await client.GetAsync(OpenApi.Path, Cancelled);
+        using var answer = await client.GetAsync(OpenApi.Path, Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }

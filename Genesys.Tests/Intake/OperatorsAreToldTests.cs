@@ -35,8 +35,6 @@ public sealed class OperatorsAreToldTests : IDisposable
             _receiver.Services, Options.Create(new IntakeOptions { SilentAfter = TimeSpan.FromHours(1) }), _time);
     }
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _silence.Dispose();
@@ -46,7 +44,7 @@ public sealed class OperatorsAreToldTests : IDisposable
     [Fact]
     public async Task SourceThatFallsSilent_IsTold()
     {
-        await _silence.StartAsync(Cancelled);
+        await _silence.StartAsync(Cancel);
         var intake = ActivatorUtilities.CreateInstance<DeliveryIntake>(_receiver.Services, _silence);
         for (var i = 0; i < 9; i++)
         {
@@ -60,7 +58,7 @@ public sealed class OperatorsAreToldTests : IDisposable
     [Fact]
     public async Task NothingSinceTheStart_IsTold_WithoutASource()
     {
-        await _silence.StartAsync(Cancelled);
+        await _silence.StartAsync(Cancel);
 
         Assert.Equal(["any"], await ToldOfSilenceAsync());
     }
@@ -69,7 +67,7 @@ public sealed class OperatorsAreToldTests : IDisposable
     public async Task SourceOfNoKnownForm_IsToldByItsHash()
     {
         _silence.Heard("Ada Lovelace");
-        await _silence.StartAsync(Cancelled);
+        await _silence.StartAsync(Cancel);
 
         Assert.Contains(
             "sha256:76740216171591903cdbd18fbc770df447c5b1671005ca0020922a465bba0172", await ToldOfSilenceAsync());
@@ -78,8 +76,8 @@ public sealed class OperatorsAreToldTests : IDisposable
     [Fact]
     public async Task JournalThatIsFull_IsTold()
     {
-        using var taken = await _receiver.SendAsync(new AnEvent().ToString(), Cancelled);
-        using var refused = await _receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+        using var taken = await _receiver.SendAsync(new AnEvent().ToString(), Cancel);
+        using var refused = await _receiver.SendAsync(new AnEvent().ToString(), Cancel);
 
         await Eventually.IsTrue(() => !_script.Calls.IsEmpty, "operators are told");
         Assert.Equal([(OperatorEvents.JournalFull, "deliveries")], Told());
@@ -108,7 +106,7 @@ public sealed class OperatorsAreToldTests : IDisposable
         await Eventually.IsTrue(
             () => Told().Any(one => one.Type == OperatorEvents.SourceSilent), "operators are told",
             () => _time.Advance(TimeSpan.FromMinutes(6)));
-        await _silence.StopAsync(Cancelled);
+        await _silence.StopAsync(Cancel);
         return [.. Told().Where(one => one.Type == OperatorEvents.SourceSilent).Select(one => one.Subject)];
     }
 

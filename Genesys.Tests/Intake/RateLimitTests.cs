@@ -9,8 +9,6 @@ namespace Genesys.Tests.Intake;
 /// <summary>An array costs as much as the requests that it stands for.</summary>
 public sealed class RateLimitTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("Intake:RateLimit")]
     [InlineData("Intake:RateLimitPerCredential")]
@@ -18,11 +16,11 @@ public sealed class RateLimitTests
     {
         using var receiver = ReceiverApp.Start(new() { [limit] = "5" });
 
-        using var answer = await receiver.SendAsync($"[{string.Join(',', Enumerable.Repeat("0", 500))}]", Cancelled);
+        using var answer = await receiver.SendAsync($"[{string.Join(',', Enumerable.Repeat("0", 500))}]", Cancel);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
-        var state = await receiver.Services.GetRequiredService<IJournal>().GetStateAsync(Cancelled);
+        var state = await receiver.Services.GetRequiredService<IJournal>().GetStateAsync(Cancel);
         Assert.Equal((0L, 0L), (state.OpenDeliveries, state.OpenAnomalies));
     }
 
@@ -33,7 +31,7 @@ public sealed class RateLimitTests
             new() { ["Intake:RateLimit"] = "5", ["Intake:RateLimitPerCredential"] = "5" });
 
         using var answer = await receiver.SendAsync(
-            $"[{string.Join(',', Enumerable.Range(0, 5).Select(_ => new AnEvent()))}]", Cancelled);
+            $"[{string.Join(',', Enumerable.Range(0, 5).Select(_ => new AnEvent()))}]", Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

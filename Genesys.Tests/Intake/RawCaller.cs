@@ -16,7 +16,7 @@ internal sealed class RawCaller : IDisposable
     public static async Task<RawCaller> ConnectAsync(Uri receiver)
     {
         var caller = new RawCaller();
-        await caller._client.ConnectAsync(IPAddress.Loopback, receiver.Port, TestContext.Current.CancellationToken);
+        await caller._client.ConnectAsync(IPAddress.Loopback, receiver.Port, Cancel);
         return caller;
     }
 
@@ -25,7 +25,7 @@ internal sealed class RawCaller : IDisposable
     {
         try
         {
-            await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+            await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), Cancel);
         }
         catch (IOException)
         {
@@ -42,7 +42,7 @@ internal sealed class RawCaller : IDisposable
         {
             while (!text.ToString().Contains(until, StringComparison.Ordinal))
             {
-                var read = await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken);
+                var read = await _client.GetStream().ReadAsync(buffer, Cancel);
                 if (read == 0)
                 {
                     break;

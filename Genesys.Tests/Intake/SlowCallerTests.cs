@@ -6,8 +6,6 @@ namespace Genesys.Tests.Intake;
 /// <summary>Callers that hold a connection without sending, over raw sockets.</summary>
 public sealed class SlowCallerTests(SlowCallerTests.Receiver shared) : IClassFixture<SlowCallerTests.Receiver>
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task BodyThatNeverEnds_Answers503()
     {
@@ -31,7 +29,7 @@ public sealed class SlowCallerTests(SlowCallerTests.Receiver shared) : IClassFix
             callers.Add(caller);
         }
 
-        using var answer = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+        using var answer = await receiver.SendAsync(new AnEvent().ToString(), Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         callers.ForEach(caller => caller.Dispose());

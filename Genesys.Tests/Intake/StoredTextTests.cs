@@ -17,8 +17,6 @@ public sealed class StoredTextTests : IDisposable
 
     private readonly ReceiverApp _receiver = ReceiverApp.Start();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _receiver.Dispose();
 
     [Fact]
@@ -26,12 +24,12 @@ public sealed class StoredTextTests : IDisposable
     {
         var payload = Partner().Replace("SUBJECT", "Hi " + Half, StringComparison.Ordinal);
 
-        using var answer = await _receiver.SendAsync(payload, Cancelled);
+        using var answer = await _receiver.SendAsync(payload, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var journal = _receiver.Services.GetRequiredService<IJournal>();
         await Eventually.IsTrue(
-            async () => (await journal.GetStateAsync(Cancelled)).OpenDeliveries == 1, "the delivery is in the journal");
+            async () => (await journal.GetStateAsync(Cancel)).OpenDeliveries == 1, "the delivery is in the journal");
     }
 
     [Theory]
@@ -41,14 +39,14 @@ public sealed class StoredTextTests : IDisposable
     {
         var payload = Partner().Replace(Events.Id, "a" + Half, StringComparison.Ordinal);
 
-        using var answer = await _receiver.SendAsync(inARecord ? Record(payload) : payload, Cancelled);
+        using var answer = await _receiver.SendAsync(inARecord ? Record(payload) : payload, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var finding = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled))
+        var finding = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel))
             .RootElement.GetProperty("errors")[0];
         Assert.Equal("lone_surrogate", finding.GetProperty("code").GetString());
         Assert.Equal(inARecord ? "/Data/id" : "/id", finding.GetProperty("path").GetString());
-        var state = await _receiver.Services.GetRequiredService<IJournal>().GetStateAsync(Cancelled);
+        var state = await _receiver.Services.GetRequiredService<IJournal>().GetStateAsync(Cancel);
         Assert.Equal(1, state.OpenAnomalies);
     }
 
@@ -60,10 +58,10 @@ public sealed class StoredTextTests : IDisposable
         var again = good.Replace(Events.Id, Guid.NewGuid().ToString(), StringComparison.Ordinal);
 
         using var answer = await _receiver.SendAsync(
-            $"[{Record(good)},{Record(bad)},{good},{Record(again)}]", Cancelled);
+            $"[{Record(good)},{Record(bad)},{good},{Record(again)}]", Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var items = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancelled))
+        var items = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel))
             .RootElement.GetProperty("items");
         Assert.Equal(
             ["accepted", "rejected", "duplicate", "accepted"],

@@ -13,14 +13,12 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
 {
     private readonly ReceiverApp _receiver = shared.App;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task ValidEvent_IsAcceptedWithItsId()
     {
         var sent = new AnEvent();
 
-        using var answer = await _receiver.SendAsync(sent.ToString(), Cancelled);
+        using var answer = await _receiver.SendAsync(sent.ToString(), Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var body = await ReadAsync(answer);
@@ -33,9 +31,9 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     public async Task SameEventAgain_IsADuplicate()
     {
         var sent = new AnEvent().ToString();
-        using var first = await _receiver.SendAsync(sent, Cancelled);
+        using var first = await _receiver.SendAsync(sent, Cancel);
 
-        using var second = await _receiver.SendAsync(sent, Cancelled);
+        using var second = await _receiver.SendAsync(sent, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
         Assert.Equal("duplicate", (await ReadAsync(second)).GetProperty("status").GetString());
@@ -46,7 +44,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     {
         var sent = new AnEvent().ToString();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _receiver.SendAsync(sent, Cancelled)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _receiver.SendAsync(sent, Cancel)));
 
         var words = new List<string?>();
         foreach (var answer in answers)
@@ -65,7 +63,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         var sent = new AnEvent().With("event_type", "genesys.cloud.conversation.deleted").Without("time")
             .WithData("id", 7);
 
-        using var answer = await _receiver.SendAsync(sent.ToString(), Cancelled);
+        using var answer = await _receiver.SendAsync(sent.ToString(), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.ToString());
@@ -86,7 +84,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [Fact]
     public async Task MalformedJson_Answers400WithItsByteOffset()
     {
-        using var answer = await _receiver.SendAsync("""{"id": "1", "source": }""", Cancelled);
+        using var answer = await _receiver.SendAsync("""{"id": "1", "source": }""", Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var error = Assert.Single((await ReadAsync(answer)).GetProperty("errors").EnumerateArray());
@@ -101,7 +99,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [InlineData("42")]
     public async Task BodyThatIsNoEvent_Answers400(string body)
     {
-        using var answer = await _receiver.SendAsync(body, Cancelled);
+        using var answer = await _receiver.SendAsync(body, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -111,10 +109,10 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     {
         var marker = new string('Q', 90_000);
 
-        using var answer = await _receiver.SendAsync(new AnEvent().With("event_type", marker).ToString(), Cancelled);
+        using var answer = await _receiver.SendAsync(new AnEvent().With("event_type", marker).ToString(), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        var text = await answer.Content.ReadAsStringAsync(Cancelled);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.DoesNotContain("QQQ", text, StringComparison.Ordinal);
         Assert.True(text.Length < 4096);
     }
@@ -126,7 +124,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     public async Task OtherContentType_Answers415(string? contentType)
     {
         using var answer = await _receiver.SendAsync(
-            Encoding.UTF8.GetBytes(new AnEvent().ToString()), contentType, Cancelled);
+            Encoding.UTF8.GetBytes(new AnEvent().ToString()), contentType, Cancel);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
         AssertRequestId(answer, await ReadAsync(answer));
@@ -140,7 +138,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         content.Headers.ContentEncoding.Add("gzip");
 
         using var answer = await client.PostAsync(
-            new Uri(_receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
+            new Uri(_receiver.Address, SubscriptionEndpoint.Path), content, Cancel);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
@@ -160,7 +158,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(sent));
         Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(compressed[..(compressed.Length / 2)]));
         var journal = receiver.Services.GetRequiredService<IJournal>();
-        Assert.Equal(2, (await journal.GetStateAsync(Cancelled)).OpenAnomalies);
+        Assert.Equal(2, (await journal.GetStateAsync(Cancel)).OpenAnomalies);
 
         async Task<HttpStatusCode> SendAsync(byte[] body)
         {
@@ -168,7 +166,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
             content.Headers.Add("Content-Type", "application/json");
             content.Headers.ContentEncoding.Add(encoding);
             using var answer = await client.PostAsync(
-                new Uri(receiver.Address, SubscriptionEndpoint.Path), content, Cancelled);
+                new Uri(receiver.Address, SubscriptionEndpoint.Path), content, Cancel);
             return answer.StatusCode;
         }
     }
@@ -185,7 +183,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
             new AnEvent().With("account", new string('1', 100_000)).ToString(), Encoding.UTF8, "application/json");
         request.Headers.TransferEncodingChunked = chunked;
 
-        using var answer = await client.SendAsync(request, Cancelled);
+        using var answer = await client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         AssertRequestId(answer, await ReadAsync(answer));
@@ -202,7 +200,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         using var request = new HttpRequestMessage(
             new HttpMethod(method), new Uri(_receiver.Address, SubscriptionEndpoint.Path));
 
-        using var answer = await client.SendAsync(request, Cancelled);
+        using var answer = await client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal(["POST"], answer.Content.Headers.Allow);
@@ -216,7 +214,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
         using var content = new StringContent(new AnEvent().ToString(), Encoding.UTF8, "application/json");
 
         using var answer = await client.PostAsync(
-            new Uri(_receiver.Address, SubscriptionEndpoint.Path + "/"), content, Cancelled);
+            new Uri(_receiver.Address, SubscriptionEndpoint.Path + "/"), content, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -230,7 +228,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     {
         using var client = new HttpClient();
 
-        using var answer = await client.GetAsync(new Uri(_receiver.Address, path), Cancelled);
+        using var answer = await client.GetAsync(new Uri(_receiver.Address, path), Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         AssertRequestId(answer, await ReadAsync(answer));
@@ -240,10 +238,10 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     public async Task Batch_IsAnsweredWithAnItemPerElement()
     {
         var again = new AnEvent().ToString();
-        using var before = await _receiver.SendAsync(again, Cancelled);
+        using var before = await _receiver.SendAsync(again, Cancel);
         var batch = $"[{new AnEvent()},{again},{new AnEvent().Without("id")}]";
 
-        using var answer = await _receiver.SendAsync(batch, Cancelled);
+        using var answer = await _receiver.SendAsync(batch, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var items = (await ReadAsync(answer)).GetProperty("items").EnumerateArray().ToList();
@@ -255,7 +253,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [Fact]
     public async Task ServerHeader_IsNotSent()
     {
-        using var answer = await _receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+        using var answer = await _receiver.SendAsync(new AnEvent().ToString(), Cancel);
 
         Assert.Empty(answer.Headers.Server);
     }
@@ -267,10 +265,10 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
 
         foreach (var problem in Genesys.Receiver.Answers.Problems.All)
         {
-            using var answer = await client.GetAsync(new Uri(_receiver.Address, problem.Type), Cancelled);
+            using var answer = await client.GetAsync(new Uri(_receiver.Address, problem.Type), Cancel);
 
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Contains(problem.Title, await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+            Assert.Contains(problem.Title, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
     }
 
@@ -284,7 +282,7 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer) =>
-        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled));
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel));
 
     private static void AssertRequestId(HttpResponseMessage answer, JsonElement body)
     {

@@ -25,8 +25,6 @@ public sealed class ValidationRoutesTests : IDisposable
         _client.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-this-test-that-is-long-enough");
     }
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _client.Dispose();
@@ -44,8 +42,8 @@ public sealed class ValidationRoutesTests : IDisposable
             Assert.True(Guid.TryParse(report.GetProperty("requestId").GetString(), out _));
         }
 
-        using var answer = await _client.PostAsync(SubscriptionEndpoint.Path, JsonContent(Events.Flat), Cancelled);
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+        using var answer = await _client.PostAsync(SubscriptionEndpoint.Path, JsonContent(Events.Flat), Cancel);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.Equal("accepted", body.GetProperty("status").GetString());
     }
 
@@ -95,8 +93,8 @@ public sealed class ValidationRoutesTests : IDisposable
 
         foreach (var body in (string[])[Events.Flat, $"[{Events.Flat}]"])
         {
-            using var answer = await client.PostAsync(ValidateEndpoint.Path, JsonContent(body), Cancelled);
-            var report = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+            using var answer = await client.PostAsync(ValidateEndpoint.Path, JsonContent(body), Cancel);
+            var report = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
             var one = report.TryGetProperty("items", out var items) ? items[0] : report;
             Assert.Equal("not_allowed", one.GetProperty("errors")[0].GetProperty("code").GetString());
         }
@@ -108,7 +106,7 @@ public sealed class ValidationRoutesTests : IDisposable
     public async Task WhatTheSubscriptionWouldntRead_IsntReadHere(int length, string contentType, HttpStatusCode status)
     {
         using var content = new StringContent(new string(' ', length), Encoding.UTF8, contentType);
-        using var answer = await _client.PostAsync(ValidateEndpoint.Path, content, Cancelled);
+        using var answer = await _client.PostAsync(ValidateEndpoint.Path, content, Cancel);
 
         Assert.Equal(status, answer.StatusCode);
     }
@@ -123,7 +121,7 @@ public sealed class ValidationRoutesTests : IDisposable
         using var request = new HttpRequestMessage(
             new HttpMethod(method), path)
         { Content = method == "POST" ? JsonContent(Events.Flat) : null };
-        using var answer = await unauthenticated.SendAsync(request, Cancelled);
+        using var answer = await unauthenticated.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -131,14 +129,14 @@ public sealed class ValidationRoutesTests : IDisposable
     [Fact]
     public async Task EverySchema_IsAnswered_TogetherAndAlone()
     {
-        var all = await _client.GetFromJsonAsync<JsonElement>(SchemasEndpoint.Path, Cancelled);
+        var all = await _client.GetFromJsonAsync<JsonElement>(SchemasEndpoint.Path, Cancel);
 
         Assert.Equal(2 + 242, all.GetProperty("schemas").GetArrayLength());
         foreach (var listed in all.GetProperty("schemas").EnumerateArray())
         {
-            using var answer = await _client.GetAsync(listed.GetProperty("href").GetString(), Cancelled);
+            using var answer = await _client.GetAsync(listed.GetProperty("href").GetString(), Cancel);
             Assert.Equal("application/schema+json", answer.Content.Headers.ContentType?.MediaType);
-            var alone = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+            var alone = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
             Assert.True(JsonElement.DeepEquals(listed.GetProperty("schema"), alone));
         }
     }
@@ -148,15 +146,15 @@ public sealed class ValidationRoutesTests : IDisposable
     [InlineData("/aws.partner/genesys.com?topic=v2.nothing")]
     public async Task UnknownSchema_IsNotFound(string path)
     {
-        using var answer = await _client.GetAsync(SchemasEndpoint.Path + path, Cancelled);
+        using var answer = await _client.GetAsync(SchemasEndpoint.Path + path, Cancel);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     private async Task<JsonElement> ValidateAsync(string body)
     {
-        using var answer = await _client.PostAsync(ValidateEndpoint.Path, JsonContent(body), Cancelled);
+        using var answer = await _client.PostAsync(ValidateEndpoint.Path, JsonContent(body), Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }
 
     private static StringContent JsonContent(string body) => new(body, Encoding.UTF8, "application/json");

@@ -82,5 +82,5 @@ public sealed class ActivityCountsTests : IDisposable
         (await _counts.ShowAsync(
             () => ValueTask.FromResult<IReadOnlyList<(long, long[])>>(
                 [.. (read?.Invoke() ?? _store).Select(one => (one.Minute, one.Counts.ToArray()))]),
-            0, long.MaxValue, TestContext.Current.CancellationToken)).Sum(minute => minute.Accepted);
+            0, long.MaxValue, Cancel)).Sum(minute => minute.Accepted);
 }

@@ -8,8 +8,6 @@ namespace Genesys.Tests.Journal;
 /// <summary>What docs/journal.md says of backup, restore and size.</summary>
 public class BackupTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task BackupOfARunningJournal_IsAJournal()
     {

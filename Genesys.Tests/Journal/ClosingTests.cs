@@ -9,8 +9,6 @@ namespace Genesys.Tests.Journal;
 /// </summary>
 public class ClosingTests(PostgresCluster cluster)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task FileThatIsBeingClosed_IsWaitedForBySecondCaller_WhoCanOpenItThen()
     {

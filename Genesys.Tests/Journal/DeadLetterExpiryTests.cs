@@ -8,8 +8,6 @@ namespace Genesys.Tests.Journal;
 /// <summary>When operators are told of dead letters that will be discarded.</summary>
 public class DeadLetterExpiryTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(30 * 24, 29 * 24)]
     [InlineData(48, 24)]
@@ -23,11 +21,11 @@ public class DeadLetterExpiryTests
         using var expiry = new DeadLetterExpiry(
             (IJournalAdministration)(object)journal, new OperatorEvents(null!, limits, time),
             Options.Create(new JournalOptions { DeadLetterRetention = TimeSpan.FromHours(retentionHours) }), time);
-        await expiry.StartAsync(Cancelled);
+        await expiry.StartAsync(Cancel);
 
         await Eventually.IsTrue(
             () => journal.Asked.Task.IsCompleted, "it looks", () => time.Advance(TimeSpan.FromMinutes(1)));
-        await expiry.StopAsync(Cancelled);
+        await expiry.StopAsync(Cancel);
 
         // A look is made each minute, and the clock may have gone on since.
         Assert.InRange(

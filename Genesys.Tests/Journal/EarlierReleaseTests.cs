@@ -10,8 +10,6 @@ namespace Genesys.Tests.Journal;
 /// </summary>
 public class EarlierReleaseTests(PostgresCluster cluster)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_file_of_schema_1_opens_keeps_everything_and_can_be_asked()
     {

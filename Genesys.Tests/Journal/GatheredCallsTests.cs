@@ -13,19 +13,17 @@ public sealed class GatheredCallsTests : IDisposable
 
     public GatheredCallsTests() => _calls = new(WriteAsync, _ => 1, "calls");
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public void Dispose() => _began.Dispose();
 
     [Fact]
     public async Task WhatComesWhileAnotherIsWritten_IsWrittenTogether_AndEachGetsItsOwnResult()
     {
         _calls.Start();
-        var first = _calls.RunAsync(1, Token);
-        await _began.WaitAsync(Token);
-        Task<string>[] others = [_calls.RunAsync(2, Token), _calls.RunAsync(3, Token)];
+        var first = _calls.RunAsync(1, Cancel);
+        await _began.WaitAsync(Cancel);
+        Task<string>[] others = [_calls.RunAsync(2, Cancel), _calls.RunAsync(3, Cancel)];
         _written[0].SetResult();
-        await _began.WaitAsync(Token);
+        await _began.WaitAsync(Cancel);
         _written[1].SetResult();
 
         Assert.Equal("1", await first);
@@ -37,13 +35,13 @@ public sealed class GatheredCallsTests : IDisposable
     public async Task WhenTheStatementFails_EachOfThemFails_AndTheNextIsWritten()
     {
         _calls.Start();
-        var failing = _calls.RunAsync(1, Token);
-        await _began.WaitAsync(Token);
+        var failing = _calls.RunAsync(1, Cancel);
+        await _began.WaitAsync(Cancel);
         _written[0].SetException(new JournalUnavailableException("It is away."));
         await Assert.ThrowsAsync<JournalUnavailableException>(() => failing);
 
-        var next = _calls.RunAsync(2, Token);
-        await _began.WaitAsync(Token);
+        var next = _calls.RunAsync(2, Cancel);
+        await _began.WaitAsync(Cancel);
         _written[1].SetResult();
         Assert.Equal("2", await next);
     }
@@ -51,15 +49,15 @@ public sealed class GatheredCallsTests : IDisposable
     [Fact]
     public async Task Stop_WritesWhatWaits_AndTakesNothingMore()
     {
-        var waiting = _calls.RunAsync(1, Token);
+        var waiting = _calls.RunAsync(1, Cancel);
         _calls.Start();
         var stop = _calls.StopAsync();
-        await _began.WaitAsync(Token);
+        await _began.WaitAsync(Cancel);
         _written[0].SetResult();
         await stop;
 
         Assert.Equal("1", await waiting);
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => _calls.RunAsync(2, Token));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => _calls.RunAsync(2, Cancel));
     }
 
     private async Task<IReadOnlyList<string>> WriteAsync(IReadOnlyList<int> calls)

@@ -56,5 +56,5 @@ public sealed class IndexPassesTests
     }
 
     private Task CatchUpAsync(int seconds = 2) =>
-        _passes.CatchUpAsync(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        _passes.CatchUpAsync(TimeSpan.FromSeconds(seconds), Cancel);
 }

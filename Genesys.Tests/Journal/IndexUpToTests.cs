@@ -12,8 +12,6 @@ public sealed class IndexUpToTests : IAsyncDisposable
 
     public IndexUpToTests() => _progress = new IndexProgress(_world.Time);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]

@@ -20,18 +20,18 @@ internal static class JobSteps
     public static ValueTask<Job> CreateAsync(IJournal journal, NewJob job) => ((IJournalStore)journal).Jobs.CreateAsync(
         job,
         id => new AuditEntry { At = JournalRecords.Start, By = job.By, Action = "job", Subject = $"job {id}" },
-        TestContext.Current.CancellationToken);
+        Cancel);
 
     /// <summary>Creates a job of these deliveries and works at it until it ends.</summary>
     public static async Task<Job> RunAsync(IJournal journal, NewJob job, IReadOnlyList<long> keys)
     {
         var jobs = ((IJournalStore)journal).Jobs;
         var created = await CreateAsync(journal, job);
-        await jobs.LeaseAsync(10, TestContext.Current.CancellationToken);
-        var running = (await jobs.FreezeAsync(created.Id, keys, null, true, TestContext.Current.CancellationToken))!;
+        await jobs.LeaseAsync(10, Cancel);
+        var running = (await jobs.FreezeAsync(created.Id, keys, null, true, Cancel))!;
         while (running.State == JobState.Running)
         {
-            running = (await jobs.ActAsync(created.Id, 100, TestContext.Current.CancellationToken))!;
+            running = (await jobs.ActAsync(created.Id, 100, Cancel))!;
         }
 
         return running;

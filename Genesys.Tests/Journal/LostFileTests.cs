@@ -51,8 +51,6 @@ public sealed class LostFileTests : IAsyncLifetime
 
     public static TheoryData<Loss> Losses => [.. Enum.GetValues<Loss>()];
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private SqliteJournal Journal => _journal!;
 
     private string Folder => Path.Combine(_world.Folder, "data");

@@ -11,8 +11,6 @@ public sealed class PgBouncerTests(PostgresCluster cluster) : IAsyncLifetime
     private PostgresWorld? _direct;
     private PgBouncer? _bouncer;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(PgBouncer.Absence is not null, PgBouncer.Absence ?? "");

@@ -10,8 +10,6 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
 {
     private PostgresWorld? _world;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private PostgresWorld World => _world!;
 
     public async ValueTask InitializeAsync() => _world = await PostgresWorld.CreateAsync(cluster);

@@ -21,8 +21,6 @@ public sealed class PostgresOneConnectionTests(PostgresCluster cluster) : IAsync
     private StoppingWatch? _watch;
     private PostgresDatabase? _database;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         _world = await PostgresWorld.CreateAsync(cluster);

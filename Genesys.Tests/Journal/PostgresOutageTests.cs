@@ -11,8 +11,6 @@ public sealed class PostgresOutageTests(PostgresCluster cluster) : IAsyncLifetim
     private PostgresWorld? _world;
     private StallingProxy? _proxy;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private PostgresWorld World => _world!;
 
     private StallingProxy Proxy => _proxy!;

@@ -76,8 +76,6 @@ public sealed class PostgresPlanTests(PostgresCluster cluster)
             await TakeHandOversAsync(journal, id, inOrder: false), null, Cancel),
     };
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     // How often it was used when the journal was vacuumed; null where it never was. A table with no row at all is
     // planned for otherwise than one with some.
     public static TheoryData<string, int?> Used =>

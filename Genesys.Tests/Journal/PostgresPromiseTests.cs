@@ -10,8 +10,6 @@ public sealed class PostgresPromiseTests(PostgresCluster cluster) : IAsyncLifeti
 {
     private PostgresWorld? _world;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private PostgresWorld World => _world!;
 
     private string Database => new NpgsqlConnectionStringBuilder(World.ConnectionString).Database!;

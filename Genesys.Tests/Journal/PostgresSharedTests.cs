@@ -11,8 +11,6 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     private PostgresWorld? _world;
     private PostgresWorld? _other;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private PostgresWorld World => _world!;
 
     /// <summary>The same database for a receiver with a clock of its own.</summary>

@@ -12,8 +12,6 @@ namespace Genesys.Tests.Journal;
 /// </summary>
 public class RecoveryTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Jobs_the_audit_and_the_activity_are_saved()
     {

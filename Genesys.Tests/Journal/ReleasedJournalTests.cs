@@ -16,8 +16,6 @@ public class ReleasedJournalTests
 
     private static readonly DateTimeOffset Written = new(2026, 11, 29, 1, 35, 0, TimeSpan.Zero);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public static TheoryData<string> Releases =>
         [
             .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Journal/Data"), "journal-*.db.gz")

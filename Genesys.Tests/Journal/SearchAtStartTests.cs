@@ -12,8 +12,6 @@ public sealed class SearchAtStartTests : IAsyncLifetime
     private IndexProgress _progress = null!;
     private SearchConnections _connections = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         var journal = await _world.StartAsync();

@@ -14,8 +14,6 @@ namespace Genesys.Tests.Journal;
 /// <summary>What can go wrong with the file.</summary>
 public class SqliteFailureTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task DiskFull_IsUnavailableWithASentence_AndRetriesAutomatically()
     {

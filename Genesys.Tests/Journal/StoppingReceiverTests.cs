@@ -5,8 +5,6 @@ namespace Genesys.Tests.Journal;
 /// <summary>A receiver that is asked to end while its database is away.</summary>
 public class StoppingReceiverTests(PostgresCluster cluster)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

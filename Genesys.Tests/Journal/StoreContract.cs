@@ -5,8 +5,6 @@ public abstract class StoreContract : IAsyncLifetime
 {
     private IJournalWorld? _world;
 
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private protected IJournalWorld World => _world!;
 
     public async ValueTask InitializeAsync() => _world = await CreateWorldAsync();

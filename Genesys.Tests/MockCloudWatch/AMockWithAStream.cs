@@ -15,16 +15,14 @@ public abstract class AMockWithAStream : IAsyncLifetime
 
     protected AmazonCloudWatchLogsClient Client { get; private set; } = null!;
 
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     protected DateTime Now => Server.Time.GetUtcNow().UtcDateTime;
 
     public async ValueTask InitializeAsync()
     {
         Server = CreateServer().Start();
         Client = Server.CreateLogsClient();
-        await Client.CreateLogGroupAsync(new CreateLogGroupRequest(Group), Cancellation);
-        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, Stream), Cancellation);
+        await Client.CreateLogGroupAsync(new CreateLogGroupRequest(Group), Cancel);
+        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, Stream), Cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -46,7 +44,7 @@ public abstract class AMockWithAStream : IAsyncLifetime
                         Message = message,
                         Timestamp = Now + after + TimeSpan.FromMilliseconds(index),
                     });
-        await Client.PutLogEventsAsync(new PutLogEventsRequest(Group, stream, [.. events]), Cancellation);
+        await Client.PutLogEventsAsync(new PutLogEventsRequest(Group, stream, [.. events]), Cancel);
     }
 
     protected static async Task<T> AssertThrows<T>(

@@ -15,7 +15,7 @@ public sealed class FaultTests : AMockWithAStream
 
         await PutAsync(["a"]);
         await AssertThrows<ThrottlingException>(() => PutAsync(["b"]), "Rate exceeded");
-        await Client.DescribeLogGroupsAsync(Cancellation);
+        await Client.DescribeLogGroupsAsync(Cancel);
         await AssertThrows<ThrottlingException>(() => PutAsync(["b"]), "Rate exceeded");
         await PutAsync(["b"]);
 
@@ -60,7 +60,7 @@ public sealed class FaultTests : AMockWithAStream
                             letter,
                             index) =>
                                 new InputLogEvent { Message = $"{letter}", Timestamp = Now.AddMilliseconds(index) })]),
-                                Cancellation);
+                                Cancel);
 
         Assert.Equal(
             (1, 3),
@@ -71,7 +71,7 @@ public sealed class FaultTests : AMockWithAStream
             ["b", "c"],
             (
                 await Client.GetLogEventsAsync(
-                    new GetLogEventsRequest(Group, Stream), Cancellation)).Events!.Select(item => item.Message));
+                    new GetLogEventsRequest(Group, Stream), Cancel)).Events!.Select(item => item.Message));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class FaultTests : AMockWithAStream
             {
                 LogGroupIdentifier = $"arn:aws:logs:us-east-1:000000000000:log-group:{Group}",
             },
-            Cancellation));
+            Cancel));
     }
 
     [Fact]
@@ -111,12 +111,12 @@ public sealed class FaultTests : AMockWithAStream
     {
         using var http = Server.CreateClient();
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri("/_faults", UriKind.Relative), content, Cancellation);
+        using var answer = await http.PostAsync(new Uri("/_faults", UriKind.Relative), content, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.StartsWith(
             reason,
-            (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation))
+            (await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancel))
                 .GetProperty("detail")
                 .GetString(),
             StringComparison.Ordinal);

@@ -7,7 +7,7 @@ public sealed class FilterLogEventsTests : AMockWithAStream
     [Fact]
     public async Task Matches_OfAllStreamsComeByTime()
     {
-        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, "b-stream"), Cancellation);
+        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, "b-stream"), Cancel);
         await PutAsync(["error 0", "fine 1"]);
         await PutAsync(["error 2"], "b-stream", TimeSpan.FromMilliseconds(2));
         await PutAsync(["error 3"], after: TimeSpan.FromMilliseconds(3));
@@ -24,7 +24,7 @@ public sealed class FilterLogEventsTests : AMockWithAStream
     [Fact]
     public async Task Pages_HoldEachMatchOnce()
     {
-        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, "b-stream"), Cancellation);
+        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, "b-stream"), Cancel);
         await PutAsync(Enumerable.Range(0, 25).Select(number => $"a{number}"));
         await PutAsync(Enumerable.Range(0, 25).Select(number => $"b{number}"), "b-stream");
         var (seen, token) = (new List<string?>(), default(string));
@@ -54,7 +54,7 @@ public sealed class FilterLogEventsTests : AMockWithAStream
         var now = Server.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
         var found = await Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupName = Group, StartTime = now + 1, EndTime = now + 2 }, Cancellation);
+            new FilterLogEventsRequest { LogGroupName = Group, StartTime = now + 1, EndTime = now + 2 }, Cancel);
 
         Assert.Equal(["b", "c"], found.Events!.Select(item => item.Message));
     }
@@ -62,14 +62,14 @@ public sealed class FilterLogEventsTests : AMockWithAStream
     [Fact]
     public async Task Streams_AreChosenByNameOrPrefix()
     {
-        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, "b-stream"), Cancellation);
+        await Client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, "b-stream"), Cancel);
         await PutAsync(["a"]);
         await PutAsync(["b"], "b-stream");
 
         var byName = await Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"] }, Cancellation);
+            new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["b-stream"] }, Cancel);
         var byPrefix = await Client.FilterLogEventsAsync(
-            new FilterLogEventsRequest { LogGroupIdentifier = Group, LogStreamNamePrefix = "a-" }, Cancellation);
+            new FilterLogEventsRequest { LogGroupIdentifier = Group, LogStreamNamePrefix = "a-" }, Cancel);
 
         Assert.Equal("b", Assert.Single(byName.Events!).Message);
         Assert.Equal("a", Assert.Single(byPrefix.Events!).Message);
@@ -80,18 +80,18 @@ public sealed class FilterLogEventsTests : AMockWithAStream
                 LogStreamNames = ["b-stream"],
                 LogStreamNamePrefix = "b",
             },
-            Cancellation));
+            Cancel));
     }
 
     [Fact]
     public async Task UnknownGroupAndStream_AreToldApart()
     {
         await AssertThrows<ResourceNotFoundException>(
-            () => Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "none" }, Cancellation),
+            () => Client.FilterLogEventsAsync(new FilterLogEventsRequest { LogGroupName = "none" }, Cancel),
             "The specified log group does not exist.");
         await AssertThrows<ResourceNotFoundException>(
             () => Client.FilterLogEventsAsync(
-                new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["none"] }, Cancellation),
+                new FilterLogEventsRequest { LogGroupName = Group, LogStreamNames = ["none"] }, Cancel),
             "The specified log stream does not exist.");
     }
 
@@ -110,5 +110,5 @@ public sealed class FilterLogEventsTests : AMockWithAStream
     private Task<FilterLogEventsResponse> Filter(string pattern, int? limit = null, string? token = null) =>
         Client.FilterLogEventsAsync(
         new FilterLogEventsRequest { LogGroupName = Group, FilterPattern = pattern, Limit = limit, NextToken = token },
-        Cancellation);
+        Cancel);
 }

@@ -79,7 +79,7 @@ public sealed class GetLogEventsTests : AMockWithAStream
             new GetLogEventsRequest(
                 Group, Stream)
             { StartTime = Now.AddMilliseconds(1), EndTime = Now.AddMilliseconds(2) },
-            Cancellation);
+            Cancel);
 
         Assert.Equal(["b"], Messages(page));
     }
@@ -99,7 +99,7 @@ public sealed class GetLogEventsTests : AMockWithAStream
     [Fact]
     public async Task ExpiredEvents_AreGone()
     {
-        await Client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 1), Cancellation);
+        await Client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 1), Cancel);
         await PutAsync(["old"]);
         Server.Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
         await PutAsync(["new"]);
@@ -111,18 +111,18 @@ public sealed class GetLogEventsTests : AMockWithAStream
     public async Task GroupByIdentifier_CanBeItsArn()
     {
         await PutAsync(["a"]);
-        var arn = (await Client.DescribeLogGroupsAsync(Cancellation)).LogGroups![0].LogGroupArn;
+        var arn = (await Client.DescribeLogGroupsAsync(Cancel)).LogGroups![0].LogGroupArn;
 
         Assert.Single(
             (
                 await Client.GetLogEventsAsync(
                     new GetLogEventsRequest { LogGroupIdentifier = arn, LogStreamName = Stream },
-                    Cancellation)).Events!);
+                    Cancel)).Events!);
         Assert.Single(
             (
                 await Client.GetLogEventsAsync(
                     new GetLogEventsRequest { LogGroupIdentifier = Group, LogStreamName = Stream },
-                    Cancellation)).Events!);
+                    Cancel)).Events!);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class GetLogEventsTests : AMockWithAStream
                 LogGroupIdentifier = "arn:aws:logs:us-east-1:000000000000:log-group:g:*",
                 LogStreamName = Stream,
             },
-            Cancellation),
+            Cancel),
         @"1 validation error detected: Value 'arn:aws:logs:us-east-1:000000000000:log-group:g:*' at 'logGroupIdentifier' failed to satisfy constraint: "
         + @"Member must satisfy regular expression pattern: [\w#+=/:,.@-]*");
 
@@ -153,7 +153,7 @@ public sealed class GetLogEventsTests : AMockWithAStream
     private Task<GetLogEventsResponse> Get(int? limit = null, string? token = null, bool? fromHead = null) =>
         Client.GetLogEventsAsync(
         new GetLogEventsRequest(Group, Stream) { Limit = limit, NextToken = token, StartFromHead = fromHead },
-        Cancellation);
+        Cancel);
 
     private static IEnumerable<string> Messages(GetLogEventsResponse page) =>
         page.Events!.Select(item => item.Message!);

@@ -36,9 +36,9 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
     public async Task<Fault> AddFaultAsync(Fault fault)
     {
         using var http = CreateClient();
-        var answer = await http.PostAsJsonAsync("/_faults", fault, TestContext.Current.CancellationToken);
+        var answer = await http.PostAsJsonAsync("/_faults", fault, Cancel);
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<Fault>(TestContext.Current.CancellationToken))!;
+        return (await answer.Content.ReadFromJsonAsync<Fault>(Cancel))!;
     }
 
     public async Task ClearFaultsAsync()
@@ -47,7 +47,7 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
         (
             await http.DeleteAsync(
                 new Uri("/_faults", UriKind.Relative),
-                TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+                Cancel)).EnsureSuccessStatusCode();
     }
 
     public MockCloudWatchServer With(string setting, string value)
@@ -84,8 +84,8 @@ public sealed class MockCloudWatchServer : WebApplicationFactory<MockOptions>
             "Authorization",
             $"AWS4-HMAC-SHA256 Credential=k/20260301/{region}/logs/aws4_request, "
             + "SignedHeaders=host;x-amz-date;x-amz-target, Signature=00");
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var answer = await http.SendAsync(request, Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
         using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
         return (answer.StatusCode, json.RootElement.Clone());
     }

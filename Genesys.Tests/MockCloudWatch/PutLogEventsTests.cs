@@ -12,14 +12,12 @@ public sealed class PutLogEventsTests : IAsyncLifetime
 
     public PutLogEventsTests() => _client = _server.CreateLogsClient();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     private DateTime Now => _server.Time.GetUtcNow().UtcDateTime;
 
     public async ValueTask InitializeAsync()
     {
-        await _client.CreateLogGroupAsync(new CreateLogGroupRequest(Group), Cancellation);
-        await _client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, Stream), Cancellation);
+        await _client.CreateLogGroupAsync(new CreateLogGroupRequest(Group), Cancel);
+        await _client.CreateLogStreamAsync(new CreateLogStreamRequest(Group, Stream), Cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,7 +33,7 @@ public sealed class PutLogEventsTests : IAsyncLifetime
 
         Assert.Null(answer.RejectedLogEventsInfo);
         Assert.NotNull(answer.NextSequenceToken);
-        var read = await _client.GetLogEventsAsync(new GetLogEventsRequest(Group, Stream), Cancellation);
+        var read = await _client.GetLogEventsAsync(new GetLogEventsRequest(Group, Stream), Cancel);
         Assert.Equal(["one é🙀", "two"], read.Events!.Select(item => item.Message));
     }
 
@@ -133,7 +131,7 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     [Fact]
     public async Task ExpiredEvents_AreRejectedUpToAnExclusiveEnd()
     {
-        await _client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 3), Cancellation);
+        await _client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 3), Cancel);
 
         var answer = await Put(
             Event("expired", -TimeSpan.FromDays(3) - TimeSpan.FromMilliseconds(1)),
@@ -147,7 +145,7 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     [Fact]
     public async Task ExpiredEvents_DontCountInTheSpan()
     {
-        await _client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 1), Cancellation);
+        await _client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest(Group, 1), Cancel);
 
         var answer = await Put(Event("expired", TimeSpan.FromDays(-2)), Event("kept"));
 
@@ -159,9 +157,9 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     public async Task UnknownGroupAndStream_AreToldApart()
     {
         var noGroup = await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
-            _client.PutLogEventsAsync(new PutLogEventsRequest("no-group", Stream, [Event("x")]), Cancellation));
+            _client.PutLogEventsAsync(new PutLogEventsRequest("no-group", Stream, [Event("x")]), Cancel));
         var noStream = await Assert.ThrowsAsync<ResourceNotFoundException>(() =>
-            _client.PutLogEventsAsync(new PutLogEventsRequest(Group, "no-stream", [Event("x")]), Cancellation));
+            _client.PutLogEventsAsync(new PutLogEventsRequest(Group, "no-stream", [Event("x")]), Cancel));
 
         Assert.Equal("The specified log group does not exist.", noGroup.Message);
         Assert.Equal("The specified log stream does not exist.", noStream.Message);
@@ -173,7 +171,7 @@ public sealed class PutLogEventsTests : IAsyncLifetime
         new() { Message = message, Timestamp = Now + fromNow };
 
     private Task<PutLogEventsResponse> Put(params IEnumerable<InputLogEvent> events) =>
-        _client.PutLogEventsAsync(new PutLogEventsRequest(Group, Stream, [.. events]), Cancellation);
+        _client.PutLogEventsAsync(new PutLogEventsRequest(Group, Stream, [.. events]), Cancel);
 
     private async Task AssertRefused(IEnumerable<InputLogEvent> events, string message)
     {
@@ -184,5 +182,5 @@ public sealed class PutLogEventsTests : IAsyncLifetime
     private async Task<IEnumerable<string?>> Messages() =>
         (
             await _client.GetLogEventsAsync(
-                new GetLogEventsRequest(Group, Stream), Cancellation)).Events!.Select(item => item.Message);
+                new GetLogEventsRequest(Group, Stream), Cancel)).Events!.Select(item => item.Message);
 }

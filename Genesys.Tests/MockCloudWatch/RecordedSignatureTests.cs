@@ -151,7 +151,7 @@ public sealed class RecordedSignatureTests : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var answer = await http.SendAsync(request, Cancel);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
 }

@@ -13,8 +13,6 @@ public sealed class SignatureTests : IAsyncDisposable
             .With("Mock:SecretAccessKey", "the-secret")
             .Start();
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
@@ -22,7 +20,7 @@ public sealed class SignatureTests : IAsyncDisposable
     {
         using var client = _server.CreateLogsClient("the-key", "the-secret");
 
-        Assert.Empty((await client.DescribeLogGroupsAsync(Cancellation)).LogGroups!);
+        Assert.Empty((await client.DescribeLogGroupsAsync(Cancel)).LogGroups!);
     }
 
     [Fact]
@@ -31,7 +29,7 @@ public sealed class SignatureTests : IAsyncDisposable
         using var client = _server.CreateLogsClient("another-key", "the-secret");
 
         var refusal = await Assert.ThrowsAsync<UnrecognizedClientException>(
-            () => client.DescribeLogGroupsAsync(Cancellation));
+            () => client.DescribeLogGroupsAsync(Cancel));
         Assert.Equal("The security token included in the request is invalid.", refusal.Message);
     }
 
@@ -41,7 +39,7 @@ public sealed class SignatureTests : IAsyncDisposable
         using var client = _server.CreateLogsClient("the-key", "another-secret");
 
         var refusal = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(
-            () => client.DescribeLogGroupsAsync(Cancellation));
+            () => client.DescribeLogGroupsAsync(Cancel));
         Assert.Equal("InvalidSignatureException", refusal.ErrorCode);
     }
 
@@ -52,7 +50,7 @@ public sealed class SignatureTests : IAsyncDisposable
         using var client = _server.CreateLogsClient("the-key", "the-secret");
 
         var refusal = await Assert.ThrowsAsync<AmazonCloudWatchLogsException>(
-            () => client.DescribeLogGroupsAsync(Cancellation));
+            () => client.DescribeLogGroupsAsync(Cancel));
         Assert.Equal("InvalidSignatureException", refusal.ErrorCode);
         Assert.StartsWith("Signature expired", refusal.Message, StringComparison.Ordinal);
     }
@@ -73,11 +71,11 @@ public sealed class SignatureTests : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
-        using var answer = await http.SendAsync(request, Cancellation);
+        using var answer = await http.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(
-            $"\"__type\":\"{error}\"", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            $"\"__type\":\"{error}\"", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.True(answer.Headers.Contains("x-amzn-RequestId"));
     }
 }

@@ -13,12 +13,12 @@ public sealed class StorageTests : AMockWithAStream
     [Fact]
     public async Task BeyondTheBound_TheOldestEventsOfTheLargestGroupGo()
     {
-        await Client.CreateLogGroupAsync(new CreateLogGroupRequest("small"), Cancellation);
-        await Client.CreateLogStreamAsync(new CreateLogStreamRequest("small", Stream), Cancellation);
+        await Client.CreateLogGroupAsync(new CreateLogGroupRequest("small"), Cancel);
+        await Client.CreateLogStreamAsync(new CreateLogStreamRequest("small", Stream), Cancel);
         await Client.PutLogEventsAsync(
             new PutLogEventsRequest(
                 "small", Stream, [new InputLogEvent { Message = "kept", Timestamp = Now.AddHours(-1) }]),
-            Cancellation);
+            Cancel);
         for (var batch = 0; batch < 5; batch++)
         {
             await PutAsync(
@@ -29,15 +29,15 @@ public sealed class StorageTests : AMockWithAStream
         var store = Server.Services.GetRequiredService<LogStore>();
         var left = (
             await Client.FilterLogEventsAsync(
-                new FilterLogEventsRequest { LogGroupName = Group, Limit = 1 }, Cancellation)).Events![0].Message!;
+                new FilterLogEventsRequest { LogGroupName = Group, Limit = 1 }, Cancel)).Events![0].Message!;
         var last = (
             await Client.GetLogEventsAsync(
-                new GetLogEventsRequest(Group, Stream) { Limit = 1 }, Cancellation)).Events![0].Message!;
+                new GetLogEventsRequest(Group, Stream) { Limit = 1 }, Cancel)).Events![0].Message!;
 
         Assert.True(store.Bytes <= 2_000_000);
         Assert.DoesNotContain("0-0 ", left, StringComparison.Ordinal);
         Assert.StartsWith("4-99 ", last, StringComparison.Ordinal);
-        Assert.Single((await Client.GetLogEventsAsync(new GetLogEventsRequest("small", Stream), Cancellation)).Events!);
+        Assert.Single((await Client.GetLogEventsAsync(new GetLogEventsRequest("small", Stream), Cancel)).Events!);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class StorageTests : AMockWithAStream
         var file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllBytesAsync(file, [.. "MCWL"u8, 2, 0, 0, 0, 255, 255, 255, 127], Cancellation);
+            await File.WriteAllBytesAsync(file, [.. "MCWL"u8, 2, 0, 0, 0, 255, 255, 255, 127], Cancel);
             var program = RunningProcess.Command("Genesys.MockCloudWatch");
 
             var (exitCode, output, errors) = await RunningProcess.RunAsync(
@@ -164,7 +164,7 @@ public sealed class StorageTests : AMockWithAStream
                     ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                     ["Mock__DataFile"] = file,
                 },
-                cancellationToken: Cancellation);
+                cancellationToken: Cancel);
 
             Assert.NotEqual(0, exitCode);
             Assert.Contains(file, output + errors, StringComparison.Ordinal);
@@ -205,26 +205,26 @@ public sealed class StorageTests : AMockWithAStream
             {
                 using var client = first.CreateLogsClient();
                 await client.CreateLogGroupAsync(
-                    new CreateLogGroupRequest("kept") { Tags = new() { ["a"] = "b" } }, Cancellation);
-                await client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest("kept", 7), Cancellation);
-                await client.CreateLogStreamAsync(new CreateLogStreamRequest("kept", "s"), Cancellation);
+                    new CreateLogGroupRequest("kept") { Tags = new() { ["a"] = "b" } }, Cancel);
+                await client.PutRetentionPolicyAsync(new PutRetentionPolicyRequest("kept", 7), Cancel);
+                await client.CreateLogStreamAsync(new CreateLogStreamRequest("kept", "s"), Cancel);
                 await client.PutLogEventsAsync(
                     new PutLogEventsRequest(
                         "kept", "s",
                         [new InputLogEvent { Message = "é", Timestamp = first.Time.GetUtcNow().UtcDateTime }]),
-                        Cancellation);
+                        Cancel);
             }
 
             await using var second = new MockCloudWatchServer().With("Mock:DataFile", file).Start();
             using var again = second.CreateLogsClient();
             Assert.Equal(
-                7, Assert.Single((await again.DescribeLogGroupsAsync(Cancellation)).LogGroups!).RetentionInDays);
+                7, Assert.Single((await again.DescribeLogGroupsAsync(Cancel)).LogGroups!).RetentionInDays);
             Assert.Equal(
                 "é",
                 Assert.Single(
                     (
                         await again.GetLogEventsAsync(
-                            new GetLogEventsRequest("kept", "s"), Cancellation)).Events!).Message);
+                            new GetLogEventsRequest("kept", "s"), Cancel)).Events!).Message);
         }
         finally
         {

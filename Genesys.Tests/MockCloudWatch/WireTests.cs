@@ -74,7 +74,7 @@ public sealed class WireTests : AMockWithAStream
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(
-            "SerializationException", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            "SerializationException", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +133,6 @@ public sealed class WireTests : AMockWithAStream
         request.Headers.TryAddWithoutValidation(
             "Authorization",
             "AWS4-HMAC-SHA256 Credential=k/20260301/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=00");
-        return await http.SendAsync(request, Cancellation);
+        return await http.SendAsync(request, Cancel);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ACloudWatch : IAsyncDisposable
         builder.Services.AddSingleton(clock);
         var app = builder.Build();
         app.MapCloudWatchLogs();
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(Cancel);
         return new ACloudWatch(app);
     }
 
@@ -48,10 +48,10 @@ internal sealed class ACloudWatch : IAsyncDisposable
         try
         {
             await _client.CreateLogGroupAsync(
-                new CreateLogGroupRequest { LogGroupName = Group }, TestContext.Current.CancellationToken);
+                new CreateLogGroupRequest { LogGroupName = Group }, Cancel);
             await _client.CreateLogStreamAsync(
                 new CreateLogStreamRequest { LogGroupName = Group, LogStreamName = Stream },
-                TestContext.Current.CancellationToken);
+                Cancel);
         }
         catch (ResourceAlreadyExistsException)
         {
@@ -67,7 +67,7 @@ internal sealed class ACloudWatch : IAsyncDisposable
                     .. anomalies.Select(
                         anomaly => new InputLogEvent { Timestamp = at.UtcDateTime, Message = Message(anomaly) })],
             },
-            TestContext.Current.CancellationToken);
+            Cancel);
     }
 
     public async ValueTask DisposeAsync()

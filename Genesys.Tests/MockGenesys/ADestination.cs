@@ -67,7 +67,7 @@ internal sealed class ADestination : IAsyncDisposable
                     StringComparer.OrdinalIgnoreCase), body.ToArray()));
             await destination.Answer(context);
         });
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(Cancel);
         return destination;
     }
 
@@ -80,7 +80,7 @@ internal sealed class ADestination : IAsyncDisposable
     public static async Task UntilAsync(
         AMock mock, Func<LedgerCounts, bool> condition, TimeSpan? step = null, bool hangs = false)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(TimeSpan.FromSeconds(90));
         while (!condition(mock.Get<Ledger>().Count()))
         {

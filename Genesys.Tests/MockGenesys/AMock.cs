@@ -65,7 +65,7 @@ internal sealed class AMock : IAsyncDisposable
                 builder.Services.AddSingleton<TimeProvider>(clock);
                 configure(builder);
             },
-            TestContext.Current.CancellationToken);
+            Cancel);
         return new AMock(app, clock);
     }
 
@@ -78,7 +78,7 @@ internal sealed class AMock : IAsyncDisposable
         };
         request.Headers.Authorization = new(
             "Basic", Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes($"{id}:{secret}")));
-        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return Client.SendAsync(request, Cancel);
     }
 
     /// <summary>
@@ -93,10 +93,10 @@ internal sealed class AMock : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> GetAsync(string path) =>
-        Client.GetAsync(path, TestContext.Current.CancellationToken);
+        Client.GetAsync(path, Cancel);
 
     public static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
-        (await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+        (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;
 
     public async ValueTask DisposeAsync()
     {

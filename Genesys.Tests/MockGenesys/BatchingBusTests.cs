@@ -124,7 +124,7 @@ public class BatchingBusTests
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         using var asked = await mock.Client.PostAsync(
-            "/mock/ledger/1/replay", null, TestContext.Current.CancellationToken);
+            "/mock/ledger/1/replay", null, Cancel);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
         Assert.Equal(202, (int)asked.StatusCode);
@@ -145,7 +145,7 @@ public class BatchingBusTests
             destination, 0, ("Sender:Rate", "0"), ("Sender:Transformer", "WithMetadata"));
 
         using var sent = await mock.Client.PostAsync(
-            "/mock/events/malformed/json/words", null, TestContext.Current.CancellationToken);
+            "/mock/events/malformed/json/words", null, Cancel);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         Assert.Equal("conversation created at noon", Encoding.UTF8.GetString(Assert.Single(destination.Requests).Body));
@@ -171,7 +171,7 @@ public class BatchingBusTests
         await ADestination.UntilAsync(mock, counts => counts.Exhausted == 2, TimeSpan.FromSeconds(1));
 
         using var answer = await mock.GetAsync("/mock/dead-letters");
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
         var record = Assert.Single(JsonNode.Parse(text)!.AsArray())!;
         Assert.Equal(
             ("1.0", errorCode), (record["version"]!.GetValue<string>(), record["errorCode"]!.GetValue<string>()));
@@ -198,7 +198,7 @@ public class BatchingBusTests
         destination.AnswerWith(200);
 
         using var asked = await mock.Client.PostAsync(
-            "/mock/dead-letters/replay", null, TestContext.Current.CancellationToken);
+            "/mock/dead-letters/replay", null, Cancel);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
         Assert.Equal(2, (await AMock.ReadAsync(asked))["replayed"]!.GetValue<int>());

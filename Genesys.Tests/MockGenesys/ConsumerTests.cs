@@ -16,8 +16,6 @@ public sealed class ConsumerTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new(AMock.Start);
     private AMock _mock = null!;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync() =>
         _mock = await AMock.StartAsync(_clock, ("Consumer:Secret", Secret), ("Sender:Rate", "0"));
 
@@ -60,7 +58,7 @@ public sealed class ConsumerTests : IAsyncLifetime
         request.Headers.Add("webhook-timestamp", timestamp);
         request.Headers.Add("webhook-signature", "v1,YQ==");
 
-        using var answer = await _mock.Client.SendAsync(request, Cancelled);
+        using var answer = await _mock.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
@@ -80,7 +78,7 @@ public sealed class ConsumerTests : IAsyncLifetime
         using var set = await _mock.Client.PostAsJsonAsync(
             new Uri("/mock/faults", UriKind.Relative),
             new { kind = "status", scope = "consumer", statusMix = new Dictionary<string, int> { ["410"] = 1 } },
-            Cancelled);
+            Cancel);
         Assert.Equal(HttpStatusCode.Created, set.StatusCode);
 
         Assert.Equal(HandOverResultKind.Gone, (await PostAsync(new AHandOver().Build(), Secret)).Kind);
@@ -92,9 +90,9 @@ public sealed class ConsumerTests : IAsyncLifetime
         var options = new DestinationOptions { Url = new Uri(_mock.App.Address, "/consumer/crm").AbsoluteUri };
         options.Secrets.Add(secret);
         using var webhook = new WebhookDestination(new DestinationContext("crm", options), _clock);
-        return Assert.Single(await webhook.DeliverAsync([handOver], Cancelled));
+        return Assert.Single(await webhook.DeliverAsync([handOver], Cancel));
     }
 
     private async Task<JsonElement> ReadAsync(string path) =>
-        JsonElement.Parse(await (await _mock.GetAsync(path)).Content.ReadAsStringAsync(Cancelled));
+        JsonElement.Parse(await (await _mock.GetAsync(path)).Content.ReadAsStringAsync(Cancel));
 }

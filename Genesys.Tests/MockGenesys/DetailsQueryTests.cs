@@ -79,7 +79,7 @@ public class DetailsQueryTests
 
         using var answer = await mock.Client.PostAsJsonAsync(
             Query, new { interval = TheHour, segmentFilters = Array.Empty<object>() },
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -96,7 +96,7 @@ public class DetailsQueryTests
 
         await ADestination.UntilAsync(mock, counts => counts.Delivered >= 200);
 
-        var lost = await mock.Client.GetFromJsonAsync<string[]>("/mock/lost", TestContext.Current.CancellationToken);
+        var lost = await mock.Client.GetFromJsonAsync<string[]>("/mock/lost", Cancel);
         Assert.NotEmpty(lost!);
         Assert.All(
             lost!,
@@ -127,5 +127,5 @@ public class DetailsQueryTests
                 orderBy = "conversationStart",
                 paging = new { pageSize = size, pageNumber = number }
             },
-            TestContext.Current.CancellationToken);
+            Cancel);
 }

@@ -197,7 +197,7 @@ public class FaultTests
         await using var mock = await AMock.StartAsync();
         await mock.SignInAsync();
         mock.Get<FaultPlan>().Add(new Fault { Kind = FaultKind.Hang });
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
 
         var answer = mock.Client.GetAsync(Conversation, patience.Token);
         await UntilHitAsync(mock);
@@ -229,12 +229,12 @@ public class FaultTests
         mock.Get<FaultPlan>().Add(new Fault { Kind = FaultKind.TruncatedBody });
 
         using var answer = await mock.Client.GetAsync(
-            Conversation, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            Conversation, HttpCompletionOption.ResponseHeadersRead, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Content.Headers.ContentLength > 500);
         await Assert.ThrowsAnyAsync<Exception>(
-            () => answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            () => answer.Content.ReadAsByteArrayAsync(Cancel));
     }
 
     [Fact]
@@ -298,11 +298,11 @@ public class FaultTests
             {"id":"mine","kind":"status","scope":"everything","share":0.5,"count":3,"duration":"00:01:00","statusMix":{"500":1}}
             """);
 
-        using var set = await mock.Client.PostAsJsonAsync("/mock/faults", fault, TestContext.Current.CancellationToken);
+        using var set = await mock.Client.PostAsJsonAsync("/mock/faults", fault, Cancel);
         var listed = await mock.Client.GetFromJsonAsync<JsonArray>(
-            "/mock/faults", TestContext.Current.CancellationToken);
-        using var deleted = await mock.Client.DeleteAsync("/mock/faults/mine", TestContext.Current.CancellationToken);
-        using var again = await mock.Client.DeleteAsync("/mock/faults/mine", TestContext.Current.CancellationToken);
+            "/mock/faults", Cancel);
+        using var deleted = await mock.Client.DeleteAsync("/mock/faults/mine", Cancel);
+        using var again = await mock.Client.DeleteAsync("/mock/faults/mine", Cancel);
 
         Assert.Equal(HttpStatusCode.Created, set.StatusCode);
         Assert.Equal("everything", Assert.Single(listed!)!["fault"]!["scope"]!.GetValue<string>());
@@ -323,7 +323,7 @@ public class FaultTests
 
         using var answer = await mock.Client.PostAsync(
             "/mock/faults", new StringContent(fault, System.Text.Encoding.UTF8, "application/json"),
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(

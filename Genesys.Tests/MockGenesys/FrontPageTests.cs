@@ -11,13 +11,13 @@ public class FrontPageTests
     {
         await using var mock = await MockGenesysApp.StartAsync(
             new Dictionary<string, string?> { ["Mock:Console"] = console },
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
         using var client = new HttpClient { BaseAddress = mock.Address };
 
-        using var answer = await client.GetAsync("/", TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync("/", Cancel);
 
         Assert.Contains(
-            text, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            text, await answer.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
         Assert.Contains(
             "default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),

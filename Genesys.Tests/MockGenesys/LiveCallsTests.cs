@@ -32,12 +32,12 @@ public class LiveCallsTests
         await using var mock = await AMock.StartAsync([.. AMock.Sends(destination.Address, 0), ("Sender:Rate", "0")]);
 
         using var begun = await mock.Client.PutAsJsonAsync(
-            "/mock/sender/live-calls", new { calls = 3 }, TestContext.Current.CancellationToken);
+            "/mock/sender/live-calls", new { calls = 3 }, Cancel);
         await ADestination.UntilAsync(mock, counts => counts.Delivered >= 6);
         using var ended = await mock.Client.PutAsJsonAsync(
-            "/mock/sender/live-calls", new { calls = 0 }, TestContext.Current.CancellationToken);
+            "/mock/sender/live-calls", new { calls = 0 }, Cancel);
         using var refused = await mock.Client.PutAsJsonAsync(
-            "/mock/sender/live-calls", new { calls = 1001 }, TestContext.Current.CancellationToken);
+            "/mock/sender/live-calls", new { calls = 1001 }, Cancel);
 
         Assert.Equal((200, 200, 400), ((int)begun.StatusCode, (int)ended.StatusCode, (int)refused.StatusCode));
         Assert.Equal(3, mock.Get<Ledger>().Latest(100).Select(line => line.ConversationId).Distinct().Count());

@@ -22,8 +22,8 @@ public class PlatformApiTests
         using var second = await other.GetAsync(Conversation);
 
         Assert.Equal(
-            await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            await first.Content.ReadAsStringAsync(Cancel),
+            await second.Content.ReadAsStringAsync(Cancel));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class PlatformApiTests
         using var request = new HttpRequestMessage(HttpMethod.Get, Conversation);
         request.Headers.TryAddWithoutValidation("Authorization", authorization);
 
-        using var answer = await mock.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await mock.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         var problem = await AMock.ReadAsync(answer);
@@ -109,7 +109,7 @@ public class PlatformApiTests
         await mock.SignInAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
 
-        using var answer = await mock.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await mock.Client.SendAsync(request, Cancel);
 
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(code, (await AMock.ReadAsync(answer))["code"]!.GetValue<string>());
@@ -161,11 +161,11 @@ public class PlatformApiTests
         (await mock.GetAsync(Conversation)).Dispose();
 
         using var changed = await mock.Client.PutAsJsonAsync(
-            "/mock/limit", new { requestsPerMinute = 2 }, TestContext.Current.CancellationToken);
+            "/mock/limit", new { requestsPerMinute = 2 }, Cancel);
         using var second = await mock.GetAsync(Conversation);
         using var third = await mock.GetAsync(Conversation);
         using var refused = await mock.Client.PutAsJsonAsync(
-            "/mock/limit", new { requestsPerMinute = 0 }, TestContext.Current.CancellationToken);
+            "/mock/limit", new { requestsPerMinute = 0 }, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal((HttpStatusCode.OK, (2, 2, 61)), (second.StatusCode, RateLimit(second)));

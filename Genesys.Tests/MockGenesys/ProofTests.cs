@@ -230,7 +230,7 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.True(consumer.Take(sent, "1", _clock.GetUtcNow()));
         _clock.Advance(TimeSpan.FromMinutes(6));
 
-        var check = (await mock.Get<Prover>().CompareAsync(long.MaxValue, TestContext.Current.CancellationToken)).Checks
+        var check = (await mock.Get<Prover>().CompareAsync(long.MaxValue, Cancel)).Checks
             .Single(one => one.Name.Contains("every consumer", StringComparison.Ordinal));
 
         Assert.Equal((1, 0, 1), (check.Found, check.Pending, check.Missing));
@@ -243,7 +243,7 @@ public sealed class ProofTests : IAsyncLifetime
         await using var mock = await AMock.StartAsync();
 
         var check =
-            (await mock.Get<Prover>().CompareAsync(long.MaxValue, TestContext.Current.CancellationToken)).Checks[^1];
+            (await mock.Get<Prover>().CompareAsync(long.MaxValue, Cancel)).Checks[^1];
 
         Assert.False(check.Made);
         Assert.Contains("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", check.Said, StringComparison.Ordinal);
@@ -257,7 +257,7 @@ public sealed class ProofTests : IAsyncLifetime
     }
 
     private Task<ProofReport> CompareAsync() =>
-        _mock.Get<Prover>().CompareAsync(long.MaxValue, TestContext.Current.CancellationToken);
+        _mock.Get<Prover>().CompareAsync(long.MaxValue, Cancel);
 
     private async Task SendAsync(OutgoingEvent outgoing)
     {

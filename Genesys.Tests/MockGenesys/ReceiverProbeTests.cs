@@ -60,13 +60,13 @@ public class ReceiverProbeTests
         await using var mock = await AMock.StartAsync(
             [.. AMock.Sends($"http://{listener.LocalEndpoint}", count: 1), ("Sender:Rate", "0")]);
 
-        using (var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken))
+        using (var socket = await listener.AcceptSocketAsync(Cancel))
         {
-            await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
+            await socket.ReceiveAsync(new byte[4096], Cancel);
             await socket.SendAsync(
                 System.Text.Encoding.ASCII.GetBytes(
                     $"HTTP/1.1 {status} Because\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
-                TestContext.Current.CancellationToken);
+                Cancel);
         }
 
         if (isReceiver)
@@ -83,7 +83,7 @@ public class ReceiverProbeTests
     // Moves the clock on until the next probe comes.
     private static async Task AcceptAndDropAsync(TcpListener listener, AMock mock)
     {
-        var accepting = listener.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask();
+        var accepting = listener.AcceptSocketAsync(Cancel).AsTask();
         await Eventually.IsTrue(
             () =>
             {

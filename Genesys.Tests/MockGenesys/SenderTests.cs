@@ -76,7 +76,7 @@ public class SenderTests
                 mock.Clock.Advance(TimeSpan.FromMilliseconds(50));
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
         }
 
         var lines = (await head).Split("\r\n").Where(
@@ -94,18 +94,18 @@ public class SenderTests
 
     private static async Task<string> HeadAsync(TcpListener listener)
     {
-        using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        using var socket = await listener.AcceptSocketAsync(Cancel);
         var head = "";
         var buffer = new byte[8192];
         while (!head.Contains("\r\n\r\n", StringComparison.Ordinal))
         {
             head += Encoding.Latin1.GetString(
-                buffer, 0, await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
+                buffer, 0, await socket.ReceiveAsync(buffer, Cancel));
         }
 
         await socket.SendAsync(
             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
-            TestContext.Current.CancellationToken);
+            Cancel);
         return head.Split("\r\n\r\n")[0];
     }
 
@@ -227,7 +227,7 @@ public class SenderTests
             : Encoding.UTF8.GetBytes(body);
 
         using var answer = await mock.Client.PostAsync(
-            "/mock/events", new ByteArrayContent(bytes), TestContext.Current.CancellationToken);
+            "/mock/events", new ByteArrayContent(bytes), Cancel);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         await Eventually.IsTrue(
@@ -253,9 +253,9 @@ public class SenderTests
             mock, counts => counts.Invocations == 2 && mock.Get<ApiDestination>() is { Waiting: 2, UnderWay: 0 });
 
         using var refused = await mock.Client.PostAsync(
-            "/mock/events", new StringContent("{}"), TestContext.Current.CancellationToken);
+            "/mock/events", new StringContent("{}"), Cancel);
         using var alsoRefused = await mock.Client.PostAsync(
-            "/mock/events/malformed/flat/time-missing", null, TestContext.Current.CancellationToken);
+            "/mock/events/malformed/flat/time-missing", null, Cancel);
 
         Assert.Equal((503, 503), ((int)refused.StatusCode, (int)alsoRefused.StatusCode));
         Assert.Equal(2, mock.Get<Ledger>().Count().Published);
@@ -267,11 +267,11 @@ public class SenderTests
         await using var mock = await AMock.StartAsync(("Sender:InvalidShare", "0.5"));
 
         using var changed = await mock.Client.PutAsJsonAsync(
-            "/mock/sender/rate", new { rate = 7 }, TestContext.Current.CancellationToken);
+            "/mock/sender/rate", new { rate = 7 }, Cancel);
         using var refused = await mock.Client.PutAsJsonAsync(
-            "/mock/sender/rate", new { rate = -1 }, TestContext.Current.CancellationToken);
+            "/mock/sender/rate", new { rate = -1 }, Cancel);
         using var empty = await mock.Client.PutAsJsonAsync(
-            "/mock/sender/rate", new { }, TestContext.Current.CancellationToken);
+            "/mock/sender/rate", new { }, Cancel);
 
         Assert.Equal((200, 400, 400), ((int)changed.StatusCode, (int)refused.StatusCode, (int)empty.StatusCode));
         Assert.Equal(

@@ -29,7 +29,7 @@ public class TokenTests
             "/api/v2/oauth/token",
             new FormUrlEncodedContent(
                 [new("grant_type", "client_credentials"), new("client_id", "client"), new("client_secret", "secret")]),
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -70,7 +70,7 @@ public class TokenTests
 
         using var answer = await mock.Client.PostAsync(
             "/oauth/token", new FormUrlEncodedContent([new("grant_type", "password")]),
-            TestContext.Current.CancellationToken);
+            Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("unsupported_grant_type", (await AMock.ReadAsync(answer))["error"]!.GetValue<string>());
@@ -82,7 +82,7 @@ public class TokenTests
         await using var mock = await AMock.StartAsync();
 
         using var answer = await mock.Client.PostAsync(
-            "/oauth/token", new StringContent("{}"), TestContext.Current.CancellationToken);
+            "/oauth/token", new StringContent("{}"), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("invalid_request", (await AMock.ReadAsync(answer))["error"]!.GetValue<string>());
@@ -124,7 +124,7 @@ public class TokenTests
         await mock.SignInAsync();
         using var before = await mock.GetAsync("/api/v2/conversations/c1");
 
-        using var revoked = await mock.Client.DeleteAsync("/mock/tokens", TestContext.Current.CancellationToken);
+        using var revoked = await mock.Client.DeleteAsync("/mock/tokens", Cancel);
         using var after = await mock.GetAsync("/api/v2/conversations/c1");
 
         Assert.Equal((200, 401), ((int)before.StatusCode, (int)after.StatusCode));

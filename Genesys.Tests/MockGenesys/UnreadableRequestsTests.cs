@@ -7,8 +7,6 @@ namespace Genesys.Tests.MockGenesys;
 
 public class UnreadableRequestsTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("PUT", "/mock/sender/rate", """{"perSecond":1797}""")]
     [InlineData("PUT", "/mock/sender/rate", """{"rate":"s1797"}""")]

@@ -98,13 +98,13 @@ public class ValidEventsTests
         using var listed = await mock.GetAsync($"/mock/{catalogue}");
         using var shown = await mock.GetAsync($"/mock/{catalogue}/{name}");
         using var sent = await mock.Client.PostAsync(
-            $"/mock/events/{catalogue}/{name}", null, TestContext.Current.CancellationToken);
+            $"/mock/events/{catalogue}/{name}", null, Cancel);
         await ADestination.UntilAsync(mock, counts => counts.Invocations == 1);
         using var absent = await mock.Client.PostAsync(
-            $"/mock/events/{catalogue}/none", null, TestContext.Current.CancellationToken);
+            $"/mock/events/{catalogue}/none", null, Cancel);
 
         Assert.Contains(
-            name, await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            name, await listed.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
         Assert.Equal((200, 202, 404), ((int)shown.StatusCode, (int)sent.StatusCode, (int)absent.StatusCode));
         Assert.Equal(name, mock.Get<Ledger>().Find(1)!.Line.Kind);
@@ -118,9 +118,9 @@ public class ValidEventsTests
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 1);
 
         using var asked = await mock.Client.PostAsync(
-            "/mock/ledger/1/replay", null, TestContext.Current.CancellationToken);
+            "/mock/ledger/1/replay", null, Cancel);
         using var absent = await mock.Client.PostAsync(
-            "/mock/ledger/9/replay", null, TestContext.Current.CancellationToken);
+            "/mock/ledger/9/replay", null, Cancel);
         await ADestination.UntilAsync(mock, counts => counts.Delivered == 2);
 
         Assert.Equal((202, 404), ((int)asked.StatusCode, (int)absent.StatusCode));

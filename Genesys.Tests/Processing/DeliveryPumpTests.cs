@@ -13,15 +13,13 @@ namespace Genesys.Tests.Processing;
 
 public class DeliveryPumpTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task RecordedDelivery_ItsConversationIsFetchedWithAToken_AndItIsFinished()
     {
         await using var genesys = await StubGenesys.StartAsync();
         await using var host = await PumpHost.StartAsync(genesys.Address);
 
-        await host.Journal.RecordAsync(ADelivery("2f7bf00a-0fc2-4d6a-9b56-92238191433e"), lease: false, Cancelled);
+        await host.Journal.RecordAsync(ADelivery("2f7bf00a-0fc2-4d6a-9b56-92238191433e"), lease: false, Cancel);
         await Eventually.IsTrue(() => host.Journal.CompletedCount == 1, "the delivery is finished");
 
         var (delivery, attempt) = Assert.Single(host.Journal.Completed);
@@ -146,7 +144,7 @@ public class DeliveryPumpTests
         genesys.OnConversation = (_, _, _) => Answer(404);
         var record = ADelivery("c");
 
-        await host.Journal.RecordAsync(record, lease: false, Cancelled);
+        await host.Journal.RecordAsync(record, lease: false, Cancel);
         await Eventually.IsTrue(
             () => host.Journal.Locked(() => host.Journal.DeadLetters.Count) == 1, "it is a dead letter");
 
@@ -400,9 +398,9 @@ public class DeliveryPumpTests
             "00-22222222222222222222222222222222-2222222222222222-01",
         ];
 
-        await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[0]), lease: false, Cancelled);
+        await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[0]), lease: false, Cancel);
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the first attempt is made");
-        await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[1]), lease: false, Cancelled);
+        await host.Journal.RecordAsync(ADelivery(conversation, traceParent: receipts[1]), lease: false, Cancel);
         List<Activity> mine = [];
         await PumpHost.AdvanceUntil(
             time,

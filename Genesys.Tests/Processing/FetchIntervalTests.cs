@@ -7,8 +7,6 @@ namespace Genesys.Tests.Processing;
 /// </summary>
 public class FetchIntervalTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task EventsOfALiveCall_AreFetchedForTogether_OnceAnInterval()
     {
@@ -54,5 +52,5 @@ public class FetchIntervalTests
 
     private static async Task RecordAsync(PumpHost host, string conversation, TimeProvider time) =>
         await host.Journal.RecordAsync(
-            ADelivery(conversation) with { ReceivedAt = time.GetUtcNow() }, lease: false, Cancelled);
+            ADelivery(conversation) with { ReceivedAt = time.GetUtcNow() }, lease: false, Cancel);
 }

@@ -8,8 +8,6 @@ namespace Genesys.Tests.Processing;
 
 public class InlineProcessingTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Success_FinishesTheDelivery()
     {
@@ -106,7 +104,7 @@ public class InlineProcessingTests
     private static async Task<OutcomeKind> ProcessAsync(
         PumpHost host, string conversation, CancellationToken? stopping = null)
     {
-        var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancelled);
+        var recorded = await host.Journal.RecordAsync(ADelivery(conversation), lease: true, Cancel);
         return await host.Services.GetRequiredService<InlineProcessing>().ProcessAsync(
             recorded.Lease!, stopping ?? CancellationToken.None);
     }

@@ -63,5 +63,5 @@ public class LeasePaceTests
         Assert.True(Wait(mayYield: false).IsCompleted);
     }
 
-    private Task Wait(bool mayYield = true) => _pace.WaitAsync(mayYield, TestContext.Current.CancellationToken);
+    private Task Wait(bool mayYield = true) => _pace.WaitAsync(mayYield, Cancel);
 }

@@ -12,8 +12,6 @@ namespace Genesys.Tests.Processing;
 /// <summary>A 404 means "not yet" while the event is young, and "never" afterwards.</summary>
 public class NotYetTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task NotFoundOnce_IsRetriedInTheFetch()
     {
@@ -182,13 +180,13 @@ public class NotYetTests
     }
 
     private static async Task RecordAsync(PumpHost host, DeliveryRecord record) =>
-        await host.Journal.RecordAsync(record, lease: false, Cancelled);
+        await host.Journal.RecordAsync(record, lease: false, Cancel);
 
     private static async Task<OutcomeKind> ProcessInlineAsync(
         PumpHost host, FakeTimeProvider time, DeliveryRecord record)
     {
-        var recorded = await host.Journal.RecordAsync(record, lease: true, Cancelled);
-        var outcome = host.Services.GetRequiredService<InlineProcessing>().ProcessAsync(recorded.Lease!, Cancelled);
+        var recorded = await host.Journal.RecordAsync(record, lease: true, Cancel);
+        var outcome = host.Services.GetRequiredService<InlineProcessing>().ProcessAsync(recorded.Lease!, Cancel);
         await PumpHost.AdvanceUntil(time, () => outcome.IsCompleted, "it is processed");
         return await outcome;
     }

@@ -170,7 +170,7 @@ public class OverloadTests
 
     private static void Record(PumpHost host, string conversation) =>
         host.Journal.RecordAsync(ADelivery(conversation), lease: false, CancellationToken.None).AsTask().Wait(
-            TestContext.Current.CancellationToken);
+            Cancel);
 
     /// <summary>
     /// Conversations that start at a steady rate and whose events are spread evenly over their length.

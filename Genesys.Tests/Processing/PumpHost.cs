@@ -94,7 +94,7 @@ internal sealed class PumpHost : IAsyncDisposable
         foreach (var conversation in conversations)
         {
             await Journal.RecordAsync(
-                Deliveries.ADelivery(conversation), lease: false, TestContext.Current.CancellationToken);
+                Deliveries.ADelivery(conversation), lease: false, Cancel);
         }
     }
 

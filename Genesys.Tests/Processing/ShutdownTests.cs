@@ -7,8 +7,6 @@ namespace Genesys.Tests.Processing;
 /// <summary>What happens to fetches when the service stops. The clock stands still unless a test moves it.</summary>
 public class ShutdownTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task FetchesBetweenAttempts_AreReleasedAtOnce()
     {
@@ -19,7 +17,7 @@ public class ShutdownTests
         await Eventually.IsTrue(
             () => genesys.Conversations.Count == 3 && BackingOff(host) == 3, "three fetches wait for their retry");
 
-        await host.StopAsync(Cancelled);
+        await host.StopAsync(Cancel);
 
         Assert.Equal(3, host.Journal.Released.Count);
         Assert.Equal(0, host.Journal.LeasedCount);
@@ -37,7 +35,7 @@ public class ShutdownTests
         await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
-        var stopping = host.StopAsync(Cancelled);
+        var stopping = host.StopAsync(Cancel);
         await Eventually.IsTrue(
             () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         Assert.False(stopping.IsCompleted);
@@ -57,7 +55,7 @@ public class ShutdownTests
         await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
-        var stopping = host.StopAsync(Cancelled);
+        var stopping = host.StopAsync(Cancel);
         await Eventually.IsTrue(
             () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         answer.SetResult(await Answer(503));
@@ -77,7 +75,7 @@ public class ShutdownTests
         await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
-        var stopping = host.StopAsync(Cancelled);
+        var stopping = host.StopAsync(Cancel);
         await Eventually.IsTrue(
             () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
         time.Advance(TimeSpan.FromSeconds(24.9));
@@ -100,7 +98,7 @@ public class ShutdownTests
         await host.RecordAsync("b");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 2, "the second's request is out");
 
-        await host.StopAsync(Cancelled);
+        await host.StopAsync(Cancel);
 
         Assert.Equal(2, host.Journal.Released.Count);
     }

@@ -17,8 +17,6 @@ public sealed class SqlitePumpTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pump");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -35,12 +33,12 @@ public sealed class SqlitePumpTests : IDisposable
         for (var i = 0; i < 20; i++)
         {
             var recorded = await journal.RecordAsync(
-                ADelivery(i == 19 ? "gone" : $"c-{i % 3}"), lease: false, Cancelled);
+                ADelivery(i == 19 ? "gone" : $"c-{i % 3}"), lease: false, Cancel);
             Assert.Equal(RecordStatus.Recorded, recorded.Status);
         }
 
         await EventuallyAsync(journal, state => state is { OpenDeliveries: 0, DeadLetters: 1, OpenAnomalies: 1 });
-        await host.StopAsync(Cancelled);
+        await host.StopAsync(Cancel);
 
         // Nineteen events of three conversations and one that is gone: far fewer fetches than events, and none beyond
         // them.
@@ -55,18 +53,18 @@ public sealed class SqlitePumpTests : IDisposable
         using (var host = await StartAsync(genesys.Address, ("Processing:BaseDelay", "00:01:00")))
         {
             var journal = host.Services.GetRequiredService<IJournal>();
-            await journal.RecordAsync(ADelivery("a"), lease: false, Cancelled);
-            await journal.RecordAsync(ADelivery("b"), lease: false, Cancelled);
+            await journal.RecordAsync(ADelivery("a"), lease: false, Cancel);
+            await journal.RecordAsync(ADelivery("b"), lease: false, Cancel);
             var fetches = host.Services.GetRequiredService<ActiveFetches>();
             await Eventually.IsTrue(() => fetches.Count().BackingOff == 2, "both wait for their retry");
-            await host.StopAsync(Cancelled);
+            await host.StopAsync(Cancel);
         }
 
         genesys.OnConversation = context => StubGenesys.Json(context, 200, "{}");
         using (var host = await StartAsync(genesys.Address))
         {
             await EventuallyAsync(host.Services.GetRequiredService<IJournal>(), state => state.OpenDeliveries == 0);
-            await host.StopAsync(Cancelled);
+            await host.StopAsync(Cancel);
         }
     }
 
@@ -94,7 +92,7 @@ public sealed class SqlitePumpTests : IDisposable
         var journal = host.Services.GetRequiredService<IJournal>();
 
         await Parallel.ForAsync(
-            0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled }, async (
+            0, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel }, async (
                 i, token) =>
         {
             var delivery = ADelivery($"c-{i % 5}");
@@ -104,7 +102,7 @@ public sealed class SqlitePumpTests : IDisposable
 
         await EventuallyAsync(journal, state => state.OpenDeliveries == 0);
         await Eventually.IsTrue(() => served.Count >= 1_000, "all of them are handed over");
-        await host.StopAsync(Cancelled);
+        await host.StopAsync(Cancel);
         Assert.Equal(1_000, served.Count);
         Assert.All(
             served, one =>
@@ -127,7 +125,7 @@ public sealed class SqlitePumpTests : IDisposable
     }
 
     private static Task EventuallyAsync(IJournal journal, Func<JournalState, bool> condition) =>
-        Eventually.IsTrue(async () => condition(await journal.GetStateAsync(Cancelled)), "the journal gets there");
+        Eventually.IsTrue(async () => condition(await journal.GetStateAsync(Cancel)), "the journal gets there");
 
     private Task<IHost> StartAsync(string genesys, params (string Key, string Value)[] settings) =>
         StartAsync(genesys, _ => { }, settings);
@@ -154,7 +152,7 @@ public sealed class SqlitePumpTests : IDisposable
         builder.AddGenesysCloud();
         also(builder);
         var host = builder.Build();
-        await host.StartAsync(Cancelled);
+        await host.StartAsync(Cancel);
         return host;
     }
 }

@@ -12,8 +12,6 @@ public sealed class FoundConversationRecordTests
 {
     private readonly Script _script = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task WhatTheJournalKnowsAlready_IsDone_AndWhatItDoesntTake_StaysAskedFor()
     {
@@ -71,7 +69,7 @@ public sealed class FoundConversationRecordTests
 
     private Task RecordAsync() => new FoundConversations(
         ScriptedStore<IJournalReconciliation>.Of(_script), ScriptedStore<IJournal>.Of(_script),
-        new FakeTimeProvider(JournalRecords.Start)).RecordAsync(Cancelled);
+        new FakeTimeProvider(JournalRecords.Start)).RecordAsync(Cancel);
 
     internal sealed class Script
     {

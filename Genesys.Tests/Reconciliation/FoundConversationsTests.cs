@@ -10,8 +10,6 @@ public sealed class FoundConversationsTests : IAsyncLifetime
     private readonly SqliteWorld _world = new();
     private IJournal _journal = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private IJournalReconciliation Windows => ((IJournalStore)_journal).Reconciliation;
 
     public async ValueTask InitializeAsync() => _journal = await _world.StartAsync();

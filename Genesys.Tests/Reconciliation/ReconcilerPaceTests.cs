@@ -20,8 +20,6 @@ public sealed class ReconcilerPaceTests : IDisposable
     private readonly FakeTimeProvider _time = new(Now);
     private readonly Store _store;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public ReconcilerPaceTests() => _store = new Store(_time);
 
     public void Dispose() => _client.Dispose();
@@ -69,11 +67,11 @@ public sealed class ReconcilerPaceTests : IDisposable
             new OperatorEvents(ScriptedStore<IHandOverJournal>.Of(_store), new DestinationLimits(), _time),
             _client.Services.GetRequiredService<ReceiverMetrics>(), options, Options.Create(new JournalOptions()),
             _time, NullLogger<Reconciler>.Instance);
-        await reconciler.StartAsync(Cancelled);
+        await reconciler.StartAsync(Cancel);
         var kept = await _client.RunAsync(_store.Kept.Task);
         await Eventually.IsTrue(
             until ?? (() => true), "it is done", () => _time.Advance(TimeSpan.FromSeconds(1)), limitSeconds: 30);
-        await reconciler.StopAsync(Cancelled);
+        await reconciler.StopAsync(Cancel);
         return kept;
     }
 

@@ -25,8 +25,6 @@ public sealed class ReconcilerTests : IAsyncLifetime
     private readonly FakeLogger<Reconciler> _log = new();
     private IJournal _journal = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private IJournalStore Store => (IJournalStore)_journal;
 
     public async ValueTask InitializeAsync()

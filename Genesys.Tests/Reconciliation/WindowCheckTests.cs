@@ -25,8 +25,6 @@ public sealed class WindowCheckTests : IAsyncLifetime
     private IJournal _journal = null!;
     private int _events;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private static ReconciliationWindow TheWindow =>
         new() { Id = 1, From = From, To = From.AddHours(1), DueAt = From.AddHours(2) };
 

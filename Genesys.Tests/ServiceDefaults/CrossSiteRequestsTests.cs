@@ -89,7 +89,7 @@ public class CrossSiteRequestsTests
         using var refused = await SendAsync(app, "GET", "/", "evil.example", null, null);
 
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
-        var problem = (await refused.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!;
+        var problem = (await refused.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;
         Assert.Contains("AllowedHosts", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.DoesNotContain("evil", problem.ToJsonString(), StringComparison.Ordinal);
     }
@@ -110,7 +110,7 @@ public class CrossSiteRequestsTests
         await using var mock = await AMock.StartAsync([.. AMock.Sends(destination.Address, 0), ("Sender:Rate", "0")]);
         using var request = ATextFrom("https://evil.example", method, path);
 
-        using var answer = await mock.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await mock.Client.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(0, mock.Get<Genesys.MockGenesys.Sender.Ledger>().Count().Published);
@@ -125,7 +125,7 @@ public class CrossSiteRequestsTests
         using var http = server.CreateClient();
         using var request = ATextFrom(origin, "POST", "/_faults");
 
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await http.SendAsync(request, Cancel);
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Empty(server.Faults);
@@ -153,7 +153,7 @@ public class CrossSiteRequestsTests
         var app = builder.Build();
         app.UseCrossSiteProtection("localhost.localstack.cloud");
         app.Run(context => context.Response.WriteAsync("taken"));
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(Cancel);
         return app;
     }
 
@@ -170,6 +170,6 @@ public class CrossSiteRequestsTests
             }
         }
 
-        return await app.GetTestClient().SendAsync(request, TestContext.Current.CancellationToken);
+        return await app.GetTestClient().SendAsync(request, Cancel);
     }
 }

@@ -33,7 +33,7 @@ public class SettingsFilesTests
             });
         try
         {
-            await process.WaitUntilReadyAsync(client, TestContext.Current.CancellationToken, "/alive");
+            await process.WaitUntilReadyAsync(client, Cancel, "/alive");
 
             var files = Directory.GetFiles($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/fd")
                 .Select(file => new FileInfo(file).LinkTarget);

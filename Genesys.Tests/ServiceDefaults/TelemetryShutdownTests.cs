@@ -26,8 +26,8 @@ public sealed class TelemetryShutdownTests : IDisposable
     public async Task Disposal_WaitsForTheExportThatIsUnderWay()
     {
         var shutdown = Shutdown();
-        var stopped = shutdown.StoppedAsync(TestContext.Current.CancellationToken);
-        await _slow.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var stopped = shutdown.StoppedAsync(Cancel);
+        await _slow.Begun.Task.WaitAsync(Cancel);
 
         var disposal = new Thread(shutdown.Dispose);
         disposal.Start();
@@ -43,10 +43,10 @@ public sealed class TelemetryShutdownTests : IDisposable
     public async Task HostThatIsStoppedTwice_WaitsForTheSameExport()
     {
         var shutdown = Shutdown();
-        var stopped = shutdown.StoppedAsync(TestContext.Current.CancellationToken);
-        await _slow.Begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var stopped = shutdown.StoppedAsync(Cancel);
+        await _slow.Begun.Task.WaitAsync(Cancel);
 
-        Assert.Same(stopped, shutdown.StoppedAsync(TestContext.Current.CancellationToken));
+        Assert.Same(stopped, shutdown.StoppedAsync(Cancel));
 
         _slow.MayEnd.Set();
         await stopped;
@@ -58,7 +58,7 @@ public sealed class TelemetryShutdownTests : IDisposable
         var shutdown = Shutdown();
         shutdown.Dispose();
 
-        await shutdown.StoppedAsync(TestContext.Current.CancellationToken);
+        await shutdown.StoppedAsync(Cancel);
 
         Assert.False(_slow.Begun.Task.IsCompleted);
     }

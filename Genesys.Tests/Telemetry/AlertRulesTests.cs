@@ -104,7 +104,7 @@ public partial class AlertRulesTests
 
         var (exitCode, output, errors) = await RunningProcess.RunAsync(
             tool!, ["test", "rules", "rules.test.yaml"], folder: Folder,
-            cancellationToken: TestContext.Current.CancellationToken);
+            cancellationToken: Cancel);
 
         Assert.True(exitCode == 0, output + errors);
     }

@@ -19,8 +19,6 @@ namespace Genesys.Tests.Telemetry;
 /// </summary>
 public sealed class EveryOutcome : IAsyncLifetime
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("every-outcome-");
 
     internal TelemetryPage Page { get; } = new();
@@ -144,15 +142,15 @@ public sealed class EveryOutcome : IAsyncLifetime
         ];
         foreach (var body in bodies)
         {
-            (await app.SendAsync(body, Cancelled)).Dispose();
+            (await app.SendAsync(body, Cancel)).Dispose();
         }
 
-        (await app.SendAsync("{}"u8.ToArray(), "text/plain", Cancelled)).Dispose();
-        (await app.SendAsync(Flat("c-shared").ToString(), Cancelled)).Dispose();
+        (await app.SendAsync("{}"u8.ToArray(), "text/plain", Cancel)).Dispose();
+        (await app.SendAsync(Flat("c-shared").ToString(), Cancel)).Dispose();
         await Eventually.IsTrue(
             () => attempts.Keys.Any(path => path.EndsWith("c-shared", StringComparison.Ordinal)),
             "the first attempt is out", limitSeconds: 120);
-        (await app.SendAsync(Flat("c-shared").ToString(), Cancelled)).Dispose();
+        (await app.SendAsync(Flat("c-shared").ToString(), Cancel)).Dispose();
         shared.SetResult();
         await TryUntilAsync(() => Spans.Own.Any(span => span.OperationName == ReceiverTelemetry.LinkAnomalies)
             && Metrics.Attributes.ContainsKey(("genesys.anomaly.rejected", ReceiverTelemetry.ErrorTypeKey))
@@ -173,8 +171,8 @@ public sealed class EveryOutcome : IAsyncLifetime
             new() { ["Journal:MaxOpenDeliveries"] = "1", ["Journal:MaxOpenAnomalies"] = "1" });
         for (var i = 0; i < 3; i++)
         {
-            (await app.SendAsync(Flat($"c-{i}").ToString(), Cancelled)).Dispose();
-            (await app.SendAsync("{}", Cancelled)).Dispose();
+            (await app.SendAsync(Flat($"c-{i}").ToString(), Cancel)).Dispose();
+            (await app.SendAsync("{}", Cancel)).Dispose();
         }
     }
 
@@ -189,16 +187,16 @@ public sealed class EveryOutcome : IAsyncLifetime
                 ["Processing:Mode"] = "Inline",
                 ["Processing:MaxRetries"] = "0",
             });
-        (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
+        (await app.SendAsync(Flat("c").ToString(), Cancel)).Dispose();
         genesys.OnConversation = context => StubGenesys.Json(context, 503, "{}");
-        (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
+        (await app.SendAsync(Flat("c").ToString(), Cancel)).Dispose();
     }
 
     private static async Task DriveBugAsync()
     {
         await using var app = ReceiverApp.Start(
             services: services => services.Replace(ServiceDescriptor.Singleton<IAuthenticator>(new BrokenCheck())));
-        (await app.SendAsync(Flat("c").ToString(), Cancelled)).Dispose();
+        (await app.SendAsync(Flat("c").ToString(), Cancel)).Dispose();
     }
 
     private static async Task DriveCircuitAsync()
@@ -251,7 +249,7 @@ public sealed class EveryOutcome : IAsyncLifetime
         while (!condition() && Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90))
         {
             Metrics.Observe();
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancelled);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
         }
 
         Metrics.Observe();

@@ -19,8 +19,6 @@ public class PrivacyTests
     private const string Mail = "zaphod@beeblebrox.example";
     private const string Phone = "+14155550142";
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task WhateverCallersWriteWherever_NoneOfItIsInTelemetryOrOnTheConsole()
     {
@@ -33,7 +31,7 @@ public class PrivacyTests
 
         foreach (var body in HostileBodies())
         {
-            using var answer = await receiver.TrySendAsync(body, Cancelled);
+            using var answer = await receiver.TrySendAsync(body, Cancel);
         }
 
         foreach (var request in HostileRequests())
@@ -56,7 +54,7 @@ public class PrivacyTests
             "genesys.delivery.received", "genesys.journal.commit.duration", "resilience.polly.pipeline.duration",
             "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections");
         await ExportedAsync(collector, "logs", "fetched for");
-        await receiver.StopAsync(Cancelled);
+        await receiver.StopAsync(Cancel);
         Assert.All(["eeblebrox", "EEBLEBROX", "aphod", "4155550142"], marker =>
         {
             Assert.False(collector.Has(marker), $"{marker} was exported.");
@@ -71,13 +69,13 @@ public class PrivacyTests
         await using var collector = await OtlpCollector.StartAsync();
         using var receiver = await StartAsync(genesys, collector);
 
-        using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled);
+        using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancel);
         var requestId = answer!.Headers.GetValues("X-Request-Id").Single();
         await Eventually.IsTrue(
             () => receiver.Output.Contains("fetched for", StringComparison.Ordinal), "the fetch is logged",
             limitSeconds: 120);
         await ExportedAsync(collector, "logs", requestId);
-        await receiver.StopAsync(Cancelled);
+        await receiver.StopAsync(Cancel);
 
         var line = JsonElement.Parse(
             receiver.Output.Split('\n').Single(line => line.Contains("fetched for", StringComparison.Ordinal)));
@@ -133,7 +131,7 @@ public class PrivacyTests
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         },
-        Cancelled);
+        Cancel);
 
     private static IEnumerable<string> HostileBodies()
     {
@@ -183,12 +181,12 @@ public class PrivacyTests
     private static async Task SendRawAsync(Uri address, string request)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(address.Host, address.Port, Cancelled);
+        await client.ConnectAsync(address.Host, address.Port, Cancel);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request), Cancelled);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request), Cancel);
         try
         {
-            await stream.CopyToAsync(Stream.Null, Cancelled);
+            await stream.CopyToAsync(Stream.Null, Cancel);
         }
         catch (IOException)
         {

@@ -19,8 +19,6 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
     private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("story-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _spans.Dispose();
@@ -206,7 +204,7 @@ public sealed class StoryTests(PostgresCluster cluster) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Address, SubscriptionEndpoint.Path));
         request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         request.Headers.Add("traceparent", $"00-{_trace.ToHexString()}-b7ad6b7169203331-01");
-        using var answer = await client.SendAsync(request, Cancelled);
+        using var answer = await client.SendAsync(request, Cancel);
         return answer.Headers.GetValues("X-Request-Id").Single();
     }
 }

@@ -12,8 +12,6 @@ public sealed class FileDestinationTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("file-");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 23, 0, 0, TimeSpan.Zero));
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private string FilePath => Path.Combine(_folder.FullName, "events.ndjson");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -198,5 +196,5 @@ public sealed class FileDestinationTests : IDisposable
 
     private static ValueTask<IReadOnlyList<HandOverResult>> DeliverAsync(
         FileDestination file, params AHandOver[] handOvers) =>
-        file.DeliverAsync([.. handOvers.Select(one => one.Build())], Cancelled);
+        file.DeliverAsync([.. handOvers.Select(one => one.Build())], Cancel);
 }

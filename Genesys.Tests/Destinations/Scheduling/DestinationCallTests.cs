@@ -31,7 +31,7 @@ public class DestinationCallTests
         foreach (var _ in reasons)
         {
             results.Add(Assert.Single(
-                (await call.MakeAsync([new AHandOver().Lease()], TestContext.Current.CancellationToken))!).Result);
+                (await call.MakeAsync([new AHandOver().Lease()], Cancel))!).Result);
         }
 
         Assert.Equal(reasons, results.Select(result => result.Reason));

@@ -19,8 +19,6 @@ public class DestinationPumpTests
     // On a clock that stands still: a crowd is over when nothing comes for 100 ms.
     private readonly IntakeLoad _load = new(new FakeTimeProvider());
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task EachDestination_GetsEachEventOnce_AndTheJournalKeepsNone()
     {
@@ -157,12 +155,12 @@ public class DestinationPumpTests
                 HandOvers = ["former"],
             },
             lease: false,
-            Cancelled);
-        var leased = await host.HandOvers.LeaseHandOversAsync("former", 10, inOrder: false, Cancelled);
+            Cancel);
+        var leased = await host.HandOvers.LeaseHandOversAsync("former", 10, inOrder: false, Cancel);
         await host.HandOvers.DeadLetterHandOverAsync(
             Assert.Single(leased),
             new AttemptEntry(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, 400, "http_400"),
-            HandOverReasons.Refused, Cancelled);
+            HandOverReasons.Refused, Cancel);
 
         var former = await host.ViewAsync("former");
 
@@ -193,13 +191,13 @@ public class DestinationPumpTests
         _script.MaxBatch = 10;
         _script.OnCall = (_, _, _) => Task.FromResult(HandOverResult.Failed("http_503"));
         await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         for (var i = 0; i < 60; i++)
         {
             await host.RecordAsync();
         }
 
-        await host.Destinations.ResumeAsync("crm", Cancelled);
+        await host.Destinations.ResumeAsync("crm", Cancel);
 
         // It fails from the fifth failure in a row on.
         await Eventually.IsTrue(() => _script.Sizes.Count >= 8, "it is tried again");
@@ -220,7 +218,7 @@ public class DestinationPumpTests
             async () => (await host.ViewAsync("crm")).Standing == DestinationStanding.Paused, "it is paused");
         var waiting = (await host.ViewAsync("crm")).Waiting;
         gone = false;
-        Assert.True(await host.Destinations.ResumeAsync("crm", Cancelled));
+        Assert.True(await host.Destinations.ResumeAsync("crm", Cancel));
 
         await UntilNothingWaitsAsync(host);
         Assert.Equal(1, waiting);
@@ -230,7 +228,7 @@ public class DestinationPumpTests
     public async Task OperatorsPause_HoldsEverything_UntilItIsResumed()
     {
         await using var host = await StartAsync("crm", "lake");
-        Assert.True(await host.Destinations.PauseAsync("crm", "ann", "maintenance", Cancelled));
+        Assert.True(await host.Destinations.PauseAsync("crm", "ann", "maintenance", Cancel));
 
         await host.RecordAsync();
         await Eventually.IsTrue(() => _script.IdsAt("lake").Count == 1, "the other one has it");
@@ -240,7 +238,7 @@ public class DestinationPumpTests
         Assert.Contains("operator; 1 event waits.", (await host.HealthAsync()).Description, StringComparison.Ordinal);
         Assert.Empty(_script.IdsAt("crm"));
 
-        Assert.True(await host.Destinations.ResumeAsync("crm", Cancelled));
+        Assert.True(await host.Destinations.ResumeAsync("crm", Cancel));
         await UntilNothingWaitsAsync(host);
         Assert.Single(_script.IdsAt("crm"));
     }
@@ -257,17 +255,17 @@ public class DestinationPumpTests
             return HandOverResult.Delivered;
         };
         await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         await host.RecordAsync();
         await host.RecordAsync();
 
         // Both are leased then; the second waits for the first one's call.
-        await host.Destinations.ResumeAsync("crm", Cancelled);
+        await host.Destinations.ResumeAsync("crm", Cancel);
         await started.Task;
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
 
         await Eventually.IsTrue(
-            async () => await host.Destinations.DiscardAsync("crm", "not needed", 100, Cancelled) == 1,
+            async () => await host.Destinations.DiscardAsync("crm", "not needed", 100, Cancel) == 1,
             "the second can be discarded", limitSeconds: 30);
         go.SetResult();
         await UntilNothingWaitsAsync(host);
@@ -278,24 +276,24 @@ public class DestinationPumpTests
     public async Task TestEvent_IsHandedOverAtOnce_PastThePause()
     {
         await using var host = await StartAsync("crm");
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
 
-        var result = await host.Destinations.TestAsync("crm", Cancelled);
+        var result = await host.Destinations.TestAsync("crm", Cancel);
 
         Assert.Equal(HandOverResultKind.Delivered, result!.Kind);
         Assert.Equal("genesys.receiver.test", Assert.Single(_script.Calls).HandOver.EventType);
-        Assert.Null(await host.Destinations.TestAsync("nobody", Cancelled));
+        Assert.Null(await host.Destinations.TestAsync("nobody", Cancel));
     }
 
     [Fact]
     public async Task WhatWaits_CanBeDiscarded()
     {
         await using var host = await StartAsync("crm");
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         await host.RecordAsync();
         await host.RecordAsync();
 
-        Assert.Equal(2, await host.Destinations.DiscardAsync("crm", "not needed", 100, Cancelled));
+        Assert.Equal(2, await host.Destinations.DiscardAsync("crm", "not needed", 100, Cancel));
         Assert.Equal(0, (await host.ViewAsync("crm")).Waiting);
     }
 
@@ -385,7 +383,7 @@ public class DestinationPumpTests
     public async Task EventOlderThanMaxAge_IsADeadLetter_WhilePausedToo()
     {
         await using var host = await StartAsync([("crm:MaxAge", "00:00:01")], "crm");
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
 
         await host.RecordAsync();
 
@@ -411,7 +409,7 @@ public class DestinationPumpTests
         go.SetResult(HandOverResult.Failed("connection_refused"));
 
         await Eventually.IsTrue(
-            async () => (await host.HandOvers.DestinationStatesAsync(Cancelled)).Single().DeadLetters == 1,
+            async () => (await host.HandOvers.DestinationStatesAsync(Cancel)).Single().DeadLetters == 1,
             "it is a dead letter");
         Assert.Equal("connection_refused", await LastFailureAsync(host));
         IReadOnlyList<DeliveryEntry> found = [];
@@ -420,7 +418,7 @@ public class DestinationPumpTests
             {
                 time.Advance(TimeSpan.FromSeconds(1));
                 found = (await ((IJournalStore)host.Journal).Search.FindDeliveriesAsync(
-                    new DeliveryFilter { EventId = id }, 1, null, Cancelled)).Items;
+                    new DeliveryFilter { EventId = id }, 1, null, Cancel)).Items;
                 return found.Count == 1;
             },
             "it is found");
@@ -486,17 +484,17 @@ public class DestinationPumpTests
                     nameof(IHandOverJournal.ReleaseHandOversAsync), new InvalidOperationException("A bug."), times: 1)),
             [("crm:Concurrency", "1")],
             "crm");
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         await host.RecordAsync();
         await host.RecordAsync();
-        await host.Destinations.ResumeAsync("crm", Cancelled);
+        await host.Destinations.ResumeAsync("crm", Cancel);
         await started.Task;
 
         // The second is leased with the first, and is given back.
-        await host.Destinations.PauseAsync("crm", "ann", null, Cancelled);
+        await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         await Eventually.IsTrue(() => ((FailingJournal)(object)host.HandOvers).HasFailed, "that fails");
         go.SetResult();
-        await host.Destinations.ResumeAsync("crm", Cancelled);
+        await host.Destinations.ResumeAsync("crm", Cancel);
 
         await UntilNothingWaitsAsync(host);
     }
@@ -522,7 +520,7 @@ public class DestinationPumpTests
         await sixth.Task;
 
         // The drain would go on for 25 s, and the call for a minute.
-        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Cancelled);
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Cancel);
         Assert.Equal(6, _script.Calls.Count);
     }
 
@@ -548,11 +546,11 @@ public class DestinationPumpTests
             ]);
 
     private static async Task<string?> LastFailureAsync(DestinationHost host) =>
-        (await host.HandOvers.DestinationStatesAsync(Cancelled)).Single().LastFailure?.Reason;
+        (await host.HandOvers.DestinationStatesAsync(Cancel)).Single().LastFailure?.Reason;
 
     private static Task UntilNothingWaitsAsync(DestinationHost host) => Eventually.IsTrue(
-        async () => (await host.HandOvers.DestinationStatesAsync(Cancelled)).All(state => state.Waiting == 0)
-            && !(await host.Destinations.ListAsync(Cancelled)).Any(view => view.Waiting > 0),
+        async () => (await host.HandOvers.DestinationStatesAsync(Cancel)).All(state => state.Waiting == 0)
+            && !(await host.Destinations.ListAsync(Cancel)).Any(view => view.Waiting > 0),
         "nothing waits");
 
     /// <summary>A clock that stands still and knows whether its shortest timer was ever set.</summary>

@@ -22,7 +22,7 @@ public sealed class DestinationStatesTests
 
         Assert.NotNull(states.Of("crm")?.Paused);
 
-        Task RefreshAsync() => states.RefreshAsync(destinations, TestContext.Current.CancellationToken);
+        Task RefreshAsync() => states.RefreshAsync(destinations, Cancel);
     }
 
     /// <summary>It is asked before a pause, and answers that when it is told to; then after it.</summary>

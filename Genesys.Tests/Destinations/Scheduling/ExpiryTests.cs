@@ -10,8 +10,6 @@ namespace Genesys.Tests.Destinations.Scheduling;
 /// <summary>What ends because it waited for too long, of a destination that nobody configures any more.</summary>
 public sealed class ExpiryTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task AllThatIsTooOld_EndsAtOnce_HoweverMuchItIs()
     {
@@ -19,17 +17,17 @@ public sealed class ExpiryTests
         var journal = ExpiringJournal.Create();
         await using var host = await DestinationHost.StartAsync();
         using var states = new DestinationStates((IHandOverJournal)(object)journal);
-        await states.RefreshAsync(host.Services.GetRequiredService<DestinationSet>(), Cancelled);
+        await states.RefreshAsync(host.Services.GetRequiredService<DestinationSet>(), Cancel);
         using var service = ActivatorUtilities.CreateInstance<DestinationService>(
             host.Services, journal, states, time);
 
-        await service.StartAsync(Cancelled);
+        await service.StartAsync(Cancel);
 
         await Eventually.IsTrue(() => journal.Asked.Count == 3, "nothing is left", limitSeconds: 30);
         Assert.All(
             journal.Asked,
             one => Assert.Equal(("former", time.GetUtcNow() - DestinationOptions.DefaultMaxAge), one));
-        await service.StopAsync(Cancelled);
+        await service.StopAsync(Cancel);
     }
 
     /// <summary>It has 2,003 hand-overs that are too old.</summary>

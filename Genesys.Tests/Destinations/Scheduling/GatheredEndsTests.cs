@@ -39,7 +39,7 @@ public class GatheredEndsTests
         Assert.False(first.IsCompleted || second.IsCompleted);
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        await Task.WhenAll(first, second).WaitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(first, second).WaitAsync(Cancel);
         Assert.Equal((0, 0), (_ends.Calls, _ends.HandOvers));
     }
 
@@ -49,12 +49,12 @@ public class GatheredEndsTests
         _load.Crowd();
         var first = _ends.WaitAsync(1, () => { });
         _time.Advance(TimeSpan.FromMilliseconds(8));
-        await first.WaitAsync(TestContext.Current.CancellationToken);
+        await first.WaitAsync(Cancel);
 
         var next = _ends.WaitAsync(1, () => { });
 
         Assert.False(next.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(8));
-        await next.WaitAsync(TestContext.Current.CancellationToken);
+        await next.WaitAsync(Cancel);
     }
 }

@@ -15,8 +15,6 @@ public sealed class MotoTests : IAsyncLifetime
 
     private string Address => $"http://127.0.0.1:{_port}";
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         try
@@ -31,7 +29,7 @@ public sealed class MotoTests : IAsyncLifetime
         using var client = new HttpClient();
         await Eventually.IsTrue(
             async () => _moto!.HasExited
-                || (await client.GetAsync(new Uri($"{Address}/moto-api/"), Cancelled)).IsSuccessStatusCode,
+                || (await client.GetAsync(new Uri($"{Address}/moto-api/"), Cancel)).IsSuccessStatusCode,
             "moto answers");
     }
 
@@ -52,13 +50,13 @@ public sealed class MotoTests : IAsyncLifetime
             new AmazonSQSConfig { ServiceURL = Address, AuthenticationRegion = "us-east-1" });
         var isFifo = name.EndsWith(".fifo", StringComparison.Ordinal);
         var created = await sqs.CreateQueueAsync(
-            new CreateQueueRequest(name) { Attributes = isFifo ? new() { ["FifoQueue"] = "true" } : null }, Cancelled);
+            new CreateQueueRequest(name) { Attributes = isFifo ? new() { ["FifoQueue"] = "true" } : null }, Cancel);
         var events = Enumerable.Range(0, 10)
             .Select(i => SqsTests.AnEvent($"e-{i}").WithEvent($$"""{"n":{{i}},"s":"\ud800 Grüße"}""").Build()).ToList();
         using var destination = SqsTests.Create(Address, name);
 
-        var first = await destination.DeliverAsync(events, Cancelled);
-        await destination.DeliverAsync(isFifo ? events : [], Cancelled);
+        var first = await destination.DeliverAsync(events, Cancel);
+        await destination.DeliverAsync(isFifo ? events : [], Cancel);
 
         Assert.All(first, result => Assert.Equal(HandOverResultKind.Delivered, result.Kind));
         var bodies = new List<string>();
@@ -66,7 +64,7 @@ public sealed class MotoTests : IAsyncLifetime
         {
             var received = await sqs.ReceiveMessageAsync(
                 new ReceiveMessageRequest(created.QueueUrl) { MaxNumberOfMessages = 10, WaitTimeSeconds = 0 },
-                Cancelled);
+                Cancel);
             if (received.Messages is not { Count: > 0 } messages)
             {
                 break;
@@ -75,7 +73,7 @@ public sealed class MotoTests : IAsyncLifetime
             foreach (var message in messages)
             {
                 bodies.Add(message.Body);
-                await sqs.DeleteMessageAsync(created.QueueUrl, message.ReceiptHandle, Cancelled);
+                await sqs.DeleteMessageAsync(created.QueueUrl, message.ReceiptHandle, Cancel);
             }
         }
 

@@ -13,8 +13,6 @@ namespace Genesys.Tests.Destinations.Sqs;
 /// <summary>SQS' documented wire: JSON 1.0, batches of ten and 1 MiB, answers that take a batch in part.</summary>
 public class SqsTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Batch_IsOneCallWithEachEventAsItIs()
     {
@@ -120,7 +118,7 @@ public class SqsTests
     public async Task WhatTheQueueHasTaken_StaysTaken_WhenTheTimeIsOverBeforeTheRest()
     {
         await using var queue = await AConsumer.StartAsync();
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         queue.OnCall = async context =>
         {
             if (queue.Calls.Count < 2)
@@ -163,7 +161,7 @@ public class SqsTests
     {
         using var destination = Create(ReceiverApp.Nowhere, "events");
 
-        var result = Assert.Single(await destination.DeliverAsync([AnEvent("e").Build()], Cancelled));
+        var result = Assert.Single(await destination.DeliverAsync([AnEvent("e").Build()], Cancel));
 
         Assert.Equal((HandOverResultKind.Failed, "connection_refused"), (result.Kind, result.Reason));
     }
@@ -198,7 +196,7 @@ public class SqsTests
         AConsumer queue, string name, params HandOver[] handOvers)
     {
         using var destination = Create(queue.Address, name);
-        return await destination.DeliverAsync(handOvers, Cancelled);
+        return await destination.DeliverAsync(handOvers, Cancel);
     }
 
     private static JsonArray Entries(AConsumer.Call call) => JsonNode.Parse(call.Body)!["Entries"]!.AsArray();

@@ -14,8 +14,6 @@ public class HostileConsumerTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\n";
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("HTTP/1.1 20 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
@@ -108,7 +106,7 @@ public class HostileConsumerTests
         var call = new DestinationCall(
             context, webhook, services.GetRequiredService<ReceiverMetrics>(), TimeProvider.System, NullLogger.Instance);
 
-        var results = await call.MakeAsync([new AHandOver().Lease()], Cancelled);
+        var results = await call.MakeAsync([new AHandOver().Lease()], Cancel);
 
         return Assert.Single(results!).Result;
     }

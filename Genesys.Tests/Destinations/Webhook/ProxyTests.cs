@@ -5,8 +5,6 @@ public sealed class ProxyTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("proxy-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -27,9 +25,9 @@ public sealed class ProxyTests : IDisposable
                 ["Destinations__near__Url"] = direct.Address,
                 ["Destinations__near__Payload"] = "Event",
             },
-            Cancelled);
+            Cancel);
 
-        using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled);
+        using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancel);
 
         Assert.True(answer!.IsSuccessStatusCode);
         await Eventually.IsTrue(() => !proxy.Calls.IsEmpty && !direct.Calls.IsEmpty, "both have the event");

@@ -20,8 +20,6 @@ public sealed class WebhookTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("webhook-");
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
@@ -152,8 +150,8 @@ public sealed class WebhookTests : IDisposable
         };
         using var webhook = Create(consumer, _ => { });
 
-        await webhook.DeliverAsync([new AHandOver().Build()], Cancelled);
-        await webhook.DeliverAsync([new AHandOver().Build()], Cancelled);
+        await webhook.DeliverAsync([new AHandOver().Build()], Cancel);
+        await webhook.DeliverAsync([new AHandOver().Build()], Cancel);
 
         Assert.All(consumer.Calls, call => Assert.False(call.Headers.ContainsKey("Cookie")));
         Assert.Equal(2, consumer.Calls.Count);
@@ -173,7 +171,7 @@ public sealed class WebhookTests : IDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            await webhook.DeliverAsync([new AHandOver().Build()], Cancelled);
+            await webhook.DeliverAsync([new AHandOver().Build()], Cancel);
         }
 
         Assert.Single(consumer.Calls.Select(call => call.Connection).Distinct());
@@ -202,7 +200,7 @@ public sealed class WebhookTests : IDisposable
     {
         using var webhook = Create(new Uri(ReceiverApp.Nowhere).AbsoluteUri, _ => { });
 
-        var result = Assert.Single(await webhook.DeliverAsync([new AHandOver().Build()], Cancelled));
+        var result = Assert.Single(await webhook.DeliverAsync([new AHandOver().Build()], Cancel));
 
         Assert.Equal((HandOverResultKind.Failed, "connection_refused"), (result.Kind, result.Reason));
     }
@@ -235,7 +233,7 @@ public sealed class WebhookTests : IDisposable
         AConsumer consumer, HandOver handOver, Action<DestinationOptions>? configure = null)
     {
         using var webhook = Create(consumer, configure ?? (_ => { }));
-        return Assert.Single(await webhook.DeliverAsync([handOver], Cancelled));
+        return Assert.Single(await webhook.DeliverAsync([handOver], Cancel));
     }
 
     private static WebhookDestination Create(AConsumer consumer, Action<DestinationOptions> configure) =>

@@ -11,8 +11,6 @@ namespace Genesys.Tests.Intake.Authentication;
 public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     : IClassFixture<ApiKeyAndBasicTests.Receivers>
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("first", HttpStatusCode.OK)]
     [InlineData("second", HttpStatusCode.OK)]
@@ -45,7 +43,7 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     public async Task ApiKeyInTwoLines_IsRefused(string one, string other) => Assert.Equal(
         AuthenticationResult.Failed,
         await new ApiKeyAuthenticator("X-Api-Key", ["first"]).AuthenticateAsync(
-            new HeaderDictionary { ["X-Api-Key"] = new([one, other]) }, Cancelled));
+            new HeaderDictionary { ["X-Api-Key"] = new([one, other]) }, Cancel));
 
     [Fact]
     public async Task ApiKey_CanBeInAnyHeader()
@@ -117,12 +115,12 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     {
         using var receiver = ReceiverApp.Start(new() { ["Intake:Auth:AllowedAccounts:0"] = "111111111111" });
 
-        using var refused = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
-        using var taken = await receiver.SendAsync(new AnEvent().With("account", "111111111111").ToString(), Cancelled);
+        using var refused = await receiver.SendAsync(new AnEvent().ToString(), Cancel);
+        using var taken = await receiver.SendAsync(new AnEvent().With("account", "111111111111").ToString(), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains(
-            "\"code\":\"not_allowed\"", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+            "\"code\":\"not_allowed\"", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }
 
@@ -130,10 +128,10 @@ public sealed class ApiKeyAndBasicTests(ApiKeyAndBasicTests.Receivers shared)
     public async Task CallersOverTheLimit_AreToldWhenToComeBack()
     {
         using var receiver = ReceiverApp.Start(new() { ["Intake:RateLimit"] = "1" });
-        using var taken = await receiver.SendAsync(new AnEvent().ToString(), Cancelled);
+        using var taken = await receiver.SendAsync(new AnEvent().ToString(), Cancel);
 
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new AnEvent().ToString(), Cancelled)));
+            Enumerable.Range(0, 20).Select(_ => receiver.SendAsync(new AnEvent().ToString(), Cancel)));
 
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.NotNull(refused.Headers.RetryAfter);

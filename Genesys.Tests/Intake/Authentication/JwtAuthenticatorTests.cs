@@ -43,7 +43,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
             await (_silent?.Task ?? Task.CompletedTask);
             return _away ? Results.StatusCode(500) : Jwks();
         });
-        await _issuer.StartAsync(TestContext.Current.CancellationToken);
+        await _issuer.StartAsync(Cancel);
         _authenticator = Make([]);
     }
 
@@ -175,20 +175,20 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
         _away = true;
         Assert.Equal(
             AuthenticationResult.Undecided,
-            await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
+            await _authenticator.AuthenticateAsync(token, Cancel));
         Assert.Equal(
             AuthenticationResult.Failed,
-            await _authenticator.AuthenticateAsync(new HeaderDictionary(), TestContext.Current.CancellationToken));
+            await _authenticator.AuthenticateAsync(new HeaderDictionary(), Cancel));
         Assert.Equal(1, _asked);
 
         _away = false;
         Assert.Equal(
             AuthenticationResult.Undecided,
-            await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
+            await _authenticator.AuthenticateAsync(token, Cancel));
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(
             AuthenticationResult.Succeeded("eventbridge"),
-            await _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken));
+            await _authenticator.AuthenticateAsync(token, Cancel));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
         var token = new HeaderDictionary { ["Authorization"] = "Bearer " + Token(_rsa, "RS256") };
 
         var waiting = Task.WhenAll(Enumerable.Range(0, 20).Select(
-            _ => _authenticator.AuthenticateAsync(token, TestContext.Current.CancellationToken).AsTask()));
+            _ => _authenticator.AuthenticateAsync(token, Cancel).AsTask()));
         await Eventually.IsTrue(() => _asked > 0, "the issuer is asked");
         _time.Advance(TimeSpan.FromSeconds(2));
         await Eventually.IsTrue(
@@ -223,7 +223,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
             HttpMethod.Post, new Uri(receiver.Address, SubscriptionEndpoint.Path));
         request.Headers.Add("Authorization", "Bearer " + Token(_rsa, "RS256"));
 
-        using var answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await _http.SendAsync(request, Cancel);
 
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
@@ -257,7 +257,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
         Assert.Equal(
             AuthenticationResult.Failed,
             await _authenticator.AuthenticateAsync(
-                new HeaderDictionary { ["Authorization"] = authorization }, TestContext.Current.CancellationToken));
+                new HeaderDictionary { ["Authorization"] = authorization }, Cancel));
 
     private JwtAuthenticator Make(string[] algorithms)
     {
@@ -278,7 +278,7 @@ public sealed class JwtAuthenticatorTests : IAsyncLifetime
     private async Task<string?> AuthenticateAsync(string token) =>
         (await _authenticator.AuthenticateAsync(
             new HeaderDictionary { ["Authorization"] = "Bearer " + token },
-            TestContext.Current.CancellationToken)).Credential;
+            Cancel)).Credential;
 
     private string Token(
         SecurityKey key, string algorithm, string issuer = "https://issuer.test", string audience = "receiver",

@@ -36,8 +36,6 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     private volatile string _served = """{"keys":[]}""";
     private int _asked;
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     private static long Seconds => Now.ToUnixTimeSeconds();
 
     public async ValueTask InitializeAsync()
@@ -51,7 +49,7 @@ public sealed class OtherLibraryTests : IAsyncLifetime
         _issuer.MapGet(
             "/.well-known/openid-configuration",
             () => Results.Json(new { issuer = "https://another.test", jwks_uri = _issuer.Urls.First() + "/jwks" }));
-        await _issuer.StartAsync(Cancelled);
+        await _issuer.StartAsync(Cancel);
         _options.JwksUri = new Uri(_issuer.Urls.First() + "/jwks");
         _authenticator = new JwtAuthenticator(_options, _http, _time, _log);
     }
@@ -222,7 +220,7 @@ public sealed class OtherLibraryTests : IAsyncLifetime
     private static string? KeyId(string? kid, string algorithm) => kid is null ? null : $"{kid}-{algorithm}";
 
     private static ValueTask<AuthenticationResult> AuthenticateAsync(JwtAuthenticator authenticator, string token) =>
-        authenticator.AuthenticateAsync(new HeaderDictionary { ["Authorization"] = "Bearer " + token }, Cancelled);
+        authenticator.AuthenticateAsync(new HeaderDictionary { ["Authorization"] = "Bearer " + token }, Cancel);
 
     private void Serve(Made made, params (string Key, string? Kid)[] keys) => _served = new JsonObject
     {
@@ -264,9 +262,9 @@ public sealed class OtherLibraryTests : IAsyncLifetime
                     }),
         }));
         python.StandardInput.Close();
-        var output = python.StandardOutput.ReadToEndAsync(Cancelled);
-        var errors = await python.StandardError.ReadToEndAsync(Cancelled);
-        await python.WaitForExitAsync(Cancelled);
+        var output = python.StandardOutput.ReadToEndAsync(Cancel);
+        var errors = await python.StandardError.ReadToEndAsync(Cancel);
+        await python.WaitForExitAsync(Cancel);
         Assert.SkipWhen(
             errors.Contains("ModuleNotFoundError", StringComparison.Ordinal),
             "cannot run here: Python has no PyJWT with cryptography.");

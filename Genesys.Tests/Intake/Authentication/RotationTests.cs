@@ -79,5 +79,5 @@ public sealed class RotationTests : IDisposable
     private async Task<bool> MaySendAsync(string key) =>
         await _callers.AuthenticateAsync(
             new HeaderDictionary { ["X-Api-Key"] = key },
-            TestContext.Current.CancellationToken) is { Status: AuthenticationStatus.Succeeded };
+            Cancel) is { Status: AuthenticationStatus.Succeeded };
 }

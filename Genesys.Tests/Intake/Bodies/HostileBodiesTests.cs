@@ -15,8 +15,6 @@ public sealed class HostileBodiesTests : IDisposable
 
     private readonly ReceiverApp _receiver = ReceiverApp.Start();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public void Dispose() => _receiver.Dispose();
 
     [Fact]
@@ -35,7 +33,7 @@ public sealed class HostileBodiesTests : IDisposable
         var statuses = new HttpStatusCode[Bodies];
 
         await Parallel.ForAsync(
-            0, Bodies, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancelled },
+            0, Bodies, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel },
             async (index, cancelled) =>
         {
             using var answer = await _receiver.SendAsync(bodies[index], "application/json", cancelled);

@@ -10,18 +10,16 @@ public sealed class BoundedListenersTests : IAsyncDisposable
 
     private readonly Sockets _sockets = new();
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     public ValueTask DisposeAsync() => _sockets.DisposeAsync();
 
     [Fact]
     public async Task WhatIsOverTheBound_IsAccepted_WhenAnotherIsClosed()
     {
         var listener = await ListenAsync(most: 2);
-        var first = await listener.AcceptAsync(Cancelled);
-        var second = await listener.AcceptAsync(Cancelled);
+        var first = await listener.AcceptAsync(Cancel);
+        var second = await listener.AcceptAsync(Cancel);
 
-        var third = listener.AcceptAsync(Cancelled).AsTask();
+        var third = listener.AcceptAsync(Cancel).AsTask();
         Assert.Equal(2, _sockets.Accepts);
         Assert.False(third.IsCompleted);
         await first!.DisposeAsync();
@@ -35,12 +33,12 @@ public sealed class BoundedListenersTests : IAsyncDisposable
     public async Task ClosingAConnectionTwice_MakesRoomOnce()
     {
         var listener = await ListenAsync(most: 1);
-        var first = await listener.AcceptAsync(Cancelled);
+        var first = await listener.AcceptAsync(Cancel);
         await first!.DisposeAsync();
         await first.DisposeAsync();
 
-        await listener.AcceptAsync(Cancelled);
-        var third = listener.AcceptAsync(Cancelled).AsTask();
+        await listener.AcceptAsync(Cancel);
+        var third = listener.AcceptAsync(Cancel).AsTask();
 
         Assert.False(third.IsCompleted);
         Assert.Equal(2, _sockets.Accepts);
@@ -50,11 +48,11 @@ public sealed class BoundedListenersTests : IAsyncDisposable
     public async Task AllAddresses_ShareTheBound()
     {
         var listeners = new BoundedListeners(_sockets, new SemaphoreSlim(1));
-        var one = await listeners.BindAsync(Anywhere, Cancelled);
-        var other = await listeners.BindAsync(Anywhere, Cancelled);
-        var taken = await one.AcceptAsync(Cancelled);
+        var one = await listeners.BindAsync(Anywhere, Cancel);
+        var other = await listeners.BindAsync(Anywhere, Cancel);
+        var taken = await one.AcceptAsync(Cancel);
 
-        var second = other.AcceptAsync(Cancelled).AsTask();
+        var second = other.AcceptAsync(Cancel).AsTask();
         Assert.False(second.IsCompleted);
         await taken!.DisposeAsync();
 
@@ -66,27 +64,27 @@ public sealed class BoundedListenersTests : IAsyncDisposable
     {
         var listener = await ListenAsync(most: 1);
         _sockets.Failure = new IOException("no descriptor left");
-        await Assert.ThrowsAsync<IOException>(() => listener.AcceptAsync(Cancelled).AsTask());
+        await Assert.ThrowsAsync<IOException>(() => listener.AcceptAsync(Cancel).AsTask());
         _sockets.Failure = null;
 
-        Assert.NotNull(await listener.AcceptAsync(Cancelled));
+        Assert.NotNull(await listener.AcceptAsync(Cancel));
     }
 
     [Fact]
     public async Task AListenerThatIsUnbound_AcceptsNoMore_ThoughNothingIsClosed()
     {
         var listener = await ListenAsync(most: 1);
-        await listener.AcceptAsync(Cancelled);
-        var second = listener.AcceptAsync(Cancelled).AsTask();
+        await listener.AcceptAsync(Cancel);
+        var second = listener.AcceptAsync(Cancel).AsTask();
 
-        await listener.UnbindAsync(Cancelled);
+        await listener.UnbindAsync(Cancel);
 
         Assert.Null(await second);
         Assert.True(_sockets.IsUnbound);
     }
 
     private ValueTask<IConnectionListener> ListenAsync(int most) =>
-        new BoundedListeners(_sockets, new SemaphoreSlim(most)).BindAsync(Anywhere, Cancelled);
+        new BoundedListeners(_sockets, new SemaphoreSlim(most)).BindAsync(Anywhere, Cancel);
 
     /// <summary>Has a connection whenever one is asked for.</summary>
     private sealed class Sockets : IConnectionListenerFactory, IConnectionListener

@@ -7,8 +7,6 @@ namespace Genesys.Tests.ServiceDefaults.Connections;
 /// <summary>More connections than the process may have descriptors.</summary>
 public sealed class ConnectionLimitTests
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(20_000, 1_048_576L, 20_000L)]
     [InlineData(20_000, 1_024L, 524L)]
@@ -28,17 +26,17 @@ public sealed class ConnectionLimitTests
         try
         {
             using var receiver = await RunningReceiver.StartAsync(
-                Path.Combine(folder.FullName, "journal.db"), [], Cancelled, "ulimit -n 512 && exec \"$@\"");
+                Path.Combine(folder.FullName, "journal.db"), [], Cancel, "ulimit -n 512 && exec \"$@\"");
             var idle = new List<Socket>();
             for (var i = 0; i < 700; i++)
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(IPAddress.Loopback, receiver.Address.Port, Cancelled);
+                await socket.ConnectAsync(IPAddress.Loopback, receiver.Address.Port, Cancel);
                 idle.Add(socket);
             }
 
             // The connection that asked whether it is ready is still there, and is one of those that are taken.
-            using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancelled);
+            using var answer = await receiver.TrySendAsync(new AnEvent().ToString(), Cancel);
             Assert.True(answer?.StatusCode == HttpStatusCode.OK, $"{answer?.StatusCode}. {receiver.LastLines}");
 
             idle.ForEach(socket => socket.Dispose());
@@ -47,7 +45,7 @@ public sealed class ConnectionLimitTests
                     receiver.Output.Contains(
                         "512 files and sockets open: 64 connections are taken", StringComparison.Ordinal),
                         "the limit is told of");
-            Assert.Equal(0, await receiver.StopAsync(Cancelled));
+            Assert.Equal(0, await receiver.StopAsync(Cancel));
         }
         finally
         {
