@@ -27,15 +27,7 @@ internal static class ActivityRows
     /// <param name="rows">A statement for the counts between two moments.</param>
     /// <param name="from">The first, in milliseconds since 1970.</param>
     /// <param name="to">The second.</param>
-    public static List<(long Minute, long[] Counts)> Read(SqliteStatement rows, long from, long to)
-    {
-        rows.Bind(1, from).Bind(2, to);
-        var minutes = new List<(long, long[])>();
-        while (rows.Read())
-        {
-            minutes.Add((rows.Int64(0), [.. Enumerable.Range(1, ActivityCounts.Kinds).Select(rows.Int64)]));
-        }
-
-        return minutes;
-    }
+    public static List<(long Minute, long[] Counts)> Read(SqliteStatement rows, long from, long to) =>
+        rows.Bind(1, from).Bind(2, to).ReadAll(
+            row => (row.Int64(0), Enumerable.Range(1, ActivityCounts.Kinds).Select(row.Int64).ToArray()));
 }

@@ -48,12 +48,7 @@ internal sealed class AnomalyRows
             + _file.Number("SELECT sum(length(record)) FROM set_aside"));
 
     /// <summary>When the oldest that waits was received, in milliseconds since 1970; null when there is none.</summary>
-    public long? OldestReceived()
-    {
-        long? received = _oldest.Read() ? _oldest.Int64(0) : null;
-        _oldest.Reset();
-        return received;
-    }
+    public long? OldestReceived() => _oldest.ReadNumber();
 
     public void Insert(long received, ReadOnlySpan<byte> record) => InsertAgain(++LastId, received, record);
 
@@ -62,17 +57,9 @@ internal sealed class AnomalyRows
         _insert.Bind(1, id).Bind(2, received).Bind(3, record).Execute();
 
     /// <summary>Those that wait from a key on, with the size of their records in bytes.</summary>
-    public List<(long Id, int Bytes, AnomalyRecord Record)> From(long id, int max)
-    {
-        var found = new List<(long, int, AnomalyRecord)>();
-        _from.Bind(1, id).Bind(2, max);
-        while (_from.Read())
-        {
-            found.Add((_from.Int64(0), _from.Blob(1).Length, AnomalyCodec.Read(_from.Blob(1))));
-        }
-
-        return found;
-    }
+    public List<(long Id, int Bytes, AnomalyRecord Record)> From(long id, int max) =>
+        _from.Bind(1, id).Bind(2, max).ReadAll(
+            static row => (row.Int64(0), row.Blob(1).Length, AnomalyCodec.Read(row.Blob(1))));
 
     public void SetShipped(long id, long at) => _setShipped.Bind(1, id).Bind(2, at).Execute();
 

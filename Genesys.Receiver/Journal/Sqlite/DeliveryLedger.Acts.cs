@@ -144,14 +144,7 @@ internal sealed partial class DeliveryLedger
     {
         using var rows = new SqliteStatement(
             _file!.Handle, "SELECT id FROM dead_letters WHERE at < ?1 ORDER BY at LIMIT ?2");
-        rows.Bind(1, at).Bind(2, max);
-        var keys = new List<long>();
-        while (rows.Read())
-        {
-            keys.Add(rows.Int64(0));
-        }
-
-        return keys;
+        return rows.Bind(1, at).Bind(2, max).ReadAll(row => row.Int64(0));
     }
 
     public static Acted OnHandOvers(long key) => new(key, DeliveryState.Finished, 0, 0, IsHandOver: true);

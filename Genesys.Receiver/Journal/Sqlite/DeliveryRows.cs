@@ -77,10 +77,10 @@ internal sealed class DeliveryRows
             + _file.Number("SELECT sum(length(record)) FROM dead_letters"));
 
     /// <summary>When the oldest open one was received, in milliseconds since 1970; null when there is none.</summary>
-    public long? OldestReceived() => First(_oldest);
+    public long? OldestReceived() => _oldest.ReadNumber();
 
     /// <summary>The next moment for which an open one waits; null when none does.</summary>
-    public long? NextDue() => First(_nextDue);
+    public long? NextDue() => _nextDue.ReadNumber();
 
     public long Insert(long received, long conversation, ReadOnlySpan<byte> record)
     {
@@ -149,7 +149,7 @@ internal sealed class DeliveryRows
             Lease = lease,
             Record = DeliveryCodec.Read(_read.Blob(0)),
             Attempts = (int)_read.Int64(1),
-            FirstAttemptAt = _read.IsNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(2)),
+            FirstAttemptAt = _read.MomentOrNull(2),
             LastAttemptAt = AttemptHistory.LastEnd(_read.Bytes(3)),
         };
         _read.Reset();
@@ -275,21 +275,6 @@ internal sealed class DeliveryRows
         return taken;
     }
 
-    private static long? First(SqliteStatement statement)
-    {
-        long? value = statement.Read() && !statement.IsNull(0) ? statement.Int64(0) : null;
-        statement.Reset();
-        return value;
-    }
-
-    private static List<(long Id, long Conversation)> Keys(SqliteStatement rows)
-    {
-        var keys = new List<(long, long)>();
-        while (rows.Read())
-        {
-            keys.Add((rows.Int64(0), rows.Int64(1)));
-        }
-
-        return keys;
-    }
+    private static List<(long Id, long Conversation)> Keys(SqliteStatement rows) =>
+        rows.ReadAll(static row => (row.Int64(0), row.Int64(1)));
 }

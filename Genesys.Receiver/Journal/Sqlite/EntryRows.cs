@@ -33,7 +33,7 @@ internal static class EntryRows
 
     public static DeliveryEntry Delivery(DeliveryState state, SqliteStatement row, JournalClock clock)
     {
-        long? at = row.IsNull(1) ? null : row.Int64(1);
+        var at = row.Number(1);
         return new DeliveryEntry
         {
             Key = row.Int64(0),
@@ -49,7 +49,7 @@ internal static class EntryRows
 
     public static AnomalyEntry Anomaly(SqliteStatement row, bool isAside)
     {
-        DateTimeOffset? at = row.IsNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(1));
+        var at = row.MomentOrNull(1);
         return new AnomalyEntry
         {
             Key = row.Int64(0),

@@ -17,20 +17,20 @@ internal sealed class JobRows(SqliteFile file)
         row.Bind(1, (long)job.Action).Bind(2, job.RatePerSecond).Bind(3, job.Reason).Bind(4, job.By).Bind(5, now)
             .Bind(6, job.Filter)
             .Bind(7, job.AsOf.ToUnixTimeMilliseconds()).Bind(8, job.Destination);
-        return Read(row)[0];
+        return row.ReadAll(Read)[0];
     }
 
     public Job? Find(long id)
     {
         using var row = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM jobs WHERE id = ?1");
-        return Read(row.Bind(1, id)).FirstOrDefault();
+        return row.Bind(1, id).ReadAll(Read).FirstOrDefault();
     }
 
     public List<Job> Before(long id, int max)
     {
         using var rows = new SqliteStatement(
             file.Handle, $"SELECT {Columns} FROM jobs WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
-        return Read(rows.Bind(1, id).Bind(2, max));
+        return rows.Bind(1, id).Bind(2, max).ReadAll(Read);
     }
 
     /// <summary>Those that haven't ended, oldest first.</summary>
@@ -38,7 +38,7 @@ internal sealed class JobRows(SqliteFile file)
     {
         using var rows = new SqliteStatement(
             file.Handle, $"SELECT {Columns} FROM jobs INDEXED BY jobs_to_do WHERE ended IS NULL ORDER BY id LIMIT ?1");
-        return Read(rows.Bind(1, max));
+        return rows.Bind(1, max).ReadAll(Read);
     }
 
     /// <summary>Writes what changes in a job's life; the keys of one that ends go in time.</summary>
@@ -62,17 +62,9 @@ internal sealed class JobRows(SqliteFile file)
     /// <summary>Removes the lowest keys of a job, and returns them.</summary>
     public List<long> TakeKeys(long job, int max)
     {
-        var keys = new List<long>();
-        using (var rows = new SqliteStatement(
-            file.Handle, "SELECT key FROM job_keys WHERE job = ?1 ORDER BY key LIMIT ?2"))
-        {
-            rows.Bind(1, job).Bind(2, max);
-            while (rows.Read())
-            {
-                keys.Add(rows.Int64(0));
-            }
-        }
-
+        using var rows = new SqliteStatement(
+            file.Handle, "SELECT key FROM job_keys WHERE job = ?1 ORDER BY key LIMIT ?2");
+        var keys = rows.Bind(1, job).Bind(2, max).ReadAll(row => row.Int64(0));
         if (keys.Count > 0)
         {
             using var gone = new SqliteStatement(file.Handle, "DELETE FROM job_keys WHERE job = ?1 AND key <= ?2");
@@ -82,32 +74,23 @@ internal sealed class JobRows(SqliteFile file)
         return keys;
     }
 
-    private static List<Job> Read(SqliteStatement rows)
+    private static Job Read(SqliteStatement row) => new()
     {
-        var jobs = new List<Job>();
-        while (rows.Read())
-        {
-            jobs.Add(new Job
-            {
-                Id = rows.Int64(0),
-                Action = (JobAction)rows.Int64(1),
-                State = (JobState)rows.Int64(2),
-                Total = rows.Int64(3),
-                Done = rows.Int64(4),
-                Failed = rows.Int64(5),
-                RatePerSecond = (int)rows.Int64(6),
-                Reason = rows.Text(7)!,
-                By = rows.Text(8),
-                CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(9)),
-                EndedAt = rows.IsNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(10)),
-                Filter = rows.Text(11)!,
-                AsOf = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(12)),
-                Cursor = rows.Text(13),
-                Problem = rows.Text(14),
-                Destination = rows.Text(15),
-            });
-        }
-
-        return jobs;
-    }
+        Id = row.Int64(0),
+        Action = (JobAction)row.Int64(1),
+        State = (JobState)row.Int64(2),
+        Total = row.Int64(3),
+        Done = row.Int64(4),
+        Failed = row.Int64(5),
+        RatePerSecond = (int)row.Int64(6),
+        Reason = row.Text(7)!,
+        By = row.Text(8),
+        CreatedAt = row.Moment(9),
+        EndedAt = row.MomentOrNull(10),
+        Filter = row.Text(11)!,
+        AsOf = row.Moment(12),
+        Cursor = row.Text(13),
+        Problem = row.Text(14),
+        Destination = row.Text(15),
+    };
 }

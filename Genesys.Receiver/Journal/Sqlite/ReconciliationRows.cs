@@ -12,7 +12,7 @@ internal sealed class ReconciliationRows(SqliteFile file)
     public long? LastEnd()
     {
         using var row = new SqliteStatement(file.Handle, "SELECT max(ends) FROM reconciliation_windows");
-        return row.Read() && !row.IsNull(0) ? row.Int64(0) : null;
+        return row.ReadNumber();
     }
 
     public void Insert(long from, long to, long due)
@@ -27,7 +27,7 @@ internal sealed class ReconciliationRows(SqliteFile file)
         using var row = new SqliteStatement(
             file.Handle,
             $"SELECT {Columns} FROM reconciliation_windows WHERE due <= ?1 AND due IS NOT NULL ORDER BY due, id LIMIT 1");
-        return ReadWindows(row.Bind(1, now)).FirstOrDefault();
+        return row.Bind(1, now).ReadAll(ReadWindow).FirstOrDefault();
     }
 
     public void Update(ReconciliationWindow window)
@@ -63,13 +63,13 @@ internal sealed class ReconciliationRows(SqliteFile file)
     {
         using var rows = new SqliteStatement(
             file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
-        return ReadWindows(rows.Bind(1, id).Bind(2, max));
+        return rows.Bind(1, id).Bind(2, max).ReadAll(ReadWindow);
     }
 
     public ReconciliationWindow? Find(long id)
     {
         using var row = new SqliteStatement(file.Handle, $"SELECT {Columns} FROM reconciliation_windows WHERE id = ?1");
-        return ReadWindows(row.Bind(1, id)).FirstOrDefault();
+        return row.Bind(1, id).ReadAll(ReadWindow).FirstOrDefault();
     }
 
     public List<ReconciliationEntry> Entries(long window, ReconciliationResult? result, long before, int max)
@@ -77,7 +77,7 @@ internal sealed class ReconciliationRows(SqliteFile file)
         using var rows = new SqliteStatement(file.Handle, $"""
             SELECT {EntryColumns} FROM reconciliation_conversations WHERE win = ?1 AND (?2 IS NULL OR result = ?2) AND id < ?3 ORDER BY id DESC LIMIT ?4
             """);
-        return ReadEntries(rows.Bind(1, window).Bind(2, (long?)result).Bind(3, before).Bind(4, max));
+        return rows.Bind(1, window).Bind(2, (long?)result).Bind(3, before).Bind(4, max).ReadAll(ReadEntry);
     }
 
     /// <summary>
@@ -96,7 +96,7 @@ internal sealed class ReconciliationRows(SqliteFile file)
         using var rows = new SqliteStatement(
             file.Handle,
             $"SELECT {EntryColumns} FROM reconciliation_conversations WHERE asked IS NOT NULL AND recorded IS NULL ORDER BY id LIMIT ?1");
-        return ReadEntries(rows.Bind(1, max));
+        return rows.Bind(1, max).ReadAll(ReadEntry);
     }
 
     public void AreRecorded(IReadOnlyList<long> keys, long now) =>
@@ -111,53 +111,32 @@ internal sealed class ReconciliationRows(SqliteFile file)
         }
     }
 
-    private static List<ReconciliationWindow> ReadWindows(SqliteStatement rows)
+    private static ReconciliationWindow ReadWindow(SqliteStatement row) => new()
     {
-        var windows = new List<ReconciliationWindow>();
-        while (rows.Read())
-        {
-            windows.Add(new ReconciliationWindow
-            {
-                Id = rows.Int64(0),
-                From = Moment(rows, 1)!.Value,
-                To = Moment(rows, 2)!.Value,
-                DueAt = Moment(rows, 3),
-                CheckedAt = Moment(rows, 4),
-                Checks = (int)rows.Int64(5),
-                Requests = (int)rows.Int64(6),
-                Known = (int)rows.Int64(7),
-                Missing = (int)rows.Int64(8),
-                Incomplete = (int)rows.Int64(9),
-                Late = (int)rows.Int64(10),
-                NotExpected = (int)rows.Int64(11),
-                Problem = rows.Text(12),
-            });
-        }
+        Id = row.Int64(0),
+        From = row.Moment(1),
+        To = row.Moment(2),
+        DueAt = row.MomentOrNull(3),
+        CheckedAt = row.MomentOrNull(4),
+        Checks = (int)row.Int64(5),
+        Requests = (int)row.Int64(6),
+        Known = (int)row.Int64(7),
+        Missing = (int)row.Int64(8),
+        Incomplete = (int)row.Int64(9),
+        Late = (int)row.Int64(10),
+        NotExpected = (int)row.Int64(11),
+        Problem = row.Text(12),
+    };
 
-        return windows;
-    }
-
-    private static List<ReconciliationEntry> ReadEntries(SqliteStatement rows)
+    private static ReconciliationEntry ReadEntry(SqliteStatement row) => new()
     {
-        var entries = new List<ReconciliationEntry>();
-        while (rows.Read())
-        {
-            entries.Add(new ReconciliationEntry
-            {
-                Key = rows.Int64(0),
-                ConversationId = rows.Text(1)!,
-                Result = (ReconciliationResult)rows.Int64(2),
-                StartedAt = Moment(rows, 3)!.Value,
-                EndedAt = Moment(rows, 4),
-                AskedAt = Moment(rows, 5),
-                RecordedAt = Moment(rows, 6),
-                EndTopic = rows.Text(7),
-            });
-        }
-
-        return entries;
-    }
-
-    private static DateTimeOffset? Moment(SqliteStatement row, int column) =>
-        row.IsNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(column));
+        Key = row.Int64(0),
+        ConversationId = row.Text(1)!,
+        Result = (ReconciliationResult)row.Int64(2),
+        StartedAt = row.Moment(3),
+        EndedAt = row.MomentOrNull(4),
+        AskedAt = row.MomentOrNull(5),
+        RecordedAt = row.MomentOrNull(6),
+        EndTopic = row.Text(7),
+    };
 }

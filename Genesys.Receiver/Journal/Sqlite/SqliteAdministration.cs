@@ -77,24 +77,14 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
 
     private List<ExpiringDeadLetters> Expiring(long before)
     {
-        var found = new List<ExpiringDeadLetters>();
-        using (var rows = new SqliteStatement(writer.File.Handle, """
+        using var rows = new SqliteStatement(writer.File.Handle, """
             SELECT NULL, count(*) FROM dead_letters, expiry WHERE at >= told AND at < ?1
             UNION ALL
             SELECT d.name, count(*) FROM expiry, hand_overs h JOIN destinations d ON d.id = h.destination
             WHERE h.state = 2 AND h.ended >= told AND h.ended < ?1 GROUP BY d.name
-            """))
-        {
-            rows.Bind(1, before);
-            while (rows.Read())
-            {
-                if (rows.Int64(1) > 0)
-                {
-                    found.Add(new ExpiringDeadLetters(rows.Text(0), (int)rows.Int64(1)));
-                }
-            }
-        }
-
-        return found;
+            """);
+        return [
+            .. rows.Bind(1, before).ReadAll(row => new ExpiringDeadLetters(row.Text(0), (int)row.Int64(1)))
+            .Where(expiring => expiring.Count > 0)];
     }
 }

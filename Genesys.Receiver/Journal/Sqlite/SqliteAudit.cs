@@ -31,24 +31,18 @@ internal sealed class SqliteAudit(SqliteWriter writer) : IJournalAudit
             SELECT id, at, operator, action, subject, count, reason FROM audit
             WHERE id < ?1 AND (?2 IS NULL OR operator = ?2) AND (?3 IS NULL OR action = ?3) AND at >= ?4 AND at < ?5 ORDER BY id DESC LIMIT ?6
             """);
-        rows.Bind(1, before).Bind(2, filter.By).Bind(3, filter.Action)
+        return rows.Bind(1, before).Bind(2, filter.By).Bind(3, filter.Action)
             .Bind(4, filter.From?.ToUnixTimeMilliseconds() ?? 0)
-            .Bind(5, filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue).Bind(6, max);
-        var entries = new List<AuditEntry>();
-        while (rows.Read())
-        {
-            entries.Add(new AuditEntry
+            .Bind(5, filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue).Bind(6, max)
+            .ReadAll(row => new AuditEntry
             {
-                Key = rows.Int64(0),
-                At = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(1)),
-                By = rows.Text(2),
-                Action = rows.Text(3)!,
-                Subject = rows.Text(4),
-                Count = rows.Int64(5),
-                Reason = rows.Text(6),
+                Key = row.Int64(0),
+                At = row.Moment(1),
+                By = row.Text(2),
+                Action = row.Text(3)!,
+                Subject = row.Text(4),
+                Count = row.Int64(5),
+                Reason = row.Text(6),
             });
-        }
-
-        return entries;
     }
 }

@@ -121,18 +121,11 @@ internal sealed class SqliteRetention(
 
     private bool StripPayloads()
     {
-        var stripped = new List<(long Id, byte[] Record)>();
-        using (var rows = new SqliteStatement(
+        using var rows = new SqliteStatement(
             writer.File.Handle,
-            $"SELECT id, record FROM finished WHERE kept <= ?1 UNION ALL SELECT id, record FROM finished WHERE kept > ?2 LIMIT {DeadLetterChunk}"))
-        {
-            rows.Bind(1, clock.Now).Bind(2, clock.After(options.PayloadRetention));
-            while (rows.Read())
-            {
-                stripped.Add((rows.Int64(0), RecordFrame.WithoutPayload(rows.Blob(1)).ToArray()));
-            }
-        }
-
+            $"SELECT id, record FROM finished WHERE kept <= ?1 UNION ALL SELECT id, record FROM finished WHERE kept > ?2 LIMIT {DeadLetterChunk}");
+        var stripped = rows.Bind(1, clock.Now).Bind(2, clock.After(options.PayloadRetention))
+            .ReadAll(row => (Id: row.Int64(0), Record: RecordFrame.WithoutPayload(row.Blob(1)).ToArray()));
         using var update = new SqliteStatement(
             writer.File.Handle, "UPDATE finished SET record = ?2, kept = NULL WHERE id = ?1");
         stripped.ForEach(row => update.Bind(1, row.Id).Bind(2, row.Record).Execute());

@@ -180,8 +180,6 @@ internal static class SqliteSchema
     public static long Number(sqlite3 connection, string sql)
     {
         using var statement = new SqliteStatement(connection, sql);
-        var value = statement.Read() ? statement.Int64(0) : 0;
-        statement.Reset();
-        return value;
+        return statement.ReadNumber() ?? 0;
     }
 }

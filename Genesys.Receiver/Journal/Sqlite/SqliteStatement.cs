@@ -58,6 +58,26 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
+    /// <summary>Every row that is left, read in turn.</summary>
+    public List<T> ReadAll<T>(Func<SqliteStatement, T> read)
+    {
+        var rows = new List<T>();
+        while (Read())
+        {
+            rows.Add(read(this));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first column of the first row, and ends the reading; null when there is none.</summary>
+    public long? ReadNumber()
+    {
+        var number = Read() ? Number(0) : null;
+        Reset();
+        return number;
+    }
+
     /// <summary>Executes a statement that gives no rows; returns the number of rows that it changed.</summary>
     public int Execute()
     {
@@ -74,6 +94,13 @@ internal sealed class SqliteStatement : IDisposable
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public long? Number(int column) => IsNull(column) ? null : Int64(column);
+
+    /// <summary>A moment that is kept in milliseconds since 1970.</summary>
+    public DateTimeOffset Moment(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Int64(column));
+
+    public DateTimeOffset? MomentOrNull(int column) => IsNull(column) ? null : Moment(column);
 
     /// <summary>The bytes of a column, valid until the statement goes on.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);

@@ -104,17 +104,8 @@ internal sealed class DeferredHandOvers
     private IEnumerable<string> SetsOf(long destination) =>
         _sets.Where(set => set.Value.Contains(destination)).Select(set => set.Key);
 
-    private List<DeferredHandOver> Read(SqliteStatement rows)
-    {
-        var found = new List<DeferredHandOver>();
-        while (rows.Read())
-        {
-            found.Add(new DeferredHandOver(
-                rows.Int64(0), rows.Int64(1), DestinationsOf(rows.Text(2)!), rows.Int64(3), rows.Blob(4).ToArray()));
-        }
-
-        return found;
-    }
+    private List<DeferredHandOver> Read(SqliteStatement rows) => rows.ReadAll(row => new DeferredHandOver(
+        row.Int64(0), row.Int64(1), DestinationsOf(row.Text(2)!), row.Int64(3), row.Blob(4).ToArray()));
 
     // Not an update to a shorter row: that would leave pages with hardly anything on them, for ever.
     private List<DeferredHandOver> Removed(List<DeferredHandOver> found)

@@ -119,11 +119,11 @@ internal sealed class DestinationRows
         row.IsNull(5)
             ? null
             : new DestinationPause(
-                row.Text(6) ?? "", DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)), row.Text(7)),
+                row.Text(6) ?? "", row.Moment(5), row.Text(7)),
         row.IsNull(8)
             ? null
             : new DestinationFailure(
-                DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(8)), (int)row.Int64(9), row.Text(10) ?? ""))
+                row.Moment(8), (int)row.Int64(9), row.Text(10) ?? ""))
     {
         Deferred = deferred,
     });

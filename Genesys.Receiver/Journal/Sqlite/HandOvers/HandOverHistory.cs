@@ -18,25 +18,16 @@ internal static class HandOverHistory
     /// <param name="delivery">The delivery.</param>
     /// <param name="clock">The journal's clock.</param>
     public static IReadOnlyList<HandOverEntry> Of(
-        Func<string, SqliteStatement> prepare, long delivery, JournalClock clock)
-    {
-        var rows = prepare(Sql).Bind(1, delivery);
-        var entries = new List<HandOverEntry>();
-        while (rows.Read())
+        Func<string, SqliteStatement> prepare, long delivery, JournalClock clock) =>
+        prepare(Sql).Bind(1, delivery).ReadAll(row => new HandOverEntry
         {
-            entries.Add(new HandOverEntry
-            {
-                Destination = rows.Text(0)!,
-                State = (HandOverState)rows.Int64(1),
-                Attempts = AttemptHistory.Read(rows.Text(2)),
-                RecordedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(3)),
-                DueAt = rows.IsNull(4) ? null : clock.WhenDue(rows.Int64(4)),
-                EndedAt = rows.IsNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(5)),
-                Reason = rows.Text(6),
-                Status = (int)rows.Int64(7),
-            });
-        }
-
-        return entries;
-    }
+            Destination = row.Text(0)!,
+            State = (HandOverState)row.Int64(1),
+            Attempts = AttemptHistory.Read(row.Text(2)),
+            RecordedAt = row.Moment(3),
+            DueAt = row.IsNull(4) ? null : clock.WhenDue(row.Int64(4)),
+            EndedAt = row.MomentOrNull(5),
+            Reason = row.Text(6),
+            Status = (int)row.Int64(7),
+        });
 }

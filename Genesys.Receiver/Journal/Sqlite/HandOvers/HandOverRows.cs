@@ -126,9 +126,9 @@ internal sealed class HandOverRows
             _read.Int64(0),
             _read.Int64(1),
             _read.Int64(2),
-            DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(3)),
+            _read.Moment(3),
             (int)_read.Int64(4),
-            _read.IsNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(_read.Int64(5)),
+            _read.MomentOrNull(5),
             _read.Text(6),
             _read.Int64(7),
             AttemptHistory.LastEnd(_read.Bytes(8)));
@@ -169,20 +169,12 @@ internal sealed class HandOverRows
     ];
 
     /// <summary>The next moment after one for which a hand-over waits; null when none does.</summary>
-    public long? NextDue(long destination, long after)
-    {
-        long? due = _nextDue.Bind(1, destination).Bind(2, after).Read() ? _nextDue.Int64(0) : null;
-        _nextDue.Reset();
-        return due;
-    }
+    public long? NextDue(long destination, long after) =>
+        _nextDue.Bind(1, destination).Bind(2, after).ReadNumber();
 
     /// <summary>The first that waits of a conversation that is handed over in order; 0 when there is none.</summary>
-    public long FirstOf(long destination, long conversation)
-    {
-        var id = _first.Bind(1, destination).Bind(2, conversation).Read() ? _first.Int64(0) : 0;
-        _first.Reset();
-        return id;
-    }
+    public long FirstOf(long destination, long conversation) =>
+        _first.Bind(1, destination).Bind(2, conversation).ReadNumber() ?? 0;
 
     public void PutInOrder(long id) => _putInOrder.Bind(1, id).Execute();
 
@@ -197,57 +189,20 @@ internal sealed class HandOverRows
         Open(_tried.Bind(1, destination).Bind(2, dueUntil).Bind(3, recordedBefore).Bind(4, max));
 
     /// <summary>Those of a delivery that wait or are dead letters.</summary>
-    public List<UnendedHandOver> UnendedOf(long delivery)
-    {
-        var found = new List<UnendedHandOver>();
-        _unendedOf.Bind(1, delivery);
-        while (_unendedOf.Read())
-        {
-            found.Add(
-                new UnendedHandOver(
-                    _unendedOf.Int64(0), _unendedOf.Int64(1), (HandOverState)_unendedOf.Int64(2), _unendedOf.Int64(3),
-                    _unendedOf.Int64(4) != 0));
-        }
-
-        return found;
-    }
+    public List<UnendedHandOver> UnendedOf(long delivery) =>
+        _unendedOf.Bind(1, delivery).ReadAll(static row => new UnendedHandOver(
+            row.Int64(0), row.Int64(1), (HandOverState)row.Int64(2), row.Int64(3), row.Int64(4) != 0));
 
     /// <summary>Dead letters that ended before a moment, oldest first, each with its delivery.</summary>
-    public List<(long Delivery, UnendedHandOver HandOver)> DeadBefore(long ended, int max)
-    {
-        var found = new List<(long, UnendedHandOver)>();
-        _deadBefore.Bind(1, ended).Bind(2, max);
-        while (_deadBefore.Read())
-        {
-            found.Add((_deadBefore.Int64(0), new UnendedHandOver(
-                _deadBefore.Int64(1), _deadBefore.Int64(2), HandOverState.DeadLetter, _deadBefore.Int64(3),
-                LacksConversation: false)));
-        }
+    public List<(long Delivery, UnendedHandOver HandOver)> DeadBefore(long ended, int max) =>
+        _deadBefore.Bind(1, ended).Bind(2, max).ReadAll(static row => (row.Int64(0), new UnendedHandOver(
+            row.Int64(1), row.Int64(2), HandOverState.DeadLetter, row.Int64(3), LacksConversation: false)));
 
-        return found;
-    }
+    private static List<OpenHandOver> Open(SqliteStatement rows) => rows.ReadAll(
+        static row => new OpenHandOver(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4)));
 
-    private static List<OpenHandOver> Open(SqliteStatement rows)
-    {
-        var found = new List<OpenHandOver>();
-        while (rows.Read())
-        {
-            found.Add(new OpenHandOver(rows.Int64(0), rows.Int64(1), rows.Int64(2), rows.Int64(3), rows.Int64(4)));
-        }
-
-        return found;
-    }
-
-    private static List<(long Id, long Conversation)> Pairs(SqliteStatement rows)
-    {
-        var keys = new List<(long, long)>();
-        while (rows.Read())
-        {
-            keys.Add((rows.Int64(0), rows.Int64(1)));
-        }
-
-        return keys;
-    }
+    private static List<(long Id, long Conversation)> Pairs(SqliteStatement rows) =>
+        rows.ReadAll(static row => (row.Int64(0), row.Int64(1)));
 }
 
 /// <summary>A hand-over on its way into the file.</summary>

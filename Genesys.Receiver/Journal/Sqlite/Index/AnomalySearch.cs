@@ -42,28 +42,22 @@ internal static class AnomalySearch
     {
         index.Begin();
         var (first, last) = (AnomalySlots.Of(from), AnomalySlots.Of(to));
-        var groups = new List<AnomalyGroup>();
-        var rows = index.Statement("""
+        return index.Statement("""
             SELECT c.grp, g.kind, g.path, g.code, c.total, c.first, c.last FROM (
                 SELECT grp, sum(count) AS total, min(slot) AS first, max(slot) AS last FROM anomaly_counts WHERE slot >= ?1 AND slot <= ?2 GROUP BY grp) c
             JOIN anomaly_groups g ON g.id = c.grp ORDER BY c.total DESC LIMIT ?3
-            """).Bind(1, first).Bind(2, last).Bind(3, max);
-        while (rows.Read())
-        {
-            groups.Add(new AnomalyGroup
+            """).Bind(1, first).Bind(2, last).Bind(3, max)
+            .ReadAll(row => new AnomalyGroup
             {
-                Id = SearchHash.ToText(rows.Int64(0)),
-                Kind = (AnomalyKind)rows.Int64(1),
-                Path = rows.Text(2)!,
-                Code = rows.Text(3)!,
-                Count = rows.Int64(4),
-                First = AnomalySlots.Start(rows.Int64(5)),
-                Last = AnomalySlots.Start(rows.Int64(6)),
-                ByTime = ByTime(index, rows.Int64(0), first, last),
+                Id = SearchHash.ToText(row.Int64(0)),
+                Kind = (AnomalyKind)row.Int64(1),
+                Path = row.Text(2)!,
+                Code = row.Text(3)!,
+                Count = row.Int64(4),
+                First = AnomalySlots.Start(row.Int64(5)),
+                Last = AnomalySlots.Start(row.Int64(6)),
+                ByTime = ByTime(index, row.Int64(0), first, last),
             });
-        }
-
-        return groups;
     }
 
     private static IEnumerable<long> Keys(
@@ -121,17 +115,9 @@ internal static class AnomalySearch
         }
     }
 
-    private static List<TimedCount> ByTime(SqliteReader index, long group, long first, long last)
-    {
-        var counts = new List<TimedCount>();
-        var rows = index.Statement(
+    private static List<TimedCount> ByTime(SqliteReader index, long group, long first, long last) =>
+        index.Statement(
             "SELECT slot, count FROM anomaly_counts WHERE grp = ?1 AND slot >= ?2 AND slot <= ?3 ORDER BY slot")
-            .Bind(1, group).Bind(2, first).Bind(3, last);
-        while (rows.Read())
-        {
-            counts.Add(new TimedCount(AnomalySlots.Start(rows.Int64(0)), rows.Int64(1)));
-        }
-
-        return counts;
-    }
+            .Bind(1, group).Bind(2, first).Bind(3, last)
+            .ReadAll(row => new TimedCount(AnomalySlots.Start(row.Int64(0)), row.Int64(1)));
 }

@@ -10,7 +10,7 @@ internal readonly record struct Candidate(
 
     public static Candidate Read(SqliteStatement row, DeliveryState state) => new(
         row.Int64(0), state, row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), (int)row.Int64(5),
-        row.IsNull(6) ? null : row.Int64(6));
+        row.Number(6));
 
     /// <summary>Reads a hand-over's delivery, when it was recorded, and when it ended.</summary>
     public static Candidate ReadHandOver(SqliteStatement row) => new(

@@ -66,26 +66,19 @@ internal static class DeadHandOvers
             }
         }
 
-        var groups = new List<FailureGroup>();
-        var rows = journal.Statement(Groups);
-        while (rows.Read())
+        return journal.Statement(Groups).ReadAll(row => new FailureGroup
         {
-            groups.Add(new FailureGroup
-            {
-                Id = SearchHash.ToText(Number(rows)),
-                Destination = rows.Text(0),
-                Reason = rows.Text(1)!,
-                Status = (int)rows.Int64(2),
-                Topic = rows.Text(3)!,
-                Count = rows.Int64(4),
-                First = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(5)),
-                Last = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(6)),
-                Sample = rows.Int64(7),
-                Trend = trends.GetValueOrDefault(Number(rows)) ?? new int[IndexEntries.TrendSlots],
-            });
-        }
-
-        return groups;
+            Id = SearchHash.ToText(Number(row)),
+            Destination = row.Text(0),
+            Reason = row.Text(1)!,
+            Status = (int)row.Int64(2),
+            Topic = row.Text(3)!,
+            Count = row.Int64(4),
+            First = row.Moment(5),
+            Last = row.Moment(6),
+            Sample = row.Int64(7),
+            Trend = trends.GetValueOrDefault(Number(row)) ?? new int[IndexEntries.TrendSlots],
+        });
     }
 
     private static CandidateStream Stream(SqliteStatement rows) => new(rows, Candidate.ReadHandOver, long.MinValue);
@@ -95,13 +88,8 @@ internal static class DeadHandOvers
 
     private static List<Kind> KindsOf(SqliteReader journal)
     {
-        var names = new Dictionary<long, string>();
-        var destinations = journal.Statement("SELECT id, name FROM destinations");
-        while (destinations.Read())
-        {
-            names[destinations.Int64(0)] = destinations.Text(1)!;
-        }
-
+        var names = journal.Statement("SELECT id, name FROM destinations")
+            .ReadAll(row => (Id: row.Int64(0), Name: row.Text(1)!)).ToDictionary(row => row.Id, row => row.Name);
         var kinds = new List<Kind>();
         var last = new Kind(long.MinValue, "", "", 0, "");
         var next = journal.Statement(NextGroup);

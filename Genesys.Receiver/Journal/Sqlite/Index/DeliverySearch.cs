@@ -93,10 +93,8 @@ internal sealed class DeliverySearch(SearchConnection connection, IdSegment? seg
             return null;
         }
 
-        var row = _index.Statement("SELECT id FROM words WHERE text = ?1").Bind(1, text);
-        long? id = row.Read() ? row.Int64(0) : null;
-        row.Reset();
-        return id ?? (_index.First("SELECT count(*) FROM words WHERE id > ?1", 0) >= IndexWords.Max ? 0 : -1);
+        return _index.Statement("SELECT id FROM words WHERE text = ?1").Bind(1, text).ReadNumber()
+            ?? (_index.First("SELECT count(*) FROM words WHERE id > ?1", 0) >= IndexWords.Max ? 0 : -1);
     }
 
     private IEnumerable<Candidate> ById((SearchId Kind, string Text) id, long before)

@@ -142,17 +142,10 @@ internal sealed class IdRuns
 
     private bool TryBeginMerge()
     {
-        var sources = new List<IdRun>();
-        using (var rows = new SqliteStatement(
+        using var rows = new SqliteStatement(
             _file.Handle,
-            $"SELECT id, first, last FROM runs WHERE space = {_space} AND level = 0 ORDER BY first LIMIT {RunsOfAMerge}"))
-        {
-            while (rows.Read())
-            {
-                sources.Add(new IdRun(rows.Int64(0), rows.Int64(1), rows.Int64(2)));
-            }
-        }
-
+            $"SELECT id, first, last FROM runs WHERE space = {_space} AND level = 0 ORDER BY first LIMIT {RunsOfAMerge}");
+        var sources = rows.ReadAll(row => new IdRun(row.Int64(0), row.Int64(1), row.Int64(2)));
         if (sources.Count < RunsOfAMerge || sources[^1].Last - sources[0].First > uint.MaxValue)
         {
             return false;

@@ -38,7 +38,10 @@ internal static class IdSearch
             yield return keys;
         }
 
-        foreach (var (id, level, first) in ReadRuns(index, space, before))
+        var runs = index.Statement(
+            "SELECT id, level, first FROM runs WHERE space = ?1 AND level >= 0 AND first < ?2 ORDER BY first DESC")
+            .Bind(1, space).Bind(2, before).ReadAll(row => (row.Int64(0), (int)row.Int64(1), row.Int64(2)));
+        foreach (var (id, level, first) in runs)
         {
             var bucket = index.Statement("SELECT entries FROM buckets WHERE id = ?1")
                 .Bind(1, IdBucket.Row(id, IdBucket.Of(hash, level)));
@@ -54,19 +57,5 @@ internal static class IdSearch
                 yield return keys;
             }
         }
-    }
-
-    private static List<(long Id, int Level, long First)> ReadRuns(SqliteReader index, int space, long before)
-    {
-        var runs = new List<(long, int, long)>();
-        var rows = index.Statement(
-            "SELECT id, level, first FROM runs WHERE space = ?1 AND level >= 0 AND first < ?2 ORDER BY first DESC")
-            .Bind(1, space).Bind(2, before);
-        while (rows.Read())
-        {
-            runs.Add((rows.Int64(0), (int)rows.Int64(1), rows.Int64(2)));
-        }
-
-        return runs;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class IndexAnomalies
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _insertGroup;
     private readonly SqliteStatement _count;
-    private readonly HashSet<long> _groups = [];
+    private readonly HashSet<long> _groups;
 
     public IndexAnomalies(IndexFile file)
     {
@@ -21,10 +21,7 @@ internal sealed class IndexAnomalies
         _count = file.Prepare(
             "INSERT INTO anomaly_counts VALUES (?1, ?2, 1) ON CONFLICT (grp, slot) DO UPDATE SET count = count + 1");
         using var rows = new SqliteStatement(file.Handle, "SELECT id FROM anomaly_groups");
-        while (rows.Read())
-        {
-            _groups.Add(rows.Int64(0));
-        }
+        _groups = [.. rows.ReadAll(row => row.Int64(0))];
     }
 
     public void Add(long key, AnomalyRecord record)

@@ -199,13 +199,6 @@ internal sealed class IndexCheck(
     private List<long> Keys(string sql, long first, long second)
     {
         using var rows = new SqliteStatement(file.Handle, sql);
-        rows.Bind(1, first).Bind(2, second);
-        var keys = new List<long>();
-        while (rows.Read())
-        {
-            keys.Add(rows.Int64(0));
-        }
-
-        return keys;
+        return rows.Bind(1, first).Bind(2, second).ReadAll(row => row.Int64(0));
     }
 }

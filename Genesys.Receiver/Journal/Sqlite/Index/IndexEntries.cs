@@ -136,7 +136,7 @@ internal sealed class IndexEntries
                 return null;
             }
 
-            var taken = (_take.Int64(0), _take.IsNull(1) ? (long?)null : _take.Int64(1));
+            var taken = (_take.Int64(0), _take.Number(1));
             _take.Execute();
             return taken;
         }

@@ -160,7 +160,7 @@ internal sealed class IndexFile : IDisposable
         static long NumberOf(SqliteReader index, string name)
         {
             using var row = new SqliteStatement(index.Handle, "SELECT value FROM info WHERE name = ?1");
-            return row.Bind(1, name).Read() ? row.Int64(0) : 0;
+            return row.Bind(1, name).ReadNumber() ?? 0;
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class IndexFile : IDisposable
     public long Get(string name)
     {
         using var row = new SqliteStatement(Handle, "SELECT value FROM info WHERE name = ?1");
-        return row.Bind(1, name).Read() ? row.Int64(0) : 0;
+        return row.Bind(1, name).ReadNumber() ?? 0;
     }
 
     public void Set(string name, long value)

@@ -45,7 +45,7 @@ internal sealed class IndexPublications
         var row = index.Statement("SELECT first, first_received FROM republished WHERE delivery = ?1")
             .Bind(1, delivery);
         var first = row.Read()
-            ? new FirstDelivery(row.Int64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(1))) : null;
+            ? new FirstDelivery(row.Int64(0), row.Moment(1)) : null;
         row.Reset();
         return first;
     }

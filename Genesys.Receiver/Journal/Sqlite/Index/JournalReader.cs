@@ -95,18 +95,9 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     }
 
     /// <summary>What was erased behind a row.</summary>
-    public List<(long Id, long Key, long Conversation)> ErasedAfter(long id)
-    {
-        var erased = new List<(long, long, long)>();
-        var rows = Statement("SELECT id, key, conversation FROM erased WHERE id > ?1 ORDER BY id LIMIT 1000")
-            .Bind(1, id);
-        while (rows.Read())
-        {
-            erased.Add((rows.Int64(0), rows.Int64(1), rows.Int64(2)));
-        }
-
-        return erased;
-    }
+    public List<(long Id, long Key, long Conversation)> ErasedAfter(long id) =>
+        Statement("SELECT id, key, conversation FROM erased WHERE id > ?1 ORDER BY id LIMIT 1000").Bind(1, id)
+            .ReadAll(row => (row.Int64(0), row.Int64(1), row.Int64(2)));
 
     private static void Read(SqliteStatement row, DeliveryState state, Row read)
     {
@@ -116,7 +107,7 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
             row.Int64(0),
             row.Int64(2) == 1 ? DeliveryState.Discarded : state,
             ids.ReceivedAt,
-            row.IsNull(1) ? ids.ReceivedAt : row.Int64(1),
+            row.Number(1) ?? ids.ReceivedAt,
             TopicOf(ids.EventType),
             reason,
             status,

@@ -47,26 +47,11 @@ internal class SqliteReader : IDisposable
     }
 
     /// <summary>The first column of the first row; null when there is none.</summary>
-    public long? First(string sql, long parameter)
-    {
-        var row = Statement(sql).Bind(1, parameter);
-        long? value = row.Read() && !row.IsNull(0) ? row.Int64(0) : null;
-        row.Reset();
-        return value;
-    }
+    public long? First(string sql, long parameter) => Statement(sql).Bind(1, parameter).ReadNumber();
 
     /// <summary>The first column of every row.</summary>
-    public List<long> Keys(string sql, long first, long second)
-    {
-        var keys = new List<long>();
-        var rows = Statement(sql).Bind(1, first).Bind(2, second);
-        while (rows.Read())
-        {
-            keys.Add(rows.Int64(0));
-        }
-
-        return keys;
-    }
+    public List<long> Keys(string sql, long first, long second) =>
+        Statement(sql).Bind(1, first).Bind(2, second).ReadAll(row => row.Int64(0));
 
     public void Dispose()
     {

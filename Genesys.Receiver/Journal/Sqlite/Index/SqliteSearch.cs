@@ -147,28 +147,22 @@ internal sealed class SqliteSearch(
         var index = connection.Index;
         connection.Begin();
         var now = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() / IndexEntries.TrendSlot;
-        var groups = new List<FailureGroup>();
-        var rows = index.Statement(
+        var groups = index.Statement(
             "SELECT id, reason, status, topic, destination, count, first, last FROM failure_groups ORDER BY count DESC LIMIT ?1")
-            .Bind(1, MaxGroups);
-        while (rows.Read())
-        {
-            var id = rows.Int64(0);
-            groups.Add(new FailureGroup
+            .Bind(1, MaxGroups)
+            .ReadAll(row => new FailureGroup
             {
-                Id = SearchHash.ToText(id),
-                Reason = rows.Text(1)!,
-                Status = (int)rows.Int64(2),
-                Topic = rows.Text(3)!,
-                Destination = rows.Text(4),
-                Count = rows.Int64(5),
-                First = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(6)),
-                Last = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(7)),
-                Trend = Trend(index, id, now),
-                Sample = index.First("SELECT max(key) FROM dead WHERE grp = ?1 AND grp IS NOT NULL", id) ?? 0,
+                Id = SearchHash.ToText(row.Int64(0)),
+                Reason = row.Text(1)!,
+                Status = (int)row.Int64(2),
+                Topic = row.Text(3)!,
+                Destination = row.Text(4),
+                Count = row.Int64(5),
+                First = row.Moment(6),
+                Last = row.Moment(7),
+                Trend = Trend(index, row.Int64(0), now),
+                Sample = index.First("SELECT max(key) FROM dead WHERE grp = ?1 AND grp IS NOT NULL", row.Int64(0)) ?? 0,
             });
-        }
-
         return [
             .. groups.Concat(DeadHandOvers.GroupsOf(connection.Journal, now)).OrderByDescending(group => group.Count)
             .Take(MaxGroups)];
