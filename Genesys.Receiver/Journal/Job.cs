@@ -113,4 +113,25 @@ internal sealed record Job
 
     /// <summary>Why it failed: a sentence; null when it didn't.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The job with keys that were collected; it fails when they are too many.</summary>
+    public Job Collected(long added, string? cursor, bool last, DateTimeOffset now) =>
+        Total + added > IJournalJobs.MaxKeys
+            ? (this with { Total = Total + added }).Ended(JobState.Failed, JobProblems.TooMany, now)
+            : (this with
+            {
+                Total = Total + added,
+                Cursor = cursor,
+                State = last ? JobState.Running : JobState.Freezing,
+            }).EndedIfDone(now);
+
+    /// <summary>The job when some of its keys were dealt with.</summary>
+    public Job Acted(int keys, int done, DateTimeOffset now) =>
+        (this with { Done = Done + done, Failed = Failed + keys - done }).EndedIfDone(now);
+
+    public Job Ended(JobState state, string? problem, DateTimeOffset now) =>
+        this with { State = state, Problem = problem, EndedAt = now };
+
+    private Job EndedIfDone(DateTimeOffset now) =>
+        State == JobState.Running && Done + Failed >= Total ? Ended(JobState.Completed, null, now) : this;
 }

@@ -41,6 +41,8 @@ internal sealed class PostgresJobs(
         UPDATE journal.jobs SET state = $2, total = $3, done = $4, failed = $5, ended = $6, cursor = $7, problem = $8, leased_until = $9 WHERE id = $1
         """;
 
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.Now);
+
     public ValueTask<Job> CreateAsync(
         NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => database.TransactAsync(
         async connection =>
@@ -58,15 +60,8 @@ internal sealed class PostgresJobs(
         long id, IReadOnlyList<long> keys, string? cursor, bool last, CancellationToken cancellationToken) => WorkAsync(
         id,
         JobState.Freezing,
-        async (connection, job) =>
-        {
-            var total = job.Total
-                + (await connection.ReadAsync(AddKeys, row => row.GetInt64(0), id, keys.ToArray()))[0];
-            return total > IJournalJobs.MaxKeys
-                ? Ended(job with { Total = total }, JobState.Failed, JobProblems.TooMany)
-                : EndIfDone(
-                    job with { Total = total, Cursor = cursor, State = last ? JobState.Running : JobState.Freezing });
-        },
+        async (connection, job) => job.Collected(
+            (await connection.ReadAsync(AddKeys, row => row.GetInt64(0), id, keys.ToArray()))[0], cursor, last, Now),
         cancellationToken);
 
     public async ValueTask<Job?> FindAsync(long id, CancellationToken cancellationToken) => (await database.QueryAsync(
@@ -101,13 +96,7 @@ internal sealed class PostgresJobs(
             {
                 var keys = await connection.ReadAsync(TakeKeys, row => row.GetInt64(0), id, Math.Min(max, MaxActs));
                 done = await acts.DoAsync(connection, running, keys);
-                return EndIfDone(
-                    running with
-                    {
-                        Done = running.Done + done.Count,
-                        Failed = running.Failed + keys.Count
-                        - done.Count
-                    });
+                return running.Acted(keys.Count, done.Count, Now);
             },
             cancellationToken));
         if (job?.Action != JobAction.Fetch)
@@ -162,13 +151,6 @@ internal sealed class PostgresJobs(
             return job;
         },
         cancellationToken);
-
-    private Job EndIfDone(Job job) =>
-        job.State == JobState.Running && job.Done + job.Failed >= job.Total
-            ? Ended(job, JobState.Completed, null) : job;
-
-    private Job Ended(Job job, JobState state, string? problem) =>
-        job with { State = state, Problem = problem, EndedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.Now) };
 
     private static object OrNull(object? value) => value ?? DBNull.Value;
 

@@ -6,7 +6,7 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
     // What one transaction does at most, so that no record waits long for it.
     private const int MaxActs = 200;
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private DateTimeOffset Now => time.GetUtcNow();
 
     private JobRows Rows => new(writer.File);
 
@@ -14,7 +14,7 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
         NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken) => (await DoAsync(
         () =>
         {
-            var created = Rows.Insert(job, Now);
+            var created = Rows.Insert(job, Now.ToUnixTimeMilliseconds());
             SqliteAudit.Insert(writer.File, auditOf(created.Id));
             return created;
         },
@@ -26,22 +26,8 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
             () =>
             {
                 var rows = Rows;
-                if (rows.Find(id) is not { State: JobState.Freezing } job)
-                {
-                    return null;
-                }
-
-                var total = job.Total + rows.AddKeys(id, keys);
-                return rows.Update(total > IJournalJobs.MaxKeys
-                    ? Ended(job with { Total = total }, JobState.Failed, JobProblems.TooMany)
-                    : EndIfDone(
-                        job with
-                        {
-                            Total = total,
-                            Cursor = cursor,
-                            State = last
-                            ? JobState.Running : JobState.Freezing
-                        }));
+                return rows.Find(id) is { State: JobState.Freezing } job
+                    ? rows.Update(job.Collected(rows.AddKeys(id, keys), cursor, last, Now)) : null;
             },
             cancellationToken);
 
@@ -98,7 +84,7 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
                 JobAction.Replay => deliveries.Replay(key, job.Destination),
                 JobAction.Discard => deliveries.Discard(key, job.Destination, job.Reason),
                 JobAction.Fetch =>
-                    new ReconciliationRows(writer.File).Ask(key, Now)
+                    new ReconciliationRows(writer.File).Ask(key, Now.ToUnixTimeMilliseconds())
                         ? new Acted(key, DeliveryState.Finished, 0, 0) : null,
                 _ => deliveries.Erase(key),
             };
@@ -108,8 +94,7 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
             }
         }
 
-        job = EndIfDone(job with { Done = job.Done + acted.Count, Failed = job.Failed + keys.Count - acted.Count });
-        return (rows.Update(job), acted);
+        return (rows.Update(job.Acted(keys.Count, acted.Count, Now)), acted);
     }
 
     private ValueTask<Job?> EndAsync(long id, JobState state, string? problem, CancellationToken cancellationToken) =>
@@ -117,16 +102,9 @@ internal sealed class SqliteJobs(SqliteWriter writer, DeliveryLedger deliveries,
         () =>
         {
             var rows = Rows;
-            return rows.Find(id) is { EndedAt: null } job ? rows.Update(Ended(job, state, problem)) : rows.Find(id);
+            return rows.Find(id) is { EndedAt: null } job ? rows.Update(job.Ended(state, problem, Now)) : rows.Find(id);
         },
         cancellationToken);
-
-    private Job EndIfDone(Job job) =>
-        job.State == JobState.Running && job.Done + job.Failed >= job.Total
-            ? Ended(job, JobState.Completed, null) : job;
-
-    private Job Ended(Job job, JobState state, string? problem) =>
-        job with { State = state, Problem = problem, EndedAt = time.GetUtcNow() };
 
     private ValueTask<Job?> DoAsync(Func<Job?> write, CancellationToken cancellationToken)
     {
