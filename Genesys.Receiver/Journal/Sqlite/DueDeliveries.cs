@@ -11,7 +11,7 @@ internal sealed class DueDeliveries(
     private const int MaxReady = 250_000;
     private const int Refill = 2_000;
 
-    private readonly DeliveryLeases _leases = new();
+    private readonly Leases<Lease> _leases = new();
 
     // The conversations that rest, each held once, by the moment until which they do.
     private readonly PriorityQueue<long, long> _resting = new();
@@ -29,9 +29,9 @@ internal sealed class DueDeliveries(
     {
         _rows = rows;
         _ready = new ReadyQueue();
-        foreach (var conversation in _leases.Conversations)
+        foreach (var lease in _leases.All)
         {
-            _ready.Hold(conversation);
+            _ready.Hold(lease.Conversation);
         }
 
         foreach (var (conversation, _) in _resting.UnorderedItems)
@@ -46,10 +46,10 @@ internal sealed class DueDeliveries(
         timer.SetFor(clock.Now);
     }
 
-    public bool Holds(LeasedDelivery delivery) => _leases.Holds(delivery);
+    public bool Holds(LeasedDelivery delivery) => _leases.TryFind(delivery.Key, delivery.Lease, out _);
 
     /// <summary>True while the request that recorded it processes it.</summary>
-    public bool IsInline(long id) => _leases.IsInline(id, clock.Now);
+    public bool IsInline(long id) => _leases.FindUnexpired(id, clock.Now) is { Inline: true };
 
     /// <summary>A delivery was recorded.</summary>
     public void Add(long id, long conversation)
@@ -70,7 +70,7 @@ internal sealed class DueDeliveries(
         _readUpTo = _isBehind ? _readUpTo : id;
         _ready.Hold(conversation);
         var token = _leases.NewToken();
-        Lease(token, id, conversation, inline: true);
+        Hold(token, id, conversation, inline: true);
         return token;
     }
 
@@ -82,9 +82,9 @@ internal sealed class DueDeliveries(
     /// </summary>
     public void Revoke(long id)
     {
-        if (_leases.Revoke(id) is { } conversation)
+        if (_leases.Revoke(id) is { } lease)
         {
-            EndHold(conversation);
+            EndHold(lease.Conversation);
         }
     }
 
@@ -133,7 +133,8 @@ internal sealed class DueDeliveries(
     public IReadOnlyList<long> Renew(IReadOnlyList<LeasedDelivery> deliveries)
     {
         var end = LeaseEnd;
-        return [.. deliveries.Where(delivery => _leases.Renew(delivery, end)).Select(delivery => delivery.Key)];
+        return [.. deliveries.Where(delivery => _leases.Renew(delivery.Key, delivery.Lease, end))
+            .Select(delivery => delivery.Key)];
     }
 
     /// <summary>Ends a lease on a delivery that is no longer open; false when it isn't held.</summary>
@@ -142,20 +143,20 @@ internal sealed class DueDeliveries(
     /// <see cref="TakeConversation"/>.</param>
     public bool End(LeasedDelivery delivery, TimeSpan rest)
     {
-        if (!_leases.End(delivery, out var conversation))
+        if (!_leases.End(delivery.Key, delivery.Lease, out var lease))
         {
             return false;
         }
 
-        if (rest > TimeSpan.Zero && conversation != 0)
+        if (rest > TimeSpan.Zero && lease.Conversation != 0)
         {
             var until = clock.After(rest);
-            _resting.Enqueue(conversation, until);
+            _resting.Enqueue(lease.Conversation, until);
             timer.SetFor(until);
         }
         else
         {
-            EndHold(conversation);
+            EndHold(lease.Conversation);
         }
 
         return true;
@@ -168,14 +169,14 @@ internal sealed class DueDeliveries(
     {
         foreach (var delivery in deliveries)
         {
-            if (_leases.End(delivery, out var conversation))
+            if (_leases.End(delivery.Key, delivery.Lease, out var lease))
             {
                 if (dueAt is null)
                 {
-                    MakeReady(delivery.Key, conversation);
+                    MakeReady(delivery.Key, lease.Conversation);
                 }
 
-                EndHold(conversation);
+                EndHold(lease.Conversation);
             }
         }
 
@@ -198,10 +199,10 @@ internal sealed class DueDeliveries(
             EndHold(conversation);
         }
 
-        foreach (var (id, conversation) in _leases.Expire(clock.Now))
+        foreach (var (id, lease) in _leases.Expire(clock.Now))
         {
-            MakeReady(id, conversation);
-            EndHold(conversation);
+            MakeReady(id, lease.Conversation);
+            EndHold(lease.Conversation);
         }
 
         timer.SetFor(_leases.EarliestExpiry);
@@ -212,7 +213,7 @@ internal sealed class DueDeliveries(
         // Leased when it is read: a disk that fails would leave a lease that nobody has.
         if (_rows!.Read(id, _leases.NewToken()) is { } delivery)
         {
-            Lease(delivery.Lease, id, conversation, inline: false);
+            Hold(delivery.Lease, id, conversation, inline: false);
             taken.Add(
                 _rests.HasRested(conversation, clock.OfPast(delivery.Record.ReceivedAt))
                     ? delivery with { HasRested = true } : delivery);
@@ -223,11 +224,11 @@ internal sealed class DueDeliveries(
         }
     }
 
-    private void Lease(long token, long id, long conversation, bool inline)
+    private void Hold(long token, long id, long conversation, bool inline)
     {
         var end = LeaseEnd;
         timer.SetFor(end);
-        _leases.Add(id, token, conversation, inline, end);
+        _leases.Add(id, token, new Lease(conversation, inline), end);
     }
 
     private void EndHold(long conversation)
@@ -269,4 +270,7 @@ internal sealed class DueDeliveries(
             _readUpTo = _rows.LastId;
         }
     }
+
+    /// <param name="Inline">True when the request that recorded it processes it.</param>
+    private readonly record struct Lease(long Conversation, bool Inline);
 }

@@ -17,7 +17,7 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     private HandedOverRows? _handedOver;
     private DestinationRows? _destinations;
 
-    public HandOverLeases Leases { get; } = new();
+    public Leases<HandOverLease> Leases { get; } = new();
 
     private long LeaseEnd => clock.After(leaseDuration);
 
@@ -78,7 +78,8 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     public IReadOnlyList<long> Renew(IReadOnlyList<LeasedHandOver> handOvers)
     {
         var end = LeaseEnd;
-        return [.. handOvers.Where(handOver => Leases.Renew(handOver, end)).Select(handOver => handOver.Key)];
+        return [.. handOvers.Where(handOver => Leases.Renew(handOver.Key, handOver.Lease, end))
+            .Select(handOver => handOver.Key)];
     }
 
     /// <summary>
@@ -86,7 +87,7 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     /// </summary>
     public void End(LeasedHandOver handOver)
     {
-        if (Leases.End(handOver, out var lease) && lease.Conversation != 0
+        if (Leases.End(handOver.Key, handOver.Lease, out var lease) && lease.Conversation != 0
             && _destinations!.Find(lease.Destination) is { } destination
             && _rows!.FirstOf(destination.Id, lease.Conversation) is var next and not 0)
         {
@@ -99,7 +100,8 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     /// <param name="due">When it is due; 0 for now.</param>
     public void GiveBack(LeasedHandOver handOver, long due)
     {
-        if (Leases.End(handOver, out var lease) && _destinations!.Find(lease.Destination) is { } destination)
+        if (Leases.End(handOver.Key, handOver.Lease, out var lease)
+            && _destinations!.Find(lease.Destination) is { } destination)
         {
             if (due == 0)
             {
@@ -118,9 +120,9 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     public void Tick()
     {
         var now = clock.Now;
-        foreach (var (id, name) in Leases.Expire(now))
+        foreach (var (id, lease) in Leases.Expire(now))
         {
-            if (_destinations!.Find(name) is { } destination)
+            if (_destinations!.Find(lease.Destination) is { } destination)
             {
                 LookAgainAt(destination, id);
             }
@@ -220,10 +222,13 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
 
         var end = LeaseEnd;
         timer.SetFor(end);
+        var token = Leases.NewToken();
+        Leases.Add(
+            id, token, new(taking.Destination.Name, handOver.Delivery, handOver.Conversation, handOver.Content), end);
         taking.Taken.Add(new LeasedHandOver
         {
             Key = id,
-            Lease = Leases.Add(id, taking.Destination.Name, handOver, end),
+            Lease = token,
             Destination = taking.Destination.Name,
             Record = record,
             Content = content,

@@ -81,6 +81,6 @@ internal sealed partial class HandOverLedger
     ];
 
     private void EndUnleased(long delivery, UnendedHandOver one, Destination destination, string reason) => End(
-        one.Id, new HandOverLease(0, destination.Name, delivery, 0, one.Content, 0), one.State,
+        one.Id, new HandOverLease(destination.Name, delivery, 0, one.Content), one.State,
         HandOverState.Discarded, reason, null);
 }

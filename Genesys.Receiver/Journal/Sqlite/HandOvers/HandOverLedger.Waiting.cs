@@ -121,7 +121,7 @@ internal sealed partial class HandOverLedger
     {
         var ended = handOvers.Where(one => !due.Leases.IsLeased(one.Id)).Take(max).ToList();
         ended.ForEach(one => End(
-            one.Id, new HandOverLease(0, destination.Name, one.Delivery, one.Conversation, one.Content, 0),
+            one.Id, new HandOverLease(destination.Name, one.Delivery, one.Conversation, one.Content),
             HandOverState.Waiting, state, reason, null));
         if (ended.Count > 0)
         {

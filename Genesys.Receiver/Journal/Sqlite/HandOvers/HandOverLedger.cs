@@ -149,7 +149,7 @@ internal sealed partial class HandOverLedger(
     {
         foreach (var handOver in handOvers)
         {
-            if (due.Leases.TryFind(handOver, out var lease))
+            if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease))
             {
                 End(handOver.Key, lease, HandOverState.Waiting, HandOverState.Delivered, null, attempt.Of(handOver));
             }
@@ -158,7 +158,7 @@ internal sealed partial class HandOverLedger(
 
     public void DeadLetter(LeasedHandOver handOver, AttemptEntry attempt, string reason)
     {
-        if (due.Leases.TryFind(handOver, out var lease))
+        if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease))
         {
             NoteFailure(lease.Destination, attempt);
             End(
@@ -170,7 +170,7 @@ internal sealed partial class HandOverLedger(
     {
         foreach (var handOver in handOvers)
         {
-            if (due.Leases.TryFind(handOver, out var lease))
+            if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease))
             {
                 NoteFailure(lease.Destination, attempt);
                 _rows!.EndAttempt(handOver, dueAt, attempt, AttemptHistory.Write(attempt.Of(handOver)));
@@ -180,7 +180,7 @@ internal sealed partial class HandOverLedger(
 
     public void Release(IReadOnlyList<LeasedHandOver> handOvers, long dueAt)
     {
-        foreach (var handOver in handOvers.Where(handOver => due.Leases.TryFind(handOver, out _)))
+        foreach (var handOver in handOvers.Where(handOver => due.Leases.TryFind(handOver.Key, handOver.Lease, out _)))
         {
             _rows!.SetDue(handOver.Key, dueAt);
         }
