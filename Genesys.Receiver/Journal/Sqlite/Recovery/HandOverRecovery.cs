@@ -13,10 +13,10 @@ internal sealed class HandOverRecovery(SqliteFile file)
     {
         switch (row.Values)
         {
-            case [_, var record] when IsRecord(record, RecordFrame.Delivery):
+            case [_, var record] when record.IsRecord(RecordFrame.Delivery):
                 Insert("payloads (id, record)", row);
                 return true;
-            case [_, var record] when IsRecord(record, RecordFrame.Content):
+            case [_, var record] when record.IsRecord(RecordFrame.Content):
                 Insert("contents (id, record)", row);
                 return true;
             case [_, { Text: not null }, { IsInteger: true }, { IsInteger: true }, { IsInteger: true }, _, _, _, _, _,
@@ -78,7 +78,4 @@ internal sealed class HandOverRecovery(SqliteFile file)
 
         statement.Execute();
     }
-
-    private static bool IsRecord(SqliteValue value, byte kind) =>
-        value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
 }

@@ -127,11 +127,11 @@ internal sealed class JournalRecovery(string from, string to, TextWriter progres
     {
         switch (row.Values)
         {
-            case [_, _, _, _, _, _, _, var record] when IsRecord(record, RecordFrame.Delivery):
+            case [_, _, _, _, _, _, _, var record] when record.IsRecord(RecordFrame.Delivery):
                 SaveDelivery(file, row);
                 break;
             case [_, var at, { IsInteger: true } attempts, var history, var record]
-                when IsRecord(record, RecordFrame.Delivery):
+                when record.IsRecord(RecordFrame.Delivery):
                 Insert(
                     file,
                     """
@@ -144,7 +144,7 @@ internal sealed class JournalRecovery(string from, string to, TextWriter progres
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, attempts.Integer)
                         .Bind(4, ReadableAttempts.Of(history.Text)).Bind(5, record.Bytes.Span));
                 break;
-            case [_, var at, var discarded, var history, var record, ..] when IsRecord(record, RecordFrame.Delivery):
+            case [_, var at, var discarded, var history, var record, ..] when record.IsRecord(RecordFrame.Delivery):
                 // A record that ended only becomes shorter: its payload is taken away, or it is erased.
                 Insert(
                     file,
@@ -164,13 +164,13 @@ internal sealed class JournalRecovery(string from, string to, TextWriter progres
                         .Bind(7, row.Values.Count > 6 ? row.Values[6].Text : null)
                         .Bind(8, row.Values.Count > 7 ? row.Values[7].Integer : null));
                 break;
-            case [_, var at, var reason, var record] when IsRecord(record, RecordFrame.Anomaly):
+            case [_, var at, var reason, var record] when record.IsRecord(RecordFrame.Anomaly):
                 Insert(
                     file, "set_aside (id, at, reason, record) VALUES (?1, ?2, ?3, ?4)",
                     statement => statement.Bind(1, row.Id).Bind(2, at.Integer ?? 0).Bind(3, reason.Text ?? "")
                         .Bind(4, record.Bytes.Span));
                 break;
-            case [_, var received, var record, ..] when IsRecord(record, RecordFrame.Anomaly):
+            case [_, var received, var record, ..] when record.IsRecord(RecordFrame.Anomaly):
                 Insert(
                     file, "anomalies (id, received, record, shipped) VALUES (?1, ?2, ?3, ?4)",
                     statement => statement.Bind(1, row.Id).Bind(2, received.Integer ?? 0).Bind(3, record.Bytes.Span)
@@ -263,7 +263,4 @@ internal sealed class JournalRecovery(string from, string to, TextWriter progres
         bind(statement);
         statement.Execute();
     }
-
-    private static bool IsRecord(SqliteValue value, byte kind) =>
-        value.IsBlob && RecordFrame.TryOpen(value.Bytes.Span, kind, out _, out _);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.Recovery;
 
@@ -15,6 +16,8 @@ internal readonly record struct SqliteValue(long Type, ReadOnlyMemory<byte> Byte
     public bool IsInteger => Type is (>= 1 and <= 6) or 8 or 9;
 
     public bool IsBlob => Type >= 12 && Type % 2 == 0;
+
+    public bool IsRecord(byte kind) => IsBlob && RecordFrame.TryOpen(Bytes.Span, kind, out _, out _);
 
     public long? Integer
     {
