@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 using Api = Genesys.Receiver.Client;
 
 namespace Genesys.Receiver.Admin;
@@ -20,7 +21,7 @@ internal static class AnomalyViews
         },
         Type = AnomalyType.Of(entry.Record.Kind),
         RequestId = entry.Record.RequestId,
-        TraceId = DeliveryViews.TraceOf(entry.Record.TraceParent),
+        TraceId = Links.TraceOf(entry.Record.TraceParent),
         ReceivedAt = entry.Record.ReceivedAt,
         ErrorDetails = entry.Record.ErrorDetails,
         ErrorCount = entry.Record.ErrorCount,

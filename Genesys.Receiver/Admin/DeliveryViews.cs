@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Redaction;
@@ -17,7 +16,7 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         Key = entry.Key,
         State = State(entry.State),
         RequestId = entry.Record.RequestId,
-        TraceId = TraceOf(entry.Record.TraceParent),
+        TraceId = Links.TraceOf(entry.Record.TraceParent),
         ReceivedAt = entry.Record.ReceivedAt,
         Schema = entry.Record.Delivery.Schema,
         EventId = SafeIdentifier.OfEventId(entry.Record.Delivery.EventId),
@@ -93,10 +92,6 @@ internal sealed class DeliveryViews(DeliveryValidator validator)
         var bare = topic.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
         return SafeIdentifier.OfEventId(bare) == bare ? topic : SafeIdentifier.OfEventId(topic)!;
     }
-
-    /// <summary>The trace of a W3C <c>traceparent</c>.</summary>
-    public static string? TraceOf(string? traceParent) =>
-        ActivityContext.TryParse(traceParent, null, out var context) ? context.TraceId.ToHexString() : null;
 
     private static Api.DeliveryState State(DeliveryState state) => state switch
     {

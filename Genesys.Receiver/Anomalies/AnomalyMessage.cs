@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Anomalies;
 
@@ -108,7 +108,7 @@ internal sealed class AnomalyMessage(CloudWatchOptions options)
 
         json.WriteEndArray();
         json.WriteNumber("statusCode"u8, record.StatusCode);
-        WriteText(json, "traceId"u8, TraceId(record.TraceParent));
+        WriteText(json, "traceId"u8, Links.TraceOf(record.TraceParent));
         json.WriteString("receivedAt"u8, record.ReceivedAt.UtcDateTime);
         if (truncated)
         {
@@ -154,7 +154,4 @@ internal sealed class AnomalyMessage(CloudWatchOptions options)
             json.WriteString(name, value);
         }
     }
-
-    private static string? TraceId(string? traceParent) =>
-        ActivityContext.TryParse(traceParent, null, out var context) ? context.TraceId.ToHexString() : null;
 }

@@ -15,6 +15,10 @@ internal static class Links
             ? To(context, ReceiverTelemetry.RecordedLink)
             : null;
 
+    /// <summary>The trace of a <c>traceparent</c>; null for none.</summary>
+    public static string? TraceOf(string? traceParent) =>
+        ActivityContext.TryParse(traceParent, null, out var context) ? context.TraceId.ToHexString() : null;
+
     /// <summary>True when its far end was sampled, and can be looked at.</summary>
     public static bool IsRecorded(this ActivityLink link) =>
         link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded);
