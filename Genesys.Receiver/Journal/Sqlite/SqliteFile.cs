@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>The journal's file, opened for writing. Used by the writer's thread alone.</summary>
-internal sealed class SqliteFile : IDisposable
+internal sealed class SqliteFile : WritableFile
 {
     /// <summary>Bytes of a page: SQLite's default since 2016, set so that it stays what recovery reads by.</summary>
     public const int PageSize = 4096;
@@ -13,16 +13,13 @@ internal sealed class SqliteFile : IDisposable
     // https://sqlite.org/c3ref/c_dbconfig_defensive.html#sqlitedbconfigenableqpsg
     private const int EnableQpsg = 1007;
 
-    private readonly SqliteConnection _connection;
-    private readonly List<SqliteStatement> _statements = [];
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _beginReading;
     private readonly SqliteStatement _commit;
 
     private SqliteFile(SqliteConnection connection)
+        : base(connection)
     {
-        _connection = connection;
-        Handle = connection.Handle!;
         SqliteSchema.Run(Handle, $"PRAGMA busy_timeout = 1000; PRAGMA page_size = {PageSize};");
         SqlitePromise.Make(Handle, connection.DataSource);
         SqliteSchema.Run(Handle, """
@@ -36,8 +33,6 @@ internal sealed class SqliteFile : IDisposable
         _commit = Prepare("COMMIT");
     }
 
-    public sqlite3 Handle { get; }
-
     /// <summary>Rows changed since the file was opened.</summary>
     public int Changes => raw.sqlite3_total_changes(Handle);
 
@@ -45,13 +40,16 @@ internal sealed class SqliteFile : IDisposable
     /// Opens the file, creates it and its folder when it isn't there, and brings its tables to the newest version.
     /// </summary>
     /// <exception cref="SqliteFailureException">The file can't be opened or written.</exception>
-    public static SqliteFile Open(string path)
+    public static SqliteFile Open(string path) => Open(path, connection => new SqliteFile(connection));
+
+    /// <summary>Opens a file; creates it and its folder when it isn't there.</summary>
+    public static T Open<T>(string path, Func<SqliteConnection, T> take)
     {
         Create(path);
         var connection = Connect(path);
         try
         {
-            return new SqliteFile(connection);
+            return take(connection);
         }
         catch
         {
@@ -95,16 +93,6 @@ internal sealed class SqliteFile : IDisposable
     /// Begins a transaction that only reads: each statement alone would take and give back SQLite's locks.
     /// </summary>
     public void BeginReading() => _beginReading.Execute();
-
-    /// <summary>Undoes the transaction, if there is one; a failure has often ended it already.</summary>
-    public void Rollback()
-    {
-        _statements.ForEach(statement => statement.Reset());
-        if (raw.sqlite3_get_autocommit(Handle) == 0)
-        {
-            _ = raw.sqlite3_exec(Handle, "ROLLBACK");
-        }
-    }
 
     /// <summary>
     /// Writes a page within the transaction, so that its commit has an fsync. It has to be another text each time:
@@ -156,20 +144,6 @@ internal sealed class SqliteFile : IDisposable
         var code = raw.sqlite3_wal_checkpoint_v2(Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
         _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         return code == raw.SQLITE_OK;
-    }
-
-    /// <summary>Prepares a statement that lives as long as the file is open.</summary>
-    public SqliteStatement Prepare(string sql)
-    {
-        var statement = new SqliteStatement(Handle, sql);
-        _statements.Add(statement);
-        return statement;
-    }
-
-    public void Dispose()
-    {
-        _statements.ForEach(statement => statement.Dispose());
-        _connection.Dispose();
     }
 
     /// <summary>Creates a file and its folder when they aren't there.</summary>

@@ -6,7 +6,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// The search index beside the journal, opened for writing. It holds nothing that can't be made again from the journal:
 /// when it is missing, damaged or another journal's, it is. Used by the index's thread alone.
 /// </summary>
-internal sealed class IndexFile : IDisposable
+internal sealed class IndexFile : WritableFile
 {
     // Raised when the tables change: an index of another version is made again.
     private const int Version = 3;
@@ -51,13 +51,9 @@ internal sealed class IndexFile : IDisposable
     /// <summary>Name of the highest key up to which anomalies are indexed.</summary>
     public const string Anomalies = "anomalies";
 
-    private readonly SqliteConnection _connection;
-    private readonly List<SqliteStatement> _statements = [];
-
     private IndexFile(SqliteConnection connection, string journal)
+        : base(connection)
     {
-        _connection = connection;
-        Handle = connection.Handle!;
         SqliteSchema.Run(Handle, """
             PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;
             PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;
@@ -81,8 +77,6 @@ internal sealed class IndexFile : IDisposable
             SqliteSchema.Run(Handle, $"BEGIN IMMEDIATE; {Slots} PRAGMA user_version = {Version}; COMMIT;");
         }
     }
-
-    public SQLitePCL.sqlite3 Handle { get; }
 
     /// <summary>Where the index of a journal stands.</summary>
     public static string PathOf(string journal) => journal + "-index";
@@ -150,17 +144,11 @@ internal sealed class IndexFile : IDisposable
         {
             using var id = new SqliteStatement(of, "SELECT id FROM journal");
             using var index = id.Read() ? OpenForReading(PathOf(journal), id.Text(0)!) : null;
-            return index is null ? (0, 0) : (NumberOf(index, Deliveries), NumberOf(index, Anomalies));
+            return index is null ? (0, 0) : (Get(index.Handle, Deliveries), Get(index.Handle, Anomalies));
         }
         catch (SqliteFailureException)
         {
             return (0, 0);
-        }
-
-        static long NumberOf(SqliteReader index, string name)
-        {
-            using var row = new SqliteStatement(index.Handle, "SELECT value FROM info WHERE name = ?1");
-            return row.Bind(1, name).ReadNumber() ?? 0;
         }
     }
 
@@ -181,32 +169,12 @@ internal sealed class IndexFile : IDisposable
         }
     }
 
-    public SqliteStatement Prepare(string sql)
-    {
-        var statement = new SqliteStatement(Handle, sql);
-        _statements.Add(statement);
-        return statement;
-    }
-
     public void Begin() => SqliteSchema.Run(Handle, "BEGIN IMMEDIATE");
 
     public void Commit() => SqliteSchema.Run(Handle, "COMMIT");
 
-    public void Rollback()
-    {
-        _statements.ForEach(statement => statement.Reset());
-        if (SQLitePCL.raw.sqlite3_get_autocommit(Handle) == 0)
-        {
-            _ = SQLitePCL.raw.sqlite3_exec(Handle, "ROLLBACK");
-        }
-    }
-
     /// <summary>A number that was kept under a name; 0 when there is none.</summary>
-    public long Get(string name)
-    {
-        using var row = new SqliteStatement(Handle, "SELECT value FROM info WHERE name = ?1");
-        return row.Bind(1, name).ReadNumber() ?? 0;
-    }
+    public long Get(string name) => Get(Handle, name);
 
     public void Set(string name, long value)
     {
@@ -214,25 +182,13 @@ internal sealed class IndexFile : IDisposable
         row.Bind(1, name).Bind(2, value).Execute();
     }
 
-    public void Dispose()
-    {
-        _statements.ForEach(statement => statement.Dispose());
-        _connection.Dispose();
-    }
+    private static IndexFile TryOpen(string path, string journal) =>
+        SqliteFile.Open(path, connection => new IndexFile(connection, journal));
 
-    private static IndexFile TryOpen(string path, string journal)
+    private static long Get(SQLitePCL.sqlite3 handle, string name)
     {
-        SqliteFile.Create(path);
-        var connection = SqliteFile.Connect(path);
-        try
-        {
-            return new IndexFile(connection, journal);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        using var row = new SqliteStatement(handle, "SELECT value FROM info WHERE name = ?1");
+        return row.Bind(1, name).ReadNumber() ?? 0;
     }
 
     private static bool IsOf(SQLitePCL.sqlite3 handle, string journal)
