@@ -55,7 +55,7 @@ internal sealed class PostgresAdministration(
                     "SELECT told FROM journal.expiry FOR UPDATE", row => row.GetInt64(0)))[0];
                 var found = await connection.ReadAsync(
                     Expiring,
-                    row => new ExpiringDeadLetters(row.IsDBNull(0) ? null : row.GetString(0), (int)row.GetInt64(1)),
+                    row => new ExpiringDeadLetters(row.TextOrNull(0), (int)row.GetInt64(1)),
                     told,
                     before);
                 if (!await insert([.. found.Select(eventOf)]))

@@ -48,11 +48,11 @@ internal sealed class PostgresAudit(PostgresDatabase database, JournalClock cloc
     private static AuditEntry Read(NpgsqlDataReader row) => new()
     {
         Key = row.GetInt64(0),
-        At = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)),
-        By = row.IsDBNull(2) ? null : row.GetString(2),
+        At = row.Moment(1),
+        By = row.TextOrNull(2),
         Action = row.GetString(3),
-        Subject = row.IsDBNull(4) ? null : row.GetString(4),
+        Subject = row.TextOrNull(4),
         Count = row.GetInt64(5),
-        Reason = row.IsDBNull(6) ? null : row.GetString(6),
+        Reason = row.TextOrNull(6),
     };
 }

@@ -65,8 +65,8 @@ internal sealed class PostgresCounts(
                     row.GetInt64(0),
                     row.GetInt64(2),
                     row.GetInt64(4),
-                    Age(row.IsDBNull(5) ? now : row.GetInt64(5)),
-                    Age(row.IsDBNull(6) ? now : row.GetInt64(6)),
+                    Age(row.NumberOrNull(5) ?? now),
+                    Age(row.NumberOrNull(6) ?? now),
                     row.GetInt64(7),
                     null);
             },

@@ -116,8 +116,7 @@ internal sealed class PostgresDeliveries(
                 var rows = await PostgresDatabase.ReadAsync(
                     reader, damaged.LeaveOut("delivery", Read), cancellationToken);
                 await reader.NextResultAsync(cancellationToken);
-                var next = await PostgresDatabase.ReadAsync(
-                    reader, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0), cancellationToken);
+                var next = await PostgresDatabase.ReadAsync(reader, row => row.NumberOrNull(0), cancellationToken);
                 return ((IReadOnlyList<LeasedDelivery>)InOrder(rows), rows.Count == max, next[0]);
             },
             cancellationToken,
@@ -245,9 +244,9 @@ internal sealed class PostgresDeliveries(
         Key = row.GetInt64(0),
         Lease = row.GetInt64(1),
         Attempts = row.GetInt32(2),
-        FirstAttemptAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        FirstAttemptAt = row.MomentOrNull(3),
         Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(4)),
-        LastAttemptAt = AttemptHistory.LastEnd(row.IsDBNull(5) ? null : row.GetString(5)),
+        LastAttemptAt = AttemptHistory.LastEnd(row.TextOrNull(5)),
         HasRested = row.GetBoolean(6),
     };
 }

@@ -59,12 +59,11 @@ internal sealed class PostgresEntries(PostgresDatabase database, DamagedRows dam
             Key = row.GetInt64(0),
             State = state,
             Record = DeliveryCodec.Read(row.GetFieldValue<byte[]>(5)),
-            Attempts = AttemptHistory.Read(row.IsDBNull(4) ? null : row.GetString(4)),
+            Attempts = AttemptHistory.Read(row.TextOrNull(4)),
             DueAt = state == DeliveryState.Open ? clock.WhenDue(at) : null,
             EndedAt = state == DeliveryState.Open ? null : DateTimeOffset.FromUnixTimeMilliseconds(at),
-            DiscardReason = row.IsDBNull(3) ? null : row.GetString(3),
-            Republished = row.IsDBNull(6) ? null : new FirstDelivery(
-                row.GetInt64(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7))),
+            DiscardReason = row.TextOrNull(3),
+            Republished = row.IsDBNull(6) ? null : new FirstDelivery(row.GetInt64(6), row.Moment(7)),
             Duplicates = row.IsDBNull(8) ? null : new DuplicateCount(
                 row.GetInt64(0), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10)),
         };
@@ -73,14 +72,14 @@ internal sealed class PostgresEntries(PostgresDatabase database, DamagedRows dam
     private static AnomalyEntry Anomaly(NpgsqlDataReader row)
     {
         var isAside = row.GetBoolean(4);
-        DateTimeOffset? at = row.IsDBNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1));
+        var at = row.MomentOrNull(1);
         return new AnomalyEntry
         {
             Key = row.GetInt64(0),
             State = isAside ? AnomalyState.SetAside : at is null ? AnomalyState.Waiting : AnomalyState.Shipped,
             SetAsideAt = isAside ? at : null,
             ShippedAt = isAside ? null : at,
-            Reason = row.IsDBNull(2) ? null : row.GetString(2),
+            Reason = row.TextOrNull(2),
             Record = AnomalyCodec.Read(row.GetFieldValue<byte[]>(3)),
         };
     }

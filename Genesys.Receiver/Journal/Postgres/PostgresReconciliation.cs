@@ -87,8 +87,7 @@ internal sealed class PostgresReconciliation(
                 await connection.RunAsync(MakingLock);
                 var now = clock.Now;
                 var last = (await connection.ReadAsync(
-                    "SELECT max(ends) FROM journal.reconciliation_windows",
-                    row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)))[0];
+                    "SELECT max(ends) FROM journal.reconciliation_windows", row => row.NumberOrNull(0)))[0];
                 var next = ReconciliationWindows.Next(
                     last, since.ToUnixTimeMilliseconds(), now - (long)options.Retention.TotalMilliseconds, now,
                     (long)interval.TotalMilliseconds);
@@ -181,10 +180,10 @@ internal sealed class PostgresReconciliation(
     private static ReconciliationWindow ReadWindow(NpgsqlDataReader row) => new()
     {
         Id = row.GetInt64(0),
-        From = Moment(row, 1)!.Value,
-        To = Moment(row, 2)!.Value,
-        DueAt = Moment(row, 3),
-        CheckedAt = Moment(row, 4),
+        From = row.Moment(1),
+        To = row.Moment(2),
+        DueAt = row.MomentOrNull(3),
+        CheckedAt = row.MomentOrNull(4),
         Checks = row.GetInt32(5),
         Requests = row.GetInt32(6),
         Known = row.GetInt32(7),
@@ -192,7 +191,7 @@ internal sealed class PostgresReconciliation(
         Incomplete = row.GetInt32(9),
         Late = row.GetInt32(10),
         NotExpected = row.GetInt32(11),
-        Problem = row.IsDBNull(12) ? null : row.GetString(12),
+        Problem = row.TextOrNull(12),
     };
 
     private static ReconciliationEntry ReadEntry(NpgsqlDataReader row) => new()
@@ -200,13 +199,10 @@ internal sealed class PostgresReconciliation(
         Key = row.GetInt64(0),
         ConversationId = row.GetString(1),
         Result = (ReconciliationResult)row.GetInt32(2),
-        StartedAt = Moment(row, 3)!.Value,
-        EndedAt = Moment(row, 4),
-        AskedAt = Moment(row, 5),
-        RecordedAt = Moment(row, 6),
-        EndTopic = row.IsDBNull(7) ? null : row.GetString(7),
+        StartedAt = row.Moment(3),
+        EndedAt = row.MomentOrNull(4),
+        AskedAt = row.MomentOrNull(5),
+        RecordedAt = row.MomentOrNull(6),
+        EndTopic = row.TextOrNull(7),
     };
-
-    private static DateTimeOffset? Moment(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -34,15 +34,9 @@ internal sealed partial class PostgresHandOvers
         Name = row.GetString(0),
         Waiting = row.GetInt64(1),
         DeadLetters = row.GetInt64(2),
-        OldestAt = row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-        Paused = row.IsDBNull(4)
-            ? null
-            : new DestinationPause(
-                row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
-                row.IsDBNull(6) ? null : row.GetString(6)),
+        OldestAt = row.MomentOrNull(3),
+        Paused = row.IsDBNull(4) ? null : new DestinationPause(row.GetString(5), row.Moment(4), row.TextOrNull(6)),
         LastFailure = row.IsDBNull(7)
-            ? null
-            : new DestinationFailure(
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetInt32(8), row.GetString(9)),
+            ? null : new DestinationFailure(row.Moment(7), row.GetInt32(8), row.GetString(9)),
     };
 }

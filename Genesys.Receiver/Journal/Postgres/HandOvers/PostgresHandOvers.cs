@@ -312,12 +312,12 @@ internal sealed partial class PostgresHandOvers : IHandOverJournal, IDisposable
             row.GetInt64(0),
             row.GetInt64(1),
             row.GetInt64(2),
-            row.IsDBNull(3) ? 0 : row.GetInt64(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
+            row.NumberOrNull(3) ?? 0,
+            row.TextOrNull(4),
             row.GetInt32(5),
-            row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+            row.MomentOrNull(6),
             row.GetInt64(7),
-            AttemptHistory.LastEnd(row.IsDBNull(8) ? null : row.GetString(8)),
+            AttemptHistory.LastEnd(row.TextOrNull(8)),
             DeliveryCodec.Read(row.GetFieldValue<byte[]>(9)));
 
         public LeasedHandOver Lease(

@@ -79,8 +79,8 @@ internal static class PostgresDeadHandOvers
         Status = row.GetInt32(2),
         Topic = row.GetString(3),
         Count = row.GetInt64(4),
-        First = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-        Last = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+        First = row.Moment(5),
+        Last = row.Moment(6),
         Sample = row.GetInt64(7),
         Trend = row.GetFieldValue<int[]>(8),
     };

@@ -215,6 +215,5 @@ internal sealed class PostgresDeliverySearch
 
     private static IndexEntry Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), (DeliveryState)row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt32(4),
-        row.GetInt32(5), row.GetInt32(6),
-        row.IsDBNull(7) ? null : row.GetInt64(7), row.GetBoolean(8));
+        row.GetInt32(5), row.GetInt32(6), row.NumberOrNull(7), row.GetBoolean(8));
 }

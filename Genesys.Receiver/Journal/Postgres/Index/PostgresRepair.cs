@@ -96,8 +96,7 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
 
         var (delivery, anomaly) = (await connection.ReadAsync(
             Begin,
-            row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
-                row.IsDBNull(1) ? (long?)null : row.GetInt64(1))))[0];
+            row => (row.NumberOrNull(0), row.NumberOrNull(1))))[0];
         foreach (var keys in delivery is null ? [] : (await connection.ReadAsync(
             Differing, row => row.GetInt64(0), delivery.Value, delivery.Value + Span)).Chunk(Chunk))
         {

@@ -177,12 +177,12 @@ internal sealed class PostgresSearch(
     {
         Id = SearchHash.ToText(row.GetInt64(0)),
         Count = row.GetInt64(1),
-        First = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
-        Last = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        First = row.Moment(2),
+        Last = row.Moment(3),
         Sample = row.GetInt64(4),
         Status = row.GetInt32(5),
-        Reason = row.IsDBNull(6) ? "(other)" : row.GetString(6),
-        Topic = row.IsDBNull(7) ? "(other)" : row.GetString(7),
+        Reason = row.TextOrNull(6) ?? "(other)",
+        Topic = row.TextOrNull(7) ?? "(other)",
         Trend = row.GetFieldValue<int[]>(8),
     };
 }

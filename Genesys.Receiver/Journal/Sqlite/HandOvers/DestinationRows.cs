@@ -116,14 +116,8 @@ internal sealed class DestinationRows
         row.Int64(2),
         row.Int64(3),
         row.Int64(4) != 0,
-        row.IsNull(5)
-            ? null
-            : new DestinationPause(
-                row.Text(6) ?? "", row.Moment(5), row.Text(7)),
-        row.IsNull(8)
-            ? null
-            : new DestinationFailure(
-                row.Moment(8), (int)row.Int64(9), row.Text(10) ?? ""))
+        row.IsNull(5) ? null : new DestinationPause(row.Text(6) ?? "", row.Moment(5), row.Text(7)),
+        row.IsNull(8) ? null : new DestinationFailure(row.Moment(8), (int)row.Int64(9), row.Text(10) ?? ""))
     {
         Deferred = deferred,
     });
