@@ -1,6 +1,6 @@
 using Genesys.Receiver.Destinations.Scheduling;
 using Genesys.Receiver.Journal;
-using Genesys.Receiver.Validation;
+using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Destinations.Operators;
 
@@ -128,7 +128,6 @@ internal sealed class DestinationAdministration(
     private LeasedHandOver AnEvent(string name)
     {
         var now = time.GetUtcNow();
-        var id = Guid.NewGuid().ToString();
         return new LeasedHandOver
         {
             Key = 0,
@@ -137,21 +136,13 @@ internal sealed class DestinationAdministration(
             Attempts = 0,
             RecordedAt = now,
             IsOperatorEvent = true,
-            Record = new DeliveryRecord
+            Record = OperatorEventRecord.Of(new OperatorEvent
             {
-                RequestId = id,
-                ReceivedAt = now,
-                Delivery = new Delivery
-                {
-                    Schema = OperatorEvent.Source,
-                    EventId = id,
-                    Source = OperatorEvent.Source,
-                    Account = OperatorEvent.Source,
-                    EventType = TestEvent,
-                    Time = now,
-                    Payload = """{"test":true}"""u8.ToArray(),
-                },
-            },
+                Id = Guid.NewGuid().ToString(),
+                Type = TestEvent,
+                At = now,
+                Data = """{"test":true}"""u8.ToArray(),
+            }),
         };
     }
 }
