@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Genesys.Tests.Destinations;
-using Microsoft.Data.Sqlite;
+using Genesys.Tests.Journal;
 
 namespace Genesys.Tests.EndToEnd;
 
@@ -73,14 +73,8 @@ public sealed class BacklogTests : IAsyncLifetime
             () => _accepted.Keys.All(_taken.ContainsKey), "the consumer has every event that was accepted");
     }
 
-    private async Task<long> CountWithoutRowsAsync()
-    {
-        await using var connection = new SqliteConnection($"Data Source={Journal};Pooling=false");
-        await connection.OpenAsync(Cancel);
-        await using var count = connection.CreateCommand();
-        count.CommandText = "SELECT count(*) FROM finished WHERE hand_overs IS NOT NULL";
-        return (long)(await count.ExecuteScalarAsync(Cancel))!;
-    }
+    private async Task<long> CountWithoutRowsAsync() =>
+        (long)(await SqliteWorld.RunAsync(Journal, "SELECT count(*) FROM finished WHERE hand_overs IS NOT NULL"))!;
 
     private Task<RunningReceiver> StartAsync() => RunningReceiver.StartAsync(
         Journal,

@@ -286,8 +286,6 @@ public abstract partial class AskingContract : StoreContract
 
     private protected static IJournalSearch Search(IJournal journal) => ((IJournalStore)journal).Search;
 
-    private protected static IHandOverJournal HandOvers(IJournal journal) => ((IJournalStore)journal).HandOvers;
-
     /// <summary>Records an event that fetches nothing and hands it over.</summary>
     private protected static async Task HandOverAsync(
         IJournal journal, string id, string destination, AttemptEntry? deadLetter = null)
@@ -365,12 +363,6 @@ public abstract partial class AskingContract : StoreContract
             .. (await Search(journal).FindAnomaliesAsync(filter, 500, null, Cancel)).Items.Select(
                 entry => entry.Record.RequestId)];
 
-    private static DeliveryRecord WithTopic(string id, string topic)
-    {
-        var record = ADelivery(id);
-        return record with { Delivery = record.Delivery with { EventType = topic } };
-    }
-
     private async Task<Job> CreateAsync(IJournal journal, JobAction action, string? destination = null) =>
         await JobSteps.CreateAsync(
             journal, JobSteps.AJob(action, destination, World.Time.GetUtcNow()) with { Reason = "because" });
@@ -379,21 +371,6 @@ public abstract partial class AskingContract : StoreContract
         await journal.DeadLetterAsync(
             (await LeaseOneAsync(journal))[0], AnAttempt(reason, 404),
             AnAnomaly("dead", AnomalyKind.DownstreamFailure), Cancel);
-
-    // A wait may end a moment before what it waited for can be leased, on a store that others write to.
-    private protected static async Task<IReadOnlyList<LeasedDelivery>> LeaseOneAsync(IJournal journal)
-    {
-        while (true)
-        {
-            var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
-            if (leased.Count > 0)
-            {
-                return leased;
-            }
-
-            await journal.WaitForDeliveriesAsync(Cancel);
-        }
-    }
 
     private async Task DoSomethingAsync(IJournal journal, Random random, int step)
     {

@@ -39,13 +39,7 @@ public class BackupTests
         var journal = await world.StartAsync();
         await journal.RecordAsync(ADelivery("1"), false, Cancel);
         await world.StopAsync(journal);
-        await using (var connection = new SqliteConnection($"Data Source={world.Path};Pooling=false"))
-        {
-            await connection.OpenAsync(Cancel);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "VACUUM";
-            await command.ExecuteNonQueryAsync(Cancel);
-        }
+        await SqliteWorld.RunAsync(world.Path, "VACUUM");
 
         journal = await world.StartAsync();
         Assert.Equal(RecordStatus.Duplicate, (await journal.RecordAsync(ADelivery("1"), false, Cancel)).Status);

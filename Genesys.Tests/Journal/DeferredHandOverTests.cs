@@ -1,6 +1,5 @@
 using System.Globalization;
 using Genesys.Receiver.Journal;
-using Microsoft.Data.Sqlite;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -111,7 +110,7 @@ public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
         await HandOvers(journal).CompleteHandOversAsync(await LeaseAsync(journal, "crm", 5), AnAttempt(), Cancel);
         await World.StopAsync(journal);
         var saved = Path.Combine(Sqlite.Folder, "saved.db");
-        Assert.Equal(0, Recover(saved, TextWriter.Null));
+        Assert.Equal(0, RecoveryTests.Recover(Sqlite.Path, saved));
 
         await IsRightAsync(saved);
         journal = await World.StartAsync(options => options.ConnectionString = saved);
@@ -131,22 +130,13 @@ public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
 
         await journal.RecordAsync(WithoutConversation("3") with { HandOvers = ["lake"] }, false, Cancel);
         await World.StopAsync(journal);
-        await ExecuteAsync("DELETE FROM destinations WHERE name = 'lake'");
+        await SqliteWorld.RunAsync(Sqlite.Path, "DELETE FROM destinations WHERE name = 'lake'");
         var saved = Path.Combine(Sqlite.Folder, "saved.db");
-        Assert.Equal(0, Recover(saved, TextWriter.Null));
+        Assert.Equal(0, RecoveryTests.Recover(Sqlite.Path, saved));
 
         await IsRightAsync(saved);
         journal = await World.StartAsync(options => options.ConnectionString = saved);
         Assert.Equal(["1", "2"], (await LeaseAllAsync(journal)).Select(one => one.Record.Delivery.EventId));
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Sqlite.Path};Pooling=false");
-        await connection.OpenAsync(Cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Cancel);
     }
 
     private async Task<IJournal> StartDeferringAsync(params string[] ids)

@@ -200,8 +200,6 @@ public abstract partial class HandOverContract : StoreContract
         Assert.Equal(0, (await StateAsync(journal, "crm")).Waiting);
     }
 
-    private protected static IHandOverJournal HandOvers(IJournal journal) => ((IJournalStore)journal).HandOvers;
-
     private protected static ValueTask<IReadOnlyList<LeasedHandOver>> LeaseAsync(
         IJournal journal, string destination, int max = 100, bool inOrder = false) =>
         HandOvers(journal).LeaseHandOversAsync(destination, max, inOrder, Cancel);

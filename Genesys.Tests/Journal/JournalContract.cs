@@ -773,19 +773,4 @@ public abstract class JournalContract : StoreContract
 
     private static IEnumerable<string> Ids(IEnumerable<LeasedDelivery> deliveries) =>
         deliveries.Select(delivery => delivery.Record.Delivery.EventId);
-
-    // A wait may end a moment before what it waited for can be leased, on a store that others write to.
-    private static async Task<IReadOnlyList<LeasedDelivery>> LeaseOneAsync(IJournal journal)
-    {
-        while (true)
-        {
-            var leased = await journal.LeaseDeliveriesAsync(1, Cancel);
-            if (leased.Count > 0)
-            {
-                return leased;
-            }
-
-            await journal.WaitForDeliveriesAsync(Cancel);
-        }
-    }
 }

@@ -43,6 +43,12 @@ internal static class JournalRecords
         return record with { Delivery = record.Delivery with { ConversationId = null } };
     }
 
+    public static DeliveryRecord WithTopic(string id, string topic, string? conversation = null)
+    {
+        var record = ADelivery(id, conversation);
+        return record with { Delivery = record.Delivery with { EventType = topic } };
+    }
+
     public static AnomalyRecord AnAnomaly(string requestId, AnomalyKind kind = AnomalyKind.SchemaValidationFailure) =>
         new()
         {

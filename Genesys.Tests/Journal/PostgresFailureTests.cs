@@ -26,7 +26,7 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
 
         // The statement was carried out, and then the connection broke: the rows say that this receiver has it, and
         // nobody has.
-        await ExecuteAsync(
+        await World.ExecuteAsync(
             "UPDATE journal.anomalies a SET lease = 42, owner = h.owner, due = h.due FROM journal.anomalies h WHERE a.lease IS NULL AND h.lease IS NOT NULL");
         for (var renewal = 0; renewal < 4; renewal++)
         {
@@ -145,12 +145,5 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
         await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
         await using var command = source.CreateCommand("SELECT due FROM journal.anomalies WHERE lease <> 42");
         return (long)(await command.ExecuteScalarAsync(Cancel))!;
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Cancel);
     }
 }

@@ -95,13 +95,13 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
         Assert.Equal((Other.Time.GetUtcNow(), TimeSpan.Zero), (search.IndexedUpTo, search.Lag));
 
         // The clock of the other stands still: of itself it isn't behind.
-        await ExecuteAsync("ALTER TABLE journal.index_repair RENAME TO gone");
+        await World.ExecuteAsync("ALTER TABLE journal.index_repair RENAME TO gone");
         await Eventually.IsTrue(
             () => search.IndexedUpTo < Other.Time.GetUtcNow(), "the other is told",
             () => World.Time.Advance(TimeSpan.FromSeconds(1)));
         Assert.InRange(search.Lag, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
         await World.StopAsync(one);
-        await ExecuteAsync("ALTER TABLE journal.gone RENAME TO index_repair");
+        await World.ExecuteAsync("ALTER TABLE journal.gone RENAME TO index_repair");
 
         // What was said last may be heard only now.
         await Eventually.IsTrue(
@@ -304,7 +304,7 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     public async Task DatabaseOfANewerRelease_StopsTheStart()
     {
         await World.StopAsync(await World.StartAsync());
-        await ExecuteAsync("UPDATE journal.version SET version = 1000");
+        await World.ExecuteAsync("UPDATE journal.version SET version = 1000");
 
         var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => World.StartAsync());
 
@@ -316,12 +316,12 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
     {
         var role = Database + "_user";
         await cluster.ExecuteAsync($"CREATE ROLE {role} LOGIN");
-        await ExecuteAsync("DROP SCHEMA journal CASCADE");
+        await World.ExecuteAsync("DROP SCHEMA journal CASCADE");
         var journal = (PostgresJournal)await World.StartAsync(
             options => options.ConnectionString += $";Username={role}");
         Assert.Contains("may not do what the journal needs", journal.LastState.Problem, StringComparison.Ordinal);
 
-        await ExecuteAsync($"CREATE SCHEMA journal AUTHORIZATION {role}");
+        await World.ExecuteAsync($"CREATE SCHEMA journal AUTHORIZATION {role}");
 
         await Eventually.IsTrue(
             () => journal.LastState.Problem is null, "it goes on", () => World.Time.Advance(TimeSpan.FromSeconds(1)));
@@ -340,11 +340,4 @@ public sealed class PostgresSharedTests(PostgresCluster cluster) : IAsyncLifetim
             return (long)(await command.ExecuteScalarAsync(Cancel))! == 2;
         },
         "both listen");
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(World.ConnectionString + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Cancel);
-    }
 }

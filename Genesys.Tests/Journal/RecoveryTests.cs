@@ -1,7 +1,6 @@
 using System.Text;
 using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
-using Microsoft.Data.Sqlite;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -158,7 +157,7 @@ public class RecoveryTests
         var (file, saved) = (Path.Combine(world.Folder, "other"), Path.Combine(world.Folder, "saved.db"));
         if (content == "sqlite")
         {
-            await ExecuteAsync(
+            await SqliteWorld.RunAsync(
                 file,
                 "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO customers VALUES (1, 'a')");
         }
@@ -248,7 +247,7 @@ public class RecoveryTests
         await Admin.DeadLetters.AddAsync(journal, ["1"]);
         await world.StopAsync(journal);
         var attempts = await TextAsync(world.Path, "SELECT rounds FROM dead_letters");
-        await ExecuteAsync(
+        await SqliteWorld.RunAsync(
             world.Path,
             """
             UPDATE dead_letters SET rounds = '{"startedAt":' || char(10) || 'null' || char(10) || rounds || '{"sta';
@@ -264,23 +263,8 @@ public class RecoveryTests
         Assert.Equal("none", await TextAsync(saved, "SELECT ifnull(attempts, 'none') FROM hand_overs"));
     }
 
-    private static async Task ExecuteAsync(string path, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
-        await connection.OpenAsync(Cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Cancel);
-    }
-
-    private static async Task<string?> TextAsync(string path, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
-        await connection.OpenAsync(Cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (string?)await command.ExecuteScalarAsync(Cancel);
-    }
+    private static async Task<string?> TextAsync(string path, string sql) =>
+        (string?)await SqliteWorld.RunAsync(path, sql);
 
     private static IEnumerable<string> Ids(int first, int last) => Keys(first, last).Select(key => $"{key}");
 
@@ -305,7 +289,7 @@ public class RecoveryTests
         await file.WriteAsync(Enumerable.Repeat((byte)0xEE, 100).ToArray(), Cancel);
     }
 
-    private static int Recover(string from, string to, TextWriter? output = null, TextWriter? errors = null) =>
+    internal static int Recover(string from, string to, TextWriter? output = null, TextWriter? errors = null) =>
         CommandLine.Run(
             ["journal", "recover", from, to],
             new ReceiverHost(_ => { }, _ => { }),

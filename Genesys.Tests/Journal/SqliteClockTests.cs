@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Genesys.Tests.Journal;
 
 /// <summary>Steps of the clock on a SQLite file.</summary>
@@ -9,12 +7,6 @@ public class SqliteClockTests : ClockStepContract
 
     private protected override Task<IJournalWorld> CreateWorldAsync() => Task.FromResult<IJournalWorld>(_world);
 
-    protected override async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={_world.Path};Pooling=false");
-        await connection.OpenAsync(Cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql.Replace("{deliveries}", "deliveries", StringComparison.Ordinal);
-        await command.ExecuteNonQueryAsync(Cancel);
-    }
+    protected override Task ExecuteAsync(string sql) => SqliteWorld.RunAsync(
+        _world.Path, sql.Replace("{deliveries}", "deliveries", StringComparison.Ordinal));
 }

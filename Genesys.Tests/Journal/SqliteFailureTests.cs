@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Genesys.Drills.Processes;
-using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Journal.Sqlite.Index;
@@ -267,13 +266,7 @@ public class SqliteFailureTests
     public async Task AnotherProgramsFile_StopsTheStart()
     {
         await using var world = new SqliteWorld();
-        await using (var other = new SqliteConnection($"Data Source={world.Path};Pooling=false"))
-        {
-            await other.OpenAsync(Cancel);
-            await using var command = other.CreateCommand();
-            command.CommandText = "CREATE TABLE mine (id INTEGER)";
-            await command.ExecuteNonQueryAsync(Cancel);
-        }
+        await SqliteWorld.RunAsync(world.Path, "CREATE TABLE mine (id INTEGER)");
 
         var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => world.StartAsync());
         Assert.Contains("is an SQLite file but no journal", failure.Message, StringComparison.Ordinal);
@@ -365,9 +358,9 @@ public class SqliteFailureTests
         await Assert.ThrowsAsync<JournalCorruptException>(() => world.StartAsync());
         var saved = Path.Combine(world.Folder, "saved.db");
         var errors = new StringWriter();
-        Assert.Equal(0, Recover(world.Path, saved, errors));
+        Assert.Equal(0, RecoveryTests.Recover(world.Path, saved, errors: errors));
         Assert.Empty(errors.ToString());
-        Assert.Equal(1, Recover(world.Path, saved, errors));
+        Assert.Equal(1, RecoveryTests.Recover(world.Path, saved, errors: errors));
 
         var again = await world.StartAsync(options => options.ConnectionString = saved);
         var state = await again.GetStateAsync(Cancel);
@@ -425,9 +418,4 @@ public class SqliteFailureTests
 
     private static UnixFileMode ModeOf(string path) =>
         OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
-
-    private static int Recover(string from, string to, TextWriter errors) => CommandLine.Run(
-        ["journal", "recover", from, to],
-        new ReceiverHost(_ => { }, _ => { }),
-        new CommandStreams(Stream.Null, TextWriter.Null, errors));
 }

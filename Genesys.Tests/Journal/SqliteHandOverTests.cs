@@ -1,7 +1,5 @@
-using Genesys.Receiver.Commands;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
-using Microsoft.Data.Sqlite;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
@@ -128,7 +126,7 @@ public class SqliteHandOverTests : HandOverContract
         var saved = Path.Combine(_sqlite.Folder, "saved.db");
         var errors = new StringWriter();
 
-        Assert.Equal(0, Recover(saved, errors));
+        Assert.Equal(0, RecoveryTests.Recover(_sqlite.Path, saved, errors: errors));
 
         await IsRightAsync(saved);
         var again = await World.StartAsync(options => options.ConnectionString = saved);
@@ -138,11 +136,6 @@ public class SqliteHandOverTests : HandOverContract
         Assert.All(await LeaseAsync(again, "lake"), one => Assert.NotNull(one.Content));
         Assert.Equal(20, (await StateAsync(again, "lake")).Waiting);
     }
-
-    private protected int Recover(string saved, TextWriter errors) => CommandLine.Run(
-        ["journal", "recover", _sqlite.Path, saved],
-        new ReceiverHost(_ => { }, _ => { }),
-        new CommandStreams(Stream.Null, TextWriter.Null, errors));
 
     private static async Task RecordAsync(IJournal journal, CancellationToken stop)
     {
@@ -188,13 +181,9 @@ public class SqliteHandOverTests : HandOverContract
 
     private protected static async Task IsRightAsync(string path)
     {
-        await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
-        await connection.OpenAsync(Cancel);
         foreach (var wrong in Wrongs)
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = wrong;
-            Assert.True((long)(await command.ExecuteScalarAsync(Cancel))! == 0, $"{Path.GetFileName(path)}: {wrong}");
+            Assert.True((long)(await SqliteWorld.RunAsync(path, wrong))! == 0, $"{Path.GetFileName(path)}: {wrong}");
         }
     }
 }

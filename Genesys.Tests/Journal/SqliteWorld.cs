@@ -46,14 +46,21 @@ internal sealed class SqliteWorld : IJournalWorld
     public async Task<long> CountAsync(string table)
     {
         var isOfIndex = table is "published" or "republished" or "anomaly_counts" or "failure_counts";
-        await using var connection = new SqliteConnection(
-            $"Data Source={(isOfIndex ? IndexFile.PathOf(Path) : Path)};Pooling=false");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
         // A payload stands in the row of its delivery until the hand-overs that need it have rows.
-        command.CommandText = $"SELECT (SELECT count(*) FROM {table})"
-            + (table == "payloads" ? " + (SELECT count(*) FROM finished WHERE hand_overs IS NOT NULL)" : "");
-        return (long)(await command.ExecuteScalarAsync())!;
+        return (long)(await RunAsync(
+            isOfIndex ? IndexFile.PathOf(Path) : Path,
+            $"SELECT (SELECT count(*) FROM {table})"
+            + (table == "payloads" ? " + (SELECT count(*) FROM finished WHERE hand_overs IS NOT NULL)" : "")))!;
+    }
+
+    /// <summary>Runs statements beside the journal; returns the first column of the first row that they give.</summary>
+    public static async Task<object?> RunAsync(string path, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=false");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(Cancel);
     }
 
     public async Task StopAsync(IJournal journal)

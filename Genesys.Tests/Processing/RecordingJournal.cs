@@ -97,8 +97,6 @@ internal sealed class RecordingJournal : IJournal, IAsyncDisposable
         }
     }
 
-    public void BeginStop() => _journal.BeginStop();
-
     /// <summary>Gives everything that is held to another worker.</summary>
     public async Task StealLeasesAsync()
     {
