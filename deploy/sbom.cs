@@ -24,7 +24,6 @@ return 0;
 
 /// <summary>One package of a lock file.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="Version">Its version.</param>
 /// <param name="Hash">SHA-512 of the package file, base64.</param>
 /// <param name="Dependencies">The names of what it needs.</param>
 internal sealed record Package(string Id, string Version, string Hash, IReadOnlyList<string> Dependencies)

@@ -61,7 +61,6 @@ internal sealed class RunningProcess : IDisposable
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its name or path.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables over those of this process.</param>
     /// <param name="folder">Its working folder; null: that of temporary files.</param>
     /// <param name="written">Gets each line that it writes.</param>

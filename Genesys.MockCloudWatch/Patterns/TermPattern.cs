@@ -20,7 +20,6 @@ internal sealed class TermPattern : FilterPattern
         _any = all.Count + none.Count > 0 ? [] : [.. any];
     }
 
-    /// <summary>Reads terms.</summary>
     public static TermPattern Parse(ReadOnlySpan<char> text)
     {
         var (all, none, any) = (new List<TextMatcher>(), new List<TextMatcher>(), new List<TextMatcher>());

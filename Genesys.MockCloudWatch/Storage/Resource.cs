@@ -8,7 +8,6 @@ namespace Genesys.MockCloudWatch.Storage;
 /// </summary>
 /// <param name="Name">Its name where it is kept.</param>
 /// <param name="Description">What the Describe operations answer for it.</param>
-/// <param name="Tags">Its tags.</param>
 internal sealed record Resource(string Name, JsonObject Description, IReadOnlyDictionary<string, string> Tags)
 {
     private static readonly Dictionary<string, string> NoTags = [];

@@ -2,7 +2,6 @@ namespace Genesys.MockGenesys.Consumer;
 
 /// <summary>An event that a consumer took.</summary>
 /// <param name="Id">Its CloudEvents id.</param>
-/// <param name="Type">Its type.</param>
 /// <param name="Subject">Its conversation, or null.</param>
 /// <param name="EventHash">SHA-256 of the event's bytes in hex; null when it came without the event.</param>
 /// <param name="HasConversation">Whether its conversation came with it.</param>

@@ -1,7 +1,6 @@
 namespace Genesys.MockGenesys.Consumer;
 
 /// <summary>What a consumer was sent.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Calls">Requests that reached it, those that a fault met apart.</param>
 /// <param name="Events">Different events that it took.</param>
 /// <param name="Repeated">Requests with an event that it had.</param>

@@ -19,7 +19,6 @@ internal static class TranscriptionTopic
     ];
 
     /// <summary>The event about one utterance of a call.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="number">The utterance's number in the call, from 0.</param>
     /// <param name="now">When it was transcribed.</param>
     public static ConversationTopic Of(Conversation call, int number, DateTimeOffset now)

@@ -10,7 +10,6 @@ namespace Genesys.MockGenesys.PlatformApi;
 /// </summary>
 internal static class ConversationAnswer
 {
-    /// <param name="conversation">The conversation.</param>
     /// <param name="now">The moment of the answer: a conversation that goes on has no end yet.</param>
     public static JsonObject Of(Conversation conversation, DateTimeOffset now) => new()
     {

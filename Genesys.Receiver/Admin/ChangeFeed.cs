@@ -37,7 +37,6 @@ internal sealed partial class ChangeFeed(
     private IReadOnlyList<Journal.FailureGroup> _groups = [];
     private bool _hasTrouble;
 
-    /// <summary>The changes.</summary>
     public ChangeLog Log => log;
 
     /// <summary>Begins to watch; null when as many watch as may.</summary>

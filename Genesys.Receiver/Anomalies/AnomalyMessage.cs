@@ -22,7 +22,6 @@ internal sealed class AnomalyMessage(CloudWatchOptions options)
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
 
     /// <summary>The log event of an anomaly, shortened to the limit when it is longer.</summary>
-    /// <param name="anomaly">The anomaly.</param>
     /// <param name="timestamp">The log event's timestamp, in ms since 1970.</param>
     public LogEvent Write(LeasedAnomaly anomaly, long timestamp)
     {

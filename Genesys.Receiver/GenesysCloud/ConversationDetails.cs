@@ -118,7 +118,6 @@ internal sealed record DetailsPage(
 }
 
 /// <summary>A conversation as analytics names it.</summary>
-/// <param name="Id">Its id.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it goes on.</param>
 /// <param name="Purposes">What its participants were there for: <c>customer</c>, <c>agent</c>, <c>acd</c>, …</param>

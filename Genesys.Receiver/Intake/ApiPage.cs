@@ -8,7 +8,6 @@ namespace Genesys.Receiver.Intake;
 /// </summary>
 internal static class ApiPage
 {
-    /// <summary>The path.</summary>
     public const string Path = "/scalar";
 
     /// <summary>Maps the page and its script.</summary>

@@ -10,7 +10,6 @@ namespace Genesys.Receiver.Intake;
 /// </summary>
 internal static class OpenApi
 {
-    /// <summary>The path.</summary>
     public const string Path = "/openapi/v1.json";
 
     /// <summary>Adds the document's making.</summary>

@@ -11,7 +11,6 @@ namespace Genesys.Receiver.Intake;
 /// </summary>
 internal sealed class SchemasEndpoint
 {
-    /// <summary>The path.</summary>
     public const string Path = "/eventbridge/schemas";
 
     private const string SchemaJson = "application/schema+json";

@@ -24,7 +24,6 @@ internal sealed class SubscriptionEndpoint(
     ReceiverMetrics metrics,
     TimeProvider time)
 {
-    /// <summary>The path.</summary>
     public const string Path = "/eventbridge/subscription";
 
     /// <summary>The outcome, on metrics and spans, of a caller that hung up before its answer.</summary>

@@ -13,7 +13,6 @@ namespace Genesys.Receiver.Intake;
 internal sealed class ValidateEndpoint(
     BodyReader reader, BodyBudget budget, DeliveryValidator validator, AllowedSenders senders, AnswerWriter answers)
 {
-    /// <summary>The path.</summary>
     public const string Path = "/eventbridge/validate";
 
     public async Task HandleAsync(HttpContext context)

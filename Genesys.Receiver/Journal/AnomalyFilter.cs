@@ -12,7 +12,6 @@ internal sealed record AnomalyFilter
     /// <summary>The trace that recorded it: 32 hexadecimal digits.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>The kind.</summary>
     public AnomalyKind? Kind { get; init; }
 
     /// <summary>An anomaly group's <see cref="AnomalyGroup.Id"/>.</summary>
@@ -24,6 +23,5 @@ internal sealed record AnomalyFilter
     /// <summary>Received before this moment.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>The state.</summary>
     public AnomalyState? State { get; init; }
 }

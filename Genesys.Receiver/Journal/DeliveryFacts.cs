@@ -1,11 +1,8 @@
 namespace Genesys.Receiver.Journal;
 
 /// <summary>What the search index has of a delivery.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="State">Its state.</param>
 /// <param name="Received">When it was received, in milliseconds since 1970.</param>
 /// <param name="Since">Since when it has been in its state, likewise.</param>
-/// <param name="Topic">Its topic.</param>
 /// <param name="Reason">The last attempt's reason; empty without one.</param>
 /// <param name="Status">The last attempt's status.</param>
 /// <param name="Attempts">How many attempts there were.</param>

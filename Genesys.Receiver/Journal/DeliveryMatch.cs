@@ -9,7 +9,6 @@ internal static class DeliveryMatch
         IsMeant(filter, entry) && (FitsItself(filter, entry) || HasDeadLetter(filter, entry, DateTimeOffset.MaxValue));
 
     /// <summary>True when what fits has been so since a moment or longer.</summary>
-    /// <param name="filter">The filter.</param>
     /// <param name="entry">The delivery.</param>
     /// <param name="openSince">Since when it is open, when it is.</param>
     /// <param name="asOf">The moment.</param>

@@ -27,7 +27,6 @@ internal sealed class DestinationLimits
 }
 
 /// <summary>What the journal has to know of a destination.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="MaxWaiting">Most hand-overs that wait for it; what comes at it is a dead letter,
 /// <see cref="HandOverReasons.DestinationFull"/>.</param>
 /// <param name="InOrder">True when the hand-overs of a conversation are made one at a time and in order.</param>

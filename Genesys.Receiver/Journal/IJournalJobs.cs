@@ -10,7 +10,6 @@ internal interface IJournalJobs
     const int MaxKeys = 1_000_000;
 
     /// <summary>Creates a job that collects its keys, and writes its entry of the audit, in one transaction.</summary>
-    /// <param name="job">The job.</param>
     /// <param name="auditOf">Makes the entry, given the job's key.</param>
     /// <param name="cancellationToken">Gives up waiting; it may be created all the same.</param>
     ValueTask<Job> CreateAsync(NewJob job, Func<long, AuditEntry> auditOf, CancellationToken cancellationToken);

@@ -56,7 +56,6 @@ internal interface IJournalReconciliation
     ValueTask<ReconciliationWindow?> FindAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>The conversations of a window, those that were found last first.</summary>
-    /// <param name="window">The window.</param>
     /// <param name="result">Only those of a result; null for all.</param>
     /// <param name="limit">Most entries.</param>
     /// <param name="cursor">The page's start: <c>Next</c> of the page before; null for the first.</param>

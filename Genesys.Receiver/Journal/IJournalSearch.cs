@@ -23,7 +23,6 @@ internal interface IJournalSearch
     TimeSpan Lag { get; }
 
     /// <summary>Deliveries that fit the filter as they are now, newest first.</summary>
-    /// <param name="filter">The filter.</param>
     /// <param name="limit">Most items, 1 to <see cref="MaxItems"/>.</param>
     /// <param name="cursor">The page's start: <see cref="Found{T}.Next"/> of the page before; null for the newest. One
     /// that isn't a cursor starts at the newest.</param>
@@ -55,7 +54,6 @@ internal interface IJournalSearch
     /// Keys of those that fit the filter and have been in their state since <paramref name="asOf"/> or longer, newest
     /// first.
     /// </summary>
-    /// <param name="filter">The filter.</param>
     /// <param name="asOf">The moment.</param>
     /// <param name="cursor"><c>Next</c> of the batch before; null for the first.</param>
     /// <param name="max">Most keys, at most <see cref="MaxExamined"/>.</param>

@@ -9,7 +9,6 @@ internal static class PersistentWrite
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes, and tries again with growing waits while the journal is unavailable.</summary>
-    /// <param name="write">The write.</param>
     /// <param name="onUnavailable">Told of each failure, with the wait before the next try.</param>
     /// <param name="time">The clock of the waits.</param>
     /// <param name="givenUp">Ends the tries: the leases run out by themselves, and the next run takes up what they

@@ -56,7 +56,6 @@ internal sealed class ExpectedTopics
     public bool Expects(NamedConversation conversation) => _all || _purposes.Overlaps(conversation.Purposes);
 
     /// <summary>The topic of the event that ends a conversation; null when none does.</summary>
-    /// <param name="conversation">The conversation.</param>
     /// <param name="known">The topics of its events that are known: they tell its generation.</param>
     public string? EndOf(NamedConversation conversation, IReadOnlySet<string> known) =>
         known.Any(topic => topic.StartsWith(Flat, StringComparison.Ordinal))

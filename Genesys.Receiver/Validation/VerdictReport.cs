@@ -12,7 +12,6 @@ internal static class VerdictReport
     /// array of events <c>{"verdict":…,"items":[…]}</c> with one of the former for each.
     /// </summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="verdict">The verdict.</param>
     /// <param name="requestId">The request's id, or null.</param>
     public static void Write(Utf8JsonWriter writer, BodyVerdict verdict, string? requestId)
     {

@@ -2,7 +2,6 @@ using Genesys.MockCloudWatch.Wire;
 
 namespace Genesys.MockCloudWatch.Operations.Resources;
 
-/// <summary>Deletes a resource.</summary>
 internal abstract class DeleteResource(ResourceKind kind) : Operation
 {
     protected override void Answer(CallContext call, Parameters parameters)

@@ -24,7 +24,6 @@ internal sealed class WebhookSignature
     /// <summary>The value of <c>webhook-signature</c>: one signature for each secret, spaces between them.</summary>
     /// <param name="id">The value of <c>webhook-id</c>.</param>
     /// <param name="timestamp">The value of <c>webhook-timestamp</c>, in seconds since 1970.</param>
-    /// <param name="body">The body.</param>
     public string Sign(string id, long timestamp, ReadOnlySpan<byte> body)
     {
         var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));

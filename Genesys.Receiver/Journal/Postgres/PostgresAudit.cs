@@ -34,7 +34,6 @@ internal sealed class PostgresAudit(PostgresDatabase database, JournalClock cloc
             entry => entry.Key);
 
     /// <summary>The parameters of <see cref="Insert"/>.</summary>
-    /// <param name="entry">The entry.</param>
     /// <param name="at">Its moment on the journal's clock.</param>
     public static object[] Parameters(AuditEntry entry, long at) =>
     [

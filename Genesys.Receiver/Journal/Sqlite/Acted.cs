@@ -1,7 +1,6 @@
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>A delivery that an operator acted on.</summary>
-/// <param name="Key">Its key.</param>
 /// <param name="From">Its state before.</param>
 /// <param name="Bytes">Size of its record before.</param>
 /// <param name="Conversation">64 bits of its conversation, 0 for none.</param>

@@ -16,7 +16,6 @@ internal sealed class AnomalyRows
     private readonly SqliteStatement _insertSetAside;
     private readonly SqliteStatement _oldest;
 
-    /// <param name="file">The file.</param>
     /// <param name="lastId">The highest key that is known to have been given; keys are never given twice.</param>
     public AnomalyRows(SqliteFile file, long lastId)
     {

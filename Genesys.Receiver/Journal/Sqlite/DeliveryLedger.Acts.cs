@@ -70,7 +70,6 @@ internal sealed partial class DeliveryLedger
     /// </summary>
     /// <param name="key">The delivery.</param>
     /// <param name="destination">Only the dead letters of hand-overs to it; null for all.</param>
-    /// <param name="reason">The reason.</param>
     public Acted? Discard(long key, string? destination, string reason)
     {
         var ended = handOvers.Discard(key, destination, reason);

@@ -48,7 +48,6 @@ internal sealed partial class DeliveryLedger(
     public long? OldestReceived() => _rows!.OldestReceived();
 
     /// <summary>Takes up a file that was opened; leases of this run stay what they are.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="given">A key up to which all have been given, as the index knows.</param>
     public void Load(SqliteFile file, long given)
     {

@@ -30,7 +30,6 @@ internal sealed class DeliveryRows
     private readonly SqliteStatement _oldest;
     private SqliteStatement? _served;
 
-    /// <param name="file">The file.</param>
     /// <param name="handOvers">Keeps the payload of one that ends, when a hand-over needs it.</param>
     /// <param name="lastId">The highest key that is known to have been given; keys are never given twice.</param>
     public DeliveryRows(SqliteFile file, HandOverLedger handOvers, long lastId)
@@ -97,7 +96,6 @@ internal sealed class DeliveryRows
 
     /// <summary>Inserts one that needs no processing.</summary>
     /// <param name="at">When.</param>
-    /// <param name="record">Its record.</param>
     /// <param name="kept">Until when the record keeps its payload; null when it goes at once.</param>
     public long InsertFinished(long at, ReadOnlySpan<byte> record, long? kept)
     {

@@ -13,7 +13,6 @@ internal static class EntryRows
     public const string Aside = "SELECT id, at, reason, record FROM set_aside WHERE";
 
     /// <summary>One delivery, in whatever state; null when there is none.</summary>
-    /// <param name="key">Its key.</param>
     /// <param name="prepare">Gives a statement of the journal's file.</param>
     /// <param name="clock">The journal's clock.</param>
     public static DeliveryEntry? Find(long key, Func<string, SqliteStatement> prepare, JournalClock clock)

@@ -26,7 +26,6 @@ internal sealed class HistoryRows(
     public long Boundary { get; private set; }
 
     /// <summary>Finds the boundary.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="before">What ended before is over.</param>
     /// <param name="beyond">A clock that was wrong wrote what is later.</param>
     /// <param name="max">Most rows.</param>

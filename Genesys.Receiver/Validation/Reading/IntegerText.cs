@@ -17,7 +17,6 @@ internal static class IntegerText
 
     /// <summary>The value of a number without fraction; false when it doesn't fit.</summary>
     /// <param name="number">A number as JSON writes it.</param>
-    /// <param name="value">The value.</param>
     public static bool TryRead(ReadOnlySpan<byte> number, out long value)
     {
         if (Utf8Parser.TryParse(number, out value, out var length) && length == number.Length)

@@ -29,7 +29,6 @@ internal sealed class SchemaRouter
     }
 
     /// <summary>The schema of what has these members of <see cref="EnvelopeMembers"/> and this source.</summary>
-    /// <param name="members">The members.</param>
     /// <param name="source">The source; empty for none.</param>
     /// <param name="isRecord">True when it has an event in the one place where a record has it.</param>
     public EventSchema Pick(uint members, ReadOnlySpan<byte> source, bool isRecord)

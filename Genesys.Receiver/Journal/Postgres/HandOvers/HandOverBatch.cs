@@ -52,7 +52,6 @@ internal sealed class HandOverBatch(
     ];
 
     /// <param name="connection">The transaction's connection.</param>
-    /// <param name="delivery">The delivery.</param>
     /// <param name="conversation">64 bits of its conversation, 0 for none.</param>
     /// <param name="destinations">To which it is handed over.</param>
     /// <param name="content">Key of what was fetched for it; 0 for nothing.</param>

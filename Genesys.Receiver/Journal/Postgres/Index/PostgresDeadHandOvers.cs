@@ -17,7 +17,6 @@ internal static class PostgresDeadHandOvers
         """;
 
     /// <summary>The groups of those that failed alike, largest first.</summary>
-    /// <param name="database">The database.</param>
     /// <param name="from">Where the trend begins, in milliseconds since 1970.</param>
     /// <param name="slot">Milliseconds of each of its counts.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

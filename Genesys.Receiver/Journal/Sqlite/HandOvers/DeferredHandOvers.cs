@@ -55,7 +55,6 @@ internal sealed class DeferredHandOvers
     /// <summary>Inserts a finished delivery, with its payload.</summary>
     /// <param name="delivery">Its key.</param>
     /// <param name="at">When it was finished, in milliseconds since 1970.</param>
-    /// <param name="record">Its record.</param>
     /// <param name="destinations">The keys of the destinations that want it.</param>
     /// <param name="firstId">The key of the first hand-over; as many are theirs as there are destinations.</param>
     public void Insert(

@@ -14,7 +14,6 @@ internal sealed class DestinationRows
     private HandOverTotals _committed;
     private long _lastId;
 
-    /// <param name="file">The file.</param>
     /// <param name="deferred">How many hand-overs have no rows yet, by their destination's key.</param>
     public DestinationRows(SqliteFile file, IReadOnlyDictionary<long, long> deferred)
     {

@@ -15,7 +15,6 @@ internal static class HandOverHistory
         """;
 
     /// <param name="prepare">Gives a statement of the journal's file.</param>
-    /// <param name="delivery">The delivery.</param>
     /// <param name="clock">The journal's clock.</param>
     public static IReadOnlyList<HandOverEntry> Of(
         Func<string, SqliteStatement> prepare, long delivery, JournalClock clock) =>

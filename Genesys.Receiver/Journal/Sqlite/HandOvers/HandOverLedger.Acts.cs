@@ -7,7 +7,6 @@ internal sealed partial class HandOverLedger
     public Destination? Find(string name) => _destinations!.Find(name);
 
     /// <summary>Makes the dead letters among a delivery's hand-overs wait again; returns how many.</summary>
-    /// <param name="delivery">The delivery.</param>
     /// <param name="destination">Those of one destination; null for all.</param>
     public int Replay(long delivery, string? destination)
     {

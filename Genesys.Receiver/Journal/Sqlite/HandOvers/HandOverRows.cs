@@ -27,7 +27,6 @@ internal sealed class HandOverRows
     private readonly SqliteStatement _replay;
     private readonly SqliteStatement _deadBefore;
 
-    /// <param name="file">The file.</param>
     /// <param name="lastId">The highest key that was given, in this run or to what has no row; keys are never given
     /// twice.</param>
     public HandOverRows(SqliteFile file, long lastId)

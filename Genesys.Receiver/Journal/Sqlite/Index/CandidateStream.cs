@@ -20,10 +20,7 @@ internal sealed class CandidateStream : IDisposable
     public Candidate? Current { get; private set; }
 
     /// <summary>Rows of one state.</summary>
-    /// <param name="index">The index.</param>
-    /// <param name="state">The state.</param>
     /// <param name="column">The column that has to have the value; null for any row.</param>
-    /// <param name="value">The value.</param>
     /// <param name="before">Only keys below.</param>
     /// <param name="from">Ends at what was received before, in milliseconds since 1970.</param>
     /// <param name="to">Leaves out what was received after, in milliseconds since 1970.</param>

@@ -48,7 +48,6 @@ internal static class DeadHandOvers
     }
 
     /// <summary>The groups of those that failed alike.</summary>
-    /// <param name="journal">The journal.</param>
     /// <param name="now">The present, in milliseconds since 1970 divided by
     /// <see cref="IndexEntries.TrendSlot"/>.</param>
     public static List<FailureGroup> GroupsOf(SqliteReader journal, long now)

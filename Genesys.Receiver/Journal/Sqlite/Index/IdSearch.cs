@@ -6,7 +6,6 @@ internal static class IdSearch
     /// <param name="index">The index, at the moment of the search.</param>
     /// <param name="segment">What wasn't written when the search began; taken before that moment.</param>
     /// <param name="space">0 for deliveries, 1 for anomalies.</param>
-    /// <param name="hash">The hash.</param>
     /// <param name="before">Only keys below.</param>
     public static IEnumerable<long> Find(SqliteReader index, IdSegment? segment, int space, long hash, long before)
     {

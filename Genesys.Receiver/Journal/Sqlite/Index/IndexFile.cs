@@ -82,7 +82,6 @@ internal sealed class IndexFile : WritableFile
     public static string PathOf(string journal) => journal + "-index";
 
     /// <summary>Opens the index of a journal; makes it anew when it isn't this journal's.</summary>
-    /// <param name="path">Its path.</param>
     /// <param name="journal">The id of the journal.</param>
     /// <exception cref="SqliteFailureException">It can't be written.</exception>
     public static IndexFile Open(string path, string journal)

@@ -8,7 +8,6 @@ internal sealed record SqliteRow(long Id, IReadOnlyList<SqliteValue> Values);
 
 /// <summary>A value as it was found.</summary>
 /// <param name="Type">Its serial type (https://sqlite.org/fileformat2.html#record_format).</param>
-/// <param name="Bytes">Its bytes.</param>
 internal readonly record struct SqliteValue(long Type, ReadOnlyMemory<byte> Bytes)
 {
     public bool IsNull => Type == 0;
