@@ -126,12 +126,7 @@ internal sealed class DeliveryRows
         return first.ReceivedAt < keptSince && !Exists(first.Delivery);
     }
 
-    public bool IsOpen(long id)
-    {
-        var isOpen = _isOpen.Bind(1, id).Read();
-        _isOpen.Reset();
-        return isOpen;
-    }
+    public bool IsOpen(long id) => _isOpen.Bind(1, id).ReadNumber() is not null;
 
     /// <summary>An open one under a lease; null when there is none.</summary>
     public LeasedDelivery? Read(long id, long lease)

@@ -44,12 +44,8 @@ internal static class DuplicateRows
     }
 
     /// <summary>How often a delivery came again; null when it never did.</summary>
-    public static DuplicateCount? Find(long delivery, Func<string, SqliteStatement> prepare)
-    {
-        var row = prepare("SELECT count, first, last FROM duplicates WHERE delivery = ?1").Bind(1, delivery);
-        DuplicateCount? found = row.Read()
-            ? new DuplicateCount(delivery, row.Int64(0), row.Int64(1), row.Int64(2)) : null;
-        row.Reset();
-        return found;
-    }
+    public static DuplicateCount? Find(long delivery, Func<string, SqliteStatement> prepare) =>
+        prepare("SELECT count, first, last FROM duplicates WHERE delivery = ?1").Bind(1, delivery)
+            .ReadFirst<DuplicateCount?>(
+                row => new DuplicateCount(delivery, row.Int64(0), row.Int64(1), row.Int64(2)));
 }

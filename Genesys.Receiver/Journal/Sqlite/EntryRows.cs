@@ -17,18 +17,19 @@ internal static class EntryRows
     /// <param name="clock">The journal's clock.</param>
     public static DeliveryEntry? Find(long key, Func<string, SqliteStatement> prepare, JournalClock clock)
     {
-        var found = One(prepare($"{Open} id = ?1"), key, row => Delivery(DeliveryState.Open, row, clock))
-            ?? One(prepare($"{Dead} id = ?1"), key, row => Delivery(DeliveryState.DeadLetter, row, clock))
-            ?? One(
-                prepare($"{Ended} id = ?1"), key,
+        var found = One(Open).ReadFirst(row => Delivery(DeliveryState.Open, row, clock))
+            ?? One(Dead).ReadFirst(row => Delivery(DeliveryState.DeadLetter, row, clock))
+            ?? One(Ended).ReadFirst(
                 row => Delivery(row.IsNull(2) ? DeliveryState.Finished : DeliveryState.Discarded, row, clock));
         return found is null ? null : found with { HandOvers = HandOverHistory.Of(prepare, key, clock) };
+
+        SqliteStatement One(string sql) => prepare($"{sql} id = ?1").Bind(1, key);
     }
 
     /// <summary>One anomaly, in whatever state; null when there is none.</summary>
     public static AnomalyEntry? FindAnomaly(long key, Func<string, SqliteStatement> prepare) =>
-        One(prepare($"{Anomalies} id = ?1"), key, row => Anomaly(row, isAside: false))
-        ?? One(prepare($"{Aside} id = ?1"), key, row => Anomaly(row, isAside: true));
+        prepare($"{Anomalies} id = ?1").Bind(1, key).ReadFirst(row => Anomaly(row, isAside: false))
+        ?? prepare($"{Aside} id = ?1").Bind(1, key).ReadFirst(row => Anomaly(row, isAside: true));
 
     public static DeliveryEntry Delivery(DeliveryState state, SqliteStatement row, JournalClock clock)
     {
@@ -58,13 +59,5 @@ internal static class EntryRows
             Reason = row.Text(2),
             Record = AnomalyCodec.Read(row.Blob(3)),
         };
-    }
-
-    private static T? One<T>(SqliteStatement row, long key, Func<SqliteStatement, T> read)
-        where T : class
-    {
-        var found = row.Bind(1, key).Read() ? read(row) : null;
-        row.Reset();
-        return found;
     }
 }

@@ -70,6 +70,14 @@ internal sealed class SqliteStatement : IDisposable
         return rows;
     }
 
+    /// <summary>Reads the first row, and ends the reading; the default when there is none.</summary>
+    public T? ReadFirst<T>(Func<SqliteStatement, T> read)
+    {
+        var first = Read() ? read(this) : default;
+        Reset();
+        return first;
+    }
+
     /// <summary>The first column of the first row, and ends the reading; null when there is none.</summary>
     public long? ReadNumber()
     {

@@ -43,7 +43,7 @@ internal sealed class HandedOverRows
     }
 
     /// <summary>True when a hand-over of the delivery waits or is a dead letter.</summary>
-    public bool IsPayloadNeeded(long delivery) => IsThere(_isPayloadNeeded.Bind(1, delivery));
+    public bool IsPayloadNeeded(long delivery) => _isPayloadNeeded.Bind(1, delivery).ReadNumber() is not null;
 
     /// <summary>Returns the bytes that it takes.</summary>
     public long InsertPayload(long delivery, ReadOnlySpan<byte> record) =>
@@ -64,13 +64,9 @@ internal sealed class HandedOverRows
     }
 
     /// <summary>The topic of a delivery; empty when it is gone.</summary>
-    public string ReadTopic(long delivery)
-    {
-        var topic = _readPayload.Bind(1, delivery).Read()
-            ? System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(_readPayload.Blob(0)).EventType) : "";
-        _readPayload.Reset();
-        return topic;
-    }
+    public string ReadTopic(long delivery) =>
+        _readPayload.Bind(1, delivery).ReadFirst(
+            static row => System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(row.Blob(0)).EventType)) ?? "";
 
     public FetchedContent? ReadContent(long id)
     {
@@ -86,22 +82,13 @@ internal sealed class HandedOverRows
         Delete(delivery, _lengthOfUnneededPayload, _deletePayload)
         + (content == 0 ? 0 : Delete(content, _lengthOfUnneededContent, _deleteContent));
 
-    private static bool IsThere(SqliteStatement statement)
-    {
-        var found = statement.Read();
-        statement.Reset();
-        return found;
-    }
-
     private static long Delete(long id, SqliteStatement lengthOfUnneeded, SqliteStatement delete)
     {
-        if (!lengthOfUnneeded.Bind(1, id).Read())
+        if (lengthOfUnneeded.Bind(1, id).ReadNumber() is not { } bytes)
         {
             return 0;
         }
 
-        var bytes = lengthOfUnneeded.Int64(0);
-        lengthOfUnneeded.Reset();
         delete.Bind(1, id).Execute();
         return bytes;
     }

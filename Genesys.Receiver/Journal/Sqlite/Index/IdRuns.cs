@@ -175,12 +175,8 @@ internal sealed class IdRuns
         return id;
     }
 
-    private byte[]? ReadBucket(long row)
-    {
-        var entries = _readBucket.Bind(1, row).Read() ? _readBucket.Blob(0).ToArray() : null;
-        _readBucket.Reset();
-        return entries;
-    }
+    private byte[]? ReadBucket(long row) =>
+        _readBucket.Bind(1, row).ReadFirst(static bucket => bucket.Blob(0).ToArray());
 
     private void WriteBucket(long row, List<byte> entries) =>
         _insertBucket.Bind(1, row).Bind(2, CollectionsMarshal.AsSpan(entries)).Execute();

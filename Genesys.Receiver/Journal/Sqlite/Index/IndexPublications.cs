@@ -40,15 +40,9 @@ internal sealed class IndexPublications
     public static Publication? Find(SqliteReader index, BusinessKey key) => First(index.Statement(Read), key);
 
     /// <summary>The first delivery of the event of a delivery that is a later publication; else null.</summary>
-    public static FirstDelivery? FirstOf(SqliteReader index, long delivery)
-    {
-        var row = index.Statement("SELECT first, first_received FROM republished WHERE delivery = ?1")
-            .Bind(1, delivery);
-        var first = row.Read()
-            ? new FirstDelivery(row.Int64(0), row.Moment(1)) : null;
-        row.Reset();
-        return first;
-    }
+    public static FirstDelivery? FirstOf(SqliteReader index, long delivery) =>
+        index.Statement("SELECT first, first_received FROM republished WHERE delivery = ?1").Bind(1, delivery)
+            .ReadFirst(row => new FirstDelivery(row.Int64(0), row.Moment(1)));
 
     /// <summary>
     /// Takes up a delivery, whose key is higher than those before; true when it is a later publication of its event.

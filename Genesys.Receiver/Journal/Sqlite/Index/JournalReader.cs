@@ -21,16 +21,7 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     public delegate void Row(in DeliveryFacts facts, in DeliveryIds ids);
 
     /// <summary>Id of the journal.</summary>
-    public string Id
-    {
-        get
-        {
-            var row = Statement("SELECT id FROM journal WHERE rowid = 1");
-            var id = row.Read() ? row.Text(0)! : "";
-            row.Reset();
-            return id;
-        }
-    }
+    public string Id => Statement("SELECT id FROM journal WHERE rowid = 1").ReadFirst(row => row.Text(0)) ?? "";
 
     /// <summary>Reads deliveries behind a key, at most about <paramref name="max"/> of them.</summary>
     /// <returns>The key up to which all were read; null when there are none.</returns>
