@@ -48,6 +48,11 @@ internal sealed record JobChoice(JobRequest? Job, string Text)
                 return new(null, "Say what kind of id it is: event:, conversation:, request: or trace: before it.");
             }
 
+            if (filter.ConversationId is not null)
+            {
+                return new(null, "An erasure takes one conversation: an id with spaces stands in quotes.");
+            }
+
             filter = filter with { ConversationId = id };
         }
 

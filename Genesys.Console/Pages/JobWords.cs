@@ -39,7 +39,7 @@ internal static class JobWords
         ("trace", filter.TraceId), ("attempts", filter.MinAttempts?.ToString(CultureInfo.InvariantCulture)),
         ("republished", filter.Republished == true ? "true" : null),
         ("from", Moment(filter.From)), ("to", Moment(filter.To)),
-    }.Where(word => word.Item2 is not null).Select(word => $"{word.Item1}:{Quoted(word.Item2!)}"));
+    }.Where(word => word.Item2 is not null).Select(word => SearchQuery.WordOf(word.Item1, word.Item2!)));
 
     /// <summary>What a job has done of what stands beside it: a replay is no more than put back.</summary>
     public static string Done(JobAction action) => action switch
@@ -49,8 +49,6 @@ internal static class JobWords
         JobAction.Erase => "erased",
         _ => "asked for",
     };
-
-    private static string Quoted(string value) => value.Any(char.IsWhiteSpace) ? $"\"{value}\"" : value;
 
     private static string JsonName(DeliveryState state) =>
         System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString());

@@ -67,6 +67,14 @@ internal sealed partial record SearchQuery
         return lower == (text ?? "") ? null : lower;
     }
 
+    /// <summary>A word of a filter that is read as this value again, whatever is in it.</summary>
+    public static string WordOf(string name, string value) =>
+        $"{name}:{(value.Length == 0 || value.Any(char.IsWhiteSpace) || value.Contains('"') ? Quoted(value) : value)}";
+
+    /// <summary>An id by itself that is read as this id again, whatever is in it.</summary>
+    public static string WordOf(string id) =>
+        id.Any(letter => char.IsWhiteSpace(letter) || letter is '"' or ':') ? Quoted(id) : id;
+
     private SearchQuery With(string word, DateTimeOffset now)
     {
         var colon = word.IndexOf(':', StringComparison.Ordinal);
@@ -115,7 +123,19 @@ internal sealed partial record SearchQuery
     private SearchQuery WithProblem(string problem) =>
         Problems.Contains(problem, StringComparer.Ordinal) ? this : this with { Problems = [.. Problems, problem] };
 
-    private static string Unquoted(string value) => value is ['"', .. var quoted] ? quoted.TrimEnd('"') : value;
+    private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Unquoted(string value)
+    {
+        if (value is not ['"', .. var quoted])
+        {
+            return value;
+        }
+
+        // Of quotes at the end the last is the closing one, unless all of them are pairs.
+        var atEnd = quoted.Length - quoted.TrimEnd('"').Length;
+        return quoted[..^(atEnd % 2)].Replace("\"\"", "\"", StringComparison.Ordinal);
+    }
 
     private static DeliveryState? State(string value) =>
         !value.Any(char.IsAsciiDigit)
@@ -143,8 +163,8 @@ internal sealed partial record SearchQuery
             ? time : null;
     }
 
-    // A value in quotes may have spaces: topic:"Conversation Ended".
-    [GeneratedRegex("""(?:[^\s":]+:)?"[^"]*"?|\S+""", RegexOptions.ExplicitCapture, 1_000)]
+    // A value in quotes may have spaces, and quotes that are doubled: topic:"Conversation Ended", "a ""b"" c".
+    [GeneratedRegex("""(?:[^\s":]+:)?"(?:[^"]|"")*"?|\S+""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Word();
 
     [GeneratedRegex("[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", RegexOptions.ExplicitCapture, 1_000)]

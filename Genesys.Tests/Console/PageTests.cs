@@ -268,6 +268,36 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AConversationWithSpacesInItsId_IsErasedItself_AndNoOther()
+    {
+        const string id = "evil \"" + ReceiverStory.AConversation;
+        _receiver.Story.Deliveries =
+            [_receiver.Story.Deliveries[0] with { ConversationId = id }, .. _receiver.Story.Deliveries.Skip(1)];
+        using var client = await _console.OpenAsync();
+        var page = WebUtility.HtmlDecode(
+            await client.GetStringAsync("/conversations/" + Uri.EscapeDataString(id), Cancellation));
+        var erase = page[page.IndexOf("/jobs/new?action=erase", StringComparison.Ordinal)..].Split('"')[0];
+
+        await client.GetStringAsync(erase, Cancellation);
+
+        var asked = _receiver.Requests.Last(request => request.Path == "/admin/jobs").Body;
+        Assert.Equal(
+            id, JsonElement.Parse(asked).GetProperty("filter").GetProperty("conversationId").GetString());
+    }
+
+    [Fact]
+    public async Task AnIdBesideTheWordOfItsKind_TakesNoOtherOfThatKind()
+    {
+        using var client = await _console.OpenAsync();
+
+        await client.GetStringAsync($"/search?q=conversation:a%20{ReceiverStory.AConversation}", Cancellation);
+
+        var asked = _receiver.Requests.Where(one => one.Path.StartsWith("/admin/deliveries?", StringComparison.Ordinal));
+        Assert.NotEmpty(asked);
+        Assert.All(asked, one => Assert.Contains("conversationId=a&", one.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AnIdInUpperCase_ThatIsKeptSo_IsFoundAsItIs()
     {
         var upper = ReceiverStory.AnEventId.ToUpperInvariant();

@@ -58,6 +58,29 @@ public class SearchQueryTests
         Assert.Equal("topic:\"Conversation Ended\"", JobWords.Of(query.Filter));
     }
 
+    [Theory]
+    [InlineData("evil 6b0e4c5b-887e-4797-830d-148150c4ac34")]
+    [InlineData("a \"b c\" d")]
+    [InlineData("\"a\"")]
+    [InlineData("a\"b")]
+    [InlineData("\" ")]
+    [InlineData("a b\"\"")]
+    [InlineData("state:any to:2h")]
+    [InlineData("\u00a0\u2028x")]
+    public void AValue_IsReadAsItWasWritten_WhateverIsInIt(string value)
+    {
+        var filter = new DeliveryFilter { Topic = value, ConversationId = value, EventId = value };
+
+        var query = SearchQuery.Parse(JobWords.Of(filter), Now);
+
+        Assert.Equal((filter, null), (query.Filter, query.Id));
+        Assert.Empty(query.Problems);
+    }
+
+    [Fact]
+    public void AnErasure_TakesNoOtherConversation_ThanTheOneThatAWordNames() => Assert.Null(
+        JobChoice.OfSearch(JobAction.Erase, "conversation:a b", Now).Job);
+
     [Fact]
     public void TwoWordsThatNobodyKnows_ArentSaidToBeIds() => Assert.Contains(
         SearchQuery.Parse("stat:open kind:x", Now).Problems,
