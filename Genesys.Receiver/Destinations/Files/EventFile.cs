@@ -11,10 +11,12 @@ namespace Genesys.Receiver.Destinations.Files;
 internal sealed class EventFile : IDisposable
 {
     private readonly string _path;
+    private readonly byte[] _encoded;
     private readonly long _maxBytes;
     private readonly int? _kept;
     private readonly Action<string> _flushFolder;
     private FileStream _stream;
+    private FileIdentity? _identity;
     private bool _isNamed;
     private long _length;
     private DateOnly _day;
@@ -22,7 +24,9 @@ internal sealed class EventFile : IDisposable
     private EventFile(string path, long maxBytes, int? kept, Action<string> flushFolder)
     {
         (_path, _maxBytes, _kept, _flushFolder) = (path, maxBytes, kept, flushFolder);
+        _encoded = FileIdentity.Encode(path);
         _stream = OpenStream(path);
+        _identity = FileIdentity.Of(path, _encoded);
         // Before the file is changed: lines of yesterday stay yesterday's.
         _day = DateOnly.FromDateTime(File.GetLastWriteTimeUtc(path));
         _length = WholeLines(_stream.SafeFileHandle);
@@ -47,8 +51,8 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>
-    /// False when another has removed, renamed, emptied or lengthened it: what is written next would be where nobody
-    /// looks for it, behind a hole, or over what is there.
+    /// False when another has removed, renamed, replaced, emptied or lengthened it: what is written next would be where
+    /// nobody looks for it, behind a hole, or over what is there.
     /// </summary>
     public bool IsAsItWasLeft
     {
@@ -57,7 +61,7 @@ internal sealed class EventFile : IDisposable
             try
             {
                 using var named = File.OpenHandle(_path, share: FileShare.ReadWrite);
-                return RandomAccess.GetLength(named) == _length;
+                return RandomAccess.GetLength(named) == _length && FileIdentity.Of(_path, _encoded) == _identity;
             }
             catch (IOException)
             {
@@ -104,6 +108,7 @@ internal sealed class EventFile : IDisposable
         File.Move(_path, FreeName());
         DeleteOldest();
         _stream = OpenStream(_path);
+        _identity = FileIdentity.Of(_path, _encoded);
         _length = 0;
         _isNamed = false;
     }

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Hosting;
+
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>

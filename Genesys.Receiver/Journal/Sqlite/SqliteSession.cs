@@ -1,3 +1,4 @@
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite;

@@ -133,6 +133,7 @@ public sealed class FileDestinationTests : IDisposable
     [InlineData("renamed")]
     [InlineData("emptied")]
     [InlineData("lengthened")]
+    [InlineData("replaced")]
     public async Task FileThatAnotherChanges_HasWhatComesNext(string what)
     {
         using var file = Create();
@@ -148,6 +149,13 @@ public sealed class FileDestinationTests : IDisposable
             case "emptied":
                 File.WriteAllText(FilePath, "");
                 break;
+            case "replaced":
+                // By one of the same length, as sed -i does.
+                Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere nothing tells one file from another.");
+                File.Copy(FilePath, FilePath + ".new");
+                File.SetLastWriteTimeUtc(FilePath + ".new", _time.GetUtcNow().UtcDateTime);
+                File.Move(FilePath + ".new", FilePath, overwrite: true);
+                break;
             default:
                 File.AppendAllText(FilePath, "{}\n");
                 File.SetLastWriteTimeUtc(FilePath, _time.GetUtcNow().UtcDateTime);
@@ -158,7 +166,7 @@ public sealed class FileDestinationTests : IDisposable
 
         Assert.Equal(HandOverResultKind.Delivered, result.Kind);
         var lines = File.ReadAllLines(FilePath);
-        Assert.Equal(what == "lengthened" ? 3 : 1, lines.Length);
+        Assert.Equal(what switch { "lengthened" => 3, "replaced" => 2, _ => 1 }, lines.Length);
         Assert.Contains("\"n\":2", lines[^1], StringComparison.Ordinal);
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Genesys.Receiver.Journal.Sqlite;
+namespace Genesys.Receiver.Hosting;
 
 /// <summary>
 /// Which file a path leads to: its inode and its device. Where the system doesn't tell, all files that exist are equal.
