@@ -89,7 +89,8 @@ internal sealed class RequestPacer
                 BeginWindow(now, now + Window);
             }
 
-            var left = (allowed * Share) - _used;
+            // Of one request a minute a share is none: it would never be made.
+            var left = Math.Max(1, allowed * Share) - _used;
             if (left < 1)
             {
                 Refill(now, 0, allowed);

@@ -26,6 +26,24 @@ public class RequestPacerTests
         Assert.InRange(pacer.TryAdmit(out _).TotalSeconds, 0.19, 0.22);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OneRequestAMinute_IsMadeOnceAMinute(bool isTold)
+    {
+        var pacer = new RequestPacer(_time, isTold ? 300 : 1);
+        if (isTold)
+        {
+            Assert.Equal(1, AdmitNow(pacer));
+            pacer.Observe(new RateLimitReading(1, 1, TimeSpan.FromMinutes(1)));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var moments = Saturate(pacer, TimeSpan.FromMinutes(10), _ => { });
+
+        Assert.InRange(moments.Count, 8, 10);
+    }
+
     [Fact]
     public void AnyMinute_HoldsNoMoreThanAllowed_BeforeAnyAnswer()
     {
