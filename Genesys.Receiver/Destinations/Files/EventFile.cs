@@ -21,9 +21,10 @@ internal sealed class EventFile : IDisposable
     private long _length;
     private DateOnly _day;
 
-    private EventFile(string path, long maxBytes, int? kept, Action<string> flushFolder)
+    private EventFile(
+        string path, long maxBytes, int? kept, Action<string> flushFolder, (DateOnly Day, int Number) setAside)
     {
-        (_path, _maxBytes, _kept, _flushFolder) = (path, maxBytes, kept, flushFolder);
+        (_path, _maxBytes, _kept, _flushFolder, LastSetAside) = (path, maxBytes, kept, flushFolder, setAside);
         _encoded = FileIdentity.Encode(path);
         _stream = OpenStream(path);
         _identity = FileIdentity.Of(path, _encoded);
@@ -36,18 +37,26 @@ internal sealed class EventFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// What was set aside last. Another may have taken it away since, and knows it by its name: no other gets it.
+    /// </summary>
+    public (DateOnly Day, int Number) LastSetAside { get; private set; }
+
     private string Folder => Path.GetDirectoryName(_path)!;
 
     /// <param name="path">Where it is, or will be.</param>
     /// <param name="maxBytes">At which length it is set aside.</param>
     /// <param name="kept">How many of those that were set aside are kept; null: all.</param>
     /// <param name="flushFolder">Puts the names in a folder on the disk.</param>
+    /// <param name="setAside">The <see cref="LastSetAside"/> of the one that was open before.</param>
     /// <exception cref="IOException">It can't be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static EventFile Open(string path, long maxBytes, int? kept, Action<string>? flushFolder = null)
+    public static EventFile Open(
+        string path, long maxBytes, int? kept, Action<string>? flushFolder = null,
+        (DateOnly Day, int Number) setAside = default)
     {
         flushFolder ??= DurableFolder.Flush;
         DurableFolder.Create(Path.GetDirectoryName(path)!, flushFolder);
-        return new EventFile(path, maxBytes, kept, flushFolder);
+        return new EventFile(path, maxBytes, kept, flushFolder, setAside);
     }
 
     /// <summary>
@@ -105,7 +114,9 @@ internal sealed class EventFile : IDisposable
     {
         RandomAccess.FlushToDisk(_stream.SafeFileHandle);
         _stream.Dispose();
-        File.Move(_path, FreeName());
+        var number = FreeNumber();
+        File.Move(_path, NameOf(number));
+        LastSetAside = (_day, number);
         DeleteOldest();
         _stream = OpenStream(_path);
         _identity = FileIdentity.Of(_path, _encoded);
@@ -113,15 +124,13 @@ internal sealed class EventFile : IDisposable
         _isNamed = false;
     }
 
-    private string FreeName()
-    {
-        var day = _day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var last = SetAsideFiles()
-            .Where(file => file.Day == day).Select(file => file.Number).DefaultIfEmpty().Max();
-        return Path.Combine(
-            Folder,
-            string.Create(CultureInfo.InvariantCulture, $"{Stem}-{day}-{last + 1}{Path.GetExtension(_path)}"));
-    }
+    private string Day => _day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private int FreeNumber() => 1 + SetAsideFiles().Where(file => file.Day == Day).Select(file => file.Number)
+        .Append(LastSetAside.Day == _day ? LastSetAside.Number : 0).Max();
+
+    private string NameOf(int number) => Path.Combine(
+        Folder, string.Create(CultureInfo.InvariantCulture, $"{Stem}-{Day}-{number}{Path.GetExtension(_path)}"));
 
     private void DeleteOldest()
     {

@@ -14,6 +14,7 @@ internal sealed class FileDestination(DestinationContext context, TimeProvider t
     private readonly string _path = Path.GetFullPath(context.Options.Path!);
     private readonly SemaphoreSlim _turn = new(1);
     private EventFile? _file;
+    private (DateOnly Day, int Number) _setAside;
 
     public int MaxBatch => 256;
 
@@ -45,23 +46,29 @@ internal sealed class FileDestination(DestinationContext context, TimeProvider t
         {
             if (_file is { IsAsItWasLeft: false })
             {
-                _file.Dispose();
-                _file = null;
+                Close();
             }
 
-            _file ??= EventFile.Open(_path, context.Options.MaxFileBytes, context.Options.MaxFiles);
+            _file ??= EventFile.Open(
+                _path, context.Options.MaxFileBytes, context.Options.MaxFiles, setAside: _setAside);
             _file.Append(lines, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
             result = HandOverResult.Delivered;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Opened anew for the next: whatever is half written is cut off then.
-            _file?.Dispose();
-            _file = null;
+            Close();
             result = HandOverResult.Failed(WordFor(failure));
         }
 
         return [.. Enumerable.Repeat(result, lines.Count)];
+    }
+
+    private void Close()
+    {
+        _setAside = _file?.LastSetAside ?? _setAside;
+        _file?.Dispose();
+        _file = null;
     }
 
     /// <summary>A line break in well-formed JSON stands between tokens: within a string it is escaped.</summary>

@@ -45,6 +45,26 @@ public sealed class FileDestinationTests : IDisposable
             Names());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FileThatWasTakenAway_LeavesItsNameToNoOther(bool isOpenedAnew)
+    {
+        using var file = Create(options => options.MaxFileBytes = 1_024);
+
+        for (var i = 0; i < (isOpenedAnew ? 4 : 3); i++)
+        {
+            await DeliverAsync(file, new AHandOver().WithEvent($$"""{"n":{{i}},"pad":"{{new string('x', 600)}}"}"""));
+            File.Delete(Path.Combine(_folder.FullName, "events-2026-03-01-1.ndjson"));
+            if (isOpenedAnew && i == 1)
+            {
+                File.Delete(FilePath);
+            }
+        }
+
+        Assert.Equal(["events-2026-03-01-2.ndjson", "events.ndjson"], Names());
+    }
+
     [Fact]
     public async Task FirstEventOfAnotherDay_SetsTheFileAside()
     {
