@@ -27,6 +27,12 @@ public sealed record DeliveryFilter
     /// </summary>
     public string? Destination { get; init; }
 
+    /// <summary>
+    /// A failure group's id: what failed for good for its reason, with its status, of its topic and at its destination.
+    /// For searches: a job has the group itself.
+    /// </summary>
+    public string? Group { get; init; }
+
     /// <summary>Fewest attempts that were made.</summary>
     public int? MinAttempts { get; init; }
 

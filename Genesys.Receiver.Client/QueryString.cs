@@ -41,7 +41,7 @@ internal sealed class QueryString(string path)
         .With("eventId", filter.EventId).With("conversationId", filter.ConversationId)
         .With("requestId", filter.RequestId)
         .With("traceId", filter.TraceId).With("topic", filter.Topic).With("reason", filter.Reason)
-        .With("destination", filter.Destination).With("minAttempts", filter.MinAttempts)
+        .With("destination", filter.Destination).With("group", filter.Group).With("minAttempts", filter.MinAttempts)
         .With("republished", filter.Republished)
         .With("from", filter.From).With("to", filter.To).With("state", filter.State);
 

@@ -16,6 +16,7 @@ internal static class DeliveryFilters
         ?? Paging.TextProblem("topic", filter.Topic)
         ?? Paging.TextProblem("reason", filter.Reason)
         ?? Paging.TextProblem("destination", filter.Destination)
+        ?? Paging.TextProblem("group", filter.Group)
         ?? (filter.MinAttempts < 0 ? "minAttempts must be 0 or more." : null)
         ?? (filter.Republished == false ? "republished can only be true: leave it out to find any." : null)
         ?? Paging.TimeProblem(filter.From, filter.To);
@@ -29,6 +30,7 @@ internal static class DeliveryFilters
         Topic = filter.Topic,
         Reason = filter.Reason,
         Destination = filter.Destination,
+        Group = filter.Group,
         MinAttempts = filter.MinAttempts,
         Republished = filter.Republished == true,
         From = filter.From,

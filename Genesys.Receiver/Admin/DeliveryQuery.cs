@@ -29,6 +29,9 @@ internal sealed record DeliveryQuery
         + "good.")]
     public string? Destination { get; init; }
 
+    [Description("The id of a failure group.")]
+    public string? Group { get; init; }
+
     [Description("Fewest attempts that were made.")]
     public int? MinAttempts { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record DeliveryQuery
         Topic = Topic,
         Reason = Reason,
         Destination = Destination,
+        Group = Group,
         MinAttempts = MinAttempts,
         Republished = Republished,
         From = From,

@@ -20,7 +20,8 @@ internal static class JobRules
     public static string? FindProblem(JobRequest request, DateTimeOffset now) =>
         (request.Action == JobAction.Fetch ? FetchProblem(request) : SetProblem(request))
         ?? (request.Filter is { } filter
-            ? DeliveryFilters.FindProblem(filter) ?? StateProblem(request.Action, filter) : null)
+            ? DeliveryFilters.FindProblem(filter) ?? GroupProblem(filter) ?? StateProblem(request.Action, filter)
+            : null)
         ?? (request.RatePerSecond is null or (>= 1 and <= MaxRate) ? null : "ratePerSecond must be 1 to 10,000.")
         ?? Paging.MomentProblem("asOf", request.AsOf)
         ?? (request.AsOf > now ? "asOf must not be in the future." : null)
@@ -42,6 +43,10 @@ internal static class JobRules
 
     private static string? KeysProblem(JobRequest request, string more) =>
         request.Keys is { Count: 0 or > MaxKeys } ? $"keys must have 1 to 1,000 numbers; {more}" : null;
+
+    // What a group of a destination takes is that destination's alone, and a filter's words say nothing of it.
+    private static string? GroupProblem(DeliveryFilter filter) =>
+        filter.Group is null ? null : "filter.group is for searches alone: group says that a job takes one.";
 
     private static string? StateProblem(JobAction action, DeliveryFilter filter) => (action, filter.State) switch
     {

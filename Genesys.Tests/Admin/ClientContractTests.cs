@@ -24,6 +24,7 @@ public sealed class ClientContractTests : IAsyncLifetime
         Topic = "t",
         Reason = "r",
         Destination = "d",
+        Group = "g",
         MinAttempts = 1,
         Republished = true,
         From = Noon,

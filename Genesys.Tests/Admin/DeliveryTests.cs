@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Genesys.Receiver.Client;
 using static Genesys.Tests.Journal.JournalRecords;
 
@@ -118,6 +119,11 @@ public sealed class DeliveryTests : IAsyncLifetime
         var details = await Receiver.FindFailureAsync(groups[0].Id, Cancel);
         Assert.Equal(("timeout", "good"), (details!.Failed!.LastAttempt!.Reason, details.Finished!.EventId));
         Assert.Null(await Receiver.FindFailureAsync("never", Cancel));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/admin/deliveries?group={groups[0].Id}");
+        request.Headers.Add("X-Api-Key", Alice);
+        using var answer = await _app.Client.SendAsync(request, Cancel);
+        var found = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(3, found.GetProperty("items").GetArrayLength());
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData("/admin/deliveries?requestId=%00", "requestId must have no control characters.")]
     [InlineData("/admin/deliveries?topic=a%0Ab", "topic must have no control characters.")]
     [InlineData("/admin/deliveries?reason=%00", "reason must have no control characters.")]
+    [InlineData("/admin/deliveries?group=%00", "group must have no control characters.")]
     [InlineData("/admin/deliveries?destination=%C2%85x", "destination must have no control characters.")]
     [InlineData("/admin/anomalies?group=%00", "group must have no control characters.")]
     [InlineData("/admin/anomalies?eventId=%00", "eventId must have no control characters.")]
@@ -181,6 +182,9 @@ public sealed class InvalidRequestTests(SharedAdminApp shared) : IClassFixture<S
     [InlineData(
         """{"action":"replay","keys":[],"reason":"r"}""",
         "keys must have 1 to 1,000 numbers; more are taken by a filter or a group.")]
+    [InlineData(
+        """{"action":"replay","filter":{"group":"g"},"reason":"r"}""",
+        "filter.group is for searches alone: group says that a job takes one.")]
     [InlineData("""{"action":"replay","keys":[1]}""", "reason must have 1 to 500 characters.")]
     [InlineData("""{"action":"replay","keys":[1],"reason":" "}""", "reason must have 1 to 500 characters.")]
     [InlineData(

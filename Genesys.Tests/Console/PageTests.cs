@@ -298,6 +298,17 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AGroupsPage_ListsWhatIsInTheGroup_AndNotAllThatFailedAlike()
+    {
+        using var client = await _console.OpenAsync();
+
+        await client.GetStringAsync("/failures/g1", Cancellation);
+
+        Assert.Contains(_receiver.Requests, one =>
+            one.Path.StartsWith("/admin/deliveries?group=g1&", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AnIdInUpperCase_ThatIsKeptSo_IsFoundAsItIs()
     {
         var upper = ReceiverStory.AnEventId.ToUpperInvariant();
