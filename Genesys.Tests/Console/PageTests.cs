@@ -308,6 +308,21 @@ public sealed class PageTests : IAsyncLifetime
             one.Path.StartsWith("/admin/deliveries?group=g1&", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("crm", true)]
+    [InlineData("fetching", false)]
+    public async Task ASpanOfOneDestinationsFailures_IsOfThatDestination(string at, bool isOne)
+    {
+        using var client = await _console.OpenAsync();
+        var page = await client.GetStringAsync("/failures?at=" + at, Cancellation);
+        var isAsked = page.Contains($"name=\"destination\" value=\"{at}\"", StringComparison.Ordinal);
+        var count = WebUtility.HtmlDecode(await client.GetStringAsync(
+            "/jobs/new?action=replay&destination=crm&from=2026-11-29T10%3A00%3A00&to=", Cancellation));
+
+        Assert.Equal(isOne, isAsked);
+        Assert.Contains("state:deadLetter destination:crm from:2026-11-29T10:00:00Z", count, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnIdInUpperCase_ThatIsKeptSo_IsFoundAsItIs()
     {
