@@ -12,4 +12,11 @@ internal static class Moments
     public static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
         ? at < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : at : null;
+
+    /// <summary>
+    /// As a form's field takes it, in UTC: one that says which zone it is of would be an empty field, and gone when the
+    /// form is sent.
+    /// </summary>
+    public static string? Typed(string? text) =>
+        Read(text)?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -323,6 +323,17 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("state:deadLetter destination:crm from:2026-11-29T10:00:00Z", count, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/audit?from=2026-11-29T10:00:00Z")]
+    [InlineData("/anomalies?from=2026-11-29T12:00%2B02:00")]
+    public async Task AMomentWithAZone_StandsInItsField(string path)
+    {
+        using var client = await _console.OpenAsync();
+
+        Assert.Contains(
+            "value=\"2026-11-29T10:00:00\"", await client.GetStringAsync(path, Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnIdInUpperCase_ThatIsKeptSo_IsFoundAsItIs()
     {
