@@ -15,7 +15,9 @@ internal sealed class OpenIdConnectOptions
     /// <summary>The <c>iss</c> that a token must have; Authority as it is written when not set.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>The <c>aud</c> that a token must have.</summary>
+    /// <summary>
+    /// The <c>aud</c> that a token must have; of a token without <c>aud</c>, the <c>client_id</c>.
+    /// </summary>
     public string? Audience { get; set; }
 
     /// <summary>The claim that holds a person's roles: a text, or a list of texts.</summary>

@@ -39,7 +39,10 @@ internal sealed class IntakeOptions : IBoundOptions<IntakeOptions>
     [Range(1, int.MaxValue)]
     public int MinBodyBytesPerSecond { get; set; } = 240;
 
-    /// <summary>Longest request line and headers together in bytes; over it the answer is 431.</summary>
+    /// <summary>
+    /// All headers of a request in bytes; over it the answer is 431. The request line may have 8,192, or as many as
+    /// this when that is less; over it the answer is 414.
+    /// </summary>
     [Range(1024, 1 << 20)]
     public int MaxHeaderBytes { get; set; } = 32 * 1024;
 

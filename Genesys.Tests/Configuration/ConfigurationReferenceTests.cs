@@ -27,4 +27,9 @@ public class ConfigurationReferenceTests
             page == File.ReadAllText(Page),
             $"docs/configuration.md is out of date: {Update}=1 dotnet test --project Genesys.Tests --filter-class '*ConfigurationReferenceTests*' makes it anew.");
     }
+
+    /// <summary>Two names in a row are one to Markdown when no space is between them.</summary>
+    [Fact]
+    public void NamesInARow_HaveASpaceBetweenThem() =>
+        Assert.DoesNotContain("``", File.ReadAllText(Page), StringComparison.Ordinal);
 }

@@ -15,7 +15,7 @@ internal sealed partial class DocumentationComments
     public DocumentationComments(Assembly assembly)
     {
         var path = Path.ChangeExtension(assembly.Location, ".xml");
-        _members = XDocument.Load(path).Descendants("member")
+        _members = XDocument.Load(path, LoadOptions.PreserveWhitespace).Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal);
     }
 

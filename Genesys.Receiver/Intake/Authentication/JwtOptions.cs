@@ -20,7 +20,10 @@ internal sealed class JwtOptions
     /// <summary>The <c>iss</c> that a token must have.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>The <c>aud</c> values of which a token must have one.</summary>
+    /// <summary>
+    /// The <c>aud</c> values of which a token must have one; of a token without <c>aud</c> its <c>client_id</c> must be
+    /// one.
+    /// </summary>
     public IList<string> Audiences { get; } = [];
 
     /// <summary>
