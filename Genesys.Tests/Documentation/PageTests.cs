@@ -57,6 +57,17 @@ public partial class PageTests
                         known));
     }
 
+    [Fact]
+    public void EveryPageOfDocs_IsLinkedFromTheReadme()
+    {
+        var linked = Link().Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")))
+            .Select(match => match.Groups[1].Value.Split('#')[0]).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(
+            Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+                .Select(path => $"docs/{Path.GetFileName(path)}").Where(page => !linked.Contains(page)));
+    }
+
     /// <summary>What the AppHost reads by itself; the receiver has sections of the same names.</summary>
     private static readonly string[] AppHostSettings =
     [
