@@ -82,6 +82,31 @@ public partial class DependencyTests
             reference => Assert.Contains((string)reference!, references));
     }
 
+    [Fact]
+    public async Task List_IsWhatTheCommandMakes()
+    {
+        var (exitCode, output) = await DotNet.RunAsync("run", "deploy/sbom.cs", "--", "--list");
+
+        Assert.True(exitCode == 0, output);
+        Assert.EndsWith(
+            (await File.ReadAllTextAsync(
+                Path.Combine(Repository.Root, "docs/dependencies.md"), TestContext.Current.CancellationToken)).Trim(),
+            output.Trim(),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>They aren't part of the solution, so that nothing else tells that they don't compile.</summary>
+    [Fact]
+    public async Task ProgramsOfThePictures_Compile()
+    {
+        foreach (var path in Directory.GetFiles(Path.Combine(Repository.Root, "docs/pictures"), "*.cs"))
+        {
+            var (exitCode, output) = await DotNet.RunAsync("build", path);
+
+            Assert.True(exitCode == 0, output);
+        }
+    }
+
     private static IEnumerable<string> Projects() => Files("*.csproj");
 
     /// <summary>Those of this kind of machine; a project without packages for one kind alone has one for all.</summary>

@@ -101,7 +101,7 @@ internal sealed class Tour(IPage page, Uri dashboard)
             await page.WaitForTimeoutAsync(2_000);
             var links = await page.Locator("a[href^='http://localhost']").EvaluateAllAsync<string[]>("all => all.map(one => one.href)");
             var own = dashboard.GetLeftPart(UriPartial.Authority);
-            foreach (var link in links.Distinct().Where(link => !link.StartsWith(own, StringComparison.Ordinal)))
+            foreach (var link in links.Distinct(StringComparer.Ordinal).Where(link => !link.StartsWith(own, StringComparison.Ordinal)))
             {
                 using var answer = await client.GetAsync(new Uri(link));
                 fine &= answer.IsSuccessStatusCode;
@@ -121,7 +121,8 @@ internal sealed class Tour(IPage page, Uri dashboard)
         return
         [
             .. texts.SelectMany(text => text.Split('\n', Lines))
-                .Distinct().Where(text => text != "Commands" && !Standard.Contains(text)),
+                .Distinct(StringComparer.Ordinal)
+                .Where(text => text != "Commands" && !Standard.Contains(text, StringComparer.Ordinal)),
         ];
     }
 
@@ -138,7 +139,10 @@ internal sealed class Tour(IPage page, Uri dashboard)
             await confirm.First.ClickAsync();
         }
 
-        var toast = page.Locator(".resource-command-toast [slot=title]").Filter(new LocatorFilterOptions { HasTextRegex = new Regex($"\"{Regex.Escape(command)}\" (succeeded|failed)") });
+        var ended = new Regex(
+            $"\"{Regex.Escape(command)}\" (succeeded|failed)", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var toast = page.Locator(".resource-command-toast [slot=title]")
+            .Filter(new LocatorFilterOptions { HasTextRegex = ended });
         try
         {
             await toast.First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
