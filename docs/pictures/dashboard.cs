@@ -101,7 +101,8 @@ internal sealed class Tour(IPage page, Uri dashboard)
             await page.WaitForTimeoutAsync(2_000);
             var links = await page.Locator("a[href^='http://localhost']").EvaluateAllAsync<string[]>("all => all.map(one => one.href)");
             var own = dashboard.GetLeftPart(UriPartial.Authority);
-            foreach (var link in links.Distinct(StringComparer.Ordinal).Where(link => !link.StartsWith(own, StringComparison.Ordinal)))
+            var others = links.Where(link => !link.StartsWith(own, StringComparison.Ordinal));
+            foreach (var link in others.Distinct(StringComparer.Ordinal))
             {
                 using var answer = await client.GetAsync(new Uri(link));
                 fine &= answer.IsSuccessStatusCode;
