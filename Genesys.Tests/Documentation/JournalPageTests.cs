@@ -53,7 +53,7 @@ public sealed class JournalPageTests(PostgresCluster cluster)
         var listed = page[begin..page.IndexOf("\n## ", begin + 1, StringComparison.Ordinal)];
 
         Assert.NotEmpty(tables);
-        Assert.Empty(tables.Where(table => !listed.Contains($"`{table}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(tables, table => !listed.Contains($"`{table}`", StringComparison.Ordinal));
     }
 
     private static void AssertUpgrading(string journal, string version) => Assert.Contains(
