@@ -87,6 +87,16 @@ internal sealed class JournalClock
         return Now - age;
     }
 
+    /// <summary>
+    /// A moment of the system's clock, or what is as long ago by this one when that is earlier: what is kept until it
+    /// is older goes when it is so by both. The system's clock may be ahead for a while, and what is gone stays gone.
+    /// </summary>
+    public DateTimeOffset Earlier(DateTimeOffset at)
+    {
+        var own = DateTimeOffset.FromUnixTimeMilliseconds(OfPast(at));
+        return own < at ? own : at;
+    }
+
     /// <summary>A stored moment in the past as a time of the system's clock.</summary>
     public DateTimeOffset WhenPast(long at) => Time.GetUtcNow().AddMilliseconds(at - Now);
 

@@ -92,6 +92,46 @@ public abstract class ClockStepContract : StoreContract
         Assert.Single(await LeaseAsync(journal));
     }
 
+    [Fact]
+    public async Task ClockThatIsAheadForAWhile_DiscardsNoDeadLetter_AndTellsOfNoneThatIsAboutToBe()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "c"), false, Cancel);
+        await journal.DeadLetterAsync(
+            (await LeaseAsync(journal))[0], AnAttempt("gone", 410), AnAnomaly("a", AnomalyKind.DownstreamFailure), null,
+            Cancel);
+        await journal.RecordAsync(WithoutConversation("2"), false, Cancel);
+        World.Time.Step(TimeSpan.FromDays(40));
+        World.Time.Advance(TimeSpan.FromHours(49));
+        await ((IJournalStore)journal).Administration.TellExpiringAsync(
+            World.Time.GetUtcNow().AddDays(-29), _ => throw new InvalidOperationException("None is."), [], Cancel);
+
+        // What is removed with it has gone.
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("finished") == 0, "retention has worked",
+            () => World.Time.Advance(TimeSpan.FromSeconds(10)));
+        await journal.RecordAsync(ADelivery("3"), false, Cancel);
+
+        Assert.Equal(1, (await journal.GetStateAsync(Cancel)).DeadLetters);
+        Assert.Equal(1, await World.CountAsync("dead_letters"));
+        Assert.Equal(0, await World.CountAsync($"expiry WHERE told > {Start.ToUnixTimeMilliseconds()}"));
+    }
+
+    [Fact]
+    public async Task ClockThatIsAheadForAWhile_MakesNoHandOverTooOld()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm"] }, false, Cancel);
+        World.Time.Step(TimeSpan.FromHours(10));
+
+        Assert.Equal((0, 0), await ExpireAsync());
+        World.Time.Advance(TimeSpan.FromMinutes(61));
+        Assert.Equal((1, 1), await ExpireAsync());
+
+        ValueTask<(int, int)> ExpireAsync() => ((IJournalStore)journal).HandOvers.ExpireHandOversAsync(
+            "crm", World.Time.GetUtcNow().AddHours(-1), 10, Cancel);
+    }
+
     /// <summary>Runs a statement on the store itself; <c>{deliveries}</c> is the table's name.</summary>
     protected abstract Task ExecuteAsync(string sql);
 

@@ -4,7 +4,8 @@ using Genesys.Receiver.Journal.Sqlite.HandOvers;
 namespace Genesys.Receiver.Journal.Sqlite;
 
 /// <summary>What an operator does to anomalies, and what operators are to be told, on the writer's thread.</summary>
-internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger anomalies, HandOverLedger handOvers)
+internal sealed class SqliteAdministration(
+    SqliteWriter writer, AnomalyLedger anomalies, HandOverLedger handOvers, JournalClock clock)
     : IJournalAdministration
 {
     public ValueTask<long?> ReplayAnomalyAsync(long key, CancellationToken cancellationToken)
@@ -46,7 +47,8 @@ internal sealed class SqliteAdministration(SqliteWriter writer, AnomalyLedger an
     {
         var isTold = false;
         return writer.RunAsync(
-            () => isTold = TellExpiring(failedBefore.ToUnixTimeMilliseconds(), eventOf, destinations),
+            () => isTold = TellExpiring(
+                clock.Earlier(failedBefore).ToUnixTimeMilliseconds(), eventOf, destinations),
             () =>
             {
                 handOvers.Arrived(destinations);

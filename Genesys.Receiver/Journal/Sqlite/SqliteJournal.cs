@@ -70,7 +70,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         Jobs = new SqliteJobs(Writer, _deliveries, time);
         Audit = new SqliteAudit(Writer);
         Reconciliation = new SqliteReconciliation(Writer, _connections, progress, options.Value, _clock);
-        Administration = new SqliteAdministration(Writer, _anomalies, _handOvers);
+        Administration = new SqliteAdministration(Writer, _anomalies, _handOvers, _clock);
         _deliveryWork = new WorkPool<DeliveryWork>(pool => new DeliveryWork(_deliveries, pool));
         _anomalyWork = new WorkPool<AnomalyWork>(pool => new AnomalyWork(_anomalies, pool));
     }

@@ -153,7 +153,7 @@ internal sealed class SqliteRetention(
     {
         var now = clock.Time.GetUtcNow();
         var reason = AuditText.ExpiredReason(options.DeadLetterRetention);
-        var before = (now - options.DeadLetterRetention).ToUnixTimeMilliseconds();
+        var before = clock.Earlier(now - options.DeadLetterRetention).ToUnixTimeMilliseconds();
         List<Acted> ended =
         [
             .. deliveries.DeadLettersBefore(before, DeadLetterChunk).Select(key => deliveries.DiscardFetch(key, reason))
@@ -197,6 +197,6 @@ internal sealed class SqliteRetention(
 
         void Run(string sql) => SqliteSchema.Run(file.Handle, sql);
 
-        long Ago(TimeSpan age) => (now - age).ToUnixTimeMilliseconds();
+        long Ago(TimeSpan age) => clock.Earlier(now - age).ToUnixTimeMilliseconds();
     }
 }

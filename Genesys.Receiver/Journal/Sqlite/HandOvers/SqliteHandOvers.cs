@@ -97,7 +97,7 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
 
     public ValueTask<(int Ended, int DeadLetters)> ExpireHandOversAsync(
         string destination, DateTimeOffset recordedBefore, int max, CancellationToken cancellationToken) =>
-        EndAsync(destination, () => ledger.Expire(destination, recordedBefore, max), cancellationToken);
+        EndAsync(destination, () => ledger.Expire(destination, clock.Earlier(recordedBefore), max), cancellationToken);
 
     public IReadOnlyDictionary<string, int> TakeFull() => ledger.Full.Take();
 
