@@ -316,6 +316,88 @@ public class SqliteAskingTests : AskingContract
     }
 
     [Fact]
+    public async Task Keys_are_not_given_again_however_often_a_journal_that_has_let_everything_go_is_started()
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("1"), false, Cancel);
+        await journal.RecordAsync(AnAnomaly("1"), Cancel);
+        await World.CatchUpAsync(journal);
+        await journal.ShippedAsync(await journal.LeaseAnomaliesAsync(10, Cancel), Cancel);
+        await LetGoAsync(journal);
+        for (var i = 0; i < 2; i++)
+        {
+            journal = await World.StartAsync();
+            await World.CatchUpAsync(journal);
+            await World.StopAsync(journal);
+        }
+
+        journal = await World.StartAsync();
+        await journal.RecordAsync(WithoutConversation("2"), false, Cancel);
+        await journal.RecordAsync(AnAnomaly("2"), Cancel);
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(2, (await FindAsync(journal, new DeliveryFilter { EventId = "2" }))[0].Key);
+        Assert.Equal(2, Assert.Single((await Search(journal).FindAnomaliesAsync(
+            new AnomalyFilter { RequestId = "2" }, 10, null, Cancel)).Items).Key);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_published_again_after_two_quiet_days_and_a_start_is_known(bool answersDuplicates)
+    {
+        var journal = await World.StartAsync(options => Answer(options, answersDuplicates));
+        await journal.RecordAsync(Published("first") with { NeedsProcessing = false }, false, Cancel);
+        await World.CatchUpAsync(journal);
+        await LetGoAsync(journal);
+
+        journal = await World.StartAsync(options => Answer(options, answersDuplicates));
+        await World.CatchUpAsync(journal);
+        var answer = await journal.RecordAsync(Published("again"), false, Cancel);
+        await World.CatchUpAsync(journal);
+
+        Assert.Equal(answersDuplicates ? RecordStatus.Duplicate : RecordStatus.Recorded, answer.Status);
+        Assert.Equal(["again"], await IdsAsync(journal, new DeliveryFilter { Republished = true }));
+    }
+
+    [Fact]
+    public async Task What_was_erased_after_the_backup_that_was_restored_is_found_and_can_be_erased_again()
+    {
+        var path = ((SqliteWorld)World).Path;
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1", "secret"), false, Cancel);
+        await World.CatchUpAsync(journal);
+        await World.StopAsync(journal);
+        File.Copy(path, path + ".copy");
+        journal = await World.StartAsync();
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [1]);
+        await World.CatchUpAsync(journal);
+        Assert.Empty(await IdsAsync(journal, new DeliveryFilter { ConversationId = "secret" }));
+        await World.StopAsync(journal);
+        File.Move(path + ".copy", path, overwrite: true);
+
+        journal = await World.StartAsync();
+        await World.CatchUpAsync(journal);
+        Assert.Equal(["1"], await IdsAsync(journal, new DeliveryFilter { ConversationId = "secret" }));
+
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Erase), [1]);
+        await World.CatchUpAsync(journal);
+        Assert.Empty((await ((IJournalStore)journal).Reconciliation.FindTopicsAsync(["secret"], Cancel)).Keys);
+        Assert.Equal(["1"], await IdsAsync(journal, new DeliveryFilter()));
+    }
+
+    // And ends the run.
+    private async Task LetGoAsync(IJournal journal)
+    {
+        World.Time.Advance(TimeSpan.FromHours(49));
+        await Eventually.IsTrue(
+            async () => await World.CountAsync("finished") + await World.CountAsync("known_events")
+                + await World.CountAsync("anomalies") == 0,
+            "all is let go", () => World.Time.Advance(TimeSpan.FromMinutes(1)));
+        await World.StopAsync(journal);
+    }
+
+    [Fact]
     public async Task A_search_that_finds_nothing_ends_at_its_limit_and_says_how_far_it_came()
     {
         var journal = await World.StartAsync();

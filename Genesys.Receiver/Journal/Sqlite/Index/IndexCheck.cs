@@ -29,11 +29,16 @@ internal sealed class IndexCheck(
     /// <summary>Compares everything again.</summary>
     public void Restart() => (_checked, _isChecking) = (0, true);
 
-    /// <summary>Removes what has a key that the journal hasn't given (or will give again).</summary>
-    public void Cut(long highestDelivery, long highestAnomaly)
+    /// <summary>Removes what has a key that the journal hasn't given, or that it has let go.</summary>
+    /// <returns>True when a delivery among it would be kept still: the journal is that of an earlier moment.</returns>
+    public bool Cut(long highestDelivery, long highestAnomaly, long keptSince)
     {
+        var isRestored = false;
         foreach (var table in IndexTables.All.Select(IndexTables.Of))
         {
+            isRestored |= Keys(
+                $"SELECT key FROM {table} WHERE key > ?1 AND received >= ?2 LIMIT 1", highestDelivery, keptSince)
+                .Count > 0;
             foreach (var key in Keys(
                 $"SELECT key FROM {table} WHERE key > ?1 LIMIT ?2", highestDelivery, long.MaxValue))
             {
@@ -43,6 +48,7 @@ internal sealed class IndexCheck(
 
         using var anomalies = new SqliteStatement(file.Handle, "DELETE FROM anomalies WHERE key > ?1");
         anomalies.Bind(1, highestAnomaly).Execute();
+        return isRestored;
     }
 
     /// <summary>Compares the next keys of open deliveries and dead letters; true while there are more.</summary>

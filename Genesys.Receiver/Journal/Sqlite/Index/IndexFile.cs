@@ -42,6 +42,9 @@ internal sealed class IndexFile : WritableFile
         CREATE INDEX failure_counts_by_slot ON failure_counts (slot);
         """;
 
+    /// <summary>Name of the last erasure that was taken up.</summary>
+    public const string Erased = "erased";
+
     /// <summary>Reads the highest key up to which deliveries are indexed; its parameter is 0.</summary>
     public const string PositionOf = $"SELECT value FROM info WHERE name = '{Deliveries}' AND ?1 = 0";
 
@@ -50,6 +53,10 @@ internal sealed class IndexFile : WritableFile
 
     /// <summary>Name of the highest key up to which anomalies are indexed.</summary>
     public const string Anomalies = "anomalies";
+
+    // The highest keys that were given: it goes on from them, whatever the journal still holds.
+    private const string GivenDeliveries = "given_deliveries";
+    private const string GivenAnomalies = "given_anomalies";
 
     private IndexFile(SqliteConnection connection, string journal)
         : base(connection)
@@ -78,6 +85,9 @@ internal sealed class IndexFile : WritableFile
         }
     }
 
+    private (long Deliveries, long Anomalies) Given => (
+        Math.Max(Get(Deliveries), Get(GivenDeliveries)), Math.Max(Get(Anomalies), Get(GivenAnomalies)));
+
     /// <summary>Where the index of a journal stands.</summary>
     public static string PathOf(string journal) => journal + "-index";
 
@@ -103,6 +113,38 @@ internal sealed class IndexFile : WritableFile
 
         Remove(path);
         return TryOpen(path, journal);
+    }
+
+    /// <summary>
+    /// The same; also made anew when it has taken up an erasure that the journal doesn't know. That one was restored,
+    /// and has again what the index was told to forget.
+    /// </summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="journal">The id of the journal.</param>
+    /// <param name="lastErased">The last erasure that the journal knows.</param>
+    /// <exception cref="SqliteFailureException">It can't be written.</exception>
+    public static IndexFile Open(string path, string journal, long lastErased)
+    {
+        var file = Open(path, journal);
+        try
+        {
+            var (deliveries, anomalies) = file.Given;
+            if (file.Get(Erased) > lastErased)
+            {
+                file.Dispose();
+                Remove(path);
+                file = TryOpen(path, journal);
+            }
+
+            file.Set(GivenDeliveries, deliveries);
+            file.Set(GivenAnomalies, anomalies);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens the index of a journal beside who writes it; null when it isn't there, or not this
@@ -143,7 +185,9 @@ internal sealed class IndexFile : WritableFile
         {
             using var id = new SqliteStatement(of, "SELECT id FROM journal");
             using var index = id.Read() ? OpenForReading(PathOf(journal), id.Text(0)!) : null;
-            return index is null ? (0, 0) : (Get(index.Handle, Deliveries), Get(index.Handle, Anomalies));
+            return index is null ? (0, 0)
+                : (Math.Max(Get(index.Handle, Deliveries), Get(index.Handle, GivenDeliveries)),
+                    Math.Max(Get(index.Handle, Anomalies), Get(index.Handle, GivenAnomalies)));
         }
         catch (SqliteFailureException)
         {

@@ -12,7 +12,7 @@ internal sealed class IndexUpdate : IDisposable
     private const string Ids = "ids";
     private const string Anomalies = IndexFile.Anomalies;
     private const string AnomalyIds = "anomaly_ids";
-    private const string Erased = "erased";
+    private const string Erased = IndexFile.Erased;
 
     private readonly JournalReader _reader;
     private readonly IndexFile _file;
@@ -37,15 +37,14 @@ internal sealed class IndexUpdate : IDisposable
         _reader = new JournalReader(journal);
         try
         {
-            _file = IndexFile.Open(IndexFile.PathOf(journal), _reader.Id);
+            _file = IndexFile.Open(IndexFile.PathOf(journal), _reader.Id, _reader.LastErased);
             _entries = new IndexEntries(_file, new IndexWords(_file));
             _anomalies = new IndexAnomalies(_file);
             (_ids, _anomalyIds) = (new IdRuns(_file, 0), new IdRuns(_file, 1));
             _check = new IndexCheck(_file, _reader, _entries, _ids, _anomalyIds);
             _publications = new IndexPublications(_file);
             _file.Begin();
-            _check.Cut(sources.HighestDelivery, sources.HighestAnomaly);
-            if (_file.Get(Deliveries) > sources.HighestDelivery)
+            if (_check.Cut(sources.HighestDelivery, sources.HighestAnomaly, sources.KeptSince()))
             {
                 _publications.Cut(sources.HighestDelivery);
             }

@@ -23,6 +23,9 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     /// <summary>Id of the journal.</summary>
     public string Id => Statement("SELECT id FROM journal WHERE rowid = 1").ReadFirst(row => row.Text(0)) ?? "";
 
+    /// <summary>The last row of what was erased, whether it is there still or not.</summary>
+    public long LastErased => First("SELECT seq FROM sqlite_sequence WHERE name = 'erased' AND ?1 = 0", 0) ?? 0;
+
     /// <summary>Reads deliveries behind a key, at most about <paramref name="max"/> of them.</summary>
     /// <returns>The key up to which all were read; null when there are none.</returns>
     public long? ReadAfter(long key, int max, Row read)
