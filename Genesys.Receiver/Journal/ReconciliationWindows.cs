@@ -12,6 +12,12 @@ internal static class ReconciliationWindows
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// Milliseconds: what was noted so much later than now was noted by a clock that was ahead. A window that couldn't
+    /// be compared waits for minutes.
+    /// </summary>
+    public static readonly long Ahead = (long)TimeSpan.FromMinutes(10).TotalMilliseconds;
+
+    /// <summary>
     /// The windows that are to be made, up to the one that holds the present. The first of all is made before it
     /// begins.
     /// </summary>

@@ -47,4 +47,32 @@ public class PostgresReconciliationTests(PostgresCluster cluster) : Reconciliati
         ValueTask<ReconciliationWindow?> TakeAsync() =>
             Of(other).TakeAsync(world.Time.GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), Cancel);
     }
+
+    [Fact]
+    public async Task Windows_that_a_clock_which_was_ahead_has_made_and_compared_are_compared_in_their_time()
+    {
+        var journal = await World.StartAsync();
+        await TakeAllAsync(journal);
+        World.Time.Advance(TimeSpan.FromMinutes(110));
+        await TakeAllAsync(journal);
+        var windows = (await Of(journal).ListAsync(10, null, Cancel)).Items;
+        await ((PostgresWorld)World).ExecuteAsync($"""
+            UPDATE journal.reconciliation_windows SET checked = ends + 36000000, checks = 1, missing = 1, due = NULL WHERE id = {windows[0].Id};
+            INSERT INTO journal.reconciliation_conversations (win, conversation, result, started) VALUES ({windows[0].Id}, 'a', 1, 0);
+            INSERT INTO journal.reconciliation_windows (begins, ends, due, checked)
+            SELECT ends + n * 3600000, ends + (n + 1) * 3600000, NULL, ends + 36000000
+            FROM journal.reconciliation_windows, generate_series(0, 9) AS n WHERE id = {windows[0].Id}
+            """);
+        Assert.Equal(windows.Count + 10, (await Of(journal).ListAsync(50, null, Cancel)).Items.Count);
+        await TakeAllAsync(journal);
+        var first = (await Of(journal).FindAsync(windows[0].Id, Cancel))!;
+
+        World.Time.Advance(TimeSpan.FromHours(5));
+        var compared = await TakeAllAsync(journal);
+
+        Assert.Equal((0, 0, first.To.AddMinutes(30)), (first.Missing, first.Checks, first.DueAt));
+        Assert.Empty((await Of(journal).ConversationsAsync(first.Id, null, 10, null, Cancel)).Items);
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(hour => first.From.AddHours(hour)), compared.Select(window => window.From));
+    }
 }

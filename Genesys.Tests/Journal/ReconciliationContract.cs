@@ -176,7 +176,7 @@ public abstract class ReconciliationContract : StoreContract
     private protected ValueTask<ReconciliationWindow?> TakeAsync(IJournal journal) =>
         Of(journal).TakeAsync(World.Time.GetUtcNow(), Hour, TimeSpan.FromMinutes(30), Cancel);
 
-    private async Task<List<ReconciliationWindow>> TakeAllAsync(IJournal journal)
+    private protected async Task<List<ReconciliationWindow>> TakeAllAsync(IJournal journal)
     {
         var taken = new List<ReconciliationWindow>();
         while (await TakeAsync(journal) is { } window)
@@ -188,8 +188,9 @@ public abstract class ReconciliationContract : StoreContract
         return taken;
     }
 
-    private static ValueTask<bool> DoneAsync(IJournal journal, ReconciliationWindow window) =>
-        Of(journal).KeepAsync(window with { DueAt = null, CheckedAt = window.DueAt, Checks = 1 }, [], [], Cancel);
+    private ValueTask<bool> DoneAsync(IJournal journal, ReconciliationWindow window) =>
+        Of(journal).KeepAsync(
+            window with { DueAt = null, CheckedAt = World.Time.GetUtcNow(), Checks = 1 }, [], [], Cancel);
 
     private protected async Task<ReconciliationWindow> FirstAsync(IJournal journal)
     {
@@ -207,7 +208,7 @@ public abstract class ReconciliationContract : StoreContract
         return (await jobs.ActAsync(job.Id, 100, Cancel))!;
     }
 
-    private static ReconciliationEntry Missing(string id) => new()
+    private protected static ReconciliationEntry Missing(string id) => new()
     {
         ConversationId = id,
         Result = ReconciliationResult.Missing,

@@ -21,6 +21,27 @@ internal sealed class PostgresReconciliation(
         JOIN journal.index_entries e ON e.key = ANY (ARRAY[i.key]) LEFT JOIN journal.index_words w ON w.id = e.topic GROUP BY i.hash, w.text
         """;
 
+    // What a clock that was ahead has left: windows that are yet to begin, and those that were compared before they
+    // were over. Their conversations would never be compared. $1 is the present; what was compared after $2 was
+    // compared by such a clock.
+    private const string IsTooEarly = "checked > $2 AND ends + $3 > $1";
+
+    private const string RemoveAhead = "DELETE FROM journal.reconciliation_windows WHERE begins > $1 + $2";
+
+    private const string RemoveTooEarly = $"""
+        DELETE FROM journal.reconciliation_conversations WHERE win IN (SELECT id FROM journal.reconciliation_windows WHERE {IsTooEarly})
+        """;
+
+    private const string CompareAgain = $"""
+        UPDATE journal.reconciliation_windows SET due = ends + $3, checked = NULL, checks = 0, known = 0, missing = 0, incomplete = 0, late = 0,
+            not_expected = 0, problem = NULL, owner = NULL, leased_until = NULL WHERE {IsTooEarly}
+        """;
+
+    private const string BringForward = """
+        UPDATE journal.reconciliation_windows SET due = greatest(ends + $3, $1)
+        WHERE due IS NOT NULL AND (checked > $2 OR (checked IS NULL AND due > greatest(ends + $3, $2)))
+        """;
+
     private const string Insert = "INSERT INTO journal.reconciliation_windows (begins, ends, due) VALUES ($1, $2, $3)";
 
     private const string Take = $"""
@@ -85,7 +106,16 @@ internal sealed class PostgresReconciliation(
             async connection =>
             {
                 await connection.RunAsync(MakingLock);
+                // To a machine that was suspended a moment ago all that the others compared meanwhile would be ahead.
+                clock.CatchUp((await connection.ReadAsync(PostgresStatements.Clock, row => row.GetInt64(0)))[0]);
                 var now = clock.Now;
+                await connection.RunAsync(RemoveAhead, now, (long)interval.TotalMilliseconds);
+                foreach (var sql in new[] { RemoveTooEarly, CompareAgain, BringForward })
+                {
+                    await connection.RunAsync(
+                        sql, now, now + ReconciliationWindows.Ahead, (long)delay.TotalMilliseconds);
+                }
+
                 var last = (await connection.ReadAsync(
                     "SELECT max(ends) FROM journal.reconciliation_windows", row => row.NumberOrNull(0)))[0];
                 var next = ReconciliationWindows.Next(

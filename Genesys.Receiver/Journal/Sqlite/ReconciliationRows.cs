@@ -15,6 +15,30 @@ internal sealed class ReconciliationRows(SqliteFile file)
         return row.ReadNumber();
     }
 
+    /// <summary>
+    /// Puts right what a clock that was ahead has left: windows that are yet to begin, and those that were compared
+    /// before they were over. Their conversations would never be compared.
+    /// </summary>
+    /// <param name="now">The present, in milliseconds since 1970.</param>
+    /// <param name="interval">A window's length.</param>
+    /// <param name="delay">The wait between its end and its comparison.</param>
+    public void PutRight(long now, long interval, long delay)
+    {
+        var later = now + ReconciliationWindows.Ahead;
+        Run("DELETE FROM reconciliation_windows WHERE begins > ?1 + ?3", now, later, interval);
+        Run(
+            "DELETE FROM reconciliation_conversations WHERE win IN (SELECT id FROM reconciliation_windows WHERE checked > ?2 AND ends + ?3 > ?1)",
+            now, later, delay);
+        Run("""
+            UPDATE reconciliation_windows SET due = ends + ?3, checked = NULL, checks = 0, known = 0, missing = 0, incomplete = 0, late = 0, not_expected = 0,
+                problem = NULL WHERE checked > ?2 AND ends + ?3 > ?1
+            """, now, later, delay);
+        Run("""
+            UPDATE reconciliation_windows SET due = max(ends + ?3, ?1)
+            WHERE due IS NOT NULL AND (checked > ?2 OR (checked IS NULL AND due > max(ends + ?3, ?2)))
+            """, now, later, delay);
+    }
+
     public void Insert(long from, long to, long due)
     {
         using var row = new SqliteStatement(
@@ -101,6 +125,12 @@ internal sealed class ReconciliationRows(SqliteFile file)
 
     public void AreRecorded(IReadOnlyList<long> keys, long now) =>
         Each($"UPDATE reconciliation_conversations SET recorded = {now} WHERE id = ?1", keys);
+
+    private void Run(string sql, long now, long later, long span)
+    {
+        using var statement = new SqliteStatement(file.Handle, sql);
+        statement.Bind(1, now).Bind(2, later).Bind(3, span).Execute();
+    }
 
     private void Each(string sql, IReadOnlyList<long> keys)
     {

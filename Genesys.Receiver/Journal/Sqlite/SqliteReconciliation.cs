@@ -29,6 +29,7 @@ internal sealed class SqliteReconciliation(
             () =>
             {
                 var now = Now;
+                Rows.PutRight(now, (long)interval.TotalMilliseconds, (long)delay.TotalMilliseconds);
                 var next = ReconciliationWindows.Next(
                     Rows.LastEnd(), since.ToUnixTimeMilliseconds(), now - (long)options.Retention.TotalMilliseconds,
                     now, (long)interval.TotalMilliseconds);
