@@ -213,6 +213,52 @@ public abstract partial class AskingContract
     }
 
     [Fact]
+    public async Task Groups_of_anomalies_that_are_over_make_room_for_others()
+    {
+        var journal = await World.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 10_001).Select(i => journal.RecordAsync(
+            AnAnomaly($"{i}") with { ErrorPaths = [$"/a{i}z"], ErrorCodes = ["unknown"] }, Cancel).AsTask()));
+        await World.CatchUpAsync(journal);
+        await RecordAsync("/before");
+        Assert.DoesNotContain("/before", await PathsAsync());
+
+        World.Time.Advance(TimeSpan.FromHours(49));
+        await Eventually.IsTrue(
+            async () =>
+            {
+                World.Time.Advance(TimeSpan.FromSeconds(30));
+                await RecordAsync("/after");
+                return (await PathsAsync()).Contains("/after");
+            },
+            "another group has room", limitSeconds: 30);
+        await Eventually.IsTrue(
+            async () =>
+            {
+                World.Time.Advance(TimeSpan.FromSeconds(30));
+                await World.CatchUpAsync(journal);
+                return await World.CountAsync(GroupsTable) <= 5;
+            },
+            "those that are over are gone");
+
+        async Task RecordAsync(string path)
+        {
+            await journal.RecordAsync(
+                AnAnomaly(path) with
+                {
+                    ReceivedAt = World.Time.GetUtcNow(),
+                    ErrorPaths = [path],
+                    ErrorCodes = ["unknown"],
+                },
+                Cancel);
+            await World.CatchUpAsync(journal);
+        }
+
+        async Task<IEnumerable<string>> PathsAsync() => (await Search(journal).AnomalyGroupsAsync(
+            World.Time.GetUtcNow().AddHours(-1), World.Time.GetUtcNow().AddHours(1), Cancel))
+            .Select(group => group.Path);
+    }
+
+    [Fact]
     public async Task An_anomaly_is_found_when_it_was_shipped_too()
     {
         var journal = await World.StartAsync();

@@ -6,6 +6,9 @@ namespace Genesys.Tests.Journal;
 /// <summary>What every journal can be asked, and what operators do to it.</summary>
 public abstract partial class AskingContract : StoreContract
 {
+    /// <summary>The table of the groups of anomalies.</summary>
+    protected abstract string GroupsTable { get; }
+
     // --- Audit and retention ---
 
     [Fact]

@@ -227,5 +227,7 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
             () => World.Time.Advance(TimeSpan.FromSeconds(5)));
     }
 
+    protected override string GroupsTable => "index_anomaly_groups";
+
     private protected override async Task<IJournalWorld> CreateWorldAsync() => await PostgresWorld.CreateAsync(cluster);
 }

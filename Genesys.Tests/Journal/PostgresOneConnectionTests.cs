@@ -64,7 +64,7 @@ public sealed class PostgresOneConnectionTests(PostgresCluster cluster) : IAsync
         var republished = new RepublishedCounts(new ActivityCounts(_world.Time, metrics), metrics);
         var publications = new PostgresPublications(_database!, new JournalOptions(), republished, clock);
         var rows = new PostgresIndexRows(
-            _database!, new PostgresWords(_database!), publications, new DamagedRows(NullLogger.Instance));
+            _database!, new PostgresWords(_database!), publications, new DamagedRows(NullLogger.Instance), clock);
         var repair = new PostgresRepair(_database!, rows, clock);
         await repair.BeginAsync();
         while (repair.IsWanted)

@@ -10,6 +10,8 @@ public class SqliteAskingTests : AskingContract
 {
     private string Index => IndexFile.PathOf(((SqliteWorld)World).Path);
 
+    protected override string GroupsTable => "anomaly_groups";
+
     private protected override Task<IJournalWorld> CreateWorldAsync() =>
         Task.FromResult<IJournalWorld>(new SqliteWorld());
 

@@ -45,7 +45,8 @@ internal sealed class SqliteWorld : IJournalWorld
 
     public async Task<long> CountAsync(string table)
     {
-        var isOfIndex = table is "published" or "republished" or "anomaly_counts" or "failure_counts";
+        var isOfIndex = table is "published" or "republished" or "anomaly_counts" or "failure_counts"
+            or "anomaly_groups";
         // A payload stands in the row of its delivery until the hand-overs that need it have rows.
         return (long)(await RunAsync(
             isOfIndex ? IndexFile.PathOf(Path) : Path,

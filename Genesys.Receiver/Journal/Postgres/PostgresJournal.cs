@@ -73,7 +73,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         var words = new PostgresWords(_database);
         var publications = new PostgresPublications(
             _database, options.Value, new RepublishedCounts(activity, metrics), _clock);
-        var indexRows = new PostgresIndexRows(_database, words, publications, damaged);
+        var indexRows = new PostgresIndexRows(_database, words, publications, damaged, _clock);
         _index = new PostgresIndex(
             indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, load,
             time, logger);

@@ -207,7 +207,29 @@ internal sealed class PostgresRetention(
         await database.ExecuteAsync(
             "DELETE FROM journal.index_anomaly_counts WHERE slot < $1", default,
             Ago(options.Retention) / AnomalySlots.Length);
+        await ForgetGroupsAsync();
 
         long Ago(TimeSpan age) => clock.After(-age);
+    }
+
+    // The groups of which no anomaly is counted any more. Nobody adds to a group while it goes.
+    private async Task ForgetGroupsAsync()
+    {
+        const string Empty =
+            "NOT EXISTS (SELECT FROM journal.index_anomaly_counts c WHERE c.grp = ANY (ARRAY[g.id]))";
+        if ((await database.QueryAsync(
+            $"SELECT EXISTS (SELECT FROM journal.index_anomaly_groups g WHERE {Empty})", row => row.GetBoolean(0),
+            default))[0])
+        {
+            await database.TransactAsync(
+                async connection =>
+                {
+                    await connection.RunAsync(
+                        "LOCK TABLE journal.index_anomaly_groups IN SHARE ROW EXCLUSIVE MODE");
+                    return await connection.RunAsync($"DELETE FROM journal.index_anomaly_groups g WHERE {Empty}");
+                },
+                default,
+                isPromised: false);
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// what a crash of the server takes is put right like what a crash of a receiver leaves out.
 /// </summary>
 internal sealed class PostgresIndexRows(
-    PostgresDatabase database, PostgresWords words, PostgresPublications publications, DamagedRows damaged)
+    PostgresDatabase database, PostgresWords words, PostgresPublications publications, DamagedRows damaged,
+    JournalClock clock)
 {
     /// <summary>Attempts are told apart up to so many.</summary>
     public const int MaxAttempts = 64;
@@ -66,7 +67,11 @@ internal sealed class PostgresIndexRows(
 
     private const int MaxGroups = 10_000;
 
-    private readonly HashSet<long> _groups = [];
+    // Retention takes away those of which no anomaly is counted any more.
+    private static readonly TimeSpan LapOfGroups = TimeSpan.FromMinutes(10);
+
+    private HashSet<long> _groups = [];
+    private long? _groupsReadAt;
 
     /// <summary>Brings the rows of deliveries up to date.</summary>
     public async Task RefreshAsync(IReadOnlyCollection<long> keys)
@@ -153,6 +158,7 @@ internal sealed class PostgresIndexRows(
     {
         var rows = (await connection.ReadAsync(
             ReadAnomalies, damaged.LeaveOut("anomaly", ReadAnomaly), keys.ToArray())).OfType<AnomalyRow>().ToList();
+        await ReadGroupsAsync(connection);
         var groups = rows.Select(row => GroupOf(row.Record)).ToList();
         var added = (await connection.ReadAsync(
             WriteAnomalies,
@@ -182,6 +188,16 @@ internal sealed class PostgresIndexRows(
 
     private static Task<int> WriteIdsAsync(NpgsqlConnection connection, List<(long Hash, long Key)> ids, int space) =>
         connection.RunAsync(WriteIds, ids.Select(id => id.Hash).ToArray(), ids.Select(id => id.Key).ToArray(), space);
+
+    private async Task ReadGroupsAsync(NpgsqlConnection connection)
+    {
+        if (_groupsReadAt is null || _groupsReadAt < clock.After(-LapOfGroups))
+        {
+            _groups = [.. await connection.ReadAsync(
+                "SELECT id FROM journal.index_anomaly_groups", row => row.GetInt64(0))];
+            _groupsReadAt = clock.Now;
+        }
+    }
 
     private AnomalyGroupKey GroupOf(AnomalyRecord record)
     {

@@ -9,10 +9,15 @@ internal sealed class IndexAnomalies
     /// <summary>Groups that are told apart.</summary>
     private const int MaxGroups = 10_000;
 
+    // A group that nothing is in any more takes another's place for a while.
+    private const int LapOfGroups = 60;
+
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _insertGroup;
     private readonly SqliteStatement _count;
+    private readonly SqliteStatement _forget;
     private readonly HashSet<long> _groups;
+    private int _passes;
 
     public IndexAnomalies(IndexFile file)
     {
@@ -20,6 +25,9 @@ internal sealed class IndexAnomalies
         _insertGroup = file.Prepare("INSERT OR IGNORE INTO anomaly_groups VALUES (?1, ?2, ?3, ?4)");
         _count = file.Prepare(
             "INSERT INTO anomaly_counts VALUES (?1, ?2, 1) ON CONFLICT (grp, slot) DO UPDATE SET count = count + 1");
+        _forget = file.Prepare("""
+            DELETE FROM anomaly_groups WHERE NOT EXISTS (SELECT 1 FROM anomaly_counts WHERE grp = anomaly_groups.id) RETURNING id
+            """);
         using var rows = new SqliteStatement(file.Handle, "SELECT id FROM anomaly_groups");
         _groups = [.. rows.ReadAll(row => row.Int64(0))];
     }
@@ -42,5 +50,21 @@ internal sealed class IndexAnomalies
         var received = record.ReceivedAt.ToUnixTimeMilliseconds();
         _insert.Bind(1, key).Bind(2, received).Bind(3, (long)record.Kind).Bind(4, number).Execute();
         _count.Bind(1, number).Bind(2, AnomalySlots.Of(record.ReceivedAt)).Execute();
+    }
+
+    /// <summary>Forgets the groups of which no anomaly is counted any more; to be called in each pass.</summary>
+    public void ForgetGroups()
+    {
+        if (_passes++ % LapOfGroups != 0)
+        {
+            return;
+        }
+
+        while (_forget.Read())
+        {
+            _groups.Remove(_forget.Int64(0));
+        }
+
+        _forget.Reset();
     }
 }

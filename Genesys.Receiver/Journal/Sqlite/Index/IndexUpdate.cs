@@ -95,6 +95,7 @@ internal sealed class IndexUpdate : IDisposable
         more |= RemoveErased();
         more |= _check.Step(_deliveriesTo, Replace);
         more |= _check.Trim(sources, _progress.Passes.Now, max);
+        _anomalies.ForgetGroups();
         more |= _publications.Sweep(_progress.Passes.Now, max);
         var (next, nextAnomalies) = (_ids.Tidy(), _anomalyIds.Tidy());
         if (next is not null)
