@@ -35,6 +35,7 @@ internal sealed partial class ChangeFeed(
     private long _failuresLookedAt;
     private long _deadLetters = -1;
     private IReadOnlyList<Journal.FailureGroup> _groups = [];
+    private IReadOnlyList<long> _jobs = [];
     private bool _hasTrouble;
 
     public ChangeLog Log => log;
@@ -123,13 +124,7 @@ internal sealed partial class ChangeFeed(
                     Json(destination, ReceiverJson.Default.Destination));
             }
 
-            foreach (var job in (await jobs.ListAsync(MaxJobs, null, cancellationToken)).Items.Reverse())
-            {
-                log.Add(
-                    "job", string.Create(CultureInfo.InvariantCulture, $"job {job.Id}"),
-                    Json(JobViews.Of(job), ReceiverJson.Default.Job));
-            }
-
+            await LookAtJobsAsync(cancellationToken);
             await LookAtFailuresAsync(
                 counts.DeadLetters + counts.Destinations.Sum(one => one.DeadLetters), cancellationToken);
         }
@@ -157,6 +152,25 @@ internal sealed partial class ChangeFeed(
         {
             log.Forget("journal");
         }
+    }
+
+    private async Task LookAtJobsAsync(CancellationToken cancellationToken)
+    {
+        var latest = (await jobs.ListAsync(MaxJobs, null, cancellationToken)).Items;
+        foreach (var job in latest.Reverse())
+        {
+            log.Add("job", SubjectOf(job.Id), Json(JobViews.Of(job), ReceiverJson.Default.Job));
+        }
+
+        // Who begins to watch is told of the latest, and not of all that there ever were.
+        foreach (var earlier in _jobs.Except(latest.Select(job => job.Id)))
+        {
+            log.Forget(SubjectOf(earlier));
+        }
+
+        _jobs = [.. latest.Select(job => job.Id)];
+
+        static string SubjectOf(long job) => string.Create(CultureInfo.InvariantCulture, $"job {job}");
     }
 
     private async Task LookAtFailuresAsync(long deadLetters, CancellationToken cancellationToken)
