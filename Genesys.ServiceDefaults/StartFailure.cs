@@ -20,11 +20,11 @@ public static partial class StartFailure
             + "with a port that this user may open.",
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         InvalidOperationException { InnerException: not null } when Unreadable().Match(exception.Message) is
-        { Success: true } setting => $"{setting.Groups[1]} can't be read as {setting.Groups[2]}.",
+        { Success: true } setting => $"{setting.Groups["key"]} can't be read as {setting.Groups["type"]}.",
         _ => null,
     };
 
     // What the binder of configuration says; it has no exception of its own.
-    [GeneratedRegex(@" at '([^']+)' to type '(?:\w+\.)*(\w+)'\.$", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@" at '(?<key>[^']+)' to type '(\w+\.)*(?<type>\w+)'\.$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Unreadable();
 }

@@ -275,10 +275,10 @@ public sealed class PageTests : IAsyncLifetime
             [_receiver.Story.Deliveries[0] with { ConversationId = id }, .. _receiver.Story.Deliveries.Skip(1)];
         using var client = await _console.OpenAsync();
         var page = WebUtility.HtmlDecode(
-            await client.GetStringAsync("/conversations/" + Uri.EscapeDataString(id), Cancellation));
+            await client.GetStringAsync("/conversations/" + Uri.EscapeDataString(id), Cancel));
         var erase = page[page.IndexOf("/jobs/new?action=erase", StringComparison.Ordinal)..].Split('"')[0];
 
-        await client.GetStringAsync(erase, Cancellation);
+        await client.GetStringAsync(erase, Cancel);
 
         var asked = _receiver.Requests.Last(request => request.Path == "/admin/jobs").Body;
         Assert.Equal(
@@ -290,7 +290,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        await client.GetStringAsync($"/search?q=conversation:a%20{ReceiverStory.AConversation}", Cancellation);
+        await client.GetStringAsync($"/search?q=conversation:a%20{ReceiverStory.AConversation}", Cancel);
 
         var asked = _receiver.Requests.Where(one => one.Path.StartsWith("/admin/deliveries?", StringComparison.Ordinal));
         Assert.NotEmpty(asked);
@@ -302,7 +302,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         using var client = await _console.OpenAsync();
 
-        await client.GetStringAsync("/failures/g1", Cancellation);
+        await client.GetStringAsync("/failures/g1", Cancel);
 
         Assert.Contains(_receiver.Requests, one =>
             one.Path.StartsWith("/admin/deliveries?group=g1&", StringComparison.Ordinal));
@@ -314,10 +314,10 @@ public sealed class PageTests : IAsyncLifetime
     public async Task ASpanOfOneDestinationsFailures_IsOfThatDestination(string at, bool isOne)
     {
         using var client = await _console.OpenAsync();
-        var page = await client.GetStringAsync("/failures?at=" + at, Cancellation);
+        var page = await client.GetStringAsync("/failures?at=" + at, Cancel);
         var isAsked = page.Contains($"name=\"destination\" value=\"{at}\"", StringComparison.Ordinal);
         var count = WebUtility.HtmlDecode(await client.GetStringAsync(
-            "/jobs/new?action=replay&destination=crm&from=2026-11-29T10%3A00%3A00&to=", Cancellation));
+            "/jobs/new?action=replay&destination=crm&from=2026-11-29T10%3A00%3A00&to=", Cancel));
 
         Assert.Equal(isOne, isAsked);
         Assert.Contains("state:deadLetter destination:crm from:2026-11-29T10:00:00Z", count, StringComparison.Ordinal);
@@ -331,7 +331,7 @@ public sealed class PageTests : IAsyncLifetime
         using var client = await _console.OpenAsync();
 
         Assert.Contains(
-            "value=\"2026-11-29T10:00:00\"", await client.GetStringAsync(path, Cancellation), StringComparison.Ordinal);
+            "value=\"2026-11-29T10:00:00\"", await client.GetStringAsync(path, Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ShutdownTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task SigtermWhileGenesysIsAway_EndsAtOnceAndKeepsTheEvent()
     {
-        var cancelled = Cancel;
+        var cancelled = TestContext.Current.CancellationToken;
         var journal = Path.Combine(_folder.FullName, "journal.db");
         var patient = new Dictionary<string, string> { ["Shutdown__Drain"] = "00:30:00" };
         var sent = new AnEvent().ToString();

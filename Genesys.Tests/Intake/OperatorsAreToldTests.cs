@@ -86,8 +86,8 @@ public sealed class OperatorsAreToldTests : IDisposable
     [Fact]
     public async Task JournalThatIsFullOfAnomalies_IsTold()
     {
-        using var recorded = await _receiver.SendAsync("{", Cancelled);
-        using var refused = await _receiver.SendAsync("{", Cancelled);
+        using var recorded = await _receiver.SendAsync("{", Cancel);
+        using var refused = await _receiver.SendAsync("{", Cancel);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         await Eventually.IsTrue(() => !_script.Calls.IsEmpty, "operators are told");

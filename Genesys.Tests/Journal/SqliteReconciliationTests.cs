@@ -1,4 +1,3 @@
-using Genesys.Receiver.Journal;
 using static Genesys.Tests.Journal.JournalRecords;
 
 namespace Genesys.Tests.Journal;
