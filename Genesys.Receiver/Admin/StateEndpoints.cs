@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using System.Reflection;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Client;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,9 +29,7 @@ internal sealed class StateEndpoints(
 
     public Ok<ReceiverInfo> About() => TypedResults.Ok(new ReceiverInfo
     {
-        Version =
-            typeof(StateEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-                .InformationalVersion.Split('+')[0],
+        Version = ProductVersion.Current,
         Environment = environment.EnvironmentName,
         Journal = journal.Value.Provider.ToString(),
         RetentionSeconds = journal.Value.Retention.TotalSeconds,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Genesys.Receiver.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
@@ -22,6 +23,7 @@ internal static class OpenApi
             builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info.Title = "Genesys.Receiver";
+                document.Info.Version = ProductVersion.Current;
                 document.Info.Description =
                     "Receives Genesys Cloud events from EventBridge. The schemas of the events themselves: "
                     + $"{SchemasEndpoint.Path}.";

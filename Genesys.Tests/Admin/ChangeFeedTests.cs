@@ -39,14 +39,14 @@ public sealed class ChangeFeedTests
             app.Get<IHostApplicationLifetime>(), time, NullLogger<ChangeFeed>.Instance);
         jobs.Listed = [2, 1];
         var (reader, ready) = feed.TryJoin()!.Value;
-        await ready.WaitAsync(TestContext.Current.CancellationToken);
+        await ready.WaitAsync(Cancel);
         Assert.Equal(2, JobsTold());
 
         // What changed while nobody watched is noticed too.
         reader.Dispose();
         jobs.Listed = [4, 3];
         var (another, again) = feed.TryJoin()!.Value;
-        await again.WaitAsync(TestContext.Current.CancellationToken);
+        await again.WaitAsync(Cancel);
         Assert.Equal(2, JobsTold());
         jobs.Listed = [6, 5, 4];
         await Eventually.IsTrue(

@@ -16,8 +16,6 @@ public sealed class JournalPageTests(PostgresCluster cluster)
     private const string PostgresTables =
         "SELECT tablename FROM pg_tables WHERE schemaname = 'journal' AND tablename NOT LIKE 'index%'";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task File_EachTableIsListed_AndUpgradingKnowsItsSchema()
     {

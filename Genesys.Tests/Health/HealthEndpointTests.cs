@@ -36,7 +36,7 @@ public class HealthEndpointTests
     public async Task JournalThatIsFull_IsDegraded_AndNamesTheBound()
     {
         using var receiver = ReceiverApp.Start(new() { ["Journal:MaxOpenDeliveries"] = "1" });
-        using var taken = await receiver.SendAsync(new AnEvent().ToString(), TestContext.Current.CancellationToken);
+        using var taken = await receiver.SendAsync(new AnEvent().ToString(), Cancel);
 
         var journal = (await receiver.HealthAsync()).GetProperty("checks").GetProperty("journal");
 

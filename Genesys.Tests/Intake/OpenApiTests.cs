@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Intake;
 
 namespace Genesys.Tests.Intake;
@@ -15,6 +16,7 @@ public class OpenApiTests
 
         var document = await client.GetFromJsonAsync<JsonElement>(OpenApi.Path, Cancel);
 
+        Assert.Equal(ProductVersion.Current, document.GetProperty("info").GetProperty("version").GetString());
         var paths = document.GetProperty("paths");
         var subscription = paths.GetProperty(SubscriptionEndpoint.Path).GetProperty("post");
         Assert.True(

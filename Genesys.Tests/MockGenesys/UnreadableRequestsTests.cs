@@ -62,7 +62,8 @@ public class UnreadableRequestsTests
     [InlineData("POST", "/mock/events")]
     public async Task ALongBody_Answers413WithAProblem(string method, string path)
     {
-        await using var mock = await AMock.StartAsync();
+        await using var mock = await AMock.StartAsync(
+            ("Sender:Target", ReceiverApp.Nowhere), ("Sender:Rate", "0"));
         using var content = new StringContent(new string(' ', (2 << 20) + 1), Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
         request.Headers.ExpectContinue = true;

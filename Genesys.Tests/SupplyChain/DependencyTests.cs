@@ -90,7 +90,7 @@ public partial class DependencyTests
         Assert.True(exitCode == 0, output);
         Assert.EndsWith(
             (await File.ReadAllTextAsync(
-                Path.Combine(Repository.Root, "docs/dependencies.md"), TestContext.Current.CancellationToken)).Trim(),
+                Path.Combine(Repository.Root, "docs/dependencies.md"), Cancel)).Trim(),
             output.Trim(),
             StringComparison.Ordinal);
     }
