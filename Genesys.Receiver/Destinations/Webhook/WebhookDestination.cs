@@ -74,7 +74,7 @@ internal sealed class WebhookDestination : IDestination, IDisposable
 
     private HttpRequestMessage Request(HandOver handOver)
     {
-        var content = new ReadOnlyMemoryContent(handOver.Body);
+        var content = new WebhookContent(handOver.Body);
         content.Headers.ContentType = new MediaTypeHeaderValue(handOver.ContentType, "utf-8");
         var request = new HttpRequestMessage(HttpMethod.Post, _address)
         {

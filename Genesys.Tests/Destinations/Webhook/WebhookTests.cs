@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -195,6 +196,40 @@ public sealed class WebhookTests : IDisposable
         Assert.Equal(HandOverResultKind.Delivered, result.Kind);
     }
 
+    [Theory]
+    [InlineData("413 Content Too Large", HandOverResultKind.TooLarge)]
+    [InlineData("200 OK", HandOverResultKind.Delivered)]
+    public async Task AnswerBeforeTheBodyIsRead_Counts_ThoughTheConnectionIsReset(
+        string status, HandOverResultKind kind)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answered = AnswerAndResetAsync(listener, $"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        using var webhook = Create($"http://{listener.LocalEndpoint}/", _ => { });
+        // More than the sockets on both sides hold.
+        var handOver = new AHandOver().WithEvent($$"""{"pad":"{{new string('x', 32 * 1024 * 1024)}}"}""").Build();
+
+        var result = Assert.Single(await webhook.DeliverAsync([handOver], Cancel));
+        await answered;
+
+        Assert.Equal(kind, result.Kind);
+    }
+
+    [Fact]
+    public async Task ResetBeforeAnAnswer_IsAFailure()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answered = AnswerAndResetAsync(listener, "");
+        using var webhook = Create($"http://{listener.LocalEndpoint}/", _ => { });
+        var handOver = new AHandOver().WithEvent($$"""{"pad":"{{new string('x', 32 * 1024 * 1024)}}"}""").Build();
+
+        var result = Assert.Single(await webhook.DeliverAsync([handOver], Cancel));
+        await answered;
+
+        Assert.Equal((HandOverResultKind.Failed, "connection_failed"), (result.Kind, result.Reason));
+    }
+
     [Fact]
     public async Task NobodyListens_IsAFailureWithAWord()
     {
@@ -227,6 +262,14 @@ public sealed class WebhookTests : IDisposable
         Assert.Equal("tls_failed", refused.Reason);
         Assert.Equal(HandOverResultKind.Failed, unknown.Kind);
         Assert.Equal(HandOverResultKind.Delivered, taken.Kind);
+    }
+
+    private static async Task AnswerAndResetAsync(TcpListener listener, string answer)
+    {
+        using var socket = await listener.AcceptSocketAsync(Cancel);
+        await socket.ReceiveAsync(new byte[1024], Cancel);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(answer), Cancel);
+        socket.LingerState = new LingerOption(true, 0);
     }
 
     private static async Task<HandOverResult> PostAsync(
