@@ -1,4 +1,5 @@
 using Amazon.CloudWatchLogs;
+using Genesys.Receiver.Configuration.Platform;
 
 namespace Genesys.Receiver.Anomalies;
 
@@ -12,12 +13,8 @@ internal sealed class CloudWatchClient(Func<IAmazonCloudWatchLogs> create) : IDi
 
     /// <summary>The client as the AWS SDK's own settings describe it.</summary>
     public static CloudWatchClient FromEnvironment(CloudWatchOptions options) =>
-        new(() => new AmazonCloudWatchLogsClient(new AmazonCloudWatchLogsConfig
-        {
-            // The pump waits and tries again by itself, on its own clock and with the batch back in the journal.
-            MaxErrorRetry = 0,
-            Timeout = options.CallTimeout,
-        }));
+        new(() => new AmazonCloudWatchLogsClient(
+            AwsClients.Restrain(new AmazonCloudWatchLogsConfig(), options.CallTimeout)));
 
     /// <summary>The client. Tried anew each time until it can be made.</summary>
     /// <exception cref="Amazon.Runtime.AmazonClientException">Nothing says which region or endpoint.</exception>

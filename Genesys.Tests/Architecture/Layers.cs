@@ -34,12 +34,12 @@ internal static partial class Layers
         (Sql(), ["Journal"]),
         (CloudWatch(), ["Anomalies"]),
         (Sqs(), ["Destinations"]),
-        (Aws(), ["Anomalies", "Destinations"]),
+        (Aws(), ["Anomalies", "Destinations", "Configuration.Platform.AwsClients"]),
         (
             HttpClients(),
             [
                 "GenesysCloud", "Destinations", "Intake.Authentication.IssuerKeys",
-                "Intake.Authentication.JwtAuthenticator",
+                "Intake.Authentication.JwtAuthenticator", "Configuration.Platform.AwsClients",
             ]),
         (AdminContracts(), ["Admin"]),
         (CommandLines(), ["Commands"]),

@@ -105,7 +105,8 @@ internal sealed class SqsDestination(string queueUrl, Func<IAmazonSQS> createCli
             results[batch[0]] = new HandOverResult(HandOverResultKind.TooLarge, "too_large", 400);
         }
         catch (Exception failure) when (
-            failure is AmazonServiceException or AmazonClientException or HttpRequestException)
+            failure is AmazonServiceException or AmazonClientException
+            || ConnectionFailure.IsNoAnswer(failure, cancellationToken))
         {
             var result = Judge(failure);
             batch.ForEach(index => results[index] = result);

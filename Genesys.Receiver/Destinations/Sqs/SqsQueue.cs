@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.SQS;
+using Genesys.Receiver.Configuration.Platform;
 using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Destinations.Sqs;
@@ -27,8 +28,7 @@ internal static class SqsQueue
     /// <exception cref="Amazon.Runtime.AmazonClientException">Nothing says which region or endpoint.</exception>
     public static AmazonSQSClient CreateClient(string queueUrl, TimeSpan timeout)
     {
-        // The pump waits and tries again by itself, with what waits back in the journal.
-        var config = new AmazonSQSConfig { MaxErrorRetry = 0, Timeout = timeout };
+        var config = AwsClients.Restrain(new AmazonSQSConfig(), timeout);
         if (RegionOf(queueUrl) is { } region && !IsSet("AWS_REGION") && !IsSet("AWS_ENDPOINT_URL_SQS")
             && !IsSet("AWS_ENDPOINT_URL"))
         {

@@ -1,12 +1,16 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.SQS;
+using Genesys.Receiver.Configuration.Platform;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Destinations.Sqs;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Genesys.Tests.Destinations.Sqs;
 
@@ -140,6 +144,53 @@ public class SqsTests
     }
 
     [Fact]
+    public async Task BatchThatIsTakenAndReset_GoesOnce_AndWhatWasTakenBeforeStaysTaken()
+    {
+        await using var queue = await AConsumer.StartAsync();
+        queue.OnCall = context => queue.Calls.Count < 2 ? TakeAsync(context, queue) : ResetAsync(context);
+
+        var results = await SendAsync(queue, "events", Large(600_000), Large(600_000));
+
+        Assert.Equal(
+            [HandOverResultKind.Delivered, HandOverResultKind.Failed], results.Select(result => result.Kind));
+        Assert.Equal("connection_failed", results[1].Reason);
+        Assert.Equal(2, queue.Calls.Count);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task AnswerOfMoreThanAMebibyte_IsNoAnswer(int status)
+    {
+        await using var queue = await AConsumer.StartAsync();
+        queue.OnCall = async context =>
+        {
+            context.Response.StatusCode = status;
+            var chunk = new byte[64 * 1024];
+            for (var left = 64 * AwsClients.MaxAnswerBytes; left > 0; left -= chunk.Length)
+            {
+                await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
+            }
+        };
+
+        var result = Assert.Single(await SendAsync(queue, "events", AnEvent("e").Build()));
+
+        Assert.Equal((HandOverResultKind.Failed, "connection_failed"), (result.Kind, result.Reason));
+    }
+
+    [Fact]
+    public void ClientOfAQueue_IsRestrained()
+    {
+        using var client = SqsQueue.CreateClient(
+            "https://sqs.eu-central-1.amazonaws.com/123456789012/events", TimeSpan.FromSeconds(7));
+
+        Assert.Equal(
+            (0, 0, TimeSpan.FromSeconds(7)),
+            (client.Config.MaxErrorRetry, client.Config.MaxStaleConnectionRetries, client.Config.Timeout));
+        Assert.NotNull(client.Config.HttpClientFactory);
+    }
+
+    [Fact]
     public async Task QueueThatIsAway_IsAFailureOfAllOfThem()
     {
         await using var queue = await AConsumer.StartAsync();
@@ -185,18 +236,26 @@ public class SqsTests
         $"{new Uri(address).GetLeftPart(UriPartial.Authority)}/123456789012/{name}",
         () => new AmazonSQSClient(
             new BasicAWSCredentials("test", "test"),
-            new AmazonSQSConfig
-            {
-                ServiceURL = new Uri(address).GetLeftPart(UriPartial.Authority),
-                AuthenticationRegion = "us-east-1",
-                MaxErrorRetry = 0,
-            }));
+            AwsClients.Restrain(
+                new AmazonSQSConfig
+                {
+                    ServiceURL = new Uri(address).GetLeftPart(UriPartial.Authority),
+                    AuthenticationRegion = "us-east-1",
+                },
+                TimeSpan.FromMinutes(1))));
 
     private static async Task<IReadOnlyList<HandOverResult>> SendAsync(
         AConsumer queue, string name, params HandOver[] handOvers)
     {
         using var destination = Create(queue.Address, name);
         return await destination.DeliverAsync(handOvers, Cancel);
+    }
+
+    private static Task ResetAsync(HttpContext context)
+    {
+        context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket.LingerState = new LingerOption(true, 0);
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     private static JsonArray Entries(AConsumer.Call call) => JsonNode.Parse(call.Body)!["Entries"]!.AsArray();
