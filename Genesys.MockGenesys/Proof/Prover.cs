@@ -74,7 +74,7 @@ internal sealed class Prover(
         from line in TakenEvents(entries)
         where line.ConversationId is not null && !StreamTopics.Contains(line.EventType)
             && !recorded.Duplicates.Contains(line.EventId)
-        let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.DeliveredSince
+        let isFetched = traffic.LastFetch(line.ConversationId!)?.Since >= line.BroughtSince
             || shipped.HasFailed(line.EventId)
         let finding = recorded.IsOpen(line.EventId) && !isFetched
             ? Finding.Pending

@@ -30,6 +30,9 @@ public sealed record InvocationResult(
     /// <summary>Whether the event is the receiver's from here on.</summary>
     public bool IsDelivered => Status is >= 200 and < 300;
 
+    /// <summary>Whether the receiver may have the event by it, whatever it answered.</summary>
+    internal bool MayHaveBroughtIt => Status is not (>= 400 and < 500);
+
     /// <summary>Whether the batch was taken and this event in it wasn't.</summary>
     public bool IsRefusedInBatch => IsDelivered && Outcome is not (null or "accepted" or "duplicate");
 }

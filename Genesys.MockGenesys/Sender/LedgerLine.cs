@@ -39,6 +39,13 @@ public sealed record LedgerLine
     [JsonIgnore]
     internal TimeSpan? DeliveredSince { get; init; }
 
+    /// <summary>
+    /// The same for the first request that may have brought it: one answered as a duplicate came with an earlier one,
+    /// whose answer was lost or came late.
+    /// </summary>
+    [JsonIgnore]
+    internal TimeSpan? BroughtSince { get; init; }
+
     /// <summary>SHA-256 of its bytes in hex; null: it is malformed.</summary>
     [JsonIgnore]
     internal string? BodyHash { get; init; }
@@ -76,5 +83,14 @@ public sealed record LedgerLine
         Last = entry.Results.Count > 0 ? entry.Results[^1] : null,
         DeliveredAt = entry.Results.FirstOrDefault(result => result.IsDelivered)?.At,
         DeliveredSince = entry.Results.FirstOrDefault(result => result.IsDelivered)?.Since,
+        BroughtSince = BroughtAt(entry.Results),
     };
+
+    private static TimeSpan? BroughtAt(IReadOnlyList<InvocationResult> results)
+    {
+        var delivered = results.FirstOrDefault(result => result.IsDelivered);
+        return delivered is { Outcome: "duplicate" }
+            ? results.Where(result => result.MayHaveBroughtIt).Min(result => result.Since)
+            : delivered?.Since;
+    }
 }

@@ -3,6 +3,7 @@ using Genesys.MockGenesys.Consumer;
 using Genesys.MockGenesys.Events;
 using Genesys.MockGenesys.Proof;
 using Genesys.MockGenesys.Sender;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Genesys.Tests.MockGenesys;
@@ -64,6 +65,37 @@ public sealed class ProofTests : IAsyncLifetime
         Assert.Equal(ProofVerdict.Lost, report.Verdict);
         Assert.Contains(
             "c1", Assert.Single(report.Checks.Single(check => check.Missing > 0).Examples), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "duplicate", ProofVerdict.NothingLost)]
+    [InlineData(false, "accepted", ProofVerdict.Lost)]
+    [InlineData(true, "duplicate", ProofVerdict.Lost)] // What was answered 429 wasn't taken.
+    public async Task FetchBetweenARequestWithoutAnAnswerAndTheNext_CountsForADuplicate(
+        bool isAnswered, string status, ProofVerdict verdict)
+    {
+        _destination.Answer = async context =>
+        {
+            if (_destination.Requests.Count > 1)
+            {
+                await context.Response.WriteAsync($$"""{"status":"{{status}}","eventId":"event of c1"}""");
+            }
+            else if (isAnswered)
+            {
+                context.Response.StatusCode = 429;
+            }
+            else
+            {
+                context.Abort();
+            }
+        };
+        await SendAsync(Valid("c1"));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        using var fetch = await _mock.GetAsync("/api/v2/conversations/c1");
+        await ADestination.UntilAsync(_mock, counts => counts.Delivered == 1);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(verdict, (await CompareAsync()).Verdict);
     }
 
     [Fact]
