@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Polly.Telemetry;
 
 namespace Genesys.ServiceDefaults;
 
@@ -17,6 +18,10 @@ public static class HttpResilienceExtensions
     public static IHttpClientBuilder AddStandardResilience(this IHttpClientBuilder http)
     {
         http.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+        // Its log would have each failure four times, with a stack each: whoever asked says what came of it. The meter
+        // has every attempt.
+        http.Services.Configure<TelemetryOptions>(
+            telemetry => telemetry.SeverityProvider = _ => ResilienceEventSeverity.Debug);
         return http;
     }
 }

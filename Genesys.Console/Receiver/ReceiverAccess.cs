@@ -6,7 +6,8 @@ namespace Genesys.Console.Receiver;
 
 /// <summary>The receiver, asked in the name of the person whose request this is.</summary>
 internal sealed class ReceiverAccess(
-    IHttpClientFactory http, IHttpContextAccessor contexts, IOptions<ConsoleOptions> options, KnownReaders readers)
+    IHttpClientFactory http, IHttpContextAccessor contexts, IOptions<ConsoleOptions> options, KnownReaders readers,
+    ReceiverNews news)
 {
     private ReceiverClient? _client;
     private Task<OperatorIdentity>? _person;
@@ -35,6 +36,7 @@ internal sealed class ReceiverAccess(
         {
             var person = await client.GetOperatorAsync(cancellationToken);
             readers.Add(secret);
+            news.Answered();
             MayRead = true;
             return person;
         }
@@ -43,6 +45,11 @@ internal sealed class ReceiverAccess(
             if (trouble.IsNotPermitted)
             {
                 readers.Remove(secret);
+                news.Answered();
+            }
+            else if (!cancellationToken.IsCancellationRequested)
+            {
+                news.Failed(trouble);
             }
 
             MayRead = readers.Contains(secret);

@@ -45,6 +45,7 @@ internal static class ReceiverExtensions
             http.Timeout = System.Threading.Timeout.InfiniteTimeSpan;
         }).ConfigurePrimaryHttpMessageHandler(() => Handler(connections: 1));
         services.AddSingleton<KnownReaders>();
+        services.AddSingleton<ReceiverNews>();
         services.AddScoped<ReceiverAccess>();
         services.AddSingleton<ChangeStream>();
         services.AddHostedService(all => all.GetRequiredService<ChangeStream>());
