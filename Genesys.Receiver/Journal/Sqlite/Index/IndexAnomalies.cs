@@ -55,16 +55,9 @@ internal sealed class IndexAnomalies
     /// <summary>Forgets the groups of which no anomaly is counted any more; to be called in each pass.</summary>
     public void ForgetGroups()
     {
-        if (_passes++ % LapOfGroups != 0)
+        if (_passes++ % LapOfGroups == 0)
         {
-            return;
+            _groups.ExceptWith(_forget.ReadAll(static row => row.Int64(0)));
         }
-
-        while (_forget.Read())
-        {
-            _groups.Remove(_forget.Int64(0));
-        }
-
-        _forget.Reset();
     }
 }
