@@ -18,9 +18,20 @@ public static partial class StartFailure
         SocketException socket =>
             $"An address of ASPNETCORE_URLS can't be listened on ({socket.SocketErrorCode}): it must be this machine's, "
             + "with a port that this user may open.",
-        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        _ when FailuresOf(exception) is { } failures => string.Join(Environment.NewLine, failures),
         InvalidOperationException { InnerException: not null } when Unreadable().Match(exception.Message) is
         { Success: true } setting => $"{setting.Groups["key"]} can't be read as {setting.Groups["type"]}.",
+        _ => null,
+    };
+
+    /// <summary>
+    /// The sentences in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.
+    /// </summary>
+    public static IReadOnlyList<string>? FailuresOf(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => [.. invalid.Failures],
+        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            [.. all.InnerExceptions.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures)],
         _ => null,
     };
 

@@ -39,7 +39,7 @@ internal static class ServeCommand
                 : exitCode != 0 ? Fail(streams.Error, ["A part of the service failed, and it ended: the log has more."])
                 : 0;
         }
-        catch (Exception exception) when (ConfigurationCheck.FailuresOf(exception) is { } found)
+        catch (Exception exception) when (StartFailure.FailuresOf(exception) is { } found)
         {
             return Fail(streams.Error, AllFailures(host, settings, found));
         }

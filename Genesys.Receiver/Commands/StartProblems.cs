@@ -1,4 +1,3 @@
-using Genesys.Receiver.Configuration;
 using Genesys.Receiver.Journal;
 using Genesys.ServiceDefaults;
 
@@ -17,6 +16,6 @@ internal static class StartProblems
     /// <summary>
     /// True for what a command tells in sentences of its own, and for the end of a start that was given up.
     /// </summary>
-    public static bool IsForeseen(Exception exception) => exception is OperationCanceledException
-        || SentenceOf(exception) is not null || ConfigurationCheck.FailuresOf(exception) is not null;
+    public static bool IsForeseen(Exception exception) =>
+        exception is OperationCanceledException || SentenceOf(exception) is not null;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Genesys.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.Receiver.Configuration;
@@ -45,17 +46,6 @@ internal sealed partial class ConfigurationCheck(
         return problems.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>
-    /// The sentences in what <see cref="IStartupValidator.Validate"/> throws; null when it is about something else.
-    /// </summary>
-    internal static IReadOnlyList<string>? FailuresOf(Exception exception) => exception switch
-    {
-        OptionsValidationException invalid => [.. invalid.Failures],
-        AggregateException all when all.InnerExceptions.All(inner => inner is OptionsValidationException) =>
-            [.. all.InnerExceptions.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures)],
-        _ => null,
-    };
-
     /// <summary>What stops the start, in a sentence each.</summary>
     public IReadOnlyList<string> Failures()
     {
@@ -64,9 +54,9 @@ internal sealed partial class ConfigurationCheck(
             validator.Validate();
             return [];
         }
-        catch (Exception exception) when (FailuresOf(exception) is not null)
+        catch (Exception exception) when (StartFailure.FailuresOf(exception) is not null)
         {
-            return FailuresOf(exception)!;
+            return StartFailure.FailuresOf(exception)!;
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Genesys.Drills.Processes;
+using Genesys.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace Genesys.Tests.ServiceDefaults;
 
@@ -28,6 +30,13 @@ public class StartFailureTests
     public async Task SettingThatCantBeUsed_IsASentence(
         string program, string setting, string value, string sentence) =>
         await IsOneSentenceAsync(program, setting, value, sentence);
+
+    [Fact]
+    public void SettingsOfTwoClassesThatCantBeUsed_AreASentenceEach() => Assert.Equal(
+        $"One.{Environment.NewLine}Two.",
+        StartFailure.Describe(new AggregateException(
+            new OptionsValidationException("", typeof(object), ["One."]),
+            new OptionsValidationException("", typeof(object), ["Two."]))));
 
     private static async Task IsOneSentenceAsync(string program, string setting, string value, string sentence)
     {
