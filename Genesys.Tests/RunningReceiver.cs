@@ -25,6 +25,8 @@ public sealed class RunningReceiver : IDisposable
         Client = new HttpClient(handler) { BaseAddress = address };
     }
 
+    public int Id => _process.Id;
+
     public Uri Address { get; }
 
     public HttpClient Client { get; }
@@ -94,6 +96,10 @@ public sealed class RunningReceiver : IDisposable
     /// <summary>Asks the process to end, and waits until it has.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> StopAsync(CancellationToken cancellationToken) => _process.StopAsync(cancellationToken);
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> WaitAsync(CancellationToken cancellationToken) => _process.WaitAsync(cancellationToken);
 
     /// <summary>Sends a body; null when the process went away before it answered.</summary>
     public async Task<HttpResponseMessage?> TrySendAsync(string body, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
     /// <summary>True when the file's content can't be trusted any more.</summary>
     public bool IsCorruption => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    /// <summary>True when the system couldn't bring to the disk what it had taken.</summary>
+    public bool IsUnsynced { get; } = code == raw.SQLITE_IOERR_FSYNC;
+
     /// <summary>True when the file has to be opened anew before it can be written.</summary>
     public bool NeedsReopening => Code is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
 
@@ -31,6 +34,11 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
         raw.SQLITE_IOERR => $"The disk that holds the journal {path} fails to read or write: check the disk",
         _ => $"The journal {path} can't be used (SQLite error {Code})",
     };
+
+    /// <summary>The sentence that stops the service when a copy of the log couldn't be synced.</summary>
+    public static string UnsyncedSentence(string path) =>
+        $"The disk that holds the journal {path} failed while what is in the journal's log was copied into it. The log has "
+        + "all of it still: check the disk, and start again.";
 
     /// <summary>The sentence that stops the service, with the command that saves what can be read.</summary>
     public static string CorruptionSentence(string path) =>

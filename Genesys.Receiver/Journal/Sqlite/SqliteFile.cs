@@ -142,9 +142,12 @@ internal sealed class SqliteFile : WritableFile
     public bool TryDetachLog()
     {
         var code = raw.sqlite3_wal_checkpoint_v2(Handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
-        _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        KeepLog();
         return code == raw.SQLITE_OK;
     }
+
+    /// <summary>Leaves the log alone when the connection is closed.</summary>
+    public void KeepLog() => _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
     /// <summary>Creates a file and its folder when they aren't there.</summary>
     /// <exception cref="SqliteFailureException">They can't be created.</exception>

@@ -38,7 +38,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
 
     public SqliteJournal(
         IOptions<JournalOptions> options, TimeProvider time, ReceiverMetrics metrics, ILogger<SqliteJournal> logger,
-        DestinationLimits limits, Action<string>? onCorrupt = null)
+        DestinationLimits limits, Action<string>? stop = null)
     {
         var (path, problem) = SqliteLocation.Parse(options.Value.ConnectionString);
         _path = path ?? throw new JournalUnavailableException(problem!);
@@ -59,7 +59,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
             options.Value, _clock, _due, _timer, _handOvers, _changed, activity, _published);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);
         Writer = new SqliteWriter(
-            _path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, onCorrupt ?? (_ => { }));
+            _path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, stop ?? (_ => { }));
         _activity = new SqliteActivity(Writer, activity, _clock);
         _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
         HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// elsewhere. Used by the writer's thread alone, but for the problem.
 /// </summary>
 internal sealed partial class SqliteSession(
-    string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> onCorrupt) : IDisposable
+    string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> stop) : IDisposable
 {
     // Who moves the journal's files about does so in several steps.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
@@ -21,7 +21,7 @@ internal sealed partial class SqliteSession(
     private bool _isWhole;
     private long _lostAt;
     private bool _isLost;
-    private bool _isCorrupt;
+    private bool _isEnded;
     private bool _isChecked;
 
     /// <summary>Null when the file can be written; else a sentence that says what to do.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class SqliteSession(
     /// <exception cref="JournalCorruptException">It is corrupt.</exception>
     public void EnsureOpen()
     {
-        if (_isCorrupt)
+        if (_isEnded)
         {
             throw new JournalUnavailableException(Problem!);
         }
@@ -78,6 +78,11 @@ internal sealed partial class SqliteSession(
             // A lock on a name that was removed keeps nobody out. What another receiver did meanwhile is read anew.
             _claim.Dispose();
             _claim = null;
+            if (FinishCopy() is { } unsynced)
+            {
+                throw Unsynced(unsynced);
+            }
+
             CloseFile();
             Open();
         }
@@ -90,7 +95,17 @@ internal sealed partial class SqliteSession(
     }
 
     /// <summary>To be called after each transaction.</summary>
-    public void ShortenLog() => _log?.Shorten();
+    public void ShortenLog()
+    {
+        try
+        {
+            _log?.Shorten();
+        }
+        catch (SqliteFailureException e)
+        {
+            _ = Unsynced(e);
+        }
+    }
 
     /// <summary>
     /// What a failure of a transaction means to those who wait for it; undoes the transaction, and closes the file when
@@ -106,6 +121,11 @@ internal sealed partial class SqliteSession(
         Rollback();
         if (failure.NeedsReopening)
         {
+            if (FinishCopy() is { } unsynced)
+            {
+                return Unsynced(unsynced);
+            }
+
             CloseFile();
         }
 
@@ -124,11 +144,13 @@ internal sealed partial class SqliteSession(
         {
             if (!_isLost)
             {
+                _log?.Finish();
                 _file?.Checkpoint();
             }
         }
         catch (SqliteFailureException e)
         {
+            _file?.KeepLog();
             Log.CheckpointFailed(logger, e);
         }
 
@@ -172,7 +194,7 @@ internal sealed partial class SqliteSession(
 
             // What a failed fsync left in the system's cache counts as written from then on, and isn't: it is copied
             // into the file, which has an fsync of its own.
-            file.Checkpoint();
+            Empty(file);
             load(file);
             _log = new SqliteLog(path, file.Handle, logger);
             _names = new SqliteNames(path);
@@ -188,6 +210,19 @@ internal sealed partial class SqliteSession(
         {
             file?.Dispose();
             throw;
+        }
+    }
+
+    private void Empty(SqliteFile file)
+    {
+        try
+        {
+            file.Checkpoint();
+        }
+        catch (SqliteFailureException e) when (e.IsUnsynced)
+        {
+            file.KeepLog();
+            throw Unsynced(e);
         }
     }
 
@@ -212,9 +247,10 @@ internal sealed partial class SqliteSession(
     private JournalUnavailableException Lose(string name)
     {
         _file!.Rollback();
+        var isSynced = FinishCopy() is null;
         _log?.Dispose();
         _log = null;
-        _isWhole = _file.TryDetachLog();
+        _isWhole = _file.TryDetachLog() && isSynced;
         _isLost = true;
         _lostAt = time.GetTimestamp();
         return _problem.Report(Sentence(name));
@@ -239,12 +275,43 @@ internal sealed partial class SqliteSession(
 
     private JournalCorruptException Corrupt(Exception cause)
     {
-        _isCorrupt = true;
         var sentence = SqliteFailureException.CorruptionSentence(path);
+        End(sentence, cause);
+        return new JournalCorruptException(sentence, cause);
+    }
+
+    /// <summary>Waits for the copy that is being made; what it failed by when it couldn't be synced.</summary>
+    private SqliteFailureException? FinishCopy()
+    {
+        try
+        {
+            _log?.Finish();
+            return null;
+        }
+        catch (SqliteFailureException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>
+    /// Ends with a log that has all that was copied: it counts as copied for as long as this process has the file open,
+    /// the system may have forgotten it, and another fsync would be told nothing of that.
+    /// </summary>
+    private JournalUnavailableException Unsynced(SqliteFailureException failure)
+    {
+        var sentence = SqliteFailureException.UnsyncedSentence(path);
+        _file?.KeepLog();
+        End(sentence, failure);
+        return new JournalUnavailableException(sentence);
+    }
+
+    private void End(string sentence, Exception cause)
+    {
+        _isEnded = true;
         CloseFile();
         _problem.Report(sentence, cause);
-        onCorrupt(sentence);
-        return new JournalCorruptException(sentence, cause);
+        stop(sentence);
     }
 
     private void CloseFile()

@@ -34,9 +34,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         TimeProvider time,
         ReceiverMetrics metrics,
         ILogger logger,
-        Action<string> onCorrupt)
+        Action<string> stop)
     {
-        _session = new SqliteSession(path, load, time, logger, onCorrupt);
+        _session = new SqliteSession(path, load, time, logger, stop);
         _deliveries = deliveries;
         _anomalies = anomalies;
         _handOvers = handOvers;
