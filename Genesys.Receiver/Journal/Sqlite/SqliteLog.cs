@@ -81,8 +81,16 @@ internal sealed partial class SqliteLog : IDisposable
 
     public void Dispose()
     {
+        try
+        {
+            Finish();
+        }
+        catch (SqliteFailureException)
+        {
+            // Whoever goes on with the file has called Finish before; one that is corrupt is given up.
+        }
+
         // The writer's connection moves the rest of the log, and knows whether the log's name still leads to it.
-        ((IAsyncResult?)_copying)?.AsyncWaitHandle.WaitOne();
         _ = raw.sqlite3_db_config(_beside.Handle!, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         _beside.Dispose();
     }
