@@ -106,6 +106,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private void Run()
     {
+        Exception? failure = null;
         try
         {
             _session.EnsureOpen();
@@ -118,7 +119,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         catch (Exception e)
         {
             _waiting.Complete();
-            _opened.TrySetException(e);
+            failure = e;
         }
 
         while (TakeBatch())
@@ -129,6 +130,11 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         _session.Dispose();
         _isClosed = true;
+        if (failure is not null)
+        {
+            // Whoever is told finds the files free.
+            _opened.TrySetException(failure);
+        }
     }
 
     private bool TakeBatch()
