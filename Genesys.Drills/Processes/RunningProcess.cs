@@ -33,6 +33,9 @@ internal sealed class RunningProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>
+    /// Whether it has ended; its last lines may still be on their way: <see cref="WaitAsync"/> waits for them.
+    /// </summary>
     public bool HasExited => _process.HasExited;
 
     /// <summary>The exit code of a process that has ended.</summary>
@@ -108,7 +111,7 @@ internal sealed class RunningProcess : IDisposable
         return (exitCode, process.Output, process.Errors);
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end and its last line.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> WaitAsync(CancellationToken cancellationToken = default)
     {
@@ -128,8 +131,9 @@ internal sealed class RunningProcess : IDisposable
         {
             if (HasExited)
             {
+                var exitCode = await WaitAsync(cancellationToken);
                 throw new InvalidOperationException(
-                    $"It ended with {ExitCode} before it was ready:\n{Output}\n{Errors}");
+                    $"It ended with {exitCode} before it was ready:\n{Output}\n{Errors}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);

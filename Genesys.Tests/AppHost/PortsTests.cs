@@ -65,9 +65,7 @@ public class PortsTests
                 ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:" + Free(),
             }, Environment.CurrentDirectory);
 
-        await Eventually.IsTrue(() => appHost.HasExited, "the AppHost's end", limitSeconds: 120);
-
-        Assert.Equal(2, appHost.ExitCode);
+        Assert.Equal(2, await appHost.WaitAsync(Cancel));
         Assert.Contains($"The dashboard can't listen on port {port}:", appHost.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", appHost.Errors, StringComparison.Ordinal);
     }

@@ -115,10 +115,7 @@ public sealed class FailingDiskTests : IDisposable
     }
 
     private static void SkipWithoutStrace() =>
-        Assert.SkipUnless(
-            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .Any(folder => File.Exists(Path.Combine(folder, "strace"))),
-            "cannot run here: strace isn't installed.");
+        Assert.SkipWhen(InstalledProgram.Find("strace") is null, "cannot run here: strace isn't installed.");
 
     /// <summary>The threads of which one commits: what is copied beside is copied by one of the pool.</summary>
     private static IEnumerable<string> Committing(int process) =>

@@ -98,8 +98,7 @@ public partial class AlertRulesTests
     [Fact]
     public async Task The_alerts_fire_when_they_should()
     {
-        var tool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
+        var tool = InstalledProgram.Find("promtool");
         Assert.SkipWhen(tool is null, "cannot run here: promtool isn't installed");
 
         var (exitCode, output, errors) = await RunningProcess.RunAsync(

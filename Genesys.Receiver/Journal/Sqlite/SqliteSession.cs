@@ -78,12 +78,11 @@ internal sealed partial class SqliteSession(
             // A lock on a name that was removed keeps nobody out. What another receiver did meanwhile is read anew.
             _claim.Dispose();
             _claim = null;
-            if (FinishCopy() is { } unsynced)
+            if (CloseToReopen() is { } ended)
             {
-                throw Unsynced(unsynced);
+                throw ended;
             }
 
-            CloseFile();
             Open();
         }
 
@@ -119,14 +118,9 @@ internal sealed partial class SqliteSession(
         }
 
         Rollback();
-        if (failure.NeedsReopening)
+        if (failure.NeedsReopening && CloseToReopen() is { } ended)
         {
-            if (FinishCopy() is { } unsynced)
-            {
-                return Unsynced(unsynced);
-            }
-
-            CloseFile();
+            return ended;
         }
 
         return _problem.Report(failure.Sentence(path), failure);
@@ -312,6 +306,18 @@ internal sealed partial class SqliteSession(
         CloseFile();
         _problem.Report(sentence, cause);
         stop(sentence);
+    }
+
+    /// <summary>Closes the file; or ends, and says so, when its log wasn't synced.</summary>
+    private JournalUnavailableException? CloseToReopen()
+    {
+        if (FinishCopy() is { } unsynced)
+        {
+            return Unsynced(unsynced);
+        }
+
+        CloseFile();
+        return null;
     }
 
     private void CloseFile()
