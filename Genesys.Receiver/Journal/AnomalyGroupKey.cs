@@ -13,10 +13,16 @@ internal readonly record struct AnomalyGroupKey(AnomalyKind Kind, string Path, s
     /// <summary>As it stands in a URL.</summary>
     public string Id => SearchHash.ToText(Number);
 
-    public static AnomalyGroupKey Of(AnomalyRecord record) => new(
+    public static AnomalyGroupKey Of(AnomalyRecord record) => Of(
         record.Kind,
-        record.ErrorPaths.Count == 0 ? "" : WithoutIndexes(record.ErrorPaths[0]),
+        record.ErrorPaths.Count == 0 ? "" : record.ErrorPaths[0],
         record.ErrorCodes.Count == 0 ? "" : record.ErrorCodes[0]);
+
+    /// <param name="kind">The anomaly's kind.</param>
+    /// <param name="pointer">JSON Pointer of its first finding; empty for none.</param>
+    /// <param name="code">That finding's code; empty for none.</param>
+    public static AnomalyGroupKey Of(AnomalyKind kind, string pointer, string code) =>
+        new(kind, WithoutIndexes(pointer), code);
 
     // Which participant of a conversation it was says nothing of what is wrong.
     private static string WithoutIndexes(string pointer)

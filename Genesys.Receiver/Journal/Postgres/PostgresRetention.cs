@@ -68,7 +68,8 @@ internal sealed class PostgresRetention(
         });
         await RemoveIndexedAsync(RemoveAnomalies, "index_anomalies", 1, (record, add) =>
         {
-            foreach (var hash in AnomalyHashes.Of(AnomalyCodec.Read(record)))
+            Span<long> hashes = stackalloc long[3];
+            foreach (var hash in hashes[..AnomalyIds.Read(record).Hashes(hashes)])
             {
                 add(hash);
             }

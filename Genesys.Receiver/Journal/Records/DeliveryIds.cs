@@ -10,7 +10,7 @@ internal readonly ref struct DeliveryIds
         var reader = new RecordReader(fields);
         ReceivedAt = reader.Instant().ToUnixTimeMilliseconds();
         RequestId = reader.Utf8();
-        TraceId = TraceOf(reader.Utf8());
+        TraceId = Records.TraceId.Of(reader.Utf8());
         reader.Utf8();
         EventId = reader.Utf8();
         reader.Utf8();
@@ -70,8 +70,4 @@ internal readonly ref struct DeliveryIds
 
         return count;
     }
-
-    // https://www.w3.org/TR/trace-context/#traceparent-header: version, trace, span, flags
-    private static ReadOnlySpan<byte> TraceOf(ReadOnlySpan<byte> traceParent) =>
-        traceParent.Length >= 35 ? traceParent[3..35] : [];
 }

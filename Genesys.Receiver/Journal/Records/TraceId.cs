@@ -5,4 +5,8 @@ internal static class TraceId
 {
     /// <summary>32 hexadecimal digits; null for none.</summary>
     public static string? Of(string? traceParent) => traceParent is { Length: >= 35 } ? traceParent[3..35] : null;
+
+    /// <summary>The same in UTF-8; empty for none.</summary>
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> traceParent) =>
+        traceParent.Length >= 35 ? traceParent[3..35] : [];
 }

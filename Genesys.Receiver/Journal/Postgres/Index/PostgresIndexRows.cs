@@ -159,15 +159,15 @@ internal sealed class PostgresIndexRows(
         var rows = (await connection.ReadAsync(
             ReadAnomalies, damaged.LeaveOut("anomaly", ReadAnomaly), keys.ToArray())).OfType<AnomalyRow>().ToList();
         await ReadGroupsAsync(connection);
-        var groups = rows.Select(row => GroupOf(row.Record)).ToList();
+        var groups = rows.Select(row => Known(row.Group)).ToList();
         var added = (await connection.ReadAsync(
             WriteAnomalies,
             row => row.GetInt64(0),
             rows.Select(row => row.Key).ToArray(),
-            rows.Select(row => row.Record.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
-            rows.Select(row => (int)row.Record.Kind).ToArray(),
+            rows.Select(row => row.ReceivedAt.ToUnixTimeMilliseconds()).ToArray(),
+            rows.Select(row => (int)row.Group.Kind).ToArray(),
             groups.Select(group => group.Number).ToArray())).ToHashSet();
-        var fresh = rows.Zip(groups, (row, group) => (row.Key, row.Record, Group: group))
+        var fresh = rows.Zip(groups, (row, group) => (row.Key, row.ReceivedAt, row.Hashes, Group: group))
             .Where(row => added.Contains(row.Key)).ToList();
         var named = fresh.Select(row => row.Group).Distinct().ToList();
         await connection.RunAsync(
@@ -179,10 +179,10 @@ internal sealed class PostgresIndexRows(
         await connection.RunAsync(
             WriteCounts,
             fresh.Select(row => row.Group.Number).ToArray(),
-            fresh.Select(row => AnomalySlots.Of(row.Record.ReceivedAt)).ToArray());
+            fresh.Select(row => AnomalySlots.Of(row.ReceivedAt)).ToArray());
         await WriteIdsAsync(
             connection,
-            [.. fresh.SelectMany(row => AnomalyHashes.Of(row.Record).Select(hash => (hash, row.Key)))], 1);
+            [.. fresh.SelectMany(row => row.Hashes.Select(hash => (hash, row.Key)))], 1);
         return added.Count;
     }
 
@@ -199,21 +199,23 @@ internal sealed class PostgresIndexRows(
         }
     }
 
-    private AnomalyGroupKey GroupOf(AnomalyRecord record)
+    private AnomalyGroupKey Known(AnomalyGroupKey group)
     {
-        var group = AnomalyGroupKey.Of(record);
-        return _groups.Count < MaxGroups
-            ? Known(group) : _groups.Contains(group.Number) ? group : new AnomalyGroupKey(record.Kind, "(other)", "");
-
-        AnomalyGroupKey Known(AnomalyGroupKey one)
+        if (_groups.Count >= MaxGroups)
         {
-            _groups.Add(one.Number);
-            return one;
+            return _groups.Contains(group.Number) ? group : new AnomalyGroupKey(group.Kind, "(other)", "");
         }
+
+        _groups.Add(group.Number);
+        return group;
     }
 
-    private static AnomalyRow ReadAnomaly(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), AnomalyCodec.Read(row.GetFieldValue<byte[]>(1)));
+    private static AnomalyRow ReadAnomaly(NpgsqlDataReader row)
+    {
+        var ids = AnomalyIds.Read(row.GetFieldValue<byte[]>(1));
+        Span<long> hashes = stackalloc long[3];
+        return new AnomalyRow(row.GetInt64(0), ids.ReceivedAt, ids.Group, hashes[..ids.Hashes(hashes)].ToArray());
+    }
 
     private static IndexRow ReadRow(NpgsqlDataReader row)
     {
@@ -254,5 +256,5 @@ internal sealed class PostgresIndexRows(
 
     private sealed record IndexRow(DeliveryFacts Facts, long Version, long[] Hashes, Publication? Publication);
 
-    private sealed record AnomalyRow(long Key, AnomalyRecord Record);
+    private sealed record AnomalyRow(long Key, DateTimeOffset ReceivedAt, AnomalyGroupKey Group, long[] Hashes);
 }

@@ -1,3 +1,5 @@
+using Genesys.Receiver.Journal.Records;
+
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal sealed class IndexAnomalies
     /// <summary>Groups that are told apart.</summary>
     private const int MaxGroups = 10_000;
 
+    private const string Other = "(other)";
+
     // A group that nothing is in any more takes another's place for a while.
     private const int LapOfGroups = 60;
 
@@ -16,7 +20,7 @@ internal sealed class IndexAnomalies
     private readonly SqliteStatement _insertGroup;
     private readonly SqliteStatement _count;
     private readonly SqliteStatement _forget;
-    private readonly HashSet<long> _groups;
+    private readonly Dictionary<AnomalyGroupKey, long> _groups;
     private int _passes;
 
     public IndexAnomalies(IndexFile file)
@@ -28,28 +32,19 @@ internal sealed class IndexAnomalies
         _forget = file.Prepare("""
             DELETE FROM anomaly_groups WHERE NOT EXISTS (SELECT 1 FROM anomaly_counts WHERE grp = anomaly_groups.id) RETURNING id
             """);
-        using var rows = new SqliteStatement(file.Handle, "SELECT id FROM anomaly_groups");
-        _groups = [.. rows.ReadAll(row => row.Int64(0))];
+        using var rows = new SqliteStatement(file.Handle, "SELECT kind, path, code, id FROM anomaly_groups");
+        _groups = rows.ReadAll(row => (
+                Group: new AnomalyGroupKey((AnomalyKind)row.Int64(0), row.Text(1)!, row.Text(2)!),
+                Number: row.Int64(3)))
+            .ToDictionary(row => row.Group, row => row.Number);
     }
 
-    public void Add(long key, AnomalyRecord record)
+    public void Add(long key, in AnomalyIds anomaly)
     {
-        var group = AnomalyGroupKey.Of(record);
-        var number = group.Number;
-        if (_groups.Count >= MaxGroups && !_groups.Contains(number))
-        {
-            group = new AnomalyGroupKey(record.Kind, "(other)", "");
-            number = group.Number;
-        }
-
-        if (_groups.Add(number))
-        {
-            _insertGroup.Bind(1, number).Bind(2, (long)group.Kind).Bind(3, group.Path).Bind(4, group.Code).Execute();
-        }
-
-        var received = record.ReceivedAt.ToUnixTimeMilliseconds();
-        _insert.Bind(1, key).Bind(2, received).Bind(3, (long)record.Kind).Bind(4, number).Execute();
-        _count.Bind(1, number).Bind(2, AnomalySlots.Of(record.ReceivedAt)).Execute();
+        var number = NumberOf(anomaly.Group);
+        var received = anomaly.ReceivedAt.ToUnixTimeMilliseconds();
+        _insert.Bind(1, key).Bind(2, received).Bind(3, (long)anomaly.Kind).Bind(4, number).Execute();
+        _count.Bind(1, number).Bind(2, AnomalySlots.Of(anomaly.ReceivedAt)).Execute();
     }
 
     /// <summary>Forgets the groups of which no anomaly is counted any more; to be called in each pass.</summary>
@@ -57,7 +52,29 @@ internal sealed class IndexAnomalies
     {
         if (_passes++ % LapOfGroups == 0)
         {
-            _groups.ExceptWith(_forget.ReadAll(static row => row.Int64(0)));
+            var forgotten = _forget.ReadAll(static row => row.Int64(0)).ToHashSet();
+            foreach (var (group, _) in _groups.Where(pair => forgotten.Contains(pair.Value)).ToList())
+            {
+                _groups.Remove(group);
+            }
         }
+    }
+
+    private long NumberOf(AnomalyGroupKey group)
+    {
+        if (_groups.TryGetValue(group, out var number))
+        {
+            return number;
+        }
+
+        if (_groups.Count >= MaxGroups && group.Path != Other)
+        {
+            return NumberOf(new AnomalyGroupKey(group.Kind, Other, ""));
+        }
+
+        number = group.Number;
+        _insertGroup.Bind(1, number).Bind(2, (long)group.Kind).Bind(3, group.Path).Bind(4, group.Code).Execute();
+        _groups.Add(group, number);
+        return number;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class IndexUpdate : IDisposable
     private const string Deliveries = IndexFile.Deliveries;
     private const string Ids = "ids";
     private const string Anomalies = IndexFile.Anomalies;
-    private const string AnomalyIds = "anomaly_ids";
+    private const string IdsOfAnomalies = "anomaly_ids";
     private const string Erased = IndexFile.Erased;
 
     private readonly JournalReader _reader;
@@ -59,7 +59,7 @@ internal sealed class IndexUpdate : IDisposable
 
             // Of a journal that was restored runs may have ids beyond its end: those that follow aren't among them.
             _file.Set(Ids, Math.Min(_file.Get(Ids), _deliveriesTo));
-            _file.Set(AnomalyIds, Math.Min(_file.Get(AnomalyIds), _anomaliesTo));
+            _file.Set(IdsOfAnomalies, Math.Min(_file.Get(IdsOfAnomalies), _anomaliesTo));
             _file.Commit();
             LoadSegments();
             progress.Publish(_ids, _anomalyIds);
@@ -105,7 +105,7 @@ internal sealed class IndexUpdate : IDisposable
 
         if (nextAnomalies is not null)
         {
-            _file.Set(AnomalyIds, _anomaliesTo);
+            _file.Set(IdsOfAnomalies, _anomaliesTo);
         }
 
         _file.Commit();
@@ -180,12 +180,12 @@ internal sealed class IndexUpdate : IDisposable
     private (bool More, long UpTo) AddAnomalies(int max)
     {
         var (count, upTo) = (0, 0L);
-        if (_reader.ReadAnomaliesAfter(_anomaliesTo, max, (key, record) =>
+        if (_reader.ReadAnomaliesAfter(_anomaliesTo, max, (long key, in AnomalyIds ids) =>
         {
             count++;
-            upTo = Math.Max(upTo, record.ReceivedAt.ToUnixTimeMilliseconds());
-            _anomalies.Add(key, record);
-            AddIds(record, key);
+            upTo = Math.Max(upTo, ids.ReceivedAt.ToUnixTimeMilliseconds());
+            _anomalies.Add(key, ids);
+            AddIds(ids, key);
         }) is { } last)
         {
             _anomaliesTo = last;
@@ -250,13 +250,13 @@ internal sealed class IndexUpdate : IDisposable
             }) ?? long.MaxValue;
         }
 
-        for (long? from = _file.Get(AnomalyIds); from < _anomaliesTo;)
+        for (long? from = _file.Get(IdsOfAnomalies); from < _anomaliesTo;)
         {
-            from = _reader.ReadAnomaliesAfter(from.Value, 10_000, (key, record) =>
+            from = _reader.ReadAnomaliesAfter(from.Value, 10_000, (long key, in AnomalyIds ids) =>
             {
                 if (key <= _anomaliesTo)
                 {
-                    AddIds(record, key);
+                    AddIds(ids, key);
                 }
             }) ?? long.MaxValue;
         }
@@ -271,9 +271,10 @@ internal sealed class IndexUpdate : IDisposable
         }
     }
 
-    private void AddIds(AnomalyRecord record, long key)
+    private void AddIds(in AnomalyIds ids, long key)
     {
-        foreach (var hash in AnomalyHashes.Of(record))
+        Span<long> hashes = stackalloc long[3];
+        foreach (var hash in hashes[..ids.Hashes(hashes)])
         {
             _anomalyIds.Add(hash, key);
         }

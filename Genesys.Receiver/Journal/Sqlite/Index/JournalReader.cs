@@ -10,15 +10,21 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     private const string Open = "SELECT id, NULL, 0, rounds, record FROM deliveries";
     private const string Finished = "SELECT id, at, discarded IS NOT NULL, rounds, record FROM finished";
     private const string Dead = "SELECT id, at, 0, rounds, record FROM dead_letters";
+    private const string Range = " WHERE id > ?1 AND id <= ?2 ORDER BY id";
+    private const string Key = " WHERE id = ?1";
 
-    private static readonly (string Table, string Sql, DeliveryState State)[] Sources =
+    private static readonly (string Table, string After, string ByKey, DeliveryState State)[] Sources =
     [
-        ("deliveries", Open, DeliveryState.Open), ("dead_letters", Dead, DeliveryState.DeadLetter),
-        ("finished", Finished, DeliveryState.Finished),
+        ("deliveries", Open + Range, Open + Key, DeliveryState.Open),
+        ("dead_letters", Dead + Range, Dead + Key, DeliveryState.DeadLetter),
+        ("finished", Finished + Range, Finished + Key, DeliveryState.Finished),
     ];
 
     /// <summary>What a row says, and the record that it has while the row is read.</summary>
     public delegate void Row(in DeliveryFacts facts, in DeliveryIds ids);
+
+    /// <summary>An anomaly's key, and its record while the row is read.</summary>
+    public delegate void AnomalyRow(long key, in AnomalyIds ids);
 
     /// <summary>Id of the journal.</summary>
     public string Id => Statement("SELECT id FROM journal WHERE rowid = 1").ReadFirst(row => row.Text(0)) ?? "";
@@ -31,7 +37,7 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     public long? ReadAfter(long key, int max, Row read)
     {
         long? horizon = null;
-        foreach (var (table, _, _) in Sources)
+        foreach (var (table, _, _, _) in Sources)
         {
             if (First($"SELECT id FROM {table} WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET {max - 1}", key) is { } last)
             {
@@ -40,10 +46,9 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
         }
 
         long? highest = null;
-        foreach (var (_, sql, state) in Sources)
+        foreach (var (_, after, _, state) in Sources)
         {
-            var rows = Statement($"{sql} WHERE id > ?1 AND id <= ?2 ORDER BY id").Bind(1, key)
-                .Bind(2, horizon ?? long.MaxValue);
+            var rows = Statement(after).Bind(1, key).Bind(2, horizon ?? long.MaxValue);
             while (rows.Read())
             {
                 highest = Math.Max(highest ?? 0, rows.Int64(0));
@@ -57,9 +62,9 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     /// <summary>Reads a delivery as it stands; false when there is none.</summary>
     public bool TryRead(long key, Row read)
     {
-        foreach (var (_, sql, state) in Sources)
+        foreach (var (_, _, byKey, state) in Sources)
         {
-            var row = Statement($"{sql} WHERE id = ?1").Bind(1, key);
+            var row = Statement(byKey).Bind(1, key);
             if (row.Read())
             {
                 Read(row, state, read);
@@ -72,7 +77,7 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
     }
 
     /// <summary>Reads anomalies behind a key; returns the last key, null when there are none.</summary>
-    public long? ReadAnomaliesAfter(long key, int max, Action<long, AnomalyRecord> read)
+    public long? ReadAnomaliesAfter(long key, int max, AnomalyRow read)
     {
         long? last = null;
         var rows = Statement("""
@@ -82,7 +87,7 @@ internal sealed class JournalReader(string path) : SqliteReader(path)
         while (rows.Read())
         {
             last = rows.Int64(0);
-            read(last.Value, AnomalyCodec.Read(rows.Blob(1)));
+            read(last.Value, AnomalyIds.Read(rows.Blob(1)));
         }
 
         return last;
