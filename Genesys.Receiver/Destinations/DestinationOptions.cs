@@ -48,7 +48,7 @@ internal sealed class DestinationOptions
     [Range<TimeSpan>("00:00:00.0100000", "01:00:00")]
     public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest wait after a failure.</summary>
+    /// <summary>Longest wait after a failure; a minute while the destination itself fails.</summary>
     [Range<TimeSpan>("00:00:00.0100000", "02:00:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromHours(1);
 

@@ -73,6 +73,12 @@ internal sealed class DestinationCondition(DestinationOptions options, TimeProvi
         }
     }
 
+    /// <summary>
+    /// The longest wait of an event that failed. While the destination fails, it is the destination's own wait that
+    /// counts: behind longer ones of a few events nothing would be left to try it with, nor go when it is back.
+    /// </summary>
+    public TimeSpan MaxDelay => IsFailing ? Shorter(options.MaxDelay, ProbeInterval) : options.MaxDelay;
+
     /// <summary>It answered, whatever it made of the event. True when that is news: it failed before.</summary>
     public bool Works()
     {

@@ -281,7 +281,7 @@ internal sealed class DestinationPump(
             Rate.Add(results.Count(result => result.Kind == HandOverResultKind.Delivered));
             var endedAt = time.GetUtcNow();
             await _ends.WaitAsync(batch.Count, Changed);
-            await settlement.SettleAsync(context, settled, startedAt, endedAt, _drained.Token);
+            await settlement.SettleAsync(context, settled, startedAt, endedAt, condition.MaxDelay, _drained.Token);
             _waits.Ended(batch);
         }
         catch (Exception exception)

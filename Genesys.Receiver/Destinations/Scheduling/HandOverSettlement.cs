@@ -14,10 +14,11 @@ internal sealed class HandOverSettlement(
     /// <param name="results">What was leased, and what became of it.</param>
     /// <param name="startedAt">When the call started.</param>
     /// <param name="endedAt">When it ended.</param>
+    /// <param name="maxDelay">The longest wait of one that failed.</param>
     /// <param name="givenUp">Cancelled when the service ends: what isn't written by then is another run's.</param>
     public async Task SettleAsync(
         DestinationContext context, IReadOnlyList<(LeasedHandOver Leased, HandOverResult Result)> results,
-        DateTimeOffset startedAt, DateTimeOffset endedAt, CancellationToken givenUp)
+        DateTimeOffset startedAt, DateTimeOffset endedAt, TimeSpan maxDelay, CancellationToken givenUp)
     {
         foreach (var group in results.GroupBy(pair => pair.Result, pair => pair.Leased))
         {
@@ -41,7 +42,7 @@ internal sealed class HandOverSettlement(
                     await DeadLetterAsync(context, same, attempt, HandOverReasons.TooLarge, givenUp);
                     break;
                 default:
-                    await RescheduleAsync(context, same, attempt, result.RetryAfter, givenUp);
+                    await RescheduleAsync(context, same, attempt, result.RetryAfter, maxDelay, givenUp);
                     break;
             }
         }
@@ -55,7 +56,7 @@ internal sealed class HandOverSettlement(
 
     private async Task RescheduleAsync(
         DestinationContext context, List<LeasedHandOver> handOvers, AttemptEntry attempt, TimeSpan? retryAfter,
-        CancellationToken givenUp)
+        TimeSpan maxDelay, CancellationToken givenUp)
     {
         var options = context.Options;
         var byExpired = handOvers.ToLookup(leased => attempt.EndedAt >= leased.RecordedAt + options.MaxAge);
@@ -63,7 +64,7 @@ internal sealed class HandOverSettlement(
         foreach (var group in byExpired[false].GroupBy(leased => leased.Attempts))
         {
             var wait = Backoff.WithJitter(
-                Backoff.Exponential(options.BaseDelay, 2, group.Key, options.MaxDelay));
+                Backoff.Exponential(options.BaseDelay, 2, group.Key, maxDelay));
             var dueAt = attempt.EndedAt + (retryAfter > wait ? retryAfter.Value : wait);
             foreach (var sameEnd in group.GroupBy(
                 leased => leased.RecordedAt + options.MaxAge is var end && end < dueAt ? end : dueAt))

@@ -63,6 +63,21 @@ public class DestinationConditionTests
     }
 
     [Fact]
+    public void WhileItFails_NoEventOutwaitsIt()
+    {
+        var condition = Create();
+        Assert.Equal(_options.MaxDelay, condition.MaxDelay);
+
+        Fail(condition, 5);
+        Assert.Equal(DestinationCondition.ProbeInterval, condition.MaxDelay);
+        condition.Works();
+        Assert.Equal(_options.MaxDelay, condition.MaxDelay);
+        condition.Fails("http_410", null, isGone: true);
+
+        Assert.Equal(DestinationCondition.ProbeInterval, condition.MaxDelay);
+    }
+
+    [Fact]
     public void Gone_PausesItAtOnce()
     {
         var condition = Create();

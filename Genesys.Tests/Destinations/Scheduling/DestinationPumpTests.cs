@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Genesys.Receiver.Destinations;
 using Genesys.Receiver.Destinations.Operators;
+using Genesys.Receiver.Destinations.Scheduling;
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Tests.Anomalies;
@@ -222,6 +223,23 @@ public class DestinationPumpTests
 
         await UntilNothingWaitsAsync(host);
         Assert.Equal(1, waiting);
+    }
+
+    [Fact]
+    public async Task DestinationThatIsPaused_IsTriedWithTheOnlyEventThatWaits_InAMinute()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        _script.OnCall = (_, _, _) => Task.FromResult(new HandOverResult(HandOverResultKind.Gone, "http_410", 410));
+        await using var host = await StartAsync(
+            time, _ => { }, [("crm:BaseDelay", "00:10:00"), ("crm:MaxDelay", "01:00:00")], "crm");
+
+        await host.RecordAsync();
+
+        await Eventually.IsTrue(
+            async () => (await host.ViewAsync("crm")).LastFailure is not null, "its failure is in the journal");
+        time.Advance(DestinationCondition.ProbeInterval);
+        await Eventually.IsTrue(
+            () => _script.Calls.Count > 1, "it is tried again", () => time.Advance(TimeSpan.FromMilliseconds(1)));
     }
 
     [Fact]

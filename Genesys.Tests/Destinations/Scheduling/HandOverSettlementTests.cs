@@ -72,7 +72,7 @@ public sealed class HandOverSettlementTests : IDisposable
         var result = HandOverResult.Failed("http_429") with { StatusCode = 429, RetryAfter = retryAfter };
         return settlement.SettleAsync(
             new DestinationContext("crm", _options), [(leased, result)], EndedAt.AddSeconds(-1), EndedAt,
-            Cancel);
+            _options.MaxDelay, Cancel);
     }
 
     /// <summary>Notes what it is told.</summary>
