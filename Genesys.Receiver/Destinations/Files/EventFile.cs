@@ -136,8 +136,11 @@ internal sealed class EventFile : IDisposable
     {
         if (_kept is { } kept)
         {
+            // Those of days to come are of a clock that was ahead, or this one is behind: what was set aside just now
+            // is the newest all the same.
             foreach (var file in SetAsideFiles()
-                .OrderByDescending(file => file.Day, StringComparer.Ordinal).ThenByDescending(file => file.Number)
+                .OrderBy(file => string.CompareOrdinal(file.Day, Day) > 0)
+                .ThenByDescending(file => file.Day, StringComparer.Ordinal).ThenByDescending(file => file.Number)
                 .Skip(kept).ToList())
             {
                 File.Delete(file.Path);

@@ -46,6 +46,27 @@ public sealed class FileDestinationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task WhatIsSetAsideLast_IsKept_ThoughTheClockWasAheadOrIsBehind(int days)
+    {
+        using var file = Create(options => (options.MaxFileBytes, options.MaxFiles) = (1_024, 2));
+        var now = _time.GetUtcNow();
+        foreach (var at in new[] { now.AddDays(Math.Max(days, 0)), now.AddDays(Math.Min(days, 0)) })
+        {
+            _time.AdjustTime(at);
+            for (var i = 0; i < 3; i++)
+            {
+                await DeliverAsync(
+                    file, new AHandOver().WithEvent($$"""{"n":{{i}},"pad":"{{new string('x', 600)}}"}"""));
+            }
+        }
+
+        var day = now.AddDays(Math.Min(days, 0)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Assert.Equal([$"events-{day}-1.ndjson", $"events-{day}-2.ndjson", "events.ndjson"], Names());
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task FileThatWasTakenAway_LeavesItsNameToNoOther(bool isOpenedAnew)
