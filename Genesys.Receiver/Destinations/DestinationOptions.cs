@@ -92,7 +92,9 @@ internal sealed class DestinationOptions
     /// </summary>
     public string? CaFile { get; set; }
 
-    /// <summary>Webhook: a PEM file with the certificate that the receiver identifies itself by.</summary>
+    /// <summary>
+    /// Webhook: a PEM file with the certificate that the receiver identifies itself by; read for each connection.
+    /// </summary>
     public string? ClientCertificateFile { get; set; }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 
 namespace Genesys.Receiver.Telemetry;
 
@@ -64,8 +65,9 @@ internal static class ConnectionFailure
 
     private static string? Judge(Exception cause) => cause switch
     {
-        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            TlsFailed,
+        // The last: of a client certificate that is refused behind the handshake, as TLS 1.3 does (RFC 8446, 4.4.2.4).
+        AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            or CryptographicException => TlsFailed,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => HostUnknown,
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => ProxyFailed,
         SocketException socket => Judge(socket.SocketErrorCode),

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Amazon.Runtime;
 using Genesys.Receiver.Anomalies;
 using Genesys.Receiver.Telemetry;
@@ -17,6 +18,7 @@ public class ConnectionFailureTests
         { new SocketException((int)SocketError.NetworkUnreachable), "network_unreachable" },
         { new SocketException((int)SocketError.TimedOut), "timeout" },
         { new AuthenticationException("secret.example"), "tls_failed" },
+        { new CryptographicException("secret.example"), "tls_failed" },
         { new TaskCanceledException("secret.example"), "timeout" },
     };
 

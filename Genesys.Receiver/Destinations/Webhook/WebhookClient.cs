@@ -55,7 +55,8 @@ internal static class WebhookClient
 
         if (options.ClientCertificateFile is { } own)
         {
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(own, options.ClientKeyFile ?? own)];
+            var certificate = new ClientCertificate(own, options.ClientKeyFile ?? own);
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate.Current;
         }
 
         return tls;

@@ -264,6 +264,36 @@ public sealed class WebhookTests : IDisposable
         Assert.Equal(HandOverResultKind.Delivered, taken.Kind);
     }
 
+    [Fact]
+    public async Task ClientCertificateThatWasRenewedInItsFile_IsShown()
+    {
+        var (authority, server, expired) = Certificates();
+        var (_, _, renewed) = Certificates();
+        await using var consumer = await AConsumer.StartAsync(listen => listen.UseHttps(https =>
+        {
+            https.ServerCertificate = server;
+            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            https.ClientCertificateValidation = (certificate, _, _) => certificate.Thumbprint == renewed.Thumbprint;
+        }));
+        var ca = Write("ca.pem", authority.ExportCertificatePem());
+        using var webhook = Create(
+            consumer, options => (options.CaFile, options.ClientCertificateFile) = (ca, WriteClient(expired)));
+
+        var refused = Assert.Single(await webhook.DeliverAsync([new AHandOver().Build()], Cancel));
+        Write("client.pem", "half of a");
+        var whileItIsWritten = Assert.Single(await webhook.DeliverAsync([new AHandOver().Build()], Cancel));
+        WriteClient(renewed);
+        var taken = Assert.Single(await webhook.DeliverAsync([new AHandOver().Build()], Cancel));
+
+        Assert.Equal(
+            [HandOverResultKind.Failed, HandOverResultKind.Failed, HandOverResultKind.Delivered],
+            new[] { refused.Kind, whileItIsWritten.Kind, taken.Kind });
+
+        string WriteClient(X509Certificate2 client) => Write(
+            "client.pem",
+            client.ExportCertificatePem() + "\n" + client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+    }
+
     private static async Task AnswerAndResetAsync(TcpListener listener, string answer)
     {
         using var socket = await listener.AcceptSocketAsync(Cancel);
