@@ -13,6 +13,12 @@ internal static class Moments
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
         ? at < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : at : null;
 
+    /// <summary>What is said of the first field that has something in it, and no moment.</summary>
+    /// <returns><c>null</c>: each has a moment, or nothing.</returns>
+    public static string? Problem(params (string Field, string? Text)[] typed) =>
+        typed.FirstOrDefault(one => !string.IsNullOrWhiteSpace(one.Text) && Read(one.Text) is null).Field is { } field
+            ? $"{field}: that isn't a moment of the years 1970 to 9999, such as 2026-11-29T10:00." : null;
+
     /// <summary>
     /// As a form's field takes it, in UTC: one that says which zone it is of would be an empty field, and gone when the
     /// form is sent.

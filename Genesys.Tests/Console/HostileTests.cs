@@ -24,7 +24,8 @@ public sealed class HostileTests : IAsyncLifetime
 
     private static readonly string[] Places =
     [
-        "/deliveries/", "/conversations/", "/failures/", "/jobs/", "/destinations/", "/anomalies/", "/reconciliation/",
+        "/deliveries/", "/conversations/", "/conversations?id=", "/failures/", "/jobs/", "/destinations/",
+        "/anomalies/", "/reconciliation/",
         "/search?q=", "/search?q=from:", "/search?q=to:", "/search?q=attempts:", "/search?cursor=", "/failures?at=",
         "/failures/g1?sample=", "/jobs?cursor=", "/jobs/new?action=", "/jobs/new?action=replay&group=",
         "/jobs/new?action=replay&keys=", "/jobs/new?action=replay&from=", "/jobs/new?action=replay&from=2h&to=",

@@ -46,8 +46,8 @@ public sealed class PageTests : IAsyncLifetime
             + ReceiverStory.AConversation },
         { "/jobs/new?action=replay&q=topic:a.b%20from:2h", "All that fit state:deadLetter topic:a.b from:" },
         { "/failures/g1?sample=1995", "/deliveries/1995" },
-        { "/conversations/" + ReceiverStory.AConversation, "came more than a minute late" },
-        { "/conversations/" + ReceiverStory.AConversation, "1 came more than once; only the first was processed." },
+        { "/conversations?id=" + ReceiverStory.AConversation, "came more than a minute late" },
+        { "/conversations?id=" + ReceiverStory.AConversation, "1 came more than once; only the first was processed." },
         { "/anomalies/900", "required in a conversation detail event" },
     };
 
@@ -122,7 +122,7 @@ public sealed class PageTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/deliveries/424242", "The journal has no event with this number")]
-    [InlineData("/conversations/none", "No event of this conversation is kept.")]
+    [InlineData("/conversations?id=none", "No event of this conversation is kept.")]
     [InlineData("/failures/none", "Nothing is in this group any more")]
     [InlineData("/jobs/999", "There is no job with this number.")]
     [InlineData("/reconciliation/999", "There is no such window")]
@@ -256,7 +256,7 @@ public sealed class PageTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/jobs/new?action=erase&q=", "/jobs/new?action=erase&q=" + ReceiverStory.AConversation)]
-    [InlineData("/conversations/", "/conversations/" + ReceiverStory.AConversation)]
+    [InlineData("/conversations?id=", "/conversations?id=" + ReceiverStory.AConversation)]
     public async Task AConversationInUpperCase_IsErasedAndShownInLowerCase(string path, string lower)
     {
         using var client = await _console.OpenAsync();

@@ -11,6 +11,26 @@ public class SearchQueryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
 
+    // As long as an event's id may be, before it is put into quotes.
+    [Theory]
+    [InlineData("x")]
+    [InlineData("a ")]
+    [InlineData("\"")]
+    [InlineData(":")]
+    [InlineData("a\"b c")]
+    [InlineData("%2f")]
+    public void AnIdAsLongAsCanBe_IsReadAsItself(string piece)
+    {
+        var id = string.Concat(Enumerable.Repeat(piece, 1_024))[..1_023] + "z";
+
+        var query = SearchQuery.Parse(SearchQuery.WordOf(id), Now);
+
+        Assert.Empty(query.Problems);
+        Assert.Equal(id, query.Id);
+        Assert.Equal(id, SearchQuery.Parse(SearchQuery.WordOf("event", id), Now).Filter.EventId);
+        Assert.NotEmpty(SearchQuery.Parse(SearchQuery.WordOf(id + "z"), Now).Problems);
+    }
+
     [Fact]
     public void WordsOfAFilter_AreTakenTogether()
     {
