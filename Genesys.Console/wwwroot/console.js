@@ -124,8 +124,11 @@ function takeJob(job) {
 
 function takeDestination(destination) {
   const place = document.querySelector(`[data-destination="${CSS.escape(destination.name)}"]`);
+  const text = `${destination.name} has changed its state.`;
   if (place && place.dataset.standing !== destination.standing) {
-    say(`${destination.name} has changed its state.`, "Show it");
+    say(text, "Show it");
+  } else if (place && document.getElementById("live")?.dataset.text === text) {
+    say(""); // What was told first may be older than the page.
   }
 }
 
@@ -191,6 +194,14 @@ async function fill(file, form) {
   await check(form);
 }
 
+const day = 86_400_000;
+const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59);
+const offset = at => new Date(at).getTimezoneOffset() * 60_000;
+
+// Those at which the clock shows it: two where it is put back, none where it is put forward.
+const momentsOf = shown => [...new Set([-day, day].map(aside => shown + offset(shown + aside)))]
+  .filter(at => at - offset(at) === shown);
+
 // A moment is typed in the reader's zone, and goes into the address in UTC.
 function inZone(input) {
   if (input.dataset.moment === "shown") {
@@ -201,17 +212,26 @@ function inZone(input) {
   const sent = document.createElement("input");
   sent.type = "hidden";
   sent.name = input.name;
-  sent.value = input.value;
+  sent.value = input.defaultValue;
   input.removeAttribute("name");
   input.after(sent);
-  const at = input.value ? new Date(input.value + "Z") : null;
-  if (at && !Number.isNaN(at.valueOf())) {
-    input.value = new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+  const zone = input.labels[0]?.querySelector("[data-zone]");
+  const tell = (at, shown) => {
+    const isNamed = at <= lastMoment && momentsOf(shown).length !== 1;
+    zone?.replaceChildren(isNamed ? `(${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC)` : "");
+  };
+  const given = Date.parse(input.defaultValue + "Z");
+  if (!Number.isNaN(given)) {
+    input.valueAsNumber = given - offset(given);
   }
 
-  input.labels[0]?.querySelector("[data-zone]")?.remove();
+  tell(given, given - offset(given));
   input.addEventListener("input", () => {
-    sent.value = input.value ? new Date(input.value).toISOString().slice(0, 19) : "";
+    const shown = input.valueAsNumber;
+    const at = momentsOf(shown)[0] ?? shown + offset(shown - day);
+    sent.value = at <= lastMoment ? new Date(at).toISOString().slice(0, 19) : "";
+    input.setCustomValidity(at > lastMoment ? "The year 9999 is the last that can be asked for." : "");
+    tell(at, shown);
   });
 }
 

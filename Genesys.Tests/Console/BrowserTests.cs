@@ -26,7 +26,7 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
             ("/destinations/crm", false),
         ("/anomalies?state=setAside", true), ("/anomalies/900", false), ("/anomalies?event=anomaly-event-901", false),
         ("/search?q=stat:open", true),
-            ("/conversations/" + ReceiverStory.AConversation, false),
+            ("/conversations?id=" + ReceiverStory.AConversation, false),
         ("/check", false), ("/jobs/new?action=erase", false),
     ];
 
@@ -55,6 +55,18 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
                         "[...document.querySelectorAll('.cards')].every(one => one.scrollWidth <= one.clientWidth)"),
                     $"A table of {path} is scrolled sideways at {width}.");
             }
+
+            await page.SetViewportSizeAsync(Wide, 900);
+            Assert.True(
+                await page.EvaluateAsync<bool>(
+                    """
+                    [...document.querySelectorAll('tbody tr:first-child > *')].every(one => {
+                      const head = one.closest('table').tHead.rows[0].cells[one.cellIndex];
+                      return Math.abs(one.getBoundingClientRect().left - head.getBoundingClientRect().left) < 1;
+                    })
+                    """),
+                $"The heads of a table of {path} aren't above its columns.");
+            await page.SetViewportSizeAsync(widths[^1], 900);
 
             // Every second page is checked as it is on a telephone.
             Assert.Empty(await CheckAsync(page, "document", "{}"));
@@ -119,6 +131,26 @@ public sealed partial class BrowserTests(ABrowser browser) : IClassFixture<ABrow
         browser.Receiver.Tell("job", browser.Receiver.Story.Jobs[1] with { Id = 77 }, ReceiverJson.Default.Job);
         await Assertions.Expect(page.Locator("#live")).ToContainTextAsync("1 newer job. Show them");
         await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(browser.Receiver.Story.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task AStateOfBeforeThePage_IsTakenBack_WhenTheOneOfThePageIsTold()
+    {
+        var page = await OpenAsync("/destinations/crm");
+        await Eventually.IsTrue(() => browser.Receiver.Watchers == 1, "the console watches");
+        var crm = browser.Receiver.Story.Counts.Destinations[0];
+        await TellUntilAsync(crm with { Standing = DestinationStanding.Failing }, "crm has changed its state. Show it");
+
+        await TellUntilAsync(crm, "");
+
+        // Again until it is shown: the page may not listen yet.
+        Task TellUntilAsync(Destination destination, string said) => Eventually.IsTrue(
+            async () =>
+            {
+                browser.Receiver.Tell("destination", destination, ReceiverJson.Default.Destination);
+                return (await page.Locator("#live").TextContentAsync())?.Trim() == said;
+            },
+            $"the page says '{said}'");
     }
 
     [Fact]
