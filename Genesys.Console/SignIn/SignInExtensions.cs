@@ -86,9 +86,23 @@ internal static class SignInExtensions
             _ = form; // A parameter of the form: antiforgery is asked for.
             await context.SignOutAsync(Cookie);
             return options.OpenIdConnect.Authority is null
-                ? Results.LocalRedirect(Path)
-                : Results.SignOut(new AuthenticationProperties { RedirectUri = Path }, [Issuer]);
+                ? Results.LocalRedirect(Path) : await LeaveIssuerAsync(context);
         }).AllowAnonymous();
+    }
+
+    // The session here is over whether the issuer answers or not: an exception would take the cookie's end back.
+    private static async Task<IResult> LeaveIssuerAsync(HttpContext context)
+    {
+        try
+        {
+            await context.SignOutAsync(Issuer, new AuthenticationProperties { RedirectUri = Path });
+            return Results.Empty;
+        }
+        catch (Exception exception) when (IssuerWatch.IsAway(exception))
+        {
+            context.RequestServices.GetRequiredService<IssuerWatch>().Failed(exception);
+            return Results.LocalRedirect(Path + "?left=here");
+        }
     }
 
     private static async Task<IResult> WithTokenAsync(
@@ -163,7 +177,8 @@ internal static class SignInExtensions
         };
         oidc.Events.OnRemoteFailure = failure =>
         {
-            failure.Response.Redirect(Path + "?wrong=true");
+            var back = LocalAddress.Of(failure.Properties?.RedirectUri);
+            failure.Response.Redirect($"{Path}?wrong=true&back={Uri.EscapeDataString(back)}");
             failure.HandleResponse();
             return Task.CompletedTask;
         };

@@ -30,6 +30,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
     /// <summary>What it gives whoever signs in.</summary>
     public string AccessToken { get; set; } = "access-token-of-robin";
 
+    /// <summary>It signs nobody in.</summary>
+    public bool Refuses { get; set; }
+
     private string Name => Address.ToString().TrimEnd('/');
 
     public static async Task<FakeIssuer> StartAsync()
@@ -74,8 +77,9 @@ internal sealed class FakeIssuer : IAsyncDisposable
             var query = context.Request.Query;
             _nonce = query["nonce"];
             ChallengeMethod = query["code_challenge_method"];
+            var answer = Refuses ? "error=access_denied" : "code=c1";
             return Results.Redirect(
-                $"{query["redirect_uri"]}?code=c1&state={Uri.EscapeDataString(query["state"].ToString())}");
+                $"{query["redirect_uri"]}?{answer}&state={Uri.EscapeDataString(query["state"].ToString())}");
         });
         _app.MapPost("/token", () => Results.Json(new
         {

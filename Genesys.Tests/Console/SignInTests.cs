@@ -144,6 +144,68 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SigningOut_EndsTheSession_ThoughTheIssuerIsAway()
+    {
+        var keys = Directory.CreateTempSubdirectory("console-keys-");
+        var cookies = new CookieContainer();
+        var issuer = await FakeIssuer.StartAsync();
+        (string, string)[] settings =
+        [
+            ("Console:OpenIdConnect:Authority", issuer.Address.ToString()),
+            ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId), ("Console:DataProtection:KeysPath", keys.FullName),
+        ];
+        try
+        {
+            await using (issuer)
+            {
+                await using var before = await ARunningConsole.StartAsync(_receiver.Address, settings);
+                using var signingIn = Open(before);
+                await signingIn.GetStringAsync("/jobs", Cancel);
+            }
+
+            // It knows the session, and nothing of the issuer.
+            await using var console = await ARunningConsole.StartAsync(_receiver.Address, settings);
+            using var client = Open(console);
+            using var content = new FormUrlEncodedContent(
+            [
+                new("form", "sign-out"),
+                new("__RequestVerificationToken",
+                    ARunningConsole.TokenIn(await client.GetStringAsync("/jobs", Cancel))),
+            ]);
+
+            using var answer = await client.PostAsync(new Uri("/sign-out", UriKind.Relative), content, Cancel);
+            var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
+
+            Assert.Contains("You are signed out here. The issuer can't be reached", page, StringComparison.Ordinal);
+            Assert.Null(cookies.GetCookies(console.Address)["console.session"]);
+        }
+        finally
+        {
+            keys.Delete(recursive: true);
+        }
+
+        HttpClient Open(ARunningConsole console) =>
+            new(new HttpClientHandler { CookieContainer = cookies }) { BaseAddress = console.Address };
+    }
+
+    [Fact]
+    public async Task WhoWasntSignedIn_IsAskedAgainForThePageThatTheyWanted()
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        issuer.Refuses = true;
+        await using var console = await ARunningConsole.StartAsync(
+            _receiver.Address,
+            ("Console:OpenIdConnect:Authority", issuer.Address.ToString()),
+            ("Console:OpenIdConnect:ClientId", FakeIssuer.ClientId));
+        using var client = await console.OpenAsync(signedIn: false);
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures?at=crm", Cancel));
+
+        Assert.Contains("You weren't signed in", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/sign-in/with?back=%2Ffailures%3Fat%3Dcrm\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_AsksForTheSignIn_ButWhatIsNamedHere()
     {
         await using var console = await ARunningConsole.StartAsync(_receiver.Address);
