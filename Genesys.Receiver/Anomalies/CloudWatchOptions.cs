@@ -31,6 +31,7 @@ internal sealed class CloudWatchOptions : IBoundOptions<CloudWatchOptions>
     /// </summary>
     [RegularExpression(
         "[^:*]{1,128}", ErrorMessage = "CloudWatch:Instance must be 1 to 128 characters without : and *")]
+    [ReadWith("Journal:Provider", "Postgres")]
     public string? Instance { get; set; }
 
     /// <summary>

@@ -11,7 +11,9 @@ namespace Genesys.Receiver.Configuration;
 /// <param name="ValueType">What one value is converted to: the property's type, or the type of a collection's
 /// elements.</param>
 /// <param name="Alias">A second key that wins over the first, or null.</param>
-internal sealed record OptionKey(string Path, PropertyInfo Property, Type ValueType, string? Alias)
+/// <param name="Conditions">What its being read depends on.</param>
+internal sealed record OptionKey(
+    string Path, PropertyInfo Property, Type ValueType, string? Alias, IReadOnlyList<OptionCondition> Conditions)
 {
     /// <summary>Stands in a path for an index.</summary>
     public const string Any = "*";

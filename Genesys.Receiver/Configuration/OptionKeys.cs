@@ -14,11 +14,11 @@ internal static class OptionKeys
         if (IsDictionary(type))
         {
             // A section of objects that have names.
-            Collect($"{section}:{OptionKey.AnyName}", ElementTypeOf(type)!, keys);
+            Collect($"{section}:{OptionKey.AnyName}", ElementTypeOf(type)!, [], keys);
         }
         else
         {
-            Collect(section, type, keys);
+            Collect(section, type, [], keys);
         }
 
         return keys;
@@ -72,12 +72,20 @@ internal static class OptionKeys
         return generic?.GetGenericArguments()[^1];
     }
 
-    private static void Collect(string prefix, Type type, List<OptionKey> keys)
+    private static void Collect(
+        string prefix, Type type, IReadOnlyList<OptionCondition> outer, List<OptionKey> keys)
     {
         foreach (var property in PropertiesOf(type))
         {
             var path = $"{prefix}:{property.Name}";
             var value = property.PropertyType;
+            IReadOnlyList<OptionCondition> conditions =
+            [
+                .. outer,
+                .. property.GetCustomAttributes<ReadWithAttribute>().Select(one => new OptionCondition(
+                    one.Setting.Contains(':', StringComparison.Ordinal) ? one.Setting : $"{prefix}:{one.Setting}",
+                    one.Values, one.Except)),
+            ];
             if (ElementTypeOf(value) is { } element)
             {
                 path = $"{path}:{(IsDictionary(value) ? OptionKey.AnyName : OptionKey.Any)}";
@@ -87,11 +95,12 @@ internal static class OptionKeys
             value = Nullable.GetUnderlyingType(value) ?? value;
             if (HasKeysOfItsOwn(value))
             {
-                Collect(path, value, keys);
+                Collect(path, value, conditions, keys);
             }
             else
             {
-                keys.Add(new OptionKey(path, property, value, property.GetCustomAttribute<AlsoNamedAttribute>()?.Key));
+                var alias = property.GetCustomAttribute<AlsoNamedAttribute>()?.Key;
+                keys.Add(new OptionKey(path, property, value, alias, conditions));
             }
         }
     }

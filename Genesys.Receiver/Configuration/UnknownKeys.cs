@@ -2,24 +2,29 @@ using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Configuration;
 
-/// <summary>Finds settings that no option reads: a misspelt key is otherwise a default that nobody chose.</summary>
+/// <summary>
+/// Finds settings that nothing reads, a misspelt key or one of a choice that wasn't made: otherwise each is a default
+/// that nobody chose.
+/// </summary>
 internal sealed class UnknownKeys(IConfiguration configuration, IEnumerable<OptionsSection> sections)
 {
     private const int NearEnough = 3;
 
     private readonly IReadOnlyList<OptionsSection> _sections = [.. sections];
 
-    /// <summary>A sentence for each unknown key, naming the nearest known one; never a value.</summary>
+    /// <summary>
+    /// A sentence for each, naming the nearest known key or the setting that it depends on; never a value.
+    /// </summary>
     public IReadOnlyList<string> Find()
     {
         var known = _sections.SelectMany(section => OptionKeys.Of(section.Path, section.Type)).ToList();
         var aliases = known.Where(key => key.Alias is not null).Select(key => key.Alias!).ToList();
         var roots =
             _sections.Select(section => section.Path.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var set = configuration.AsEnumerable().Where(pair => pair.Value is not null).ToList();
         return
         [
-            .. configuration.AsEnumerable()
-                .Where(pair => pair.Value is not null)
+            .. set
                 .Where(pair => !string.IsNullOrWhiteSpace(pair.Value)
                     || !known.Any(option => KeyPattern.IsBelow(option.Path, pair.Key)))
                 .Select(pair => pair.Key)
@@ -27,7 +32,38 @@ internal sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Opti
                 .Select(key => Describe(key, known, aliases, roots))
                 .OfType<string>()
                 .Order(StringComparer.Ordinal),
+            .. from pair in set
+               where !string.IsNullOrWhiteSpace(pair.Value)
+               from reason in WhyNotRead(pair.Key, known)
+               orderby pair.Key
+               select $"{pair.Key} has no effect{OptionKey.OtherSpelling(pair.Key)}: {reason}.",
         ];
+    }
+
+    private IEnumerable<string> WhyNotRead(string key, IEnumerable<OptionKey> known) => known
+        .Where(option => option.Conditions.Count > 0 && KeyPattern.Matches(option.Path, key))
+        .SelectMany(option => option.Conditions)
+        .Select(condition => WhyNotRead(key, condition))
+        .OfType<string>();
+
+    private string? WhyNotRead(string key, OptionCondition condition)
+    {
+        var levels = key.Split(':');
+        var other = string.Join(
+            ':', condition.Path.Split(':').Select((level, index) => OptionKey.IsAny(level) ? levels[index] : level));
+        var value = configuration[other];
+        if (condition.Values.Count == 0)
+        {
+            return string.IsNullOrWhiteSpace(value) ? $"it is read only when {other} is set" : null;
+        }
+
+        var known = condition.Values.FirstOrDefault(one => one.Equals(value, StringComparison.OrdinalIgnoreCase));
+        return (condition.Except, known) switch
+        {
+            (true, { } excluded) => $"it is not read with {other} {excluded}",
+            (false, null) => $"it is read only with {other} {string.Join(" or ", condition.Values)}",
+            _ => null,
+        };
     }
 
     private static bool IsKnown(string key, List<OptionKey> known, List<string> aliases)

@@ -73,6 +73,7 @@ internal sealed class DestinationOptions
     public long MaxWaiting { get; set; } = 1_000_000;
 
     /// <summary>Webhook: the address that events are posted to; https, or http with a warning at start.</summary>
+    [ReadWith(nameof(Type), "Webhook")]
     public string? Url { get; set; }
 
     /// <summary>
@@ -80,35 +81,42 @@ internal sealed class DestinationOptions
     /// them each request carries both signatures, so that a secret can be changed without a gap. None: unsigned.
     /// </summary>
     [Secret]
+    [ReadWith(nameof(Type), "Webhook")]
     public IList<string> Secrets { get; } = [];
 
     /// <summary>Webhook: headers of one's own, such as <c>Authorization</c>.</summary>
     [Secret]
+    [ReadWith(nameof(Type), "Webhook")]
     public IDictionary<string, string> Headers { get; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Webhook: a PEM file of the certificate authorities that are trusted instead of the system's.
     /// </summary>
+    [ReadWith(nameof(Type), "Webhook")]
     public string? CaFile { get; set; }
 
     /// <summary>
     /// Webhook: a PEM file with the certificate that the receiver identifies itself by; read for each connection.
     /// </summary>
+    [ReadWith(nameof(Type), "Webhook")]
     public string? ClientCertificateFile { get; set; }
 
     /// <summary>
     /// Webhook: a PEM file with that certificate's key, not encrypted. Not set: it is in the same file.
     /// </summary>
+    [ReadWith(nameof(Type), "Webhook")]
     public string? ClientKeyFile { get; set; }
 
     /// <summary>
     /// Sqs: the queue's address (<c>https://sqs.eu-central-1.amazonaws.com/123456789012/events</c>); a FIFO queue's
     /// ends in <c>.fifo</c>. Credentials and another endpoint are the AWS SDK's own settings.
     /// </summary>
+    [ReadWith(nameof(Type), "Sqs")]
     public string? QueueUrl { get; set; }
 
     /// <summary>File: the file that is appended to, one line for each event.</summary>
+    [ReadWith(nameof(Type), "File")]
     public string? Path { get; set; }
 
     /// <summary>
@@ -116,14 +124,17 @@ internal sealed class DestinationOptions
     /// does the same.
     /// </summary>
     [Range(1_024L, 1_099_511_627_776L)]
+    [ReadWith(nameof(Type), "File")]
     public long MaxFileBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>File: how many files that were set aside are kept; the oldest is deleted. None: all.</summary>
     [Range(1, 100_000)]
+    [ReadWith(nameof(Type), "File")]
     public int? MaxFiles { get; set; }
 
     /// <summary>A type of one's own: its settings.</summary>
     [Secret]
+    [ReadWith(nameof(Type), "Webhook", "Sqs", "File", Except = true)]
     public IDictionary<string, string> Settings { get; } =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

@@ -63,6 +63,7 @@ internal sealed class GenesysOptions : IBoundOptions<GenesysOptions>
     /// 0: none.
     /// </summary>
     [Range<TimeSpan>("00:00:00", "00:05:00")]
+    [ReadWith("Processing:Coalesce", "false", Except = true)]
     public TimeSpan MinFetchInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -81,10 +82,12 @@ internal sealed class GenesysOptions : IBoundOptions<GenesysOptions>
 
     /// <summary>That destination's <c>MaxFileBytes</c>.</summary>
     [Range(1_048_576L, 1_099_511_627_776L)]
+    [ReadWith(nameof(SinkFile))]
     public long SinkFileBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>That destination's <c>MaxFiles</c>.</summary>
     [Range(1, 1_000)]
+    [ReadWith(nameof(SinkFile))]
     public int SinkFiles { get; set; } = 8;
 
     /// <inheritdoc/>

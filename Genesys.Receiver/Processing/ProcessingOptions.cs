@@ -19,6 +19,7 @@ internal sealed class ProcessingOptions : IBoundOptions<ProcessingOptions>
     /// take. EventBridge's classic bus hangs up after 5 s, so 00:00:04.5 answers it in time.
     /// </summary>
     [Range<TimeSpan>("00:00:00.1000000", "01:00:00")]
+    [ReadWith(nameof(Mode), nameof(ProcessingMode.Inline))]
     public TimeSpan? InlineDeadline { get; set; }
 
     /// <summary>

@@ -20,6 +20,7 @@ internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOption
     /// than <c>Journal:Retention</c>.
     /// </summary>
     [Range<TimeSpan>("00:01:00", "1.00:00:00")]
+    [ReadWith(nameof(Enabled))]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -27,6 +28,7 @@ internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOption
     /// that haven't ended by then aren't judged by their last event.
     /// </summary>
     [Range<TimeSpan>("00:00:00", "1.00:00:00")]
+    [ReadWith(nameof(Enabled))]
     public TimeSpan Delay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
@@ -34,16 +36,19 @@ internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOption
     /// already worked then: what came before it would be reported missing.
     /// </summary>
     [Range<TimeSpan>("00:00:00", "7.00:00:00")]
+    [ReadWith(nameof(Enabled))]
     public TimeSpan Lookback { get; set; } = TimeSpan.Zero;
 
     /// <summary>
     /// Requests a minute at most. Fetches for events go first: while they wait, one request a minute is made.
     /// </summary>
     [Range(1, 300)]
+    [ReadWith(nameof(Enabled))]
     public int RequestsPerMinute { get; set; } = 30;
 
     /// <summary>Conversations of one query; a window that holds more is queried in parts, down to a minute.</summary>
     [Range(100, 100_000)]
+    [ReadWith(nameof(Enabled))]
     public int MaxConversations { get; set; } = 10_000;
 
     /// <summary>
@@ -51,6 +56,7 @@ internal sealed class ReconciliationOptions : IBoundOptions<ReconciliationOption
     /// <c>*</c> is any characters. A conversation for which none of them has an event isn't reported. None:
     /// <c>v2.detail.events.conversation.{id}.*</c>.
     /// </summary>
+    [ReadWith(nameof(Enabled))]
     public IList<string> Topics { get; } = [];
 
     /// <inheritdoc/>

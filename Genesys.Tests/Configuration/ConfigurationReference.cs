@@ -25,7 +25,8 @@ internal static class ConfigurationReference
         - **Checked at start**: every problem is reported at once and the service doesn't start. `./Genesys.Receiver config check`
           does the same without starting and prints what is set, secrets masked; it ends with 0 or 1. Each setting is held against what will use it, the
           addresses to listen on, certificates, `Logging`, AWS and OpenTelemetry variables too, and nothing is reached: what is called valid starts, unless
-          an address is taken or a disk is full. A key that no option reads is a warning at start and an error in `config check`.
+          an address is taken or a disk is full. A key that no option reads is a warning at start and an error in `config check`,
+          and so is a setting that another one leaves without effect: a webhook's `QueueUrl`, an API key with `Mode` `Basic`.
         - **Set to nothing** is refused by name: an empty or blank text (an unset variable in a manifest ends like that) is neither the default nor a
           value. Leave the setting out.
         - **While it runs** these follow a changed file (one that `NAME_FILE` names, or `appsettings.json`): `Intake:Auth:ApiKeys`, `Intake:Auth:Users`,

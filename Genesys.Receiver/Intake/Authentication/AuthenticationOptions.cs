@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Genesys.Receiver.Configuration;
 
 namespace Genesys.Receiver.Intake.Authentication;
 
@@ -11,18 +12,22 @@ internal sealed class AuthenticationOptions
     /// <summary>Header that carries the API key.</summary>
     [RegularExpression("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}",
         ErrorMessage = "Intake:Auth:HeaderName must be the name of an HTTP header (RFC 9110).")]
+    [ReadWith(nameof(Mode), nameof(AuthenticationMode.ApiKey))]
     public string HeaderName { get; set; } = "X-Api-Key";
 
     /// <summary>
     /// The API keys that are valid now; several at once for rotation. A value <c>sha256:</c> + 64 hexadecimal digits is
     /// the hash of a key.
     /// </summary>
+    [ReadWith(nameof(Mode), nameof(AuthenticationMode.ApiKey))]
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>The users that are valid now (mode Basic).</summary>
+    [ReadWith(nameof(Mode), nameof(AuthenticationMode.Basic))]
     public IList<BasicUser> Users { get; } = [];
 
     /// <summary>What a bearer token must be (mode Jwt).</summary>
+    [ReadWith(nameof(Mode), nameof(AuthenticationMode.Jwt))]
     public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>
@@ -31,6 +36,7 @@ internal sealed class AuthenticationOptions
     /// once; the new bus treats both alike.
     /// </summary>
     [AllowedValues(401, 403, ErrorMessage = "Intake:Auth:RejectStatus must be 401 or 403.")]
+    [ReadWith(nameof(Mode), nameof(AuthenticationMode.None), Except = true)]
     public int RejectStatus { get; set; } = 401;
 
     /// <summary>The envelope's <c>account</c> must be one of these; empty: any.</summary>
