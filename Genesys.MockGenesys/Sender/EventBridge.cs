@@ -1,5 +1,6 @@
 using Genesys.MockGenesys.Determinism;
 using Genesys.MockGenesys.Events;
+using Genesys.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Genesys.MockGenesys.Sender;
@@ -75,7 +76,7 @@ internal sealed partial class EventBridge(
             if (now < next)
             {
                 var wait = next - now;
-                await Task.Delay(wait < Idle ? wait : Idle, clock, cancellationToken);
+                await Task.Delay(TimerWait.WholeMilliseconds(wait < Idle ? wait : Idle), clock, cancellationToken);
                 continue;
             }
 

@@ -1,4 +1,5 @@
 using Genesys.MockGenesys.Determinism;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.MockGenesys.Sender;
 
@@ -21,7 +22,7 @@ internal sealed class InvocationRate(TimeProvider clock, MonotonicClock monotoni
         _next += _spacing;
         if (wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait, clock, cancellationToken);
+            await Task.Delay(TimerWait.WholeMilliseconds(wait), clock, cancellationToken);
         }
     }
 }

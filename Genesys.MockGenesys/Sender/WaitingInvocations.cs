@@ -1,4 +1,5 @@
 using Genesys.MockGenesys.Determinism;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.MockGenesys.Sender;
 
@@ -50,6 +51,8 @@ internal sealed class WaitingInvocations(TimeProvider clock, MonotonicClock mono
                         _queue.Dequeue();
                         return first;
                     }
+
+                    wait = TimerWait.WholeMilliseconds(wait);
                 }
 
                 _added = _added.Task.IsCompleted ? NewSignal() : _added;

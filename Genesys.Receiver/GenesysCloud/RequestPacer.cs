@@ -1,4 +1,4 @@
-using Genesys.Receiver.Hosting;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.GenesysCloud;
 

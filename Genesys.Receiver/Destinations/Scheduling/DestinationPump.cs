@@ -1,5 +1,6 @@
 using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
+using Genesys.ServiceDefaults;
 
 namespace Genesys.Receiver.Destinations.Scheduling;
 
@@ -338,10 +339,9 @@ internal sealed class DestinationPump(
 
     private async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken stopping)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var over = Task.Delay(TimerWait.WholeMilliseconds(wait), time, either.Token);
-        await Task.WhenAny(changed, over).WaitAsync(stopping);
-        await either.CancelAsync();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(changed, Task.Delay(TimerWait.WholeMilliseconds(wait), time, end.Token)).WaitAsync(stopping);
+        await end.CancelAsync();
     }
 
     private void Changed() => Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();

@@ -1,7 +1,7 @@
-namespace Genesys.Receiver.Hosting;
+namespace Genesys.ServiceDefaults;
 
 /// <summary>The length of a wait after which something is looked at again.</summary>
-internal static class TimerWait
+public static class TimerWait
 {
     /// <summary>
     /// The wait in whole milliseconds, at least one. Timers count in them and round down: whoever waits until a moment
