@@ -110,7 +110,8 @@ internal sealed class Prover(
                     && (came.HasConversation || came.ConversationError is not null || line.ConversationId is null
                         || StreamTopics.Contains(line.EventType))
                 select (
-                    came is null ? Judge(false, line.DeliveredSince!.Value, now)
+                    came is null && recorded.IsOpen(line.EventId) ? Finding.Pending
+                        : came is null ? Judge(false, line.DeliveredSince!.Value, now)
                         : isWhole ? Finding.Found : Finding.Missing,
                     $"event {line.Number}: consumer {name} {(came is null ? "doesn't have its bytes" : "has it in part, or twice")}, "
                     + $"id {line.EventId}"));

@@ -247,26 +247,31 @@ public sealed class ProofTests : IAsyncLifetime
     [Fact]
     public async Task EventThatReachedTheConsumerUnchanged_IsFound_AndOneThatDidNotIsMissingAfterAWhile()
     {
-        await using var mock = await AMock.StartAsync(
-            _clock, ("Sender:Target", _destination.Address), ("Sender:Rate", "0"), ("Proof:Consumers:0", "crm"));
-        foreach (var name in new[] { "c1", "c2" })
-        {
-            var entry = mock.Get<ApiDestination>().Publish(
-                Valid(name) with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"{{name}}"}""") });
-            await ADestination.UntilAsync(mock, _ => mock.Get<Ledger>().Find(entry.Number)!.Results.Count > 0);
-        }
-
+        await using var mock = await StartWithAConsumerAsync();
+        await PublishAsync(mock, "c1", "c2");
         var consumer = mock.Get<EventConsumers>().GetOrAdd("crm")!;
         var sent =
             """{"specversion":"1.0","id":"1","type":"t","data":{"event":{"id":"c1"},"conversation":{}}}"""u8.ToArray();
         Assert.True(consumer.Take(sent, "1", _clock.GetUtcNow()));
         _clock.Advance(TimeSpan.FromMinutes(6));
 
-        var check = (await mock.Get<Prover>().CompareAsync(long.MaxValue, Cancel)).Checks
-            .Single(one => one.Name.Contains("every consumer", StringComparison.Ordinal));
+        var check = await CompareConsumersAsync(mock);
 
         Assert.Equal((1, 0, 1), (check.Found, check.Pending, check.Missing));
         Assert.Contains("event of c2", Assert.Single(check.Examples), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EventThatTheJournalHasOpen_MayReachTheConsumerLate()
+    {
+        _destination.OpenDeliveries = ["event of c1"];
+        await using var mock = await StartWithAConsumerAsync();
+        await PublishAsync(mock, "c1");
+        _clock.Advance(TimeSpan.FromHours(3));
+
+        var check = await CompareConsumersAsync(mock);
+
+        Assert.Equal((0, 1, 0), (check.Found, check.Pending, check.Missing));
     }
 
     [Fact]
@@ -290,6 +295,23 @@ public sealed class ProofTests : IAsyncLifetime
 
     private Task<ProofReport> CompareAsync() =>
         _mock.Get<Prover>().CompareAsync(long.MaxValue, Cancel);
+
+    private Task<AMock> StartWithAConsumerAsync() => AMock.StartAsync(
+        _clock, ("Sender:Target", _destination.Address), ("Sender:Rate", "0"), ("Proof:Consumers:0", "crm"));
+
+    private static async Task PublishAsync(AMock mock, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var entry = mock.Get<ApiDestination>().Publish(
+                Valid(name) with { Body = System.Text.Encoding.UTF8.GetBytes($$"""{"id":"{{name}}"}""") });
+            await ADestination.UntilAsync(mock, _ => mock.Get<Ledger>().Find(entry.Number)!.Results.Count > 0);
+        }
+    }
+
+    private static async Task<ProofCheck> CompareConsumersAsync(AMock mock) =>
+        (await mock.Get<Prover>().CompareAsync(long.MaxValue, Cancel)).Checks
+            .Single(one => one.Name.Contains("every consumer", StringComparison.Ordinal));
 
     private async Task SendAsync(OutgoingEvent outgoing)
     {
