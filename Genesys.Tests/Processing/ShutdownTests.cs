@@ -1,4 +1,5 @@
 using Genesys.Receiver.Processing;
+using Genesys.Tests.GenesysCloud;
 using Microsoft.Extensions.DependencyInjection;
 using static Genesys.Tests.GenesysCloud.ScriptedHandler;
 
@@ -30,14 +31,9 @@ public class ShutdownTests
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        genesys.OnConversation = (_, _, _) => answer.Task;
-        await host.RecordAsync("c");
-        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+        var answer = await BeginRequestAsync(host, genesys);
 
-        var stopping = host.StopAsync(Cancel);
-        await Eventually.IsTrue(
-            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        var stopping = await BeginStopAsync(host);
         Assert.False(stopping.IsCompleted);
         answer.SetResult(await Answer(200));
         await stopping;
@@ -50,14 +46,9 @@ public class ShutdownTests
     {
         var (host, genesys, _) = await PumpHost.StartScriptedAsync();
         await using var _ = host;
-        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        genesys.OnConversation = (_, _, _) => answer.Task;
-        await host.RecordAsync("c");
-        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+        var answer = await BeginRequestAsync(host, genesys);
 
-        var stopping = host.StopAsync(Cancel);
-        await Eventually.IsTrue(
-            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        var stopping = await BeginStopAsync(host);
         answer.SetResult(await Answer(503));
         await stopping;
 
@@ -75,9 +66,7 @@ public class ShutdownTests
         await host.RecordAsync("c");
         await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
 
-        var stopping = host.StopAsync(Cancel);
-        await Eventually.IsTrue(
-            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        var stopping = await BeginStopAsync(host);
         time.Advance(TimeSpan.FromSeconds(24.9));
         Assert.False(stopping.IsCompleted);
         // The drain's own time may begin a moment after the stop.
@@ -101,6 +90,26 @@ public class ShutdownTests
         await host.StopAsync(Cancel);
 
         Assert.Equal(2, host.Journal.Released.Count);
+    }
+
+    /// <returns>What answers the request that is out.</returns>
+    private static async Task<TaskCompletionSource<HttpResponseMessage>> BeginRequestAsync(
+        PumpHost host, ScriptedHandler genesys)
+    {
+        var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        genesys.OnConversation = (_, _, _) => answer.Task;
+        await host.RecordAsync("c");
+        await Eventually.IsTrue(() => genesys.Conversations.Count == 1, "the request is out");
+        return answer;
+    }
+
+    /// <returns>The end of the stop, which has begun.</returns>
+    private static async Task<Task> BeginStopAsync(PumpHost host)
+    {
+        var stopping = host.StopAsync(Cancel);
+        await Eventually.IsTrue(
+            () => host.Services.GetRequiredService<ProcessingState>().IsStopping, "the service stops");
+        return stopping;
     }
 
     private static int BackingOff(PumpHost host) =>

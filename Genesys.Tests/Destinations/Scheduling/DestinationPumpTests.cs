@@ -264,14 +264,7 @@ public class DestinationPumpTests
     [Fact]
     public async Task OperatorsPause_GivesBackWhatHasntBegun_SoThatItCanBeDiscarded()
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _script.OnCall = async (_, _, _) =>
-        {
-            started.TrySetResult();
-            await go.Task;
-            return HandOverResult.Delivered;
-        };
+        var (started, go) = HoldCalls();
         await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
         await host.Destinations.PauseAsync("crm", "ann", null, Cancel);
         await host.RecordAsync();
@@ -447,14 +440,7 @@ public class DestinationPumpTests
     [Fact]
     public async Task Stop_WaitsForWhatIsOut_AndTheRestComesAfterTheNextStart()
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _script.OnCall = async (_, _, _) =>
-        {
-            started.TrySetResult();
-            await go.Task;
-            return HandOverResult.Delivered;
-        };
+        var (started, go) = HoldCalls();
         await using var host = await StartAsync([("crm:Concurrency", "1")], "crm");
         await host.RecordAsync();
         await host.RecordAsync();
@@ -486,14 +472,7 @@ public class DestinationPumpTests
     [Fact]
     public async Task BugWhileHandOversAreGivenBack_LeavesNoneInNobodysHands()
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _script.OnCall = async (_, _, _) =>
-        {
-            started.TrySetResult();
-            await go.Task;
-            return HandOverResult.Delivered;
-        };
+        var (started, go) = HoldCalls();
         await using var host = await StartAsync(
             TimeProvider.System,
             services => services.Configure<JournalOptions>(journal => journal.LeaseDuration = TimeSpan.FromSeconds(2))
@@ -540,6 +519,20 @@ public class DestinationPumpTests
         // The drain would go on for 25 s, and the call for a minute.
         await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(15), TimeProvider.System, Cancel);
         Assert.Equal(6, _script.Calls.Count);
+    }
+
+    /// <summary>The first call says that it began; each ends, delivered, when it is let go.</summary>
+    private (TaskCompletionSource Started, TaskCompletionSource Go) HoldCalls()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _script.OnCall = async (_, _, _) =>
+        {
+            started.TrySetResult();
+            await go.Task;
+            return HandOverResult.Delivered;
+        };
+        return (started, go);
     }
 
     private Task<DestinationHost> StartAsync(params string[] names) => StartAsync([], names);
