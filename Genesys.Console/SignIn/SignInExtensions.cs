@@ -145,13 +145,18 @@ internal static class SignInExtensions
             settings.Scopes.ToList().ForEach(oidc.Scope.Add);
         }
 
-        oidc.Events.OnRedirectToIdentityProvider = leaving =>
+        Handle(oidc.Events);
+    }
+
+    private static void Handle(OpenIdConnectEvents events)
+    {
+        events.OnRedirectToIdentityProvider = leaving =>
         {
             leaving.HttpContext.RequestServices.GetRequiredService<IssuerWatch>().Answered();
             return Task.CompletedTask;
         };
         // The session is worth what the access token is worth: it ends with it, and the issuer is asked again.
-        oidc.Events.OnTicketReceived = ticket =>
+        events.OnTicketReceived = ticket =>
         {
             if (DateTimeOffset.TryParse(
                 ticket.Properties?.GetTokenValue("expires_at"),
@@ -164,7 +169,7 @@ internal static class SignInExtensions
 
             return Task.CompletedTask;
         };
-        oidc.Events.OnRedirectToIdentityProviderForSignOut = leaving =>
+        events.OnRedirectToIdentityProviderForSignOut = leaving =>
         {
             // Not every issuer has an end of sessions: the console's own is over.
             if (string.IsNullOrEmpty(leaving.ProtocolMessage.IssuerAddress))
@@ -175,7 +180,7 @@ internal static class SignInExtensions
 
             return Task.CompletedTask;
         };
-        oidc.Events.OnRemoteFailure = failure =>
+        events.OnRemoteFailure = failure =>
         {
             var back = LocalAddress.Of(failure.Properties?.RedirectUri);
             failure.Response.Redirect($"{Path}?wrong=true&back={Uri.EscapeDataString(back)}");
