@@ -227,6 +227,35 @@ public abstract partial class HandOverContract
         Assert.Equal(2, (await StateAsync(journal, "crm")).Waiting);
     }
 
+    [Theory]
+    [InlineData(10, 1, 10)]
+    [InlineData(9, 2, 8)]
+    public async Task BoundOfHandOvers_IsHeld_HoweverManyRecordsShareACommit(int bound, int destinations, int waiting)
+    {
+        var journal = await World.StartAsync(options => options.MaxOpenHandOvers = bound);
+        string[] names = ["crm", "lake"];
+        World.Limits.Set(names.Select(name => new DestinationLimit(name)));
+
+        var statuses = await RecordAtOnceAsync(journal, 40, names[..destinations], payloadBytes: 0);
+
+        Assert.Equal(waiting / destinations, statuses.Count(status => status == RecordStatus.Recorded));
+        Assert.Equal(40, statuses.Count(status => status is RecordStatus.Recorded or RecordStatus.Full));
+        Assert.Equal(
+            waiting, (await HandOvers(journal).DestinationStatesAsync(Cancel)).Sum(state => state.Waiting));
+    }
+
+    [Fact]
+    public async Task BoundOfBytesOfHandOvers_IsPassedByOneRecordAtMost_HoweverManyShareACommit()
+    {
+        var journal = await World.StartAsync(options => options.MaxHandOverBytes = 10_000);
+        World.Limits.Set([new DestinationLimit("crm")]);
+
+        var statuses = await RecordAtOnceAsync(journal, 40, ["crm"], payloadBytes: 3_000);
+
+        // Of a bit more than 3,000 bytes each.
+        Assert.Equal(4, statuses.Count(status => status == RecordStatus.Recorded));
+    }
+
     [Fact]
     public async Task BytesOfHandOvers_AreBoundedForThemselves_AndFreed()
     {
@@ -249,5 +278,17 @@ public abstract partial class HandOverContract
                     Cancel)).Status == RecordStatus.Recorded;
             },
             "there is room again");
+    }
+
+    private static async Task<RecordStatus[]> RecordAtOnceAsync(
+        IJournal journal, int count, string[] destinations, int payloadBytes)
+    {
+        var results = await Task.WhenAll(Enumerable.Range(1, count).Select(i =>
+        {
+            var record = ADelivery($"{i}", payloadBytes: payloadBytes) with { HandOvers = destinations };
+            return journal.RecordAsync(
+                record with { Delivery = record.Delivery with { ConversationId = null } }, false, Cancel).AsTask();
+        }));
+        return [.. results.Select(result => result.Status)];
     }
 }

@@ -37,6 +37,42 @@ public class PostgresAskingTests(PostgresCluster cluster) : AskingContract
                 }));
     }
 
+    // The statement was carried out, and then the connection broke; or the receiver died.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_attempt_whose_end_was_lost_is_counted_when_it_is_told_again_or_by_the_next_comparison(
+        bool isToldAgain)
+    {
+        var journal = await World.StartAsync();
+        await journal.RecordAsync(ADelivery("1"), false, Cancel);
+        await journal.RecordAsync(ADelivery("2"), false, Cancel);
+        var leased = await journal.LeaseDeliveriesAsync(2, Cancel);
+        var due = World.Time.GetUtcNow().AddMinutes(5);
+        await journal.RescheduleAsync([leased[0]], AnAttempt("timeout", 0), due, Cancel);
+        await World.CatchUpAsync(journal);
+        var tried = new DeliveryFilter { MinAttempts = 1 };
+        Assert.Equal(["1"], await IdsAsync(journal, tried));
+
+        await ((PostgresWorld)World).ExecuteAsync(
+            """
+            UPDATE journal.deliveries d SET lease = NULL, owner = NULL, due = o.due, round_count = o.round_count, first_round = o.first_round, rounds = o.rounds
+            FROM journal.deliveries o WHERE o.lease IS NULL AND d.lease IS NOT NULL
+            """);
+        if (isToldAgain)
+        {
+            await journal.RescheduleAsync([leased[1]], AnAttempt("timeout", 0), due, Cancel);
+        }
+        else
+        {
+            await World.StopAsync(journal);
+            journal = await World.StartAsync();
+        }
+
+        await World.CatchUpAsync(journal);
+        Assert.Equal(["2", "1"], await IdsAsync(journal, tried));
+    }
+
     [Fact]
     public async Task An_erased_conversation_leaves_no_hash_in_the_index()
     {

@@ -1,5 +1,6 @@
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Postgres;
+using Microsoft.Extensions.Logging.Testing;
 using Npgsql;
 using static Genesys.Tests.Journal.JournalRecords;
 
@@ -130,6 +131,24 @@ public sealed class PostgresFailureTests(PostgresCluster cluster) : IAsyncLifeti
 
         Assert.Equal("22021", refused.SqlState);
         Assert.Null((await journal.GetStateAsync(Cancel)).Problem);
+    }
+
+    // Of its tables it is known only that they are others.
+    [Fact]
+    public async Task DatabaseOfANewerRelease_StopsTheStart_AndNothingElseIsAskedOfIt()
+    {
+        await World.ExecuteAsync(
+            """
+            DROP SCHEMA journal CASCADE; CREATE SCHEMA journal;
+            CREATE TABLE journal.version (version integer NOT NULL); INSERT INTO journal.version VALUES (9999)
+            """);
+        var log = new FakeLogger<PostgresJournal>();
+        World.Log = log;
+
+        var failure = await Assert.ThrowsAsync<JournalUnavailableException>(() => World.StartAsync());
+
+        Assert.Contains("newer release (schema 9999", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(log.Collector.GetSnapshot().Select(line => line.Message));
     }
 
     private async Task SetReadOnlyAsync(string value)

@@ -83,7 +83,7 @@ public sealed class PostgresOneConnectionTests(PostgresCluster cluster) : IAsync
         limits.Set([new DestinationLimit("crm", MaxWaiting: 0)]);
         var batch = new HandOverBatch(
             new DestinationIds(_database!, limits), new HandOverCounts(_database!, new JournalOptions(), limits),
-            limits, new JournalClock(_world!.Time));
+            limits, new JournalClock(_world!.Time), hasRoom: false);
         await batch.NameAsync(["crm"]);
 
         await _database!.TransactAsync(

@@ -56,7 +56,17 @@ internal sealed class PostgresWorld(string connectionString) : IJournalWorld
         var journal = new PostgresJournal(
             Options.Create(options), Time, metrics, Log, Limits,
             new IntakeLoad(Time));
-        await journal.StartAsync();
+        try
+        {
+            await journal.StartAsync();
+        }
+        catch
+        {
+            // The host does that with a store whose start fails.
+            await journal.DisposeAsync();
+            throw;
+        }
+
         _running.Add(journal);
         return journal;
     }

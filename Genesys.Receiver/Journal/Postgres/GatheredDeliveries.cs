@@ -13,7 +13,8 @@ internal sealed class GatheredDeliveries(
     private readonly GatheredCalls<FinishedDeliveries, bool> _ends = new(
         async finished =>
         {
-            changes.Finished(await changes.WatchAsync(deliveries.FinishAsync(finished)));
+            var ended = await changes.WatchAsync(deliveries.FinishAsync(finished));
+            changes.Finished(finished.SelectMany(one => one.Deliveries), ended.Count);
             return [.. finished.Select(_ => true)];
         },
         finished => (finished.Deliveries.Count * BytesOfEach) + SizeOf(finished.HandOvers?.Content),

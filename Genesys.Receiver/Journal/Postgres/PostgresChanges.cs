@@ -77,11 +77,11 @@ internal sealed class PostgresChanges(ChangedKeys deliveries, ChangedKeys anomal
     /// <summary>Deliveries were changed.</summary>
     public void Changed(IReadOnlyList<LeasedDelivery> changed) => Changed(changed.Select(delivery => delivery.Key));
 
-    /// <summary>Deliveries were finished.</summary>
-    public void Finished(List<long> finished)
+    /// <summary>Deliveries were finished, so many of them now: the others by a change whose answer was lost.</summary>
+    public void Finished(IEnumerable<LeasedDelivery> finished, int count)
     {
-        Changed(finished);
-        activity.Add(Counted.Finished, finished.Count);
+        Changed(finished.Select(delivery => delivery.Key));
+        activity.Add(Counted.Finished, count);
     }
 
     /// <summary>A delivery became a dead letter, with its anomaly.</summary>

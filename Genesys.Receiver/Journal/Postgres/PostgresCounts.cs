@@ -98,6 +98,7 @@ internal sealed class PostgresCounts(
             foreach (var record in batch.Where(record => record.HasRoom))
             {
                 _reserved = _reserved.With(record, -1);
+                handOvers.Reserve(-record.Destinations.Count, -record.HandOverBytes);
             }
 
             foreach (var record in written)
@@ -112,27 +113,33 @@ internal sealed class PostgresCounts(
         lock (_lock)
         {
             var reserved = _reserved;
-            var all = true;
+            var (all, count, bytes) = (true, 0L, 0L);
             foreach (var record in batch)
             {
-                record.HasRoom = HasRoomFor(record, reserved);
+                record.HasRoom = HasRoomFor(record, reserved, count, bytes);
                 all &= record.HasRoom;
-                reserved = record.HasRoom ? reserved.With(record, 1) : reserved;
+                if (record.HasRoom)
+                {
+                    reserved = reserved.With(record, 1);
+                    (count, bytes) = (count + record.Destinations.Count, bytes + record.HandOverBytes);
+                }
             }
 
             if (all || evenSome)
             {
                 _reserved = reserved;
+                handOvers.Reserve(count, bytes);
             }
 
             return all;
         }
     }
 
-    private bool HasRoomFor(PostgresRecord record, Totals reserved) => record switch
+    private bool HasRoomFor(PostgresRecord record, Totals reserved, long count, long bytes) => record switch
     {
-        { Opens: false } => record.Destinations.Count == 0 || handOvers.HasRoomFor(record.Destinations),
-        { IsDelivery: true } => handOvers.HasRoomFor(record.Destinations)
+        { Opens: false } =>
+            record.Destinations.Count == 0 || handOvers.HasRoomFor(record.Destinations, count, bytes),
+        { IsDelivery: true } => handOvers.HasRoomFor(record.Destinations, count, bytes)
             && _totals.Deliveries + reserved.Deliveries < options.MaxOpenDeliveries
             && _totals.DeliveryBytes + reserved.DeliveryBytes < options.MaxDeliveryBytes,
         _ => _totals.Anomalies + reserved.Anomalies < options.MaxOpenAnomalies

@@ -21,9 +21,15 @@ internal sealed partial class PostgresHousekeeping(
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private volatile bool _isMigrated;
+    private volatile string? _full;
     private volatile JournalState _state = new(0, 0, 0, TimeSpan.Zero, TimeSpan.Zero, 0, "The journal isn't open yet.");
     private long _renewAt;
     private long _tidyAt;
+
+    /// <summary>
+    /// True when the database was opened: before, it may have other tables than those of this release.
+    /// </summary>
+    public bool IsOpen => _isMigrated;
 
     /// <summary>What was last counted, with the problem of the moment.</summary>
     public JournalState State =>
@@ -63,6 +69,7 @@ internal sealed partial class PostgresHousekeeping(
             }
         }
 
+        _full = counts.Full;
         return State;
     }
 
@@ -101,6 +108,8 @@ internal sealed partial class PostgresHousekeeping(
             {
                 await CountAsync(default);
             }
+
+            _full = counts.Full;
         }
         catch (JournalUnavailableException e) when (e.InnerException is null)
         {
@@ -121,7 +130,7 @@ internal sealed partial class PostgresHousekeeping(
         {
             WaitingHandOvers = handOvers.Counts.Waiting,
             HandOverDeadLetters = handOvers.Counts.DeadLetters,
-            Full = counts.Full,
+            Full = _full,
         };
 
     private static partial class Log

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>The journal in a PostgreSQL database that several receivers share.</summary>
-internal sealed class PostgresJournal : IJournal, IJournalStore
+internal sealed partial class PostgresJournal : IJournal, IJournalStore
 {
     private static readonly TimeSpan LagWorthTelling = TimeSpan.FromSeconds(1);
 
@@ -50,7 +50,7 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             source ?? throw new JournalUnavailableException(problem!), host, _stopping, time, logger);
         var ids = new DestinationIds(_database, limits);
         var handOverCounts = new HandOverCounts(_database, options.Value, limits);
-        HandOverBatch NewBatch() => new(ids, handOverCounts, limits, _clock);
+        HandOverBatch NewBatch(bool hasRoom) => new(ids, handOverCounts, limits, _clock, hasRoom);
         var (changed, changedAnomalies, activity) =
             (new ChangedKeys(), new ChangedKeys(), new ActivityCounts(time, metrics));
         var damaged = new DamagedRows(logger);
@@ -58,7 +58,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         _handOvers = new PostgresHandOvers(
             _database, damaged, ids, handOverCounts, cleaning, activity, options.Value, owner, _clock);
         _deliveries = new PostgresDeliveries(
-            _database, damaged, new EndingDeliveries(_database, NewBatch, _handOvers), options.Value, owner, _clock);
+            _database, damaged, new EndingDeliveries(_database, () => NewBatch(false), _handOvers), options.Value,
+            owner, _clock);
         _changes = new PostgresChanges(changed, changedAnomalies, activity);
         _gathered = new GatheredDeliveries(_deliveries, _changes, _clock);
         _anomalies = new PostgresAnomalies(_database, damaged, options.Value, owner, _clock);
@@ -84,8 +85,8 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         Administration = new PostgresAdministration(_database, entries, _notices, _handOvers, _clock);
         var retention = new PostgresRetention(_database, acts, publications, options.Value, _clock);
         _writer = new PostgresWriter(
-            _database, counts, NewBatch, _handOvers, publications, _notices, _changes, options.Value, owner, _clock,
-            metrics, logger);
+            _database, counts, () => NewBatch(true), _handOvers, publications, _notices, _changes, options.Value, owner,
+            _clock, metrics, logger);
         _housekeeping = new PostgresHousekeeping(
             _database, _deliveries, _anomalies, _handOvers, retention, counts, options.Value, _clock, host, logger);
     }
@@ -144,12 +145,6 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         return await _writer.RecordAsync(PostgresRecord.Of(record, lease, _options)).WaitAsync(cancellationToken);
     }
 
-    public async ValueTask<RecordResult> RecordAsync(AnomalyRecord record, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return await _writer.RecordAsync(PostgresRecord.Of(record)).WaitAsync(cancellationToken);
-    }
-
     public async ValueTask<IReadOnlyList<LeasedDelivery>> LeaseDeliveriesAsync(
         int max, CancellationToken cancellationToken)
     {
@@ -192,8 +187,10 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         IReadOnlyList<LeasedDelivery> deliveries, AttemptEntry attempt, DateTimeOffset dueAt,
         CancellationToken cancellationToken)
     {
-        _changes.Changed(
-            await _changes.WatchAsync(_deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken)));
+        await _changes.WatchAsync(_deliveries.EndAttemptAsync(deliveries, attempt, dueAt, cancellationToken));
+
+        // All of them: of one that isn't held any more an earlier try may have ended the attempt, unheard.
+        _changes.Changed(deliveries);
         _timer.SetFor(_clock.Of(dueAt));
         Freed(deliveries.Count);
     }
@@ -206,6 +203,10 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
             delivery, attempt, PostgresRecord.Of(anomaly), handOvers, cancellationToken)) is { } key)
         {
             _changes.DeadLettered(delivery, key);
+        }
+        else
+        {
+            _changes.Changed([delivery]);
         }
 
         _notices.Send(deliveries: false, anomalies: true);
@@ -238,34 +239,6 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
     public ValueTask WaitForDeliveriesAsync(CancellationToken cancellationToken) =>
         new(_due.WaitAsync(cancellationToken));
 
-    public async ValueTask<IReadOnlyList<LeasedAnomaly>> LeaseAnomaliesAsync(
-        int max, CancellationToken cancellationToken)
-    {
-        _arrived.Reset();
-        var (taken, mayBeMore) = await _anomalies.TakeAsync(max, cancellationToken);
-        if (mayBeMore)
-        {
-            _arrived.Set();
-        }
-
-        return taken;
-    }
-
-    public ValueTask ShippedAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken) =>
-        _anomalies.ShippedAsync(anomalies, cancellationToken);
-
-    public ValueTask SetAsideAsync(LeasedAnomaly anomaly, string reason, CancellationToken cancellationToken) =>
-        _anomalies.SetAsideAsync(anomaly, reason, cancellationToken);
-
-    public async ValueTask ReleaseAsync(IReadOnlyList<LeasedAnomaly> anomalies, CancellationToken cancellationToken)
-    {
-        await _anomalies.GiveBackAsync(anomalies, cancellationToken);
-        _notices.Send(deliveries: false, anomalies: true);
-    }
-
-    public ValueTask WaitForAnomaliesAsync(CancellationToken cancellationToken) =>
-        new(_arrived.WaitAsync(cancellationToken));
-
     public async ValueTask<JournalState> GetStateAsync(CancellationToken cancellationToken)
     {
         try
@@ -292,6 +265,18 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         await _notices.DisposeAsync();
         _timer.Dispose();
         _handOvers.Dispose();
+        if (_housekeeping.IsOpen)
+        {
+            await GiveBackAsync();
+        }
+
+        _stopping.Dispose();
+        _database.Close();
+        await _database.DisposeAsync();
+    }
+
+    private async Task GiveBackAsync()
+    {
         try
         {
             await _deliveries.GiveBackAllAsync();
@@ -305,10 +290,6 @@ internal sealed class PostgresJournal : IJournal, IJournalStore
         {
             // The leases run out.
         }
-
-        _stopping.Dispose();
-        _database.Close();
-        await _database.DisposeAsync();
     }
 
     // What is behind them in their conversations can be taken now.

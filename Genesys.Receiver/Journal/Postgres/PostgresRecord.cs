@@ -49,6 +49,9 @@ internal sealed class PostgresRecord
     /// <summary>The record with its payload, when a delivery that is finished with its record is handed over.</summary>
     public byte[]? HandedOver { get; private init; }
 
+    /// <summary>Bytes that its hand-overs keep.</summary>
+    public int HandOverBytes => HandedOver?.Length ?? 0;
+
     /// <summary>The delivery's topic.</summary>
     public string Topic => System.Text.Encoding.UTF8.GetString(DeliveryIds.Read(Bytes).EventType);
 

@@ -7,8 +7,13 @@ namespace Genesys.Receiver.Journal.Postgres.HandOvers;
 /// Hand-overs on their way into the database, in the order of recording, as statements of one transaction. What it
 /// reserves is given back at its end.
 /// </summary>
+/// <param name="ids">The destinations' keys.</param>
+/// <param name="counts">How many wait.</param>
+/// <param name="limits">How many may.</param>
+/// <param name="clock">The journal's clock.</param>
+/// <param name="hasRoom">True when whoever records them keeps the room that they take over all destinations.</param>
 internal sealed class HandOverBatch(
-    DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock) : IDisposable
+    DestinationIds ids, HandOverCounts counts, DestinationLimits limits, JournalClock clock, bool hasRoom) : IDisposable
 {
     /// <summary>
     /// Locks of conversations are taken in so many groups, for a server has a bounded table of them. A power of 2.
@@ -64,11 +69,11 @@ internal sealed class HandOverBatch(
         foreach (var name in destinations)
         {
             var (id, limit) = (await ids.OfAsync(name, CancellationToken.None), limits.Of(name));
-            var hasRoom = await ReserveAsync(connection, id, limit);
+            var waits = await ReserveAsync(connection, id, limit);
             _rows.Add(
-                (delivery, id, conversation, limit.InOrder, (short)(hasRoom ? 0 : 2), content, error,
-                    hasRoom ? null : topicOf()));
-            if (!hasRoom)
+                (delivery, id, conversation, limit.InOrder, (short)(waits ? 0 : 2), content, error,
+                    waits ? null : topicOf()));
+            if (!waits)
             {
                 Full[name] = Full.GetValueOrDefault(name) + 1;
             }
@@ -81,7 +86,7 @@ internal sealed class HandOverBatch(
     public void AddPayload(long delivery, byte[] record)
     {
         _payloads.Add((delivery, record));
-        Reserve(record.Length);
+        Reserve(0, record.Length);
     }
 
     /// <summary>Stores what a fetch brought, once.</summary>
@@ -92,7 +97,7 @@ internal sealed class HandOverBatch(
             var writer = new RecordWriter();
             ContentCodec.Write(writer, content);
             _contents.Add(key, writer.Written.ToArray());
-            Reserve(writer.Written.Length);
+            Reserve(0, writer.Written.Length);
         }
     }
 
@@ -137,33 +142,37 @@ internal sealed class HandOverBatch(
 
     private async ValueTask<bool> ReserveAsync(NpgsqlConnection connection, int destination, DestinationLimit limit)
     {
-        var hasRoom = counts.TryReserve(destination, limit);
-        if (!hasRoom && !_isCounted)
+        var isReserved = counts.TryReserve(destination, limit);
+        if (!isReserved && !_isCounted)
         {
             // Room may have been made meanwhile. Once: what this transaction adds isn't in the sum of what there is.
             _isCounted = true;
             await counts.RefreshWithinAsync(connection);
-            hasRoom = counts.TryReserve(destination, limit);
+            isReserved = counts.TryReserve(destination, limit);
         }
 
-        if (hasRoom)
+        if (isReserved)
         {
             _reserved[destination] = _reserved.GetValueOrDefault(destination) + 1;
+            Reserve(1, 0);
         }
 
-        return hasRoom;
+        return isReserved;
     }
 
-    private void Reserve(long bytes)
+    private void Reserve(long count, long bytes)
     {
-        counts.ReserveBytes(bytes);
         _reservedBytes += bytes;
+        if (!hasRoom)
+        {
+            counts.Reserve(count, bytes);
+        }
     }
 
     private void Settle(bool isWritten)
     {
         counts.Settle(_reserved, _reservedBytes, isWritten);
+        Reserve(-_reserved.Values.Sum(), -_reservedBytes);
         _reserved.Clear();
-        _reservedBytes = 0;
     }
 }

@@ -30,6 +30,8 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     // Of transactions that are being written: no sum has it.
     private readonly Dictionary<int, long> _reserved = [];
     private long _allWaiting;
+
+    // Over all destinations, and of records that are on their way.
     private long _allReserved;
     private long _bytes;
     private long _reservedBytes;
@@ -49,14 +51,16 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
         }
     }
 
-    /// <summary>False when a new delivery that is handed over finds no room.</summary>
-    public bool HasRoomFor(IReadOnlyList<string> destinations)
+    /// <summary>
+    /// False when a new delivery that is handed over finds no room, beside what was reserved and so much more.
+    /// </summary>
+    public bool HasRoomFor(IReadOnlyList<string> destinations, long count, long bytes)
     {
         lock (_lock)
         {
             return (destinations.Count == 0 && limits.IsEmpty)
-                || (_allWaiting + _allReserved < options.MaxOpenHandOvers
-                    && _bytes + _reservedBytes < options.MaxHandOverBytes);
+                || (_allWaiting + _allReserved + count + Math.Max(1, destinations.Count) <= options.MaxOpenHandOvers
+                    && _bytes + _reservedBytes + bytes < options.MaxHandOverBytes);
         }
     }
 
@@ -72,20 +76,23 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
             }
 
             _reserved[destination] = reserved + 1;
-            _allReserved++;
             return true;
         }
     }
 
-    public void ReserveBytes(long bytes)
+    /// <summary>Keeps room over all destinations, or gives it back.</summary>
+    public void Reserve(long count, long bytes)
     {
         lock (_lock)
         {
+            _allReserved += count;
             _reservedBytes += bytes;
         }
     }
 
-    /// <summary>Gives back what was kept for a transaction, and takes up what it wrote.</summary>
+    /// <summary>
+    /// Gives back what was kept for a transaction of each destination's room, and takes up what it wrote.
+    /// </summary>
     public void Settle(IReadOnlyDictionary<int, long> reserved, long bytes, bool isWritten)
     {
         lock (_lock)
@@ -93,7 +100,6 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
             foreach (var (destination, count) in reserved)
             {
                 _reserved[destination] -= count;
-                _allReserved -= count;
                 if (isWritten)
                 {
                     _waiting[destination] = _waiting.GetValueOrDefault(destination) + count;
@@ -101,7 +107,6 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
                 }
             }
 
-            _reservedBytes -= bytes;
             _bytes += isWritten ? bytes : 0;
         }
     }

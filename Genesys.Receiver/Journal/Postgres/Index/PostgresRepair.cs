@@ -13,13 +13,16 @@ internal sealed class PostgresRepair(PostgresDatabase database, PostgresIndexRow
     private const int Span = 10_000;
     private const int Chunk = 2_000;
 
-    private const string Differing = """
+    // What has ended says by its version whether that is known; what is open, by its attempts, a line of text each.
+    private static readonly string Differing = $"""
         SELECT coalesce(r.id, e.key) FROM (
-            SELECT id, 0 AS state FROM journal.deliveries WHERE id > $1 AND id <= $2
-            UNION ALL SELECT id, 2 FROM journal.dead_letters WHERE id > $1 AND id <= $2
-            UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END FROM journal.finished WHERE id > $1 AND id <= $2) r
-        FULL JOIN (SELECT key, state FROM journal.index_entries WHERE key > $1 AND key <= $2) e ON e.key = r.id
-        WHERE r.id IS NULL OR e.key IS NULL OR e.state <> r.state
+            SELECT id, 0 AS state, coalesce(since, 0) AS version,
+                least(coalesce(octet_length(rounds) - octet_length(replace(rounds, E'\n', '')), 0), {PostgresIndexRows.MaxAttempts}) AS attempts
+            FROM journal.deliveries WHERE id > $1 AND id <= $2
+            UNION ALL SELECT id, 2, at, NULL FROM journal.dead_letters WHERE id > $1 AND id <= $2
+            UNION ALL SELECT id, CASE WHEN discarded IS NULL THEN 1 ELSE 3 END, at, NULL FROM journal.finished WHERE id > $1 AND id <= $2) r
+        FULL JOIN (SELECT key, state, version, attempts FROM journal.index_entries WHERE key > $1 AND key <= $2) e ON e.key = r.id
+        WHERE r.id IS NULL OR e.key IS NULL OR e.state <> r.state OR e.version <> r.version OR e.attempts <> r.attempts
         """;
 
     private const string Missing = """

@@ -74,7 +74,8 @@ internal sealed partial class HandOverLedger(
     /// <summary>False when a new delivery that is handed over finds no room.</summary>
     public bool HasRoomFor(IReadOnlyList<string> destinations) =>
         (destinations.Count == 0 && limits.IsEmpty)
-        || (Totals.Waiting < options.MaxOpenHandOvers && Totals.Bytes < options.MaxHandOverBytes);
+        || (Totals.Waiting + Math.Max(1, destinations.Count) <= options.MaxOpenHandOvers
+            && Totals.Bytes < options.MaxHandOverBytes);
 
     /// <summary>Records hand-overs of a delivery.</summary>
     public void Insert(
