@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal;
 using Genesys.Receiver.Journal.Sqlite;
 using Genesys.Receiver.Journal.Sqlite.Recovery;
@@ -42,7 +43,8 @@ internal static class JournalCommand
                 return 1;
             }
 
-            if (!SqliteClaim.TryTakeToRead(Path.GetFullPath(from), out var claim))
+            var file = LinkedPath.FileOf(Path.GetFullPath(from));
+            if (!SqliteClaim.TryTakeToRead(file, out var claim))
             {
                 errors.WriteLine($"The journal {from} is in use by a receiver: stop it first.");
                 return 1;
@@ -50,7 +52,7 @@ internal static class JournalCommand
 
             using (claim)
             {
-                return Save(from, to, output, errors);
+                return Save(file, to, output, errors);
             }
         }
         catch (SqliteFailureException e)
@@ -78,9 +80,12 @@ internal static class JournalCommand
         _ when Directory.Exists(from) => $"{from} is a folder: name the journal's file in it.",
         _ when !File.Exists(from) => $"There is no file {from}.",
         _ when Directory.Exists(to) => $"{to} is a folder: name a file in it that isn't there yet.",
-        _ when File.Exists(to) => $"The file {to} is there already: name one that isn't.",
-        _ => null,
+        _ => SqliteNames.Of(to).FirstOrDefault(IsThere) is { } there
+            ? $"The file {there} is there already: name one that isn't." : null,
     };
+
+    // A link that leads nowhere is there as well: a try that fails would remove it.
+    private static bool IsThere(string path) => File.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     private static int Save(string from, string to, TextWriter output, TextWriter errors)
     {

@@ -1,3 +1,4 @@
+using Genesys.Receiver.Hosting;
 using Genesys.Receiver.Journal.Records;
 using Genesys.Receiver.Journal.Sqlite.HandOvers;
 using Genesys.Receiver.Journal.Sqlite.Index;
@@ -41,7 +42,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         DestinationLimits limits, Action<string>? stop = null)
     {
         var (path, problem) = SqliteLocation.Parse(options.Value.ConnectionString);
-        _path = path ?? throw new JournalUnavailableException(problem!);
+        _path = LinkedPath.FileOf(path ?? throw new JournalUnavailableException(problem!));
         _options = options.Value;
         _time = time;
         _clock = new JournalClock(time);
@@ -59,7 +60,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
             options.Value, _clock, _due, _timer, _handOvers, _changed, activity, _published);
         _anomalies = new AnomalyLedger(options.Value, time, _arrived, _changed, activity);
         Writer = new SqliteWriter(
-            _path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, stop ?? (_ => { }));
+            _path, path, Load, _deliveries, _anomalies, _handOvers, time, metrics, logger, stop ?? (_ => { }));
         _activity = new SqliteActivity(Writer, activity, _clock);
         _retention = new SqliteRetention(Writer, _deliveries, _handOvers, options.Value, _clock);
         HandOvers = new SqliteHandOvers(Writer, _handOvers, _dueHandOvers, _clock);

@@ -9,42 +9,56 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// </summary>
 internal sealed class SqliteNames
 {
-    private readonly (string Path, byte[] Encoded, FileIdentity? Identity)[] _files;
+    private readonly Name[] _files;
+    private readonly Name _configured;
 
-    public SqliteNames(string path) => _files = [.. Of(path).Select(name =>
+    /// <param name="path">The file's path.</param>
+    /// <param name="configured">The path that was configured: the same, or one of a symbolic link to it.</param>
+    public SqliteNames(string path, string configured)
     {
-        var encoded = FileIdentity.Encode(name);
-        return (name, encoded, FileIdentity.Of(name, encoded));
-    })];
+        // A file that was moved, with a link to it in its place, has left its log where no later run looks for it.
+        _files = [.. Of(path).Select(name => new Name(name, followsLink: false))];
+        _configured = new Name(configured, followsLink: true);
+    }
 
     /// <summary>The name that no longer leads to the file that it led to; null when each does.</summary>
     public string? Lost
     {
         get
         {
-            foreach (var (path, encoded, identity) in _files)
+            foreach (var name in _files)
             {
-                if (FileIdentity.Of(path, encoded) != identity)
+                if (!name.IsSame)
                 {
-                    return path;
+                    return name.Path;
                 }
             }
 
-            return null;
+            return _configured.IsSame ? null : _configured.Path;
         }
     }
 
     /// <summary>True while the journal's own name leads to the file that it led to.</summary>
-    public bool IsSameFile => FileIdentity.Of(_files[0].Path, _files[0].Encoded) == _files[0].Identity;
+    public bool IsSameFile => _files[0].IsSame && _configured.IsSame;
 
     /// <summary>
     /// True when the journal may be opened again after all of its log is in the file: the file is the same, and what
     /// stands beside it isn't of another one.
     /// </summary>
-    public bool MayReopen =>
-        IsSameFile
-            && _files.All(file => FileIdentity.Of(file.Path, file.Encoded) is not { } now || now == file.Identity);
+    public bool MayReopen => IsSameFile && Array.TrueForAll(_files, name => name.IsSame || name.Now is null);
 
     /// <summary>The journal's file, its log, and the log's index.</summary>
     public static IReadOnlyList<string> Of(string path) => [path, path + "-wal", path + "-shm"];
+
+    private readonly struct Name(string path, bool followsLink)
+    {
+        private readonly byte[] _encoded = FileIdentity.Encode(path);
+        private readonly FileIdentity? _was = FileIdentity.Of(path, FileIdentity.Encode(path), followsLink);
+
+        public string Path => path;
+
+        public FileIdentity? Now => FileIdentity.Of(path, _encoded, followsLink);
+
+        public bool IsSame => Now == _was;
+    }
 }

@@ -1,5 +1,4 @@
 using Genesys.Receiver.Hosting;
-using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
@@ -7,8 +6,15 @@ namespace Genesys.Receiver.Journal.Sqlite;
 /// The file as it comes and goes: opened when it is needed, closed when it fails, and given up while its names lead
 /// elsewhere. Used by the writer's thread alone, but for the problem.
 /// </summary>
+/// <param name="path">The file's path.</param>
+/// <param name="configured">The path that was configured: the same, or one of a symbolic link to it.</param>
+/// <param name="load">Takes up a file that was opened.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of problems.</param>
+/// <param name="stop">Ends the receiver, with a sentence.</param>
 internal sealed partial class SqliteSession(
-    string path, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> stop) : IDisposable
+    string path, string configured, Action<SqliteFile> load, TimeProvider time, ILogger logger, Action<string> stop)
+    : IDisposable
 {
     // Who moves the journal's files about does so in several steps.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
@@ -106,29 +112,6 @@ internal sealed partial class SqliteSession(
         }
     }
 
-    /// <summary>
-    /// What a failure of a transaction means to those who wait for it; undoes the transaction, and closes the file when
-    /// it has to be opened anew.
-    /// </summary>
-    public Exception Failed(SqliteFailureException failure)
-    {
-        if (failure.IsCorruption)
-        {
-            return Corrupt(failure);
-        }
-
-        Rollback();
-        if (failure.NeedsReopening && CloseToReopen() is { } ended)
-        {
-            return ended;
-        }
-
-        return _problem.Report(failure.Sentence(path), failure);
-    }
-
-    /// <summary>What a record that isn't what was written means.</summary>
-    public Exception Failed(DamagedRecordException damage) => Corrupt(damage);
-
     public void Rollback() => _file?.Rollback();
 
     /// <summary>Moves the log to the file and ends; after that nothing can be written.</summary>
@@ -191,7 +174,7 @@ internal sealed partial class SqliteSession(
             Empty(file);
             load(file);
             _log = new SqliteLog(path, file.Handle, logger);
-            _names = new SqliteNames(path);
+            _names = new SqliteNames(path, configured);
             _file = file;
             _problem.Clear();
         }
@@ -265,59 +248,6 @@ internal sealed partial class SqliteSession(
 
         CloseFile();
         _isLost = false;
-    }
-
-    private JournalCorruptException Corrupt(Exception cause)
-    {
-        var sentence = SqliteFailureException.CorruptionSentence(path);
-        End(sentence, cause);
-        return new JournalCorruptException(sentence, cause);
-    }
-
-    /// <summary>Waits for the copy that is being made; what it failed by when it couldn't be synced.</summary>
-    private SqliteFailureException? FinishCopy()
-    {
-        try
-        {
-            _log?.Finish();
-            return null;
-        }
-        catch (SqliteFailureException e)
-        {
-            return e;
-        }
-    }
-
-    /// <summary>
-    /// Ends with a log that has all that was copied: it counts as copied for as long as this process has the file open,
-    /// the system may have forgotten it, and another fsync would be told nothing of that.
-    /// </summary>
-    private JournalUnavailableException Unsynced(SqliteFailureException failure)
-    {
-        var sentence = SqliteFailureException.UnsyncedSentence(path);
-        _file?.KeepLog();
-        End(sentence, failure);
-        return new JournalUnavailableException(sentence);
-    }
-
-    private void End(string sentence, Exception cause)
-    {
-        _isEnded = true;
-        CloseFile();
-        _problem.Report(sentence, cause);
-        stop(sentence);
-    }
-
-    /// <summary>Closes the file; or ends, and says so, when its log wasn't synced.</summary>
-    private JournalUnavailableException? CloseToReopen()
-    {
-        if (FinishCopy() is { } unsynced)
-        {
-            return Unsynced(unsynced);
-        }
-
-        CloseFile();
-        return null;
     }
 
     private void CloseFile()

@@ -27,6 +27,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     public SqliteWriter(
         string path,
+        string configured,
         Action<SqliteFile> load,
         DeliveryLedger deliveries,
         AnomalyLedger anomalies,
@@ -36,7 +37,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         ILogger logger,
         Action<string> stop)
     {
-        _session = new SqliteSession(path, load, time, logger, stop);
+        _session = new SqliteSession(path, configured, load, time, logger, stop);
         _deliveries = deliveries;
         _anomalies = anomalies;
         _handOvers = handOvers;
