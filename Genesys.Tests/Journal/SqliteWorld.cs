@@ -5,6 +5,7 @@ using Genesys.Receiver.Journal.Sqlite.Index;
 using Genesys.Receiver.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,9 @@ internal sealed class SqliteWorld : IJournalWorld
 
     public DestinationLimits Limits { get; } = new();
 
+    /// <summary>What journals that are started from then on log to.</summary>
+    public ILogger<SqliteJournal> Log { get; set; } = NullLogger<SqliteJournal>.Instance;
+
     public string? Corruption { get; private set; }
 
     public async Task<IJournal> StartAsync(Action<JournalOptions>? configure = null)
@@ -36,7 +40,7 @@ internal sealed class SqliteWorld : IJournalWorld
         configure?.Invoke(options);
         var metrics = new ReceiverMetrics(_services.GetRequiredService<IMeterFactory>());
         var journal = new SqliteJournal(
-            Options.Create(options), Time, metrics, NullLogger<SqliteJournal>.Instance, Limits,
+            Options.Create(options), Time, metrics, Log, Limits,
             sentence => Corruption = sentence);
         await journal.StartAsync();
         _running.Add(journal);

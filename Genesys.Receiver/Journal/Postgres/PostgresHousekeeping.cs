@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Postgres.HandOvers;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
@@ -121,7 +122,7 @@ internal sealed partial class PostgresHousekeeping(
         }
         catch (Exception e)
         {
-            Log.HousekeepingFailed(logger, e);
+            Log.HousekeepingFailed(logger, Failures.Describe(e));
         }
     }
 
@@ -143,7 +144,8 @@ internal sealed partial class PostgresHousekeeping(
         public static partial void UnsafeSetting(ILogger logger, string host, string setting);
 
         [LoggerMessage(
-            Level = LogLevel.Error, Message = "The journal's housekeeping failed; it is tried again in a second.")]
-        public static partial void HousekeepingFailed(ILogger logger, Exception cause);
+            Level = LogLevel.Error,
+            Message = "The journal's housekeeping failed; it is tried again in a second.\n{Failure}")]
+        public static partial void HousekeepingFailed(ILogger logger, string failure);
     }
 }

@@ -13,6 +13,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     private static readonly TimeSpan LagWorthTelling = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly JournalClock _clock;
     private readonly AsyncManualResetEvent _due = new();
     private readonly AsyncManualResetEvent _arrived = new();
@@ -41,7 +42,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     {
         var (source, host, problem) = PostgresConnection.Build(options.Value.ConnectionString);
         var owner = Guid.NewGuid();
-        _time = time;
+        (_time, _logger) = (time, logger);
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, _due.Set);
         _closing = new Lazy<Task>(CloseAsync);
@@ -127,7 +128,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         _handOvers.Start();
         _notices.Start();
         _index.Start();
-        _everySecond = new EverySecond(_time, KeepHouseAsync);
+        _everySecond = new EverySecond(_time, KeepHouseAsync, _logger);
     }
 
     public void BeginStop() => _stopping.Begin();

@@ -40,6 +40,11 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
         $"The disk that holds the journal {path} failed while what is in the journal's log was copied into it. The log has "
         + "all of it still: check the disk, and start again.";
 
+    /// <summary>The sentence that stops the service after a fault of its own.</summary>
+    public static string FaultSentence(string path) =>
+        $"The receiver ends, because of a fault of its own while it worked on the journal {path}. What was acknowledged is "
+        + "in it: start again, and report what the log says.";
+
     /// <summary>The sentence that stops the service, with the command that saves what can be read.</summary>
     public static string CorruptionSentence(string path) =>
         $"The journal {path} is corrupt. Save what can be read with "

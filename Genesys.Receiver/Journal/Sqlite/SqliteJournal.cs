@@ -14,6 +14,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
 {
     private readonly JournalClock _clock;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly AsyncManualResetEvent _due = new();
     private readonly AsyncManualResetEvent _arrived = new();
     private readonly DeliveryLedger _deliveries;
@@ -44,7 +45,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         var (path, problem) = SqliteLocation.Parse(options.Value.ConnectionString);
         _path = LinkedPath.FileOf(path ?? throw new JournalUnavailableException(problem!));
         _options = options.Value;
-        _time = time;
+        (_time, _logger) = (time, logger);
         _clock = new JournalClock(time);
         _timer = new EarliestTimer(_clock, MakeWaitingDue);
         _handOverTimer = new EarliestTimer(_clock, TickHandOvers);
@@ -103,7 +104,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         await Writer.StartAsync();
         _state = _state with { Problem = Writer.Problem };
         Indexer.Start();
-        _housekeeping = new EverySecond(_time, KeepHouseAsync);
+        _housekeeping = new EverySecond(_time, KeepHouseAsync, _logger);
     }
 
     public void BeginStop() => _stopping.Begin();

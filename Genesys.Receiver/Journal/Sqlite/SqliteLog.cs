@@ -30,6 +30,8 @@ internal sealed partial class SqliteLog : IDisposable
     private readonly SqliteConnection _beside;
     private readonly sqlite3 _writer;
     private readonly ILogger _logger;
+    private readonly string _path;
+    private volatile int _failure;
     private Task? _copying;
     private int _pages;
 
@@ -39,7 +41,7 @@ internal sealed partial class SqliteLog : IDisposable
     /// <exception cref="SqliteFailureException">The file can't be opened.</exception>
     public SqliteLog(string path, sqlite3 writer, ILogger logger)
     {
-        (_beside, _writer, _logger) = (SqliteFile.Connect(path), writer, logger);
+        (_beside, _writer, _logger, _path) = (SqliteFile.Connect(path), writer, logger, path);
         try
         {
             SqlitePromise.Make(_beside.Handle!, path);
@@ -85,7 +87,7 @@ internal sealed partial class SqliteLog : IDisposable
         {
             Finish();
         }
-        catch (SqliteFailureException)
+        catch (Exception)
         {
             // Whoever goes on with the file has called Finish before; one that is corrupt is given up.
         }
@@ -117,10 +119,13 @@ internal sealed partial class SqliteLog : IDisposable
             ThrowUnlessSynced(raw.sqlite3_extended_errcode(connection));
         }
 
-        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY))
+        // Once while it lasts: a full disk has it tried again and again.
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_BUSY) && _failure != code)
         {
-            Log.CopyFailed(_logger, code);
+            Log.CopyFailed(_logger, new SqliteFailureException(code, "").Problem(_path));
         }
+
+        _failure = code;
     }
 
     private static void ThrowUnlessSynced(int code)
@@ -142,7 +147,7 @@ internal sealed partial class SqliteLog : IDisposable
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "The journal's log couldn't be copied into its file (SQLite error {Code}): it grows until it can.")]
-        public static partial void CopyFailed(ILogger logger, int code);
+            Message = "{Problem}. The journal's log grows until it can be copied into its file.")]
+        public static partial void CopyFailed(ILogger logger, string problem);
     }
 }

@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
@@ -28,6 +29,30 @@ internal sealed partial class SqliteSession
     /// <summary>What a record that isn't what was written means.</summary>
     public Exception Failed(DamagedRecordException damage) => Corrupt(damage);
 
+    /// <summary>
+    /// Ends after a copy that couldn't be synced, or a fault of the receiver's own that leaves open what was done. The
+    /// log keeps all that was copied: it counts as copied for as long as this process has the file open, the system may
+    /// have forgotten it, and another fsync would be told nothing of that.
+    /// </summary>
+    public JournalUnavailableException Break(Exception failure)
+    {
+        var isDisks = failure is SqliteFailureException;
+        var sentence = isDisks
+            ? SqliteFailureException.UnsyncedSentence(path) : SqliteFailureException.FaultSentence(path);
+        if (!_isEnded)
+        {
+            _file?.KeepLog();
+            if (!isDisks)
+            {
+                Log.Fault(logger, Failures.Describe(failure));
+            }
+
+            End(sentence, isDisks ? failure : null);
+        }
+
+        return new JournalUnavailableException(Problem ?? sentence);
+    }
+
     private JournalCorruptException Corrupt(Exception cause)
     {
         var sentence = SqliteFailureException.CorruptionSentence(path);
@@ -36,36 +61,32 @@ internal sealed partial class SqliteSession
     }
 
     /// <summary>Waits for the copy that is being made; what it failed by when it couldn't be synced.</summary>
-    private SqliteFailureException? FinishCopy()
+    private Exception? FinishCopy()
     {
         try
         {
             _log?.Finish();
             return null;
         }
-        catch (SqliteFailureException e)
+        catch (Exception e)
         {
             return e;
         }
     }
 
-    /// <summary>
-    /// Ends with a log that has all that was copied: it counts as copied for as long as this process has the file open,
-    /// the system may have forgotten it, and another fsync would be told nothing of that.
-    /// </summary>
-    private JournalUnavailableException Unsynced(SqliteFailureException failure)
-    {
-        var sentence = SqliteFailureException.UnsyncedSentence(path);
-        _file?.KeepLog();
-        End(sentence, failure);
-        return new JournalUnavailableException(sentence);
-    }
-
-    private void End(string sentence, Exception cause)
+    private void End(string sentence, Exception? cause)
     {
         _isEnded = true;
-        CloseFile();
         _problem.Report(sentence, cause);
+        try
+        {
+            CloseFile();
+        }
+        catch (Exception e)
+        {
+            Log.Fault(logger, Failures.Describe(e));
+        }
+
         stop(sentence);
     }
 
@@ -74,7 +95,7 @@ internal sealed partial class SqliteSession
     {
         if (FinishCopy() is { } unsynced)
         {
-            return Unsynced(unsynced);
+            return Break(unsynced);
         }
 
         CloseFile();

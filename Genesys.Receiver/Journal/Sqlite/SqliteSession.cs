@@ -1,4 +1,5 @@
 using Genesys.Receiver.Hosting;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Sqlite;
 
@@ -106,11 +107,14 @@ internal sealed partial class SqliteSession(
         {
             _log?.Shorten();
         }
-        catch (SqliteFailureException e)
+        catch (Exception e)
         {
-            _ = Unsynced(e);
+            _ = Break(e);
         }
     }
+
+    /// <summary>Has what is kept in memory read anew, before the next transaction.</summary>
+    public void Reopen() => _ = CloseToReopen();
 
     public void Rollback() => _file?.Rollback();
 
@@ -125,10 +129,10 @@ internal sealed partial class SqliteSession(
                 _file?.Checkpoint();
             }
         }
-        catch (SqliteFailureException e)
+        catch (Exception e)
         {
             _file?.KeepLog();
-            Log.CheckpointFailed(logger, e);
+            Log.CheckpointFailed(logger, e is SqliteFailureException ? e.Message : Failures.Describe(e));
         }
 
         CloseFile();
@@ -199,7 +203,7 @@ internal sealed partial class SqliteSession(
         catch (SqliteFailureException e) when (e.IsUnsynced)
         {
             file.KeepLog();
-            throw Unsynced(e);
+            throw Break(e);
         }
     }
 
@@ -270,9 +274,12 @@ internal sealed partial class SqliteSession(
                 + "it on a local disk.")]
         public static partial void DoubtfulFileSystem(ILogger logger, string path, string fileSystem);
 
+        [LoggerMessage(Level = LogLevel.Error, Message = "What the receiver met is a fault of its own.\n{Failure}")]
+        public static partial void Fault(ILogger logger, string failure);
+
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "The journal's log couldn't be emptied at the end; the next start does it.")]
-        public static partial void CheckpointFailed(ILogger logger, Exception cause);
+            Message = "The journal's log couldn't be emptied at the end; the next start does it. {Cause}")]
+        public static partial void CheckpointFailed(ILogger logger, string cause);
     }
 }

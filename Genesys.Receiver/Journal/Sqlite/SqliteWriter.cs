@@ -21,9 +21,13 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly ReceiverMetrics _metrics;
     private readonly ILogger _logger;
     private readonly List<SqliteWork> _batch = [];
+    private readonly List<SqliteWork> _one = [];
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _thread;
     private volatile bool _isClosed;
+
+    // While what a work has done is undone when it fails.
+    private bool _isUndone;
 
     public SqliteWriter(
         string path,
@@ -125,16 +129,31 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         while (TakeBatch())
         {
-            Settle(_batch);
-            _session.ShortenLog();
+            try
+            {
+                Settle(_batch);
+                _session.ShortenLog();
+            }
+            catch (Exception e)
+            {
+                var reason = _session.Break(e);
+                FailAll(_batch, reason);
+                FailAll(_one, reason);
+            }
         }
 
-        _session.Dispose();
-        _isClosed = true;
-        if (failure is not null)
+        try
         {
-            // Whoever is told finds the files free.
-            _opened.TrySetException(failure);
+            _session.Dispose();
+        }
+        finally
+        {
+            _isClosed = true;
+            if (failure is not null)
+            {
+                // Whoever is told finds the files free.
+                _opened.TrySetException(failure);
+            }
         }
     }
 
@@ -160,39 +179,46 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (JournalUnavailableException e)
         {
-            batch.ForEach(work => work.Fail(e));
+            FailAll(batch, e);
         }
         catch (JournalCorruptException e)
         {
-            batch.ForEach(work => work.Fail(new JournalUnavailableException(e.Message, e)));
+            FailAll(batch, new JournalUnavailableException(e.Message, e));
         }
-        catch (Exception e) when (batch.Count > 1)
+        catch (Exception) when (_isUndone && batch.Count > 1)
         {
             // A bug in one work must not fail the others.
-            Log.BatchFailed(_logger, Failures.Describe(e));
-            foreach (var work in batch.ToArray())
+            for (var i = 0; i < batch.Count; i++)
             {
-                Settle([work]);
+                _one.Clear();
+                _one.Add(Take(batch, i));
+                Settle(_one);
             }
         }
-        catch (Exception e)
+        catch (Exception e) when (_isUndone)
         {
-            Log.BatchFailed(_logger, Failures.Describe(e));
-            batch[0].Fail(new JournalUnavailableException("The journal couldn't do this: see the log.", e));
+            FailFaulty(batch, 0, e);
         }
     }
 
     private void Commit(List<SqliteWork> batch)
     {
+        _isUndone = false;
         try
         {
             _session.EnsureOpen();
+            _isUndone = true;
             Write(batch);
 
             // Whatever reads comes after what was written beside it, and whoever wrote doesn't wait for it.
-            AfterCommit(batch, true);
-            AnswerWriters(batch);
+            var isKnown = AfterCommit(batch, true);
+            Answer(batch, true);
             AfterCommit(batch, false);
+            Answer(batch, false);
+            if (!isKnown)
+            {
+                _session.Reopen();
+            }
         }
         catch (SqliteFailureException e)
         {
@@ -206,11 +232,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             _session.Rollback();
             throw;
-        }
-
-        foreach (var work in batch)
-        {
-            work.Answer();
         }
     }
 
@@ -247,6 +268,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         if (writes)
         {
             File.Commit();
+            _isUndone = false;
             _handOvers.Committed();
         }
 
@@ -257,34 +279,28 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private static void AfterCommit(List<SqliteWork> batch, bool writes)
+    /// <summary>False when what is kept in memory may not be what was written.</summary>
+    private bool AfterCommit(List<SqliteWork> batch, bool writes)
     {
-        foreach (var work in batch)
+        _isUndone = false;
+        var isKnown = true;
+        for (var i = 0; i < batch.Count; i++)
         {
-            if (work.Writes == writes)
+            try
             {
-                work.Committed();
+                if (batch[i].Writes == writes)
+                {
+                    batch[i].Committed();
+                }
+            }
+            catch (Exception e) when (e is not (SqliteFailureException or DamagedRecordException
+                or JournalUnavailableException or JournalCorruptException))
+            {
+                FailFaulty(batch, i, e);
+                isKnown = false;
             }
         }
-    }
 
-    // Those that are left are told when something fails from here on.
-    private static void AnswerWriters(List<SqliteWork> batch)
-    {
-        foreach (var work in batch)
-        {
-            if (work.Writes)
-            {
-                work.Answer();
-            }
-        }
-
-        batch.RemoveAll(static work => work.Writes);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of the journal failed.\n{Failure}")]
-        public static partial void BatchFailed(ILogger logger, string failure);
+        return isKnown;
     }
 }
