@@ -15,11 +15,17 @@ internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = nu
     /// </summary>
     public static readonly TimeSpan PatienceOfJobs = TimeSpan.FromSeconds(2);
 
+    /// <summary>The problem of an index that meets a fault of the receiver's own.</summary>
+    public const string FaultSentence =
+        "A fault of the receiver's own keeps the journal's search index from being brought up to date; it is tried "
+        + "again. What the journal takes and does isn't affected.";
+
     private readonly Lock _lock = new();
     private readonly List<(long Pass, TaskCompletionSource Done)> _waiting = [];
     private readonly AsyncManualResetEvent _awaited = new();
     private long _upTo;
     private bool _isCaughtUp;
+    private volatile string? _problem;
     private bool _isClosed;
     private long _pass;
 
@@ -28,6 +34,15 @@ internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = nu
 
     /// <summary>Everything before this moment is found.</summary>
     public DateTimeOffset UpTo => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _upTo));
+
+    /// <summary>
+    /// Null while the index can be kept up to date; else a sentence that says what to do. A pass ends it.
+    /// </summary>
+    public string? Problem
+    {
+        get => _problem;
+        set => _problem = value;
+    }
 
     public TimeSpan Lag
     {
@@ -55,6 +70,7 @@ internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = nu
     {
         Volatile.Write(ref _upTo, upTo ?? Volatile.Read(ref _upTo));
         Volatile.Write(ref _isCaughtUp, isCaughtUp);
+        _problem = null;
         if (isCaughtUp)
         {
             Remove(waiting => waiting.Pass < pass);

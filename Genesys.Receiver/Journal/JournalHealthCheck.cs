@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Genesys.Receiver.Journal;
 
 /// <summary>
-/// Unhealthy while the journal can't write, and degraded while it is full: then what finds no room is answered 503, the
-/// rest is taken.
+/// Unhealthy while the journal can't write, and degraded while it is full, when what finds no room is answered 503 and
+/// the rest is taken, or can't be searched.
 /// </summary>
 internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : IHealthCheck
 {
@@ -44,7 +44,8 @@ internal sealed class JournalHealthCheck(IJournal journal, TimeProvider time) : 
         return state switch
         {
             { Problem: { } problem } => new HealthCheckResult(context.Registration.FailureStatus, problem, data: data),
-            { Full: { } full } => HealthCheckResult.Degraded(full, data: data),
+            { Full: not null } or { IndexProblem: not null } => HealthCheckResult.Degraded(
+                string.Join(' ', new[] { state.Full, state.IndexProblem }.OfType<string>()), data: data),
             _ => HealthCheckResult.Healthy("The journal can write.", data),
         };
     }

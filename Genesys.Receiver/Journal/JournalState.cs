@@ -20,6 +20,12 @@ internal sealed record JournalState(
     /// <summary>Null while there is room for all that may come; else a sentence that names the bounds.</summary>
     public string? Full { get; init; }
 
+    /// <summary>
+    /// Null while the search index can be kept up to date; else a sentence that says what to do: what the journal takes
+    /// and does goes on, what it is asked it may not know.
+    /// </summary>
+    public string? IndexProblem { get; init; }
+
     /// <summary>Hand-overs that wait, over all destinations.</summary>
     public long WaitingHandOvers { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class PostgresOneConnectionTests(PostgresCluster cluster) : IAsync
         _watch = new StoppingWatch(_world.Time, () => Task.CompletedTask);
         var settings = new NpgsqlConnectionStringBuilder(_world.ConnectionString) { MaxPoolSize = 1, Timeout = 60 };
         _database = new PostgresDatabase(
-            new PostgresSource(settings), "here", _watch, _world.Time, NullLogger.Instance);
+            new PostgresSource(settings), "here", _watch, new StoreProblem("", _world.Time, NullLogger.Instance));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,16 +1,24 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Genesys.Receiver.Journal.Postgres;
 
 /// <summary>Runs statements on pooled connections, and knows why they can't be run at present.</summary>
+/// <param name="source">The connections.</param>
+/// <param name="host">The server's name.</param>
+/// <param name="stopping">Tells when nobody waits any more.</param>
+/// <param name="problem">Takes note of what fails, and of what succeeds after it.</param>
 internal sealed class PostgresDatabase(
-    PostgresSource source, string host, StoppingWatch stopping, TimeProvider time, ILogger logger) : IAsyncDisposable
+    PostgresSource source, string host, StoppingWatch stopping, StoreProblem problem) : IAsyncDisposable
 {
-    private readonly StoreProblem _problem = new($"on {host}", time, logger);
     private volatile bool _isClosed;
 
     /// <summary>Null when the database can be used; else a sentence that says what to do.</summary>
-    public string? Problem => _problem.Sentence;
+    public string? Problem => problem.Sentence;
+
+    /// <summary>The same database for those whose failures say nothing of what the journal takes and does.</summary>
+    public PostgresDatabase Aside(TimeProvider time) =>
+        new(source, host, stopping, new StoreProblem("", time, NullLogger.Instance));
 
     /// <summary>Runs one statement that returns no rows; returns after its change is on disk.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be used, or doesn't wait for its
@@ -32,7 +40,7 @@ internal sealed class PostgresDatabase(
             cancellationToken);
         if (changed > 0)
         {
-            _problem.Clear();
+            problem.Clear();
         }
     }
 
@@ -53,7 +61,7 @@ internal sealed class PostgresDatabase(
             cancellationToken);
         if (rows.Count > 0)
         {
-            _problem.Clear();
+            problem.Clear();
         }
 
         return rows;
@@ -227,12 +235,12 @@ internal sealed class PostgresDatabase(
         source.OpenAsync(cancellationToken).AsTask();
 
     /// <summary>Takes note of a problem that isn't an exception of the database's.</summary>
-    public JournalUnavailableException Report(string problem) => _problem.Report(problem);
+    public JournalUnavailableException Report(string sentence) => problem.Report(sentence);
 
     /// <summary>
     /// A change is on disk. Only that ends a problem: a database whose disk is full can still be read.
     /// </summary>
-    public void Wrote() => _problem.Clear();
+    public void Wrote() => problem.Clear();
 
     public void Close() => _isClosed = true;
 
@@ -269,5 +277,5 @@ internal sealed class PostgresDatabase(
     }
 
     private JournalUnavailableException Failed(Exception cause, bool mayBeDone) =>
-        _problem.Report(PostgresFailure.Sentence(cause, host), cause, mayBeDone);
+        problem.Report(PostgresFailure.Sentence(cause, host), cause, mayBeDone);
 }

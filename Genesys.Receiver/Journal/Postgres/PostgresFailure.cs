@@ -30,6 +30,21 @@ internal static class PostgresFailure
         $"The journal's database on {host} has synchronous_commit = off, which acknowledges what isn't on disk yet: set it to on for the user of "
         + "ConnectionStrings:journal; the journal retries automatically.";
 
+    /// <summary>
+    /// What an operator reads when the search index alone fails; null for what isn't the index's trouble alone.
+    /// </summary>
+    // Classes 42 and 55: a table that isn't there or isn't the user's; XX: one that is damaged.
+    public static string? IndexSentence(Exception? exception, string host) => exception switch
+    {
+        PostgresException { SqlState: "42501" } =>
+            $"The journal's search index on {host} can't be written: grant the user of ConnectionStrings:journal the ownership of schema journal and its tables; "
+            + "it is tried again. What the journal takes and does isn't affected.",
+        PostgresException { SqlState: ['4', '2', ..] or ['5', '5', ..] or ['X', 'X', ..] } other =>
+            $"The journal's search index on {host} can't be used (SQLSTATE {other.SqlState}): restore the tables journal.index_… from a backup; "
+            + "it is tried again. What the journal takes and does isn't affected.",
+        _ => null,
+    };
+
     public static string Sentence(Exception exception, string host) => exception switch
     {
         // https://www.postgresql.org/docs/15/errcodes-appendix.html

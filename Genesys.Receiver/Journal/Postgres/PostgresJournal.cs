@@ -21,6 +21,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     private readonly StoppingWatch _stopping;
     private readonly Lazy<Task> _closing;
     private readonly PostgresDatabase _database;
+    private readonly PostgresDatabase _asked;
     private readonly PostgresDeliveries _deliveries;
     private readonly GatheredDeliveries _gathered;
     private readonly PostgresAnomalies _anomalies;
@@ -48,7 +49,9 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         _closing = new Lazy<Task>(CloseAsync);
         _stopping = new StoppingWatch(time, () => _database!.ProbeAsync(default).AsTask());
         _database = new PostgresDatabase(
-            source ?? throw new JournalUnavailableException(problem!), host, _stopping, time, logger);
+            source ?? throw new JournalUnavailableException(problem!), host, _stopping,
+            new StoreProblem($"on {host}", time, logger));
+        _asked = _database.Aside(time);
         var ids = new DestinationIds(_database, limits);
         var handOverCounts = new HandOverCounts(_database, options.Value, limits);
         HandOverBatch NewBatch(bool hasRoom) => new(ids, handOverCounts, limits, _clock, hasRoom);
@@ -72,14 +75,14 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         _handOvers.Notify = _notices.SendHandOvers;
         var acts = new PostgresActs(_notices, damaged, _changes, cleaning, _clock);
         var entries = new PostgresEntries(_database, damaged, _clock);
-        var words = new PostgresWords(_database);
+        var words = new PostgresWords(_asked);
         var publications = new PostgresPublications(
             _database, options.Value, new RepublishedCounts(activity, metrics), _clock);
-        var indexRows = new PostgresIndexRows(_database, words, publications, damaged, _clock);
+        var indexRows = new PostgresIndexRows(_asked, words, publications, damaged, _clock);
         _index = new PostgresIndex(
-            indexRows, new PostgresRepair(_database, indexRows, _clock), changed, changedAnomalies, _changes, load,
-            time, logger);
-        Search = new PostgresSearch(_database, _index, indexes, words, entries, _activity, _clock);
+            indexRows, new PostgresRepair(_asked, indexRows, _clock), changed, changedAnomalies, _changes, load,
+            time, host, logger);
+        Search = new PostgresSearch(_asked, _index, indexes, words, entries, _activity, _clock);
         _jobs = new PostgresJobs(_database, acts, options.Value, owner, _clock);
         Audit = new PostgresAudit(_database, _clock);
         _reconciliation = new PostgresReconciliation(_database, entries, options.Value, owner, _clock);
@@ -244,7 +247,8 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
     {
         try
         {
-            return await _housekeeping.CheckAsync(cancellationToken);
+            var state = await _housekeeping.CheckAsync(cancellationToken);
+            return state with { IndexProblem = _index.Passes.Problem };
         }
         catch (JournalUnavailableException e)
         {
@@ -272,6 +276,7 @@ internal sealed partial class PostgresJournal : IJournal, IJournalStore
         }
 
         _stopping.Dispose();
+        _asked.Close();
         _database.Close();
         await _database.DisposeAsync();
     }

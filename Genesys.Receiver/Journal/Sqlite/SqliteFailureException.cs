@@ -21,18 +21,24 @@ internal sealed class SqliteFailureException(int code, string detail) : Exceptio
     public string Sentence(string path) =>
         IsCorruption ? CorruptionSentence(path) : $"{Problem(path)}; the journal retries automatically.";
 
+    /// <summary>The same of a journal's search index, which can be made again.</summary>
+    public string IndexSentence(string path) =>
+        (IsCorruption ? $"The journal's search index {path} is damaged and is made again"
+            : Problem(path, "journal's search index") + "; it is tried again")
+        + ". What the journal takes and does isn't affected.";
+
     /// <summary>The same for a command, which tries once; without the full stop.</summary>
-    public string Problem(string path) => Code switch
+    public string Problem(string path, string what = "journal") => Code switch
     {
-        raw.SQLITE_FULL => $"The disk that holds the journal {path} is full: free some space",
+        raw.SQLITE_FULL => $"The disk that holds the {what} {path} is full: free some space",
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
-            $"The journal {path} can't be written: give this process write access to the file and its folder",
+            $"The {what} {path} can't be written: give this process write access to the file and its folder",
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
-            $"The journal {path} is locked by another process: end that process or its transaction",
+            $"The {what} {path} is locked by another process: end that process or its transaction",
         raw.SQLITE_CANTOPEN =>
-            $"The journal {path} can't be opened: check that its folder exists and that this process may write there",
-        raw.SQLITE_IOERR => $"The disk that holds the journal {path} fails to read or write: check the disk",
-        _ => $"The journal {path} can't be used (SQLite error {Code})",
+            $"The {what} {path} can't be opened: check that its folder exists and that this process may write there",
+        raw.SQLITE_IOERR => $"The disk that holds the {what} {path} fails to read or write: check the disk",
+        _ => $"The {what} {path} can't be used (SQLite error {Code})",
     };
 
     /// <summary>The sentence that stops the service when a copy of the log couldn't be synced.</summary>

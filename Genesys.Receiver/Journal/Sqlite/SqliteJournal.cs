@@ -335,6 +335,7 @@ internal sealed partial class SqliteJournal : IJournal, IJournalStore
         {
             WaitingHandOvers = _handOvers.Counts.Waiting,
             HandOverDeadLetters = _handOvers.Counts.DeadLetters,
+            IndexProblem = Indexer.Problem,
             Full = new JournalAmounts(
                 _deliveries.Count, _deliveries.Bytes, _anomalies.Count, _anomalies.Bytes, _handOvers.Bounded.Waiting,
                 _handOvers.Bounded.Bytes).Full(_options),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Hosting;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 
@@ -9,7 +10,7 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// </summary>
 internal sealed partial class PostgresIndex(
     PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies,
-    PostgresChanges changes, IntakeLoad load, TimeProvider time, ILogger logger) : IAsyncDisposable
+    PostgresChanges changes, IntakeLoad load, TimeProvider time, string host, ILogger logger) : IAsyncDisposable
 {
     private const int Batch = 2_000;
 
@@ -24,7 +25,6 @@ internal sealed partial class PostgresIndex(
     private readonly Queue<long> _pendingAnomalies = [];
     private Task _loop = Task.CompletedTask;
     private bool _wantsLap = true;
-    private bool _isFailing;
     private (long Recorded, long Changes, long At) _measured = (0, 0, Stopwatch.GetTimestamp());
 
     /// <summary>How far it is with what this receiver recorded.</summary>
@@ -48,29 +48,41 @@ internal sealed partial class PostgresIndex(
             try
             {
                 var more = await StepAsync();
-                _isFailing = false;
                 var took = Stopwatch.GetElapsedTime(started);
                 var full = took * RestAt(EventsPerSecond(), load.IsCrowded);
                 (pause, mayBeCut) = Passes.IsAwaited
                     ? (WhileAwaited, false) : (more || full > Gather ? full : Gather, true);
             }
-            catch (JournalUnavailableException)
+            catch (JournalUnavailableException e)
             {
                 Passes.Stop();
+                if (PostgresFailure.IndexSentence(e.InnerException, host) is { } sentence)
+                {
+                    Fail(sentence, null);
+                }
             }
             catch (Exception e)
             {
                 Passes.Stop();
-                if (!_isFailing)
-                {
-                    _isFailing = true;
-                    Log.Failed(logger, e);
-                }
+                Fail(IndexPasses.FaultSentence, e);
             }
 
             var rest = mayBeCut ? Passes.Awaited.WaitAsync(pause, TimeProvider.System, _stop.Token)
                 : Task.Delay(pause, TimeProvider.System, _stop.Token);
             await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Fail(string sentence, Exception? fault)
+    {
+        if (Passes.Problem != sentence)
+        {
+            Passes.Problem = sentence;
+            Log.Failed(logger, sentence);
+            if (fault is not null)
+            {
+                Log.Fault(logger, Failures.Describe(fault));
+            }
         }
     }
 
@@ -148,11 +160,11 @@ internal sealed partial class PostgresIndex(
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "{Problem}")]
+        public static partial void Failed(ILogger logger, string problem);
+
         [LoggerMessage(
-            EventId = 4004,
-            Level = LogLevel.Warning,
-            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal "
-                + "takes and does isn't affected.")]
-        public static partial void Failed(ILogger logger, Exception cause);
+            Level = LogLevel.Error, Message = "What the search index met is a fault of the receiver's own.\n{Failure}")]
+        public static partial void Fault(ILogger logger, string failure);
     }
 }

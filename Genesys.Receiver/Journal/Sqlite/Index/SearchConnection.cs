@@ -17,6 +17,11 @@ internal sealed class SearchConnection : IDisposable
                 ? new SqliteReader(path)
                 : throw new JournalUnavailableException("The journal's search index is being made.");
         }
+        catch (SqliteFailureException e)
+        {
+            Journal.Dispose();
+            throw new JournalUnavailableException(e.IndexSentence(IndexFile.PathOf(journal)), e);
+        }
         catch
         {
             Journal.Dispose();
@@ -43,6 +48,10 @@ internal sealed class SearchConnection : IDisposable
         Journal.End();
         Index.End();
     }
+
+    /// <summary>True for a failure of the index, as against the journal's.</summary>
+    public bool IsOfIndex(SqliteFailureException failure) =>
+        (raw.sqlite3_errcode(Index.Handle) & 0xFF) == failure.Code;
 
     /// <summary>Ends what runs on another thread.</summary>
     public void Interrupt()

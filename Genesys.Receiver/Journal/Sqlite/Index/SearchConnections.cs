@@ -90,7 +90,9 @@ internal sealed class SearchConnections(
         }
         catch (SqliteFailureException e)
         {
-            throw new JournalUnavailableException(e.Sentence(journal), e);
+            throw new JournalUnavailableException(
+                connection?.IsOfIndex(e) == true
+                    ? e.IndexSentence(IndexFile.PathOf(journal)) : e.Sentence(journal), e);
         }
         catch (DamagedRecordException e)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Genesys.Receiver.Journal.Records;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
@@ -26,7 +27,9 @@ internal sealed partial class SqliteIndexer(
     private long _rateFrom;
     private long _rateAt;
     private double _rate;
-    private bool _isFailing;
+
+    /// <summary>Null while it can be kept up to date; else a sentence that says what to do.</summary>
+    public string? Problem => progress.Passes.Problem;
 
     /// <summary>True while the index is left as it is, for what measures its cost.</summary>
     public bool IsPaused { get; set; }
@@ -61,10 +64,10 @@ internal sealed partial class SqliteIndexer(
                 onDamage(e);
                 Rest();
             }
-            catch (SqliteFailureException e) when (e.IsCorruption)
+            catch (SqliteFailureException e)
             {
-                Fail(e);
-                TryRemove();
+                Close();
+                Fail(e.IsCorruption ? Remove() ?? e : e);
             }
             catch (Exception e)
             {
@@ -95,7 +98,6 @@ internal sealed partial class SqliteIndexer(
 
         var more = _update.Run(Batch, current);
         republished.Add(_update.Republished);
-        _isFailing = false;
         return more;
     }
 
@@ -135,10 +137,17 @@ internal sealed partial class SqliteIndexer(
 
     private void Fail(Exception cause)
     {
-        if (!_stop.IsCancellationRequested && !_isFailing)
+        var sentence = cause is SqliteFailureException failure
+            ? failure.IndexSentence(IndexFile.PathOf(journal))
+            : IndexPasses.FaultSentence;
+        if (!_stop.IsCancellationRequested && Problem != sentence)
         {
-            _isFailing = true;
-            Log.Failed(logger, cause);
+            progress.Passes.Problem = sentence;
+            Log.Failed(logger, sentence);
+            if (cause is not SqliteFailureException)
+            {
+                Log.Fault(logger, Failures.Describe(cause));
+            }
         }
 
         Rest();
@@ -150,16 +159,17 @@ internal sealed partial class SqliteIndexer(
         _stop.Token.WaitHandle.WaitOne(Idle);
     }
 
-    private void TryRemove()
+    /// <summary>Removes a damaged index, so that it is made again; returns why it can't be.</summary>
+    private SqliteFailureException? Remove()
     {
         try
         {
-            progress.Closed();
             IndexFile.Remove(IndexFile.PathOf(journal));
+            return null;
         }
         catch (SqliteFailureException e)
         {
-            Log.Failed(logger, e);
+            return e;
         }
     }
 
@@ -172,11 +182,11 @@ internal sealed partial class SqliteIndexer(
 
     private static partial class Log
     {
+        [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Problem}")]
+        public static partial void Failed(ILogger logger, string problem);
+
         [LoggerMessage(
-            EventId = 4003,
-            Level = LogLevel.Warning,
-            Message = "The journal's search index couldn't be brought up to date; it is tried again. What the journal "
-                + "takes and does isn't affected.")]
-        public static partial void Failed(ILogger logger, Exception cause);
+            Level = LogLevel.Error, Message = "What the search index met is a fault of the receiver's own.\n{Failure}")]
+        public static partial void Fault(ILogger logger, string failure);
     }
 }
