@@ -30,6 +30,9 @@ internal sealed class PostgresCounts(
 
     // Of transactions that are being written.
     private Totals _reserved = new(0, 0, 0, 0);
+
+    // Of all transactions. What was written while a count was made is in it or isn't: then it is added, until the next.
+    private Totals _written = new(0, 0, 0, 0);
     private long _countedAt;
 
     // Until the first count has come to an end nobody who asks is to wait for one.
@@ -51,6 +54,12 @@ internal sealed class PostgresCounts(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var started = time.GetTimestamp();
+        Totals before;
+        lock (_lock)
+        {
+            before = _written;
+        }
+
         var state = await database.TryScanAsync(
             Count,
             row =>
@@ -58,7 +67,8 @@ internal sealed class PostgresCounts(
                 lock (_lock)
                 {
                     _totals = new Totals(
-                        row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3));
+                        row.GetInt64(0), (long)row.GetDecimal(1), row.GetInt64(2), (long)row.GetDecimal(3))
+                        .Plus(_written, 1).Plus(before, -1);
                 }
 
                 return new JournalState(
@@ -104,6 +114,7 @@ internal sealed class PostgresCounts(
             foreach (var record in written)
             {
                 _totals = _totals.With(record, 1);
+                _written = _written.With(record, 1);
             }
         }
     }
@@ -163,6 +174,10 @@ internal sealed class PostgresCounts(
 
     private readonly record struct Totals(long Deliveries, long DeliveryBytes, long Anomalies, long AnomalyBytes)
     {
+        public Totals Plus(Totals other, int times) => new(
+            Deliveries + (times * other.Deliveries), DeliveryBytes + (times * other.DeliveryBytes),
+            Anomalies + (times * other.Anomalies), AnomalyBytes + (times * other.AnomalyBytes));
+
         public Totals With(PostgresRecord record, int times) => record switch
         {
             { Opens: false } => this,

@@ -36,6 +36,10 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     private long _bytes;
     private long _reservedBytes;
 
+    // Of all transactions. What was written while a sum was made is in it or isn't: then it is added, until the next.
+    private readonly Dictionary<int, long> _written = [];
+    private long _writtenBytes;
+
     /// <summary>Hand-overs that wait, and dead letters, as they were last summed.</summary>
     public (long Waiting, long DeadLetters, long OperatorEvents) Last { get; private set; }
 
@@ -103,19 +107,22 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
                 if (isWritten)
                 {
                     _waiting[destination] = _waiting.GetValueOrDefault(destination) + count;
+                    _written[destination] = _written.GetValueOrDefault(destination) + count;
                     _allWaiting += count;
                 }
             }
 
             _bytes += isWritten ? bytes : 0;
+            _writtenBytes += isWritten ? bytes : 0;
         }
     }
 
     /// <summary>Sums what the database has.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        var before = Written();
         var sums = await database.ScanAsync(Sum, Read, cancellationToken);
-        Take(sums);
+        Take(sums, before);
         if (sums.Sum(sum => sum.Rows) > ManyRows)
         {
             await database.ExecuteAsync(Compact, cancellationToken);
@@ -123,9 +130,21 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
     }
 
     /// <summary>The same within a transaction, by its connection: another one might never become free.</summary>
-    public async Task RefreshWithinAsync(NpgsqlConnection connection) => Take(await connection.ReadAsync(Sum, Read));
+    public async Task RefreshWithinAsync(NpgsqlConnection connection)
+    {
+        var before = Written();
+        Take(await connection.ReadAsync(Sum, Read), before);
+    }
 
-    private void Take(List<CountsRow> sums)
+    private (Dictionary<int, long> Counts, long Bytes) Written()
+    {
+        lock (_lock)
+        {
+            return (new Dictionary<int, long>(_written), _writtenBytes);
+        }
+    }
+
+    private void Take(List<CountsRow> sums, (Dictionary<int, long> Counts, long Bytes) before)
     {
         lock (_lock)
         {
@@ -135,9 +154,15 @@ internal sealed class HandOverCounts(PostgresDatabase database, JournalOptions o
                 _waiting[sum.Destination] = sum.Waiting;
             }
 
-            _allWaiting = sums.Sum(sum => sum.Waiting);
-            _bytes = sums.Sum(sum => sum.Bytes);
-            Last = (_allWaiting, sums.Sum(sum => sum.Dead), sums.Sum(sum => sum.Events));
+            foreach (var (destination, count) in _written)
+            {
+                _waiting[destination] = _waiting.GetValueOrDefault(destination) + count
+                    - before.Counts.GetValueOrDefault(destination);
+            }
+
+            _allWaiting = _waiting.Values.Sum();
+            _bytes = sums.Sum(sum => sum.Bytes) + _writtenBytes - before.Bytes;
+            Last = (sums.Sum(sum => sum.Waiting), sums.Sum(sum => sum.Dead), sums.Sum(sum => sum.Events));
         }
     }
 
