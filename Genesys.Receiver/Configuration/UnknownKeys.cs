@@ -32,11 +32,11 @@ internal sealed class UnknownKeys(IConfiguration configuration, IEnumerable<Opti
                 .Select(key => Describe(key, known, aliases, roots))
                 .OfType<string>()
                 .Order(StringComparer.Ordinal),
-            .. from pair in set
-               where !string.IsNullOrWhiteSpace(pair.Value)
-               from reason in WhyNotRead(pair.Key, known)
-               orderby pair.Key
-               select $"{pair.Key} has no effect{OptionKey.OtherSpelling(pair.Key)}: {reason}.",
+            .. set
+                .Where(pair => !string.IsNullOrWhiteSpace(pair.Value))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .SelectMany(pair => WhyNotRead(pair.Key, known).Select(
+                    reason => $"{pair.Key} has no effect{OptionKey.OtherSpelling(pair.Key)}: {reason}.")),
         ];
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Genesys.Console;
 using Genesys.Receiver.Client;
 
 namespace Genesys.Tests.Console;
