@@ -33,13 +33,13 @@ internal static class PostgresFailure
     /// <summary>
     /// What an operator reads when the search index alone fails; null for what isn't the index's trouble alone.
     /// </summary>
-    // Classes 42 and 55: a table that isn't there or isn't the user's; XX: one that is damaged.
+    // Class 42: a table that isn't there or isn't the user's; 55000: an index that is invalid; XX: what is damaged.
     public static string? IndexSentence(Exception? exception, string host) => exception switch
     {
         PostgresException { SqlState: "42501" } =>
             $"The journal's search index on {host} can't be written: grant the user of ConnectionStrings:journal the ownership of schema journal and its tables; "
             + "it is tried again. What the journal takes and does isn't affected.",
-        PostgresException { SqlState: ['4', '2', ..] or ['5', '5', ..] or ['X', 'X', ..] } other =>
+        PostgresException { SqlState: ['4', '2', ..] or "55000" or ['X', 'X', ..] } other =>
             $"The journal's search index on {host} can't be used (SQLSTATE {other.SqlState}): restore the tables journal.index_… from a backup; "
             + "it is tried again. What the journal takes and does isn't affected.",
         _ => null,
