@@ -5,7 +5,7 @@ using Genesys.Receiver.Client;
 namespace Genesys.Tests.Console;
 
 /// <summary>What an address says, and what its page makes of it.</summary>
-public sealed partial class AddressTests : IAsyncLifetime
+public sealed partial class AddressTests : AfterAnOutage
 {
     private const string Masked = "sha256:032f551e881f922fa1f06525c0725b919b6c6e070de1f7687d90be634f0f9019";
 
@@ -16,29 +16,13 @@ public sealed partial class AddressTests : IAsyncLifetime
         "\\", "漢字", "😀", "e\u0301", "é", "a", "Z", "0", "-", "_", "@", "id=", "state:open", "\u202e", "\u00a0",
     ];
 
-    private FakeReceiver _receiver = null!;
-    private ARunningConsole _console = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _receiver = await FakeReceiver.StartAsync();
-        _receiver.Story.AfterAnOutage();
-        _console = await ARunningConsole.StartAsync(_receiver.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _console.DisposeAsync();
-        await _receiver.DisposeAsync();
-    }
-
     [Fact]
     public async Task EveryConversationsLink_LeadsToItsOwnPage_WhateverIsInItsId()
     {
         var ids = ConversationIds().ToList();
-        _receiver.Story.Deliveries = [.. ids.Select((id, index) =>
-            _receiver.Story.Deliveries[0] with { Key = 5_000 - index, ConversationId = id })];
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Deliveries = [.. ids.Select((id, index) =>
+            Receiver.Story.Deliveries[0] with { Key = 5_000 - index, ConversationId = id })];
+        using var client = await Running.OpenAsync();
         var links = new List<string>();
         for (var skip = 0; skip < ids.Count; skip += 50)
         {
@@ -55,9 +39,9 @@ public sealed partial class AddressTests : IAsyncLifetime
     public async Task AnAddressWithTheIdInItsPath_LeadsToThePageOfThatId()
     {
         var ids = ConversationIds().ToList();
-        _receiver.Story.Deliveries = [.. ids.Select((id, index) =>
-            _receiver.Story.Deliveries[0] with { Key = 5_000 - index, ConversationId = id })];
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Deliveries = [.. ids.Select((id, index) =>
+            Receiver.Story.Deliveries[0] with { Key = 5_000 - index, ConversationId = id })];
+        using var client = await Running.OpenAsync();
 
         Assert.All(ids, id => Assert.Equal(id, ShownOf(client, "/conversations/" + Uri.EscapeDataString(id))));
     }
@@ -65,7 +49,7 @@ public sealed partial class AddressTests : IAsyncLifetime
     [Fact]
     public async Task AnAddressWithoutAConversation_LeadsToTheSearch()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync("/conversations", Cancel);
 
@@ -76,9 +60,9 @@ public sealed partial class AddressTests : IAsyncLifetime
     [Fact]
     public async Task AMaskedId_IsNoLinkToAPageThatHasNothing()
     {
-        _receiver.Story.Deliveries =
-            [_receiver.Story.Deliveries[0] with { ConversationId = Masked }, .. _receiver.Story.Deliveries.Skip(1)];
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Deliveries =
+            [Receiver.Story.Deliveries[0] with { ConversationId = Masked }, .. Receiver.Story.Deliveries.Skip(1)];
+        using var client = await Running.OpenAsync();
 
         foreach (var path in new[] { "/deliveries/2000", "/search?q=state:any" })
         {
@@ -99,9 +83,9 @@ public sealed partial class AddressTests : IAsyncLifetime
     [InlineData("/search?q=state:any&cursor=5", "/search?q=state%3Aany")]
     public async Task APageOfWhatIsOlder_LeadsBackToTheNewest_AndSaysSoWhereNothingIs(string path, string newest)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var full = await client.GetStringAsync(path, Cancel);
-        _receiver.Rewrite(answer =>
+        Receiver.Rewrite(answer =>
         {
             if (answer!["items"] is System.Text.Json.Nodes.JsonArray items && answer["window"] is null)
             {
@@ -123,8 +107,8 @@ public sealed partial class AddressTests : IAsyncLifetime
     [Fact]
     public async Task AllFailures_AreAsManyAsTheReceiverCounts_AndNotTheSumOfWhatIsShown()
     {
-        _receiver.Story.Counts = _receiver.Story.Counts with { DeadLetters = 7_000 };
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Counts = Receiver.Story.Counts with { DeadLetters = 7_000 };
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures", Cancel));
 
@@ -137,10 +121,10 @@ public sealed partial class AddressTests : IAsyncLifetime
     [Fact]
     public async Task GroupsThatAreLeftAway_AreSaidToBe()
     {
-        var group = _receiver.Story.Failures[0];
-        _receiver.Story.Failures =
+        var group = Receiver.Story.Failures[0];
+        Receiver.Story.Failures =
             [.. Enumerable.Range(0, 1_000).Select(index => group with { Id = $"g{index}", Count = 1_000 - index })];
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         Assert.Contains(
             "Only the 1,000 largest groups are shown.", await client.GetStringAsync("/failures", Cancel),
@@ -150,7 +134,7 @@ public sealed partial class AddressTests : IAsyncLifetime
     [Fact]
     public async Task FailuresOfAPlaceWhereNothingFailed_AreSaidToBeNone()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures?at=lake", Cancel));
 
@@ -167,8 +151,8 @@ public sealed partial class AddressTests : IAsyncLifetime
     [InlineData("/jobs/new?action=replay&from=yesterday")]
     public async Task AReader_IsToldThatAJobNeedsTheOtherRole_AndIsAskedForNothing(string path)
     {
-        _receiver.Story.Role = OperatorRole.Reader;
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Role = OperatorRole.Reader;
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync(path, Cancel);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
@@ -177,7 +161,7 @@ public sealed partial class AddressTests : IAsyncLifetime
         Assert.Contains("You read; a job needs the role operator.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Choose first", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Of which conversation?", page, StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Method == "POST");
     }
 
     [Theory]
@@ -185,7 +169,7 @@ public sealed partial class AddressTests : IAsyncLifetime
     [InlineData("/jobs/new?action=relpay&group=g1")]
     public async Task AJobThatNamesNoAction_IsNoReplay(string path)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync(path, Cancel));
 
@@ -193,7 +177,7 @@ public sealed partial class AddressTests : IAsyncLifetime
         Assert.Contains("Choose first what to do, and with what", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"/jobs/new?action=erase\">", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"/reconciliation\">Lost events</a>: some", page, StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Method == "POST");
     }
 
     // Left away, it would show what wasn't asked for.
@@ -204,7 +188,7 @@ public sealed partial class AddressTests : IAsyncLifetime
     [InlineData("/anomalies?group=a1&from=", "<script>", "Or since")]
     public async Task AMomentThatIsNone_IsSaidToBeNone_AndNothingElseIsShown(string path, string moment, string field)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(
             await client.GetStringAsync(path + Uri.EscapeDataString(moment), Cancel));
@@ -214,7 +198,7 @@ public sealed partial class AddressTests : IAsyncLifetime
             StringComparison.Ordinal);
         Assert.DoesNotContain(
             moment, page[page.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Requests, request =>
+        Assert.DoesNotContain(Receiver.Requests, request =>
             request.Path.StartsWith("/admin/audit", StringComparison.Ordinal)
             || request.Path.StartsWith("/admin/anomalies", StringComparison.Ordinal));
     }
@@ -236,7 +220,7 @@ public sealed partial class AddressTests : IAsyncLifetime
         var page = answer.Content.ReadAsStringAsync(Cancel).GetAwaiter().GetResult();
         Assert.Equal((link, HttpStatusCode.OK), (link, answer.StatusCode));
         var shown = WebUtility.HtmlDecode(ShownId().Match(page).Groups[1].Value);
-        var asked = _receiver.Requests.Last(one => one.Path.StartsWith("/admin/deliveries?", StringComparison.Ordinal));
+        var asked = Receiver.Requests.Last(one => one.Path.StartsWith("/admin/deliveries?", StringComparison.Ordinal));
         Assert.Contains("conversationId=" + Uri.EscapeDataString(shown) + "&", asked.Path, StringComparison.Ordinal);
         return shown;
     }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Genesys.Tests.Console;
 
 /// <summary>What anybody can send to the console, and what can stand where the receiver should.</summary>
-public sealed class HostileTests : IAsyncLifetime
+public sealed class HostileTests : AfterAnOutage
 {
     private const string Endless = "endless";
 
@@ -36,26 +36,10 @@ public sealed class HostileTests : IAsyncLifetime
         "/search?q=reason:%22", "/check?example=", "/sign-in?back=", "/sign-in?wrong=",
     ];
 
-    private FakeReceiver _receiver = null!;
-    private ARunningConsole _console = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _receiver = await FakeReceiver.StartAsync();
-        _receiver.Story.AfterAnOutage();
-        _console = await ARunningConsole.StartAsync(_receiver.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _console.DisposeAsync();
-        await _receiver.DisposeAsync();
-    }
-
     [Fact]
     public async Task AnAddressThatMakesNoSense_BreaksNoPage()
     {
-        using var client = await _console.OpenAsync(follows: false);
+        using var client = await Running.OpenAsync(follows: false);
 
         foreach (var address in Places.SelectMany(_ => Texts, (place, text) => place + text))
         {
@@ -90,7 +74,7 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("/jobs/41", "no-such-form", "a", "b")]
     public async Task AFormThatMakesNoSense_BreaksNoPage(string path, string form, string name, string value)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(client, path, form, (name, value), ("Form.Reason", "r"));
 
@@ -100,7 +84,7 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public async Task AFormOfBeforeARestart_SaysWhatToDo_AndDoesNothing()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         using var content = new FormUrlEncodedContent(
             [
                 new("_handler", "stop"), new("Form.Reason", "Mine"),
@@ -114,7 +98,7 @@ public sealed class HostileTests : IAsyncLifetime
         Assert.Contains("That form is too old", page, StringComparison.Ordinal);
         Assert.Contains(">Mine</span>", page, StringComparison.Ordinal);
         Assert.Contains("href=\"/jobs/41\"", page, StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Method == "POST");
     }
 
     [Theory]
@@ -123,7 +107,7 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("/sign-out", false)]
     public async Task ALongFormOfWhoIsNotSignedIn_IsNotRead(string path, bool isChunked)
     {
-        using var client = await _console.OpenAsync(signedIn: false);
+        using var client = await Running.OpenAsync(signedIn: false);
 
         using var answer = await SendFormAsync(client, path, FormLimit.Anonymous + 1, isChunked);
 
@@ -138,7 +122,7 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData(4 * 1024 * 1024 - 10, HttpStatusCode.BadRequest)] // all of it was read: it has no antiforgery token
     public async Task ALongFormOfWhoIsSignedIn_IsReadUpToALimit(int bytes, HttpStatusCode status)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await SendFormAsync(client, "/check/findings", bytes, isChunked: false);
 
@@ -173,9 +157,9 @@ public sealed class HostileTests : IAsyncLifetime
     {
         // Only who waits for a time-out has little patience: on a busy machine the others' answers take their time.
         await using var console = await ARunningConsole.StartAsync(
-            _receiver.Address, ("Console:Timeout", answers == Endless ? "00:00:01" : "00:01:00"));
+            Receiver.Address, ("Console:Timeout", answers == Endless ? "00:00:01" : "00:01:00"));
         using var client = await console.OpenAsync();
-        _receiver.Replace(context => AnswerAsync(context, answers));
+        Receiver.Replace(context => AnswerAsync(context, answers));
 
         using var answer = await client.GetAsync("/failures", Cancel);
         var page = await answer.Content.ReadAsStringAsync(Cancel);
@@ -188,9 +172,9 @@ public sealed class HostileTests : IAsyncLifetime
     public async Task AKeyGoesNowhereElse_AndNoCookieIsKept()
     {
         await using var other = await FakeReceiver.StartAsync();
-        await using var console = await ARunningConsole.StartAsync(_receiver.Address, ("Console:ApiKey", "a-key"));
+        await using var console = await ARunningConsole.StartAsync(Receiver.Address, ("Console:ApiKey", "a-key"));
         using var client = await console.OpenAsync();
-        _receiver.Replace(context =>
+        Receiver.Replace(context =>
         {
             context.Response.Cookies.Append("of", "another");
             context.Response.Redirect(new Uri(other.Address, context.Request.Path).ToString());
@@ -211,12 +195,12 @@ public sealed class HostileTests : IAsyncLifetime
     [InlineData("without destinations")]
     public async Task AChangeThatMakesNoSense_IsPassedOver_AndTheStreamIsAskedForAgain(string data)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
         await ReadToAsync(page, "event: counts");
 
-        _receiver.Tell("counts", data[0] == '{' ? data
-            : JsonSerializer.Serialize(_receiver.Story.Counts with { Destinations = [] }, ReceiverJson.Default.Counts)
+        Receiver.Tell("counts", data[0] == '{' ? data
+            : JsonSerializer.Serialize(Receiver.Story.Counts with { Destinations = [] }, ReceiverJson.Default.Counts)
                 .Replace("\"destinations\":[]", "\"destinations\":null", StringComparison.Ordinal));
 
         await ReadToAsync(page, "event: away");
@@ -228,11 +212,11 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public async Task AChangeThatDoesntEnd_IsGivenUp_AndTheStreamIsAskedForAgain()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         using var page = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
         await ReadToAsync(page, "event: counts");
 
-        _receiver.Tell("counts", JsonSerializer.Serialize(_receiver.Story.Counts, ReceiverJson.Default.Counts)
+        Receiver.Tell("counts", JsonSerializer.Serialize(Receiver.Story.Counts, ReceiverJson.Default.Counts)
             + new string(' ', 5 << 20));
 
         await ReadToAsync(page, "event: away");
@@ -243,8 +227,8 @@ public sealed class HostileTests : IAsyncLifetime
     [MemberData(nameof(PageTests.Routes), MemberType = typeof(PageTests))]
     public async Task NullsInAllLists_BreakNoPage(string path)
     {
-        using var client = await _console.OpenAsync(follows: false);
-        _receiver.Rewrite(answer =>
+        using var client = await Running.OpenAsync(follows: false);
+        Receiver.Rewrite(answer =>
         {
             FillWithNulls(answer);
             return answer;

@@ -10,11 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Genesys.Tests.Console;
 
 /// <summary>Pages and forms as a browser without JavaScript has them.</summary>
-public sealed class PageTests : IAsyncLifetime
+public sealed class PageTests : AfterAnOutage
 {
-    private FakeReceiver _receiver = null!;
-    private ARunningConsole _console = null!;
-
     public static TheoryData<string, string> Pages => new()
     {
         { "/", "crm fails and is paused; 2,310 events wait." },
@@ -53,19 +50,6 @@ public sealed class PageTests : IAsyncLifetime
 
     public static TheoryData<string> Routes => [.. Pages.Select(page => page.Data.Item1).Distinct()];
 
-    public async ValueTask InitializeAsync()
-    {
-        _receiver = await FakeReceiver.StartAsync();
-        _receiver.Story.AfterAnOutage();
-        _console = await ARunningConsole.StartAsync(_receiver.Address);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _console.DisposeAsync();
-        await _receiver.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("/jobs?cursor=damaged", "/jobs")]
     [InlineData("/search?q=state:open&cursor=-5", "/search?q=state%3Aopen")]
@@ -75,7 +59,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/reconciliation/12?cursor=x", "/reconciliation/12")]
     public async Task APlaceInAListThatNeverWas_LeadsToItsNewest(string path, string newest)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync(path, Cancel);
         var page = await answer.Content.ReadAsStringAsync(Cancel);
@@ -89,7 +73,7 @@ public sealed class PageTests : IAsyncLifetime
     [MemberData(nameof(Pages))]
     public async Task EveryPage_ShowsWhatTheReceiverKnows(string path, string text)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync(path, Cancel);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
@@ -108,8 +92,8 @@ public sealed class PageTests : IAsyncLifetime
     [MemberData(nameof(Routes))]
     public async Task EveryPage_SaysWhatToDo_WhenTheReceiverIsAway(string path)
     {
-        using var client = await _console.OpenAsync();
-        _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
+        using var client = await Running.OpenAsync();
+        Receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
 
         using var answer = await client.GetAsync(path, Cancel);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
@@ -131,7 +115,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/none", "Nothing is at this address")]
     public async Task WhatIsntThere_IsSaidByItsOwnPage(string path, string said)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync(path, Cancel);
 
@@ -142,7 +126,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task TheFailuresOfOneDestination_AreShownAndReplayedAlone()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/failures?at=crm", Cancel));
 
         Assert.Contains("/failures?at=crm", await client.GetStringAsync("/", Cancel), StringComparison.Ordinal);
@@ -155,14 +139,14 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AReceiverThatIsAway_IsntSaidToNeedNobody()
     {
-        _receiver.Story.Counts = _receiver.Story.Counts with
+        Receiver.Story.Counts = Receiver.Story.Counts with
         {
             DeadLetters = 0,
             SetAsideAnomalies = 0,
             Destinations = [],
             GenesysCloud = new GenesysCloudState { Circuit = CircuitState.Closed, Problems = [] },
         };
-        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        await using var console = await ARunningConsole.StartAsync(Receiver.Address);
         using var client = await console.OpenAsync();
         using var stream = new StreamReader(await client.GetStreamAsync("/changes", Cancel));
         while (await stream.ReadLineAsync(Cancel) is { } line && line != "event: counts")
@@ -170,7 +154,7 @@ public sealed class PageTests : IAsyncLifetime
             // The console knows the counts when it tells them.
         }
 
-        await _receiver.DisposeAsync();
+        await Receiver.DisposeAsync();
         using var answer = await client.GetAsync("/", Cancel);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
 
@@ -182,22 +166,22 @@ public sealed class PageTests : IAsyncLifetime
     [MemberData(nameof(Routes))]
     public async Task EveryPage_AsksForTheSignIn(string path)
     {
-        using var client = await _console.OpenAsync(signedIn: false, follows: false);
+        using var client = await Running.OpenAsync(signedIn: false, follows: false);
 
         using var answer = await client.GetAsync(path, Cancel);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith("/sign-in", answer.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Path != "/admin/changes");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Path != "/admin/changes");
     }
 
     [Fact]
     public async Task AReceiverThatIsAway_LeavesTheOverviewWithWhatWasKnown()
     {
-        using var client = await _console.OpenAsync();
-        var known = _console.Services.GetRequiredService<ChangeStream>();
+        using var client = await Running.OpenAsync();
+        var known = Running.Services.GetRequiredService<ChangeStream>();
         await Eventually.IsTrue(() => known.Known.Counts is not null, "the console knows the counts");
-        await _receiver.DisposeAsync();
+        await Receiver.DisposeAsync();
 
         using var answer = await client.GetAsync("/", Cancel);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
@@ -215,8 +199,8 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task TheOverview_ShowsTheRest_WhenOnePartCantBeHad()
     {
-        using var client = await _console.OpenAsync();
-        _receiver.Break(context => context.Request.Path == "/admin/activity");
+        using var client = await Running.OpenAsync();
+        Receiver.Break(context => context.Request.Path == "/admin/activity");
 
         using var answer = await client.GetAsync("/", Cancel);
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
@@ -230,7 +214,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnId_LeadsToItsJourneyAtOnce()
     {
-        using var client = await _console.OpenAsync(follows: false);
+        using var client = await Running.OpenAsync(follows: false);
 
         using var answer = await client.GetAsync($"/search?q={ReceiverStory.AnEventId}", Cancel);
 
@@ -242,7 +226,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("event:")]
     public async Task AnIdInUpperCase_IsFoundInLowerCase(string word)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var upper = ReceiverStory.AnEventId.ToUpperInvariant();
 
         using var answer = await client.GetAsync($"/search?q={word}{upper}", Cancel);
@@ -259,7 +243,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/conversations?id=", "/conversations?id=" + ReceiverStory.AConversation)]
     public async Task AConversationInUpperCase_IsErasedAndShownInLowerCase(string path, string lower)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync(path + ReceiverStory.AConversation.ToUpperInvariant(), Cancel);
 
@@ -271,16 +255,16 @@ public sealed class PageTests : IAsyncLifetime
     public async Task AConversationWithSpacesInItsId_IsErasedItself_AndNoOther()
     {
         const string id = "evil \"" + ReceiverStory.AConversation;
-        _receiver.Story.Deliveries =
-            [_receiver.Story.Deliveries[0] with { ConversationId = id }, .. _receiver.Story.Deliveries.Skip(1)];
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Deliveries =
+            [Receiver.Story.Deliveries[0] with { ConversationId = id }, .. Receiver.Story.Deliveries.Skip(1)];
+        using var client = await Running.OpenAsync();
         var page = WebUtility.HtmlDecode(
             await client.GetStringAsync("/conversations/" + Uri.EscapeDataString(id), Cancel));
         var erase = page[page.IndexOf("/jobs/new?action=erase", StringComparison.Ordinal)..].Split('"')[0];
 
         await client.GetStringAsync(erase, Cancel);
 
-        var asked = _receiver.Requests.Last(request => request.Path == "/admin/jobs").Body;
+        var asked = Receiver.Requests.Last(request => request.Path == "/admin/jobs").Body;
         Assert.Equal(
             id, JsonElement.Parse(asked).GetProperty("filter").GetProperty("conversationId").GetString());
     }
@@ -288,11 +272,11 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnIdBesideTheWordOfItsKind_TakesNoOtherOfThatKind()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         await client.GetStringAsync($"/search?q=conversation:a%20{ReceiverStory.AConversation}", Cancel);
 
-        var asked = _receiver.Requests.Where(one => one.Path.StartsWith("/admin/deliveries?", StringComparison.Ordinal));
+        var asked = Receiver.Requests.Where(one => one.Path.StartsWith("/admin/deliveries?", StringComparison.Ordinal));
         Assert.NotEmpty(asked);
         Assert.All(asked, one => Assert.Contains("conversationId=a&", one.Path, StringComparison.Ordinal));
     }
@@ -300,11 +284,11 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AGroupsPage_ListsWhatIsInTheGroup_AndNotAllThatFailedAlike()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         await client.GetStringAsync("/failures/g1", Cancel);
 
-        Assert.Contains(_receiver.Requests, one =>
+        Assert.Contains(Receiver.Requests, one =>
             one.Path.StartsWith("/admin/deliveries?group=g1&", StringComparison.Ordinal));
     }
 
@@ -313,7 +297,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("fetching", false)]
     public async Task ASpanOfOneDestinationsFailures_IsOfThatDestination(string at, bool isOne)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var page = await client.GetStringAsync("/failures?at=" + at, Cancel);
         var isAsked = page.Contains($"name=\"destination\" value=\"{at}\"", StringComparison.Ordinal);
         var count = WebUtility.HtmlDecode(await client.GetStringAsync(
@@ -328,7 +312,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/anomalies?from=2026-11-29T12:00%2B02:00")]
     public async Task AMomentWithAZone_StandsInItsField(string path)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         Assert.Contains(
             "value=\"2026-11-29T10:00:00\"", await client.GetStringAsync(path, Cancel), StringComparison.Ordinal);
@@ -338,9 +322,9 @@ public sealed class PageTests : IAsyncLifetime
     public async Task AnIdInUpperCase_ThatIsKeptSo_IsFoundAsItIs()
     {
         var upper = ReceiverStory.AnEventId.ToUpperInvariant();
-        _receiver.Story.Deliveries =
-            [_receiver.Story.Deliveries[0] with { EventId = upper }, .. _receiver.Story.Deliveries.Skip(1)];
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Deliveries =
+            [Receiver.Story.Deliveries[0] with { EventId = upper }, .. Receiver.Story.Deliveries.Skip(1)];
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync("/search?q=" + upper, Cancel);
 
@@ -354,7 +338,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("some-id", false)]
     public async Task AWordThatNobodyKnows_IsNamed_WhereNothingHasItForAnId(string text, bool isNamed)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + text, Cancel));
 
@@ -369,7 +353,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("anomaly-request-901", "/anomalies?request=anomaly-request-901")]
     public async Task MoreAnomaliesOfAnIdThanAPage_HaveAPageOfTheirOwn(string id, string link)
     {
-        _receiver.Rewrite(answer =>
+        Receiver.Rewrite(answer =>
         {
             if (answer?["items"] is JsonArray { Count: > 0 } items && items[0]!["errorDetails"] is not null)
             {
@@ -378,7 +362,7 @@ public sealed class PageTests : IAsyncLifetime
 
             return answer;
         });
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var found = WebUtility.HtmlDecode(await client.GetStringAsync("/search?q=" + id, Cancel));
         var all = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancel));
@@ -388,7 +372,7 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains(id, all, StringComparison.Ordinal);
         Assert.Contains($"href=\"{link}&cursor=50\"", all, StringComparison.Ordinal);
         Assert.DoesNotContain("By type, place and code", all, StringComparison.Ordinal);
-        var asked = _receiver.Requests.Last(
+        var asked = Receiver.Requests.Last(
             request => request.Path.StartsWith("/admin/anomalies?", StringComparison.Ordinal)).Path;
         Assert.Contains("Id=" + id, asked, StringComparison.Ordinal);
         Assert.DoesNotContain("from=", asked, StringComparison.Ordinal);
@@ -402,8 +386,8 @@ public sealed class PageTests : IAsyncLifetime
     public async Task AnIdOfMoreThanAPage_IsShownPageByPage(string kind)
     {
         const string Id = "0f4c0f4c0f4c0f4c0f4c0f4c0f4c0f4c";
-        var one = _receiver.Story.Deliveries[0];
-        _receiver.Story.Deliveries =
+        var one = Receiver.Story.Deliveries[0];
+        Receiver.Story.Deliveries =
         [
             .. Enumerable.Range(1, 120).Select(key => one with
             {
@@ -414,7 +398,7 @@ public sealed class PageTests : IAsyncLifetime
                 TraceId = kind == "trace" ? Id : one.TraceId,
             }),
         ];
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync("/search?q=" + Id, Cancel);
 
@@ -425,9 +409,9 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnEmptyReceiver_SaysWhatWouldBeThere()
     {
-        _receiver.Story.Deliveries = [];
-        _receiver.Story.Failures = [];
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Deliveries = [];
+        Receiver.Story.Failures = [];
+        using var client = await Running.OpenAsync();
 
         Assert.Contains("No event of the last 7 days fits.", await client.GetStringAsync("/search", Cancel),
             StringComparison.Ordinal);
@@ -438,14 +422,14 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AReplay_TakesWhatWasCounted_WithItsReasonAndRate()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/jobs/new?action=replay&group=g1", "create",
             ("Form.Reason", " It is back "), ("Form.Rate", "25"), ("Form.AsOf", "2026-11-29T01:00:00.0000000+00:00"));
 
         Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
-        var asked = _receiver.Requests.Last(
+        var asked = Receiver.Requests.Last(
             request => request.Path == "/admin/jobs"
             && !request.Body.Contains("dryRun", StringComparison.Ordinal)).Body;
         Assert.Equal("""{"action":"replay","group":"g1","ratePerSecond":25,"reason":"It is back","asOf":"2026-11-29T01:00:00+00:00"}""", asked);
@@ -457,7 +441,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("destination:crm", "What crm didn't take is handed on to it again, each once;")]
     public async Task AReplay_IsOfOneDestinationAlone_WhereItIsOfWhatFailedThere(string query, string meaning)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(
             await client.GetStringAsync("/jobs/new?action=replay&q=" + query, Cancel));
@@ -473,7 +457,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/failures?at=crm", "state:deadLetter destination:crm")]
     public async Task AllThatFailed_IsReplayedHoweverOldItIs(string path, string words)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var link = Links.With("/jobs/new", ("action", "replay"), ("q", words));
         Assert.Contains(
             link, WebUtility.HtmlDecode(await client.GetStringAsync(path, Cancel)), StringComparison.Ordinal);
@@ -481,7 +465,7 @@ public sealed class PageTests : IAsyncLifetime
         var page = WebUtility.HtmlDecode(await client.GetStringAsync(link, Cancel));
 
         var asked = JsonSerializer.Deserialize(
-            _receiver.Requests.Last(request => request.Path == "/admin/jobs").Body, ReceiverJson.Default.JobRequest)!;
+            Receiver.Requests.Last(request => request.Path == "/admin/jobs").Body, ReceiverJson.Default.JobRequest)!;
         Assert.Equal((DeliveryState.DeadLetter, null), (asked.Filter!.State, asked.Filter.From));
         Assert.Contains($"All that fit {words}</span>", page, StringComparison.Ordinal);
 
@@ -495,7 +479,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AJobFromASearch_TakesTheSpanThatWasCounted()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/jobs/new?action=discard&q=reason:timeout%20from:2h", "create",
@@ -505,7 +489,7 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal("/jobs/42", answer.RequestMessage!.RequestUri!.AbsolutePath);
         Assert.Contains(
             """{"action":"discard","filter":{"reason":"timeout","from":"2026-11-29T02:00:00+00:00","state":"deadLetter"},"ratePerSecond":50,"reason":"Test data","asOf":"2026-11-29T04:00:01+00:00"}""",
-            _receiver.Requests.Select(request => request.Body));
+            Receiver.Requests.Select(request => request.Body));
     }
 
     [Theory]
@@ -521,18 +505,18 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("replay&q=some-id", "<a href=\"/search?q=some-id\">Change the search</a>")]
     public async Task WhatNoJobCanTake_IsSaid_AndNothingIsCounted(string asked, string said)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = await client.GetStringAsync($"/jobs/new?action={asked}", Cancel);
 
         Assert.Contains(said, page, StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Path == "/admin/jobs");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Path == "/admin/jobs");
     }
 
     [Fact]
     public async Task AnomaliesThatWereSetAside_AreSentAgainOrDiscarded_WithAReason()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var chosen = await ARunningConsole.SubmitAsync(
             client, "/anomalies?state=setAside", "act",
@@ -543,16 +527,16 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("on the way to CloudWatch again", await chosen.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
         Assert.Contains("removed", await one.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request =>
+        Assert.Contains(Receiver.Requests, request =>
             request is { Path: "/admin/anomalies/replay", Body: """{"keys":[906,907],"reason":"It is mended"}""" });
-        Assert.Contains(_receiver.Requests, request =>
+        Assert.Contains(Receiver.Requests, request =>
             request is { Path: "/admin/anomalies/discard", Body: """{"keys":[906],"reason":"Test data"}""" });
     }
 
     [Fact]
     public async Task AFile_IsJudged_AndSentToAReceiverInDevelopment()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancel));
         using var content = new MultipartFormDataContent
         {
@@ -565,28 +549,28 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Contains("The receiver answered 200.", page, StringComparison.Ordinal);
         Assert.Contains("The flat one", page, StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request =>
+        Assert.Contains(Receiver.Requests, request =>
             request is { Path: "/eventbridge/subscription", Body: "{\"id\":2}" });
     }
 
     [Fact]
     public async Task AnEvent_IsSentToNoReceiverThatIsInProduction()
     {
-        _receiver.Story.Info = _receiver.Story.Info with { Environment = "Production" };
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Info = Receiver.Story.Info with { Environment = "Production" };
+        using var client = await Running.OpenAsync();
 
         Assert.DoesNotContain(
             "Send it to the receiver", await client.GetStringAsync("/check", Cancel), StringComparison.Ordinal);
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/check", "check", ("Form.Payload", "{}"), ("Form.Act", "send"));
 
-        Assert.DoesNotContain(_receiver.Requests, request => request.Path == "/eventbridge/subscription");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Path == "/eventbridge/subscription");
     }
 
     [Fact]
     public async Task AJobWithoutAReason_IsNotCreated()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/jobs/new?action=discard&keys=1996&keys=1995", "create", ("Form.Reason", " "),
@@ -594,7 +578,7 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Contains("Give a reason", await answer.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
-        Assert.Equal(2, _receiver.Story.Jobs.Count);
+        Assert.Equal(2, Receiver.Story.Jobs.Count);
     }
 
     [Theory]
@@ -605,7 +589,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/jobs/new?action=replay", "create", "Choose first what to replay")]
     public async Task AFormOfWhatEndedMeanwhile_SaysWhatIsSo(string path, string form, string said)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(client, path, form, ("Form.Reason", "Mine"));
 
@@ -621,8 +605,8 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/jobs/new?action=replay&group=g1", "create")]
     public async Task AFormThatIsSentWhileTheReceiverIsAway_SaysSo(string path, string form)
     {
-        using var client = await _console.OpenAsync();
-        _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
+        using var client = await Running.OpenAsync();
+        Receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal));
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, path, form, ("Form.Reason", "Mine"), ("Form.Rate", "50"), ("Form.Keys", "906"));
@@ -639,7 +623,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/jobs/new?action=replay&group=g1", "create")]
     public async Task WhatWasTyped_StandsInTheFormAgain_WhereItCouldntBeDone(string path, string form)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         (string, string)[] typed =
         [
             ("Form.Reason", "Mine & \"yours\""), ("Form.Rate", "7"), ("Form.Keys", "906"), ("Form.Act", "replay"),
@@ -648,9 +632,9 @@ public sealed class PageTests : IAsyncLifetime
 
         foreach (var isAway in new[] { true, false })
         {
-            _receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal)
+            Receiver.Break(context => context.Request.Path.StartsWithSegments("/admin", StringComparison.Ordinal)
                 && (isAway || (HttpMethods.IsPost(context.Request.Method)
-                    && !_receiver.Requests.Last().Body.Contains("dryRun", StringComparison.Ordinal))));
+                    && !Receiver.Requests.Last().Body.Contains("dryRun", StringComparison.Ordinal))));
             using var refused = await ARunningConsole.SubmitAsync(client, path, form, typed);
             var page = await refused.Content.ReadAsStringAsync(Cancel);
 
@@ -662,7 +646,7 @@ public sealed class PageTests : IAsyncLifetime
             Assert.DoesNotContain(">Try again</a>", page, StringComparison.Ordinal);
         }
 
-        _receiver.Break(_ => false);
+        Receiver.Break(_ => false);
         using var done = await ARunningConsole.SubmitAsync(client, path, form, typed);
 
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
@@ -673,8 +657,8 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AllThatWasChosen_IsSentAgain_WhereTheReceiverWasAway()
     {
-        using var client = await _console.OpenAsync();
-        _receiver.Break(_ => true);
+        using var client = await Running.OpenAsync();
+        Receiver.Break(_ => true);
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/anomalies?state=setAside", "act",
@@ -690,7 +674,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnomaliesOfWhichNoneIsChosen_AreAskedFor_AndTheReasonStands()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/anomalies?state=setAside", "act", ("Form.Reason", "Mine"), ("Form.Act", "discard"));
@@ -703,8 +687,8 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task APayload_StandsInThePage_WhereTheReceiverIsAway()
     {
-        using var client = await _console.OpenAsync();
-        _receiver.Break(_ => true);
+        using var client = await Running.OpenAsync();
+        Receiver.Break(_ => true);
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/check", "check", ("Form.Payload", "{\"of\":\"mine\"}"));
@@ -716,20 +700,20 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AFormThatAPageDoesntHave_DoesNothing()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", "explode");
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.DoesNotContain(_receiver.Requests, request => request.Method == "POST");
+        Assert.DoesNotContain(Receiver.Requests, request => request.Method == "POST");
     }
 
     [Fact]
     public async Task WhatAnotherOperatorActedOnBefore_IsSaidToBeSo()
     {
-        _receiver.Story.Acted = new CommandResult(2, 1);
-        _receiver.Story.Jobs.Add(_receiver.Story.Jobs[0] with { Id = 43, Total = 0, Done = 0 });
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Acted = new CommandResult(2, 1);
+        Receiver.Story.Jobs.Add(Receiver.Story.Jobs[0] with { Id = 43, Total = 0, Done = 0 });
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/anomalies?state=setAside", "act",
@@ -745,15 +729,15 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task ADestinationThatIsGone_NeedsNobody_WhenNothingWaitsForIt()
     {
-        _receiver.Story.Counts = _receiver.Story.Counts with
+        Receiver.Story.Counts = Receiver.Story.Counts with
         {
             Destinations =
             [
-                .. _receiver.Story.Counts.Destinations.Select(one =>
+                .. Receiver.Story.Counts.Destinations.Select(one =>
                     one with { Standing = DestinationStanding.NotConfigured, Waiting = one.Name == "crm" ? 0 : 3 }),
             ],
         };
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancel));
 
@@ -767,9 +751,9 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task ADestinationThatFails_IsSaidToFail_AndNotSinceItsOldestEvent()
     {
-        var crm = _receiver.Story.Counts.Destinations[0] with { Standing = DestinationStanding.Failing, Pause = null };
-        _receiver.Story.Counts = _receiver.Story.Counts with { Destinations = [crm] };
-        using var client = await _console.OpenAsync();
+        var crm = Receiver.Story.Counts.Destinations[0] with { Standing = DestinationStanding.Failing, Pause = null };
+        Receiver.Story.Counts = Receiver.Story.Counts with { Destinations = [crm] };
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Cancel));
 
@@ -785,8 +769,8 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData(JobAction.Fetch, "asked for")]
     public async Task AJob_SaysWhatItDid_AndNotThatAllIsDone(JobAction action, string said)
     {
-        _receiver.Story.Jobs.Add(_receiver.Story.Jobs[0] with { Id = 44, Action = action });
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Jobs.Add(Receiver.Story.Jobs[0] with { Id = 44, Action = action });
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/jobs/44", Cancel));
 
@@ -799,8 +783,8 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task WhatEndedBetweenItsReadingAndTheAct_IsSaidToBeGone()
     {
-        using var client = await _console.OpenAsync();
-        _receiver.Lose(context => HttpMethods.IsPost(context.Request.Method));
+        using var client = await Running.OpenAsync();
+        Receiver.Lose(context => HttpMethods.IsPost(context.Request.Method));
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/destinations/crm", "resume", ("Form.Reason", "Mine"));
@@ -813,12 +797,12 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnAddressThatNothingIsAt_NamesThePersonAndTheRole_AsOtherPagesDo()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _receiver.Hold(context => context.Request.Path == "/admin/me" ? answered.Task : Task.CompletedTask);
+        Receiver.Hold(context => context.Request.Path == "/admin/me" ? answered.Task : Task.CompletedTask);
 
         var asking = client.GetAsync("/none", Cancel);
-        await Eventually.IsTrue(() => _receiver.Requests.Any(request => request.Path == "/admin/me"), "it is asked");
+        await Eventually.IsTrue(() => Receiver.Requests.Any(request => request.Path == "/admin/me"), "it is asked");
         // Another whole answer of the console: a page that waits for nobody is written by then.
         using var other = await client.GetAsync("/alive", Cancel);
         answered.SetResult();
@@ -831,13 +815,13 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnomaliesThatTheDayBeforeHadNoneOf_AreNew_AndStandFirst()
     {
-        var last = _receiver.Story.AnomalyGroups[^1];
-        _receiver.Story.EarlierAnomalyGroups = [.. _receiver.Story.AnomalyGroups.Where(one => one.Id != last.Id)];
-        using var client = await _console.OpenAsync();
+        var last = Receiver.Story.AnomalyGroups[^1];
+        Receiver.Story.EarlierAnomalyGroups = [.. Receiver.Story.AnomalyGroups.Where(one => one.Id != last.Id)];
+        using var client = await Running.OpenAsync();
 
         var since = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancel);
         var usual = await client.GetStringAsync("/anomalies", Cancel);
-        _receiver.Story.EarlierAnomalyGroups = [];
+        Receiver.Story.EarlierAnomalyGroups = [];
         var unknown = await client.GetStringAsync("/anomalies?from=2026-11-29T12:03", Cancel);
 
         Assert.Contains(
@@ -845,18 +829,18 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Single(since.Split(">new</span>").Skip(1));
         Assert.Contains("group=" + last.Id, since[..since.IndexOf(">new</span>", StringComparison.Ordinal)],
             StringComparison.Ordinal);
-        Assert.DoesNotContain(_receiver.Story.AnomalyGroups[0].Path!,
+        Assert.DoesNotContain(Receiver.Story.AnomalyGroups[0].Path!,
             since[..since.IndexOf(">new</span>", StringComparison.Ordinal)], StringComparison.Ordinal);
         Assert.DoesNotContain(">new</span>", usual, StringComparison.Ordinal);
         Assert.DoesNotContain(">new</span>", unknown, StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => Uri.UnescapeDataString(request.Path).Contains(
+        Assert.Contains(Receiver.Requests, request => Uri.UnescapeDataString(request.Path).Contains(
             "&to=2026-11-29T11:59:59.999", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task AnomaliesSinceAMomentToCome_AreSaidToBeNone_AndTheDaysAreShown()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = await client.GetStringAsync("/anomalies?from=9999-01-01T00:00", Cancel);
 
@@ -867,7 +851,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnomaliesOfOneState_ArentShownBelowTheGroupsOfAll()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = await client.GetStringAsync("/anomalies?state=setAside", Cancel);
 
@@ -878,7 +862,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AJob_IsStopped()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/jobs/41", "stop");
 
@@ -890,21 +874,21 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("resume", "goes on")]
     public async Task ADestination_IsPausedAndResumed_WithAReason(string act, string said)
     {
-        _receiver.Story.Set("crm", act == "pause" ? DestinationStanding.Working : DestinationStanding.Paused);
-        using var client = await _console.OpenAsync();
+        Receiver.Story.Set("crm", act == "pause" ? DestinationStanding.Working : DestinationStanding.Paused);
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(
             client, "/destinations/crm", act, ("Form.Reason", "It is updated"));
 
         Assert.Contains(said, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request =>
+        Assert.Contains(Receiver.Requests, request =>
             request.Path == $"/admin/destinations/crm/{act}" && request.Body == """{"reason":"It is updated"}""");
     }
 
     [Fact]
     public async Task ATestEvent_ShowsItsAnswer()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/destinations/crm", "test");
 
@@ -915,7 +899,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AnEventThatGenesysPublishedAgain_LeadsToItsFirstDelivery()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var again = await client.GetStringAsync("/deliveries/1994", Cancel);
 
@@ -929,7 +913,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task AHandOverThatWasGivenUp_IsInTheJourney_WithItsReason()
     {
-        _receiver.Rewrite(answer =>
+        Receiver.Rewrite(answer =>
         {
             if (answer?["handOvers"] is JsonArray { Count: 2 } handOvers)
             {
@@ -941,7 +925,7 @@ public sealed class PageTests : IAsyncLifetime
 
             return answer;
         });
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync("/deliveries/1996", Cancel));
 
@@ -958,7 +942,7 @@ public sealed class PageTests : IAsyncLifetime
         {
             var ended = one.DeepClone();
             (ended["destination"], ended["state"], ended["reason"]) = (destination, state, reason);
-            ended["endedAt"] = _receiver.Story.Now;
+            ended["endedAt"] = Receiver.Story.Now;
             if (destination != "crm")
             {
                 ended["attempts"] = new JsonArray();
@@ -971,14 +955,14 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task APayload_IsMasked_UntilWhoeverMayAsksForIt()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var masked = await client.GetStringAsync("/deliveries/1996", Cancel);
 
         using var answer = await ARunningConsole.SubmitAsync(client, "/deliveries/1996", "clear");
 
         Assert.DoesNotContain("901820", masked, StringComparison.Ordinal);
         Assert.Contains("901820", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request => request.Path == "/admin/deliveries/1996?clear=true");
+        Assert.Contains(Receiver.Requests, request => request.Path == "/admin/deliveries/1996?clear=true");
     }
 
     [Theory]
@@ -986,7 +970,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/check/findings")]
     public async Task APayload_IsJudged_WithAndWithoutJavaScript(string path)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
         var token = ARunningConsole.TokenIn(await client.GetStringAsync("/check", Cancel));
         using var content = new FormUrlEncodedContent(
             [new("_handler", "check"), new("Form.Payload", "{\"id\":1}"), new("__RequestVerificationToken", token)]);
@@ -995,7 +979,7 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Contains("<code>/data/conversation_id</code>: required when",
             await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        Assert.Contains(_receiver.Requests, request =>
+        Assert.Contains(Receiver.Requests, request =>
             request.Path == "/admin/validate" && request.Body == "{\"id\":1}");
     }
 
@@ -1004,10 +988,10 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("//other.example/jobs", "/")]
     public async Task ThePageOfAnUnknownAddress_LeadsToItself_AndNeverToAnotherHost(string asked, string here)
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var answer = await client.GetAsync(
-            new Uri(_console.Address.GetLeftPart(UriPartial.Authority) + asked), Cancel);
+            new Uri(Running.Address.GetLeftPart(UriPartial.Authority) + asked), Cancel);
 
         var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -1018,7 +1002,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task ATheme_IsKeptInACookie()
     {
-        using var client = await _console.OpenAsync();
+        using var client = await Running.OpenAsync();
 
         using var content = new FormUrlEncodedContent(
         [
@@ -1028,7 +1012,7 @@ public sealed class PageTests : IAsyncLifetime
         ]);
         using var themed = await client.PostAsync(new Uri("/theme", UriKind.Relative), content, Cancel);
 
-        Assert.Equal(_console.Address.Authority, themed.RequestMessage!.RequestUri!.Authority);
+        Assert.Equal(Running.Address.Authority, themed.RequestMessage!.RequestUri!.Authority);
         Assert.Contains("data-theme=\"dark\"", await client.GetStringAsync("/jobs", Cancel),
             StringComparison.Ordinal);
     }
