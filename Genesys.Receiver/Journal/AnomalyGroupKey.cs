@@ -5,6 +5,9 @@ namespace Genesys.Receiver.Journal;
 /// <summary>What anomalies have in common that stand in one group: their first finding.</summary>
 internal readonly record struct AnomalyGroupKey(AnomalyKind Kind, string Path, string Code)
 {
+    /// <summary>The path of a group beyond as many as are told apart.</summary>
+    public const string Other = "(other)";
+
     private const int MaxPath = 200;
 
     /// <summary>As 64 bits.</summary>

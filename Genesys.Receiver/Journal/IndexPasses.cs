@@ -7,7 +7,7 @@ namespace Genesys.Receiver.Journal;
 /// </summary>
 /// <param name="time">The journal's clock.</param>
 /// <param name="patience">The clock of those who wait; the machine's unless given.</param>
-internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = null)
+internal sealed partial class IndexPasses(TimeProvider time, TimeProvider? patience = null)
 {
     /// <summary>
     /// How long a job waits for the index: what has just failed is to be in its set; behind a flood it is what is
@@ -38,11 +38,7 @@ internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = nu
     /// <summary>
     /// Null while the index can be kept up to date; else a sentence that says what to do. A pass ends it.
     /// </summary>
-    public string? Problem
-    {
-        get => _problem;
-        set => _problem = value;
-    }
+    public string? Problem => _problem;
 
     public TimeSpan Lag
     {
@@ -79,6 +75,24 @@ internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = nu
 
     /// <summary>The index can't be kept up to date for now.</summary>
     public void Stop() => Volatile.Write(ref _isCaughtUp, false);
+
+    /// <summary>The index can't be kept up to date until a pass ends; logged when it is news.</summary>
+    /// <param name="sentence">What <see cref="Problem"/> says.</param>
+    /// <param name="fault">A fault of the receiver's own; null when it is none.</param>
+    public void Fail(ILogger logger, string sentence, Exception? fault = null)
+    {
+        if (_problem == sentence)
+        {
+            return;
+        }
+
+        _problem = sentence;
+        Log.Failed(logger, sentence);
+        if (fault is not null)
+        {
+            Log.Fault(logger, Failures.Describe(fault));
+        }
+    }
 
     /// <summary>There are no more pauses, nor passes.</summary>
     public void Close()
@@ -118,5 +132,15 @@ internal sealed class IndexPasses(TimeProvider time, TimeProvider? patience = nu
                 _awaited.Reset();
             }
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Problem}")]
+        public static partial void Failed(ILogger logger, string problem);
+
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "What the search index met is a fault of the receiver's own.\n{Failure}")]
+        public static partial void Fault(ILogger logger, string failure);
     }
 }

@@ -10,7 +10,7 @@ namespace Genesys.Receiver.Journal.Sqlite;
 internal sealed class SqliteNames
 {
     private readonly Name[] _files;
-    private readonly Name _configured;
+    private readonly Name? _configured;
 
     /// <param name="path">The file's path.</param>
     /// <param name="configured">The path that was configured: the same, or one of a symbolic link to it.</param>
@@ -18,7 +18,7 @@ internal sealed class SqliteNames
     {
         // A file that was moved, with a link to it in its place, has left its log where no later run looks for it.
         _files = [.. Of(path).Select(name => new Name(name, followsLink: false))];
-        _configured = new Name(configured, followsLink: true);
+        _configured = configured == path ? null : new Name(configured, followsLink: true);
     }
 
     /// <summary>The name that no longer leads to the file that it led to; null when each does.</summary>
@@ -34,12 +34,12 @@ internal sealed class SqliteNames
                 }
             }
 
-            return _configured.IsSame ? null : _configured.Path;
+            return _configured is { IsSame: false } configured ? configured.Path : null;
         }
     }
 
     /// <summary>True while the journal's own name leads to the file that it led to.</summary>
-    public bool IsSameFile => _files[0].IsSame && _configured.IsSame;
+    public bool IsSameFile => _files[0].IsSame && _configured is not { IsSame: false };
 
     /// <summary>
     /// True when the journal may be opened again after all of its log is in the file: the file is the same, and what
@@ -50,14 +50,21 @@ internal sealed class SqliteNames
     /// <summary>The journal's file, its log, and the log's index.</summary>
     public static IReadOnlyList<string> Of(string path) => [path, path + "-wal", path + "-shm"];
 
-    private readonly struct Name(string path, bool followsLink)
+    private sealed class Name
     {
-        private readonly byte[] _encoded = FileIdentity.Encode(path);
-        private readonly FileIdentity? _was = FileIdentity.Of(path, FileIdentity.Encode(path), followsLink);
+        private readonly byte[] _encoded;
+        private readonly bool _followsLink;
+        private readonly FileIdentity? _was;
 
-        public string Path => path;
+        public Name(string path, bool followsLink)
+        {
+            (Path, _encoded, _followsLink) = (path, FileIdentity.Encode(path), followsLink);
+            _was = Now;
+        }
 
-        public FileIdentity? Now => FileIdentity.Of(path, _encoded, followsLink);
+        public string Path { get; }
+
+        public FileIdentity? Now => FileIdentity.Of(Path, _encoded, _followsLink);
 
         public bool IsSame => Now == _was;
     }

@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Postgres.Index;
 /// Keeps the index in step with what this receiver records and ends, beside its work: for a tenth of the time in a
 /// flood, for half of it while less comes in, and without a pause when nothing does.
 /// </summary>
-internal sealed partial class PostgresIndex(
+internal sealed class PostgresIndex(
     PostgresIndexRows rows, PostgresRepair repair, ChangedKeys deliveries, ChangedKeys anomalies,
     PostgresChanges changes, IntakeLoad load, TimeProvider time, string host, ILogger logger) : IAsyncDisposable
 {
@@ -58,31 +58,18 @@ internal sealed partial class PostgresIndex(
                 Passes.Stop();
                 if (PostgresFailure.IndexSentence(e.InnerException, host) is { } sentence)
                 {
-                    Fail(sentence, null);
+                    Passes.Fail(logger, sentence);
                 }
             }
             catch (Exception e)
             {
                 Passes.Stop();
-                Fail(IndexPasses.FaultSentence, e);
+                Passes.Fail(logger, IndexPasses.FaultSentence, e);
             }
 
             var rest = mayBeCut ? Passes.Awaited.WaitAsync(pause, TimeProvider.System, _stop.Token)
                 : Task.Delay(pause, TimeProvider.System, _stop.Token);
             await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private void Fail(string sentence, Exception? fault)
-    {
-        if (Passes.Problem != sentence)
-        {
-            Passes.Problem = sentence;
-            Log.Failed(logger, sentence);
-            if (fault is not null)
-            {
-                Log.Fault(logger, Failures.Describe(fault));
-            }
         }
     }
 
@@ -156,15 +143,5 @@ internal sealed partial class PostgresIndex(
             await refresh([.. keys.Distinct()]);
             keys.ForEach(_ => pending.Dequeue());
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "{Problem}")]
-        public static partial void Failed(ILogger logger, string problem);
-
-        [LoggerMessage(
-            Level = LogLevel.Error, Message = "What the search index met is a fault of the receiver's own.\n{Failure}")]
-        public static partial void Fault(ILogger logger, string failure);
     }
 }

@@ -203,7 +203,7 @@ internal sealed class PostgresIndexRows(
     {
         if (_groups.Count >= MaxGroups)
         {
-            return _groups.Contains(group.Number) ? group : new AnomalyGroupKey(group.Kind, "(other)", "");
+            return _groups.Contains(group.Number) ? group : new AnomalyGroupKey(group.Kind, AnomalyGroupKey.Other, "");
         }
 
         _groups.Add(group.Number);

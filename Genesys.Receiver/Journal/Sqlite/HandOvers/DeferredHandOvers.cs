@@ -4,9 +4,9 @@ using Genesys.Receiver.Journal.Records;
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
 /// <summary>
-/// Hand-overs that have no rows yet: while many wait, the row of a finished delivery keeps its payload and says which
-/// destinations want it, and the rows are made when their turn comes. Its changes run inside a transaction. Used by the
-/// writer's thread alone.
+/// Hand-overs that have no rows: while many wait, the row of a finished delivery keeps its payload and says which
+/// destinations want it. They are handed over from there, and get rows when that isn't done with one attempt. Its
+/// changes run inside a transaction. Used by the writer's thread alone.
 /// </summary>
 internal sealed class DeferredHandOvers
 {
@@ -16,7 +16,7 @@ internal sealed class DeferredHandOvers
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _finish;
     private readonly SqliteStatement _one;
-    private readonly SqliteStatement _first;
+    private readonly SqliteStatement _after;
     private readonly SqliteStatement _oldest;
 
     // Each set of destinations that was seen in this run; one that has none left is looked for in vain.
@@ -29,7 +29,8 @@ internal sealed class DeferredHandOvers
         _finish = file.Prepare("INSERT INTO finished (id, at, record, kept) VALUES (?1, ?2, ?3, ?4)");
         _delete = file.Prepare("DELETE FROM finished WHERE id = ?1");
         _one = file.Prepare($"{Columns} WHERE id = ?1 AND hand_overs IS NOT NULL");
-        _first = file.Prepare($"{Columns} WHERE hand_overs = ?1 ORDER BY first_hand_over LIMIT ?2");
+        _after = file.Prepare(
+            $"{Columns} WHERE hand_overs = ?1 AND first_hand_over > ?2 ORDER BY first_hand_over LIMIT ?3");
         _oldest = file.Prepare(
             "SELECT first_hand_over, at FROM finished WHERE hand_overs = ?1 ORDER BY first_hand_over LIMIT 1");
         using var sets = new SqliteStatement(file.Handle, """
@@ -65,13 +66,28 @@ internal sealed class DeferredHandOvers
         _insert.Bind(1, delivery).Bind(2, at).Bind(3, record).Bind(4, set).Bind(5, firstId).Execute();
     }
 
-    /// <summary>Takes out the first for a destination, and with it those of the others that want the same.</summary>
-    public List<DeferredHandOver> TakeFirst(long destination, int max) => Removed(
-        [.. SetsOf(destination).SelectMany(set => Read(_first.Bind(1, set).Bind(2, max))).OrderBy(one => one.Delivery)
-            .Take(max)]);
+    /// <summary>Those for a destination behind a key, each with its own, in that order.</summary>
+    public List<(long Id, DeferredHandOver Of)> After(long destination, long id, int max) =>
+    [
+        .. (from set in _sets
+            let place = Array.IndexOf(set.Value, destination)
+            where place >= 0
+            from one in Read(_after.Bind(1, set.Key).Bind(2, id - place).Bind(3, max))
+            orderby one.FirstId + place
+            select (one.FirstId + place, one)).Take(max),
+    ];
 
-    /// <summary>Takes out those of a delivery; none when they have rows.</summary>
-    public List<DeferredHandOver> Take(long delivery) => Removed(Read(_one.Bind(1, delivery)));
+    /// <summary>The one with a key; null when there is none.</summary>
+    public DeferredHandOver? Find(long destination, long id) =>
+        After(destination, id - 1, 1) is [var (found, of)] && found == id ? of : null;
+
+    /// <summary>Takes out the first for a destination, and with it those of the others that want the same.</summary>
+    public List<DeferredHandOver> TakeFirst(long destination, int max) =>
+        [.. After(destination, 0, max).Select(one => Removed(one.Of))];
+
+    /// <summary>Takes out those of a delivery; null when they have rows.</summary>
+    public DeferredHandOver? Take(long delivery) =>
+        Read(_one.Bind(1, delivery)) is [var one] ? Removed(one) : null;
 
     /// <summary>Inserts the delivery of what was taken out, as any that is finished.</summary>
     /// <param name="taken">What was taken out.</param>
@@ -107,9 +123,9 @@ internal sealed class DeferredHandOvers
         row.Int64(0), row.Int64(1), DestinationsOf(row.Text(2)!), row.Int64(3), row.Blob(4).ToArray()));
 
     // Not an update to a shorter row: that would leave pages with hardly anything on them, for ever.
-    private List<DeferredHandOver> Removed(List<DeferredHandOver> found)
+    private DeferredHandOver Removed(in DeferredHandOver found)
     {
-        found.ForEach(one => _delete.Bind(1, one.Delivery).Execute());
+        _delete.Bind(1, found.Delivery).Execute();
         return found;
     }
 
@@ -126,7 +142,7 @@ internal sealed class DeferredHandOvers
     }
 }
 
-/// <summary>A finished delivery whose hand-overs have no rows yet.</summary>
+/// <summary>A finished delivery whose hand-overs have no rows.</summary>
 /// <param name="Delivery">Its key.</param>
 /// <param name="At">When it was recorded, in milliseconds since 1970.</param>
 /// <param name="Destinations">The keys of its destinations.</param>

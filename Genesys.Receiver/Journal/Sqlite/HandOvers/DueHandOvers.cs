@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
@@ -15,6 +16,7 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     private readonly ConcurrentDictionary<string, AsyncManualResetEvent> _arrived = new(StringComparer.Ordinal);
     private HandOverRows? _rows;
     private HandedOverRows? _handedOver;
+    private DeferredHandOvers? _deferred;
     private DestinationRows? _destinations;
 
     public Leases<HandOverLease> Leases { get; } = new();
@@ -22,9 +24,10 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     private long LeaseEnd => clock.After(leaseDuration);
 
     /// <summary>Takes up the rows of a file that was opened; leases of this run stay what they are.</summary>
-    public void Load(HandOverRows rows, HandedOverRows handedOver, DestinationRows destinations)
+    public void Load(
+        HandOverRows rows, HandedOverRows handedOver, DeferredHandOvers deferred, DestinationRows destinations)
     {
-        (_rows, _handedOver, _destinations) = (rows, handedOver, destinations);
+        (_rows, _handedOver, _deferred, _destinations) = (rows, handedOver, deferred, destinations);
         Tick();
         foreach (var arrived in _arrived.Values)
         {
@@ -68,12 +71,6 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
         taking.Taken.Sort((one, other) => one.Key.CompareTo(other.Key));
         return taking.Taken;
     }
-
-    /// <summary>
-    /// The key of the next that waits for no time and wasn't taken before; the highest that can be when there is none.
-    /// </summary>
-    public long NextNew(Destination destination) =>
-        _rows!.ReadyAfter(destination.Id, destination.ReadUpTo, 1) is [var (id, _)] ? id : long.MaxValue;
 
     public IReadOnlyList<long> Renew(IReadOnlyList<LeasedHandOver> handOvers)
     {
@@ -175,27 +172,43 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
 
     private void TakeNew(Taking taking)
     {
-        while (!taking.IsFull && taking.Looks < MaxLooks)
+        while (!taking.IsFull && taking.Looks < MaxLooks && NextNew(taking) is { Count: > 0 } next)
         {
-            // Without an order each of them can be taken.
-            var rows = _rows!.ReadyAfter(
-                taking.Destination.Id, taking.Destination.ReadUpTo,
-                taking.InOrder ? Math.Max(Chunk, taking.Max) : taking.Max - taking.Taken.Count);
-            for (var i = 0; i < rows.Count && !taking.IsFull; i++)
+            for (var i = 0; i < next.Count && !taking.IsFull; i++)
             {
+                var (id, conversation, deferred) = next[i];
                 taking.Looks++;
-                taking.Destination.ReadUpTo = rows[i].Id;
-                if (IsNext(taking, rows[i]))
+                taking.Destination.ReadUpTo = id;
+                if (deferred is { } of)
                 {
-                    TryTake(taking, rows[i].Id);
+                    TryTake(taking, id, of);
+                }
+                else if (IsNext(taking, (id, conversation)))
+                {
+                    TryTake(taking, id);
                 }
             }
-
-            if (rows.Count == 0)
-            {
-                return;
-            }
         }
+    }
+
+    // Those with a row and those without, in the order of their keys.
+    private List<(long Id, long Conversation, DeferredHandOver? Deferred)> NextNew(Taking taking)
+    {
+        var destination = taking.Destination;
+
+        // Without an order each of them can be taken.
+        var most = taking.InOrder ? Math.Max(Chunk, taking.Max) : taking.Max - taking.Taken.Count;
+        var rows = _rows!.ReadyAfter(destination.Id, destination.ReadUpTo, most)
+            .Select(row => (row.Id, row.Conversation, (DeferredHandOver?)null));
+        return destination.Row.Deferred == 0
+            ? [.. rows]
+            :
+            [
+                .. rows.Concat(
+                    _deferred!.After(destination.Id, destination.ReadUpTo, most)
+                        .Select(one => (one.Id, 0L, (DeferredHandOver?)one.Of)))
+                    .OrderBy(one => one.Item1).Take(most),
+            ];
     }
 
     private bool IsDue(long moment) => moment <= clock.Now || moment > clock.LatestDue;
@@ -206,8 +219,22 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
     // Leased when all of it is read: a disk that fails would leave a lease that nobody has.
     private void TryTake(Taking taking, long id)
     {
-        if (Leases.IsLeased(id) || _rows!.Read(id) is not { } handOver || !IsDue(handOver.Due)
-            || !IsNext(taking, (id, handOver.Conversation))
+        if (Leases.IsLeased(id))
+        {
+            return;
+        }
+
+        if (_rows!.Read(id) is not { } handOver)
+        {
+            if (taking.Destination.Row.Deferred > 0 && _deferred!.Find(taking.Destination.Id, id) is { } deferred)
+            {
+                TryTake(taking, id, deferred);
+            }
+
+            return;
+        }
+
+        if (!IsDue(handOver.Due) || !IsNext(taking, (id, handOver.Conversation))
             || _handedOver!.ReadPayload(handOver.Delivery) is not { } record)
         {
             return;
@@ -220,11 +247,30 @@ internal sealed class DueHandOvers(TimeSpan leaseDuration, JournalClock clock, E
             taking.Contents[handOver.Content] = content;
         }
 
+        Lease(taking, id, handOver, record, content, isDeferred: false);
+    }
+
+    private void TryTake(Taking taking, long id, in DeferredHandOver deferred)
+    {
+        if (!Leases.IsLeased(id))
+        {
+            var recorded = DateTimeOffset.FromUnixTimeMilliseconds(deferred.At);
+            Lease(
+                taking, id, new WaitingHandOver(deferred.Delivery, 0, 0, recorded, 0, null, null, 0, null),
+                DeliveryCodec.Read(deferred.Record), null, isDeferred: true);
+        }
+    }
+
+    private void Lease(
+        Taking taking, long id, in WaitingHandOver handOver, DeliveryRecord record, FetchedContent? content,
+        bool isDeferred)
+    {
         var end = LeaseEnd;
         timer.SetFor(end);
         var token = Leases.NewToken();
         Leases.Add(
-            id, token, new(taking.Destination.Name, handOver.Delivery, handOver.Conversation, handOver.Content), end);
+            id, token,
+            new(taking.Destination.Name, handOver.Delivery, handOver.Conversation, handOver.Content, isDeferred), end);
         taking.Taken.Add(new LeasedHandOver
         {
             Key = id,

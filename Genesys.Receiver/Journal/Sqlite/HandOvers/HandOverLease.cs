@@ -4,4 +4,6 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 /// <param name="Conversation">64 bits of the hand-over's conversation when that is handed over in order, else
 /// 0.</param>
 /// <param name="Content">Key of what was fetched for it; 0 for nothing.</param>
-internal readonly record struct HandOverLease(string Destination, long Delivery, long Conversation, long Content);
+/// <param name="IsDeferred">True when it had no row as it was leased.</param>
+internal readonly record struct HandOverLease(
+    string Destination, long Delivery, long Conversation, long Content, bool IsDeferred = false);

@@ -2,11 +2,11 @@ using Genesys.Receiver.Journal.Records;
 
 namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 
-/// <content>What happens to many that wait, and to those that wait without rows.</content>
+/// <content>What happens to many that wait, and to those that have no rows.</content>
 internal sealed partial class HandOverLedger
 {
     /// <summary>
-    /// True when the hand-overs of a new delivery get no rows yet: many wait before them, and no order is kept.
+    /// True when the hand-overs of a new delivery get no rows: many wait before them, and no order is kept.
     /// </summary>
     public bool Defers(IReadOnlyList<string> destinations)
     {
@@ -40,41 +40,69 @@ internal sealed partial class HandOverLedger
     public int MakeRows(string name, int max) => MakeRows(FindOrAdd(name), max);
 
     private int MakeRows(Destination destination, int max) =>
-        destination.Row.Deferred == 0 ? 0 : MakeRows(_deferred!.TakeFirst(destination.Id, max));
+        destination.Row.Deferred == 0
+            ? 0 : MakeRows(_deferred!.TakeFirst(destination.Id, max + due.Leases.Count));
 
-    /// <summary>
-    /// True when rows have to be made before hand-overs to a destination are taken: it may have too few, or those that
-    /// have none come first.
-    /// </summary>
-    public bool LacksRows(Destination destination, int max) =>
-        destination.Row is { Deferred: > 0, Paused: null } row
-        && (row.Waiting - row.Deferred - due.Leases.Count < max
-            || _deferred!.OldestOf(destination.Id)?.Id < due.NextNew(destination));
-
-    /// <summary>Makes the rows of a delivery's hand-overs, if they have none yet.</summary>
-    public void MakeRows(long delivery) => MakeRows(_deferred!.Take(delivery));
+    /// <summary>Makes the rows of a delivery's hand-overs, if they have none.</summary>
+    public void MakeRows(long delivery)
+    {
+        if (_deferred!.Take(delivery) is { } deferred)
+        {
+            MakeRows(deferred);
+        }
+    }
 
     private int MakeRows(List<DeferredHandOver> deferred)
     {
-        var kept = clock.KeptUntil(options);
-        foreach (var one in deferred)
-        {
-            _deferred!.Finish(one, kept);
-            _handedOver!.InsertPayload(one.Delivery, one.Record);
-            var of = DeliveryCodec.Read(one.Record).Delivery;
-            var handOver = new NewHandOver(
-                one.Delivery, DedupeKey.OfConversation(of.Account, of.ConversationId), 0, null, one.At);
-            for (var i = 0; i < one.Destinations.Length; i++)
-            {
-                var (id, destination) = (one.FirstId + i, DestinationOf(one.Destinations[i]));
-                _rows!.Insert(id, handOver, destination.Id, IsInOrder(destination), null);
-                destination.Row = destination.Row with { Deferred = destination.Row.Deferred - 1 };
-                destination.ReadUpTo = Math.Min(destination.ReadUpTo, id - 1);
-            }
-        }
-
+        deferred.ForEach(one => MakeRows(one));
         return deferred.Count;
     }
+
+    private void MakeRows(in DeferredHandOver deferred)
+    {
+        _deferred!.Finish(deferred, clock.KeptUntil(options));
+        _handedOver!.InsertPayload(deferred.Delivery, deferred.Record);
+        var handOver = NewOf(deferred, DeliveryCodec.Read(deferred.Record));
+        for (var i = 0; i < deferred.Destinations.Length; i++)
+        {
+            var destination = DestinationOf(deferred.Destinations[i]);
+            _rows!.Insert(deferred.FirstId + i, handOver, destination.Id, IsInOrder(destination), null);
+            destination.Row = destination.Row with { Deferred = destination.Row.Deferred - 1 };
+        }
+    }
+
+    // The only one of its delivery goes from there to those that have ended; of several the others need rows.
+    private bool TryCompleteDeferred(LeasedHandOver handOver, in HandOverLease lease, AttemptEntry attempt)
+    {
+        if (!lease.IsDeferred || _deferred!.Take(lease.Delivery) is not { } deferred)
+        {
+            return false;
+        }
+
+        if (deferred.Destinations.Length > 1)
+        {
+            MakeRows(deferred);
+            return false;
+        }
+
+        _deferred.Finish(deferred, clock.KeptUntil(options));
+        Takes(-deferred.Record.Length);
+        var destination = FindOrAdd(lease.Destination);
+        if (handOver.Key > _sweep!.SweptUpTo)
+        {
+            _rows!.InsertDelivered(
+                handOver.Key, NewOf(deferred, handOver.Record), destination.Id, At, attempt.Of(handOver));
+        }
+
+        destination.Row = destination.Row with { Deferred = destination.Row.Deferred - 1 };
+        Count(destination, HandOverState.Waiting, -1);
+        _delivered++;
+        return true;
+    }
+
+    private static NewHandOver NewOf(in DeferredHandOver deferred, DeliveryRecord record) => new(
+        deferred.Delivery, DedupeKey.OfConversation(record.Delivery.Account, record.Delivery.ConversationId), 0, null,
+        deferred.At);
 
     /// <summary>Ends what waits and isn't leased, oldest first; returns how many.</summary>
     public int DiscardWaiting(string name, string reason, int max)

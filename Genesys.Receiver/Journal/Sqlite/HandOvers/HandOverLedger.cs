@@ -40,7 +40,7 @@ internal sealed partial class HandOverLedger(
         _handedOver = new HandedOverRows(file);
         _destinations = new DestinationRows(file, _deferred.Loaded);
         _sweep = new HandOverSweep(file, options, clock);
-        due.Load(_rows, _handedOver, _destinations);
+        due.Load(_rows, _handedOver, _deferred, _destinations);
     }
 
     // --- A transaction ---
@@ -150,7 +150,8 @@ internal sealed partial class HandOverLedger(
     {
         foreach (var handOver in handOvers)
         {
-            if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease))
+            if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease)
+                && !TryCompleteDeferred(handOver, lease, attempt))
             {
                 End(handOver.Key, lease, HandOverState.Waiting, HandOverState.Delivered, null, attempt.Of(handOver));
             }
@@ -159,7 +160,7 @@ internal sealed partial class HandOverLedger(
 
     public void DeadLetter(LeasedHandOver handOver, AttemptEntry attempt, string reason)
     {
-        if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease))
+        if (TryFindWithRow(handOver, out var lease))
         {
             NoteFailure(lease.Destination, attempt);
             End(
@@ -171,7 +172,7 @@ internal sealed partial class HandOverLedger(
     {
         foreach (var handOver in handOvers)
         {
-            if (due.Leases.TryFind(handOver.Key, handOver.Lease, out var lease))
+            if (TryFindWithRow(handOver, out var lease))
             {
                 NoteFailure(lease.Destination, attempt);
                 _rows!.EndAttempt(handOver, dueAt, attempt, AttemptHistory.Write(attempt.Of(handOver)));
@@ -181,7 +182,7 @@ internal sealed partial class HandOverLedger(
 
     public void Release(IReadOnlyList<LeasedHandOver> handOvers, long dueAt)
     {
-        foreach (var handOver in handOvers.Where(handOver => due.Leases.TryFind(handOver.Key, handOver.Lease, out _)))
+        foreach (var handOver in handOvers.Where(handOver => TryFindWithRow(handOver, out _)))
         {
             _rows!.SetDue(handOver.Key, dueAt);
         }
@@ -252,6 +253,22 @@ internal sealed partial class HandOverLedger(
         destination.PutInOrderUpTo = upTo;
         destination.ReadAgain();
         return upTo == 0;
+    }
+
+    // Whatever becomes of it but its end needs a row.
+    private bool TryFindWithRow(LeasedHandOver handOver, out HandOverLease lease)
+    {
+        if (!due.Leases.TryFind(handOver.Key, handOver.Lease, out lease))
+        {
+            return false;
+        }
+
+        if (lease.IsDeferred)
+        {
+            MakeRows(lease.Delivery);
+        }
+
+        return true;
     }
 
     private HandOverTotals Totals

@@ -10,6 +10,7 @@ internal sealed class HandOverRows
 
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _insertDeadLetter;
+    private readonly SqliteStatement _insertDelivered;
     private readonly SqliteStatement _read;
     private readonly SqliteStatement _end;
     private readonly SqliteStatement _endAttempt;
@@ -39,6 +40,10 @@ internal sealed class HandOverRows
         _insertDeadLetter = file.Prepare("""
             INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, content, error, ended, reason, status, topic)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 2, ?7, ?8, ?6, ?9, 0, ?10)
+            """);
+        _insertDelivered = file.Prepare("""
+            INSERT INTO hand_overs (id, destination, delivery, conversation, in_order, recorded, state, ended, status, attempt_count, attempts)
+            VALUES (?1, ?2, ?3, ?4, 0, ?5, 1, ?6, ?7, 1, ?8)
             """);
         _read = file.Prepare("""
             SELECT delivery, conversation * in_order, coalesce(content, 0), recorded, attempt_count, first_attempt, error, due, attempts
@@ -112,6 +117,14 @@ internal sealed class HandOverRows
 
         insert.Execute();
     }
+
+    /// <summary>Inserts one that waited without a row and was taken at the first attempt.</summary>
+    /// <param name="id">The key that it was given before.</param>
+    /// <param name="at">When it ended, in milliseconds since 1970.</param>
+    public void InsertDelivered(long id, NewHandOver handOver, long destination, long at, AttemptEntry attempt) =>
+        _insertDelivered.Bind(1, id).Bind(2, destination).Bind(3, handOver.Delivery).Bind(4, handOver.Conversation)
+            .Bind(5, handOver.Recorded).Bind(6, at).Bind(7, attempt.StatusCode).Bind(8, AttemptHistory.Write(attempt))
+            .Execute();
 
     /// <summary>One that waits; null when there is none.</summary>
     public WaitingHandOver? Read(long id)

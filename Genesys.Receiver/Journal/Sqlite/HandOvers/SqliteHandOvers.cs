@@ -8,35 +8,26 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger, DueHandOvers due, JournalClock clock)
     : IHandOverJournal
 {
-    // Some leases' worth: each time is a commit.
-    private const int RowsAtATime = 200;
+    private const int RowsAtATime = 5_000;
 
     public async ValueTask<IReadOnlyList<LeasedHandOver>> LeaseHandOversAsync(
         string destination, int max, bool inOrder, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var withoutRows = false;
-            var taken = await writer.RunAsync(
-                null, () => Take(destination, max, inOrder, out withoutRows), cancellationToken);
-            if (taken is { Count: > 0 })
+            if (await writer.RunAsync(null, () => Take(destination, max, inOrder), cancellationToken) is { } taken)
             {
                 return taken;
             }
 
-            var (made, most) = (0, Math.Max(max, RowsAtATime));
-            if (withoutRows && await writer.RunAsync(
-                () => made = ledger.MakeRows(destination, most), () => made > 0, cancellationToken))
+            // The destination's order was configured anew: what has no rows needs them, to have its place in it.
+            var made = 0;
+            if (await writer.RunAsync(
+                () => made = ledger.MakeRows(destination, RowsAtATime), () => made > 0, cancellationToken))
             {
                 continue;
             }
 
-            if (taken is not null)
-            {
-                return taken;
-            }
-
-            // The destination's order was configured anew.
             var upTo = 0L;
             await writer.RunAsync(
                 () => upTo = ledger.PutInOrder(destination, inOrder), () => ledger.WasPutInOrder(destination, upTo),
@@ -117,10 +108,9 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
             cancellationToken);
     }
 
-    // Null when the destination's order was configured anew: what has no rows needs them, to have its place in it.
-    private List<LeasedHandOver>? Take(string name, int max, bool inOrder, out bool withoutRows)
+    // Null when the destination's order was configured anew.
+    private List<LeasedHandOver>? Take(string name, int max, bool inOrder)
     {
-        withoutRows = false;
         if (ledger.Find(name) is not { } destination)
         {
             due.NothingFor(name);
@@ -129,20 +119,12 @@ internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger
 
         if (destination.Row.InOrder != inOrder)
         {
-            withoutRows = destination.Row.Deferred > 0;
             return null;
-        }
-
-        if (ledger.LacksRows(destination, max))
-        {
-            withoutRows = true;
-            return [];
         }
 
         writer.File.BeginReading();
         var taken = due.Take(destination, max, inOrder);
         writer.File.Commit();
-        withoutRows = taken.Count == 0 && destination.Row is { Deferred: > 0, Paused: null };
         return taken;
     }
 

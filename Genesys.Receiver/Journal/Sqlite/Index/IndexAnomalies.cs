@@ -11,7 +11,6 @@ internal sealed class IndexAnomalies
     /// <summary>Groups that are told apart.</summary>
     private const int MaxGroups = 10_000;
 
-    private const string Other = "(other)";
 
     // A group that nothing is in any more takes another's place for a while.
     private const int LapOfGroups = 60;
@@ -67,9 +66,9 @@ internal sealed class IndexAnomalies
             return number;
         }
 
-        if (_groups.Count >= MaxGroups && group.Path != Other)
+        if (_groups.Count >= MaxGroups && group.Path != AnomalyGroupKey.Other)
         {
-            return NumberOf(new AnomalyGroupKey(group.Kind, Other, ""));
+            return NumberOf(new AnomalyGroupKey(group.Kind, AnomalyGroupKey.Other, ""));
         }
 
         number = group.Number;

@@ -9,7 +9,7 @@ namespace Genesys.Receiver.Journal.Sqlite.Index;
 /// key that it has, and what changed of the rest. It works for a tenth of a processor's time while much comes in, for
 /// half of it else.
 /// </summary>
-internal sealed partial class SqliteIndexer(
+internal sealed class SqliteIndexer(
     string journal, ChangedKeys changed, IndexProgress progress, Func<IndexSources?> sources,
     RepublishedCounts republished, Action<DamagedRecordException> onDamage, ILogger logger) : IDisposable
 {
@@ -140,14 +140,9 @@ internal sealed partial class SqliteIndexer(
         var sentence = cause is SqliteFailureException failure
             ? failure.IndexSentence(IndexFile.PathOf(journal))
             : IndexPasses.FaultSentence;
-        if (!_stop.IsCancellationRequested && Problem != sentence)
+        if (!_stop.IsCancellationRequested)
         {
-            progress.Passes.Problem = sentence;
-            Log.Failed(logger, sentence);
-            if (cause is not SqliteFailureException)
-            {
-                Log.Fault(logger, Failures.Describe(cause));
-            }
+            progress.Passes.Fail(logger, sentence, cause is SqliteFailureException ? null : cause);
         }
 
         Rest();
@@ -178,15 +173,5 @@ internal sealed partial class SqliteIndexer(
         progress.Closed();
         _update?.Dispose();
         _update = null;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Problem}")]
-        public static partial void Failed(ILogger logger, string problem);
-
-        [LoggerMessage(
-            Level = LogLevel.Error, Message = "What the search index met is a fault of the receiver's own.\n{Failure}")]
-        public static partial void Fault(ILogger logger, string failure);
     }
 }
