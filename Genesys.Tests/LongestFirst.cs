@@ -14,12 +14,11 @@ public sealed class LongestFirst : ITestCollectionOrderer
     // Of a run on two cores, longest first; one that isn't here takes less than all of these.
     private static readonly string[] Longest =
     [
-        "BrowserTests", AppHost.StackCollection.Name, "LifetimeTests", "PostgresHandOverTests",
-        "EndToEnd.HandOverTests",
-        "EndToEnd.CrashTests", "EndToEnd.ClockJumpTests", "PostgresAskingTests", "PostgresContractTests",
-        "JobCrashTests",
-        "SqliteHandOverTests", "RedriveTests", "SqliteAskingTests", "OtherLibraryTests", "Processing.OverloadTests",
-        "Commands.CommandTests", "DeliveryPumpTests", "Console.PageTests", "GenesysCloud.TokenTests",
+        "BrowserTests", AppHost.StackCollection.Name, "LifetimeTests", "PostgresHandOverTests", "PostgresPlanTests",
+        "EndToEnd.HandOverTests", "EndToEnd.CrashTests", "EndToEnd.ClockJumpTests", "PostgresAskingTests",
+        "FailingDiskTests", "SupplyChain.DependencyTests", "LostEventsTests", "JobCrashTests", "PostgresContractTests",
+        "Console.PageTests", "SqliteHandOverTests", "RedriveTests", "SqliteAskingTests", "OtherLibraryTests",
+        "Processing.OverloadTests", "Commands.CommandTests", "DeliveryPumpTests", "GenesysCloud.TokenTests",
         "AnomalyPumpTests",
     ];
 

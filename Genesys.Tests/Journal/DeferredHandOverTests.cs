@@ -5,12 +5,12 @@ using static Genesys.Tests.Journal.JournalRecords;
 namespace Genesys.Tests.Journal;
 
 /// <summary>
-/// Hand-overs in a SQLite file, where each gets its row when its turn comes; by itself that is so behind many.
+/// Hand-overs in a SQLite file, where none gets a row before it fails; by itself that is so behind many.
 /// </summary>
 public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
 {
     [Fact]
-    public async Task BehindAsManyAsMayHaveRows_OthersGetTheirsWhenTheirTurnComes()
+    public async Task BehindAsManyAsMayHaveRows_OthersAreHandedOverWithout()
     {
         await using var world = new SqliteWorld { DeferHandOversFrom = 3 };
         var journal = await world.StartAsync();
@@ -27,8 +27,11 @@ public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
 
         Assert.Equal(["1", "2", "3", "4", "5"], leased.Select(one => one.Record.Delivery.EventId));
         Assert.All(leased, one => Assert.False(one.Record.Delivery.Payload.IsEmpty));
+        Assert.Equal(3, await world.CountAsync("hand_overs"));
         await HandOvers(journal).CompleteHandOversAsync(leased, AnAttempt(), Cancel);
+        Assert.Equal(5, await world.CountAsync("hand_overs"));
         Assert.Equal(0, await world.CountAsync("payloads"));
+        await IsRightAsync(world.Path);
         Assert.Equal(5, await world.CountAsync("finished"));
         await RecordAsync(journal, "6");
         Assert.Equal(6, await world.CountAsync("hand_overs"));
@@ -63,6 +66,98 @@ public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
     }
 
     [Fact]
+    public async Task OneWithoutARow_ThatWasTaken_IsShownAsThat()
+    {
+        var journal = await StartDeferringAsync("1", "2");
+        var attempt = AnAttempt();
+
+        await HandOvers(journal).CompleteHandOversAsync(await LeaseAsync(journal, "crm", 1), attempt, Cancel);
+
+        var entry = await ((IJournalStore)journal).Search.FindDeliveryAsync(1, Cancel);
+        var shown = Assert.Single(entry!.HandOvers);
+        Assert.Equal(("crm", HandOverState.Delivered), (shown.Destination, shown.State));
+        Assert.Equal((Start, attempt.EndedAt), (shown.RecordedAt, Assert.Single(shown.Attempts).EndedAt));
+        Assert.Equal(attempt.StatusCode, shown.Status);
+        Assert.Equal(1, (await StateAsync(journal, "crm")).Waiting);
+        await IsRightAsync(Sqlite.Path);
+    }
+
+    [Fact]
+    public async Task OneWithoutARow_ThatFails_WaitsWithItsAttempt()
+    {
+        var journal = await StartDeferringAsync("1", "2");
+        var due = World.Time.GetUtcNow().AddSeconds(5);
+
+        await HandOvers(journal).RescheduleHandOversAsync(
+            await LeaseAsync(journal, "crm", 1), AnAttempt("timeout", 0), due, Cancel);
+
+        Assert.Equal("2", Assert.Single(await LeaseAsync(journal, "crm")).Record.Delivery.EventId);
+        World.Time.Advance(TimeSpan.FromSeconds(5));
+        var again = Assert.Single(await LeaseAsync(journal, "crm"));
+        Assert.Equal(("1", 1), (again.Record.Delivery.EventId, again.Attempts));
+        Assert.False(again.Record.Delivery.Payload.IsEmpty);
+        await IsRightAsync(Sqlite.Path);
+    }
+
+    [Fact]
+    public async Task OneWithoutARow_ThatIsGivenBackForLater_WaitsUntilThen()
+    {
+        var journal = await StartDeferringAsync("1");
+        var leased = await LeaseAsync(journal, "crm");
+
+        await HandOvers(journal).ReleaseHandOversAsync(leased, World.Time.GetUtcNow().AddSeconds(5), Cancel);
+
+        Assert.Empty(await LeaseAsync(journal, "crm"));
+        World.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(0, Assert.Single(await LeaseAsync(journal, "crm")).Attempts);
+    }
+
+    [Fact]
+    public async Task OneWithoutARow_ThatIsRefused_IsADeadLetterThatCanBeReplayed()
+    {
+        var journal = await StartDeferringAsync("1");
+        var refused = Assert.Single(await LeaseAsync(journal, "crm"));
+
+        await HandOvers(journal).DeadLetterHandOverAsync(refused, AnAttempt("refused", 400), "refused", Cancel);
+
+        Assert.Equal(
+            (0, 1), ((await StateAsync(journal, "crm")).Waiting, (await StateAsync(journal, "crm")).DeadLetters));
+        await IsRightAsync(Sqlite.Path);
+        await JobSteps.RunAsync(journal, JobSteps.AJob(JobAction.Replay, asOf: World.Time.GetUtcNow()), [1]);
+        Assert.False(Assert.Single(await LeaseAsync(journal, "crm")).Record.Delivery.Payload.IsEmpty);
+    }
+
+    [Fact]
+    public async Task OneWithoutARow_ThatIsGivenBack_OrWhoseLeaseRunsOut_IsLeasedAgain()
+    {
+        var journal = await StartDeferringAsync("1", "2", "3");
+        var first = await LeaseAsync(journal, "crm", 2);
+
+        await HandOvers(journal).ReleaseHandOversAsync([first[0]], null, Cancel);
+
+        Assert.Equal("1", Assert.Single(await LeaseAsync(journal, "crm", 1)).Record.Delivery.EventId);
+        World.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["1", "2", "3"], (await LeaseAllAsync(journal)).Select(one => one.Record.Delivery.EventId));
+
+        // The first lease is nobody's any more.
+        await HandOvers(journal).CompleteHandOversAsync(first, AnAttempt(), Cancel);
+        Assert.Equal(3, (await StateAsync(journal, "crm")).Waiting);
+    }
+
+    [Fact]
+    public async Task OneWithoutARow_ThatIsDiscardedWhileItIsLeased_StaysTheLeases()
+    {
+        var journal = await StartDeferringAsync("1", "2", "3");
+        var leased = await LeaseAsync(journal, "crm", 2);
+
+        Assert.Equal(1, await HandOvers(journal).DiscardWaitingAsync("crm", "not wanted", 2, Cancel));
+
+        await HandOvers(journal).CompleteHandOversAsync(leased, AnAttempt(), Cancel);
+        Assert.Equal(0, (await StateAsync(journal, "crm")).Waiting);
+        await IsRightAsync(Sqlite.Path);
+    }
+
+    [Fact]
     public async Task OneWithoutARow_IsErased_AndHandedToNobody()
     {
         var journal = await StartDeferringAsync("1", "2", "3");
@@ -89,7 +184,7 @@ public class DeferredHandOverTests() : SqliteHandOverTests(deferFrom: 0)
     }
 
     [Fact]
-    public async Task WhatTwoDestinationsWant_GetsItsRowsForBoth_WhenTheFirstTakesIt()
+    public async Task WhatTwoDestinationsWant_IsStillThereForTheOther_WhenTheFirstTookIt()
     {
         var journal = await StartDeferringAsync();
         await journal.RecordAsync(WithoutConversation("1") with { HandOvers = ["crm", "lake"] }, false, Cancel);

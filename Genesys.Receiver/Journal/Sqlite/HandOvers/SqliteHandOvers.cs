@@ -8,7 +8,7 @@ namespace Genesys.Receiver.Journal.Sqlite.HandOvers;
 internal sealed class SqliteHandOvers(SqliteWriter writer, HandOverLedger ledger, DueHandOvers due, JournalClock clock)
     : IHandOverJournal
 {
-    private const int RowsAtATime = 5_000;
+    private const int RowsAtATime = 1_000;
 
     public async ValueTask<IReadOnlyList<LeasedHandOver>> LeaseHandOversAsync(
         string destination, int max, bool inOrder, CancellationToken cancellationToken)
