@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Genesys.Receiver.Hosting;
-using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Postgres.Index;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Genesys.Receiver.Journal.Records;
-using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.Journal.Sqlite.Index;
 
