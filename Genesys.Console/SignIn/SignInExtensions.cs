@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Genesys.ServiceDefaults.Connections;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -125,6 +126,8 @@ internal static class SignInExtensions
         oidc.Authority = settings.Authority!.ToString();
         oidc.ClientId = settings.ClientId;
         oidc.ClientSecret = settings.ClientSecret;
+        oidc.BackchannelHttpHandler =
+            new SocketsHttpHandler { PooledConnectionLifetime = LongestLife.OfConnections };
         oidc.RequireHttpsMetadata = settings.Authority.Scheme == Uri.UriSchemeHttps;
         oidc.ResponseType = OpenIdConnectResponseType.Code;
         oidc.ResponseMode = OpenIdConnectResponseMode.Query;

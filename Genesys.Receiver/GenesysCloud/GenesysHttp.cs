@@ -1,4 +1,5 @@
 using System.Net;
+using Genesys.ServiceDefaults.Connections;
 
 namespace Genesys.Receiver.GenesysCloud;
 
@@ -31,7 +32,7 @@ internal static class GenesysHttp
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            PooledConnectionLifetime = LongestLife.OfConnections,
             // Each attempt has a span of its own, with its number and the wait before it; the handler's would say it
             // twice.
             ActivityHeadersPropagator = null,

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Genesys.ServiceDefaults.Connections;
 
 namespace Genesys.Receiver.Configuration.Platform;
 
@@ -38,6 +39,7 @@ internal static class AwsClients
         AllowAutoRedirect = false,
         UseCookies = false,
         MaxResponseDrainSize = 0,
+        PooledConnectionLifetime = LongestLife.OfConnections,
     })
     {
         protected override async Task<HttpResponseMessage> SendAsync(

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Genesys.ServiceDefaults.Connections;
 
 namespace Genesys.Receiver.Destinations.Webhook;
 
@@ -24,8 +25,7 @@ internal static class WebhookClient
             MaxResponseHeadersLength = MaxHeaderKibibytes,
             // Whoever wanted to read an answer has read it before it is disposed of.
             MaxResponseDrainSize = 0,
-            // What a name leads to may change; a load balancer takes a machine away only once its connections are gone.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            PooledConnectionLifetime = LongestLife.OfConnections,
             // The span of the hand-over says the same, and no address.
             ActivityHeadersPropagator = null,
             SslOptions = Tls(options),

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Genesys.Receiver.Telemetry;
+using Genesys.ServiceDefaults.Connections;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -43,12 +44,15 @@ internal sealed partial class JwtAuthenticator : IAuthenticator
     public static JwtAuthenticator Create(
         JwtOptions options, TimeProvider time, ILogger<JwtAuthenticator> logger,
         string section = JwtOptions.Section, Func<JsonWebToken, ClaimsPrincipal>? identify = null) => new(
-        options,
-        new HttpClient { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = 1 << 20 },
-        time,
-        logger,
-        section,
-        identify);
+        options, CreateClient(), time, logger, section, identify);
+
+    /// <summary>Reaches an issuer.</summary>
+    internal static HttpClient CreateClient() =>
+        new(new SocketsHttpHandler { PooledConnectionLifetime = LongestLife.OfConnections })
+        {
+            Timeout = TimeSpan.FromSeconds(5),
+            MaxResponseContentBufferSize = 1 << 20,
+        };
 
     public string? Challenge => "Bearer";
 
