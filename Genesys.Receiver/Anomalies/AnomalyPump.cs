@@ -28,6 +28,7 @@ internal sealed partial class AnomalyPump(
 
     private readonly Backoff _backoff = new(options.Value.BaseDelay, options.Value.MaxDelay);
     private bool _ensured;
+    private long _askedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -75,20 +76,29 @@ internal sealed partial class AnomalyPump(
 
     /// <summary>
     /// One turn: makes sure of the destination, or waits for anomalies and ships them. Returns the sentence of a
-    /// failure.
+    /// failure, this turn's or, when CloudWatch Logs wasn't asked in it, the last one's.
     /// </summary>
     private async Task<string?> StepAsync(CancellationToken stopping)
     {
         await returns.FlushAsync();
-        if (!_ensured || !await ArrivedAsync(stopping))
+        string? problem;
+        if (_ensured && await ArrivedAsync(stopping) && await TakeAsync(stopping) is { Count: > 0 } taken)
         {
-            var missing = await destination.EnsureAsync(stopping);
-            _ensured = missing is null;
-            return missing;
+            problem = await shipper.ShipAsync(taken, stopping);
+        }
+        else if (_ensured && time.GetElapsedTime(_askedAt) < options.Value.ProbeInterval)
+        {
+            // Another receiver was quicker: CloudWatch Logs wasn't asked, and what it said last still holds.
+            return state.IsDown ? state.Problem : null;
+        }
+        else
+        {
+            problem = await destination.EnsureAsync(stopping);
+            _ensured = problem is null;
         }
 
-        var taken = await TakeAsync(stopping);
-        return taken.Count > 0 ? await shipper.ShipAsync(taken, stopping) : null;
+        _askedAt = time.GetTimestamp();
+        return problem;
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ internal sealed partial class LogDestination(
     CloudWatchClient client, IOptions<CloudWatchOptions> options, IOptions<JournalOptions> journal, TimeProvider time,
     ILogger<LogDestination> logger)
 {
+    private static readonly PutResult NotCloudWatch =
+        new PutResult.Unavailable(CloudWatchProblem.NotCloudWatch, "not_cloudwatch");
+
     private readonly string _group = options.Value.LogGroup;
 
     private readonly GroupRetention _retention = new(
@@ -100,7 +103,7 @@ internal sealed partial class LogDestination(
 
         // https://github.com/aws/aws-for-fluent-bit/issues/161: a 200 that some proxy made up is no success.
         return string.IsNullOrEmpty(answer?.ResponseMetadata?.RequestId)
-            ? new PutResult.Unavailable(CloudWatchProblem.NotCloudWatch, "not_cloudwatch")
+            ? NotCloudWatch
             : new PutResult.Taken(answer.RejectedLogEventsInfo);
     }
 
@@ -175,6 +178,10 @@ internal sealed partial class LogDestination(
     // The reason stands on a metric: each is a word of ours, whatever a proxy calls its 413.
     private static PutResult Result(Exception failure) => failure switch
     {
+        // The batch was taken before. AWS doesn't say so any more, what stands in its place may:
+        // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+        DataAlreadyAcceptedException { RequestId.Length: > 0 } => new PutResult.Taken(Rejected: null),
+        DataAlreadyAcceptedException => NotCloudWatch,
         InvalidParameterException => new PutResult.Refused("InvalidParameterException"),
         AmazonServiceException { ErrorCode: "SerializationException" or "ValidationException" } known =>
             new PutResult.Refused(known.ErrorCode),

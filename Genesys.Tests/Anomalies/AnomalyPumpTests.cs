@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
@@ -19,6 +20,8 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
 
     private IJournalAdministration Administration =>
         _world.Services.GetRequiredService<IJournalStore>().Administration;
+
+    private IJournal Journal => (IJournal)_world.Services.GetRequiredService<IJournalStore>();
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
@@ -194,6 +197,104 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         await _world.Server.ClearFaultsAsync();
         await _world.ShippedAsync(1);
         await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task OutageOfADayAndAHalf_EverythingArrivesOnce_InBatchesThatAreTaken()
+    {
+        var (isAway, attempts) = (false, 0);
+        var outage = new AmazonServiceException(
+            "x", null, ErrorType.Receiver, "ServiceUnavailableException", "id", HttpStatusCode.ServiceUnavailable);
+        await _world.StartAsync(() => Faulty<IAmazonCloudWatchLogs>.Around(
+            _world.Logs, (_, _) => isAway && ++attempts > 0, outage));
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        using var rejected = new MetricCollector<long>(
+            _world.Services.GetRequiredService<IMeterFactory>(), ReceiverTelemetry.Name, "genesys.anomaly.rejected");
+        isAway = true;
+
+        // It is young enough when it is recorded, and too old for its own timestamp when it can be sent.
+        var received = _world.Time.GetUtcNow() - TimeSpan.FromDays(13);
+        var ids = (await _world.RecordAsync(1, record => record with { ReceivedAt = received })).ToList();
+        for (var hour = 0; hour < 36; hour++)
+        {
+            ids.AddRange(await _world.RecordAsync(2));
+            var before = attempts;
+            _world.Time.Advance(TimeSpan.FromHours(1));
+            await Eventually.IsTrue(
+                () => attempts > before, "it is tried again", () => _world.Time.Advance(TimeSpan.FromSeconds(5)));
+        }
+
+        var health = await _world.HealthAsync();
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("(ServiceUnavailableException)", health.Description, StringComparison.Ordinal);
+        var state = await _world.Journal.GetStateAsync(Cancel);
+        Assert.Equal(ids.Count, state.OpenAnomalies);
+        Assert.True(state.OldestAnomalyAge > TimeSpan.FromDays(14));
+
+        isAway = false;
+        await _world.ShippedAsync(ids.Count);
+
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        Assert.Equal(ids.Order(), (await _world.ReadRequestIdsAsync()).Order());
+        Assert.Equal(0, await Administration.CountSetAsideAsync(Cancel));
+        Assert.Empty(rejected.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task OutageInWhichAnotherReceiverIsQuicker_IsNotOver()
+    {
+        var isOtherQuicker = false;
+        var others = await StartAnOutageBesideAnotherReceiverAsync(() => isOtherQuicker);
+
+        isOtherQuicker = true;
+        await _world.UntilAsync(() => Task.FromResult(!others.IsEmpty));
+        isOtherQuicker = false;
+        var refused = _world.Server.Faults.Single().Hits;
+        await ReleaseAsync(others);
+        await _world.UntilAsync(() => Task.FromResult(_world.Server.Faults.Single().Hits > refused));
+        await _world.Server.ClearFaultsAsync();
+        await _world.ShippedAsync(1);
+
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        Assert.Equal(2, _world.SaidToBeReached);
+    }
+
+    [Fact]
+    public async Task EndOfAnOutage_IsFoundByAsking_WhereAnotherReceiverIsAlwaysQuicker()
+    {
+        var others = await StartAnOutageBesideAnotherReceiverAsync(() => true);
+        await _world.UntilAsync(() => Task.FromResult(!others.IsEmpty));
+
+        await _world.UntilAsync(async () =>
+        {
+            await ReleaseAsync(others);
+            return (await _world.HealthAsync()).Status is HealthStatus.Healthy;
+        });
+    }
+
+    [Fact]
+    public async Task BatchThatWasTakenBefore_IsShipped()
+    {
+        await _world.StartAsync(() => TakenBefore("id"));
+        using var shipped = new MetricCollector<long>(
+            _world.Services.GetRequiredService<IMeterFactory>(), ReceiverTelemetry.Name, "genesys.anomaly.shipped");
+        await _world.RecordAsync(3);
+
+        await _world.UntilAsync(async () => (await _world.Journal.GetStateAsync(Cancel)).OpenAnomalies == 0);
+
+        Assert.Equal(0, await Administration.CountSetAsideAsync(Cancel));
+        Assert.Equal(3, shipped.GetMeasurementSnapshot().EvaluateAsCounter());
+    }
+
+    [Fact]
+    public async Task BatchThatAForeignAnswerCallsTaken_Waits()
+    {
+        await _world.StartAsync(() => TakenBefore(requestId: ""));
+        await _world.RecordAsync(1);
+
+        await _world.UntilAsync(async () =>
+            (await _world.HealthAsync()).Description?.Contains("x-amzn-RequestId", StringComparison.Ordinal) is true);
+        Assert.Equal(1, (await _world.Journal.GetStateAsync(Cancel)).OpenAnomalies);
     }
 
     [Theory]
@@ -430,4 +531,42 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
             }
         });
     }
+
+    /// <summary>CloudWatch Logs takes no batch, and one anomaly waits; returns what the other receiver holds.</summary>
+    private async Task<ConcurrentQueue<LeasedAnomaly>> StartAnOutageBesideAnotherReceiverAsync(
+        Func<bool> isOtherQuicker)
+    {
+        var (others, isOutage) = (new ConcurrentQueue<LeasedAnomaly>(), false);
+        await _world.WithFailing(
+            nameof(IJournal.LeaseAnomaliesAsync), new InvalidOperationException("Never thrown."), times: 1, which: _ =>
+            {
+                if (isOutage && isOtherQuicker())
+                {
+                    var taken = Journal.LeaseAnomaliesAsync(10, Cancel).AsTask().GetAwaiter().GetResult();
+                    taken.ToList().ForEach(others.Enqueue);
+                }
+
+                return false;
+            }).StartAsync();
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Healthy);
+        await _world.Server.AddFaultAsync(new Fault { Kind = FaultKind.Throttling, Operation = "PutLogEvents" });
+        await _world.RecordAsync(1);
+        await _world.UntilAsync(async () => (await _world.HealthAsync()).Status is HealthStatus.Degraded);
+        isOutage = true;
+        return others;
+    }
+
+    private async Task ReleaseAsync(ConcurrentQueue<LeasedAnomaly> others)
+    {
+        while (others.TryDequeue(out var one))
+        {
+            await Journal.ReleaseAsync([one], Cancel);
+        }
+    }
+
+    private IAmazonCloudWatchLogs TakenBefore(string requestId) => Faulty<IAmazonCloudWatchLogs>.Around(
+        _world.Logs,
+        (member, _) => member == nameof(IAmazonCloudWatchLogs.PutLogEventsAsync),
+        new DataAlreadyAcceptedException(
+            "x", ErrorType.Sender, nameof(DataAlreadyAcceptedException), requestId, HttpStatusCode.BadRequest));
 }

@@ -52,6 +52,10 @@ internal sealed class AnomalyWorld : IAsyncDisposable
 
     public IJournal Journal => Services.GetRequiredService<IJournal>();
 
+    /// <summary>How often the log says that anomalies get through, after a time in which it said otherwise.</summary>
+    public int SaidToBeReached => Services.GetFakeLogCollector().GetSnapshot()
+        .Count(line => line.Message.StartsWith("CloudWatch Logs takes anomalies", StringComparison.Ordinal));
+
     public AnomalyWorld With(string setting, string value)
     {
         _settings[setting] = value;
@@ -85,6 +89,7 @@ internal sealed class AnomalyWorld : IAsyncDisposable
         builder.Services.Replace(
             ServiceDescriptor.Singleton(new CloudWatchClient(client ?? (() => Server.CreateLogsClient()))));
         builder.Logging.ClearProviders();
+        builder.Logging.AddFakeLogging();
         _host = builder.Build();
         await _host.StartAsync(Cancel);
         return this;
@@ -162,7 +167,6 @@ internal sealed class AnomalyWorld : IAsyncDisposable
     public async Task<HealthReportEntry> HealthAsync() =>
         (await Services.GetRequiredService<HealthCheckService>()
             .CheckHealthAsync(Cancel)).Entries["cloudwatch"];
-
 
     public async ValueTask DisposeAsync()
     {
