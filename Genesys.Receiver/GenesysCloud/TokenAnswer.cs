@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Genesys.Receiver.Telemetry;
 
 namespace Genesys.Receiver.GenesysCloud;
 
@@ -19,7 +20,12 @@ internal abstract record TokenAnswer
 
     /// <summary>The set-up is wrong: asking again soon can't help.</summary>
     /// <param name="Problem">A sentence that says what to set; no secret, no host.</param>
-    public sealed record Misconfigured(string Problem) : TokenAnswer;
+    public sealed record Misconfigured(string Problem) : TokenAnswer
+    {
+        public static Misconfigured NoCredentials { get; } = new(
+            "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. "
+            + "Deliveries wait in the journal until then.");
+    }
 
     /// <summary>The token endpoint doesn't answer, or not with a token, for now.</summary>
     /// <param name="Problem">A stable word for what went wrong.</param>
@@ -29,5 +35,17 @@ internal abstract record TokenAnswer
     {
         /// <summary>The word as attempts carry it: with the token endpoint's name before it.</summary>
         public string Reason => Reasons.Token(Problem);
+
+        /// <summary>What an operator is told.</summary>
+        public string Sentence => this switch
+        {
+            { Problem: Reasons.InternalError } =>
+                $"Asking Genesys Cloud's login host for a token fails unexpectedly ({Reason}): the log says how. "
+                + "Deliveries wait in the journal.",
+            { StatusCode: 0 } =>
+                $"Genesys Cloud's login host {ConnectionFailure.Describe(Problem)} ({Reason}). "
+                + "Deliveries wait in the journal.",
+            _ => $"Genesys Cloud's login host gives no token for now ({Reason}). Deliveries wait in the journal.",
+        };
     }
 }

@@ -73,18 +73,20 @@ internal sealed class TokenEndpoint(
 
     private HttpRequestMessage CreateRequest()
     {
+        // Once: they may be replaced in between.
+        var credentials = genesys.CurrentValue;
         var form = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
         if (endpoints.SendsCredentialsInForm)
         {
-            form.Add(new("client_id", genesys.CurrentValue.ClientId!));
-            form.Add(new("client_secret", genesys.CurrentValue.ClientSecret!));
+            form.Add(new("client_id", credentials.ClientId!));
+            form.Add(new("client_secret", credentials.ClientSecret!));
         }
 
         var request = new HttpRequestMessage(
             HttpMethod.Post, endpoints.Token)
         { Content = new FormUrlEncodedContent(form) };
         // ISO-8859-1 is what Genesys' own SDK encodes the pair in.
-        var pair = Encoding.Latin1.GetBytes($"{genesys.CurrentValue.ClientId}:{genesys.CurrentValue.ClientSecret}");
+        var pair = Encoding.Latin1.GetBytes($"{credentials.ClientId}:{credentials.ClientSecret}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return request;

@@ -31,6 +31,7 @@ internal sealed partial class TokenSource : IDisposable
     private readonly ITimer _timer;
 
     private (string? Id, string? Secret) _credentials;
+    private volatile int _rotations;
     private AccessToken? _token;
     private TimeSpan _expiresAt;
     private TokenAnswer.Misconfigured? _problem;
@@ -53,13 +54,9 @@ internal sealed partial class TokenSource : IDisposable
         _logger = logger;
         _timer = time.CreateTimer(_ => FetchInBackground(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _credentials = Read(options.CurrentValue);
-        _problem = HasCredentials ? null : Missing;
+        _problem = HasCredentials ? null : TokenAnswer.Misconfigured.NoCredentials;
         _changes = options.OnChange(changed => Change(Read(changed)));
     }
-
-    private static TokenAnswer.Misconfigured Missing { get; } = new(
-        "No client credentials: set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET. "
-        + "Deliveries wait in the journal until then.");
 
     private bool HasCredentials =>
         !string.IsNullOrWhiteSpace(_credentials.Id) && !string.IsNullOrWhiteSpace(_credentials.Secret);
@@ -118,8 +115,9 @@ internal sealed partial class TokenSource : IDisposable
         }
         else
         {
-            _availability.CredentialsFailed(Missing.Problem, stopsWork: true);
-            Log.NoCredentials(_logger, Missing.Problem);
+            var problem = TokenAnswer.Misconfigured.NoCredentials.Problem;
+            _availability.CredentialsFailed(problem, stopsWork: true);
+            Log.NoCredentials(_logger, problem);
         }
     }
 
@@ -145,6 +143,7 @@ internal sealed partial class TokenSource : IDisposable
             }
 
             _credentials = credentials;
+            _rotations++;
         }
 
         if (HasCredentials)
@@ -182,15 +181,19 @@ internal sealed partial class TokenSource : IDisposable
     {
         try
         {
-            var wait = _nextRequestAt - Now;
-            if (wait > TimeSpan.Zero)
+            var (answer, isOutdated) = await AskInTimeAsync(cancellationToken);
+            while (isOutdated && answer is TokenAnswer.Misconfigured)
             {
-                await Task.Delay(wait, _time, cancellationToken);
+                // What is refused are credentials that others have replaced meanwhile.
+                (answer, isOutdated) = await AskInTimeAsync(cancellationToken);
             }
 
-            var answer = await AskAsync(cancellationToken);
             Settle(answer);
             answered.SetResult(answer);
+            if (isOutdated)
+            {
+                FetchInBackground();
+            }
         }
         catch (Exception exception)
         {
@@ -198,6 +201,26 @@ internal sealed partial class TokenSource : IDisposable
             // observed when nobody does.
             answered.SetException(exception);
             _ = answered.Task.Exception;
+        }
+    }
+
+    /// <summary>
+    /// Asks when it may be asked again. An answer to credentials that have been replaced since is outdated.
+    /// </summary>
+    private async Task<(TokenAnswer Answer, bool IsOutdated)> AskInTimeAsync(CancellationToken cancellationToken)
+    {
+        var wait = _nextRequestAt - Now;
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, _time, cancellationToken);
+        }
+
+        var rotations = _rotations;
+        var answer = await AskAsync(cancellationToken);
+        lock (_lock)
+        {
+            (_nextRequestAt, _held) = (Now + LeastInterval, null);
+            return (answer, rotations != _rotations && HasCredentials);
         }
     }
 
@@ -227,20 +250,15 @@ internal sealed partial class TokenSource : IDisposable
     private void Settle(TokenAnswer answer)
     {
         string? news = null;
-        var mended = false;
-        var hasToken = false;
-        var hasProblem = false;
+        bool hasToken, hasProblem;
         lock (_lock)
         {
             var now = Now;
-            _nextRequestAt = now + LeastInterval;
-            _held = null;
             hasToken = _token is not null && now < _expiresAt;
             hasProblem = _problem is not null;
             switch (answer)
             {
                 case TokenAnswer.Granted granted:
-                    mended = _problem is not null;
                     _problem = null;
                     _token = granted.Token;
                     _expiresAt = now + granted.Token.Life;
@@ -271,7 +289,7 @@ internal sealed partial class TokenSource : IDisposable
         {
             Log.Misconfigured(_logger, news);
         }
-        else if (mended)
+        else if (answer is TokenAnswer.Granted && hasProblem)
         {
             Log.Mended(_logger);
         }
@@ -290,7 +308,7 @@ internal sealed partial class TokenSource : IDisposable
                 _loginProblem = null;
                 break;
             case TokenAnswer.Unavailable unavailable when !hasToken && !hasProblem:
-                var problem = LoginProblem(unavailable);
+                var problem = unavailable.Sentence;
                 _availability.LoginFailed(problem);
                 if (problem != _loginProblem)
                 {
@@ -301,18 +319,6 @@ internal sealed partial class TokenSource : IDisposable
                 break;
         }
     }
-
-    private static string LoginProblem(TokenAnswer.Unavailable unavailable) => unavailable switch
-    {
-        { Problem: Reasons.InternalError } =>
-            $"Asking Genesys Cloud's login host for a token fails unexpectedly ({unavailable.Reason}): the log says how. "
-            + "Deliveries wait in the journal.",
-        { StatusCode: 0 } =>
-            $"Genesys Cloud's login host {ConnectionFailure.Describe(unavailable.Problem)} ({unavailable.Reason}). "
-            + "Deliveries wait in the journal.",
-        _ =>
-            $"Genesys Cloud's login host gives no token for now ({unavailable.Reason}). Deliveries wait in the journal.",
-    };
 
     private void Schedule(TimeSpan wait)
     {

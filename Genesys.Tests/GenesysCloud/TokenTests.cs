@@ -172,6 +172,36 @@ public class TokenTests
         Assert.Equal(2, client.Handler.Tokens.Count);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(200)]
+    [InlineData(503)]
+    public async Task SecretThatIsRotatedWhileTheOldOneIsOnItsWay_IsTriedAtOnce(int status)
+    {
+        using var client = new ClientFixture();
+        client.Handler.OnToken = (number, _) =>
+        {
+            if (number > 0)
+            {
+                return Token("new", 3_600);
+            }
+
+            client.Change("GENESYS_CLIENT_SECRET", "rotated");
+            return status == 200 ? Token("old", 3_600) : Answer(status, """{"error":"invalid_client"}""");
+        };
+
+        var result = await client.RunAsync(client.FetchAsync(), limitSeconds: 5);
+
+        Assert.Equal(FetchOutcome.Fetched, result.Outcome);
+        await Eventually.IsTrue(
+            () => client.Handler.Tokens.Count == 2, "the new secret is tried", () =>
+                client.Time.Advance(TimeSpan.FromMilliseconds(10)));
+        Assert.InRange((client.Handler.Tokens.Last() - client.Handler.Tokens.First()).TotalSeconds, 0.9, 5);
+        Assert.EndsWith(":rotated", client.Handler.Credentials.Last(), StringComparison.Ordinal);
+        Assert.Empty(client.Availability.Problems);
+        Assert.DoesNotContain(client.Logs.GetSnapshot(), entry => entry.Level == LogLevel.Error);
+    }
+
     [Fact]
     public async Task SecretThatComesLate_EndsTheProblem()
     {
