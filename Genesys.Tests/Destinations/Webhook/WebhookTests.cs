@@ -63,6 +63,28 @@ public sealed class WebhookTests : IDisposable
     }
 
     [Fact]
+    public async Task RetryAfterTheSecretWasRotated_IsSignedAnew_WithItsOwnMoment()
+    {
+        await using var consumer = await AConsumer.StartAsync();
+        consumer.OnCall = context =>
+        {
+            context.Response.StatusCode = consumer.Calls.Count == 1 ? 503 : 204;
+            return Task.CompletedTask;
+        };
+        var handOver = new AHandOver().Build();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
+
+        await PostAsync(consumer, handOver, options => options.Secrets.Add(OldSecret), time);
+        time.Advance(TimeSpan.FromHours(1));
+        await PostAsync(consumer, handOver, options => options.Secrets.Add(Secret), time);
+
+        var (first, second) = (consumer.Calls.First(), consumer.Calls.Last());
+        Assert.Equal(first.Headers["webhook-id"], second.Headers["webhook-id"]);
+        Assert.Equal(3_600, MomentOf(second) - MomentOf(first));
+        new StandardWebhook(Secret).Verify(Encoding.UTF8.GetString(second.Body), second.Headers);
+    }
+
+    [Fact]
     public async Task NoSecret_NoSignature()
     {
         await using var consumer = await AConsumer.StartAsync();
@@ -303,24 +325,27 @@ public sealed class WebhookTests : IDisposable
     }
 
     private static async Task<HandOverResult> PostAsync(
-        AConsumer consumer, HandOver handOver, Action<DestinationOptions>? configure = null)
+        AConsumer consumer, HandOver handOver, Action<DestinationOptions>? configure = null, TimeProvider? time = null)
     {
-        using var webhook = Create(consumer, configure ?? (_ => { }));
+        using var webhook = Create(consumer.Address, configure ?? (_ => { }), time);
         return Assert.Single(await webhook.DeliverAsync([handOver], Cancel));
     }
 
     private static WebhookDestination Create(AConsumer consumer, Action<DestinationOptions> configure) =>
         Create(consumer.Address, configure);
 
-    private static WebhookDestination Create(string url, Action<DestinationOptions> configure)
+    private static WebhookDestination Create(
+        string url, Action<DestinationOptions> configure, TimeProvider? time = null)
     {
         var options = new DestinationOptions { Url = url };
         configure(options);
         var context = new DestinationContext("crm", options);
         Assert.Empty(WebhookProblems.Of(context));
         // The clock stands still: the rest of an answer is read for a second at most, or the connection is given up.
-        return new WebhookDestination(context, new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        return new WebhookDestination(context, time ?? new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
     }
+
+    private static long MomentOf(AConsumer.Call call) => long.Parse(call.Headers["webhook-timestamp"]!, null);
 
     private string Write(string name, string text)
     {
