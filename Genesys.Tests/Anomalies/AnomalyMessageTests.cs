@@ -112,6 +112,27 @@ public class AnomalyMessageTests
         });
 
     [Fact]
+    public void LongMessage_IsCutBetweenCharacters_WhereverItsLimitFalls()
+    {
+        // Of two UTF-16 units each, and 12 bytes of JSON at most: of a dozen limits some fall between the two.
+        var faces = string.Concat(Enumerable.Repeat("😀", 3_000));
+        var anomaly = JournalRecords.AnAnomaly("r");
+        foreach (var record in new[] { anomaly with { MaskedPayload = faces }, anomaly with { ErrorDetails = faces } })
+        {
+            for (var limit = 4_096; limit < 4_096 + 12; limit++)
+            {
+                var json = Write(record, new CloudWatchOptions { MaxEventBytes = limit });
+                foreach (var name in new[] { "maskedPayload", "errorDetails" })
+                {
+                    var text = json.GetProperty(name).GetString()!;
+                    Assert.DoesNotContain('\ufffd', text);
+                    Assert.False(char.IsHighSurrogate(text.LastOrDefault()), $"{name} of {limit} bytes");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void LongMessage_UsesTheRoomThereIs()
     {
         var record = JournalRecords.AnAnomaly("r") with { MaskedPayload = new string('é', 10_000) };

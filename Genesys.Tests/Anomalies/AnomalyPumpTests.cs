@@ -472,15 +472,46 @@ public sealed class AnomalyPumpTests : IAsyncDisposable
         Assert.Equal(ids, await _world.ReadRequestIdsAsync());
     }
 
-    [Fact]
-    public async Task MissingRegion_IsDegradedHealthThatNamesIt()
+    [Theory]
+    [InlineData("AWS_REGION")]
+    [InlineData("AWS_ACCESS_KEY_ID")]
+    public async Task MissingAwsSetting_IsDegradedHealthThatNamesIt_AndWhatWaitsIsShippedOnceItIsThere(string missing)
     {
-        await _world.StartAsync(() => throw new AmazonClientException("No RegionEndpoint or ServiceURL configured"));
+        var credentials = new LateCredentials();
+        var client = new AmazonCloudWatchLogsClient(
+            credentials,
+            new AmazonCloudWatchLogsConfig
+            {
+                ServiceURL = _world.Server.Address.ToString(),
+                AuthenticationRegion = "us-east-1",
+                MaxErrorRetry = 0,
+            });
+        await _world.StartAsync(() => missing == "AWS_REGION" && !credentials.AreThere
+            ? throw new AmazonClientException("No RegionEndpoint or ServiceURL configured") : client);
+        await _world.RecordAsync(1);
 
         await _world.UntilAsync(
             async () =>
-                (await _world.HealthAsync()).Description?.Contains("AWS_REGION", StringComparison.Ordinal) is true);
+                (await _world.HealthAsync()).Description?.Contains(missing, StringComparison.Ordinal) is true);
         Assert.Equal(HealthStatus.Degraded, (await _world.HealthAsync()).Status);
+
+        credentials.AreThere = true;
+        await _world.ShippedAsync(1);
+    }
+
+    private sealed class LateCredentials : AWSCredentials
+    {
+        private volatile bool _areThere;
+
+        public bool AreThere
+        {
+            get => _areThere;
+            set => _areThere = value;
+        }
+
+        public override ImmutableCredentials GetCredentials() => AreThere
+            ? new ImmutableCredentials("test", "test", null)
+            : throw new AmazonClientException("Failed to resolve AWS credentials.");
     }
 
     [Fact]

@@ -67,6 +67,22 @@ public class TutorialTests
                 2, 6);
     }
 
+    [Fact]
+    public async Task HangingAnswer_HoldsNoOtherConversationUp()
+    {
+        await using var genesys = Start();
+        genesys.OnConversation = (_, request) =>
+            request.Contains("slow", StringComparison.Ordinal) ? null : Json(200, "{}");
+        await using var receiver = await StartAsync(
+            genesys, ("Processing:AttemptTimeout", "00:05:00"), ("Shutdown:Drain", "00:00:00"));
+        await SendAsync(receiver, "slow");
+        await Eventually.IsTrue(() => !genesys.Conversations.IsEmpty, "the slow request is out", limitSeconds: 90);
+
+        await SendAsync(receiver, "quick");
+
+        await FinishedAsync(receiver, 1);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(404)]

@@ -275,8 +275,20 @@ public sealed class SubscriptionTests(SubscriptionTests.Receiver shared) : IClas
     [Fact]
     public async Task CloudWatchAndGenesysAway_IsDegradedAndStillReady()
     {
-        var checks = (await _receiver.HealthAsync()).GetProperty("checks");
+        using var answer = await _receiver.SendAsync("{", Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        JsonElement health = default;
+        await Eventually.IsTrue(
+            async () => (health = await _receiver.HealthAsync()).GetProperty("checks").GetProperty("cloudwatch")
+                .GetProperty("status").GetString() != "Healthy",
+            "CloudWatch is missed");
 
+        Assert.Equal("Degraded", health.GetProperty("status").GetString());
+        var checks = health.GetProperty("checks");
+        Assert.Equal("Degraded", checks.GetProperty("cloudwatch").GetProperty("status").GetString());
+        Assert.Contains(
+            "set AWS_REGION", checks.GetProperty("cloudwatch").GetProperty("description").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal("Healthy", checks.GetProperty("journal").GetProperty("status").GetString());
         Assert.Equal("Healthy", checks.GetProperty("intake").GetProperty("status").GetString());
     }

@@ -21,6 +21,9 @@ public class EventMaskTests
     [InlineData(
         """{ "source" : "genesys.cloud" , "account" : "123456789012" }""",
         """{"source":"genesys.cloud","account":"<string>"}""")]
+    [InlineData(
+        """{"event_type":"Alice Example","detail-type":"v2.users.Alice"}""",
+        """{"event_type":"<string>","detail-type":"<string>"}""")]
     [InlineData("""{"Alice Example":{"+15551234567":true}}""", """{"*":{"*":true}}""")]
     [InlineData(
         """{"mediaType":"VOICE","flowType":"inqueuecall","direction":"Alice"}""",
@@ -113,6 +116,7 @@ public class EventMaskTests
 
         Assert.InRange(masked.Length, PayloadMask.MaxLength - 40, PayloadMask.MaxLength);
         Assert.EndsWith("…", masked, StringComparison.Ordinal);
+        Assert.All(masked[..^1], letter => Assert.True(char.IsAscii(letter), masked));
     }
 
     [Fact]
