@@ -112,7 +112,7 @@ internal sealed partial record SearchQuery
                 WithUnknown(UnknownWord).WithUnknown(name),
             _ when Id is not null =>
                 WithProblem("Search for one id at a time; a word of a filter has a colon, such as topic: or state:."),
-            _ when (name.Length == 0 ? value : word).Length > LongestId =>
+            _ when (name.Length == 0 ? value : word).EnumerateRunes().Count() > LongestId =>
                 WithProblem("An id has 1,024 characters at most."),
             _ => this with { Id = name.Length == 0 ? value : word },
         };

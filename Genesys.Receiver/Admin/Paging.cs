@@ -1,4 +1,5 @@
 using Genesys.Receiver.Journal;
+using Genesys.Receiver.Validation.Schemas;
 
 namespace Genesys.Receiver.Admin;
 
@@ -8,9 +9,6 @@ namespace Genesys.Receiver.Admin;
 internal static class Paging
 {
     public const int DefaultLimit = 50;
-
-    /// <summary>An identifier of an event has as many characters at most.</summary>
-    private const int MaxText = 1_024;
 
     private const int MaxReason = 500;
 
@@ -24,7 +22,8 @@ internal static class Paging
 
     public static string? TextProblem(string name, string? text) =>
         text is null ? null
-        : text.Length > MaxText || string.IsNullOrWhiteSpace(text) ? $"{name} must have 1 to 1,024 characters."
+        : text.EnumerateRunes().Count() > FlatEvent.MaxIdLength || string.IsNullOrWhiteSpace(text)
+        ? $"{name} must have 1 to 1,024 characters."
         : ControlProblem(name, text);
 
     public static string? TimeProblem(DateTimeOffset? from, DateTimeOffset? to) =>

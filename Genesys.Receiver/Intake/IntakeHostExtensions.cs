@@ -75,7 +75,7 @@ internal static class IntakeHostExtensions
         var limits = kestrel.Limits;
         var intake = options.Value;
         limits.MaxRequestHeadersTotalSize = intake.MaxHeaderBytes;
-        limits.MaxRequestLineSize = Math.Min(limits.MaxRequestLineSize, intake.MaxHeaderBytes);
+        limits.MaxRequestLineSize = Math.Min(ConnectionLimit.RequestLineBytes, intake.MaxHeaderBytes);
         limits.MaxRequestBufferSize = Math.Max(ConnectionLimit.UnreadBytes, intake.MaxHeaderBytes);
         limits.MaxRequestBodySize = intake.MaxBodyBytes;
         limits.MinRequestBodyDataRate = new MinDataRate(intake.MinBodyBytesPerSecond, TimeSpan.FromSeconds(5));

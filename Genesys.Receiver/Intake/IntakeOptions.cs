@@ -40,7 +40,7 @@ internal sealed class IntakeOptions : IBoundOptions<IntakeOptions>
     public int MinBodyBytesPerSecond { get; set; } = 240;
 
     /// <summary>
-    /// All headers of a request in bytes; over it the answer is 431. The request line may have 8,192, or as many as
+    /// All headers of a request in bytes; over it the answer is 431. The request line may have 32,768, or as many as
     /// this when that is less; over it the answer is 414.
     /// </summary>
     [Range(1024, 1 << 20)]

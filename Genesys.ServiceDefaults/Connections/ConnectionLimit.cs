@@ -28,6 +28,12 @@ public static class ConnectionLimit
     /// </summary>
     public const int UnreadBytes = 64 * 1024;
 
+    /// <summary>
+    /// The longest request line in bytes. An id of 1,024 characters has 12,288 when it is percent-encoded, and 20,480
+    /// in the address of a sign-in that leads back to it.
+    /// </summary>
+    public const int RequestLineBytes = 32 * 1024;
+
     // Of the reserve: what is accepted only to be refused.
     private const int MostRefusedAtATime = 64;
 
@@ -67,6 +73,7 @@ public static class ConnectionLimit
         {
             kestrel.Limits.MaxConcurrentConnections = Within(Usual, OpenFiles());
             kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
+            kestrel.Limits.MaxRequestLineSize = RequestLineBytes;
         });
         services.AddSingleton<IConnectionListenerFactory>(Listeners);
     }

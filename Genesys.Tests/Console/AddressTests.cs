@@ -46,6 +46,29 @@ public sealed partial class AddressTests : AfterAnOutage
         Assert.All(ids, id => Assert.Equal(id, ShownOf(client, "/conversations/" + Uri.EscapeDataString(id))));
     }
 
+    // As long as an event's id may be, of characters that take most in an address.
+    [Theory]
+    [InlineData("/search?q=")]
+    [InlineData("/jobs/new?action=erase&q=event:")]
+    [InlineData("/anomalies?event=")]
+    public async Task TheLongestId_IsFoundByItsAddress_AlsoBehindTheSignIn(string path)
+    {
+        var id = string.Concat(Enumerable.Repeat("😀", 1_024));
+        var address = path + Uri.EscapeDataString(id);
+        using var client = await Running.OpenAsync(signedIn: false);
+        var signIn = WebUtility.HtmlDecode(await client.GetStringAsync(address, Cancel));
+
+        using var answer = await client.GetAsync(
+            new Uri($"{Running.SignInLink}&back={Uri.EscapeDataString(address)}"), Cancel);
+
+        Assert.Contains($"value=\"{address}\"", signIn, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(address, answer.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Contains(Receiver.Requests, request =>
+            WebUtility.UrlDecode(request.Path).Contains(id, StringComparison.Ordinal)
+            || Regex.Unescape(request.Body).Contains(id, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task AnAddressWithoutAConversation_LeadsToTheSearch()
     {

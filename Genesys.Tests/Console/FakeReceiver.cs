@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Genesys.Receiver.Client;
+using Genesys.ServiceDefaults.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,8 @@ public sealed class FakeReceiver : IAsyncDisposable
 
     public static async Task<FakeReceiver> StartAsync(string url = "http://127.0.0.1:0")
     {
-        var app = LoopbackApp.Build(host => host.UseUrls(url));
+        var app = LoopbackApp.Build(host => host.UseUrls(url).ConfigureKestrel(
+            kestrel => kestrel.Limits.MaxRequestLineSize = ConnectionLimit.RequestLineBytes));
         var fake = new FakeReceiver(app);
         app.Use(fake.KeepAsync);
         fake.Map();

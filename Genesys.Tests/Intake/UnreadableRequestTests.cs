@@ -11,8 +11,8 @@ public sealed class UnreadableRequestTests(UnreadableRequestTests.Receiver share
         { "POST /eventbridge/subscription HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
             400 },
         { "POST /eventbridge/subscription HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n", 400 },
-        { "GET /" + new string('a', 20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414 },
-        { "GET /" + new string('a', 8_192) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414 },
+        { "GET /" + new string('a', 60_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414 },
+        { "GET /" + new string('a', 32_768) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414 },
         { "GET / HTTP/1.1\r\nHost: a\r\nA: " + new string('a', 40_000) + "\r\n\r\n", 431 },
         { "GET / HTTP/1.1\r\nHost: a\r\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"A{i}: a\r\n"))
             + "\r\n", 431 },
@@ -40,7 +40,7 @@ public sealed class UnreadableRequestTests(UnreadableRequestTests.Receiver share
         using var caller = await RawCaller.ConnectAsync(shared.App.Address);
 
         await caller.SendAsync(
-            $"GET /alive?{new string('a', 7_000)} HTTP/1.1\r\nHost: a\r\nA: {new string('a', 32_000)}\r\n\r\n");
+            $"GET /alive?{new string('a', 32_000)} HTTP/1.1\r\nHost: a\r\nA: {new string('a', 32_000)}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 ", await caller.ReadAsync("\r\n\r\n"), StringComparison.Ordinal);
     }
