@@ -110,6 +110,7 @@ internal static class ConsoleApp
         app.UseStatusCodePagesWithReExecute("/missing", createScopeForStatusCodePages: true);
         app.UseIssuerWatch();
         app.UseAuthentication();
+        app.UseEndedSessions();
         app.UseAuthorization();
         app.UseFormLimit();
         app.UseAntiforgery();

@@ -1,7 +1,6 @@
 using Genesys.Console.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.Console;
 
@@ -49,9 +48,7 @@ internal static class FormLimit
         // The form's own limits, such as 4 MiB for a value, are told of as invalid data.
         var isTooLong = refused.Error?.InnerException is
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException;
-        return new RazorComponentResult<RefusedForm>(new { IsTooLong = isTooLong })
-        {
-            StatusCode = isTooLong ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
-        }.ExecuteAsync(context);
+        return RefusedForm.Answer(isTooLong ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest)
+            .ExecuteAsync(context);
     });
 }

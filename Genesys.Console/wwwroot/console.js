@@ -178,6 +178,8 @@ async function check(form) {
     place.querySelectorAll("time").forEach(show);
   } else if (answer.status === 400) {
     say("This page is too old to check anything.", "Open it again");
+  } else if (answer.status === 401) {
+    say("Your session has ended: sign in again in another tab, and go on here.");
   } else if (answer.status === 413) {
     say("That is too long to be checked.");
   }

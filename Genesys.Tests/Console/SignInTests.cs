@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Genesys.Console;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging.Testing;
 namespace Genesys.Tests.Console;
 
 /// <summary>Who gets in, in whose name the receiver is asked, and what a forged form can do.</summary>
-public sealed class SignInTests : IAsyncLifetime
+public sealed partial class SignInTests : IAsyncLifetime
 {
     private const string ReaderKey = "reader-key-of-the-tests";
 
@@ -123,6 +124,73 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Contains("That isn't the token", page, StringComparison.Ordinal);
         Assert.Contains("<h1 tabindex=\"-1\">Sign in</h1>", await client.GetStringAsync("/jobs", Cancel),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFormBehindAnEndedSession_IsKept_AndIsDoneWhenItsPersonHasSignedInAgain()
+    {
+        const string Path = "/jobs/new?action=replay&group=g1";
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        var cookies = new CookieContainer();
+        using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies })
+        {
+            BaseAddress = console.Address,
+        };
+        await client.GetStringAsync(new Uri(console.SignInLink), Cancel);
+        KeyValuePair<string, string>[] typed =
+        [
+            new("_handler", "create"), new("Form.Reason", "Mine & \"yours\""), new("Form.Rate", "7"),
+            new("Form.AsOf", "2026-11-29T01:00:00Z"),
+            new("__RequestVerificationToken",
+                ARunningConsole.TokenIn(await client.GetStringAsync(Path, Cancel))),
+        ];
+        cookies.GetCookies(console.Address)["console.session"]!.Expired = true;
+
+        using var answer = await PostAsync(typed);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("<h1>Your session has ended</h1>", page, StringComparison.Ordinal);
+        Assert.Contains(">Mine &amp; &quot;yours&quot;</span>", page, StringComparison.Ordinal);
+        Assert.Contains("action=\"/jobs/new?action=replay&amp;group=g1\"", page, StringComparison.Ordinal);
+        Assert.Null(Created());
+
+        var kept = HiddenField().Matches(page).Select(field => KeyValuePair.Create(
+            field.Groups[1].Value, WebUtility.HtmlDecode(field.Groups[2].Value))).ToList();
+        Assert.Equal(typed, kept);
+        await client.GetStringAsync(new Uri(console.SignInLink), Cancel);
+        using var again = await PostAsync(kept);
+
+        Assert.Equal("/jobs/42", again.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Contains("\"reason\":\"Mine \\u0026 \\u0022yours\\u0022\"", Created(), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> PostAsync(IEnumerable<KeyValuePair<string, string>> fields)
+        {
+            using var content = new FormUrlEncodedContent(fields);
+            return await client.PostAsync(new Uri(Path, UriKind.Relative), content, Cancel);
+        }
+
+        string? Created() => _receiver.Requests.Where(request => request.Path == "/admin/jobs").Select(
+            request => request.Body).LastOrDefault(
+                body => !body.Contains("dryRun", StringComparison.Ordinal) && body.Length > 0);
+    }
+
+    [Theory]
+    [InlineData("cross-site", 10)]
+    [InlineData("same-origin", FormLimit.Anonymous)]
+    public async Task AFormOfAnotherSite_OrALongOne_IsNotShownAgain(string site, int length)
+    {
+        await using var console = await ARunningConsole.StartAsync(_receiver.Address);
+        using var client = await console.OpenAsync(signedIn: false, follows: false);
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", site);
+        using var content = new FormUrlEncodedContent(
+            [new("_handler", "stop"), new("Form.Reason", "Mine" + new string('x', length))]);
+
+        using var answer = await client.PostAsync(new Uri("/jobs/41", UriKind.Relative), content, Cancel);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.DoesNotContain("Mine", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("Mine", answer.Headers.Location?.ToString() ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -326,4 +394,7 @@ public sealed class SignInTests : IAsyncLifetime
     [InlineData("/ä", "/")]
     public void AnAddressToGoBackTo_IsTheConsolesOwn(string? given, string taken) =>
         Assert.Equal(taken, LocalAddress.Of(given));
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    private static partial Regex HiddenField();
 }
