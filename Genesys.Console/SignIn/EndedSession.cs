@@ -1,7 +1,6 @@
 using Genesys.Console.Pages;
 using Genesys.ServiceDefaults;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Genesys.Console.SignIn;
 
