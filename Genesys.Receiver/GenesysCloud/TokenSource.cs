@@ -181,16 +181,15 @@ internal sealed partial class TokenSource : IDisposable
     {
         try
         {
-            var (answer, isOutdated) = await AskInTimeAsync(cancellationToken);
-            while (isOutdated && answer is TokenAnswer.Misconfigured)
+            var (answer, asked) = await AskInTimeAsync(cancellationToken);
+            while (answer is TokenAnswer.Misconfigured && WereReplacedAfter(asked))
             {
-                // What is refused are credentials that others have replaced meanwhile.
-                (answer, isOutdated) = await AskInTimeAsync(cancellationToken);
+                (answer, asked) = await AskInTimeAsync(cancellationToken);
             }
 
             Settle(answer);
             answered.SetResult(answer);
-            if (isOutdated)
+            if (WereReplacedAfter(asked))
             {
                 FetchInBackground();
             }
@@ -204,10 +203,10 @@ internal sealed partial class TokenSource : IDisposable
         }
     }
 
-    /// <summary>
-    /// Asks when it may be asked again. An answer to credentials that have been replaced since is outdated.
-    /// </summary>
-    private async Task<(TokenAnswer Answer, bool IsOutdated)> AskInTimeAsync(CancellationToken cancellationToken)
+    private bool WereReplacedAfter(int rotations) => rotations != _rotations && HasCredentials;
+
+    /// <summary>Asks when it may be asked again; says too how often the credentials had been replaced then.</summary>
+    private async Task<(TokenAnswer Answer, int Rotations)> AskInTimeAsync(CancellationToken cancellationToken)
     {
         var wait = _nextRequestAt - Now;
         if (wait > TimeSpan.Zero)
@@ -220,8 +219,9 @@ internal sealed partial class TokenSource : IDisposable
         lock (_lock)
         {
             (_nextRequestAt, _held) = (Now + LeastInterval, null);
-            return (answer, rotations != _rotations && HasCredentials);
         }
+
+        return (answer, rotations);
     }
 
     /// <summary>Asks the endpoint. A bug is an answer too: health shows it, and the endpoint is asked again.</summary>
