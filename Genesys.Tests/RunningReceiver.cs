@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using Genesys.Drills.Processes;
 using Genesys.Receiver.Intake;
@@ -110,7 +111,7 @@ public sealed class RunningReceiver : IDisposable
             return await Client.PostAsync(
                 new Uri(SubscriptionEndpoint.Path, UriKind.Relative), content, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception gone) when (gone is HttpRequestException or SocketException)
         {
             return null;
         }

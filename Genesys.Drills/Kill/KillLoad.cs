@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Genesys.Drills.Stack;
@@ -109,7 +110,7 @@ internal sealed class KillLoad(KillStack stack, int senders)
 
                 return;
             }
-            catch (Exception gone) when (gone is HttpRequestException or IOException)
+            catch (Exception gone) when (gone is HttpRequestException or IOException or SocketException)
             {
                 Interlocked.Increment(ref _unanswered);
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Genesys.Drills.Processes;
@@ -177,7 +178,7 @@ internal sealed class RunningProcess : IDisposable
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception gone) when (gone is HttpRequestException or SocketException)
         {
             // It isn't listening yet.
             return false;

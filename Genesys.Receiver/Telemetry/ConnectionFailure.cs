@@ -27,10 +27,11 @@ internal static class ConnectionFailure
 
     /// <summary>
     /// True when the far side gave no whole answer. A time that is over, an attempt's or that of making a connection,
-    /// cancels the request without its caller's token.
+    /// cancels the request without its caller's token. A connection that is reset as it is made comes as the socket's
+    /// own exception: the handler asks it for its address.
     /// </summary>
     public static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or IOException or InvalidDataException
+        exception is HttpRequestException or IOException or InvalidDataException or SocketException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     /// <summary>One of few words.</summary>

@@ -75,4 +75,8 @@ public class ConnectionFailureTests
         Assert.Null(ConnectionFailure.Find(new InvalidOperationException("x", new FormatException())));
         Assert.Equal("connection_failed", ConnectionFailure.WordFor(new IOException("The response ended early.")));
     }
+
+    [Fact]
+    public void SocketsOwnException_IsNoAnswer() => Assert.True(
+        ConnectionFailure.IsNoAnswer(new SocketException((int)SocketError.NotConnected), Cancel));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Genesys.Receiver.GenesysCloud;
 using Genesys.Receiver.Telemetry;
 
@@ -51,7 +52,7 @@ internal sealed class WebhookDestination : IDestination, IDisposable
 
             return result;
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             return HandOverResult.Failed(ConnectionFailure.WordFor(failure));
         }
